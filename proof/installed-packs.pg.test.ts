@@ -1,11 +1,6 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Transport } from '@outpost/desktop/replica/device/ports';
-import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { trayEntries } from '@outpost/desktop/replica/acts/tray';
 import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
-import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
+import type { GivenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf, type Pack } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entity } from '@outpost/domain/kernel/entities/entity';
@@ -13,11 +8,8 @@ import { ref, text } from '@outpost/domain/kernel/entities/fields';
 import { idOf } from '@outpost/domain/kernel/ids';
 import { grant } from '@outpost/domain/kernel/catalogue/role';
 import { views } from '@outpost/domain/kernel/catalogue/views';
-import { migrate } from '@outpost/sync-server/db/migrate';
-import { migrationsFolder, readMigrations } from '@outpost/sync-server/db/migrations';
-import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { prepareTenant } from '@outpost/sync-server/tenancy/prepare-tenant';
-import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
+import type { TestDatabase } from '@outpost/sync-server/testing/test-database';
 import {
   changed,
   made,
@@ -29,6 +21,7 @@ import {
 } from '@outpost/sync-server/testing/test-server';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { writeMigration } from '../scripts/write-migration.ts';
+import { NewKindsStage } from './new-kinds-stage.ts';
 
 // A pack that tenants install. This is the whole pack; everything below is the unchanged product.
 const van = entity(idOf('fleet/van'), {
@@ -56,34 +49,18 @@ const service = entity(idOf('garage/service'), {
 const garage: Pack = { name: 'garage', version: 1, label: 'Garage', isOptional: true, entities: [service], roles: [] };
 const catalogue = catalogueOf([...installedPacks, fleet, garage]);
 
-let folder: string;
+let stage: NewKindsStage;
 let database: TestDatabase;
 let test: TestServer;
 let tenant: TestTenant;
-const devices: GivenTenant[] = [];
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'outpost-migrations-'));
-  cpSync(migrationsFolder, folder, { recursive: true });
-  database = await makeTestDatabase(inject('postgresUrl'));
-  writeMigration(catalogue, { folder, name: 'fleet' });
-  await withOwner(database.ownerUrl, (owner) => migrate(owner, readMigrations(folder)));
-  test = await makeTestServer(database.database, { installed: catalogue });
-  tenant = await test.tenant();
+  stage = await NewKindsStage.open(catalogue, inject('postgresUrl'));
+  writeMigration(catalogue, { folder: stage.folder, name: 'fleet' });
+  await stage.migrate();
+  await stage.serve();
+  ({ database, test, tenant } = stage);
 });
-afterAll(async () => {
-  for (const { end } of devices) await end();
-  await test.server.close();
-  await database.drop();
-  rmSync(folder, { recursive: true });
-});
-
-const transport: Transport = {
-  request: async ({ method, path, headers, body }) =>
-    replyOf(
-      await test.server.app.request(path, { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) }),
-    ),
-  openEvents: () => () => undefined,
-};
+afterAll(() => stage.end());
 
 type Working = { readonly person: TestDevice; readonly open: GivenTenant };
 
@@ -99,18 +76,12 @@ async function at(name: string, role: string): Promise<Working> {
   const { accessToken, person: who, organisation } = await signIn();
   const [membership] = meSchema.parse(await ask('/me', { token: accessToken })).memberships;
   if (!membership) throw new Error(`${email} has no role`);
-  const options = { catalogue, transport, signIn, membership, person: who, organisation, seed: devices.length + 7 };
-  const open = await givenTenant(options);
-  devices.push(open);
+  const open = await stage.device({ signIn, membership, person: who, organisation });
   await sync({ person, open });
   return { person, open };
 }
 
-async function sync({ open: { tenant: device } }: Working): Promise<void> {
-  const { replicator } = device;
-  for (const step of [() => replicator.push(), () => replicator.pull(1_000), () => replicator.pull(1_000)])
-    expect(['offline', 'unfit', 'refused']).not.toContain((await step()).kind);
-}
+const sync = ({ open }: Working): Promise<void> => stage.sync(open);
 
 type Wanted = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'];
 const perform = async ({ open }: Working, edits: Wanted): Promise<string> => {
@@ -192,7 +163,7 @@ describe('[T-25] an optional pack', () => {
   });
 
   it('is installed again, and everything is back', async () => {
-    const kim = devices.at(-1);
+    const kim = stage.devices.at(-1);
     if (!kim) throw new Error('There is no device');
     expect(await perform(ann, setLife(record, 'alive'))).not.toContain('/');
     await sync(ann);

@@ -1,12 +1,8 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importHandlers } from '@outpost/desktop/replica/imports/imports';
 import { giveImport } from '@outpost/desktop/replica/testing/give-import';
-import type { Transport } from '@outpost/desktop/replica/device/ports';
-import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
-import { type GivenTenant, givenMembership, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
+import { type GivenTenant, givenMembership } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entity } from '@outpost/domain/kernel/entities/entity';
@@ -16,12 +12,10 @@ import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 import { listQuerySchema, reportSchema } from '@outpost/domain/kernel/questions/list-query';
 import type { QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { migrate } from '@outpost/sync-server/db/migrate';
-import { migrationsFolder, readMigrations } from '@outpost/sync-server/db/migrations';
+import { readMigrations } from '@outpost/sync-server/db/migrations';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
-import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
+import type { TestDatabase } from '@outpost/sync-server/testing/test-database';
 import {
-  makeTestServer,
   testPassword,
   type TestDevice,
   type TestServer,
@@ -30,6 +24,7 @@ import {
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { writeMigration } from '../scripts/write-migration.ts';
+import { NewKindsStage } from './new-kinds-stage.ts';
 
 // A new kind of record is one declaration. This is the whole declaration; everything below is the unchanged product.
 const van = entity(idOf('fleet/van'), {
@@ -66,22 +61,16 @@ const csv = [
   '',
 ].join('\n');
 
+let stage: NewKindsStage;
 let folder: string;
 let database: TestDatabase;
 let test: TestServer;
 let tenant: TestTenant;
-const devices: GivenTenant[] = [];
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'outpost-migrations-'));
-  cpSync(migrationsFolder, folder, { recursive: true });
-  database = await makeTestDatabase(inject('postgresUrl'));
+  stage = await NewKindsStage.open(catalogue, inject('postgresUrl'));
+  ({ folder, database } = stage);
 });
-afterAll(async () => {
-  for (const { end } of devices) await end();
-  await test.server.close();
-  await database.drop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => stage.end());
 
 function ok<T>(
   result: Result<T> | { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string },
@@ -90,18 +79,6 @@ function ok<T>(
   return result.value;
 }
 
-/** The device's connection to the server: HTTP without sockets. */
-const transport: Transport = {
-  request: async ({ method, path, headers, body }) => {
-    const reply = await test.server.app.request(path, {
-      method,
-      headers: { ...headers },
-      ...(body === undefined ? {} : { body }),
-    });
-    return replyOf(reply);
-  },
-  openEvents: () => () => undefined,
-};
 const signedIn = async (email: string) =>
   signedInSchema.parse(
     await (
@@ -113,23 +90,16 @@ const signedIn = async (email: string) =>
 
 async function deviceOf(person: TestDevice, email: string, role: string): Promise<GivenTenant> {
   const { organisation, person: who } = await signedIn(email);
-  const device = await givenTenant({
-    catalogue,
+  const device = await stage.device({
     person: who,
     organisation,
-    transport,
     signIn: () => signedIn(email),
-    seed: devices.length + 7,
     membership: givenMembership(role),
   });
-  devices.push(device);
   expect(who.id).toBe(person.userId);
   return device;
 }
-const syncing = async ({ tenant: { replicator } }: GivenTenant) => {
-  for (const step of [() => replicator.push(), () => replicator.pull(1_000), () => replicator.pull(1_000)])
-    expect(['offline', 'unfit', 'refused']).not.toContain((await step()).kind);
-};
+const syncing = (device: GivenTenant): Promise<void> => stage.sync(device);
 const list = (more: object = {}) => listQuerySchema.parse({ entity: 'fleet/van', ...more });
 /** The most expensive lifts, which the declaration's first index serves. */
 const dearest = list({
@@ -156,10 +126,9 @@ describe('[K-2] a new kind of record, declared in a dozen lines', () => {
       join(folder, `${String(readMigrations().length + 1).padStart(4, '0')}-vans.sql`),
     );
     expect(writeMigration(catalogue, { folder, name: 'vans' })).toBeUndefined();
-    const ran = await withOwner(database.ownerUrl, (owner) => migrate(owner, readMigrations(folder)));
-    expect(ran).toEqual([readMigrations().length + 1]);
-    test = await makeTestServer(database.database, { installed: catalogue });
-    tenant = await test.tenant();
+    expect(await stage.migrate()).toEqual([readMigrations().length + 1]);
+    await stage.serve();
+    ({ test, tenant } = stage);
   });
 
   it('is imported on a device by its headers, listed, found and reported there by its index, before any server has seen one', async () => {
@@ -206,7 +175,7 @@ describe('[K-2] a new kind of record, declared in a dozen lines', () => {
   });
 
   it('syncs to the server and another device, by their grants: a stranger sees nothing of it', async () => {
-    const [ann] = devices;
+    const [ann] = stage.devices;
     if (!ann) throw new Error('There is no device yet');
     await syncing(ann);
     const max = await deviceOf(

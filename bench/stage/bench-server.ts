@@ -11,6 +11,8 @@ import { pgDatabase } from '@outpost/sync-server/db/pg-database';
 import { createIdentity } from '@outpost/sync-server/identity/accounts';
 import { fileKeyStore } from '@outpost/sync-server/identity/keys/file-key-store';
 import { openKeyRing } from '@outpost/sync-server/identity/keys/key-ring';
+import { openMasterKey } from '@outpost/sync-server/identity/keys/open-master-key';
+import { sealedKeyStore } from '@outpost/sync-server/identity/keys/sealed-key-store';
 import { createPasswordHasher } from '@outpost/sync-server/identity/passwords/password-hasher';
 import { applyActs } from '@outpost/sync-server/records/apply-acts';
 import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
@@ -119,7 +121,9 @@ export class BenchServer {
     const clock = { nowMs: () => Date.now() - seedAgeMs };
     const random = (size: number): Uint8Array => randomBytes(size);
     const ids = uuidV7Source({ nowMs: () => Date.now() }, random);
-    const keys = await openKeyRing({ store: fileKeyStore(folder), clock: { nowMs: () => Date.now() }, random });
+    const master = await openMasterKey({ in: 'data-folder', folder }, { random, fetch });
+    const store = sealedKeyStore(fileKeyStore(folder), master);
+    const keys = await openKeyRing({ store, clock: { nowMs: () => Date.now() }, random });
     const identity = {
       database,
       clock: { nowMs: () => Date.now() },

@@ -282,8 +282,35 @@ const everyScreen: readonly Step[] = [
       wait,
     ),
   ],
+  [
+    'pipeline-added',
+    all(
+      ({ page }) => page.getByRole('textbox', { name: 'Name of the new pipeline' }).fill('Renewals'),
+      click('Add the pipeline'),
+      wait,
+      ({ page }) => page.getByRole('group', { name: 'Pipelines of Engaging' }).getByRole('button').first().click(),
+      wait,
+    ),
+  ],
+  [
+    'pipeline-of-record',
+    all(go('#/list/crm/deal?kind=board'), wait, ({ page }) => page.getByRole('application').focus(), press('ArrowDown', 'ArrowRight', 'Enter'), wait), // prettier-ignore
+  ],
+  ['pipeline-change', all(click(/Change it/), wait)],
   ['stages-on-board', all(go('#/list/crm/deal?kind=board'), wait)],
   ['pages', all(go('#/settings/pages'), wait)],
+  [
+    'page-columns',
+    all(
+      go('#/settings/pages?of=crm%2Faccount'),
+      wait,
+      ({ page }) =>
+        page.getByRole('group', { name: 'Related lists' }).getByRole('button', { name: 'Deals', exact: true }).click(),
+      click('Move column Closes up'),
+      wait,
+    ),
+  ],
+  ['duplicates', all(go('#/duplicates/crm/contact'), wait, wait, press('x'), wait)],
   ['setup', all(go('#/setup'), wait)],
   ['setup-data', all(go('#/setup?step=import'), wait)],
   ['setup-tour', all(go('#/setup?step=help'), wait, click('Begin the tour'), wait, click('Next'), wait)],

@@ -20,6 +20,7 @@ import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
 import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
+import { startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
@@ -82,7 +83,20 @@ export type SyncServer = {
 /** Assembles the server from its ports. Migrations have run. */
 export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
-  const identity = { database, clock, ids, random, keys, passwords };
+  const mailer =
+    ports.mail && ports.workers === 'by-news'
+      ? startMailer({ database, clock, keys, log, mail: ports.mail })
+      : undefined;
+  const queued = () => mailer?.wake();
+  const identity = {
+    database,
+    clock,
+    ids,
+    random,
+    keys,
+    passwords,
+    ...(ports.mail ? { accountMail: { queued } } : {}),
+  };
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),
     ...(ports.writeLimits === undefined ? {} : { writeLimits: ports.writeLimits }),
@@ -157,6 +171,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     async close() {
       state.isStopping = true;
       await pokes.close();
+      await mailer?.stop();
       await stopWorkers();
     },
   };

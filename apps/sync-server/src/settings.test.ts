@@ -55,6 +55,7 @@ describe('settings', () => {
         publicUrl: 'https://crm.example.com',
         proxies: 2,
         dataDir: '/var/opt/outpost',
+        masterKey: { in: 'data-folder', folder: '/var/opt/outpost' },
         logLevel: 'debug',
         durability: 'backup',
         mail: {
@@ -67,6 +68,26 @@ describe('settings', () => {
         services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });
+  });
+
+  it('[E-2] name one place of the master key, or none', () => {
+    const given = (more: Readonly<Record<string, string>>) =>
+      readSettings({ DATABASE_URL: owner, OUTPOST_DATA_DIR: '/data', ...more });
+    const placeOf = (more: Readonly<Record<string, string>>) => {
+      const read = given(more);
+      return read.ok ? read.value.masterKey : read.problems.map(({ name }) => name);
+    };
+    const key = Buffer.alloc(32, 7);
+    const [text, url, token] = [key.toString('base64url'), 'https://vault.example.com', 's.token'];
+    expect(placeOf({})).toEqual({ in: 'data-folder', folder: '/data' });
+    expect(placeOf({ OUTPOST_MASTER_KEY: text })).toEqual({ in: 'environment', keys: [key] });
+    expect(placeOf({ OUTPOST_MASTER_KEY_FILE: '/run/key' })).toEqual({ in: 'file', path: '/run/key' });
+    expect(placeOf({ OUTPOST_KMS_URL: url, OUTPOST_KMS_TOKEN: token })).toEqual({ in: 'service', transit: { url, key: 'outpost', token } }); // prettier-ignore
+    expect(placeOf({ OUTPOST_MASTER_KEY: 'secret' })).toEqual(['OUTPOST_MASTER_KEY']);
+    expect(JSON.stringify(given({ OUTPOST_MASTER_KEY: 'sesame' }))).not.toContain('sesame');
+    expect(placeOf({ OUTPOST_KMS_URL: url })).toEqual(['OUTPOST_KMS_TOKEN']);
+    expect(placeOf({ OUTPOST_MASTER_KEY: text, OUTPOST_MASTER_KEY_FILE: '/run/key' })).toEqual(['OUTPOST_MASTER_KEY_FILE']); // prettier-ignore
+    expect(placeOf({ OUTPOST_MASTER_KEY: text, OUTPOST_KMS_URL: url, OUTPOST_KMS_TOKEN: token })).toEqual(['OUTPOST_KMS_URL']); // prettier-ignore
   });
 
   it('[E-2] stop the start at a wrong value with its name, the error, and an example', () => {

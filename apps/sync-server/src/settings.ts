@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readMasterKeys } from './identity/keys/master-key.ts';
+import type { MasterKeySetting } from './identity/keys/open-master-key.ts';
 
 /** The server's parsed settings. `.env.example` explains each, with its default. */
 export type Settings = {
@@ -16,6 +18,8 @@ export type Settings = {
   readonly proxies: number;
   /** The folder for data outside the database: keys. */
   readonly dataDir: string;
+  /** Where the key is under which the server's other secrets lie encrypted. */
+  readonly masterKey: MasterKeySetting;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** The data that devices consider durable (S-1c): every commit, or the content of a backup by `npm run -s durable`. */
   readonly durability: 'commit' | 'backup';
@@ -89,6 +93,16 @@ const schema = z.object({
   OUTPOST_PUBLIC_URL: urlWith('http:', 'https:').optional(),
   OUTPOST_PROXIES: wholeNumber(0, 10).default(0),
   OUTPOST_DATA_DIR: z.string().optional(),
+  OUTPOST_MASTER_KEY: z
+    .string()
+    .refine((text) => readMasterKeys(text) !== undefined, {
+      error: 'is not 32 bytes in base64url (several: newest first, separated by commas)',
+    })
+    .optional(),
+  OUTPOST_MASTER_KEY_FILE: z.string().optional(),
+  OUTPOST_KMS_URL: urlWith('https:', 'http:').optional(),
+  OUTPOST_KMS_KEY: z.string().default('outpost'),
+  OUTPOST_KMS_TOKEN: z.string().optional(),
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
   OUTPOST_DURABILITY: z.enum(durabilities, `is none of ${durabilities.join(', ')}`).default('commit'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
@@ -121,6 +135,11 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_PUBLIC_URL: 'https://outpost.example.com',
   OUTPOST_PROXIES: '1',
   OUTPOST_DATA_DIR: '/var/opt/outpost',
+  OUTPOST_MASTER_KEY: 'the result of: openssl rand 32 | basenc --base64url | tr -d =',
+  OUTPOST_MASTER_KEY_FILE: '/run/secrets/outpost-master-key',
+  OUTPOST_KMS_URL: 'https://vault.example.com',
+  OUTPOST_KMS_KEY: 'outpost',
+  OUTPOST_KMS_TOKEN: 'a token that may encrypt and decrypt with that key',
   OUTPOST_LOG_LEVEL: 'info',
   OUTPOST_DURABILITY: 'backup',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
@@ -179,6 +198,9 @@ export function readSettings(environment: Environment): SettingsResult {
     bucket === undefined || keyId === undefined || secret === undefined
       ? null
       : { bucket, keyId, secret, region: rest.OUTPOST_S3_REGION, endpoint: rest.OUTPOST_S3_ENDPOINT ?? null };
+  const dataDir = rest.OUTPOST_DATA_DIR ?? join(platformFolder(environment), 'outpost', 'server');
+  const masterKey = masterKeyOf(rest, dataDir);
+  if ('problem' in masterKey) return { ok: false, problems: [masterKey] };
   const limits = { perPerson: rest.OUTPOST_MAILS_PER_PERSON, perTenant: rest.OUTPOST_MAILS_PER_TENANT };
   return {
     ok: true,
@@ -189,7 +211,8 @@ export function readSettings(environment: Environment): SettingsResult {
       host: rest.OUTPOST_HOST,
       publicUrl: rest.OUTPOST_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
       proxies: rest.OUTPOST_PROXIES,
-      dataDir: rest.OUTPOST_DATA_DIR ?? join(platformFolder(environment), 'outpost', 'server'),
+      dataDir,
+      masterKey,
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
@@ -198,6 +221,31 @@ export function readSettings(environment: Environment): SettingsResult {
       services: rest.OUTPOST_SERVICES,
     },
   };
+}
+
+/** Returns where the master key is: one of three settings, or none of them. */
+function masterKeyOf(given: z.output<typeof schema>, dataDir: string): MasterKeySetting | SettingProblem {
+  const {
+    OUTPOST_MASTER_KEY: text,
+    OUTPOST_MASTER_KEY_FILE: path,
+    OUTPOST_KMS_URL: url,
+    OUTPOST_KMS_TOKEN: token,
+  } = given;
+  const problem = (name: SettingName, what: string): SettingProblem => ({
+    name,
+    problem: what,
+    example: settingExamples[name],
+  });
+  const places = [text, path, url].filter((one) => one !== undefined);
+  if (places.length > 1)
+    return problem(url === undefined ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_KMS_URL', 'is one master key too many: give one of OUTPOST_MASTER_KEY, OUTPOST_MASTER_KEY_FILE and OUTPOST_KMS_URL'); // prettier-ignore
+  if (url !== undefined && token === undefined)
+    return problem('OUTPOST_KMS_TOKEN', 'is missing, and OUTPOST_KMS_URL needs it');
+  if (url !== undefined && token !== undefined)
+    return { in: 'service', transit: { url, key: given.OUTPOST_KMS_KEY, token } };
+  if (path !== undefined) return { in: 'file', path };
+  const keys = text === undefined ? undefined : readMasterKeys(text);
+  return keys ? { in: 'environment', keys } : { in: 'data-folder', folder: dataDir };
 }
 
 /** The settings of operators' commands, which need the owner's connection. */

@@ -100,7 +100,7 @@ describe("the server's process", () => {
   });
 
   it('[P-2] keeps its secrets in files that only its user can read', async () => {
-    for (const file of ['keys.json', 'app-role-password', 'demo.json'])
+    for (const file of ['keys.json', 'master.key', 'app-role-password', 'demo.json'])
       expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
     expect(await readFile(join(folder, 'app-role-password'), 'utf8')).toMatch(/^[\w-]{32}$/);
   });

@@ -16,6 +16,8 @@ import { createLog } from './http/log.ts';
 import { serveHttp } from './http/guards/serve-http.ts';
 import { fileKeyStore } from './identity/keys/file-key-store.ts';
 import { openKeyRing } from './identity/keys/key-ring.ts';
+import { openMasterKey } from './identity/keys/open-master-key.ts';
+import { sealedKeyStore } from './identity/keys/sealed-key-store.ts';
 import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
@@ -139,7 +141,8 @@ async function main(): Promise<void> {
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
   for (const orgId of await tenantIds(database))
     await prepareTenant({ database, clock, random, installed: installedCatalogue, log }, orgId);
-  const store = fileKeyStore(settings.dataDir);
+  const master = await usingSetting(settings.masterKey.in === 'file' ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_DATA_DIR', () => openMasterKey(settings.masterKey, { random, fetch })); // prettier-ignore
+  const store = sealedKeyStore(fileKeyStore(settings.dataDir), master);
   const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const largeWorks = new LargeWorks({ databaseUrl: appUrl }, log);

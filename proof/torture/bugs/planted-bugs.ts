@@ -1,4 +1,5 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
+import { bugsOfPipelines } from './bugs-of-pipelines.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
@@ -14,5 +15,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfOtherDrawings,
   ...bugsOfReads,
   ...bugsOfAreas,
+  ...bugsOfPipelines,
   ...bugsOfTheModel,
 ];

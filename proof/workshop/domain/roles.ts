@@ -1,4 +1,4 @@
-import { grant, type RoleDeclaration } from '../../kernel/catalogue/role.ts';
+import { grant, type RoleDeclaration, type UsualAction } from '../../kernel/catalogue/role.ts';
 import { appointment } from './entities/appointment.entity.ts';
 import { device } from './entities/device.entity.ts';
 import { job } from './entities/job.entity.ts';
@@ -8,11 +8,10 @@ import { quoteLine } from './entities/quote-line.entity.ts';
 import { stockMovement } from './entities/stock-movement.entity.ts';
 import { supplierOrder } from './entities/supplier-order.entity.ts';
 import { warrantyClaim } from './entities/warranty-claim.entity.ts';
+import { jobActions } from './workflows/job-status.workflow.ts';
 
-const onAll = (
-  kinds: readonly Parameters<typeof grant>[0][],
-  actions: Parameters<typeof grant>[1],
-): readonly string[] => kinds.flatMap((kind) => grant(kind, actions, 'org'));
+const onAll = (kinds: readonly Parameters<typeof grant>[0][], actions: readonly UsualAction[]): readonly string[] =>
+  kinds.flatMap((kind) => grant(kind, actions, 'org'));
 
 const own = grant(mySettings, ['read', 'update'], 'own');
 const atTheBench = [
@@ -39,7 +38,7 @@ export const workshopRoles: readonly RoleDeclaration[] = [
     version: 1,
     grants: [
       ...atTheBench,
-      ...grant(job, ['hand-back', 'assign', 'delete'], 'org'),
+      ...grant(job, ['hand-back', 'assign', 'delete'], 'org', jobActions),
       ...onAll([part], ['create', 'update']),
     ],
   },

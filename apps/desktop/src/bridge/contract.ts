@@ -14,6 +14,7 @@ import { refNamesSchema } from './ref-names.ts';
 import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
+import { accountCalls } from './calls/account-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
@@ -200,6 +201,7 @@ export const calls = {
     }),
     output: sessionSchema,
   },
+  ...accountCalls,
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },

@@ -16,6 +16,7 @@ import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { givePassword, peopleContacts } from './people/people.ts';
+import type { AccountRequests } from './session/account-requests.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
@@ -31,6 +32,7 @@ export type HandlerContext = {
   readonly files: FileHandlers;
   readonly duplicates: DuplicateHandlers;
   readonly maps: MapFiles;
+  readonly accounts: AccountRequests;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -49,6 +51,7 @@ export function callHandlers({
   files,
   duplicates,
   maps,
+  accounts,
 }: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
@@ -60,6 +63,8 @@ export function callHandlers({
   return {
     'session.get': async () => accept(keeper.session()),
     'session.signIn': (input) => keeper.signIn(input),
+    'session.askForCode': accounts.askForCode,
+    'session.resetPassword': accounts.resetPassword,
     'session.unlock': ({ password }) => keeper.unlock(password),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.lock': () => keeper.lock(),

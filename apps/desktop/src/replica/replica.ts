@@ -32,6 +32,7 @@ import { openProfile, type Profile } from './session/profile.ts';
 import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './sync/line/same-server.ts';
+import { accountRequests } from './session/account-requests.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 
@@ -126,6 +127,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     files,
     duplicates,
     maps,
+    accounts: accountRequests({ ports, mayContact: options.mayContact ?? true }),
   });
   try {
     await keeper.resume();

@@ -5,6 +5,8 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, countTry } from './lockout.ts';
 import { moveAccount } from './follow-people.ts';
+import { passwordChangedMail, passwordGivenMail } from './mail/account-mails.ts';
+import { tellAddress } from './mail/outbox.ts';
 import { checkNewPassword } from './passwords/password-rules.ts';
 import { badCredentials, lockedOut } from './sign-in.ts';
 import { findAccount, sessionEnded } from './signed-in.ts';
@@ -136,6 +138,7 @@ export async function setPassword(
   if (!account.hasAddress)
     await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => moveAccount(tx, personId, email));
   await writePassword({ memberships: account.memberships, passwordHash, isGiven: true }, ports);
+  await tellAddress(passwordGivenMail({ to: email, organisation: about.organisation }), ports);
   return accept(undefined);
 }
 
@@ -177,5 +180,7 @@ export async function changePassword(
     { memberships, passwordHash: hashed.value, exceptSessionId: sessionId, verifiedHash },
     ports,
   );
-  return isWritten ? accept(undefined) : badCredentials(counted);
+  if (!isWritten) return badCredentials(counted);
+  await tellAddress(passwordChangedMail({ to: account.person.email }), ports);
+  return accept(undefined);
 }

@@ -11,6 +11,8 @@ export type IdentityPorts = {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;
+  /** Left out: this server sends no mail about accounts. `queued` is called when a mail waits, after the commit. */
+  readonly accountMail?: { readonly queued: () => void };
 };
 
 /** The author of a request: a person of one tenant, in a session on one device. Their rights are read from the database (A-2). */

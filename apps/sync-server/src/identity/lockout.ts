@@ -112,3 +112,14 @@ export async function clearTries(
     [deviceKey(trier, ports), nowMs],
   );
 }
+
+/** Lifts the lock of an e-mail address for devices that are not known, because its owner has proved to be one. */
+export async function forgetTries(
+  tx: Transaction,
+  emailKey: string,
+  { keys }: Pick<IdentityPorts, 'keys'>,
+): Promise<void> {
+  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0 where key = $1', [
+    keys.attemptMac(`email:${emailKey}`),
+  ]);
+}

@@ -2,8 +2,13 @@ import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import type { Author } from '@outpost/domain/engine/act/author';
 import { type AskedAct, decideAct } from '@outpost/domain/engine/decide';
 import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
+import { withChildren } from '@outpost/domain/engine/moves/children';
 import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
+import { withSeries } from '@outpost/domain/engine/moves/series';
 import { held } from '@outpost/domain/engine/reads/look';
+import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { Decision } from '@outpost/domain/sync/protocol';
@@ -138,8 +143,11 @@ async function runActs(
       answers.push(known.author === author.userId ? known.answer : idTaken(numbered, run, at));
       continue;
     }
-    // A program makes no next one of a repeated record, as a device does (T-19).
-    const act = input.numbering === 'next' ? withNextMade(numbered, run, { tenant, at, timeZone }) : numbered;
+    // A device adds what follows from its edits; a program sends the edits alone.
+    const act =
+      input.numbering === 'next'
+        ? withFollowing(numbered, run, { maker: makerOf(input, author), tenant, at, timeZone })
+        : numbered;
     if (isReserved(act.id) && !author.isServer && !isService(input.author)) {
       answers.push(idTaken(act, run, at)); // the act is not stored: its id stays free for the server
       if (act.number === last + 1) last = act.number;
@@ -166,24 +174,65 @@ async function runActs(
 }
 
 /**
- * Returns the act with the records that follow the repeated ones which it marks as done. Their ids are the same in each pass, because
- * a pass is repeated once the records that it lacks are loaded.
+ * Returns the act of a program with the records that a device would add to it: those of the series that it begins, those
+ * that its moves create (T-14), and those that follow the repeated ones which it marks as done (T-19). Those that the program sends itself are not added twice. Their ids are the
+ * same in each pass, because a pass is repeated once the records that it lacks are loaded.
  */
-function withNextMade(
+function withFollowing(
   act: AskedAct,
   run: Run,
-  { tenant, at, timeZone }: Pick<Deciding, 'tenant' | 'at' | 'timeZone'>,
-): AskedAct {
-  if (act.undoes !== undefined) return act;
-  let made = 0;
-  const edits = withNextOnes(act.edits, {
-    catalogue: tenant.catalogue,
-    recordOf: (id) => held(run.record(id)),
+  {
+    maker,
+    tenant,
     at,
     timeZone,
-    newId: () => hashedId('next one', act.id, String((made += 1))),
+  }: Pick<Deciding, 'tenant' | 'at' | 'timeZone'> & { readonly maker: Author | undefined },
+): AskedAct {
+  if (act.undoes !== undefined) return act;
+  const ground = {
+    catalogue: tenant.catalogue,
+    recordOf: (id: string) => held(run.record(id)),
+    at,
+  };
+  let [children, nextOnes, ofSeries] = [0, 0, 0];
+  const whole = withSeries(act.edits, {
+    ...ground,
+    timeZone,
+    newId: () => hashedId('one of a series', act.id, String((ofSeries += 1))),
+  });
+  const moved = withChildren(whole, {
+    ...ground,
+    create: (entity, fields, of) => ({
+      id: hashedId('child of a move', act.id, String((children += 1))),
+      entity: entity.name,
+      create: { fields, ...ownershipOf(entity, maker, of), sharedWith: [], schema: entity.schema },
+    }),
+  });
+  const edits = withNextOnes(moved, {
+    ...ground,
+    timeZone,
+    newId: () => hashedId('next one', act.id, String((nextOnes += 1))),
   });
   return edits === act.edits ? act : { ...act, edits: [...edits] };
+}
+
+/** Returns the person in whose name a program acts; undefined for the server's own work and for packs' services. */
+const makerOf = (input: ApplyInput, author: Author): Author | undefined =>
+  author.isServer || isService(input.author) ? undefined : author;
+
+/**
+ * Returns the owner and team of a record that a move creates. As on a device, a child has no owner of its own, and other records
+ * belong to the person who moves. Where no person moves, they belong to the owner of the moved record.
+ */
+function ownershipOf(
+  { parent, audience }: Entity,
+  maker: Author | undefined,
+  of: StoredRecord,
+): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
+  if (parent !== undefined || audience === 'tenant') return { ownerId: null, teamId: null };
+  return maker
+    ? { ownerId: maker.userId, teamId: [...maker.teams][0] ?? null }
+    : { ownerId: of.ownerId, teamId: of.teamId };
 }
 
 /** Measured: this many usual edits take some 2 ms to decide. */

@@ -190,7 +190,17 @@ describe('a kind of record with a special field', () => {
     expect(details(account, [remove])).toEqual({ field: 'account' });
     expect(said([set(account, { name: ['Inc', 'Co'] }, 'crm/account')])).toEqual({ status: 'accepted' });
     expect(said([set(deal, { life: ['alive', 'deleted'] }), remove])).toEqual({ status: 'accepted' });
-    expect(said([set(deal, { account: [account, null] }), remove])).toMatchObject({ status: 'refused' }); // a deletion is judged by the references before the act
+    // Judged at the act's end, in any order of its edits.
+    const clear = set(deal, { account: [account, null] });
+    for (const shape of ['together', 'each'] as const) {
+      expect(said([clear, remove], { shape })).toEqual({ status: 'accepted' });
+      expect(said([remove, clear], { shape })).toEqual({ status: 'accepted' });
+      expect(said([remove, set(deal, { life: ['alive', 'deleted'] })], { shape })).toEqual({ status: 'accepted' });
+    }
+    // Where the clearing is refused, so is the deletion.
+    expect(said([set(deal, { account: [account, null], name: ['Acme', null] }), remove], { shape: 'each' })).toMatchObject({ status: 'refused', [account]: 'records/invalid' }); // prettier-ignore
+    world.records.set(deal, record(deal, 'crm/deal', aDeal));
+    expect(said([set(deal, { account: [null, account] }), remove])).toMatchObject({ status: 'refused', [account]: 'records/invalid' }); // prettier-ignore
     world.records.set(deal, record(deal, 'crm/deal', { ...aDeal, account }, { life: 'deleted' }));
     expect(said([remove])).toEqual({ status: 'accepted' });
     world.records.set(deal, record(deal, 'crm/deal', aDeal));

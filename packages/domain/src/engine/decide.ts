@@ -13,6 +13,7 @@ import { findLockout } from './judge/find-lockout.ts';
 import { judgeChange } from './judge/judge-change.ts';
 import { judgeCreate } from './judge/judge-create.ts';
 import { deriveAtEnd } from './judge/derive-at-end.ts';
+import { judgeDeletions } from './judge/judge-deletions.ts';
 import { judgeMoves } from './judge/judge-step.ts';
 import { judgeReads } from './judge/judge-reads.ts';
 import { judgeRights } from './judge/judge-rights.ts';
@@ -112,6 +113,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
     }
     const atEnd = [
       ...deriveAtEnd(draft),
+      ...judgeDeletions(draft),
       ...judgeMoves(draft),
       ...judgeRights(draft, { isUndo: act.undoes !== undefined }),
     ];

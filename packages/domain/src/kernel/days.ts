@@ -15,6 +15,10 @@ const mostDays = 4_000_000;
 export const addDays = (day: string, days: number): string =>
   dayText(Temporal.PlainDate.from(day).add({ days: Math.max(-mostDays, Math.min(mostDays, days)) }));
 
+/** Returns the days from one day to another; negative where the second is earlier. */
+export const daysBetween = (from: string, to: string): number =>
+  Temporal.PlainDate.from(from).until(to, { largestUnit: 'days' }).days;
+
 /** Returns the instant at which a day begins in a zone, in the form of records' instants. */
 export function startOfDay(day: string, timeZone: string): string {
   const written = Temporal.PlainDate.from(day)

@@ -13,6 +13,8 @@ export type RefusalDetails = {
   'access/signed-out': { readonly reason: string };
   'access/bad-credentials': { readonly triesLeft?: number };
   'access/locked-out': { readonly waitSeconds: number };
+  /** A code from an e-mail is wrong, too old, or void after too many wrong entries (`triesLeft` 0). */
+  'access/bad-code': { readonly triesLeft: number };
   /** The password would leave this machine unencrypted. */
   'access/plain-http': { readonly server: string };
   'access/session-ended': { readonly reason: string };
@@ -99,6 +101,8 @@ export type RefusalDetails = {
   'request/too-slow': { readonly waitSeconds: number };
   /** The server has no room for another request at present. */
   'server/busy': { readonly waitSeconds: number };
+  /** The server has no mail server. */
+  'server/no-mail': Record<string, never>;
 };
 
 export type RefusalCode = keyof RefusalDetails;
@@ -108,6 +112,7 @@ const retryOf = {
   'access/signed-out': 'after-edit',
   'access/bad-credentials': 'after-edit',
   'access/locked-out': 'after-wait',
+  'access/bad-code': 'after-edit',
   'access/plain-http': 'after-edit',
   'access/session-ended': 'after-edit',
   'access/new-password-needed': 'after-edit',
@@ -163,6 +168,7 @@ const retryOf = {
   'request/not-found': 'never',
   'request/too-slow': 'after-wait',
   'server/busy': 'after-wait',
+  'server/no-mail': 'never',
 } as const satisfies Record<RefusalCode, Retry>;
 
 /** All codes, for borders that parse a refusal from outside. */

@@ -37,7 +37,7 @@ export function ProgressBar({ parts, target, format, percent, onPick, ...frame }
   return (
     <ChartPanel {...frame} table={table}>
       <div className={classes.head}>
-        <strong>{format(first ?? 0)}</strong>
+        <strong className={classes.figure}>{format(first ?? 0)}</strong>
         {target ? (
           <span>
             {missing > 0

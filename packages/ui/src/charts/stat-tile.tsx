@@ -26,7 +26,7 @@ export function StatTile({ value, change, reached, detail, table, onPick, ...fra
     <ChartPanel {...frame} table={table}>
       <div className={classes.line}>
         {onPick ? (
-          <button type="button" className={`${classes.value} ${classes.press}`} onClick={onPick}>
+          <button type="button" className={classes.pressed} onClick={onPick}>
             {value}
           </button>
         ) : (

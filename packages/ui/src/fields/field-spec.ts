@@ -62,8 +62,18 @@ export type FieldSpec = SpecBase &
         /** A year: "1996", without separators. */
         readonly isYear?: boolean | undefined;
       } & Bounds)
-    | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' | 'repeat' }
-    | { readonly kind: 'choice'; readonly options: readonly SpecOption[] }
+    | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' }
+    | {
+        readonly kind: 'repeat';
+        /** All records of the rule are made when it is stored: a person completes it first. */
+        readonly isSeries?: boolean | undefined;
+      }
+    | {
+        readonly kind: 'choice';
+        readonly options: readonly SpecOption[];
+        /** The value that is shown for an empty field. It cannot be emptied then. */
+        readonly emptyMeans?: string | undefined;
+      }
     | { readonly kind: 'tags'; readonly options?: readonly SpecOption[] | undefined }
     | {
         readonly kind: 'ref';

@@ -3,6 +3,9 @@ import { job } from '../entities/job.entity.ts';
 import { claimsSettled } from '../rules/claims-settled.rule.ts';
 import { testedBeforeReady } from '../rules/tested-before-ready.rule.ts';
 
+/** The actions on a job that roles grant by name. */
+export const jobActions = ['hand-back'] as const;
+
 /** WRK-3: how a job comes from the counter back to the counter. Handing back is granted by name. A device waits for its customer for a week. */
 export const jobStatus = workflow(job, 'status', {
   starts: ['received'],

@@ -21,13 +21,15 @@ const runningSchema = z.strictObject({ done: z.number().int(), total: z.number()
 /** The calls that find records that were entered twice (S-4f). They read what this device holds, and need no network. */
 export const duplicateCalls = {
   /**
-   * Returns the living records that are alike to these values of a new record, the most alike first. None for kinds whose records
-   * cannot be merged. Refuses `records/unknown-entity`.
+   * Returns the living records that are alike to these values, the most alike first. `of`: the record that has the values; those
+   * that somebody called different from it are left out. None for kinds whose records cannot be merged. Refuses
+   * `records/unknown-entity`.
    */
   'duplicates.near': {
     input: z.strictObject({
       entity: z.string().max(120),
       fields: z.record(z.string(), jsonSchema),
+      of: idSchema.optional(),
       limit: z.number().int().min(1).max(20).default(5),
     }),
     output: z.strictObject({ hits: z.array(nearRecordSchema) }),
@@ -39,13 +41,14 @@ export const duplicateCalls = {
   'duplicates.find': { input: z.strictObject({ entity: z.string().max(120) }), output: z.null() },
   'duplicates.stop': { input: z.strictObject({ entity: z.string().max(120) }), output: z.null() },
   /**
-   * Returns the pairs that the last search found and that are still alike, the most alike first, without those that a person has
-   * called different. `foundAt`: null where no search has ended. `isCut`: there are more pairs than a search keeps.
+   * Returns the pairs that the last search found and that are still alike, the most alike first. `apart`: those that somebody called
+   * different. `foundAt`: null where no search has ended. `isCut`: there are more pairs than a search keeps.
    */
   'duplicates.list': {
     input: z.strictObject({ entity: z.string().max(120) }),
     output: z.strictObject({
       pairs: z.array(duplicatePairSchema),
+      apart: z.array(duplicatePairSchema),
       foundAt: z.string().nullable(),
       records: z.number().int(),
       isCut: z.boolean(),
@@ -59,7 +62,10 @@ export const duplicateCalls = {
     input: z.strictObject({ entity: z.string().max(120) }),
     output: z.strictObject({ running: runningSchema }),
   },
-  /** Remembers on this device that two records are different, or forgets it. */
+  /**
+   * Says that two records are different, to everyone who sees both, or takes that back for everyone (ADR 55). Refuses as an act
+   * does, and `records/not-found` for records that this device does not hold.
+   */
   'duplicates.tellApart': {
     input: z.strictObject({ entity: z.string().max(120), left: idSchema, right: idSchema, areDifferent: z.boolean() }),
     output: z.null(),

@@ -146,7 +146,7 @@ describe('the first steps', () => {
 
   it('lead to the page of the first run, which remembers what is done', async () => {
     const { router, local } = await openWindow();
-    fireEvent.click(await screen.findByRole('button', { name: 'Bring your data' }));
+    fireEvent.click(await screen.findByRole('button', { name: /^Bring your data/ }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/setup'));
     fireEvent.click(await screen.findByRole('button', { name: 'Done, go on' }));
     await waitFor(() => expect(local.get('first-steps')).toMatchObject({ isHidden: false, seen: ['import'] }));

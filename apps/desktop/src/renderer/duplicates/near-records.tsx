@@ -28,7 +28,12 @@ function comparedValues(entity: Entity, fields: Readonly<Record<string, JsonValu
   );
 }
 
-type Asked = { readonly entity: Entity; readonly fields: Readonly<Record<string, JsonValue>> };
+type Asked = {
+  readonly entity: Entity;
+  readonly fields: Readonly<Record<string, JsonValue>>;
+  /** The record that has the values: it is left out, and so are those that somebody called different from it. */
+  readonly of?: string | undefined;
+};
 
 /**
  * Returns the records that are alike to these values, for each kind and its values in order; undefined while they are read. None
@@ -37,11 +42,12 @@ type Asked = { readonly entity: Entity; readonly fields: Readonly<Record<string,
 export function useNearLists(asked: readonly Asked[]): readonly (readonly NearRecord[] | undefined)[] {
   const bridge = useBridge();
   return useQueries({
-    queries: asked.map(({ entity, fields }) => {
+    queries: asked.map(({ entity, fields, of }) => {
       const compared = comparedValues(entity, fields);
+      const input = { entity: entity.name, fields: compared, ...(of === undefined ? {} : { of }) };
       return {
-        queryKey: queryKeyOf('duplicates.near', entity.name, compared),
-        queryFn: () => ask(bridge, 'duplicates.near', { entity: entity.name, fields: compared }),
+        queryKey: queryKeyOf('duplicates.near', entity.name, input),
+        queryFn: () => ask(bridge, 'duplicates.near', input),
         enabled: entity.duplicates !== undefined && Object.keys(compared).length > 0,
         placeholderData: keepPreviousData,
       };
@@ -52,20 +58,21 @@ export function useNearLists(asked: readonly Asked[]): readonly (readonly NearRe
 const hitsOfEach = (answers: readonly UseQueryResult<CallOutput<'duplicates.near'>>[]) =>
   answers.map(({ data, isLoading }) => (isLoading ? undefined : (data?.hits ?? [])));
 
-type Props = {
-  readonly entity: Entity;
-  readonly fields: Readonly<Record<string, JsonValue>>;
-  readonly except?: string;
+type Props = Asked & {
   readonly title: string;
   /** The label of the button at each record. */
   readonly act: string;
   readonly onPick: (id: string) => void;
+  /** Offers to say that a record is not the same. */
+  readonly onApart?: ((id: string) => void) | undefined;
+  /** Records that the person said this of already. */
+  readonly apart?: readonly string[];
 };
 
 /** The records that are alike to these values, with the reasons, announced to screen readers. Nothing where there are none. */
-export function NearRecords({ entity, fields, except, title, act, onPick }: Props) {
-  const [near = []] = useNearLists([{ entity, fields }]);
-  const hits = near.filter(({ id }) => id !== except);
+export function NearRecords({ entity, fields, of, title, act, onPick, onApart, apart = [] }: Props) {
+  const [near = []] = useNearLists([{ entity, fields, of }]);
+  const hits = near.filter(({ id }) => id !== of && !apart.includes(id));
   return (
     <div role="status" className={hits.length === 0 ? undefined : classes.near}>
       {hits.length === 0 ? null : (
@@ -83,9 +90,16 @@ export function NearRecords({ entity, fields, except, title, act, onPick }: Prop
                     ))}
                   </span>
                 </span>
-                <Button size="sm" onClick={() => onPick(hit.id)}>
-                  {act} <span className="outpost-visually-hidden">{hit.title}</span>
-                </Button>
+                <span className={classes.acts}>
+                  {onApart ? (
+                    <Button size="sm" variant="quiet" onClick={() => onApart(hit.id)}>
+                      Not the same <span className="outpost-visually-hidden">as {hit.title}</span>
+                    </Button>
+                  ) : null}
+                  <Button size="sm" onClick={() => onPick(hit.id)}>
+                    {act} <span className="outpost-visually-hidden">{hit.title}</span>
+                  </Button>
+                </span>
               </li>
             ))}
           </ul>

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { DuplicatePair } from '../../bridge/calls/duplicate-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useBridge } from '../window/app-ports.tsx';
@@ -15,7 +14,7 @@ export type Duplicates = {
   readonly isFailed: boolean;
   readonly find: () => void;
   readonly stop: () => void;
-  readonly tellApart: (pair: DuplicatePair, areDifferent: boolean) => Promise<void>;
+  readonly again: () => Promise<void>;
 };
 
 /** Returns the found pairs of a kind. Looks for them where nobody has on this device. */
@@ -53,9 +52,6 @@ export function useDuplicates(entity: string): Duplicates {
     isFailed: isError,
     find,
     stop: () => void bridge.call('duplicates.stop', { entity }).then(again),
-    tellApart: async ({ left, right }, areDifferent) => {
-      await bridge.call('duplicates.tellApart', { entity, left: left.id, right: right.id, areDifferent });
-      await again();
-    },
+    again,
   };
 }

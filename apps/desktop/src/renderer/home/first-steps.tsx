@@ -1,7 +1,6 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { IconButton } from '@outpost/ui/parts/button';
-import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import { useLocal } from '../queries/use-local.ts';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { type ListedStep, StepList } from './step-list.tsx';
 import classes from './home.module.css';
 
 const keptSchema = z.object({
@@ -72,16 +72,8 @@ export function useFirstSteps(): {
 
 /** The steps of the first run. */
 export type StepId = 'organisation' | 'device' | 'packs' | 'people' | 'import' | 'help';
-type Step = {
-  readonly id: StepId;
-  readonly title: string;
-  readonly detail: string;
-  /** Done without the person, or marked as done by them. */
-  readonly isDone: boolean;
-};
-
-/** Returns the steps of the first run for this person's rights, with what is done. */
-export function useSteps(): readonly Step[] {
+/** Returns the steps of the first run for this person's rights. A step is done without the person, or where they marked it as done. */
+export function useSteps(): readonly ListedStep<StepId>[] {
   const { kept } = useFirstSteps();
   const sync = useLive('sync');
   const { currency, timeZone } = useSignedIn();
@@ -142,24 +134,7 @@ export function FirstSteps() {
           <IconButton icon="close" label="Hide the first steps" onClick={hide} />
         </span>
       </div>
-      <ol>
-        {steps.map((step, place) => (
-          <li key={step.id} data-done={step.isDone || undefined}>
-            <span className={classes.stepSign} aria-hidden>
-              {step.isDone ? <Icon name="check" size={12} /> : place + 1}
-            </span>
-            <span className={classes.words}>
-              <button type="button" className={classes.stepLink} onClick={() => open(step.id)}>
-                {step.title}
-              </button>
-              <span className={classes.note}>
-                {step.isDone ? <span className="outpost-visually-hidden">Done. </span> : null}
-                {step.detail}
-              </span>
-            </span>
-          </li>
-        ))}
-      </ol>
+      <StepList steps={steps} onStep={open} />
       <p className={classes.note}>Everything can be changed later. The help brings these steps back.</p>
     </section>
   );

@@ -32,3 +32,22 @@ it('shows what is unread on the home page, without the due records that are list
   expect(await section.findByText(/Acme/)).toBeDefined();
   expect(section.queryByText(/Call Ada/)).toBeNull();
 });
+
+it('shows a record once that has arrived, and of which a notification tells', async () => {
+  const lead = (place: number, name: string) =>
+    givenRecord({
+      id: `0190b1f2-7c00-7000-8000-000000000a0${place}`,
+      entity: 'crm/lead',
+      fields: { name, status: 'new' },
+    });
+  const [told, silent] = [lead(1, 'Orla Dunmere'), lead(2, 'Perrin Hallam')];
+  const entry = { ...given('assigned', 'Orla Dunmere'), record: { id: told.id, entity: told.entity, title: 'Orla Dunmere' } }; // prettier-ignore
+  await renderApp({
+    at: '/',
+    rows: [told, silent],
+    handlers: { 'notifications.list': () => Promise.resolve(accept({ entries: [entry], more: false })) },
+  });
+  const section = within(await screen.findByRole('region', { name: 'New for you' }));
+  expect(await section.findByText(/Perrin Hallam/)).toBeDefined();
+  expect(await section.findAllByText(/Orla Dunmere/)).toHaveLength(1);
+});

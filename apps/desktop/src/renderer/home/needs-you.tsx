@@ -41,6 +41,8 @@ export function NeedsYou() {
   const arrivals = [...views.values()].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
     declared ? [{ ...declared, entity: on }] : [],
   );
+  // A record of which a notification tells already is shown once.
+  const told = new Set(unread.flatMap(({ record }) => record?.id ?? []));
   const arrived = useRecordLists(
     arrivals.map(({ entity, where }) => ({
       entity,
@@ -48,7 +50,7 @@ export function NeedsYou() {
       sort: [{ field: 'createdAt', direction: 'desc' as const }],
       limit: 4,
     })),
-  ).map((rows = []) => rows);
+  ).map((rows = []) => rows.filter(({ id }) => !told.has(id)));
   const isEmpty = unread.length === 0 && arrived.flat().length === 0;
   return (
     <HomeSection

@@ -1,3 +1,4 @@
+import { pairDigest } from '@outpost/domain/kernel/duplicates/pair-digest';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -36,6 +37,7 @@ const both: readonly Pair[] = [
 ];
 const found = (pairs: readonly Pair[] = both): CallOutput<'duplicates.list'> => ({
   pairs: [...pairs],
+  apart: [],
   foundAt: '2026-11-20T08:59:00.000Z',
   records: 1_204,
   isCut: false,
@@ -122,6 +124,41 @@ describe('the page of duplicates', () => {
     );
     fireEvent.click(await screen.findByRole('button', { name: /Undo/ }));
     await waitFor(() => expect(apart.at(-1)).toMatchObject({ areDifferent: false }));
+  });
+
+  it('[S-4f] shows pairs that are not the same last, where that is taken back', async () => {
+    const [first, second] = both;
+    const { apart } = await open({
+      'duplicates.list': () =>
+        Promise.resolve(accept({ ...found(first ? [first] : []), apart: second ? [second] : [] })),
+    });
+    const pairs = within(await screen.findByRole('navigation', { name: 'Pairs' }));
+    const group = within(pairs.getByRole('region', { name: 'Not the same' }));
+    fireEvent.click(group.getByRole('button', { name: /Cobblewick Brewery/ }));
+    expect(await screen.findByRole('heading', { name: 'These are not the same' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /They may be the same/ }));
+    await waitFor(() =>
+      expect(apart).toEqual([{ entity: 'crm/account', left: brewery.id, right: brewery2.id, areDifferent: false }]),
+    );
+    expect(await screen.findByText('Cobblewick Brewery and Coblewick Brewery may be the same')).toBeDefined();
+  });
+
+  it('[S-4f] says that all pairs are told apart, and shows them on request', async () => {
+    await open({ 'duplicates.list': () => Promise.resolve(accept({ ...found([]), apart: [...both] })) });
+    expect(await screen.findByText('No two accounts look alike')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Show 2 pairs that are not the same' }));
+    expect(await screen.findByRole('heading', { name: 'These are not the same' })).toBeDefined();
+  });
+
+  it('shows the refusal of a pair that was not told apart, and stays there', async () => {
+    await open({
+      'duplicates.tellApart': () =>
+        Promise.resolve(refuse('access/denied', 'This is not allowed.', { action: 'create' })),
+    });
+    await screen.findByText('Same name');
+    fireEvent.keyDown(document.body, { key: 'x' });
+    expect(await screen.findByText('This is not allowed.')).toBeDefined();
+    expect(screen.getByText('Same name')).toBeDefined();
   });
 
   it('says why a merge is not allowed, and makes none', async () => {
@@ -264,5 +301,31 @@ describe('a new record', () => {
     fireEvent.click(within(dialog).getByRole('button', { name: 'Open Orla Dunmere' }));
     expect(await screen.findByRole('complementary', { name: 'Orla Dunmere' })).toBeDefined();
     expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('[S-4f] a record that looks alike is not the same: it is said in the act that makes the new one', async () => {
+    const id = '0190b1f2-7c00-7000-8000-000000000e09';
+    const orla = givenRecord({ id, entity: 'crm/contact', fields: { name: 'Orla Dunmere' } });
+    const near = { id, title: 'Orla Dunmere', subtitle: '', percent: 93, reasons: [] };
+    const { performed } = await renderApp({
+      rows: [orla],
+      at: '/list/crm/contact?kind=grid',
+      handlers: { 'duplicates.near': () => Promise.resolve(accept({ hits: [near] })) },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: /New contact/ }));
+    const dialog = await screen.findByRole('dialog', { name: 'New contact' });
+    const name = await within(dialog).findByLabelText(/^Name/);
+    fireEvent.change(name, { target: { value: 'Orla Dunmere' } });
+    fireEvent.blur(name);
+    fireEvent.click(await within(dialog).findByRole('button', { name: 'Not the same as Orla Dunmere' }));
+    await waitFor(() => expect(within(dialog).queryByText(/may exist already/)).toBeNull());
+    fireEvent.click(within(dialog).getByRole('button', { name: /Add the contact/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    const [made, pair] = performed[0]?.edits ?? [];
+    const newId = made && 'create' in made ? (made.id ?? '') : '';
+    expect(pair).toMatchObject({
+      entity: 'platform/distinct-pair',
+      create: { fields: { pair: pairDigest(newId, id) } },
+    });
   });
 });

@@ -6,7 +6,6 @@ import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
-import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { DuplicatePair } from '../../bridge/calls/duplicate-calls.ts';
@@ -20,45 +19,50 @@ import { BesideEffects } from '../window/effects.tsx';
 import { kindParams } from '../window/kind-params.ts';
 import { MergeEffects, MergeForm } from './merge-form.tsx';
 import { useMerge } from './use-merge.ts';
+import { useTellApart } from './use-tell-apart.ts';
 import classes from './merging.module.css';
 
+const sameAgain = 'They may be the same';
 const keyOf = ({ left, right }: DuplicatePair): string => `${left.id} ${right.id}`;
 
-/** The pairs of records of a kind that look alike, one after the other: merge the two, or say that they are different. */
+/**
+ * The pairs of records of a kind that look alike, one after the other: merge the two, or say that they are different. Those that
+ * somebody called different stand last, where that can be taken back.
+ */
 export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
   const formats = useFormats();
   const now = useNow();
   const catalogue = useCatalogue();
   const navigate = useNavigate();
-  const { show } = useSnackbar();
-  const { answer, isFailed, find, stop, tellApart } = useDuplicates(entity.name);
+  const { answer, isFailed, find, stop, again } = useDuplicates(entity.name);
+  const { tellApart, refusal } = useTellApart(entity.name);
   const [at, setAt] = useState<string>();
   const kinds = [...catalogue.entities.values()].filter(({ duplicates, isRetired }) => duplicates && !isRetired);
   const pairs = answer?.pairs ?? [];
-  const place = Math.max(
-    0,
-    pairs.findIndex((pair) => keyOf(pair) === at),
-  );
-  const pair = pairs[place];
+  const distinct = answer?.apart ?? [];
+  const known = [...pairs, ...distinct].find((pair) => keyOf(pair) === at);
+  const pair = known ?? pairs[0];
+  const isApart = pair !== undefined && distinct.includes(pair);
+  const shown = isApart ? distinct : pairs;
+  const place = pair === undefined ? 0 : shown.indexOf(pair);
   const go = (by: 1 | -1) => {
-    const next = pairs[place + by];
+    const all = [...pairs, ...distinct];
+    const next = pair && all[all.indexOf(pair) + by];
     if (next) setAt(keyOf(next));
   };
-  const apart = () => {
-    if (!pair) return;
-    const next = pairs[place + 1] ?? pairs[place - 1];
-    setAt(next && keyOf(next));
-    void tellApart(pair, true);
-    show({
-      text: `${pair.left.title} and ${pair.right.title} stay two`,
-      about: keyOf(pair),
-      onUndo: () => void tellApart(pair, false),
+  const say = () => {
+    if (!pair || refusal !== undefined) return;
+    const next = shown[place + 1] ?? shown[place - 1];
+    void tellApart(pair, !isApart).then(async (isDone) => {
+      if (!isDone) return;
+      setAt((chosen) => (chosen === undefined || chosen === keyOf(pair) ? next && keyOf(next) : chosen));
+      await again();
     });
   };
   useShortcuts([
     { keys: 'j', label: 'Next pair', section: 'Duplicates', run: () => go(1) },
     { keys: 'k', label: 'Previous pair', section: 'Duplicates', run: () => go(-1) },
-    { keys: 'x', label: 'Not the same', section: 'Duplicates', run: apart },
+    { keys: 'x', label: isApart ? sameAgain : 'Not the same', section: 'Duplicates', run: say },
   ]);
   const running = answer?.running;
   return (
@@ -108,9 +112,16 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
             icon="check"
             title={`No two ${manyOf(entity)} look alike`}
             actions={
-              <Button onClick={() => void navigate({ to: '/list/$pack/$name', params: kindParams(entity.name) })}>
-                Open the {manyOf(entity)}
-              </Button>
+              <>
+                <Button onClick={() => void navigate({ to: '/list/$pack/$name', params: kindParams(entity.name) })}>
+                  Open the {manyOf(entity)}
+                </Button>
+                {distinct[0] ? (
+                  <Button variant="quiet" onClick={() => setAt(distinct[0] && keyOf(distinct[0]))}>
+                    Show {formats.plural(distinct.length, 'pair that is', 'pairs that are')} not the same
+                  </Button>
+                ) : null}
+              </>
             }
           >
             Compared were {formats.count(answer.records)} {manyOf(entity)} on this device: names, e-mail addresses,
@@ -119,13 +130,15 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
         )
       ) : (
         <div className={classes.page}>
-          <Pairs pairs={pairs} at={keyOf(pair)} onPick={setAt} />
+          <Pairs pairs={pairs} distinct={distinct} at={keyOf(pair)} onPick={setAt} />
           <Asked
             key={keyOf(pair)}
             entity={entity}
             pair={pair}
-            place={`${formats.count(place + 1)} of ${formats.count(pairs.length)}`}
-            onApart={apart}
+            place={`${formats.count(place + 1)} of ${formats.count(shown.length)}`}
+            isApart={isApart}
+            refusal={refusal}
+            onSay={say}
             onLater={() => go(1)}
           />
         </div>
@@ -136,26 +149,34 @@ export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
 
 type PairsProps = {
   readonly pairs: readonly DuplicatePair[];
+  /** The pairs that somebody called different. */
+  readonly distinct: readonly DuplicatePair[];
   readonly at: string;
   readonly onPick: (key: string) => void;
 };
 
-/** The found pairs, grouped by how sure they are. */
-function Pairs({ pairs, at, onPick }: PairsProps) {
+/** The found pairs, grouped by how sure they are; those that are not the same stand last. */
+function Pairs({ pairs, distinct, at, onPick }: PairsProps) {
   const formats = useFormats();
   const current = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // Without a result: in newer browsers the call returns a promise, which would be taken for the effect's end.
     current.current?.scrollIntoView({ block: 'nearest' });
   }, [at]);
+  const groups = [
+    ...(['sure', 'likely', 'possible'] as const).map((sureness) => ({
+      label: surenessLabels[sureness],
+      pairs: pairs.filter(({ percent }) => surenessOf(percent) === sureness),
+    })),
+    { label: 'Not the same', pairs: distinct },
+  ];
   return (
     <nav className={classes.pairs} aria-label="Pairs">
-      {(['sure', 'likely', 'possible'] as const).map((sureness) => {
-        const here = pairs.filter(({ percent }) => surenessOf(percent) === sureness);
+      {groups.map(({ label, pairs: here }) => {
         return here.length === 0 ? null : (
-          <section key={sureness} aria-label={surenessLabels[sureness]}>
+          <section key={label} aria-label={label}>
             <h2>
-              {surenessLabels[sureness]} <span>{formats.count(here.length)}</span>
+              {label} <span>{formats.count(here.length)}</span>
             </h2>
             <ul>
               {here.map((pair) => (
@@ -185,7 +206,10 @@ type AskedProps = {
   readonly entity: Entity;
   readonly pair: DuplicatePair;
   readonly place: string;
-  readonly onApart: () => void;
+  /** Whether somebody called the two different. */
+  readonly isApart: boolean;
+  readonly refusal: string | undefined;
+  readonly onSay: () => void;
   readonly onLater: () => void;
 };
 
@@ -205,7 +229,9 @@ function Question({
   pair,
   place,
   answers,
-  onApart,
+  isApart,
+  refusal,
+  onSay,
   onLater,
 }: AskedProps & { readonly answers: readonly [CallOutput<'records.get'>, CallOutput<'records.get'>] }) {
   const merge = useMerge(entity, ...answers);
@@ -217,7 +243,7 @@ function Question({
     <div className={classes.content}>
       <div className={classes.asked}>
         <div className={classes.question}>
-          <h1>Are these the same?</h1>
+          <h1>{isApart ? 'These are not the same' : 'Are these the same?'}</h1>
           <p>{reasonsLine(entity, pair.reasons)}</p>
           <p>{place}</p>
         </div>
@@ -228,8 +254,8 @@ function Question({
       </div>
       <div className={classes.foot}>
         <span className={classes.gap} /> {/* messages with undo lie over the left end */}
-        <Button keys="x" onClick={onApart}>
-          Not the same
+        <Button keys="x" disabledReason={refusal} onClick={onSay}>
+          {isApart ? sameAgain : 'Not the same'}
         </Button>
         <Button variant="quiet" keys="j" onClick={onLater}>
           Later

@@ -14,6 +14,7 @@ import { BesideEffects } from '../window/effects.tsx';
 import { MergeEffects, MergeForm } from './merge-form.tsx';
 import { NearRecords } from '../duplicates/near-records.tsx';
 import { useMerge } from './use-merge.ts';
+import { useTellApart } from './use-tell-apart.ts';
 
 const none = {};
 
@@ -71,7 +72,7 @@ export function MergeDialog({ entity, answer, other: chosen, onClose }: Props) {
             <NearRecords
               entity={entity}
               fields={record.fields}
-              except={record.id}
+              of={record.id}
               title="These look alike"
               act="Compare"
               onPick={setOther}
@@ -97,6 +98,8 @@ function Merging({ entity, answers, onBack, onDone }: MergingProps) {
   useShortcuts(
     merge.refusal === undefined ? [{ keys: 'mod+enter', label: 'Merge', section: 'Merge', inFields: true, run }] : [],
   );
+  const { tellApart, refusal } = useTellApart(entity.name);
+  const [left, right] = answers.map(({ record }) => ({ id: record.id, title: titleOf(entity, record) }));
   return (
     <>
       <BesideEffects
@@ -105,6 +108,14 @@ function Merging({ entity, answers, onBack, onDone }: MergingProps) {
       />
       <div className={dialog.acts}>
         <Button onClick={onBack}>Choose another</Button>
+        <Button
+          disabledReason={refusal}
+          onClick={() => {
+            if (left && right) void tellApart({ left, right }, true).then((isDone) => isDone && onBack());
+          }}
+        >
+          Not the same
+        </Button>
         <Button variant="primary" keys="mod+enter" disabledReason={merge.refusal} onClick={run}>
           Merge the two
         </Button>

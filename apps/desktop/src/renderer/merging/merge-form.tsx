@@ -12,6 +12,7 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { EffectCount, EffectNote } from '../window/effects.tsx';
+import { FieldChoice, KeepAllChoice } from './field-choice.tsx';
 import type { ComparedField, Side } from './merge-choice.ts';
 import type { PreparedMerge } from './use-merge.ts';
 import classes from './merging.module.css';
@@ -99,24 +100,24 @@ function Row({ field, textOf, onChoose }: RowProps) {
         {label}
       </span>
       {(['stays', 'goes'] as const).map((one) => (
-        <label key={one} className={classes.value} data-on={side === one || side === 'both'}>
-          <input
-            type="radio"
-            name={`${id}-side`}
-            checked={side === one}
-            disabled={fixed !== undefined}
-            onChange={() => onChoose(one)}
-          />
-          <span dir="auto" className={values[one] === '' ? classes.none : undefined}>
-            {values[one] === '' ? 'empty' : values[one]}
-          </span>
-        </label>
+        <FieldChoice
+          key={one}
+          group={`${id}-side`}
+          text={values[one]}
+          isChosen={side === one}
+          isKept={side === one || side === 'both'}
+          isFixed={fixed !== undefined}
+          onChoose={() => onChoose(one)}
+        />
       ))}
       {sides.includes('both') ? (
-        <label className={classes.both} data-on={side === 'both'}>
-          <input type="radio" name={`${id}-side`} checked={side === 'both'} onChange={() => onChoose('both')} />
-          <span>Keep both</span>
-        </label>
+        <KeepAllChoice
+          group={`${id}-side`}
+          label="Keep both"
+          {...(classes.both === undefined ? {} : { className: classes.both })}
+          isChosen={side === 'both'}
+          onChoose={() => onChoose('both')}
+        />
       ) : null}
       {fixed === undefined ? null : <span className={classes.why}>{fixed}</span>}
     </div>

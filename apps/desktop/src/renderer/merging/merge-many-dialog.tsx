@@ -13,6 +13,7 @@ import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { EffectNote } from '../window/effects.tsx';
 import classes from './merging.module.css';
+import { FieldChoice, KeepAllChoice } from './field-choice.tsx';
 import { type FieldOfMany, type Kept, mostMerged } from './merge-many.ts';
 import { useMergeMany } from './use-merge-many.ts';
 
@@ -120,36 +121,29 @@ function Row({ field, textOf, onKeep }: RowProps) {
       <th scope="row" id={`${id}-label`}>
         {label}
         {canKeepAll ? (
-          <label className={classes.value} data-on={kept === 'all'}>
-            <input type="radio" name={`${id}-kept`} checked={kept === 'all'} onChange={() => onKeep('all')} />
-            <span>Keep all</span>
-          </label>
+          <KeepAllChoice
+            group={`${id}-kept`}
+            label="Keep all"
+            isChosen={kept === 'all'}
+            onChoose={() => onKeep('all')}
+          />
         ) : null}
         {fixed === undefined ? null : <span className={classes.why}>{fixed}</span>}
       </th>
-      {values.map((value, place) => {
-        const text = textOf(name, value);
-        return (
-          // oxlint-disable-next-line react/no-array-index-key -- the records keep their places
-          <td key={place}>
-            <label
-              className={text === '' ? `${classes.value} ${classes.none}` : classes.value}
-              data-on={kept === place || kept === 'all'}
-              dir="auto"
-            >
-              <input
-                type="radio"
-                name={`${id}-kept`}
-                aria-describedby={`${id}-label`}
-                checked={kept === place}
-                disabled={fixed !== undefined}
-                onChange={() => onKeep(place)}
-              />
-              {text === '' ? 'empty' : text}
-            </label>
-          </td>
-        );
-      })}
+      {values.map((value, place) => (
+        // oxlint-disable-next-line react/no-array-index-key -- the records keep their places
+        <td key={place}>
+          <FieldChoice
+            group={`${id}-kept`}
+            describedBy={`${id}-label`}
+            text={textOf(name, value)}
+            isChosen={kept === place}
+            isKept={kept === place || kept === 'all'}
+            isFixed={fixed !== undefined}
+            onChoose={() => onKeep(place)}
+          />
+        </td>
+      ))}
     </tr>
   );
 }

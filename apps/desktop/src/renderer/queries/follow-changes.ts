@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { Bridge, SubscriptionEvent } from '../../bridge/contract.ts';
+import { distinctPairKind } from '../../bridge/distinct-pair.ts';
 
 type Changes = SubscriptionEvent<'changes'>['entities'];
 
@@ -22,6 +23,9 @@ const lists: ReadonlySet<unknown> = new Set([
   'duplicates.list',
   'duplicates.near',
 ]);
+
+/** The calls that leave out pairs that somebody called different. */
+const ofDuplicates: ReadonlySet<unknown> = new Set(['duplicates.list', 'duplicates.near']);
 
 const histories: ReadonlySet<unknown> = new Set(['records.history', 'records.timeline']);
 const figures: ReadonlySet<unknown> = new Set(['records.summary', 'records.report', 'records.places']);
@@ -72,6 +76,7 @@ export function isTouched(
   if (changed.length === 0) return false;
   if (ofEverything.has(call)) return true;
   if (lists.has(call) && typeof entity === 'string' && changes[entity]) return true;
+  if (ofDuplicates.has(call) && changes[distinctPairKind]) return true;
   const shownKind = lists.has(call) ? entity : call === 'records.get' ? kindIn(query.state.data) : undefined;
   if (typeof shownKind === 'string' && relatedTo(shownKind).some((kind) => changes[kind])) return true;
   if (figures.has(call) && readsThrough(input)) return true;

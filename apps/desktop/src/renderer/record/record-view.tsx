@@ -1,4 +1,5 @@
 import { isConverted } from '@outpost/domain/kernel/catalogue/conversion';
+import { hasSeveralPipelines, pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
@@ -11,6 +12,8 @@ import { useRecord } from '../queries/record-queries.ts';
 import { useOpenConversion } from '../records/open-conversion.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { pipelineName } from '../records/stages/pipeline-move.ts';
+import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';
 import { useStageTime } from '../records/stages/stage-time.ts';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { useOfferedDialogs, useOpenDialog } from '../slots/pack-dialogs.tsx';
@@ -26,25 +29,30 @@ import { RecordTimeline } from './record-timeline.tsx';
 import classes from './record.module.css';
 
 /** The properties of a record's page that depend on its place: beside a list, or alone. */
-export type RecordViewProps = { readonly id: string } & Pick<
-  RecordPanelProps,
-  'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'
->;
+export type RecordViewProps = {
+  readonly id: string;
+  /** It is only shown: its opening is not noted. */
+  readonly isPreview?: boolean;
+} & Pick<RecordPanelProps, 'isFull' | 'onFull' | 'onClose' | 'onStep' | 'place'>;
 
 /** The page of any record, made from its declaration: stages, fields, related records and history. */
-export function RecordView({ id, ...frame }: RecordViewProps) {
+export function RecordView({ id, isPreview = false, ...frame }: RecordViewProps) {
   const { data, error } = useRecord(id);
   const isAlone = frame.isFull === true && frame.onFull === undefined;
   if (error instanceof RefusedError)
     return <RecordGone isPage={isAlone} onClose={frame.onClose} message={error.message} />;
   if (error) throw error; // the screen's boundary draws it
   if (!data) return <div className={classes.blank} aria-busy />; // takes some milliseconds, so a skeleton would only flash
-  return <LoadedRecord answer={data} frame={frame} />;
+  return <LoadedRecord answer={data} frame={frame} isPreview={isPreview} />;
 }
 
-type Frame = Omit<RecordViewProps, 'id'>;
+type LoadedProps = {
+  readonly answer: CallOutput<'records.get'>;
+  readonly frame: Omit<RecordViewProps, 'id' | 'isPreview'>;
+  readonly isPreview: boolean;
+};
 
-function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.get'>; readonly frame: Frame }) {
+function LoadedRecord({ answer, frame, isPreview }: LoadedProps) {
   const { record, refs, may, ways } = answer;
   const catalogue = useCatalogue();
   const entity = useEntity(record.entity);
@@ -52,6 +60,8 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const { page } = useMemo(() => viewsOf(catalogue, entity), [catalogue, entity]);
   const stage = stageFieldOf(entity);
   const moves = useStageMoves();
+  const pipelines = usePipelineChange();
+  const pipeline = hasSeveralPipelines(entity) ? pipelineName(entity, record.fields) : undefined;
   const moveTo = (state: string) => {
     const way = ways.find(({ to }) => to === state);
     if (way) moves.along(record, way);
@@ -64,15 +74,20 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const alone = useMemo(() => [record], [record]);
   const stageTime = useStageTime(entity, alone)(record);
   const noteOpened = useNoteOpened();
-  useEffect(() => noteOpened(record.id), [noteOpened, record.id]);
+  useEffect(() => {
+    if (!isPreview) noteOpened(record.id);
+  }, [isPreview, noteOpened, record.id]);
 
   const current = stage === undefined ? undefined : record.fields[stage.name];
   const hasEnded = stage?.options.some((option) => option.value === current && isClosedStage(option)) ?? false;
+  const ofPipeline = stagesIn(entity, pipelineOf(entity, record.fields));
   const stages =
     stage?.options.filter(
       (option) =>
         option.value === current ||
-        (option.isRetired !== true && (!isClosedStage(option) || (!hasEnded && option.outcome === 'won'))),
+        (ofPipeline.includes(option) &&
+          option.isRetired !== true &&
+          (!isClosedStage(option) || (!hasEnded && option.outcome === 'won'))),
     ) ?? [];
   const isAlive = record.life === 'alive';
   const conversion = catalogue.conversions.get(entity.name);
@@ -100,6 +115,16 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         figures={<RecordFigures record={record} specs={specs} figures={page.figures} />}
         menu={menu.entries}
         onMenu={menu.press}
+        {...(stage && isAlive && pipeline !== undefined
+          ? {
+              pipeline: {
+                name: pipeline,
+                ...(may.update.allowed && pipelines.choices(record).length > 0
+                  ? { onChange: () => pipelines.open(record) }
+                  : {}),
+              },
+            }
+          : {})}
         {...(stage && isAlive
           ? {
               stages: stages.map(({ value, label }) => ({ id: value, name: label, why: whyNot.get(value) })),
@@ -147,6 +172,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
       />
       <RecordDialogs dialog={dialog} entity={entity} answer={answer} onClose={() => setDialog(undefined)} />
       {moves.dialog}
+      {pipelines.dialog}
     </>
   );
 }

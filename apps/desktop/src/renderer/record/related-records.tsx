@@ -23,12 +23,14 @@ import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate, refusalOf } from '../records/may.ts';
 import type { NewRecordWish } from '../records/new-record-dialog.tsx';
 import { useNewRecord } from '../records/new-record.tsx';
+import { shownValue } from '../records/shown-value.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { RecordParts } from '../slots/use-slots.tsx';
 import { deleteRequest } from '../records/life-acts.ts';
 import { kindParams } from '../window/kind-params.ts';
+import { RelatedTable } from './related-table.tsx';
 import classes from './record.module.css';
 
 /**
@@ -82,10 +84,21 @@ function Related({ entity, list, record }: Props) {
     columns
       .flatMap((name) => {
         const spec = specs.get(name);
-        const beside = row.fields[name] ?? null;
+        const beside = shownValue(row, name);
         return !spec || isEmptyValue(beside) ? [] : [fieldText(spec, beside, formats)];
       })
       .join(', ');
+  const { shows } = list;
+  const joined = shows === undefined ? undefined : { entity, spec: specs.get(shows), field: shows };
+  const titleIn = (row: ShownRecord) =>
+    joined ? (
+      <OtherEnd {...joined} row={row} />
+    ) : (
+      <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
+        {titleOf(entity, row)}
+      </button>
+    );
+  const unlinkIn = (row: ShownRecord) => (joined ? <Unlink {...joined} row={row} /> : null);
   return (
     <PanelSection
       title={list.title ?? entity.label.many}
@@ -128,23 +141,29 @@ function Related({ entity, list, record }: Props) {
       }
     >
       {count === 0 ? <p className={classes.faint}>No {manyOf(entity)} yet</p> : null}
-      {rows.data?.rows.map((row) =>
-        list.shows === undefined ? (
-          <PanelLine key={row.id} trailing={besides(row)}>
-            <button type="button" className={classes.plain} onClick={() => open(row.id)} dir="auto">
-              {titleOf(entity, row)}
-            </button>
-          </PanelLine>
-        ) : (
-          <JoinedLine
+      {rows.data === undefined || count === 0 ? null : list.hasChosenColumns && columns.length > 0 ? (
+        <RelatedTable
+          entity={entity}
+          list={list}
+          rows={rows.data.rows}
+          specs={specs}
+          title={titleIn}
+          trailing={joined && unlinkIn}
+        />
+      ) : (
+        rows.data.rows.map((row) => (
+          <PanelLine
             key={row.id}
-            entity={entity}
-            row={row}
-            spec={specs.get(list.shows)}
-            value={row.fields[list.shows] ?? null}
-            besides={besides(row)}
-          />
-        ),
+            trailing={
+              <>
+                {besides(row)}
+                {unlinkIn(row)}
+              </>
+            }
+          >
+            {titleIn(row)}
+          </PanelLine>
+        ))
       )}
     </PanelSection>
   );
@@ -163,55 +182,48 @@ function linkForm(
   return { title: `Link ${linked}`, done: 'Link', past: `Linked ${linked}` };
 }
 
-/**
- * A line of a list whose records only join two others (T-19): it shows and opens the other end. The cross deletes the joining
- * record, which can be undone.
- */
-function JoinedLine({
-  entity,
-  row,
-  spec,
-  value,
-  besides,
-}: {
+/** The reference of a list whose records only join two others (T-19). */
+type Joined = {
   readonly entity: Entity;
-  readonly row: ShownRecord;
   readonly spec: FieldSpec | undefined;
-  readonly value: JsonValue;
-  readonly besides: string;
-}) {
+  readonly field: string;
+  readonly row: ShownRecord;
+};
+
+function useOtherEnd({ spec, field, row }: Joined): { readonly name: string; readonly value: JsonValue } {
   const formats = useFormats();
+  const value = row.fields[field] ?? null;
+  return { value, name: spec ? fieldText(spec, value, formats) : '' };
+}
+
+/** The record at the other end of a joining record. It opens that record, where this device holds it. */
+function OtherEnd(joined: Joined) {
+  const { spec } = joined;
   const open = useOpenRecord();
-  const principal = usePrincipal();
-  const { perform } = useActs();
-  const name = spec ? fieldText(spec, value, formats) : '';
+  const { name, value } = useOtherEnd(joined);
   const id = typeof value === 'string' ? value.slice(value.indexOf(':') + 1) : '';
   const isHeld = spec?.kind === 'ref' && spec.nameOf?.(id) !== undefined;
-  const mayRemove = refusalOf(principal, 'delete', entity, { record: row, nameOf: () => undefined }) === undefined;
+  return isHeld ? (
+    <button type="button" className={classes.plain} onClick={() => open(id)} dir="auto">
+      {name}
+    </button>
+  ) : (
+    <span dir="auto">{name}</span>
+  );
+}
+
+/** The cross that deletes a joining record, which can be undone. Nothing for a person who may not. */
+function Unlink(joined: Joined) {
+  const { entity, row } = joined;
+  const principal = usePrincipal();
+  const { perform } = useActs();
+  const { name } = useOtherEnd(joined);
+  if (refusalOf(principal, 'delete', entity, { record: row, nameOf: () => undefined }) !== undefined) return null;
   return (
-    <PanelLine
-      trailing={
-        <>
-          {besides}
-          {mayRemove ? (
-            <IconButton
-              icon="close"
-              label={`Remove the link to ${name}`}
-              onClick={() =>
-                void perform({ ...deleteRequest(entity, row), label: cutLabel(`Removed the link to ${name}`) })
-              }
-            />
-          ) : null}
-        </>
-      }
-    >
-      {isHeld ? (
-        <button type="button" className={classes.plain} onClick={() => open(id)} dir="auto">
-          {name}
-        </button>
-      ) : (
-        <span dir="auto">{name}</span>
-      )}
-    </PanelLine>
+    <IconButton
+      icon="close"
+      label={`Remove the link to ${name}`}
+      onClick={() => void perform({ ...deleteRequest(entity, row), label: cutLabel(`Removed the link to ${name}`) })}
+    />
   );
 }

@@ -7,8 +7,8 @@ import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { wayLabel } from '../records/stages/stage-move.ts';
 import { isRepeated } from '../repeats/only-this-one.ts';
-import { useLeaveSeries } from '../repeats/repeated-changes.tsx';
-import { deleteRequest, restoreRequest } from '../records/life-acts.ts';
+import { useLeaveSeries, useRepeatedDeletion } from '../repeats/repeated-changes.tsx';
+import { restoreRequest } from '../records/life-acts.ts';
 import type { RecordDialog } from './record-dialogs.tsx';
 
 type About = {
@@ -26,6 +26,7 @@ type About = {
 export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onClose }: About) {
   const { perform } = useActs();
   const leaveSeries = useLeaveSeries();
+  const remove = useRepeatedDeletion();
   const { copy } = useAppPorts();
   const copyLink = useCopyLink();
   const isAlive = record.life === 'alive';
@@ -62,7 +63,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     if (id === 'print') window.print();
     if (id === 'restore') void perform(restoreRequest(entity, record));
     if (id === 'delete') {
-      void perform(deleteRequest(entity, record));
+      remove(entity, record);
       onClose();
     }
   };

@@ -77,6 +77,7 @@ function kindOf(field: Field, sources: SpecSources) {
           ...(isRetired === true ? { isRetired } : {}),
           ...(tone !== undefined ? { tone } : outcome === undefined ? {} : { tone: tones[outcome] }),
         })),
+        ...(field.emptyMeans === undefined ? {} : { emptyMeans: field.emptyMeans }),
       };
     case 'tags':
       return { kind: 'tags' as const, ...(field.options === undefined ? {} : { options: field.options }) };
@@ -164,7 +165,8 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
   const field = fieldNamed(entity, name) ?? sources.ownField(entity.name, name);
   if (!field) return undefined;
   const spec = specOfField(name, field, sources);
-  if (entity.schedule?.repeat === name) return { ...spec, kind: 'repeat' };
+  if (entity.schedule?.repeat === name)
+    return { ...spec, kind: 'repeat', isSeries: entity.schedule.series !== undefined };
   return spec.kind === 'text' && entity.duplicates?.websites?.includes(name) ? { ...spec, isWebsite: true } : spec;
 }
 

@@ -1,5 +1,6 @@
 import { type FindPeople, PeopleContext } from '@outpost/ui/markdown/mentions';
 import { type ReactNode, useCallback } from 'react';
+import { usePrincipal } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { findRecords } from './find-records.ts';
 import { useCatalogue } from './use-entity.ts';
@@ -8,17 +9,21 @@ import { useCatalogue } from './use-entity.ts';
 const mostPeople = 8;
 const neverAborted = new AbortController().signal;
 
-/** Offers the people that this device knows to all editors of texts below: by their name, or the first ones. */
+/**
+ * Offers the people that this device knows to all editors of texts below: by their name, or the first ones, without the person
+ * who writes. */
 export function MentionablePeople({ children }: { readonly children: ReactNode }) {
   const bridge = useBridge();
   const catalogue = useCatalogue();
+  const { userId } = usePrincipal();
   const find: FindPeople = useCallback(
     async (text) => {
       const wanted = { entities: ['platform/person'], text, signal: neverAborted };
       const found = await findRecords({ bridge, catalogue }, wanted);
-      return found.slice(0, mostPeople).map(({ id, name, detail }) => ({ id, name, detail }));
+      const others = found.filter(({ id }) => id !== userId); // nobody calls themself
+      return others.slice(0, mostPeople).map(({ id, name, detail }) => ({ id, name, detail }));
     },
-    [bridge, catalogue],
+    [bridge, catalogue, userId],
   );
   return <PeopleContext value={find}>{children}</PeopleContext>;
 }

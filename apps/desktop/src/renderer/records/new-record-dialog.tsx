@@ -1,5 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { pipelineOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
@@ -10,15 +11,18 @@ import { z } from 'zod';
 import { Dialog } from '../window/dialog.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { NearRecords } from '../duplicates/near-records.tsx';
-import { useBridge } from '../window/app-ports.tsx';
+import { useAppPorts } from '../window/app-ports.tsx';
 import { isWarning, refusalText, saveAnyway, useActs } from '../queries/use-acts.ts';
 import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { useSignedIn } from '../session/session-context.tsx';
+import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { distinctEdit, distinctPairKind } from '../../bridge/distinct-pair.ts';
 import { addedLabel } from './act-words.ts';
 import { firstValues, oneOf } from './entity-shape.ts';
+import { specInPipeline, withPipelineAsked, withStageOfPipeline } from './stages/stage-options.ts';
 import { ownFieldNames } from '../session/tenant-kinds.ts';
-import { useEntity } from './use-entity.ts';
+import { mayCreate } from './may.ts';
+import { useCatalogue, useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
 import { useRefNames } from './use-ref-names.ts';
 import { textIn } from './shown-value.ts';
@@ -45,6 +49,9 @@ export type NewRecordWish = {
   /** Fields of Markdown that are asked for as plain text. */
   readonly plain?: readonly string[];
 };
+
+const pick = (values: Readonly<Record<string, JsonValue>>, name = ''): Readonly<Record<string, JsonValue>> =>
+  values[name] === undefined ? {} : { [name]: values[name] };
 
 /** Names the button that sends an act in spite of a warning. */
 const anyway = 'anyway';
@@ -85,7 +92,7 @@ type FormProps = {
 
 function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormProps) {
   const entity = useEntity(wish.entity);
-  const bridge = useBridge();
+  const { bridge, newId } = useAppPorts();
   const { person } = useSignedIn();
   const { saidDone } = useActs();
   const open = useOpenRecord();
@@ -93,14 +100,18 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     values,
     latest,
     change: put,
-  } = useLatest<Readonly<Record<string, JsonValue>>>(() => ({
-    ...firstValues(entity),
-    ...(draft as Record<string, JsonValue>),
-    ...wish.fields,
-  })); // zod's JSON type under the kernel's name
+  } = useLatest<Readonly<Record<string, JsonValue>>>(() => {
+    const given = { ...(draft as Record<string, JsonValue>), ...wish.fields }; // zod's JSON type under the kernel's name
+    return withStageOfPipeline(entity, { ...firstValues(entity, given), ...given });
+  });
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   /** Whether the device has warned of a rule over other records (T-9). */
   const [isWarned, setWarned] = useState(false);
+  /** Records that look like the new one, and are not the same. */
+  const [apart, setApart] = useState<readonly string[]>([]);
+  const principal = usePrincipal();
+  const distinctKind = useCatalogue().entities.get(distinctPairKind);
+  const maySayApart = distinctKind !== undefined && mayCreate(principal, distinctKind);
   const refs = useRefNames(values);
   const specs = useFieldSpecs(entity, refs);
   const asked = useMemo(() => {
@@ -115,7 +126,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
             required || entity.listed.includes(name) || name === entity.parent || own.includes(name) || isOfTime(name),
         )
         .map(({ name }) => name);
-    const chosen = names
+    const chosen = withPipelineAsked(entity, names)
       .flatMap((name) => specs.get(name) ?? [])
       .map((spec) =>
         spec.kind === 'long-text' && wish.plain?.includes(spec.id) ? { ...spec, isMarkdown: false } : spec,
@@ -124,8 +135,17 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     return chosen.map((spec) => (spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec));
   }, [wish.asks, wish.plain, entity, specs]);
 
+  const pipeline = pipelineOf(entity, values);
+  const shown = useMemo(
+    () =>
+      asked.map((spec) =>
+        specInPipeline(entity, spec, entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null }),
+      ),
+    [asked, entity, pipeline],
+  );
   const change = (id: string, value: JsonValue) => {
-    const next = put({ [id]: value });
+    const follows = withStageOfPipeline(entity, { ...latest.current, [id]: value });
+    const next = put({ [id]: value, ...pick(follows, entity.stages) });
     setWarned(false);
     setErrors(({ [id]: _gone, ...rest }) => rest);
     onDraft(
@@ -151,10 +171,14 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
       wish.past === undefined
         ? addedLabel(entity, title)
         : cutLabel(title === '' ? wish.past : `${wish.past}: ${title}`);
+    const newRecord = newId();
     const answer = await bridge.call('acts.perform', {
       label,
       ...(isAnyway ? { anyway: true } : {}),
-      edits: [{ entity: entity.name, create: { fields, ownerId: person.id } }],
+      edits: [
+        { entity: entity.name, ...(apart.length > 0 ? { id: newRecord } : {}), create: { fields, ownerId: person.id } },
+        ...apart.map((other) => distinctEdit([newRecord, other], person.id)),
+      ],
     });
     setWarned(!answer.ok && isWarning(answer));
     if (!answer.ok) {
@@ -167,14 +191,14 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     saidDone(label, answer.value.act);
     onDraft(null);
     onClose();
-    const [id] = answer.value.ids;
-    if (wish.title === undefined && id !== undefined) open(id);
+    const [made] = answer.value.ids;
+    if (wish.title === undefined && made !== undefined) open(made);
     return undefined;
   };
   return (
     <SubmitForm className={classes.dialog} onSubmit={(how) => make(latest.current, how === anyway)}>
       <Form
-        specs={asked}
+        specs={shown}
         values={values}
         onChange={change}
         errors={errors}
@@ -192,6 +216,8 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
           onClose();
           open(id);
         }}
+        apart={apart}
+        onApart={maySayApart ? (id) => setApart((others) => [...others, id]) : undefined}
       />
       {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
       <div className={classes.acts}>

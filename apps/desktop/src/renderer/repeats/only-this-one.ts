@@ -2,32 +2,41 @@ import { followingValues } from '@outpost/domain/kernel/calendar/following-value
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
+import { concernsSeries, seriesEdits, seriesIdOf } from './series-edits.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-/** Whether a record repeats: when it is marked as done, the next one is made (T-19). */
-export const isRepeated = (
-  { schedule }: Pick<Entity, 'schedule'>,
-  { fields, life }: Pick<ShownRecord, 'fields' | 'life'>,
-): boolean =>
-  life === 'alive' &&
-  schedule?.repeat !== undefined &&
-  typeof fields[schedule.repeat] === 'string' &&
-  fields[schedule.done ?? ''] !== true;
+/** Whether a record repeats (T-19): others of its series exist, or the next one is made when it is marked as done. */
+export const isRepeated = (entity: Pick<Entity, 'schedule'>, record: Pick<ShownRecord, 'fields' | 'life'>): boolean => {
+  const { schedule } = entity;
+  if (schedule?.series !== undefined) return seriesIdOf(entity, record) !== undefined;
+  return (
+    record.life === 'alive' &&
+    schedule?.repeat !== undefined &&
+    typeof record.fields[schedule.repeat] === 'string' &&
+    record.fields[schedule.done ?? ''] !== true
+  );
+};
 
-/** Whether a change gives a record another time or length: then a person says which ones of a repeated record are meant. */
-export const changesTime = ({ schedule }: Pick<Entity, 'schedule'>, fields: Fields): boolean =>
-  schedule !== undefined && [schedule.at, schedule.lasts].some((name) => name !== undefined && name in fields);
+/** Whether a change may be meant for the other ones of a repeated record: then a person says which. */
+export const mayConcernOthers = (entity: Pick<Entity, 'schedule' | 'title'>, fields: Fields): boolean => {
+  const { schedule } = entity;
+  if (schedule?.repeat === undefined) return false;
+  if (schedule.series !== undefined) return concernsSeries(entity, fields);
+  return [schedule.at, schedule.lasts].some((name) => name !== undefined && name in fields);
+};
 
 /**
- * Returns the edits that change a repeated record alone: it no longer repeats, and the one that would follow it is made now, with the
- * values before the change. Without changed fields it only leaves its series. One act, so one undo takes all back.
+ * Returns the edits that change a repeated record alone: it no longer repeats. Where its kind makes the next one when one is done, the
+ * one that would follow it is made now, with the values before the change. Without changed fields it only leaves its series. One act, so one undo takes all back.
  */
 export function onlyThisOne(
   entity: Entity,
   record: ShownRecord,
   { fields, now, timeZone }: { readonly fields: Fields; readonly now: string; readonly timeZone: string },
 ): ActRequest['edits'] {
+  if (seriesIdOf(entity, record) !== undefined)
+    return seriesEdits(entity, { record, members: [], part: 'this' }, { fields, timeZone });
   const { repeat } = entity.schedule ?? {};
   const next = followingValues(entity, record.fields, { now, timeZone });
   const { ownerId, teamId, sharedWith } = record;

@@ -82,3 +82,42 @@ describe('the menu of a repeated record', () => {
     ]);
   });
 });
+
+describe('[T-19] one of a series of meetings', () => {
+  const rule = 'FREQ=WEEKLY;UNTIL=20261204';
+  const meeting = (place: number, happensAt: string) =>
+    givenRecord({
+      id: `0190b1f2-7c00-7000-8000-000000000f0${place}`,
+      entity: 'crm/activity',
+      fields: { kind: 'meeting', subject: 'Weekly', happensAt, repeat: rule, series: 's1' },
+    });
+  const rows = [meeting(1, '2026-11-20T10:15:00.000Z'), meeting(2, '2026-11-27T10:15:00.000Z'), meeting(3, '2026-12-04T10:15:00.000Z')]; // prettier-ignore
+  const open = async (place = 1) => {
+    const app = await renderApp({ rows, at: `/record/${rows[place]?.id ?? ''}` });
+    fireEvent.click(await screen.findByRole('button', { name: /^More/ }));
+    return app;
+  };
+
+  it.each([
+    ['Only this one', [2]],
+    ['This and the following ones', [2, 3]],
+    ['All of them', [2, 1, 3]],
+  ])('is deleted: %s', async (label, places) => {
+    const { performed } = await open();
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Delete activity' }));
+    fireEvent.click(await screen.findByRole('button', { name: label }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual(
+      places.map((place) => ({ entity: 'crm/activity', id: rows[place - 1]?.id, fields: { life: 'deleted' } })),
+    );
+  });
+
+  it('leaves its series by its menu', async () => {
+    const { performed } = await open();
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Take it out of its series' }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      { entity: 'crm/activity', id: rows[1]?.id, fields: { repeat: null, series: null } },
+    ]);
+  });
+});

@@ -4,14 +4,16 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
+import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { oneOf } from '../records/entity-shape.ts';
+import { deleteRequest } from '../records/life-acts.ts';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
-import { changesTime, isRepeated, onlyThisOne } from './only-this-one.ts';
+import { isRepeated, mayConcernOthers, onlyThisOne } from './only-this-one.ts';
+import { membersOf, seriesDeletion, seriesEdits, seriesIdOf, type SeriesPart, seriesQuestion } from './series-edits.ts';
 import classes from '../window/dialog.module.css';
 
 /** A change of one record, as the person has asked for it. */
@@ -23,39 +25,78 @@ export type WishedChange = {
   readonly label: string;
 };
 
-const RepeatedContext = createContext<(wish: WishedChange) => void>(() => {});
+type RepeatedActs = {
+  readonly change: (wish: WishedChange) => void;
+  readonly remove: (entity: Entity, record: ShownRecord) => void;
+};
+const RepeatedContext = createContext<RepeatedActs>({ change: () => {}, remove: () => {} });
+
+/** A change, or the deletion (without fields), of a repeated record. `members`: the living records of its series. */
+type Asked = Omit<WishedChange, 'fields'> & {
+  readonly fields: WishedChange['fields'] | undefined;
+  readonly record: ShownRecord;
+  readonly members: readonly ShownRecord[];
+};
 
 /**
- * Lets every screen change a record of a kind that can repeat. A change of the time of a repeated one asks whether it is meant alone,
- * or with the following ones.
+ * Lets every screen change and delete a record of a kind that can repeat. What may be meant for other ones of a repeated record asks
+ * which are meant.
  */
 export function RepeatedChangesProvider({ children }: { readonly children: ReactNode }) {
   const bridge = useBridge();
   const { perform } = useActs();
-  const [asked, setAsked] = useState<{ readonly wish: WishedChange; readonly record: ShownRecord }>();
+  const [asked, setAsked] = useState<Asked>();
+  const membersIn = useCallback(
+    async (entity: Entity, record: ShownRecord): Promise<readonly ShownRecord[]> => {
+      const series = seriesIdOf(entity, record);
+      return series === undefined ? [] : (await ask(bridge, 'records.list', seriesQuestion(entity, series))).rows;
+    },
+    [bridge],
+  );
   const change = useCallback(
     (wish: WishedChange) => {
       const { entity, id, fields, label } = wish;
       const straight = () => void perform({ label, edits: [{ entity: entity.name, id, fields: { ...fields } }] });
-      if (entity.schedule?.repeat === undefined || !changesTime(entity, fields)) return straight();
-      // The record as it is now: a list may have drawn an earlier one.
-      ask(bridge, 'records.get', { id }).then(
-        ({ record }) => (isRepeated(entity, record) ? setAsked({ wish, record }) : straight()),
-        straight, // the act itself says what is wrong
-      );
+      if (!mayConcernOthers(entity, fields)) return straight();
+      const askFirst = async () => {
+        // The record as it is now: a list may have drawn an earlier one.
+        const { record } = await ask(bridge, 'records.get', { id });
+        if (!isRepeated(entity, record)) return straight();
+        setAsked({ ...wish, record, members: await membersIn(entity, record) });
+      };
+      askFirst().catch(straight); // the act itself says what is wrong
     },
-    [bridge, perform],
+    [bridge, perform, membersIn],
   );
+  const remove = useCallback(
+    (entity: Entity, record: ShownRecord) => {
+      const request = deleteRequest(entity, record);
+      const straight = () => void perform(request);
+      if (seriesIdOf(entity, record) === undefined) return straight();
+      const askFirst = async () => {
+        const members = await membersIn(entity, record);
+        if (members.length < 2) return straight();
+        setAsked({ entity, id: record.id, fields: undefined, label: request.label, record, members });
+      };
+      askFirst().catch(straight);
+    },
+    [perform, membersIn],
+  );
+  const acts = useMemo(() => ({ change, remove }), [change, remove]);
   return (
-    <RepeatedContext value={change}>
+    <RepeatedContext value={acts}>
       {children}
-      {asked === undefined ? null : <WhichOnes {...asked} onClose={() => setAsked(undefined)} />}
+      {asked === undefined ? null : <WhichOnes asked={asked} onClose={() => setAsked(undefined)} />}
     </RepeatedContext>
   );
 }
 
 /** Returns the function that changes a record, and asks which ones are meant where it repeats. */
-export const useRepeatedChange = (): ((wish: WishedChange) => void) => useContext(RepeatedContext);
+export const useRepeatedChange = (): ((wish: WishedChange) => void) => useContext(RepeatedContext).change;
+
+/** Returns the function that deletes a record, and asks which ones are meant where it is one of a series. */
+export const useRepeatedDeletion = (): ((entity: Entity, record: ShownRecord) => void) =>
+  useContext(RepeatedContext).remove;
 
 /** Returns the function that takes a repeated record out of its series: later changes are its own. */
 export function useLeaveSeries(): (entity: Entity, record: ShownRecord) => void {
@@ -69,30 +110,61 @@ export function useLeaveSeries(): (entity: Entity, record: ShownRecord) => void 
     });
 }
 
-type Asked = { readonly wish: WishedChange; readonly record: ShownRecord; readonly onClose: () => void };
+const partLabels: Readonly<Record<SeriesPart, string>> = {
+  this: 'Only this one',
+  following: 'This and the following ones',
+  all: 'All of them',
+};
 
-function WhichOnes({ wish: { entity, id, fields, label }, record, onClose }: Asked) {
-  const { timeZone } = useFormats();
+/** Returns the parts of a series that a change can be meant for. Another rule is one of the following ones. */
+function partsOf({ entity, fields, members }: Asked): readonly SeriesPart[] {
+  const { repeat, series } = entity.schedule ?? {};
+  if (series === undefined || (fields && fields[repeat ?? ''] === null)) return ['this', 'following'];
+  if (fields && repeat !== undefined && repeat in fields) return ['following'];
+  return members.length < 2 ? ['this', 'following'] : ['this', 'following', 'all'];
+}
+
+function WhichOnes({ asked, onClose }: { readonly asked: Asked; readonly onClose: () => void }) {
+  const { entity, fields, record, label } = asked;
+  const { timeZone, plural } = useFormats();
   const now = useNow();
   const { perform } = useActs();
-  const following = () => {
-    onClose();
-    void perform({ label, edits: [{ entity: entity.name, id, fields: { ...fields } }] });
+  const parts = partsOf(asked);
+  const editsOf = (part: SeriesPart): ActRequest['edits'] => {
+    if (!fields) return seriesDeletion(entity, { ...asked, part });
+    if (seriesIdOf(entity, record) !== undefined) return seriesEdits(entity, { ...asked, part }, { fields, timeZone });
+    if (part === 'this') return onlyThisOne(entity, record, { fields, now: new Date(now()).toISOString(), timeZone });
+    return [{ entity: entity.name, id: record.id, fields: { ...fields } }];
   };
-  const alone = () => {
+  const run = (part: SeriesPart) => {
     onClose();
-    const edits = onlyThisOne(entity, record, { fields, now: new Date(now()).toISOString(), timeZone });
-    void perform({ label: cutLabel(`${label} (only this one)`), edits });
+    const words = part === 'this' && fields ? `${label} (only this one)` : part === 'all' ? `${label} (all of them)` : label; // prettier-ignore
+    void perform({ label: cutLabel(words), edits: editsOf(part) });
   };
+  const others = membersOf(entity, { ...asked, part: 'following' }).length - 1;
+  const isRule = fields !== undefined && (entity.schedule?.repeat ?? '') in fields && asked.members.length > 0;
   return (
     <Dialog title={`This ${oneOf(entity)} repeats`} onClose={onClose} isForReading>
       <div className={classes.dialog}>
-        <p className={classes.quiet}>{titleOf(entity, record)}: which ones get the new time?</p>
+        <p className={classes.quiet}>
+          {titleOf(entity, record)}: {fields ? 'which ones are changed?' : 'which ones are deleted?'}
+        </p>
+        {isRule && others > 0 ? (
+          <p className={classes.quiet}>
+            {plural(others, `following ${oneOf(entity)} is`, `following ${manyOf(entity)} are`)} deleted, and made anew
+            by the new rule.
+          </p>
+        ) : null}
         <div className={classes.acts}>
-          <Button onClick={alone}>Only this one</Button>
-          <Button variant="primary" data-autofocus onClick={following}>
-            This and the following ones
-          </Button>
+          {parts.map((part) => (
+            <Button
+              key={part}
+              {...(part === 'following' ? { variant: 'primary' as const, 'data-autofocus': true } : {})}
+              onClick={() => run(part)}
+            >
+              {partLabels[part]}
+            </Button>
+          ))}
         </div>
       </div>
     </Dialog>

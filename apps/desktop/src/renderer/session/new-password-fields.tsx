@@ -23,10 +23,13 @@ export function NewPasswordFields({
   value,
   onChange,
   errorAt,
+  isFirst = true,
 }: {
   readonly value: NewPassword;
   readonly onChange: (value: NewPassword) => void;
   readonly errorAt: (field: string) => string | undefined;
+  /** False: another field of the form gets the focus. */
+  readonly isFirst?: boolean;
 }) {
   return (
     <>
@@ -36,7 +39,7 @@ export function NewPasswordFields({
         name="new-password"
         value={value.chosen}
         error={errorAt('new')}
-        autoFocus
+        autoFocus={isFirst}
         autoComplete="new-password"
         visibilityToggleButtonProps={{ 'aria-label': 'Show the new password', tabIndex: 0 }}
         onChange={(event) => onChange({ ...value, chosen: event.currentTarget.value })}

@@ -3,10 +3,13 @@ import { type FormEvent, useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { AppMark } from './app-mark.tsx';
+import { ForgottenPassword } from './forgotten-password.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { serverUrl } from './server-url.ts';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
+
+const noServer = 'This is no server address. It looks like outpost.example.com.';
 
 /** The first page on a device: e-mail address, password and server. */
 export function SignInPage({ session }: { readonly session: Session }) {
@@ -22,18 +25,18 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [former, setFormer] = useState<string>();
   /** The person's own new password, once it is requested: an administrator has set the present one. */
   const [own, setOwn] = useState<NewPassword>();
+  const [isForgotten, setForgotten] = useState(false);
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async (entered: string) => {
     const url = serverUrl(server);
     if (url === '') {
       setServerOpen(true);
-      setProblem({ field: 'server', text: 'This is no server address. It looks like outpost.example.com.' });
+      setProblem({ field: 'server', text: noServer });
       return;
     }
-    if (email.trim() === '' || password === '') {
+    if (email.trim() === '' || entered === '') {
       setProblem({
         field: email.trim() === '' ? 'email' : 'password',
         text: email.trim() === '' ? 'Type your work e-mail.' : 'Type your password.',
@@ -47,7 +50,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
     const result = await bridge.call('session.signIn', {
       server: url,
       email: email.trim(),
-      password,
+      password: entered,
       ...(former === undefined || former === '' ? {} : { formerPassword: former }),
       ...(own === undefined ? {} : { newPassword: own.chosen }),
     });
@@ -66,12 +69,43 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
     setProblem(signInProblem(result));
   };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    void submit(password);
+  };
+  const forget = () => {
+    if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
+    setProblem(undefined);
+    setForgotten(true);
+  };
   const errorAt = (field: string) => (problem?.field === field ? problem.text : undefined);
 
+  if (isForgotten)
+    return (
+      <div className={classes.page}>
+        <main className={classes.middle}>
+          <ForgottenPassword
+            server={server}
+            email={email}
+            onEmail={setEmail}
+            onDone={(chosen) => {
+              setForgotten(false);
+              setPassword(chosen);
+              void submit(chosen);
+            }}
+            onBack={() => setForgotten(false)}
+          />
+        </main>
+        <footer className={classes.foot}>
+          <span className={classes.dot} aria-hidden />
+          <span>{new URL(serverUrl(server)).host}</span>
+        </footer>
+      </div>
+    );
   return (
     <div className={classes.page}>
       <main className={classes.middle}>
-        <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
+        <form className={classes.form} onSubmit={onSubmit} noValidate>
           <AppMark />
           <div>
             <h1 className={classes.title}>{own ? 'Choose your own password' : 'Sign in to Outpost'}</h1>
@@ -144,6 +178,11 @@ export function SignInPage({ session }: { readonly session: Session }) {
               Back
             </button>
           ) : (
+            <button type="button" className={classes.link} disabled={isBusy} onClick={forget}>
+              Forgotten password?
+            </button>
+          )}
+          {own ? null : (
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the
               first time needs a network.

@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { mayHide, type PageDefinition } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
-import type { ChosenParts, PageSection } from '@outpost/domain/kernel/catalogue/views';
+import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest } from '../../bridge/contract.ts';
@@ -25,7 +25,9 @@ const headId = (place: number): string => `section ${place}`;
 export function pageLines(entity: Entity, sections: readonly PageSection[]): readonly PageLine[] {
   const field = (name: string): PageLine => ({ kind: 'field', id: name, label: entity.fields[name]?.label ?? name });
   const shown = new Set(sections.flatMap(({ fields }) => fields));
-  const hidden = Object.keys(entity.fields).filter((name) => !shown.has(name) && entity.fields[name]?.type !== 'json');
+  const hidden = Object.keys(entity.fields).filter(
+    (name) => !shown.has(name) && entity.fields[name]?.type !== 'json' && name !== entity.pipelines, // it stands above the stages
+  );
   return [
     ...sections.flatMap(({ title, tab, fields }, place): readonly PageLine[] => [
       { kind: 'section', id: headId(place), label: title, ...(tab === undefined ? {} : { tab }) },
@@ -93,17 +95,12 @@ export function pageRequest(entity: Entity, lines: readonly PageLine[], record: 
 /** The parts of a page beside its fields, which are arranged in lists of their own (PLT-11). */
 export type PageParts = 'figures' | 'lists';
 
-/** Returns the act that stores the figures or the related lists of a page. A first record gets the page's present lines, too. */
+/** Returns the act that stores some parts of a page. A first record gets the page's present lines, too. */
 export function partsRequest(
   entity: Entity,
-  {
-    part,
-    chosen,
-    lines,
-  }: { readonly part: PageParts; readonly chosen: ChosenParts; readonly lines: readonly PageLine[] },
+  { parts, lines }: { readonly parts: Readonly<Record<string, JsonValue>>; readonly lines: readonly PageLine[] },
   record: string | undefined,
 ): ActRequest {
-  const parts = { [part]: { shown: [...chosen.shown], hidden: [...chosen.hidden] } };
   return storeRequest(entity, record === undefined ? { ...contentOf(lines), ...parts } : parts, record);
 }
 

@@ -1,9 +1,10 @@
 import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
+import { useState } from 'react';
 import classes from './settings.module.css';
 
-/** A part of a page: a figure, or a related list. */
-type Part = { readonly id: string; readonly label: string };
+/** A part of a page: a figure, a related list, or a column of one. */
+export type Part = { readonly id: string; readonly label: string };
 /** `label` is what the buttons of the row name; two lists of a page may have the same part. */
 type Row = Part & { readonly name: string; readonly isFixed?: boolean };
 
@@ -11,6 +12,8 @@ type Props = {
   readonly label: string;
   /** The name of one part: "figure". */
   readonly one: string;
+  /** The head above the parts that are not shown. */
+  readonly away?: string;
   /** The parts that the page shows, in order, and the others. */
   readonly shown: readonly Part[];
   readonly hidden: readonly Part[];
@@ -18,10 +21,9 @@ type Props = {
   readonly onChange: ((chosen: ChosenParts) => void) | undefined;
 };
 
-const head: Row = { id: '', label: 'Not shown on the page', name: 'Not shown on the page', isFixed: true };
-
 /** Parts of a page in an order that a person changes. Parts below the head of the hidden ones are not on the page. */
-export function PagePartsList({ label, one, shown, hidden, onChange }: Props) {
+export function PagePartsList({ label, one, away = 'Not shown on the page', shown, hidden, onChange }: Props) {
+  const head: Row = { id: '', label: away, name: away, isFixed: true };
   const rowOf = (part: Part): Row => ({ id: part.id, name: part.label, label: `${one} ${part.label}` });
   const rows: readonly Row[] = [...shown.map(rowOf), head, ...hidden.map(rowOf)];
   const move = (id: string, place: number) => {
@@ -50,4 +52,21 @@ export function PagePartsList({ label, one, shown, hidden, onChange }: Props) {
       />
     </section>
   );
+}
+
+/**
+ * Returns the shown parts of a page in their order, and the others. Until the definition that an act has changed arrives, they are
+ * as the person has put them.
+ */
+export function useParts(all: readonly Part[], stored: readonly string[]) {
+  const from = stored.join('\n');
+  const [changed, setChanged] = useState<{ readonly from: string; readonly shown: readonly string[] }>();
+  const names = changed?.from === from ? changed.shown : stored;
+  return {
+    parts: {
+      shown: names.flatMap((id) => all.find((one) => one.id === id) ?? []),
+      hidden: all.filter(({ id }) => !names.includes(id)),
+    },
+    put: (shown: readonly string[] | undefined) => setChanged(shown && { from, shown }),
+  };
 }

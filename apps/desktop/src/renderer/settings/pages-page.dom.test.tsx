@@ -155,6 +155,50 @@ describe('[PLT-11] the figures and related lists of a page', () => {
     expect(panel.getByRole('button', { name: 'New deal' })).toBeDefined();
   });
 
+  it('show the columns that an administrator chooses, each list its own, and go back to those of the pack', async () => {
+    const columns = { 'crm/contact.account': ['email'] };
+    const { performed } = await renderApp({
+      ...given,
+      at: ofAccounts,
+      rows: [givenRecord({ ...record, fields: { ...page, columns } }), account],
+      definitions: { pages: [{ ...page, columns }] },
+    });
+    const lists = within(await screen.findByRole('group', { name: 'Related lists' }));
+    fireEvent.click(lists.getByRole('button', { name: 'Deals', pressed: false }));
+    fireEvent.click((await partsOf('Columns of Deals')).getByRole('button', { name: 'Move column Value down' }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toMatchObject([
+      { id: stored.id, fields: { columns: { ...columns, 'crm/deal.account': ['stage', 'value'] } } },
+    ]);
+    expect(screen.queryByRole('button', { name: 'Reset to the pack’s columns' })).toBeNull();
+  });
+
+  it('stand in a table with their columns on the page of a record, in the declared order', async () => {
+    const columns = { 'crm/deal.account': ['stage', 'ownerId', 'gone'] };
+    const deal = givenRecord({ fields: { name: 'Taproom', stage: 'won', account: account.id } });
+    await renderApp({
+      session: admin,
+      at: `/record/${account.id}`,
+      rows: [account, deal],
+      definitions: { pages: [{ ...page, columns }] },
+    });
+    const table = within(await screen.findByRole('group', { name: 'Deals' }));
+    expect(table.getAllByRole('columnheader').map((head) => head.textContent)).toEqual(['Name', 'Stage', 'Owner']);
+    expect(table.getByRole('rowheader').textContent).toBe('Taproom');
+    expect(table.getAllByRole('cell')[0]?.textContent).toBe('Won');
+    fireEvent.click(table.getByRole('button', { name: 'Taproom' }));
+    expect(await screen.findByRole('complementary', { name: 'Taproom' })).toBeDefined();
+  });
+
+  it('are shown in a preview that is the real page, and that nobody can act in', async () => {
+    await renderApp({ session: admin, at: ofAccounts, rows: [account] });
+    const preview = await screen.findByRole('region', { name: 'Preview of the page of accounts' });
+    expect(await within(preview).findByRole('heading', { name: 'Acme' })).toBeDefined();
+    expect(preview.querySelector('[inert] aside')).not.toBeNull();
+    fireEvent.keyDown(document.body, { key: 'h' }); // a key of the page: earlier values
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   it('[A-2] are only read by people who are no administrators', async () => {
     await renderApp({ session: givenSession(), at: ofAccounts, rows: [account] });
     await partsOf('Figures in the header');

@@ -28,7 +28,8 @@ import {
   partsRequest,
   resetPageRequest,
 } from './page-lines.ts';
-import { PagePartsList } from './page-parts-list.tsx';
+import { type ListColumns, ListColumnsEditor } from './list-columns.tsx';
+import { PagePartsList, useParts } from './page-parts-list.tsx';
 import { PagePreview } from './page-preview.tsx';
 import classes from './settings.module.css';
 
@@ -144,88 +145,95 @@ function Layout({
   const choose =
     (part: PageParts, show: (shown: readonly string[] | undefined) => void) => async (chosen: ChosenParts) => {
       show(chosen.shown);
-      if (!(await perform(partsRequest(entity, { part, chosen, lines }, record?.id)))) show(undefined);
+      if (
+        !(await perform(
+          partsRequest(
+            entity,
+            { parts: { [part]: { shown: [...chosen.shown], hidden: [...chosen.hidden] } }, lines },
+            record?.id,
+          ),
+        ))
+      )
+        show(undefined);
     };
   const heads = lines.filter(({ kind }) => kind === 'section').length;
+  const columnsRequest = (chosen: ListColumns) => {
+    const { [chosen.list]: _before, ...others } = record ? storedColumns(record) : {};
+    const columns = chosen.columns === undefined ? others : { ...others, [chosen.list]: [...chosen.columns] };
+    return partsRequest(entity, { parts: { columns }, lines }, record?.id);
+  };
   return (
-    <>
-      <OrderedRows
-        label={`Page of ${manyOf(entity)}`}
-        rows={lines}
-        {...(mayDefine
-          ? { onMove: (id: string, place: number) => void put(movedLine(entity, lines, { id, place })) }
-          : {})}
-        draw={(line) =>
-          line.kind === 'field' ? (
-            <span className={classes.pageField} dir="auto">
-              {line.label}
-              {mayHide(entity, line.id) ? null : <span className={classes.quiet}>on every page</span>}
-            </span>
-          ) : line.kind === 'hidden' || !mayDefine ? (
-            <h2 className={classes.pageHead}>{line.label}</h2>
-          ) : (
-            <SectionHead
-              key={`${line.label} ${line.tab ?? ''}`}
-              line={line}
-              onChange={(what) => change(line.id, what)}
-              onRemove={heads === 1 ? undefined : () => void put(lines.filter((one) => one !== line))}
-            />
-          )
-        }
-      />
-      {mayDefine ? (
-        <div className={classes.pageActs}>
-          <Button size="sm" icon="plus" onClick={add}>
-            Add a section
-          </Button>
-          {record ? (
-            <Button
-              size="sm"
-              variant="quiet"
-              icon="undo"
-              onClick={() => void perform(resetPageRequest(entity, record.id))}
-            >
-              Reset to the pack’s page
-            </Button>
+    <div className={classes.arrange}>
+      <div className={classes.arranged}>
+        <div>
+          <OrderedRows
+            label={`Page of ${manyOf(entity)}`}
+            rows={lines}
+            {...(mayDefine
+              ? { onMove: (id: string, place: number) => void put(movedLine(entity, lines, { id, place })) }
+              : {})}
+            draw={(line) =>
+              line.kind === 'field' ? (
+                <span className={classes.pageField} dir="auto">
+                  {line.label}
+                  {mayHide(entity, line.id) ? null : <span className={classes.quiet}>on every page</span>}
+                </span>
+              ) : line.kind === 'hidden' || !mayDefine ? (
+                <h2 className={classes.pageHead}>{line.label}</h2>
+              ) : (
+                <SectionHead
+                  key={`${line.label} ${line.tab ?? ''}`}
+                  line={line}
+                  onChange={(what) => change(line.id, what)}
+                  onRemove={heads === 1 ? undefined : () => void put(lines.filter((one) => one !== line))}
+                />
+              )
+            }
+          />
+          {mayDefine ? (
+            <div className={classes.pageActs}>
+              <Button size="sm" icon="plus" onClick={add}>
+                Add a section
+              </Button>
+              {record ? (
+                <Button
+                  size="sm"
+                  variant="quiet"
+                  icon="undo"
+                  onClick={() => void perform(resetPageRequest(entity, record.id))}
+                >
+                  Reset to the pack’s page
+                </Button>
+              ) : null}
+              {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
+            </div>
           ) : null}
-          {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
+          <PagePartsList
+            label="Figures in the header"
+            one="figure"
+            {...figures.parts}
+            onChange={mayDefine ? (chosen) => void choose('figures', figures.put)(chosen) : undefined}
+          />
+          <PagePartsList
+            label="Related lists"
+            one="list"
+            {...lists.parts}
+            onChange={mayDefine ? (chosen) => void choose('lists', lists.put)(chosen) : undefined}
+          />
+          <ListColumnsEditor
+            entity={entity}
+            onChange={mayDefine ? async (chosen) => (await perform(columnsRequest(chosen))) !== undefined : undefined}
+          />
         </div>
-      ) : null}
-      <PagePartsList
-        label="Figures in the header"
-        one="figure"
-        {...figures.parts}
-        onChange={mayDefine ? (chosen) => void choose('figures', figures.put)(chosen) : undefined}
-      />
-      <PagePartsList
-        label="Related lists"
-        one="list"
-        {...lists.parts}
-        onChange={mayDefine ? (chosen) => void choose('lists', lists.put)(chosen) : undefined}
-      />
-      <PagePreview entity={entity} />
-    </>
+        <PagePreview entity={entity} />
+      </div>
+    </div>
   );
 }
 
-type Part = { readonly id: string; readonly label: string };
-
-/**
- * Returns the shown parts of a page in their order, and the others. Until the definition that an act has changed arrives, they are
- * as the person has put them.
- */
-function useParts(all: readonly Part[], stored: readonly string[]) {
-  const from = stored.join('\n');
-  const [changed, setChanged] = useState<{ readonly from: string; readonly shown: readonly string[] }>();
-  const names = changed?.from === from ? changed.shown : stored;
-  return {
-    parts: {
-      shown: names.flatMap((id) => all.find((one) => one.id === id) ?? []),
-      hidden: all.filter(({ id }) => !names.includes(id)),
-    },
-    put: (shown: readonly string[] | undefined) => setChanged(shown && { from, shown }),
-  };
-}
+/** Returns the columns of related lists that the tenant's record about a kind holds. */
+const storedColumns = ({ fields }: ShownRecord): Readonly<Record<string, readonly string[]>> =>
+  pageDefinitionSchema.safeParse(fields).data?.columns ?? {};
 
 /** The head of a section: its title, and the tab that shows it. A removed section leaves its fields to the one before it. */
 function SectionHead({

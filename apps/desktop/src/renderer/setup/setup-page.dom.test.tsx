@@ -25,7 +25,7 @@ describe('the first run', () => {
     expect(local.get('first-steps')).toMatchObject({ seen: ['packs'] });
     fireEvent.click(screen.getByRole('button', { name: 'Leave, come back from Home' }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/'));
-    fireEvent.click(await screen.findByRole('button', { name: 'People' }));
+    fireEvent.click(await screen.findByRole('button', { name: /^People/ }));
     expect(await screen.findByText(/people work here/)).toBeDefined();
   });
 

@@ -3,11 +3,11 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
-import { Icon } from '@outpost/ui/parts/icons';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type StepId, useFirstSteps, useSteps } from '../home/first-steps.tsx';
+import { StepList } from '../home/step-list.tsx';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLive, usePrincipal, useSignedIn } from '../session/session-context.tsx';
@@ -60,30 +60,7 @@ export function SetupPage({
         <nav className={classes.steps} aria-label="Getting started">
           <h2>Getting started</h2>
           <progress max={steps.length} value={done} aria-label="Steps that are done" />
-          <ol>
-            {steps.map((one, index) => (
-              <li key={one.id}>
-                <button
-                  type="button"
-                  className={classes.step}
-                  aria-current={one.id === current.id ? 'step' : undefined}
-                  data-done={one.isDone || undefined}
-                  onClick={() => onStep(one.id)}
-                >
-                  <span className={classes.sign} aria-hidden>
-                    {one.isDone ? <Icon name="check" size={12} /> : index + 1}
-                  </span>
-                  <span className={classes.words}>
-                    <span>{one.title}</span>
-                    <span className={classes.quiet}>
-                      {one.isDone ? <span className="outpost-visually-hidden">Done. </span> : null}
-                      {one.detail}
-                    </span>
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ol>
+          <StepList steps={steps} current={current.id} onStep={onStep} />
           <p className={classes.quiet}>All steps work without a network. What you change is sent when there is one.</p>
         </nav>
         <div className={classes.content}>

@@ -4,13 +4,13 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isEnvelopeName } from '@outpost/domain/kernel/entities/envelope';
 import { noFieldCalled } from '@outpost/domain/kernel/catalogue/nearest-word';
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ChangedMany, ManyChange } from '../../bridge/change-many.ts';
 import type { DeviceWrite } from '../records/device-write.ts';
 import type { ActContext } from './act-context.ts';
-import { makeActInPart } from './make-act.ts';
+import { changedValues, makeActInPart } from './make-act.ts';
 
 /** The records of one piece, their change, and the act to make. */
 export type Piece = {
@@ -82,12 +82,9 @@ export async function changePiece(
     const record = write.records.shown(id);
     if (!record) return []; // it left this device after the list was read
     titles.set(id, titleOf(entity, record));
-    return [{ entity: entity.name, id, fields: { ...wantedOf(change, record) } }];
+    return [{ entity: entity.name, id, fields: changedValues(record, wantedOf(change, record)) }];
   });
-  const changing = edits.filter(({ id, fields }) => {
-    const record = write.records.shown(id);
-    return Object.entries(fields).some(([name, to]) => record && !sameJson(valueIn(record, name), to));
-  });
+  const changing = edits.filter(({ fields }) => Object.keys(fields).length > 0);
   const said = { records: edits.length, same: edits.length - changing.length };
   if (changing.length === 0) return accept({ ...said, changed: 0, refused: [], values: [], act: undefined });
   const made = await makeActInPart(write, { label, shape: 'each', group, edits: changing }, context);

@@ -1,6 +1,8 @@
 import { mergeTarget, repointed } from '@outpost/domain/engine/act/edits-of';
 import { withChildren } from '@outpost/domain/engine/moves/children';
+import { stagesOutside } from '@outpost/domain/engine/moves/outside-pipeline';
 import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
+import { withSeries } from '@outpost/domain/engine/moves/series';
 import { stepIn } from '@outpost/domain/engine/moves/steps';
 import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
@@ -17,7 +19,7 @@ import { isWritable } from '@outpost/domain/kernel/entities/fields';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { valueIn } from '@outpost/domain/kernel/entities/record';
+import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
 import type { actRequestSchema } from '../../bridge/contract.ts';
@@ -76,20 +78,32 @@ function createFrom(
   };
 }
 
-/** Adds the records that the edits' moves create (T-14), and those that follow repeated ones that are done (T-19). */
+/**
+ * Adds the records of series that the edits begin, those that their moves create (T-14), and those that follow repeated ones that are
+ * done (T-19).
+ */
 function withFollowing(write: DeviceWrite, asked: readonly Edit[], context: ActContext): readonly Edit[] {
   const ground = {
     catalogue: write.catalogue,
     recordOf: (id: string) => write.records.shown(id) ?? undefined,
     at: nowOf(context.ports.clock),
   };
-  const edits = withChildren(asked, {
+  const { ports, timeZone = 'UTC' } = context;
+  const newId = () => ports.ids.newId();
+  const whole = withSeries(asked, { ...ground, timeZone, newId });
+  const edits = withChildren(whole, {
     ...ground,
     create: ({ name }, fields) => createFrom(write.catalogue, { entity: name, create: { fields } }, context),
   });
-  const { ports, timeZone = 'UTC' } = context;
-  return withNextOnes(edits, { ...ground, timeZone, newId: () => ports.ids.newId() });
+  return withNextOnes(edits, { ...ground, timeZone, newId });
 }
+
+/** Returns those of these values that a record does not have already; all of them for a record that is not held. */
+export const changedValues = <T extends JsonValue>(
+  record: StoredRecord | undefined,
+  fields: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(fields).filter(([name, to]) => !record || !sameJson(valueIn(record, name), to)));
 
 /**
  * Returns the change with the values that the person saw, without fields that would stay as they are. Undefined where no
@@ -102,7 +116,7 @@ function changeFrom(
 ): ChangeEdit | undefined {
   const record = write.records.shown(wished.id);
   const now = (name: string): JsonValue => (record ? valueIn(record, name) : null);
-  const changed = Object.entries(wished.fields).filter(([name, to]) => !record || !sameJson(now(name), to));
+  const changed = Object.entries(changedValues(record ?? undefined, wished.fields));
   if (changed.length === 0) return undefined;
   const fields = Object.fromEntries(changed.map(([name, to]) => [name, [now(name), to] as [JsonValue, JsonValue]]));
   const seen = write.records.confirmed(wished.id).record?.version ?? 0;
@@ -284,7 +298,12 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
-  return accept({ act, ids: wished.map((edit) => edit.id), ...(await judgeAct(look, act, context)) });
+  const { refused, warned } = await judgeAct(look, act, context);
+  const outside = stagesOutside(wished, {
+    catalogue: write.catalogue,
+    recordOf: (id) => write.records.shown(id) ?? undefined,
+  });
+  return accept({ act, ids: wished.map((edit) => edit.id), refused: new Map([...outside, ...refused]), warned });
 }
 
 /** Returns the warning for a breach by reads, with the rule's own sentence (T-9). */

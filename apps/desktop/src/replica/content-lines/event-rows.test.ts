@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { components } from './components.ts';
 import { contentLines } from './content-lines.ts';
-import { calendarParts, eventRow } from './event-rows.ts';
+import { calendarParts, ChangedTimes, eventRows } from './event-rows.ts';
 import { LeftOut } from './rows.ts';
 import { Zones } from './zones.ts';
 
@@ -11,10 +11,14 @@ function read(lines: readonly string[], partName: 'Events' | 'Tasks' = 'Events')
   const leftOut = new LeftOut();
   const zones = new Zones();
   const found = [...components(contentLines([lines.join('\r\n')]), new Set(['VTIMEZONE', part.component]))];
-  for (const component of found) if (component?.name === 'VTIMEZONE') zones.add(component);
+  const changed = new ChangedTimes();
+  for (const component of found)
+    if (component?.name === 'VTIMEZONE') zones.add(component);
+    else if (component) changed.add(component);
+  const context = { part, zones, leftOut, changed, seriesFrom: '2026-08-24' };
   const rows = found.flatMap((component) =>
     component && component.name !== 'VTIMEZONE'
-      ? [Object.fromEntries(eventRow(component, { part, zones, leftOut }))]
+      ? eventRows(component, context).map((row) => Object.fromEntries(row))
       : [],
   );
   return { rows, said: leftOut.sentence() };
@@ -119,15 +123,34 @@ describe('events', () => {
     expect([row?.['Ends'], row?.['Length']]).toEqual([ends, length]);
   });
 
-  it('[E-2] a repeated event is one row that says so, and a changed one of its times another', () => {
-    expect(event('SUMMARY:Weekly', 'DESCRIPTION:Agenda', 'RRULE:FREQ=WEEKLY;BYDAY=MO').rows).toMatchObject([
-      {
-        Description: 'Agenda\n\nRepeats (FREQ=WEEKLY;BYDAY=MO). Only this time was imported.',
-        Repeats: 'FREQ=WEEKLY;BYDAY=MO',
-      },
+  it('[E-2] a repeated event has a row for each of its times, over a change of clocks, without those that were left out or changed', () => {
+    const weekly = ['UID:w1', 'SUMMARY:Weekly', 'DTSTART;TZID=Europe/Vienna:20261012T100000', 'DTEND;TZID=Europe/Vienna:20261012T103000', 'RRULE:FREQ=WEEKLY;COUNT=5', 'EXDATE;TZID=Europe/Vienna:20261019T100000']; // prettier-ignore
+    const changed = ['UID:w1', 'SUMMARY:Weekly, later', 'RECURRENCE-ID;TZID=Europe/Vienna:20261102T100000', 'DTSTART;TZID=Europe/Vienna:20261102T140000']; // prettier-ignore
+    const { rows, said } = read(['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...weekly, 'END:VEVENT', 'BEGIN:VEVENT', ...changed, 'END:VEVENT', 'END:VCALENDAR']); // prettier-ignore
+    const rule = 'FREQ=WEEKLY;UNTIL=20261109';
+    expect(rows).toMatchObject([
+      { Starts: '2026-10-12T08:00:00.000Z', Ends: '2026-10-12T08:30:00.000Z', 'Series rule': rule, Series: 'w1' },
+      { Starts: '2026-10-26T09:00:00.000Z', Ends: '2026-10-26T09:30:00.000Z', Length: '30 min', Series: 'w1' },
+      { Starts: '2026-11-09T09:00:00.000Z' },
+      { Subject: 'Weekly, later', Starts: '2026-11-02T13:00:00.000Z' },
     ]);
+    expect([rows.length, rows[3]?.['Series'], said]).toEqual([4, undefined, null]);
+  });
+
+  it('[E-2] a repeated event without an end has its times of the next year; of an old one also those of the last months', () => {
+    const rule = 'RRULE:FREQ=MONTHLY';
+    const { rows, said } = event('UID:m1', 'SUMMARY:Monthly', 'DTSTART;VALUE=DATE:20190105', rule);
+    expect(rows.map(({ Starts }) => Starts)).toEqual(['2026-09-05', '2026-10-05', '2026-11-05', '2026-12-05', '2027-01-05', '2027-02-05', '2027-03-05', '2027-04-05', '2027-05-05', '2027-06-05', '2027-07-05', '2027-08-05']); // prettier-ignore
+    expect(said).toBe('Left out: 1 × end of a repeated event.');
+  });
+
+  it('[E-2] an event with a rule that is not repeated here is one row that says so, and a changed time another', () => {
+    const hourly = 'FREQ=HOURLY;COUNT=3';
+    expect(event('UID:h1', 'SUMMARY:Hourly', 'DTSTART:20261122T100000Z', 'DESCRIPTION:Agenda', `RRULE:${hourly}`).rows).toEqual([
+      expect.objectContaining({ Description: `Agenda\n\nRepeats (${hourly}). Only this time was imported.` }),
+    ]); // prettier-ignore
     expect(event('SUMMARY:Moved', 'RECURRENCE-ID:20261122T100000Z').rows).toEqual([
-      { Subject: 'Moved', Kind: 'Meeting', Repeats: 'one of a repeated event' },
+      { Subject: 'Moved', Kind: 'Meeting' },
     ]);
   });
 

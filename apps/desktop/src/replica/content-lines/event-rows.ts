@@ -1,3 +1,4 @@
+import { seriesDays } from '@outpost/domain/kernel/calendar/next-repeat';
 import ICAL from 'ical.js';
 import type { Component } from './components.ts';
 import type { ContentLine } from './content-lines.ts';
@@ -10,7 +11,7 @@ export const calendarParts = [
   {
     name: 'Events',
     component: 'VEVENT',
-    columns: ['Subject', 'Starts', 'Ends', 'Length', 'Description', 'Location', 'About', 'With', 'Attendees', 'Organizer', 'Kind', 'Status', 'Repeats', 'Tags', 'Website', 'UID'], // prettier-ignore
+    columns: ['Subject', 'Starts', 'Ends', 'Length', 'Description', 'Location', 'About', 'With', 'Attendees', 'Organizer', 'Kind', 'Status', 'Repeats', 'Series rule', 'Series', 'Tags', 'Website', 'UID'], // prettier-ignore
   },
   {
     name: 'Tasks',
@@ -20,9 +21,9 @@ export const calendarParts = [
 ] as const;
 type CalendarPart = (typeof calendarParts)[number];
 
-const wanted = new Set(['summary', 'dtstart', 'dtend', 'due', 'duration', 'description', 'location', 'attendee', 'organizer', 'status', 'rrule', 'rdate', 'recurrence-id', 'categories', 'url', 'uid', 'priority', 'percent-complete', 'completed']); // prettier-ignore
+const wanted = new Set(['summary', 'dtstart', 'dtend', 'due', 'duration', 'description', 'location', 'attendee', 'organizer', 'status', 'rrule', 'rdate', 'exdate', 'recurrence-id', 'categories', 'url', 'uid', 'priority', 'percent-complete', 'completed']); // prettier-ignore
 /** The properties that tell nothing about the event. The plan does not count them among those that are left out. */
-const silent = new Set(['dtstamp', 'created', 'last-modified', 'sequence', 'transp', 'class', 'exdate', '']);
+const silent = new Set(['dtstamp', 'created', 'last-modified', 'sequence', 'transp', 'class', '']);
 
 type Moment = {
   /** A cell that the import reads: a day, an instant, or a local time without a zone. */
@@ -32,28 +33,99 @@ type Moment = {
   readonly ms: number | undefined;
 };
 
-/**
- * Returns the row of an event or a task (RFC 5545, section 3.6). A time of a zone becomes an instant; one without a zone stays a
- * local time, which the import reads in the organisation's zone; a time of an unknown zone stays as written, so that its row is
- * refused. A repeated event is one row at its first time, and its description says so. Adds to `leftOut` what the row has not.
- */
-export function eventRow(
-  component: Component,
-  { part, zones, leftOut }: { readonly part: CalendarPart; readonly zones: Zones; readonly leftOut: LeftOut },
-): ContentRow {
+type Properties = ReadonlyMap<string, readonly (Property & { readonly line: ContentLine })[]>;
+export type EventContext = {
+  readonly part: CalendarPart;
+  readonly zones: Zones;
+  readonly leftOut: LeftOut;
+  /** Times of repeated events that have an event of their own (`ChangedTimes`). */
+  readonly changed: ChangedTimes;
+  /** The first day from which times of repeated events become rows. */
+  readonly seriesFrom: string;
+};
+
+/** The times of repeated events that the file has as events of their own, by the event's UID. They are collected before the rows. */
+export class ChangedTimes {
+  readonly #moments = new Map<string, (Property & { readonly line: ContentLine })[]>();
+
+  add(component: Component): void {
+    const all = propertiesOf(component);
+    const [uid] = all.get('uid')?.[0]?.values ?? [];
+    const [changed] = all.get('recurrence-id') ?? [];
+    if (uid !== undefined && changed) addTo(this.#moments, uid, changed);
+  }
+
+  of(uid: string, zones: Zones): readonly Moment[] {
+    return (this.#moments.get(uid) ?? []).map((property) => momentOf(property, zones));
+  }
+}
+
+/** Returns the properties of a component that rows are made of. Adds the others to `leftOut`. */
+function propertiesOf(component: Component, leftOut?: LeftOut): Properties {
   const all = new Map<string, (Property & { readonly line: ContentLine })[]>();
   for (const line of component.lines) {
     const name = propertyName(line.text);
     if (!wanted.has(name)) {
-      if (!silent.has(name)) leftOut.add(name.toUpperCase());
-      else if (name === '') leftOut.add('unreadable line');
+      if (!silent.has(name)) leftOut?.add(name.toUpperCase());
+      else if (name === '') leftOut?.add('unreadable line');
       continue;
     }
     const property = parseProperty(line, 'icalendar');
-    if (property === undefined) leftOut.add('unreadable line');
+    if (property === undefined) leftOut?.add('unreadable line');
     else addTo(all, name, { ...property, line });
   }
+  return all;
+}
+
+/**
+ * Returns the rows of an event or a task (RFC 5545, section 3.6). A time of a zone becomes an instant; one without a zone stays a
+ * local time, which the import reads in the organisation's zone; a time of an unknown zone stays as written, so that its row is
+ * refused. A repeated event has a row for each of its times (`seriesDays`), without those that the file leaves out or changes. One whose rule
+ * cannot be repeated here is one row at its first time, and its description says so. Adds to `leftOut` what the rows have not.
+ */
+export function eventRows(component: Component, context: EventContext): readonly ContentRow[] {
+  const { part, zones, leftOut } = context;
+  const all = propertiesOf(component, leftOut);
   leftOut.add('attachment', component.mediaCount);
+  const series = part.component === 'VEVENT' ? seriesOf(all, context) : undefined;
+  if (!series) return [rowOf(all, { part, zones, leftOut })];
+  if (series.goesOn) leftOut.add('end of a repeated event');
+  return series.starts.map((starts) => rowOf(all, { part, zones, leftOut, series: { ...series, starts } }));
+}
+
+type Series = { readonly uid: string; readonly rule: string; readonly first: Moment };
+type SeriesTimes = Series & { readonly starts: readonly Moment[]; readonly goesOn: boolean };
+
+/** Returns the times of a repeated event; undefined for any other, and for one whose times cannot be told. */
+function seriesOf(all: Properties, { zones, changed, seriesFrom }: EventContext): SeriesTimes | undefined {
+  const [start] = all.get('dtstart') ?? [];
+  const [rule, ...others] = rulesOf(all);
+  const [uid = ''] = all.get('uid')?.[0]?.values ?? [];
+  if (!start || rule === undefined || others.length > 0 || uid === '' || all.has('rdate')) return undefined;
+  const first = momentOf(start, zones);
+  const [value = ''] = start.values;
+  if (first.ms === undefined) return undefined;
+  const days = seriesDays(rule, value.slice(0, 10), seriesFrom);
+  if (!days) return undefined;
+  const away = [
+    ...(all.get('exdate') ?? []).flatMap((one) =>
+      one.values.map((each) => momentOf({ ...one, values: [each] }, zones)),
+    ),
+    ...changed.of(uid, zones),
+  ];
+  const isAway = (starts: Moment) => away.some(({ ms, isDay }) => ms === starts.ms && isDay === starts.isDay);
+  const starts = days.days
+    .map((day) => momentOf({ ...start, values: [`${day}${value.slice(10)}`] }, zones))
+    .filter((one) => !isAway(one));
+  return starts.length === 0 ? undefined : { uid, rule: days.rule, first, starts, goesOn: days.goesOn };
+}
+
+type RowContext = Pick<EventContext, 'part' | 'zones' | 'leftOut'> & {
+  readonly series?: Series & { readonly starts: Moment };
+};
+
+/** Returns one row: of the event itself, or of one time of its series. */
+function rowOf(all: Properties, { part, zones, leftOut, series }: RowContext): ContentRow {
   const first = (name: string) => all.get(name)?.[0];
   const text = (name: string): string => first(name)?.values.join(',').trim() ?? '';
   const moment = (name: string): Moment | undefined => {
@@ -64,15 +136,17 @@ export function eventRow(
   const put = (column: string, value: string): void => {
     if (value !== '' && (part.columns as readonly string[]).includes(column)) row.set(column, value);
   };
-  const repeats = repetitionOf(all);
+  const repeats = series ? '' : repetitionOf(all);
   const said = repeats === '' || repeats === oneOfSeries ? '' : `Repeats (${repeats}). Only this time was imported.`;
-  const starts = moment('dtstart');
+  const starts = series?.starts ?? moment('dtstart');
   put('Subject', text('summary'));
   put('Starts', starts?.text ?? '');
   put('Description', [text('description'), said].filter((one) => one !== '').join('\n\n'));
   put('Location', text('location'));
   put('Status', text('status'));
-  put('Repeats', repeats);
+  if (part.component === 'VTODO') put('Repeats', repeats);
+  put('Series rule', series?.rule ?? '');
+  put('Series', series?.uid ?? '');
   put('Tags', (all.get('categories') ?? []).flatMap(({ values }) => values).map((tag) => tag.replaceAll(';', ',').trim()).join(';')); // prettier-ignore
   put('Website', text('url'));
   put('UID', text('uid'));
@@ -85,7 +159,11 @@ export function eventRow(
     return row;
   }
   put('Kind', 'Meeting');
-  putEnd(put, { starts, ends: moment('dtend'), length: text('duration'), leftOut });
+  const ends = moment('dtend');
+  const [from, to] = [series?.first.ms, ends?.ms];
+  // The end is as far from each time of a series as from the first.
+  const endsThen = starts && from !== undefined && to !== undefined ? later(starts, to - from) : ends;
+  putEnd(put, { starts, ends: endsThen, length: text('duration'), leftOut });
   const attendees = all.get('attendee') ?? [];
   const organizer = first('organizer');
   const other = attendees.find(({ values }) => values[0]?.toLowerCase() !== organizer?.values[0]?.toLowerCase()) ?? organizer; // prettier-ignore
@@ -98,9 +176,13 @@ export function eventRow(
 
 const oneOfSeries = 'one of a repeated event';
 
+/** Returns the rules of a repeated event as written. */
+const rulesOf = (all: Properties): readonly string[] =>
+  (all.get('rrule') ?? []).map(({ line }) => line.text.slice(line.text.indexOf(':') + 1).trim());
+
 /** Returns the rule of a repeated event as written, or that it is one of such an event; empty for all others. */
-function repetitionOf(all: ReadonlyMap<string, readonly (Property & { readonly line: ContentLine })[]>): string {
-  const rules = (all.get('rrule') ?? []).map(({ line }) => line.text.slice(line.text.indexOf(':') + 1).trim());
+function repetitionOf(all: Properties): string {
+  const rules = rulesOf(all);
   if (rules.length > 0) return rules.join(', ');
   if (all.has('rdate')) return 'on several days';
   return all.has('recurrence-id') ? oneOfSeries : '';

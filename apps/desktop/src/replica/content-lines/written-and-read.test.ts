@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cardRow } from './card-rows.ts';
 import { components } from './components.ts';
 import { contentLines } from './content-lines.ts';
-import { calendarParts, eventRow } from './event-rows.ts';
+import { calendarParts, ChangedTimes, eventRows } from './event-rows.ts';
 import { LeftOut } from './rows.ts';
 import { Zones } from './zones.ts';
 
@@ -71,7 +71,7 @@ describe('what is written is read', () => {
         const lines = ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', `SUMMARY:${escaped(summary)}`, `DESCRIPTION;LANGUAGE=en:${escaped(description)}`, 'END:VEVENT', 'END:VCALENDAR', '']; // prettier-ignore
         const written = lines.map((line) => folded(line, width)).join('\r\n');
         const [part] = calendarParts;
-        const rows = [...components(contentLines(inPieces(written, pieceChars)), new Set(['VEVENT']))].flatMap((event) => event ? [eventRow(event, { part, zones: new Zones(), leftOut: new LeftOut() })] : []); // prettier-ignore
+        const rows = [...components(contentLines(inPieces(written, pieceChars)), new Set(['VEVENT']))].flatMap((event) => event ? eventRows(event, { part, zones: new Zones(), leftOut: new LeftOut(), changed: new ChangedTimes(), seriesFrom: '1970-01-01' }) : []); // prettier-ignore
         expect(rows.map((row) => [row.get('Subject'), row.get('Description')])).toEqual([[summary.trim(), description.trim()]]); // prettier-ignore
       }),
       { seed, numRuns: 200 },

@@ -14,8 +14,10 @@ import { WriteLane } from '../records/write-lane.ts';
 import { WorkStopped } from '../device/in-slices.ts';
 import { subtitleOf } from '../questions/subtitle-of.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
-import { comparePairs, findPairs, mostPairs } from './find-pairs.ts';
-import { nearRecords } from './near-records.ts';
+import { DistinctPairs, sendKeptApart, tellApart } from './distinct-pairs.ts';
+import { type ComparedPair, comparePairs, findPairs, mostApart, mostPairs } from './find-pairs.ts';
+import { type Near, nearRecords } from './near-records.ts';
+import { pairKey } from './pair-key.ts';
 
 /** The handlers of the bridge's calls of duplicates. */
 export type DuplicateHandlers = { readonly [N in Extract<CallName, `duplicates.${string}`>]: CallHandler<N> };
@@ -25,9 +27,6 @@ export type DuplicatesParts = {
   readonly tenant: () => Result<OpenTenant>;
   readonly ports: Pick<ReplicaPorts, 'clock' | 'ids' | 'timers' | 'log'>;
 };
-
-/** E-3: the oldest answers are forgotten first. */
-const mostApart = 20_000;
 
 /** A search that is under way, or the reason why it ended early. */
 type Search = { done: number; total: number; isStopped: boolean; problem: string | null; isRunning: boolean };
@@ -40,7 +39,6 @@ const keptSchema = z.object({
   pairs: z.array(z.tuple([idSchema, idSchema])).max(mostPairs + mostApart),
 });
 type Kept = z.infer<typeof keptSchema>;
-const apartSchema = z.array(z.string());
 
 /** Chosen: more pairs than a list of one screen shows. */
 const mostListed = 200;
@@ -48,8 +46,6 @@ const mostListed = 200;
 /** Returns the progress of a search, or null for one that has ended or is ending. */
 const runningOf = (search: Search | undefined) =>
   search?.isRunning === true && !search.isStopped ? { done: search.done, total: search.total } : null;
-
-const pairKey = (left: string, right: string): string => (left < right ? `${left} ${right}` : `${right} ${left}`);
 
 /**
  * Returns the handlers of all `duplicates.*` calls of the bridge. A search runs in the background, in slices of time, and ends with
@@ -74,8 +70,11 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
   };
   const keptOf = async ({ device }: OpenTenant, entity: string): Promise<Kept | undefined> =>
     keptSchema.safeParse(await device.database.getLocal(`duplicates/${entity}`)).data;
-  const apartOf = async ({ device }: OpenTenant, entity: string): Promise<readonly string[]> =>
-    apartSchema.safeParse(await device.database.getLocal(`duplicates-apart/${entity}`)).data ?? [];
+  /** Returns what people said of the pairs of a kind. What a build before ADR 55 kept on this device alone becomes records first. */
+  const distinctOf = async (open: OpenTenant, entity: Entity): Promise<Result<DistinctPairs>> => {
+    await answers.run(() => sendKeptApart(open, entity));
+    return DistinctPairs.read(open, entity);
+  };
 
   const search = async (open: OpenTenant, entity: Entity, state: Search): Promise<void> => {
     try {
@@ -86,13 +85,17 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
       }
       state.total = recordsOf(total.value);
       const pace = { ...ports, isStopped: () => state.isStopped || !open.device.database.file.isOpen };
-      const apart = new Set(await apartOf(open, entity.name));
+      const distinct = await distinctOf(open, entity);
+      if (!distinct.ok) {
+        state.problem = distinct.message;
+        return;
+      }
       const found = await findPairs(
         {
           ask: (query) => open.questions.rows(query),
           pace,
           onRead: (records) => (state.done = records),
-          isApart: (left, right) => apart.has(pairKey(left, right)),
+          apartAmong: (pairs) => distinct.value.among(pairs),
         },
         entity,
       );
@@ -120,18 +123,21 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
   };
 
   return {
-    'duplicates.near': async ({ entity: name, fields, limit }) => {
+    'duplicates.near': async ({ entity: name, fields, of, limit }) => {
       const open = tenant();
       if (!open.ok) return open;
       const entity = open.value.device.catalogue.entities.get(name);
       if (!entity) return unknownEntity(name);
       if (!entity.duplicates) return accept({ hits: [] });
       const { questions } = open.value;
-      const near = await nearRecords((query) => questions.rows(query), entity, { fields, limit });
+      const near = await nearRecords((query) => questions.rows(query), entity, fields);
       if (!near.ok) return near;
-      const refs = await questions.refsOf(near.value.map(({ record }) => record));
+      const others = of === undefined ? near : await withoutDistinct(open.value, entity, { of, near: near.value });
+      if (!others.ok) return others;
+      const hits = others.value.slice(0, limit);
+      const refs = await questions.refsOf(hits.map(({ record }) => record));
       return accept({
-        hits: near.value.map(({ record, percent, reasons }) => ({
+        hits: hits.map(({ record, percent, reasons }) => ({
           id: record.id,
           title: titleOf(entity, record),
           subtitle: subtitleOf(entity, record, refs),
@@ -166,23 +172,32 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
       if (!entity.ok) return entity;
       const state = searchesOf(open.value).get(name);
       const kept = await keptOf(open.value, name);
-      const apart = new Set(await apartOf(open.value, name));
-      const asked = (kept?.pairs ?? []).filter(([left, right]) => !apart.has(pairKey(left, right)));
+      const distinct = await distinctOf(open.value, entity.value);
+      if (!distinct.ok) return distinct;
       const { questions } = open.value;
-      const pairs = await comparePairs((query) => questions.rows(query), entity.value, asked);
-      if (!pairs.ok) return pairs;
+      const compared = await comparePairs((query) => questions.rows(query), entity.value, kept?.pairs ?? []);
+      if (!compared.ok) return compared;
+      const keys = await distinct.value.among(compared.value.map(({ left, right }) => [left.id, right.id]));
+      if (!keys.ok) return keys;
+      const isApart = ({ left, right }: ComparedPair) => keys.value.has(pairKey([left.id, right.id]));
       const member = (record: StoredRecord) => ({ id: record.id, title: titleOf(entity.value, record) });
-      const shown = pairs.value.toSorted((a, b) => b.percent - a.percent).slice(0, mostListed);
+      const shown = (pairs: readonly ComparedPair[]) =>
+        pairs
+          .toSorted((a, b) => b.percent - a.percent)
+          .slice(0, mostListed)
+          .map(({ left, right, percent, reasons }) => ({
+            left: member(left),
+            right: member(right),
+            percent,
+            reasons: [...reasons],
+          }));
+      const pairs = compared.value.filter((pair) => !isApart(pair));
       return accept({
-        pairs: shown.map(({ left, right, percent, reasons }) => ({
-          left: member(left),
-          right: member(right),
-          percent,
-          reasons: [...reasons],
-        })),
+        pairs: shown(pairs),
+        apart: shown(compared.value.filter(isApart)),
         foundAt: kept?.foundAt ?? null,
         records: kept?.records ?? 0,
-        isCut: (kept?.isCut ?? false) || pairs.value.length > mostListed,
+        isCut: (kept?.isCut ?? false) || pairs.length > mostListed,
         running: runningOf(state),
         problem: state?.problem ?? null,
       });
@@ -196,14 +211,20 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
       if (!open.ok) return open;
       const entity = mergeable(open.value, name);
       if (!entity.ok) return entity;
-      const key = pairKey(left, right);
       // One answer after the other: each reads the answers before it.
-      await answers.run(async () => {
-        const others = (await apartOf(open.value, name)).filter((one) => one !== key);
-        const apart = areDifferent ? [...others, key].slice(-mostApart) : others;
-        await open.value.device.database.setLocal(`duplicates-apart/${name}`, apart);
-      });
-      return accept(null);
+      return answers.run(() => tellApart(open.value, entity.value, { pair: [left, right], areDifferent }));
     },
   };
+}
+
+/** Returns those of these records that nobody called different from `of`. */
+async function withoutDistinct(
+  open: OpenTenant,
+  entity: Entity,
+  { of, near }: { readonly of: string; readonly near: readonly Near[] },
+): Promise<Result<readonly Near[]>> {
+  const distinct = await DistinctPairs.read(open, entity);
+  if (!distinct.ok) return distinct;
+  const keys = await distinct.value.among(near.map(({ record }) => [of, record.id]));
+  return keys.ok ? accept(near.filter(({ record }) => !keys.value.has(pairKey([of, record.id])))) : keys;
 }

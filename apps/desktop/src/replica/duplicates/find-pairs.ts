@@ -6,47 +6,46 @@ import {
   traitsOf,
 } from '@outpost/domain/kernel/duplicates/compare-records';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { listQuerySchema, type ListQuery } from '@outpost/domain/kernel/questions/list-query';
+import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { inSlices, letOthersOrStop, type Pace } from '../device/in-slices.ts';
+import { type AskRows, livingRecords, windowRows } from './ask-rows.ts';
 import { KeyBlocks } from './key-blocks.ts';
-
-export type AskRows = (
-  query: ListQuery,
-) => Promise<Result<{ readonly rows: readonly StoredRecord[]; readonly next: string | null }>>;
+import { type Pair, pairKey } from './pair-key.ts';
 
 /** Two records that are alike enough to be shown. */
 export type ComparedPair = Likeness & { readonly left: StoredRecord; readonly right: StoredRecord };
 export type FoundPairs = {
   /** The ids of the records of each pair, the most alike pair first. */
-  readonly pairs: readonly (readonly [string, string])[];
+  readonly pairs: readonly Pair[];
   readonly records: number;
   /** True where there are more pairs than are kept. */
   readonly isCut: boolean;
 };
 
-const windowRows = 1_000;
 /** Chosen: a value that more records share tells nothing: the number of an exchange, a name such as "Test". */
 const mostInBlock = 20;
 /** E-3, chosen: some seconds of comparing. */
 const mostCompared = 200_000;
 /** E-3, chosen: more pairs than a person looks at in weeks. */
 export const mostPairs = 1_000;
+/** E-3: the most pairs that were called different which a search keeps, beside the others. */
+export const mostApart = 20_000;
 
 type Ports = {
   readonly ask: AskRows;
   readonly pace: Pace;
   readonly onRead: (records: number) => void;
-  /** Whether a person has called two records different. Such pairs are kept, and do not count for the limit. */
-  readonly isApart: (left: string, right: string) => boolean;
+  /** Returns the keys of the pairs that somebody called different. Such pairs are kept, and do not count for the limit. */
+  readonly apartAmong: (pairs: readonly Pair[]) => Promise<Result<ReadonlySet<string>>>;
 };
 
 /**
  * Looks through all living records of a kind that the device holds, and returns the most alike pairs. Reads the records twice by
  * windows: once for their keys, and those that share a key for the comparison. Throws WorkStopped where `pace.isStopped` says so.
  */
-export async function findPairs({ ask, pace, onRead, isApart }: Ports, entity: Entity): Promise<Result<FoundPairs>> {
+export async function findPairs({ ask, pace, onRead, apartAmong }: Ports, entity: Entity): Promise<Result<FoundPairs>> {
   const ids: string[] = [];
   const keys = new KeyBlocks();
   for (let after: string | null = null, isMore = true; isMore;) {
@@ -65,19 +64,23 @@ export async function findPairs({ ask, pace, onRead, isApart }: Ports, entity: E
   }
   const { candidates, isCut } = await inSlices(candidatesOf(keys), pace);
   const named = candidates.map(([left, right]) => [ids[left] ?? '', ids[right] ?? ''] as const);
-  const pairs: { readonly ids: readonly [string, string]; readonly percent: number }[] = [];
+  const pairs: { readonly ids: Pair; readonly percent: number }[] = [];
+  const apart = new Set<string>();
   for (let from = 0; from < named.length; from += windowRows / 2) {
     const compared = await comparePairs(ask, entity, named.slice(from, from + windowRows / 2));
     if (!compared.ok) return compared;
-    for (const { left, right, percent } of compared.value) pairs.push({ ids: [left.id, right.id], percent });
+    const found = compared.value.map(({ left, right, percent }) => ({ ids: [left.id, right.id] as const, percent }));
+    pairs.push(...found);
+    const distinct = await apartAmong(found.map(({ ids: both }) => both));
+    if (!distinct.ok) return distinct;
+    for (const key of distinct.value) apart.add(key);
     await letOthersOrStop(pace);
   }
   pairs.sort((a, b) => b.percent - a.percent || (a.ids[0] < b.ids[0] ? -1 : 1));
-  let room = mostPairs;
+  let [room, roomApart] = [mostPairs, mostApart];
   const kept = pairs.filter(({ ids: both }) => {
-    if (isApart(...both)) return true;
-    room -= 1;
-    return room >= 0;
+    if (apart.has(pairKey(both))) return (roomApart -= 1) >= 0;
+    return (room -= 1) >= 0;
   });
   return accept({ pairs: kept.map(({ ids: both }) => both), records: ids.length, isCut: isCut || room < 0 });
 }
@@ -107,9 +110,9 @@ function* candidatesOf(keys: KeyBlocks): Generator<void, Candidates, void> {
 export async function comparePairs(
   ask: AskRows,
   entity: Entity,
-  pairs: readonly (readonly [string, string])[],
+  pairs: readonly Pair[],
 ): Promise<Result<readonly ComparedPair[]>> {
-  const records = await recordsOf(ask, entity, new Set(pairs.flat()));
+  const records = await livingRecords(ask, entity, new Set(pairs.flat()));
   if (!records.ok) return records;
   return accept(
     pairs.flatMap(([left, right]) => {
@@ -119,23 +122,4 @@ export async function comparePairs(
       return likeness.percent < leastPercent ? [] : [{ left: one, right: other, ...likeness }];
     }),
   );
-}
-
-/** Returns the living records with these ids. */
-async function recordsOf(
-  ask: AskRows,
-  entity: Entity,
-  ids: ReadonlySet<string>,
-): Promise<Result<ReadonlyMap<string, StoredRecord>>> {
-  const all = [...ids];
-  const records = new Map<string, StoredRecord>();
-  for (let from = 0; from < all.length; from += windowRows) {
-    const value = all.slice(from, from + windowRows);
-    const window = await ask(
-      listQuerySchema.parse({ entity: entity.name, where: { field: 'id', op: 'one-of', value }, limit: windowRows }),
-    );
-    if (!window.ok) return window;
-    for (const record of window.value.rows) records.set(record.id, record);
-  }
-  return accept(records);
 }

@@ -12,7 +12,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, type ListQueryInput } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import type { AskRows } from './find-pairs.ts';
+import type { AskRows } from './ask-rows.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 export type Near = Likeness & { readonly record: StoredRecord };
@@ -26,11 +26,7 @@ const mostSearched = 200;
  * Returns the living records that are alike to these fields, the most alike first. Each trait asks one indexed question: the words
  * of the title, an address of mail, a number, a website, or the records of the same context.
  */
-export async function nearRecords(
-  ask: AskRows,
-  entity: Entity,
-  { fields, limit }: { readonly fields: Fields; readonly limit: number },
-): Promise<Result<readonly Near[]>> {
+export async function nearRecords(ask: AskRows, entity: Entity, fields: Fields): Promise<Result<readonly Near[]>> {
   const traits = traitsOf(entity, fields);
   const found = new Map<string, StoredRecord>();
   const answers = await Promise.all(
@@ -44,7 +40,7 @@ export async function nearRecords(
     .map((record) => ({ record, ...compareTraits(entity, traits, traitsOf(entity, record.fields)) }))
     .filter(({ percent }) => percent >= leastPercent);
   near.sort((a, b) => b.percent - a.percent || (titleOf(entity, a.record) < titleOf(entity, b.record) ? -1 : 1));
-  return accept(near.slice(0, limit));
+  return accept(near);
 }
 
 function questionsOf(entity: Entity, fields: Fields, traits: Traits): readonly ListQueryInput[] {

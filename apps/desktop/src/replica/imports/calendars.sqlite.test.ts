@@ -35,6 +35,21 @@ describe('imports of iCalendar files', () => {
     expect(await fieldsOf('crm/activity', 'subject')).toEqual([]);
   });
 
+  it('[T-19] takes a repeated event for a series of activities, each once', async () => {
+    const { planOf, run, fieldsOf } = await importsForTest();
+    await run((await planOf({ name: 'ada.vcf', content: adaCard })).importId);
+    const content = calendar(...event('UID:w1', 'SUMMARY:Weekly', 'DTSTART:20261123T090000Z', 'DURATION:PT30M', 'RRULE:FREQ=WEEKLY;COUNT=3', withAda)); // prettier-ignore
+    const plan = await planOf({ name: 'series.ics', content });
+    expect(plan.counts).toMatchObject({ creates: { 'crm/activity': 3 }, refused: 0 });
+    await run(plan.importId);
+    const one = { subject: 'Weekly', lasts: 1_800, series: 'w1', repeat: 'FREQ=WEEKLY;UNTIL=20261207' };
+    expect(await fieldsOf('crm/activity', 'happensAt')).toMatchObject([
+      { ...one, happensAt: '2026-11-23T09:00:00.000Z' },
+      { ...one, happensAt: '2026-11-30T09:00:00.000Z' },
+      { ...one, happensAt: '2026-12-07T09:00:00.000Z' },
+    ]);
+  });
+
   it('[E-2] reads the tasks of the same file where a person chooses them, and names the parts for a wrong choice', async () => {
     const { planOf, run, fieldsOf, refusalOf } = await importsForTest();
     const plan = await planOf({ name: 'diary.ics', content: diary, entity: 'crm/task', sheet: 'Tasks' });

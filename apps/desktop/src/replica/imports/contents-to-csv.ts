@@ -6,12 +6,13 @@ import {
   textPieces,
 } from '@outpost/domain/kernel/import/files/decode-text';
 import { defaultCsvLimits } from '@outpost/domain/kernel/import/files/read-csv';
+import type { Clock } from '@outpost/domain/kernel/ports';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { cardColumns, cardRow } from '../content-lines/card-rows.ts';
 import { type Component, components } from '../content-lines/components.ts';
 import { contentLines } from '../content-lines/content-lines.ts';
 import { ContentProblem } from '../content-lines/content-problem.ts';
-import { calendarParts, eventRow } from '../content-lines/event-rows.ts';
+import { calendarParts, ChangedTimes, eventRows } from '../content-lines/event-rows.ts';
 import { mendSplitLetters } from '../content-lines/mend-split-letters.ts';
 import { type ContentRow, LeftOut } from '../content-lines/rows.ts';
 import { Zones } from '../content-lines/zones.ts';
@@ -78,10 +79,20 @@ async function converted({ source, number, sheet }: WholeFile, context: Context)
   const { columns, ...parts } =
     context.format === 'vcf'
       ? await addCards(table, { read, leftOut })
-      : await addCalendar(table, { read, leftOut, wanted: sheet });
+      : await addCalendar(table, {
+          read,
+          leftOut,
+          wanted: sheet,
+          seriesFrom: daysAgo(context.pace.clock, seriesBackDays),
+        });
   const csv = await table.csv(source, { columns, pause });
   return accept({ source: csv, format: context.format, ...parts, note: noteOf(found, leftOut) });
 }
+
+/** Chosen: meetings of an old series before that are history that nobody looks up by the day. */
+const seriesBackDays = 90;
+const daysAgo = (clock: Clock, days: number): string =>
+  new Date(clock.nowMs() - days * 86_400_000).toISOString().slice(0, 10);
 
 type Context = Converting & { readonly format: ContentFormat };
 type ReadComponents = (names: readonly string[], take: (component: Component) => void) => Promise<void>;
@@ -127,14 +138,24 @@ async function addCalendar(
     read,
     leftOut,
     wanted,
-  }: { readonly read: ReadComponents; readonly leftOut: LeftOut; readonly wanted: string | null },
+    seriesFrom,
+  }: {
+    readonly read: ReadComponents;
+    readonly leftOut: LeftOut;
+    readonly wanted: string | null;
+    readonly seriesFrom: string;
+  },
 ): Promise<Parts> {
   const zones = new Zones();
   const present = new Set<string>();
+  const changed = new ChangedTimes();
   // A zone may be defined behind the events that use it.
   await read(['VTIMEZONE', ...calendarParts.map(({ component }) => component)], (component) => {
     if (component.name === 'VTIMEZONE') zones.add(component);
-    else present.add(component.name);
+    else {
+      present.add(component.name);
+      changed.add(component);
+    }
   });
   const having = calendarParts.filter(({ component }) => present.has(component));
   const sheets = having.map(({ name }) => name);
@@ -145,7 +166,9 @@ async function addCalendar(
       `The calendar has no part “${wanted ?? ''}”.`,
       sheets.length === 0 ? 'Choose another file.' : `It has: ${sheets.map((name) => `“${name}”`).join(', ')}.`,
     );
-  await read([part.component], (component) => table.add(eventRow(component, { part, zones, leftOut })));
+  await read([part.component], (component) => {
+    for (const row of eventRows(component, { part, zones, leftOut, changed, seriesFrom })) table.add(row);
+  });
   return { columns: part.columns, sheet: part.name, sheets };
 }
 

@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEmptyValue, shortWords } from '@outpost/domain/kernel/entities/field-types';
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { RefNames } from '../../bridge/contract.ts';
@@ -10,12 +11,10 @@ export function subtitleOf(entity: Entity, record: StoredRecord, refs: RefNames)
   const parts: string[] = [];
   for (const name of entity.listed) {
     const field = entity.fields[name];
-    const value = record.fields[name];
-    if (name === entity.title || !field || typeof value !== 'string' || value === '') continue;
-    if (field.type === 'ref') parts.push(refs[refTarget(field, value).id]?.title ?? '');
-    else if (field.type === 'choice')
-      parts.push(field.options.find((option) => option.value === value)?.label ?? value);
-    else if (field.type === 'text' || field.type === 'email' || field.type === 'phone') parts.push(value);
+    const value = record.fields[name] ?? null;
+    if (name === entity.title || !field || isEmptyValue(value)) continue;
+    const isLink = field.type === 'ref' && typeof value === 'string';
+    parts.push(isLink ? (refs[refTarget(field, value).id]?.title ?? '') : shortWords(field, value));
   }
   return parts
     .filter((part) => part !== '')

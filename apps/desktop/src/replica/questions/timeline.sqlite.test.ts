@@ -89,12 +89,12 @@ describe('the timeline of a record', () => {
   });
 
   it('[D-3] is read by as many questions for many related records as for one, each along an index', async () => {
-    const { catalogue } = (await tenantForTest()).tenant.device;
+    const { catalogue, ports } = (await tenantForTest()).tenant.device;
     const asked: ListQuery[] = [];
     const related = (count: number) => Array.from({ length: count }, (_, place) => ({ ...givenDeal(`0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`, 1), inherited: null })); // prettier-ignore
     const countOf = async (count: number) => {
       asked.length = 0;
-      const device = { catalogue } as GivenTenant['tenant']['device']; // the timeline reads nothing else of it
+      const device = { catalogue, ports } as GivenTenant['tenant']['device']; // the timeline reads nothing else of it
       const rows = (query: ListQuery) => {
         asked.push(query);
         return Promise.resolve(accept({ rows: query.entity === 'crm/deal' ? (related(count) as never) : [] }));

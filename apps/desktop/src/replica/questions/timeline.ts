@@ -8,6 +8,7 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { TimelineQuestion } from '../../bridge/timeline-question.ts';
 import type { Device } from '../device/device.ts';
+import { nowOf } from '../device/now-of.ts';
 
 type Timeline = CallOutput<'records.timeline'>;
 /** An entry before it is known to hold records as screens show them. */
@@ -53,10 +54,11 @@ export async function readTimeline(
       if (row.id !== record.id) relatedRecords.set(row.id, row);
   }
   const parents = [record, ...relatedRecords.values()];
+  const now = nowOf(device.ports.clock);
   const entries: Entry[] = [];
   for (const part of feed.parts) {
     const where = wanted?.includes(part.entity.name) === false ? undefined : isIn(part.entity, part.parent, parents);
-    for (const question of where ? questionsOf(part, where, limit + 1) : []) {
+    for (const question of where ? questionsOf(part, { where, limit: limit + 1, now }) : []) {
       const found = await rows(question);
       if (!found.ok) return found;
       entries.push(...found.value.rows.map((row) => recordEntry(part, row)));
@@ -95,9 +97,26 @@ function isIn(entity: Entity, by: string, records: readonly Pick<StoredRecord, '
   return value.length === 0 ? undefined : { field: by, op: 'one-of', value };
 }
 
-/** Returns the questions for the newest records of a part. Records without an instant are ordered by their creation. */
-function questionsOf({ entity, at }: TimelinePart, where: Filter, limit: number): readonly ListQuery[] {
-  if (entity.fields[at] === undefined) return [listOf(entity, { where, sort: newestBy(at), limit })];
+/**
+ * Returns the questions for the newest records of a part. Records without an instant are ordered by their creation. Of a series only
+ * those whose time has come are entries: a year of meetings would stand above everything else. The calendar shows the others.
+ */
+function questionsOf(
+  { entity, at }: TimelinePart,
+  { where: all, limit, now }: { readonly where: Filter; readonly limit: number; readonly now: string },
+): readonly ListQuery[] {
+  if (entity.fields[at] === undefined) return [listOf(entity, { where: all, sort: newestBy(at), limit })];
+  const { schedule } = entity;
+  const isCome: Filter | undefined =
+    schedule?.series !== undefined && schedule.at === at
+      ? {
+          or: [
+            { field: schedule.series, op: 'is-empty' },
+            { field: at, op: 'lte', value: now },
+          ],
+        }
+      : undefined;
+  const where = isCome ? { and: [all, isCome] } : all;
   const filled: Filter = { and: [where, { field: at, op: 'is-not-empty' }] };
   const empty: Filter = { and: [where, { field: at, op: 'is-empty' }] };
   return [

@@ -7,6 +7,7 @@ export const httpStatusOf = {
   'access/signed-out': 401,
   'access/bad-credentials': 401,
   'access/locked-out': 429,
+  'access/bad-code': 401,
   'access/plain-http': 400,
   'access/session-ended': 401,
   'access/new-password-needed': 403,
@@ -62,6 +63,7 @@ export const httpStatusOf = {
   'request/not-found': 404,
   'request/too-slow': 408,
   'server/busy': 503,
+  'server/no-mail': 501,
 } as const satisfies Record<RefusalCode, number>;
 
 /** RFC 9457: the short name of each kind of problem, the same at each occurrence. */
@@ -71,6 +73,7 @@ export const titleOf = {
   'access/bad-credentials': 'E-mail or password is wrong',
   'access/plain-http': 'Not over plain http',
   'access/locked-out': 'Too many wrong passwords',
+  'access/bad-code': 'The code is wrong or too old',
   'access/session-ended': 'The session has ended',
   'access/new-password-needed': 'A new password is needed',
   'access/last-administrator': 'Nobody could administer the organisation',
@@ -125,6 +128,7 @@ export const titleOf = {
   'request/not-found': 'No such address',
   'request/too-slow': 'The request came too slowly',
   'server/busy': 'The server is busy',
+  'server/no-mail': 'The server sends no e-mail',
 } as const satisfies Record<RefusalCode, string>;
 
 /** RFC 9457, with the refusal's own members beside the standard's. `details` depends on `code`. */

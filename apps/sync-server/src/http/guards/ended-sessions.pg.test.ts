@@ -1,8 +1,17 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { folderBlobs } from '../../files/folder-blobs.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changed, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
-const given = givenServer();
+const folder = await mkdtemp(join(tmpdir(), 'outpost-files-'));
+afterAll(() => rm(folder, { recursive: true }));
+/** A server with files, whose addresses exist only with a place for their bytes. */
+const given = givenServer({
+  files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000 },
+});
 let tenant: TestTenant;
 let mia: TestDevice;
 let token: string;
@@ -49,6 +58,10 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/sync/push', { device: given.test.newId(), heads: [], schemas: {}, acts: [mia.act([made(given.test.newId(), 'crm/account', { name: 'New' })])] }],
   ['POST', '/sync/history', { entity: 'platform/person', id: mia.userId }],
   ['GET', '/sync/poke'],
+  ['GET', `/files/content/platform/file/${mia.userId}/content`],
+  ['POST', '/files/uploads', {}],
+  ['PATCH', `/files/uploads/${mia.userId}`, {}],
+  ['DELETE', `/files/uploads/${mia.userId}`],
   ['GET', '/admin/packs'],
   ['PUT', '/admin/packs/crm', { isInstalled: true }],
   ['POST', '/v1/calculations/crm/line-price', { quantity: 1, listPrice: { amount: 100, currency: 'EUR' } }],

@@ -4,6 +4,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
+import { askForCode, resetPassword } from '../../identity/forgotten-password.ts';
 import { refresh } from '../../identity/refresh.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import { signOut } from '../../identity/sign-out.ts';
@@ -24,6 +25,14 @@ const refreshToken = z
   .string('wants a refresh token')
   .min(1, 'wants a refresh token')
   .max(300, 'is longer than any refresh token');
+
+const ticket = z
+  .string('wants the ticket of the request')
+  .regex(/^[A-Za-z0-9_-]{43}$/, 'wants the ticket of the request');
+const code = z
+  .string('wants the code from the e-mail')
+  .min(1, 'wants the code from the e-mail')
+  .max(40, 'is longer than any code');
 
 const signInSchema = z.strictObject({
   email,
@@ -71,6 +80,35 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     ),
   });
   app.openapi(signInRoute, async (c) => answer(c, await signIn(c.req.valid('json'), identity)));
+
+  const forgottenRoute = createRoute({
+    method: 'post',
+    path: '/auth/forgotten-password',
+    tags,
+    security: withoutToken,
+    summary:
+      'Sends a code for a new password to an e-mail address, if it has an account; the answer does not say whether',
+    request: { body: jsonBody(z.strictObject({ email })) },
+    responses: responsesOf(
+      'The device keeps the ticket: the code is of use together with it. The code is valid for so many minutes.',
+      z.strictObject({ ticket: z.string(), minutes: z.number() }),
+    ),
+  });
+  app.openapi(forgottenRoute, async (c) => answer(c, await askForCode(c.req.valid('json'), identity)));
+
+  const resetRoute = createRoute({
+    method: 'post',
+    path: '/auth/reset-password',
+    tags,
+    security: withoutToken,
+    summary: 'Replaces a forgotten password by the code from the e-mail, and ends all sessions of the account',
+    request: { body: jsonBody(z.strictObject({ ticket, code, password })) },
+    responses: responsesOf('Replaced. Sign in with it.', doneSchema),
+  });
+  app.openapi(resetRoute, async (c) => {
+    const replaced = await resetPassword(c.req.valid('json'), identity);
+    return answer(c, replaced.ok ? done : replaced);
+  });
 
   const refreshRoute = createRoute({
     method: 'post',

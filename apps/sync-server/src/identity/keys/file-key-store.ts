@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { KeyStore } from './key-store.ts';
 
 /**
@@ -8,8 +8,11 @@ import type { KeyStore } from './key-store.ts';
  * share it. If the file is lost, everybody must sign in again, and devices learn a new key for the journal's heads. Erasures by
  * law in journals can then no longer be verified (P-5), so keep a copy of the file with the backups.
  */
-export function fileKeyStore(folder: string): KeyStore {
-  const file = join(folder, 'keys.json');
+export const fileKeyStore = (folder: string): KeyStore => fileStore(folder, 'keys.json');
+
+/** Stores one secret text as a file of `folder` (created if missing) that only the server's user may read. */
+export function fileStore(folder: string, name: string): KeyStore {
+  const file = join(folder, name);
   return {
     async load() {
       try {
@@ -20,7 +23,7 @@ export function fileKeyStore(folder: string): KeyStore {
       }
     },
     async create(text) {
-      const draft = await writeDraft(folder, text);
+      const draft = await writeDraft(file, text);
       try {
         await link(draft, file); // unlike rename, link does not replace an existing file
         return true;
@@ -32,15 +35,15 @@ export function fileKeyStore(folder: string): KeyStore {
       }
     },
     async replace(text) {
-      await rename(await writeDraft(folder, text), file);
+      await rename(await writeDraft(file, text), file);
     },
   };
 }
 
 /** Writes a file beside the real one and syncs it to disk: a power cut leaves either the old keys or the new. */
-async function writeDraft(folder: string, text: string): Promise<string> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const draft = join(folder, `keys.${randomUUID()}.draft`);
+async function writeDraft(file: string, text: string): Promise<string> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${randomUUID()}.draft`;
   const handle = await open(draft, 'wx', 0o600);
   try {
     await handle.writeFile(text);

@@ -138,3 +138,34 @@ describe('the keys of a key ring', () => {
     await expect(openKeyRing({ store: forgetful, clock, random: randomBytes })).rejects.toThrow('forgot the keys');
   });
 });
+
+describe('secrets at rest', () => {
+  it('open with the purpose that they were encrypted for, and for no other', async () => {
+    const keys = await open();
+    const sealed = keys.seal('JBSWY3DPEHPK3PXP', 'second factor of Ann');
+    expect(sealed).not.toContain('JBSWY3DPEHPK3PXP');
+    expect(await keys.unseal(sealed, 'second factor of Ann')).toBe('JBSWY3DPEHPK3PXP');
+    expect(await keys.unseal(sealed, 'second factor of Bob')).toBeUndefined();
+    for (const other of ['', 's1.1.', `${sealed}A`, sealed.replace('s1.1', 's1.7'), 'JBSWY3DPEHPK3PXP'])
+      expect(await keys.unseal(other, 'second factor of Ann')).toBeUndefined();
+  });
+
+  it('open after every change of keys, also on a server that has not heard of it', async () => {
+    const [here, elsewhere] = [await open(), await open()];
+    const before = here.seal('before', 'x');
+    for (let change = 0; change < 3; change += 1) await here.rotate();
+    const after = here.seal('after', 'x');
+    for (const keys of [here, elsewhere]) {
+      expect(await keys.unseal(before, 'x')).toBe('before');
+      expect(await keys.unseal(after, 'x')).toBe('after');
+    }
+  });
+
+  it('are possible from the first start on with keys of an earlier build', async () => {
+    await open();
+    const { sealing: _none, ...earlier } = await stored();
+    await store.replace(JSON.stringify(earlier));
+    const keys = await open();
+    expect(await keys.unseal(keys.seal('secret', 'x'), 'x')).toBe('secret');
+  });
+});

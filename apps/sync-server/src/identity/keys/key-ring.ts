@@ -2,6 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { calculateJwkThumbprint } from 'jose';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
+import { decrypt, encrypt } from './aead.ts';
 import type { KeyStore } from './key-store.ts';
 
 /** Chosen: an older signing key is replaced at the next start. Its signatures stay verifiable until the following replacement. */
@@ -23,6 +24,11 @@ const keysSchema = z.strictObject({
   /** Newest first. */
   refresh: z.array(z.strictObject({ version: z.number().int().min(1), secret: secretSchema })).min(1),
   attempt: secretSchema,
+  /** Newest first. All are kept: secrets at rest are encrypted under them. Builds before identity and access have none. */
+  sealing: z
+    .array(z.strictObject({ version: z.number().int().min(1), secret: secretSchema }))
+    .min(1)
+    .exactOptional(),
   /** The public halves of former signing keys. They sign nothing and verify nothing new. */
   retired: z.array(z.strictObject({ x: secretSchema, madeAtMs: z.number() })).exactOptional(),
 });
@@ -61,6 +67,10 @@ export type KeyRing = {
   readonly refreshMac: (version: number, text: string) => Buffer | undefined;
   /** Returns an HMAC-SHA-256, so that the e-mail addresses of counted tries are not stored in plain text. */
   readonly attemptMac: (text: string) => Buffer;
+  /** Encrypts a secret of a person, such as that of a second factor. It is read with the same purpose only. */
+  readonly seal: (secret: string, purpose: string) => string;
+  /** Returns what `seal` encrypted; undefined for any other text, and for another purpose. */
+  readonly unseal: (sealed: string, purpose: string) => Promise<string | undefined>;
   /** Creates new keys; the present ones continue to verify. */
   readonly rotate: () => Promise<void>;
 };
@@ -98,6 +108,7 @@ export async function openKeyRing({
       signing: [{ seed: secret(), madeAtMs: clock.nowMs() }],
       refresh: [{ version: 1, secret: secret() }],
       attempt: secret(),
+      sealing: [{ version: 1, secret: secret() }],
     };
     await store.create(JSON.stringify(fresh)); // another server may have been first; then its keys apply
     const made = await read();
@@ -118,11 +129,13 @@ export async function openKeyRing({
       ...(retired.length > 0 ? { retired } : {}),
       signing: signing.slice(0, keptKeys),
       refresh: [{ version, secret: secret() }, ...keys.refresh].slice(0, keptKeys),
+      sealing: [{ version: (keys.sealing?.[0]?.version ?? 0) + 1, secret: secret() }, ...(keys.sealing ?? [])],
     };
     await store.replace(JSON.stringify(next));
     loaded = await load(JSON.stringify(next));
   };
-  if (rotates && clock.nowMs() - (loaded.keys.signing[0]?.madeAtMs ?? 0) > signingKeyDays * dayMs) await rotate();
+  const isOld = clock.nowMs() - (loaded.keys.signing[0]?.madeAtMs ?? 0) > signingKeyDays * dayMs;
+  if (rotates && (isOld || loaded.keys.sealing === undefined)) await rotate();
 
   const find = (kid: string): KeyObject | undefined => loaded.signing.find((key) => key.kid === kid)?.publicKey;
   return {
@@ -146,9 +159,23 @@ export async function openKeyRing({
       return key && createHmac('sha256', Buffer.from(key.secret, 'base64url')).update(text).digest();
     },
     attemptMac: (text) => createHmac('sha256', Buffer.from(loaded.keys.attempt, 'base64url')).update(text).digest(),
+    seal(secret, purpose) {
+      const { version, secret: key } = newestOf(loaded.keys.sealing ?? []);
+      const sealed = encrypt(Buffer.from(key, 'base64url'), Buffer.from(secret), { purpose, random });
+      return `s1.${version}.${sealed.toString('base64url')}`;
+    },
+    async unseal(sealed, purpose) {
+      const [, version, text = ''] = sealedForm.exec(sealed) ?? [];
+      const keyNow = () => loaded.keys.sealing?.find((each) => each.version === Number(version));
+      if (version !== undefined && !keyNow()) loaded = (await read()) ?? loaded; // another server may have changed the keys
+      const key = keyNow();
+      return key && decrypt(Buffer.from(key.secret, 'base64url'), Buffer.from(text, 'base64url'), purpose)?.toString();
+    },
     rotate,
   };
 }
+
+const sealedForm = /^s1\.(\d{1,6})\.([A-Za-z0-9_-]+)$/;
 
 async function load(text: string): Promise<Loaded> {
   const parsed = keysSchema.safeParse(jsonOf(text));

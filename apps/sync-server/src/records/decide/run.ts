@@ -27,6 +27,7 @@ import { TooManyPlaces } from './act-bounds.ts';
 import { answerOf, isInSight } from './answer-of.ts';
 import { BatchReads } from './batch-reads.ts';
 import { Filing } from './filing.ts';
+import { MovedReferences } from './moved-references.ts';
 import {
   groupKey,
   groupOf,
@@ -52,8 +53,6 @@ export type RunInput = {
   /** The known facts about the loss of the journal's tail (S-1c). */
   readonly loss: Loss | undefined;
 };
-
-const refKey = ({ entity, id, field }: Reference): string => `${entity}|${field}|${id}`;
 
 /**
  * One pass over a batch of acts, in memory: the tenant as loaded, with the changes of the acts so far. Data that a decision needs
@@ -84,8 +83,7 @@ export class Run implements Look {
   readonly #input: RunInput;
   readonly #changes = new Map<string, JournalChange[]>();
   readonly #holders = new Map<string, string[]>();
-  readonly #came = new Map<string, Map<string, Reference>>(); // references made in this batch, by target
-  readonly #left = new Map<string, Set<string>>(); // references removed in this batch, by target
+  readonly #references = new MovedReferences();
   readonly #writers = new Map<string, Writer>();
   readonly #reads: BatchReads;
   /** By `writerKey`: the claims that returned acts have left (S-1c). */
@@ -142,15 +140,7 @@ export class Run implements Look {
     const isNew = this.records.has(target) && this.before(target) === undefined;
     const loaded = this.#input.loaded.references.get(target) ?? (isNew ? [] : undefined);
     if (loaded === undefined) this.needs.references.add(target);
-    return this.#presently(target, loaded ?? []);
-  }
-
-  /** Returns the references to a record after the batch's changes so far. */
-  #presently(target: string, loaded: readonly Reference[]): readonly Reference[] {
-    const left = this.#left.get(target);
-    const kept = loaded.filter((reference) => !left?.has(refKey(reference)));
-    const came = this.#came.get(target);
-    return came ? [...kept.filter((reference) => !came.has(refKey(reference))), ...came.values()] : kept;
+    return this.#references.presently(target, loaded ?? []);
   }
 
   holders(
@@ -252,12 +242,12 @@ export class Run implements Look {
   carryOver(): void {
     const { loaded } = this.#input;
     const made = [...this.records.keys()].filter((id) => this.before(id) === undefined);
-    for (const id of new Set([...made, ...this.#came.keys(), ...this.#left.keys()])) {
+    for (const id of new Set([...made, ...this.#references.targets])) {
       const isNew = this.records.has(id) && this.before(id) === undefined; // the store has no reference to it yet
       const references = loaded.references.get(id) ?? (isNew ? [] : undefined);
-      if (references) loaded.references.set(id, this.#presently(id, references));
+      if (references) loaded.references.set(id, this.#references.presently(id, references));
       const children = loaded.children.get(id) ?? (isNew ? [] : undefined);
-      if (children && children !== 'many') loaded.children.set(id, this.#presently(id, children));
+      if (children && children !== 'many') loaded.children.set(id, this.#references.presently(id, children));
     }
     for (const [entity, ids] of loaded.kinds) {
       const own = [...this.records.values()].flatMap((record) => (record.entity === entity ? [record.id] : []));
@@ -269,7 +259,7 @@ export class Run implements Look {
     }
     this.#reads.carryOver();
     // This run may have made or moved children since the search: a decision that needs them searches again.
-    if (made.length + this.#came.size > 0) loaded.newChildren.clear();
+    if (made.length > 0 || this.#references.hasCome) loaded.newChildren.clear();
     for (const [id, record] of this.records) loaded.records.set(id, record);
     for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
     for (const [act, changes] of this.#changes) loaded.changes.set(act, changes);
@@ -405,22 +395,9 @@ export class Run implements Look {
   #set(old: StoredRecord | undefined, now: StoredRecord): void {
     const entity = entityOf(this.#input.tenant.catalogue, now.entity);
     const was = old ? targetsOf(entity, old.fields) : new Map<string, string>();
-    const is = targetsOf(entity, now.fields);
     this.records.set(now.id, now);
     this.#reads.put(this.before(now.id), now);
-    for (const field of new Set([...was.keys(), ...is.keys()])) {
-      const [from, to] = [was.get(field), is.get(field)];
-      if (from === to) continue;
-      const reference: Reference = { entity: entity.name, id: now.id, field };
-      if (from !== undefined) {
-        this.#came.get(from)?.delete(refKey(reference));
-        this.#left.set(from, (this.#left.get(from) ?? new Set()).add(refKey(reference)));
-      }
-      if (to !== undefined) {
-        this.#left.get(to)?.delete(refKey(reference));
-        this.#came.set(to, (this.#came.get(to) ?? new Map<string, Reference>()).set(refKey(reference), reference));
-      }
-    }
+    this.#references.move({ entity: entity.name, id: now.id }, was, targetsOf(entity, now.fields));
     for (const set of entity.unique) {
       const keys = uniqueKeys(entity, now.fields, set);
       if (!keys) continue;
@@ -457,7 +434,7 @@ export class Run implements Look {
     const isNew = this.before(parent.id) === undefined && this.records.has(parent.id);
     const loaded = this.#input.loaded.children.get(parent.id) ?? (isNew ? [] : undefined);
     if (loaded === undefined) this.needs.children.add(parent.id);
-    if (loaded !== 'many') return this.#presently(parent.id, loaded ?? []);
+    if (loaded !== 'many') return this.#references.presently(parent.id, loaded ?? []);
     this.waiting.set(parent.id, parent);
     return [...this.records.values()].flatMap(({ id, entity }) => {
       const field = entityOf(this.#input.tenant.catalogue, entity).parent;

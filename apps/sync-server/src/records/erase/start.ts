@@ -2,6 +2,8 @@ import { userInfo } from 'node:os';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { fileKeyStore } from '../../identity/keys/file-key-store.ts';
 import { type KeyRing, openKeyRing } from '../../identity/keys/key-ring.ts';
+import { openMasterKey } from '../../identity/keys/open-master-key.ts';
+import { sealedKeyStore } from '../../identity/keys/sealed-key-store.ts';
 import { pooledRandom } from '../../identity/pooled-random.ts';
 import { runOperatorCommand } from '../../operator-command.ts';
 import { eraseRecords } from './erase-records.ts';
@@ -15,10 +17,11 @@ const clock = { nowMs: () => Date.now() };
 const random = pooledRandom();
 
 /** Opens the keys that sign the heads of journals. Makes none: a signature by other keys would be invalid. */
-async function openServersKeys({ dataDir }: Settings): Promise<KeyRing> {
-  const store = fileKeyStore(dataDir);
-  if ((await store.load()) === null)
+async function openServersKeys({ dataDir, masterKey }: Settings): Promise<KeyRing> {
+  const file = fileKeyStore(dataDir);
+  if ((await file.load()) === null)
     throw new Error(`There are no keys of a server in ${dataDir}. Give the server's own folder in OUTPOST_DATA_DIR.`);
+  const store = sealedKeyStore(file, await openMasterKey(masterKey, { random, fetch }));
   return openKeyRing({ store, clock, random, rotates: false });
 }
 

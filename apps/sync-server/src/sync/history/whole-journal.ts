@@ -51,13 +51,9 @@ async function readWholeJournal(
 ): Promise<WholeJournalAnswer> {
   const { by, entity, record, from, until, before, limit } = asked;
   const kinds = entity === undefined ? asked.kinds : asked.kinds.filter((name) => name === entity);
-  const [first, end] = await Promise.all([numberAt(tx, orgId, from), numberAt(tx, orgId, until)]);
+  const { first, end, head } = await boundsOf(tx, orgId, { from, until });
   const lowest = from === undefined ? 1 : (first ?? Number.MAX_SAFE_INTEGER);
-  const above = Math.min(
-    before ?? Number.MAX_SAFE_INTEGER,
-    end ?? Number.MAX_SAFE_INTEGER,
-    (await headOf(tx, orgId)) + 1,
-  );
+  const above = Math.min(before ?? Number.MAX_SAFE_INTEGER, end ?? Number.MAX_SAFE_INTEGER, head + 1);
   // The numbers of a journal have no gaps. The rows of one record have an index of their own.
   const read = record === undefined ? Math.max(lowest, above - rowsInOneRequest) : lowest;
   if (kinds.length === 0 || read >= above) return { rows: [], next: null };
@@ -73,17 +69,19 @@ async function readWholeJournal(
   return { rows, next: found.length > limit ? (shown.at(-1)?.n ?? null) : read > lowest ? read : null };
 }
 
-/** Returns the number of the first row at or after an instant; undefined without an instant, and where there is none yet. */
-async function numberAt(tx: Transaction, orgId: string, at: string | undefined): Promise<number | undefined> {
-  if (at === undefined) return undefined;
-  const [row] = await tx.query<{ n: number }>(
-    'select n from store.journal where org_id = $1 and at >= $2 order by at, n limit 1',
-    [orgId, at],
-  );
-  return row?.n;
-}
+type Bounds = { readonly first: number | null; readonly end: number | null; readonly head: number };
 
-async function headOf(tx: Transaction, orgId: string): Promise<number> {
-  const [row] = await tx.query<{ head: number }>('select head from store.clock where org_id = $1', [orgId]);
-  return row?.head ?? 0;
+/** Returns the numbers of the first rows at or after two instants, null where there is none, and the head. */
+async function boundsOf(
+  tx: Transaction,
+  orgId: string,
+  { from, until }: Pick<WholeJournalQuestion, 'from' | 'until'>,
+): Promise<Bounds> {
+  const numberAt = (place: number) =>
+    `(select n from store.journal where org_id = $1 and at >= $${place} order by at, n limit 1)`;
+  const [row] = await tx.query<Bounds>(
+    `select head, ${numberAt(2)} as first, ${numberAt(3)} as "end" from store.clock where org_id = $1`,
+    [orgId, from ?? null, until ?? null],
+  );
+  return row ?? { first: null, end: null, head: 0 };
 }

@@ -20,7 +20,7 @@ import type { AskedEdit } from '../act/edits-of.ts';
 import { judgeConversion } from './judge-conversion.ts';
 import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
-import { judgeDeletion, judgeRecord } from './judge-record.ts';
+import { judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
 import type { JournalChange } from '../reads/look.ts';
 import { mergeFields } from '../merge/merge-fields.ts';
@@ -88,8 +88,7 @@ export function judgeChange(
       // An undo writes what the journal holds: all of it was decided before.
       (act.undoes === undefined && !author.isServer
         ? judgeConversion(draft, entity, { before: now, record })
-        : undefined) ??
-      (record.life === 'deleted' && now.life === 'alive' ? judgeDeletion(draft, record) : undefined));
+        : undefined));
   if (wrong) return wrong;
   const earlier = draft.records.get(edit.id);
   draft.put({

@@ -2,7 +2,7 @@ import { checkAreas } from '../../kernel/access/areas.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { checkRecord, taken } from '../../kernel/catalogue/record-rules.ts';
-import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**
@@ -26,28 +26,4 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
 function wasWrong(draft: Draft, entity: Entity, id: string): boolean {
   const before = draft.author.isServer ? draft.before(id) : undefined;
   return before !== undefined && checkRecord(draft.catalogue, entity, before) !== undefined;
-}
-
-/** Refuses the deletion of a record that another live record needs, by a field with `onDelete: 'refuse'`. */
-export function judgeDeletion(draft: Draft, record: StoredRecord): Refusal | undefined {
-  const needing = [...draft.catalogue.entities.values()].flatMap((entity) =>
-    Object.entries(entity.fields).flatMap(([name, field]) =>
-      field.type === 'ref' && field.onDelete === 'refuse' && field.targets.includes(record.entity)
-        ? [{ entity, name, label: field.label }]
-        : [],
-    ),
-  );
-  if (needing.length === 0) return undefined; // avoids reading the references
-  for (const { entity, id, field } of draft.look.references(record.id)) {
-    const need = needing.find((one) => one.entity.name === entity && one.name === field);
-    const holder = need && draft.present(id);
-    if (need && holder?.life === 'alive') {
-      return refuse(
-        'records/invalid',
-        `A ${need.entity.label.one.toLowerCase()} still needs this as its ${need.label.toLowerCase()}. Change that first.`,
-        { field },
-      );
-    }
-  }
-  return undefined;
 }

@@ -13,8 +13,8 @@ type Ground = {
   readonly recordOf: (id: string) => StoredRecord | undefined;
   /** The author's present, ISO 8601 UTC, for edits without a day. */
   readonly at: string;
-  /** Completes a creation: its id, its owner and the version of its kind's declaration. */
-  readonly create: (entity: Entity, fields: CreateEdit['create']['fields']) => CreateEdit;
+  /** Completes a creation: its id, its owner and the version of its kind's declaration. `of`: the record that moves. */
+  readonly create: (entity: Entity, fields: CreateEdit['create']['fields'], of: StoredRecord) => CreateEdit;
 };
 
 /**
@@ -63,5 +63,5 @@ function childOf(
   const changed = Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
   const record = afterMove(move, { ...before, fields: { ...before.fields, ...changed } }, today);
   const made = child.fields({ record: record as never, today }); // a record of the workflow's kind
-  return { ...create(entityOf(catalogue, child.entity), { ...made, [child.by]: link }), follows: edit.id };
+  return { ...create(entityOf(catalogue, child.entity), { ...made, [child.by]: link }, before), follows: edit.id };
 }

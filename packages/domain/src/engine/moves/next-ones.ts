@@ -16,7 +16,10 @@ type Ground = {
 
 /** Whether an edit marks a record of a kind that can repeat as done. */
 export const isDoneBy = ({ schedule }: Entity, { fields }: Pick<ChangeEdit, 'fields'>): boolean =>
-  schedule?.repeat !== undefined && schedule.done !== undefined && fields[schedule.done]?.[1] === true;
+  schedule?.repeat !== undefined &&
+  schedule.series === undefined &&
+  schedule.done !== undefined &&
+  fields[schedule.done]?.[1] === true;
 
 /**
  * Returns an author's edits with the record that follows each repeated one that they mark as done (T-19). It is part of the same act, so

@@ -249,7 +249,7 @@ describe('the records under each token', () => {
         { ...dealOf(max), entity: slip.name },
       ); // prettier-ignore
     expect(may(...grant(slip, [...actions], 'org'))).toBe(false);
-    expect(may(...grant(slip, ['approve'], 'team'))).toBe(true);
+    expect(may(...grant(slip, ['approve'], 'team', ['approve']))).toBe(true);
     expect(may('payroll/slip:*@org')).toBe(true);
     expect(may('*:*@org')).toBe(false);
   });
@@ -269,7 +269,14 @@ describe('the records under each token', () => {
     expect(withRole({})).toThrow('Role clerk: version 2 wants the grants of 1 earlier ones, not 0');
   });
   it('[T-15] writes a grant of a kind in the form of role records', () => {
-    expect(grant(slip, ['read', 'approve'], 'team')).toEqual(['payroll/slip:read@team', 'payroll/slip:approve@team']);
+    // @ts-expect-error -- a misspelt action does not compile
+    grant(slip, ['raed'], 'team');
+    // @ts-expect-error -- nor does a named one that its pack does not name
+    grant(slip, ['aprove'], 'team', ['approve']);
+    expect(grant(slip, ['read', 'approve'], 'team', ['approve'])).toEqual([
+      'payroll/slip:read@team',
+      'payroll/slip:approve@team',
+    ]);
   });
   it('[A-1] shows nobody a record of an unknown kind', () => {
     expect(canSee(as(mia, ['owner', null]), installedCatalogue, { ...dealOf(mia), entity: 'crm/unheard' })).toBe(false);

@@ -11,6 +11,8 @@ import {
   mayAdministerAll,
   membershipsIn,
 } from './judge-access.ts';
+import { givenRecord } from '../../testing/given-record.ts';
+import { entityOf } from '../catalogue/catalogue.ts';
 import type { JsonValue } from '../json.ts';
 import type { Life, StoredRecord } from '../entities/record.ts';
 
@@ -24,22 +26,7 @@ const record = (
   id: string,
   fields: Readonly<Record<string, JsonValue>>,
   life: Life = 'alive',
-): StoredRecord => ({
-  id,
-  entity,
-  schema: 1,
-  version: 1,
-  life,
-  ownerId: null,
-  teamId: null,
-  sharedWith: [],
-  inherited: null,
-  fields,
-  createdAt: '2026-11-20T08:00:00.000Z',
-  createdBy: 'someone',
-  updatedAt: '2026-11-20T08:00:00.000Z',
-  updatedBy: 'someone',
-});
+): StoredRecord => givenRecord(entityOf(catalogue, entity), fields, { id, life });
 const roleOf = (key: string, grants: readonly string[], more: Readonly<Record<string, JsonValue>> = {}, life?: Life) =>
   record(names.role, `role ${key}`, { key, grants, ...more }, life);
 const personOf = (memberships: JsonValue, more: Readonly<Record<string, JsonValue>> = {}, life?: Life) =>

@@ -35,6 +35,12 @@ describe('a calendar file', () => {
     expect(lines({ ...task, at: '2026-11-24' }, 'events')).toContain('DTSTART;VALUE=DATE:20261124');
   });
 
+  it('[T-19] has each record of a series by itself: its others are records, too', () => {
+    const kind = entityOf(installedCatalogue, 'crm/activity');
+    const fields = { kind: 'meeting', subject: 'Weekly', happensAt: call.at, repeat: 'FREQ=WEEKLY;UNTIL=20261208', series: 's' }; // prettier-ignore
+    expect(calendarEntry(kind, { id: 'a', fields, updatedAt: changedAt })).toMatchObject({ at: call.at, repeat: undefined }); // prettier-ignore
+  });
+
   it('has a repeated entry at the time that the clock in the zone shows, over a change of clocks', () => {
     const weekly = { ...task, at: '2027-03-10T14:00:00.000Z', repeat: 'FREQ=WEEKLY' }; // 9:00 in New York, before the change on March 14
     expect(lines(weekly)).toEqual(expect.arrayContaining(['DTSTART;TZID=America/New_York:20270310T090000', 'DUE;TZID=America/New_York:20270310T090000', 'RRULE:FREQ=WEEKLY'])); // prettier-ignore

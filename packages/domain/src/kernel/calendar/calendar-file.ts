@@ -27,7 +27,8 @@ export function calendarEntry(
   const { schedule } = entity;
   const at = schedule && fields[schedule.at];
   if (typeof at !== 'string' || at === '') return undefined;
-  const { lasts, done, repeat } = schedule ?? {};
+  const { lasts, done, series } = schedule ?? {};
+  const repeat = series === undefined ? schedule?.repeat : undefined; // each record of a series is written itself
   const [length, rule] = [lasts === undefined ? null : fields[lasts], repeat === undefined ? null : fields[repeat]];
   return {
     id,

@@ -1,6 +1,7 @@
 import type { Entity } from '../entities/entity.ts';
-import type { FieldTypeName } from '../entities/fields.ts';
-import type { ChosenParts, HeaderFigure, RelatedList } from './views.ts';
+import type { Field, FieldTypeName } from '../entities/fields.ts';
+import { type ColumnDescription, columnsOf } from './describe-entity.ts';
+import type { ChosenParts, HeaderFigure, RelatedList, TenantPage } from './views.ts';
 
 /** Types of fields that read as a figure: short, and without a text of their own. */
 const figureTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>([
@@ -35,6 +36,38 @@ export function possibleFigures(entity: Entity, declared: readonly HeaderFigure[
 /** Returns the name of a related list in definitions: the listed kind, and the reference by which its records are listed. */
 export const listName = (entity: Pick<Entity, 'name'>, { by }: Pick<RelatedList, 'by'>): string =>
   `${entity.name}.${by}`;
+
+/**
+ * Returns the columns that a related list can show beside the title of its records. The reference to the open record is none: it is
+ * the same in each line.
+ */
+export const possibleListColumns = (
+  entity: Entity,
+  { by, shows }: Pick<RelatedList, 'by' | 'shows'>,
+): readonly ColumnDescription[] =>
+  columnsOf(entity).filter(
+    ({ name, type }) =>
+      name !== by &&
+      name !== (shows ?? entity.title) &&
+      name !== entity.schedule?.series &&
+      !unlisted.has(type) &&
+      !isLongText(entity.fields[name]),
+  );
+
+/** Types without a short text. */
+const unlisted: ReadonlySet<ColumnDescription['type']> = new Set<ColumnDescription['type']>(['json', 'people', 'file']);
+const isLongText = (field: Field | undefined): boolean => field?.type === 'text' && field.multiline;
+
+/**
+ * Returns a related list with the columns that a tenant has chosen for it (PLT-11); the list itself where there are none. Names of
+ * missing columns are left out.
+ */
+export function withChosenColumns(entity: Entity, list: RelatedList, chosen: TenantPage['columns']): RelatedList {
+  const names = chosen?.[listName(entity, list)];
+  if (!names) return list;
+  const known = new Set(possibleListColumns(entity, list).map(({ name }) => name));
+  return { ...list, columns: names.filter((name) => known.has(name)), hasChosenColumns: true };
+}
 
 /**
  * Returns the shown parts in the chosen order, then the parts that neither list names, where `isUsual` says that the pack's page has

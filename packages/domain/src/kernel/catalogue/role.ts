@@ -43,9 +43,16 @@ export type RoleDeclaration = {
   readonly isGivenByHolders?: boolean;
 };
 
-/** Returns the grants of these actions on one kind of record, as a role record has them. */
-export const grant = (on: Pick<Entity, 'name'>, actionsOnIt: readonly Action[], scope: Scope): readonly string[] =>
-  actionsOnIt.map((action) => `${on.name}:${action}@${scope}`);
+/**
+ * Returns the grants of these actions on one kind of record, as a role record has them. `named`: the actions that the kind's pack
+ * names, beside the usual ones. A misspelt action does not compile.
+ */
+export const grant = <A extends string = never>(
+  on: Pick<Entity, 'name'>,
+  actionsOnIt: readonly (UsualAction | NoInfer<A>)[],
+  scope: Scope,
+  _named?: readonly A[],
+): readonly string[] => actionsOnIt.map((action) => `${on.name}:${action}@${scope}`);
 
 const pattern = /^(\*\*?|[a-z][a-z0-9-]*\/(?:\*|[a-z][a-z0-9-]*)):(\*|[a-z][a-z0-9-]*)@(own|shared|team|org)$/;
 

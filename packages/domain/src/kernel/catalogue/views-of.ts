@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type FieldTypeName, isWritable } from '../entities/fields.ts';
-import { chosenParts, figureName, listName, possibleFigures } from './page-parts.ts';
+import { chosenParts, figureName, listName, possibleFigures, withChosenColumns } from './page-parts.ts';
 import { tooLongFilter } from './time-in-state.ts';
 import {
   type HeaderFigure,
@@ -88,10 +88,15 @@ function defaultList(entity: Entity, by: string): RelatedList {
 
 /**
  * Returns the layout with each field of the kind once, without hidden ones. Fields that no section names are at the end of
- * the first, computed ones after typed ones. Names of no field are left out.
+ * the first, computed ones after typed ones. Names of no field are left out. The pipeline stands beside the path of the stages.
  */
-function pageWithOwnFields({ fields }: Entity, { hidden = [], ...page }: HiddenFields & RecordLayout): RecordLayout {
-  const named = new Set([...page.sections.flatMap((section) => section.fields), ...hidden]);
+function pageWithOwnFields(
+  { fields, pipelines, schedule }: Entity,
+  { hidden = [], ...page }: HiddenFields & RecordLayout,
+): RecordLayout {
+  // The name of a series is for programs.
+  const beside = [pipelines, schedule?.series].filter((name) => name !== undefined);
+  const named = new Set([...page.sections.flatMap((section) => section.fields), ...hidden, ...beside]);
   const rest = Object.entries(fields).filter(([name, { type }]) => type !== 'json' && !named.has(name));
   const inOrder = [...rest.filter(([, one]) => isWritable(one)), ...rest.filter(([, one]) => !isWritable(one))];
   const sections = page.sections.map((section, place) => ({
@@ -125,9 +130,14 @@ export function figuresOf(catalogue: Pick<Catalogue, 'views' | 'workflows'>, ent
   return possibleFigures(entity, viewsOf({ views, workflows }, entity).page.figures);
 }
 
-/** Returns the related lists that the page of a kind shows, in the order in which the tenant has arranged them (PLT-11). */
-export const shownListsOf = (catalogue: Catalogue, entityName: string): ReturnType<typeof relatedListsOf> =>
-  chosenParts(relatedListsOf(catalogue, entityName), catalogue.pages?.get(entityName)?.lists, {
+/**
+ * Returns the related lists that the page of a kind shows, in the order and with the columns in which the tenant has arranged them
+ * (PLT-11).
+ */
+export function shownListsOf(catalogue: Catalogue, entityName: string): ReturnType<typeof relatedListsOf> {
+  const chosen = catalogue.pages?.get(entityName);
+  return chosenParts(relatedListsOf(catalogue, entityName), chosen?.lists, {
     nameOf: ({ entity, list }) => listName(entity, list),
     isUsual: () => true,
-  });
+  }).map(({ entity, list }) => ({ entity, list: withChosenColumns(entity, list, chosen?.columns) }));
+}

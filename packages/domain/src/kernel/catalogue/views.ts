@@ -71,6 +71,8 @@ export type RelatedList = {
   readonly shows?: string;
   /** The columns beside each record's title. */
   readonly columns: readonly string[];
+  /** PLT-11: the tenant's administrators have chosen the columns: the page shows them as a table. */
+  readonly hasChosenColumns?: true;
   /** "closesOn.asc". Left out: the latest change first. */
   readonly sort?: string;
   /** The list offers a button to add a record, and its form asks for these fields. */
@@ -119,6 +121,8 @@ export type TenantPage = {
   readonly figures?: ChosenParts;
   /** Left out: all lists, in the order of their places. */
   readonly lists?: ChosenParts;
+  /** By `listName`: the columns of a related list, in order. Lists that are left out have those of the pack. */
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
 };
 
 /** How the page of a record is laid out. */

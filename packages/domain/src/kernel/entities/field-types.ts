@@ -28,6 +28,8 @@ type FieldType<T extends FieldTypeName> = {
   readonly key: (field: FieldOf<T>, value: JsonValue) => string | number | null;
   /** The words by which search finds the value. */
   readonly searchText: (value: JsonValue) => string;
+  /** Returns a value as the short words that tell records apart; undefined for types without such words. */
+  readonly shortWords?: (field: FieldOf<T>, value: JsonValue) => string;
   /** Tokens in addition to those of its words. */
   readonly moreTokens?: (value: JsonValue) => readonly string[];
 };
@@ -170,6 +172,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     accepts: (field, value) => isText(value, field.maxChars),
     key: foldedTextKey,
     searchText: asText,
+    shortWords: (_field, value) => asText(value),
   },
   email: {
     keyKind: 'text',
@@ -178,6 +181,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     accepts: (_field, value) => isText(value, 320) && isOneAddress(value),
     key: foldedTextKey,
     searchText: asText,
+    shortWords: (_field, value) => asText(value),
   },
   phone: {
     keyKind: 'text',
@@ -185,6 +189,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     accepts: (_field, value) => isText(value, 60),
     key: (_field, value) => foldedKey(asText(value)),
     searchText: asText,
+    shortWords: (_field, value) => asText(value),
     moreTokens: (value) => phoneTokens(asText(value)),
   },
   money: {
@@ -231,6 +236,7 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     accepts: (field, value) => field.options.some((option) => option.value === value),
     key: (field, value) => choiceKey(field, asText(value)),
     searchText: noSearch,
+    shortWords: (field, value) => field.options.find((option) => option.value === value)?.label ?? asText(value),
   },
   tags: {
     keyKind: 'none',
@@ -280,6 +286,10 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   json: { keyKind: 'none', schema: () => asJson(z.json()), key: noKey, searchText: noSearch },
 };
 
+/** Returns a value as the short words that tell records apart. Empty for fields of types without such words. */
+export const shortWords = (field: Field, value: JsonValue): string =>
+  fieldTypes[field.type].shortWords?.(field as never, value) ?? ''; // the table pairs each type with its field
+
 /** Whether people can sort by fields of this type. */
 export const isSortable = (type: FieldTypeName): boolean =>
   fieldTypes[type].keyKind !== 'none' && fieldTypes[type].isUnordered !== true;
@@ -319,11 +329,12 @@ export function isPlainlyValid(field: Field, value: JsonValue): boolean {
 }
 
 /**
- * Q-1: returns the key by which a value sorts and compares, or null where it has none (empty values, types without
- * order).
+ * Q-1: returns the key by which a value sorts and compares, or null where it has none (types without order, and empty
+ * values that mean no other one).
  */
 export function keyOf(field: Field, value: JsonValue | undefined): string | number | null {
-  if (isEmptyValue(value) || value === undefined) return null;
+  if (isEmptyValue(value) || value === undefined)
+    return field.type === 'choice' && field.emptyMeans !== undefined ? choiceKey(field, field.emptyMeans) : null;
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
   return type.key(field, value);
 }

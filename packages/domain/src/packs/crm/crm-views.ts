@@ -206,7 +206,10 @@ export const crmViews: readonly KindViews[] = [
       subline: ['about', 'happensAt'],
       figures: [],
       sections: [
-        { title: 'Details', fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'remind', 'body'] },
+        {
+          title: 'Details',
+          fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'remind', 'repeat', 'body'],
+        },
         { title: 'Delivery', fields: ['toAddress', 'delivery', 'deliveryStatus', 'deliveredAt', 'deliveryError'] },
       ],
     },

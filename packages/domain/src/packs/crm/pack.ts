@@ -16,6 +16,7 @@ import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
+import { repeatedActivity } from './rules/repeated-activity.rule.ts';
 import { repeatedTask } from './rules/repeated-task.rule.ts';
 import { leadScore } from './rules/lead-score.rule.ts';
 import { dealStage } from './workflows/deal-stage.workflow.ts';
@@ -27,7 +28,7 @@ export const crm: Pack = {
   label: 'Sales',
   describes: 'Selling: from the first lead over calls and offers to the won deal.',
   entities: [product, account, deal, task, contact, lead, activity],
-  rules: [...dealClosing, emailIsAddressed, repeatedTask],
+  rules: [...dealClosing, emailIsAddressed, repeatedTask, repeatedActivity],
   derived: [leadScore],
   workflows: [dealStage],
   conversions: [leadToCustomer],

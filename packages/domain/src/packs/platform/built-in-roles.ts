@@ -13,6 +13,8 @@ const ownReports = ['platform/report', 'platform/dashboard'].flatMap((kind) => [
 const ownTargets = ['platform/target:read@shared'];
 const teamTargets = ['read', 'create', 'update', 'delete'].map((action) => `platform/target:${action}@team`);
 const manager = [...member, '*:read@team', '*:create@team', '*:update@team', '*:assign@team', '*:delete@team'];
+/** Whoever may call two records different may take back what a colleague said of them (ADR 55). */
+const distinctPairs = ['platform/distinct-pair:delete@org'];
 const viewer = [...reader, ...ownViews, ...ownReports];
 
 /**
@@ -44,17 +46,17 @@ export const builtInRoles: readonly RoleDeclaration[] = [
     key: 'manager',
     label: 'Manager',
     describes: "Sees, changes and assigns their team's records, and their own.",
-    version: 2,
-    grants: [...manager, ...ownTargets, ...teamTargets],
-    earlier: [manager],
+    version: 3,
+    grants: [...manager, ...ownTargets, ...teamTargets, ...distinctPairs],
+    earlier: [manager, [...manager, ...ownTargets, ...teamTargets]],
   },
   {
     key: 'member',
     label: 'Member',
     describes: 'Works with their own records and those shared with them.',
-    version: 2,
-    grants: [...member, ...ownTargets],
-    earlier: [member],
+    version: 3,
+    grants: [...member, ...ownTargets, ...distinctPairs],
+    earlier: [member, [...member, ...ownTargets]],
   },
   {
     key: 'viewer',

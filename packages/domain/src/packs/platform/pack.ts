@@ -2,6 +2,7 @@ import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { views } from '../../kernel/catalogue/views.ts';
 import { customObject } from './entities/custom-object.entity.ts';
 import { dashboard } from './entities/dashboard.entity.ts';
+import { distinctPair } from './entities/distinct-pair.entity.ts';
 import { fieldDefinition } from './entities/field-definition.entity.ts';
 import { file } from './entities/file.entity.ts';
 import { installedPack } from './entities/installed-pack.entity.ts';
@@ -9,6 +10,7 @@ import { myNotifications } from './entities/my-notifications.entity.ts';
 import { organisation, organisationSettings } from './entities/organisation.entity.ts';
 import { pageLayout } from './entities/page-layout.entity.ts';
 import { person } from './entities/person.entity.ts';
+import { pipeline } from './entities/pipeline.entity.ts';
 import { report } from './entities/report.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { savedView } from './entities/saved-view.entity.ts';
@@ -34,6 +36,7 @@ export const platform: Pack = {
     installedPack,
     customObject,
     fieldDefinition,
+    pipeline,
     stage,
     pageLayout,
     role,
@@ -46,6 +49,7 @@ export const platform: Pack = {
     myNotifications,
     file,
     organisation,
+    distinctPair,
   ],
   rules: [
     savedViewIsReadable,
@@ -64,6 +68,7 @@ export const platform: Pack = {
     views(person, { area: { place: 910 }, lists: [] }),
     views(team, { area: { place: 920 }, lists: [] }),
     views(target, { lists: [], related: [] }),
+    views(distinctPair, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   people: { person: person.name, team: team.name, role: role.name },

@@ -9,7 +9,7 @@ import { useDoneOnce } from './use-done-once.ts';
 /** A choice from a list; typing filters the list. In a cell the list opens at once. */
 export function ChoiceField({
   spec,
-  value,
+  value: given,
   onChange,
   variant = 'form',
   error,
@@ -26,6 +26,8 @@ export function ChoiceField({
     const frame = requestAnimationFrame(setDrawn);
     return () => cancelAnimationFrame(frame);
   }, []);
+  const value = given === null || given === undefined || given === '' ? (spec.emptyMeans ?? given) : given;
+  const mustStay = spec.isRequired === true || spec.emptyMeans !== undefined;
   const isMissing = spec.isRequired === true && (value === null || value === undefined || value === '');
   return (
     <EditorFrame variant={variant} onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done })}>
@@ -41,9 +43,9 @@ export function ChoiceField({
           done('enter');
         }}
         searchable
-        {...(spec.emptyText === undefined || variant === 'form' ? {} : { placeholder: spec.emptyText })}
-        clearable={spec.isRequired !== true && variant === 'form'}
-        allowDeselect={spec.isRequired !== true}
+        {...(spec.emptyText === undefined ? {} : { placeholder: spec.emptyText })}
+        clearable={!mustStay && variant === 'form'}
+        allowDeselect={!mustStay}
         autoFocus={autoFocus}
         defaultDropdownOpened={variant !== 'form'}
         {...(initialText === undefined ? {} : { defaultSearchValue: initialText })}

@@ -1,25 +1,23 @@
 import { Popover } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
-import { useState } from 'react';
 import { IconButton } from '../../parts/button.tsx';
 import type { SpecOf } from '../field-spec.ts';
 import { instantAt } from '@outpost/domain/kernel/days';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { TypedField } from './typed-field.tsx';
+import { PickerPlace, usePicks } from './use-picks.tsx';
 
 /** A day, or a day and a time: typed in any usual way, or picked from a calendar. */
 export function DateField(props: EditorProps<SpecOf<'date'>>) {
   const { spec, value, onChange, variant = 'form' } = props;
-  const [isOpen, setOpen] = useState(false);
-  const [picks, setPicks] = useState(0);
+  const picks = usePicks();
   const formats = useFormats();
   const now = useNow();
   const isInstant = spec.kind === 'instant';
   const day = typeof value === 'string' ? (isInstant ? formats.dayOf(value) : value.slice(0, 10)) : null;
   const pick = (picked: string | null) => {
-    setOpen(false);
-    setPicks(picks + 1);
+    picks.picked();
     put(picked);
     props.onDone?.('enter');
   };
@@ -38,14 +36,12 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
   return (
     <TypedField
       {...props}
-      picks={picks}
-      isHeld={isOpen}
+      {...picks.field}
       rightSection={
-        // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the button must not take the focus from the field before the calendar is open: leaving the field would end the edit
-        <span onMouseDown={(event) => event.preventDefault()}>
-          <Popover opened={isOpen} onChange={setOpen} trapFocus returnFocus position="bottom-end">
+        <PickerPlace>
+          <Popover opened={picks.isOpen} onChange={picks.setOpen} trapFocus returnFocus position="bottom-end">
             <Popover.Target>
-              <IconButton icon="calendar" label={`Pick ${spec.label}`} onClick={() => setOpen((open) => !open)} />
+              <IconButton icon="calendar" label={`Pick ${spec.label}`} onClick={() => picks.setOpen(!picks.isOpen)} />
             </Popover.Target>
             <Popover.Dropdown>
               <DatePicker
@@ -57,7 +53,7 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
               />
             </Popover.Dropdown>
           </Popover>
-        </span>
+        </PickerPlace>
       }
     />
   );

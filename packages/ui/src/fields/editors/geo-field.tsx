@@ -1,10 +1,11 @@
 import { isGeoPoint } from '@outpost/domain/kernel/geo/geo-point';
-import { createElement, type SyntheticEvent, useState } from 'react';
+import { createElement, type SyntheticEvent } from 'react';
 import { IconButton } from '../../parts/button.tsx';
 import type { SpecOf } from '../field-spec.ts';
 import { usePlacePicker } from '../place-picking.ts';
 import type { EditorProps } from './editor-props.ts';
 import { TypedField } from './typed-field.tsx';
+import { PickerPlace, usePicks } from './use-picks.tsx';
 
 /** Keys and focus of a dialog reach the field around it in React's tree. They do not concern it. */
 const stop = (event: SyntheticEvent) => event.stopPropagation();
@@ -12,37 +13,33 @@ const stop = (event: SyntheticEvent) => event.stopPropagation();
 /** A place: typed as degrees in any usual way, or picked on a map. */
 export function GeoField(props: EditorProps<SpecOf<'geo'>>) {
   const { spec, value = null, onChange, variant = 'form' } = props;
-  const [isOpen, setOpen] = useState(false);
-  const [picks, setPicks] = useState(0);
+  const picks = usePicks();
   const picker = usePlacePicker();
   if (variant === 'cell' || !picker) return <TypedField {...props} />;
   return (
     <>
       <TypedField
         {...props}
-        picks={picks}
-        isHeld={isOpen}
+        {...picks.field}
         rightSection={
-          // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- the button must not take the focus from the field before the dialog is open: leaving the field would end the edit
-          <span onMouseDown={(event) => event.preventDefault()}>
-            <IconButton icon="map-pin" label={`Pick ${spec.label} on the map`} onClick={() => setOpen(true)} />
-          </span>
+          <PickerPlace>
+            <IconButton icon="map-pin" label={`Pick ${spec.label} on the map`} onClick={() => picks.setOpen(true)} />
+          </PickerPlace>
         }
       />
-      {isOpen ? (
+      {picks.isOpen ? (
         // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- see `stop`
         <div onKeyDown={stop} onBlur={stop} onFocus={stop} onMouseDown={stop} onClick={stop}>
           {createElement(picker, {
             label: spec.label,
             value: isGeoPoint(value) ? value : null,
             onPick: ({ latitude, longitude }) => {
-              setOpen(false);
-              setPicks(picks + 1);
+              picks.picked();
               onChange({ latitude, longitude });
               props.onDraft?.(undefined); // the picked place replaces what was typed
               props.onDone?.('enter');
             },
-            onClose: () => setOpen(false),
+            onClose: () => picks.setOpen(false),
           })}
         </div>
       ) : null}

@@ -8,6 +8,8 @@ import {
   weekdays,
   writeRepeat,
 } from '@outpost/domain/kernel/calendar/repeat-rule';
+import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import { fieldText } from '../field-text.ts';
 import type { SpecOf } from '../field-spec.ts';
@@ -61,7 +63,31 @@ const withEnd = ({ ends: _before, ...rule }: RepeatRule, ends: RepeatRule['ends'
 
 /** How a record repeats, in parts; below them the rule in words. Each changed part is stored. In a cell it is typed. */
 export function RepeatField(props: EditorProps<SpecOf<'repeat'>>) {
-  return props.variant === 'cell' ? <TypedField {...props} /> : <RepeatParts {...props} />;
+  if (props.variant === 'cell') return <TypedField {...props} />;
+  return props.spec.isSeries && props.variant === 'inline' ? <WholeRule {...props} /> : <RepeatParts {...props} />;
+}
+
+/** A rule that is stored as a whole, because all of its records are made at once. */
+function WholeRule(props: EditorProps<SpecOf<'repeat'>>) {
+  const { value, onChange, onDone } = props;
+  const [rule, setRule] = useState(value);
+  const store = () => {
+    if (rule !== value) onChange(rule ?? null);
+    onDone?.('enter');
+  };
+  return (
+    <div className={classes.whole}>
+      <RepeatParts {...props} value={rule} onChange={setRule} />
+      <div>
+        <Button size="sm" variant="primary" onClick={store}>
+          Save the rule
+        </Button>
+        <Button size="sm" variant="quiet" onClick={() => onDone?.('escape')}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
 }
 
 function RepeatParts({

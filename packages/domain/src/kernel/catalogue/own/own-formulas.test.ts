@@ -6,12 +6,12 @@ import type { FieldDefinition } from './own-fields.ts';
 import { withFormulas } from '../record-rules.ts';
 import type { JsonValue } from '../../json.ts';
 import {
-  type DefinitionRecord,
-  definitionsIn,
-  judgeDefinition,
-  ownFields,
-  withDefinitions,
-} from './tenant-definitions.ts';
+  definitionId,
+  judgedDefinition,
+  tenantWith,
+  type WrittenDefinition,
+} from '../../../testing/given-definitions.ts';
+import { ownFields } from './tenant-definitions.ts';
 
 type Definition = Pick<FieldDefinition, 'name'> & Partial<FieldDefinition>;
 const plain = (name: string, type: FieldDefinition['type'] = 'number'): Definition => ({ name, type });
@@ -21,32 +21,18 @@ const formula = (name: string, expression: string, type: FieldDefinition['type']
   computed: 'formula',
   formula: expression,
 });
-const idFor = (place: number): string => `01890000-0000-7000-8000-${String(place).padStart(12, '0')}`;
-const written = (
-  definitions: readonly (Definition & { readonly isRetired?: boolean })[],
-): readonly DefinitionRecord[] =>
-  definitions.map(({ isRetired, ...fields }, place) => ({
-    id: idFor(place),
-    entity: 'platform/field-definition',
-    life: isRetired === true ? 'deleted' : 'alive',
-    createdAt: '2026-11-23T08:00:00.000Z',
-    fields: { forEntity: 'crm/deal', label: `The ${fields.name}`, ...fields } as Readonly<Record<string, JsonValue>>, // definitions are JSON
-  }));
-const tenantOf = (definitions: readonly Definition[]) =>
-  withDefinitions(installedCatalogue, definitionsIn(installedCatalogue, written(definitions)));
-/** Returns the refusal of the definition at a place among all; `isNew`: it comes into use. */
-const judged = (
-  definitions: readonly (Definition & { readonly isRetired?: boolean })[],
-  place: number,
-  isNew = true,
-): string | undefined =>
-  judgeDefinition(installedCatalogue, written(definitions), { id: idFor(place), wasInUse: !isNew })?.message;
+type Written = Definition & { readonly isRetired?: boolean };
+const written = (definitions: readonly Written[]): readonly WrittenDefinition[] =>
+  definitions.map((fields) => ({ forEntity: 'crm/deal', label: `The ${fields.name}`, ...fields }));
+const tenantOf = (definitions: readonly Definition[]) => tenantWith(written(definitions));
+const judged = (definitions: readonly Written[], place: number, isNew?: boolean) =>
+  judgedDefinition(written(definitions), place, isNew);
 
 function deal(definitions: readonly Definition[], fields: Readonly<Record<string, JsonValue>>) {
   const { catalogue } = tenantOf(definitions);
-  const edit = { id: idFor(99), entity: 'crm/deal', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields } }; // prettier-ignore
+  const edit = { id: definitionId(99), entity: 'crm/deal', create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields } }; // prettier-ignore
   return newRecord(catalogue, entityOf(catalogue, 'crm/deal'), edit, {
-    by: idFor(98),
+    by: definitionId(98),
     at: '2026-11-23T08:00:00.000Z',
     inherited: null,
   });

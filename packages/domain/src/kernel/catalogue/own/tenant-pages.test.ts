@@ -120,3 +120,22 @@ function viewsOfDeal() {
   const { catalogue } = withDefinitions(installedCatalogue, { packs: [], entities: [], retiredEntities: [], fields });
   return viewsOf(catalogue, entityOf(catalogue, 'crm/deal')).page;
 }
+
+describe('[PLT-11] the columns of a related list, chosen by the tenant', () => {
+  const sections = [{ title: 'All', fields: ['name'] }];
+  const listed = (columns: JsonValue) => {
+    const pages = [record({ forEntity: 'crm/account', sections, columns }).fields];
+    const { catalogue } = withDefinitions(installedCatalogue, { packs: [], entities: [], retiredEntities: [], fields: [], pages }); // prettier-ignore
+    return shownListsOf(catalogue, 'crm/account').map(({ entity, list }) => [listName(entity, list), list.columns, list.hasChosenColumns, list.sort]); // prettier-ignore
+  };
+  it('are in the chosen order; missing ones and the reference are left out, and other lists are the pack’s', () => {
+    const lists = listed({ 'crm/deal.account': ['ownerId', 'gone', 'account', 'stage'] });
+    expect(lists).toContainEqual(['crm/deal.account', ['ownerId', 'stage'], true, 'updatedAt.desc']);
+    expect(lists).toContainEqual(['crm/contact.account', ['jobTitle'], undefined, 'name.asc']);
+    expect(listed({ 'crm/deal.account': [] })).toContainEqual(['crm/deal.account', [], true, 'updatedAt.desc']);
+  });
+
+  it('stand in a list once', () => {
+    expect(judged({ sections, columns: { 'crm/task.about': ['done', 'done'] } })).toBe('done stands in a list twice.');
+  });
+});

@@ -5,6 +5,9 @@ import { type Catalogue, unknownEntity } from '../catalogue.ts';
 import type { TenantPage } from '../views.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
+/** Chosen: more columns than the side of a page has room for. */
+const mostListColumns = 12;
+
 const name = z.string().min(1).max(120);
 const chosen = z.object({ shown: z.array(name).max(300), hidden: z.array(name).max(300) });
 /** PLT-10: the sections of a record's page as a tenant's administrators have arranged them. */
@@ -26,6 +29,8 @@ export const pageDefinitionSchema = z.object({
   figures: chosen.nullish(),
   /** PLT-11: the related lists, by `listName`. Left out: all, in the pack's order. */
   lists: chosen.nullish(),
+  /** PLT-11: by `listName`, the columns of a related list in order. Names of missing columns are left out when a page is made. */
+  columns: z.record(z.string().min(1).max(240), z.array(name).max(mostListColumns)).nullish(),
 });
 export type PageDefinition = z.infer<typeof pageDefinitionSchema>;
 
@@ -51,6 +56,7 @@ export function withPages(
         hidden: definition.hidden ?? [],
         ...(definition.figures ? { figures: definition.figures } : {}),
         ...(definition.lists ? { lists: definition.lists } : {}),
+        ...(definition.columns ? { columns: definition.columns } : {}),
       });
     return { place, definition };
   });
@@ -63,7 +69,7 @@ export const mayHide = ({ title, stages, fields }: Entity, field: string): boole
 
 function judgePage(
   entity: Entity,
-  { sections, hidden, figures, lists }: PageDefinition,
+  { sections, hidden, figures, lists, columns }: PageDefinition,
 ): DefinitionRefusal | undefined {
   const named = [...sections.flatMap(({ fields }) => fields), ...(hidden ?? [])];
   const labelOf = (field: string) => entity.fields[field]?.label ?? field;
@@ -76,6 +82,10 @@ function judgePage(
     const names = parts ? [...parts.shown, ...parts.hidden] : [];
     const repeated = names.find((one, place) => names.indexOf(one) !== place);
     if (repeated !== undefined) return badDefinition(`${repeated} stands on the page twice.`, field);
+  }
+  for (const names of Object.values(columns ?? {})) {
+    const repeated = names.find((one, place) => names.indexOf(one) !== place);
+    if (repeated !== undefined) return badDefinition(`${repeated} stands in a list twice.`, 'columns');
   }
   const needed = (hidden ?? []).find((field) => !mayHide(entity, field));
   return needed === undefined

@@ -15,7 +15,7 @@ export const activity = entity(ActivityId, {
   title: 'subject',
   byWildcard: true,
   parent: 'about',
-  schedule: { at: 'happensAt', lasts: 'lasts', remind: 'remind' },
+  schedule: { at: 'happensAt', lasts: 'lasts', remind: 'remind', repeat: 'repeat', series: 'series' },
   fields: {
     about: ref(whatCarries('activities'), { label: 'About', required: true }),
     kind: choice(
@@ -32,6 +32,10 @@ export const activity = entity(ActivityId, {
     happensAt: instant({ label: 'When', importAs: ['starts', 'start'] }),
     lasts: duration({ label: 'Length' }),
     remind: choice(reminderChoices, { label: 'Remind me' }),
+    /** A rule of RFC 5545 with the day of the last one as its end (CRM-10). All activities of the series have it. */
+    repeat: text({ maxChars: 120, label: 'Repeats', importAs: ['series rule'] }),
+    /** The same in all activities of one series: the id of the first, or the UID of an imported one. */
+    series: text({ maxChars: 400, label: 'Series' }),
     with: ref(ContactId, { label: 'With' }),
     toAddress: email({ label: 'To' }),
     delivery: choice(
@@ -56,6 +60,7 @@ export const activity = entity(ActivityId, {
     ['kind', 'happensAt'],
     ['happensAt'],
     ['with'],
+    ['series', 'happensAt'],
     ['ownerId', 'happensAt'],
     ['createdAt'],
     ['updatedAt'],

@@ -1,4 +1,4 @@
-import { readRepeat } from '../../../kernel/calendar/repeat-rule.ts';
+import { repeatFault } from '../../../kernel/calendar/repeat-fault.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
 import { task } from '../entities/task.entity.ts';
 
@@ -10,9 +10,8 @@ export const repeatedTask = rule(task, {
       fields: { repeat, dueAt },
     },
   }) => {
-    if (!repeat) return undefined;
-    const read = readRepeat(repeat);
-    if (!read.ok) return { message: `This does not repeat: ${read.why}.`, field: 'repeat' };
-    return dueAt ? undefined : { message: 'A repeated task needs the time when it is due.', field: 'dueAt' };
+    const message = repeatFault(repeat);
+    if (message !== undefined) return { message, field: 'repeat' };
+    return !repeat || dueAt ? undefined : { message: 'A repeated task needs the time when it is due.', field: 'dueAt' };
   },
 });

@@ -18,6 +18,9 @@ export const pageLayout = entity(PageLayoutId, {
     figures: json({
       help: 'Figures in the head of the page: {shown, hidden}, names in order. Empty: as the pack has them.',
     }),
+    columns: json({
+      help: 'Columns of related lists: {"pack/kind.reference": [names in order]}. Lists that it does not name: as the pack has them.',
+    }),
     lists: json({ help: 'Related lists on the page: {shown, hidden}, names in order. Empty: as the pack has them.' }),
   },
   unique: [['forEntity']],

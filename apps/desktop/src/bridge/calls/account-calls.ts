@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+const server = z.url();
+const email = z.string().max(320);
+
+/** The calls about an account before anybody is signed in. All of them need the server: they refuse `sync/offline` without it. */
+export const accountCalls = {
+  /** Sends a code for a new password to an address. The answer does not tell whether it has an account (A-5). */
+  'session.askForCode': {
+    input: z.strictObject({ server, email }),
+    output: z.strictObject({ ticket: z.string(), minutes: z.number() }),
+  },
+  /** Replaces a forgotten password by the code from the e-mail. Refuses `access/bad-code`, and a weak password. */
+  'session.resetPassword': {
+    input: z.strictObject({
+      server,
+      ticket: z.string().max(100),
+      code: z.string().max(40),
+      password: z.string().max(1_000),
+    }),
+    output: z.null(),
+  },
+} as const;

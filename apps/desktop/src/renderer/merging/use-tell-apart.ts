@@ -1,0 +1,43 @@
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
+import { useCallback } from 'react';
+import type { DuplicatePair } from '../../bridge/calls/duplicate-calls.ts';
+import { distinctPairKind } from '../../bridge/distinct-pair.ts';
+import { refusalText } from '../queries/use-acts.ts';
+import { mayCreate } from '../records/may.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { usePrincipal } from '../session/session-context.tsx';
+import { useBridge } from '../window/app-ports.tsx';
+
+type Pair = Pick<DuplicatePair, 'left' | 'right'>;
+export type TellApart = {
+  /** Says that two records are different, or takes it back. Returns whether it was done; a refusal is shown. */
+  readonly tellApart: (pair: Pair, areDifferent: boolean) => Promise<boolean>;
+  /** Why the person may not say so. */
+  readonly refusal: string | undefined;
+};
+
+/** Returns the acts by which a person says that two records of a kind are not the same, each reported in a line with undo (ADR 55). */
+export function useTellApart(entity: string): TellApart {
+  const bridge = useBridge();
+  const { show } = useSnackbar();
+  const principal = usePrincipal();
+  const kind = useCatalogue().entities.get(distinctPairKind);
+  const tellApart = useCallback<TellApart['tellApart']>(
+    async function say(pair, areDifferent) {
+      const { left, right } = pair;
+      const input = { entity, left: left.id, right: right.id, areDifferent };
+      const answer = await bridge.call('duplicates.tellApart', input);
+      if (answer.ok)
+        show({
+          text: `${left.title} and ${right.title} ${areDifferent ? 'stay two' : 'may be the same'}`,
+          about: `${left.id} ${right.id}`,
+          onUndo: () => void say(pair, !areDifferent),
+        });
+      else show({ text: refusalText(answer), tone: 'bad' });
+      return answer.ok;
+    },
+    [bridge, entity, show],
+  );
+  const may = kind !== undefined && mayCreate(principal, kind);
+  return { tellApart, refusal: may ? undefined : 'Your role does not let you call two records different.' };
+}

@@ -1,0 +1,126 @@
+import { Button, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import type { BridgeResult, CallOutput } from '../../bridge/contract.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { AppMark } from './app-mark.tsx';
+import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
+import { serverUrl } from './server-url.ts';
+import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
+import classes from './session.module.css';
+
+type ForgottenPasswordProps = {
+  /** The address of the server as it was typed. */
+  readonly server: string;
+  readonly email: string;
+  readonly onEmail: (email: string) => void;
+  /** Called when the password is replaced. */
+  readonly onDone: (password: string) => void;
+  readonly onBack: () => void;
+};
+
+/**
+ * Replaces a forgotten password: first the address, to which the server sends a code, then the code with a password of the
+ * person's choice.
+ */
+export function ForgottenPassword({ server, email, onEmail, onDone, onBack }: ForgottenPasswordProps) {
+  const bridge = useBridge();
+  const [asked, setAsked] = useState<CallOutput<'session.askForCode'>>();
+  const [code, setCode] = useState('');
+  const [own, setOwn] = useState<NewPassword>(noNewPassword);
+  const [problem, setProblem] = useState<SignInProblem>();
+  const [isBusy, setBusy] = useState(false);
+  const url = serverUrl(server);
+
+  const during = async <T,>(work: Promise<BridgeResult<T>>): Promise<BridgeResult<T>> => {
+    setBusy(true);
+    setProblem(undefined);
+    const result = await work;
+    setBusy(false);
+    if (!result.ok) setProblem(signInProblem(result));
+    return result;
+  };
+  const ask = async () => {
+    if (email.trim() === '') return setProblem({ field: 'email', text: 'Type your work e-mail.' });
+    const result = await during(bridge.call('session.askForCode', { server: url, email: email.trim() }));
+    if (result.ok) {
+      setAsked(result.value);
+      setCode('');
+    }
+  };
+  const replace = async (ticket: string) => {
+    if (code.trim() === '') return setProblem({ field: 'code', text: 'Type the code from the e-mail.' });
+    const unchosen = newPasswordProblem(own);
+    if (unchosen) return setProblem(unchosen);
+    const input = { server: url, ticket, code: code.trim(), password: own.chosen };
+    const result = await during(bridge.call('session.resetPassword', input));
+    if (result.ok) onDone(own.chosen);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void (asked === undefined ? ask() : replace(asked.ticket));
+  };
+  const errorAt = (field: string) => (problem?.field === field ? problem.text : undefined);
+
+  return (
+    <form className={classes.form} onSubmit={submit} noValidate>
+      <AppMark />
+      <div>
+        <h1 className={classes.title}>{asked ? 'Enter the code' : 'Forgotten password'}</h1>
+        <p className={classes.quiet} role="status">
+          {asked
+            ? `If ${email.trim()} has an account, a code is on its way to it. It is valid for ${asked.minutes} minutes.`
+            : 'A code for a new password goes to your work e-mail.'}
+        </p>
+      </div>
+      {asked ? (
+        <>
+          <TextInput
+            label="Code from the e-mail"
+            description="Eight letters and digits, such as K7PM-X2QD."
+            name="code"
+            value={code}
+            error={errorAt('code')}
+            autoFocus
+            autoComplete="one-time-code"
+            spellCheck={false}
+            onChange={(event) => setCode(event.currentTarget.value)}
+          />
+          <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} isFirst={false} />
+        </>
+      ) : (
+        <TextInput
+          label="Work e-mail"
+          type="email"
+          name="email"
+          value={email}
+          error={errorAt('email')}
+          autoFocus
+          autoComplete="username"
+          onChange={(event) => onEmail(event.currentTarget.value)}
+        />
+      )}
+      {problem?.field === null ? (
+        <p role="alert" className={classes.problem}>
+          {problem.text}
+        </p>
+      ) : null}
+      <Button type="submit" variant="filled" size="md" aria-busy={isBusy} disabled={isBusy}>
+        {asked ? 'Set password and sign in' : 'Send the code'}
+      </Button>
+      {asked ? (
+        <button type="button" className={classes.link} disabled={isBusy} onClick={() => void ask()}>
+          Send another code
+        </button>
+      ) : null}
+      <button type="button" className={classes.link} onClick={onBack}>
+        Back to sign in
+      </button>
+      {asked ? (
+        <p className={classes.small}>
+          All your devices are signed out. A device that locks its records with your password asks for the former one
+          once: keep it if you remember it.
+        </p>
+      ) : null}
+    </form>
+  );
+}

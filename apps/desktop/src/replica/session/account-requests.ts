@@ -1,0 +1,46 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import { z } from 'zod';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
+import { exchange } from '../sync/line/server-link.ts';
+import { plainHttp } from './plain-http.ts';
+
+/** Requests about an account before anybody is signed in. */
+export type AccountRequests = {
+  readonly askForCode: (input: CallInput<'session.askForCode'>) => Promise<Result<CallOutput<'session.askForCode'>>>;
+  readonly resetPassword: (input: CallInput<'session.resetPassword'>) => Promise<Result<null>>;
+};
+
+const askedSchema = z.strictObject({ ticket: z.string(), minutes: z.number() });
+const doneSchema = z.strictObject({ done: z.literal(true) });
+
+/** `mayContact` false: contact with servers is switched off, and every request refuses `sync/offline`. */
+export function accountRequests({
+  ports,
+  mayContact,
+}: {
+  readonly ports: Pick<ReplicaPorts, 'transportTo' | 'timers'>;
+  readonly mayContact: boolean;
+}): AccountRequests {
+  const post = async <T>(server: string, path: string, input: object, schema: z.ZodType<T>): Promise<Result<T>> => {
+    if (!mayContact) return askedValue({ kind: 'offline', problem: 'Contact with the server is switched off.' });
+    const plain = plainHttp(server, false);
+    if (plain) return plain;
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      [protocolHeader]: String(protocolVersion),
+    };
+    const request = { method: 'POST', path, headers, body: JSON.stringify(input) } as const;
+    return askedValue(await exchange(ports.transportTo(server), request, { schema, timers: ports.timers }));
+  };
+  return {
+    askForCode: ({ server, email }) => post(server, '/auth/forgotten-password', { email }, askedSchema),
+    async resetPassword({ server, ...input }) {
+      const done = await post(server, '/auth/reset-password', input, doneSchema);
+      return done.ok ? accept(null) : done;
+    },
+  };
+}

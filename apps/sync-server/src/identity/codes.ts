@@ -1,0 +1,105 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
+import type { RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Transaction } from '../db/database.ts';
+import type { IdentityPorts } from './identity-ports.ts';
+
+/** What a code is for. A code opens nothing else. */
+export type CodePurpose = 'reset-password';
+
+/** Chosen: long enough for a slow mail, and for a person who looks for it. */
+export const codeForMs = 30 * 60_000;
+/** Wrong entries before a code is void. With 40 random bits, ten codes an hour give a guesser 1 chance in 20 billion. */
+const mostTries = 5;
+/** Codes of one address and purpose within `codeForMs`. More requests get an answer like the others, and no mail. */
+const mostCodes = 3;
+
+/** Without letters and digits that look alike: 32 of them, 5 bits each. */
+const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const codeChars = 8;
+
+/** Returns a code as people read it: "K7PM-X2QD". */
+function newCode(random: RandomBytes): string {
+  const text = [...random(codeChars)].map((byte) => letters[byte % letters.length]).join('');
+  return `${text.slice(0, 4)}-${text.slice(4)}`;
+}
+
+/** Returns a code as it was made: without spaces and hyphens, in capitals. */
+const asMade = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '');
+
+const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest();
+
+/** A code for an address. `code` null: the address has no account, or has got enough codes. */
+export type NewCode = { readonly ticket: string; readonly code: string | null };
+
+type CodePorts = Pick<IdentityPorts, 'clock' | 'random' | 'keys'>;
+
+/**
+ * Makes a code, valid for half an hour. The ticket goes to the asking device, the code to the address. An unknown address gets a ticket
+ * that no code fits: the same statements run.
+ */
+export async function makeCode(
+  tx: Transaction,
+  {
+    purpose,
+    email,
+    identityId,
+  }: { readonly purpose: CodePurpose; readonly email: string; readonly identityId: string | null },
+  { clock, random, keys }: CodePorts,
+): Promise<NewCode> {
+  const nowMs = clock.nowMs();
+  await tx.query('delete from auth.code where ticket in (select ticket from auth.code where expires_ms <= $1 order by expires_ms limit 20 for update skip locked)', [nowMs]); // prettier-ignore
+  const emailMac = keys.attemptMac(`code for:${emailKeyOf(email)}`);
+  await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [emailMac.toString('hex')]); // simultaneous requests are counted
+  const [made] = await tx.query<{ count: number }>(
+    'select count(*)::integer as count from auth.code where email_mac = $1 and purpose = $2 and made_ms > $3',
+    [emailMac, purpose, nowMs - codeForMs],
+  );
+  const ticket = Buffer.from(random(32)).toString('base64url');
+  const code = newCode(random);
+  const isSent = identityId !== null && (made?.count ?? 0) < mostCodes;
+  await tx.query(
+    'insert into auth.code (ticket, purpose, email_mac, code_mac, identity_id, made_ms, expires_ms) values ($1, $2, $3, $4, $5, $6, $7)',
+    [
+      hashOf(ticket),
+      purpose,
+      emailMac,
+      isSent ? macOf(ticket, code, keys) : null,
+      isSent ? identityId : null,
+      nowMs,
+      nowMs + codeForMs,
+    ],
+  );
+  return { ticket, code: isSent ? code : null };
+}
+
+const macOf = (ticket: string, code: string, keys: IdentityPorts['keys']): Buffer =>
+  keys.attemptMac(`code:${ticket}:${asMade(code)}`);
+
+/** `id`: the identity whose code was right. `triesLeft`: 0 where the code is void, expired or was never sent. */
+export type CodeEntry =
+  { readonly isRight: true; readonly identityId: string } | { readonly isRight: false; readonly triesLeft: number };
+
+/** Counts a try before the code is compared, so that simultaneous ones cannot pass together. A right code stays valid until `voidCode`. */
+export async function enterCode(
+  tx: Transaction,
+  { purpose, ticket, code }: { readonly purpose: CodePurpose; readonly ticket: string; readonly code: string },
+  { clock, keys }: CodePorts,
+): Promise<CodeEntry> {
+  const [row] = await tx.query<{ code_mac: Uint8Array | null; identity_id: string | null; tries: number }>(
+    'update auth.code set tries = tries + 1 where ticket = $1 and purpose = $2 and expires_ms > $3 and tries < $4 returning code_mac, identity_id, tries',
+    [hashOf(ticket), purpose, clock.nowMs(), mostTries],
+  );
+  if (!row) return { isRight: false, triesLeft: 0 };
+  const given = macOf(ticket, code, keys);
+  const right = Buffer.from(row.code_mac ?? keys.attemptMac('no code')); // an unknown address takes the same time
+  if (row.identity_id === null || row.code_mac === null || !timingSafeEqual(given, right))
+    return { isRight: false, triesLeft: mostTries - row.tries };
+  return { isRight: true, identityId: row.identity_id };
+}
+
+/** Makes a code void, in the transaction of what it was for. Returns false where it already is: another request was first. */
+export async function voidCode(tx: Transaction, ticket: string): Promise<boolean> {
+  const gone = await tx.query('delete from auth.code where ticket = $1 returning ticket', [hashOf(ticket)]);
+  return gone.length > 0;
+}

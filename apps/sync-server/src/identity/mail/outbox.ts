@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { Database, Transaction } from '../../db/database.ts';
+import type { MailPorts } from '../../integrations/email/email-adapter.ts';
+import type { IdentityPorts } from '../identity-ports.ts';
+
+/** A mail about an account, to one address. */
+export type AccountMail = { readonly to: string; readonly subject: string; readonly text: string };
+
+const purpose = 'mail about an account';
+const mailSchema = z.strictObject({ to: z.string(), subject: z.string(), text: z.string() });
+
+/** Chosen: a mail server that is restarted is back, and a code has not expired. */
+const firstWaitMs = 15_000;
+const longestWaitMs = 600_000;
+/** How long a worker has for one mail, before another one takes it. */
+const leaseMs = 60_000;
+/** Chosen: a worker goes on with other things after so many. */
+const mailsAtOnce = 50;
+
+type OutboxPorts = Pick<IdentityPorts, 'ids' | 'clock' | 'keys'>;
+
+/**
+ * Queues a mail within the transaction of what it tells, so that there is no mail without it and none is lost. `mail` null: for an unknown address,
+ * where a row is written and nothing is sent. `forMs`: after this time the mail is not sent any more.
+ */
+export async function queueMail(
+  tx: Transaction,
+  { mail, forMs }: { readonly mail: AccountMail | null; readonly forMs: number },
+  { ids, clock, keys }: OutboxPorts,
+): Promise<void> {
+  const nowMs = clock.nowMs();
+  const sealed = keys.seal(JSON.stringify(mail ?? { to: '', subject: '', text: '' }), purpose);
+  await tx.query('insert into auth.mail (id, sealed, is_empty, due_ms, expires_ms) values ($1, $2, $3, $4, $5)', [
+    ids.newId(),
+    sealed,
+    mail === null,
+    nowMs,
+    nowMs + forMs,
+  ]);
+}
+
+/** Chosen: a notice is of use for a week. */
+const noticeForMs = 7 * 86_400_000;
+
+/** Queues a notice to an address, if this server sends mail. */
+export async function tellAddress(
+  mail: AccountMail,
+  ports: OutboxPorts & Pick<IdentityPorts, 'database' | 'accountMail'>,
+): Promise<void> {
+  if (!ports.accountMail) return;
+  await ports.database.transaction('write', (tx) => queueMail(tx, { mail, forMs: noticeForMs }, ports));
+  ports.accountMail.queued();
+}
+
+type Waiting = {
+  readonly id: string;
+  readonly sealed: string;
+  readonly is_empty: boolean;
+  readonly expires_ms: number;
+  readonly tries: number;
+};
+
+export type SendPorts = Pick<IdentityPorts, 'clock' | 'keys'> & {
+  readonly database: Database;
+  readonly mail: Pick<MailPorts, 'transport' | 'from'>;
+  readonly log: { readonly warn: (details: object, message: string) => void };
+};
+
+/**
+ * Sends the mails that are due. A mail is sent again where its outcome is not known: two of the same are harmless, a lost one locks
+ * somebody out. The log has no address. Returns whether more may be waiting.
+ */
+export async function sendMails({ database, clock, keys, mail, log }: SendPorts): Promise<'done' | 'more'> {
+  const nowMs = clock.nowMs();
+  const due = await database.transaction('write', async (tx) => {
+    await tx.query('delete from auth.mail where expires_ms <= $1 or is_empty', [nowMs]);
+    return tx.query<Waiting>(
+      `update auth.mail m set tries = m.tries + 1, due_ms = $1::bigint + ${leaseMs}
+       where id in (select id from auth.mail where due_ms <= $1 order by due_ms, id limit ${mailsAtOnce} for update skip locked)
+       returning id, sealed, is_empty, expires_ms, tries`,
+      [nowMs],
+    );
+  });
+  const domain = mail.from.replace(/^.*@/, '').replace(/[>\s]/g, '');
+  for (const { id, sealed, tries } of due) {
+    const text = await keys.unseal(sealed, purpose);
+    const read = text === undefined ? undefined : mailSchema.safeParse(JSON.parse(text)).data;
+    const outcome = read
+      ? await mail.transport.send({ ...read, from: mail.from, messageId: `<${id}@${domain}>` })
+      : ({ status: 'refused', why: 'it cannot be read' } as const);
+    if (outcome.status === 'sent' || outcome.status === 'refused') {
+      if (outcome.status === 'refused') log.warn({ mail: id }, 'a mail about an account was refused');
+      await database.transaction('write', (tx) => tx.query('delete from auth.mail where id = $1', [id]));
+    } else {
+      const waitMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(tries - 1, 10));
+      await database.transaction('write', (tx) =>
+        tx.query('update auth.mail set due_ms = $2 where id = $1', [id, clock.nowMs() + waitMs]),
+      );
+    }
+  }
+  return due.length === mailsAtOnce ? 'more' : 'done';
+}
+
+/** Chosen: mail that was postponed, and what another server queued, waits no longer. */
+const roundEveryMs = 15_000;
+
+/** Sends mails as they are queued, and looks for postponed ones in rounds. Returns how to wake and how to stop it. */
+export function startMailer(
+  ports: Omit<SendPorts, 'log'> & {
+    readonly log: SendPorts['log'] & { readonly error: (details: object, message: string) => void };
+  },
+): {
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+} {
+  const state = { isStopped: false, isAsked: false, running: undefined as Promise<void> | undefined };
+  const run = async (): Promise<void> => {
+    while (state.isAsked && !state.isStopped) {
+      state.isAsked = false;
+      try {
+        if ((await sendMails(ports)) === 'more') state.isAsked = true;
+      } catch (error) {
+        ports.log.error({ err: error }, 'sending mail about accounts failed; it is tried again');
+      }
+    }
+    state.running = undefined;
+  };
+  const wake = (): void => {
+    state.isAsked = true;
+    state.running ??= run();
+  };
+  const timer = setInterval(wake, roundEveryMs);
+  timer.unref();
+  wake();
+  return {
+    wake,
+    async stop() {
+      state.isStopped = true;
+      clearInterval(timer);
+      await state.running;
+    },
+  };
+}
