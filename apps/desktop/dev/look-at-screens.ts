@@ -71,7 +71,7 @@ const pick =
 const formula =
   (text: string): Step[1] =>
   ({ page }) =>
-    page.getByRole('combobox', { name: 'Formula' }).fill(text);
+    page.getByRole('textbox', { name: 'Formula' }).fill(text);
 /** Opens the menu of a record. A narrow window has a second "More" in its bottom bar. */
 const recordMenu: Step[1] = ({ page }) => page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
 const nothing = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'Nothing is called so' }));
@@ -194,14 +194,7 @@ const everyScreen: readonly Step[] = [
   ['account', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'))],
   [
     'account-timeline',
-    all(
-      go('#/list/crm/account?kind=grid'),
-      inGrid('ArrowDown', 'Enter'),
-      press('Enter'),
-      wait,
-      click(/^With its /),
-      wait,
-    ),
+    all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait, click(/^With /), wait),
   ],
   [
     'note-written',

@@ -32,7 +32,13 @@ export function MoveMenu({ columns, from, card, anchor, refusals, onPick, onClos
       clickOutsideEvents={menuCloses}
     >
       <Menu.Target>
-        <span className={classes.menuAnchor} style={{ left: anchor.left + 12, top: anchor.bottom - 12 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Move ${card.title}`}
+          className={classes.menuAnchor}
+          style={{ left: anchor.left + 12, top: anchor.bottom - 12 }}
+        />
       </Menu.Target>
       <Menu.Dropdown
         data-takes-keys

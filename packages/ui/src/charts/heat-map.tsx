@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { type ChartFrame, ChartPanel } from './chart-panel.tsx';
 import classes from './heat-map.module.css';
 
@@ -21,6 +22,15 @@ export function rampStep(value: number, low: number, high: number): number {
   return Math.min(STEPS, 1 + Math.floor(((value - low) / (high - low)) * STEPS));
 }
 
+const longest = (lines: readonly HeatLine[]): number => Math.max(0, ...lines.map(({ name }) => name.length));
+
+/** Returns the widths of the columns as CSS variables: names of rows in one line, those of columns in up to three. */
+const widthsOf = (rows: readonly HeatLine[], columns: readonly HeatLine[]) => ({
+  '--columns': columns.length,
+  '--column': longest(columns) > 5 ? '76px' : '40px',
+  '--names': `clamp(44px, ${longest(rows)}ch, 160px)`,
+});
+
 /**
  * Five steps of blue with the value written in each cell, because colour alone is not readable by everybody. The heat map is a
  * table already, so it has no table view.
@@ -31,41 +41,45 @@ export function HeatMap({ rows, columns, values, format, onPick, ...frame }: Hea
   const high = Math.max(...all);
   return (
     <ChartPanel {...frame}>
-      <table className={classes.map}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="outpost-visually-hidden">{frame.question}</span>
-            </th>
-            {columns.map(({ id, name }) => (
-              <th key={id} scope="col">
-                {name}
+      <div className={classes.scroll}>
+        <table className={classes.map} style={widthsOf(rows, columns) as CSSProperties}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <span className="outpost-visually-hidden">{frame.question}</span>
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, rowPlace) => (
-            <tr key={row.id}>
-              <th scope="row">{row.name}</th>
-              {columns.map((column, columnPlace) => {
-                const value = values[rowPlace]?.[columnPlace] ?? null;
-                return (
-                  <td key={column.id} data-step={value === null ? 0 : rampStep(value, low, high)}>
-                    {value === null ? null : onPick ? (
-                      <button type="button" className={classes.press} onClick={() => onPick(rowPlace, columnPlace)}>
-                        {format(value)}
-                      </button>
-                    ) : (
-                      format(value)
-                    )}
-                  </td>
-                );
-              })}
+              {columns.map(({ id, name }) => (
+                <th key={id} scope="col" title={name}>
+                  <span>{name}</span>
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row, rowPlace) => (
+              <tr key={row.id}>
+                <th scope="row" title={row.name}>
+                  {row.name}
+                </th>
+                {columns.map((column, columnPlace) => {
+                  const value = values[rowPlace]?.[columnPlace] ?? null;
+                  return (
+                    <td key={column.id} data-step={value === null ? 0 : rampStep(value, low, high)}>
+                      {value === null ? null : onPick ? (
+                        <button type="button" className={classes.press} onClick={() => onPick(rowPlace, columnPlace)}>
+                          {format(value)}
+                        </button>
+                      ) : (
+                        format(value)
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </ChartPanel>
   );
 }

@@ -35,14 +35,15 @@ export function PieChart(props: PieChartProps) {
             color: theme.palette.ink,
             fontSize: 12,
             fontFamily: theme.textStyle.fontFamily,
-            formatter: '{b}, {d} %',
+            formatter: ({ name, percent: share }: { readonly name: string; readonly percent?: number }) =>
+              `${name}, ${percent(share ?? 0, 1)}`,
           },
           labelLine: { lineStyle: { color: theme.palette.line } },
           data: parts.map(({ name, value }) => ({ name, value: Math.max(0, value ?? 0) })),
         },
       ],
     }),
-    [parts, format],
+    [parts, format, percent],
   );
   const table = {
     columns: [

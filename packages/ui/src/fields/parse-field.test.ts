@@ -53,6 +53,32 @@ describe('money', () => {
   });
 });
 
+describe('50 MB', () => {
+  const pasted = '7'.repeat(50_000_000);
+  it('of text in a field with a limit names the limit and the length', () => {
+    expect(read({ kind: 'text', maxChars: 200 }, pasted)).toEqual({
+      ok: false,
+      message: 'Field holds 200 characters, this has 50,000,000.',
+    });
+  });
+  it.each(['money', 'number', 'date', 'instant', 'phone', 'email', 'tags', 'geo'] as const)(
+    'is no value of a field of type %s, and is not repeated in the message',
+    (kind) => {
+      const began = performance.now();
+      const spec: Partial<FieldSpec> & { kind: FieldSpec['kind'] } = kind === 'money' ? money : { kind };
+      expect(read(spec, pasted)).toEqual({
+        ok: false,
+        message: 'A text of 50,000,000 characters is no value of Field.',
+      });
+      expect(performance.now() - began).toBeLessThan(500);
+    },
+  );
+  it('counts characters and not their parts', () => {
+    expect(read({ kind: 'text', maxChars: 3 }, '👩🏽x')).toEqual({ ok: true, value: '👩🏽x' });
+    expect(read({ kind: 'text', maxChars: 2 }, '👩🏽x')).toMatchObject({ ok: false });
+  });
+});
+
 describe('days and times', () => {
   it.each([
     ['2026-12-04', '2026-12-04'],

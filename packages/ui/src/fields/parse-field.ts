@@ -113,9 +113,16 @@ function readJson(text: string): Parsed {
   }
 }
 
-function limited(spec: SpecOf<'text'>, text: string): Parsed {
-  return spec.maxChars !== undefined && [...text].length > spec.maxChars
-    ? wrong(`${spec.label} holds ${spec.maxChars} characters, this has ${[...text].length}.`)
+/** Chosen: counting the characters of a longer text would hold up the window; its length is close enough for a refusal. */
+const mostCounted = 100_000;
+const charsIn = (text: string): number => (text.length > mostCounted ? text.length : [...text].length);
+
+function limited(spec: SpecOf<'text'>, text: string, { formats }: Pick<ParseContext, 'formats'>): Parsed {
+  const { maxChars } = spec;
+  if (maxChars === undefined || text.length <= maxChars) return right(text);
+  const chars = charsIn(text);
+  return chars > maxChars
+    ? wrong(`${spec.label} holds ${formats.count(maxChars)} characters, this has ${formats.count(chars)}.`)
     : right(text);
 }
 
@@ -125,6 +132,10 @@ function readEmail(text: string): Parsed {
   return /@.+\../u.test(text) ? right(text) : wrong('An e-mail address ends in a domain, as ada@example.com.');
 }
 
+/** Chosen: longer than any amount, date, name of a choice or list of tags. A pasted file is not read as one of them. */
+const mostOfOneValue = 20_000;
+const isLongKind: ReadonlySet<FieldSpec['kind']> = new Set<FieldSpec['kind']>(['text', 'long-text', 'json']);
+
 /**
  * Parses a text that a person typed or pasted. It accepts loose formats: "$46.8k", "20 nov", "tomorrow", "1h30", "(415)
  * 555-0142". An empty text gives `null`.
@@ -133,11 +144,13 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
   const text = typed.trim();
   const { formats, now } = context;
   if (text === '') return spec.isRequired ? wrong(`${spec.label} can’t be empty.`) : right(null);
+  if (text.length > mostOfOneValue && !isLongKind.has(spec.kind))
+    return wrong(`A text of ${formats.count(charsIn(text))} characters is no value of ${spec.label}.`);
   switch (spec.kind) {
     case 'text':
-      return limited(spec, text);
+      return limited(spec, text, context);
     case 'long-text':
-      return limited(spec, typed.replace(/\s+$/u, ''));
+      return limited(spec, typed.replace(/\s+$/u, ''), context);
     case 'email':
       return readEmail(text.replace(/^mailto:/i, ''));
     case 'phone':

@@ -104,7 +104,7 @@ function Group({ fields, parts, isAny, depth, onChange }: GroupProps) {
     <>
       {parts.map((part, place) => {
         const lead = place === 0 ? 'Where' : isAny ? 'or' : 'and';
-        const key = `${place} ${'field' in part ? part.field : 'group'}`;
+        const key = String(place); // not the field: the row must keep the focus while another field is chosen
         if ('field' in part)
           return (
             <ConditionRow

@@ -230,7 +230,14 @@ function Palette({
           </>
         ) : null}
       </div>
-      <div id={listId} role="listbox" aria-label="Found" className={classes.list}>
+      {items.length === 0 && (query !== '' || problem) ? (
+        <div className={classes.list}>
+          <p className={classes.none}>
+            {problem ? 'The search failed. Try another word.' : `Nothing on this device is called “${query}”.`}
+          </p>
+        </div>
+      ) : null}
+      <div id={listId} role="listbox" aria-label="Found" className={classes.list} hidden={items.length === 0}>
         {sections.map((section) => (
           <div key={section.title} role="group" aria-label={section.title}>
             <div role="presentation" className={classes.head}>
@@ -256,11 +263,6 @@ function Palette({
             })}
           </div>
         ))}
-        {items.length === 0 && (query !== '' || problem) ? (
-          <p className={classes.none}>
-            {problem ? 'The search failed. Try another word.' : `Nothing on this device is called “${query}”.`}
-          </p>
-        ) : null}
       </div>
       <div className={classes.foot}>
         <span>

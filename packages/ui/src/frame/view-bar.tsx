@@ -101,6 +101,10 @@ function Tabs({ views, view, onView, onAddView }: Pick<ViewBarProps, 'views' | '
   );
 }
 
+/** Whether a narrow bar has tabs, days or filters beside its title, so that the primary button has room for its icon only. */
+const isCrowded = ({ views, navigation, filter }: ViewBarProps): boolean =>
+  views !== undefined || navigation !== undefined || filter !== undefined;
+
 /**
  * Draws the bar, 52 px high. On narrow screens the summary, chips and kinds of view are left out; the filter and the primary
  * button stay.
@@ -161,7 +165,7 @@ export function ViewBar(props: ViewBarProps) {
         </div>
       )}
       {props.secondary}
-      {primary === undefined ? null : isNarrow ? (
+      {primary === undefined ? null : isNarrow && isCrowded(props) ? (
         <button
           type="button"
           className={classes.primary}

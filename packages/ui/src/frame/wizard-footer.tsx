@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useShortcuts } from '../keys/keyboard.ts';
 import { Button } from '../parts/button.tsx';
 import classes from './stepper.module.css';
 
@@ -13,8 +14,12 @@ export type WizardFooterProps = {
     { readonly label: string; readonly onPress: () => void; readonly disabledReason?: string | undefined } | undefined;
 };
 
-/** Draws the foot. */
+/** Draws the foot. Ctrl or Cmd with Enter goes on from anywhere on the page. */
 export function WizardFooter({ back, note, next }: WizardFooterProps) {
+  const goes = next && next.disabledReason === undefined ? next : undefined;
+  useShortcuts(
+    goes ? [{ keys: 'mod+enter', label: goes.label, section: 'This step', inFields: true, run: goes.onPress }] : [],
+  );
   return (
     <footer className={classes.footer}>
       {back ? (
@@ -24,7 +29,7 @@ export function WizardFooter({ back, note, next }: WizardFooterProps) {
       ) : null}
       <span className={classes.note}>{note}</span>
       {next ? (
-        <Button variant="primary" onClick={next.onPress} disabledReason={next.disabledReason}>
+        <Button variant="primary" keys="mod+enter" onClick={next.onPress} disabledReason={next.disabledReason}>
           {next.label}
         </Button>
       ) : null}

@@ -453,6 +453,21 @@ describe('ranges', () => {
     expect(screen.getByRole('note').textContent).toContain('1 of 4 cells were left as they were.');
   });
 
+  it('refuses 50 MB pasted into a cell at once and whole, and says what to do', () => {
+    const onEditMany = vi.fn();
+    renderInTheme(<Living onEditMany={onEditMany} />);
+    const pasted = clipboard();
+    pasted.setData('text/plain', 'x\t'.repeat(25_000_000));
+    click(0, 1);
+    const began = performance.now();
+    fireEvent.paste(grid(), { clipboardData: pasted });
+    expect(performance.now() - began).toBeLessThan(500);
+    expect(onEditMany).not.toHaveBeenCalled();
+    expect(screen.getByRole('note').textContent).toBe(
+      'This text has 50,000,000 characters, and cells take 2,000,000 at once. Nothing was pasted. Import it as a file.',
+    );
+  });
+
   it('escapes copied cells that a spreadsheet would run, and pastes its own cells unchanged', () => {
     const onEditMany = vi.fn();
     const formula = '=HYPERLINK("http://evil.example")';

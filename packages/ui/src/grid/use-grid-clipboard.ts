@@ -14,6 +14,9 @@ import type { GridState } from './use-grid-state.ts';
 /** The clipboard type for cells copied from our own grid: without the guard that spreadsheets need. */
 const ownCells = 'application/x-outpost-cells';
 
+/** Chosen: some ten thousand rows of a few cells. Reading more would hold up the window for seconds; an import is made for it. */
+const mostPastedChars = 2_000_000;
+
 /** Handles copy, paste, fill and clear over the selected range, or over the active cell. */
 export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines: GridLines, state: GridState<Row>) {
   const formats = useFormats();
@@ -89,7 +92,14 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
     if (!target || state.editing || !active || active.column < 0) return;
     event.preventDefault();
     const own = event.clipboardData.getData(ownCells);
-    const matrix = fromTabSeparated(own === '' ? event.clipboardData.getData('text/plain') : own);
+    const pasted = own === '' ? event.clipboardData.getData('text/plain') : own;
+    if (pasted.length > mostPastedChars) {
+      state.setNotice(
+        `This text has ${formats.count(pasted.length)} characters, and cells take ${formats.count(mostPastedChars)} at once. Nothing was pasted. Import it as a file.`,
+      );
+      return;
+    }
+    const matrix = fromTabSeparated(pasted);
     const [[single] = []] = matrix;
     const isOne = matrix.length === 1 && matrix[0]?.length === 1;
     const wanted: { row: Row; column: GridColumn<Row>; read: () => ReturnType<typeof parseField> }[] = [];

@@ -22,7 +22,7 @@ const inLists: readonly Group[] = [
       { keys: 'mod+a', label: 'Select all' },
       { keys: 'enter', label: 'Open' },
       { keys: 'e', label: 'Edit, or change the selected records' },
-      { keys: 'm', label: 'Move a card to …' },
+      { keys: 'm', label: 'Move a card to…' },
     ],
   },
   {

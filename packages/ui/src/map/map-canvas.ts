@@ -93,6 +93,7 @@ export class MapCanvas {
     this.#map.keyboard.disableRotation();
     this.#map.addControl(new ScaleControl({ unit: setup.unit, maxWidth: 80 }), 'bottom-right');
     this.#pin = new Marker({ element: pinElement(box.ownerDocument), anchor: 'bottom' });
+    box.setAttribute('aria-busy', 'true'); // until all of it is drawn
     this.#listen();
   }
 
@@ -113,6 +114,7 @@ export class MapCanvas {
       this.#setup.events.onMoved?.(false);
     });
     map.on('moveend', () => this.#setup.events.onMoved?.(true));
+    map.on('idle', () => map.getContainer().setAttribute('aria-busy', 'false'));
     map.on('resize', () => this.#tellSelected());
     map.on('mousemove', (event) => {
       const isHandle = this.#handleAt(event) !== undefined;
@@ -264,6 +266,7 @@ export class MapCanvas {
     if (scheme === this.#scheme) return;
     this.#scheme = scheme;
     this.#isLoaded = false;
+    this.#map.getContainer().setAttribute('aria-busy', 'true');
     this.#map.setStyle(this.#style(), { diff: false });
   }
 

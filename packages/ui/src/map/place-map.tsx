@@ -114,8 +114,8 @@ export function PlaceMap(props: PlaceMapProps) {
               <b>{formats.count(count)}</b> {many}
             </span>
             {sum === undefined ? null : (
-              <span className={classes.sum}>
-                {sum.label} <b>{sum.value}</b>
+              <span className={classes.sum} title={`${sum.label} ${sum.value}`}>
+                <span>{sum.label}</span> <b>{sum.value}</b>
               </span>
             )}
             <span className={classes.spread} />

@@ -9,6 +9,8 @@ export type DataTableProps = {
     readonly header: ReactNode;
     readonly align?: 'start' | 'end' | undefined;
     readonly width?: number | undefined;
+    /** Left out in a narrow window. */
+    readonly isWideOnly?: boolean | undefined;
   }[];
   readonly rows: readonly {
     readonly id: string;
@@ -32,6 +34,7 @@ export function DataTable({ label, columns, rows, onRow, isCompact = false }: Da
                 key={column.id}
                 scope="col"
                 data-end={column.align === 'end' || undefined}
+                data-wide={column.isWideOnly}
                 style={column.width === undefined ? undefined : { width: column.width }}
               >
                 {column.header}
@@ -59,7 +62,7 @@ export function DataTable({ label, columns, rows, onRow, isCompact = false }: Da
                     )}
                   </th>
                 ) : (
-                  <td key={column.id} data-end={column.align === 'end' || undefined}>
+                  <td key={column.id} data-end={column.align === 'end' || undefined} data-wide={column.isWideOnly}>
                     {row.cells[place]}
                   </td>
                 ),

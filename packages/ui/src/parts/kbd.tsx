@@ -10,6 +10,12 @@ const names: Readonly<Record<string, string>> = {
   shift: 'Shift',
   alt: 'Alt',
   tab: 'Tab',
+  pageup: 'Page up',
+  pagedown: 'Page down',
+  home: 'Home',
+  end: 'End',
+  backspace: 'Backspace',
+  delete: 'Delete',
   ' ': 'Space',
 };
 

@@ -7,6 +7,7 @@ import {
   Input,
   type MantineColorsTuple,
   Radio,
+  Switch,
 } from '@mantine/core';
 import classes from './theme.module.css';
 
@@ -140,9 +141,20 @@ export const theme = createTheme({
     Popover: {
       defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } },
     },
+    // Without the placeholder the first choice has the focus at once, and the menu holds choices alone, as ARIA wants it.
     Menu: {
-      defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } },
+      defaultProps: {
+        radius: 'md',
+        shadow: 'md',
+        offset: 4,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { duration: 90, transition: 'fade' },
+      },
     },
+    // The list itself scrolls: a box inside it that scrolls would have to be reached by Tab (WCAG 2.1.1).
+    Select: { defaultProps: { withScrollArea: false } },
+    MultiSelect: { defaultProps: { withScrollArea: false } },
+    TagsInput: { defaultProps: { withScrollArea: false } },
     Modal: {
       defaultProps: { radius: 'md', shadow: 'xl', transitionProps: { duration: 160 } },
       classNames: { overlay: classes.scrim ?? '', title: classes.dialogTitle ?? '', content: classes.dialog ?? '' },
@@ -159,6 +171,7 @@ export const theme = createTheme({
     },
     Checkbox: Checkbox.extend({ defaultProps: { size: 'xs', radius: 'xs' }, classNames: { input: classes.box ?? '' } }),
     Radio: Radio.extend({ defaultProps: { size: 'xs' }, classNames: { radio: classes.box ?? '' } }),
+    Switch: Switch.extend({ classNames: { track: classes.track ?? '' } }),
     Notification: { defaultProps: { radius: 'md', withBorder: true } },
   },
 });

@@ -9,6 +9,7 @@ import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
 import { LastFocusProvider } from '../window/last-focus.tsx';
+import { PageCommandsProvider } from '../window/page-commands.tsx';
 import { type AppPorts, AppPortsProvider, useAppPorts } from '../window/app-ports.tsx';
 import { useColorScheme, usePreferences } from '../places/preferences.ts';
 import { installedScreens } from '../packs/installed-screens.ts';
@@ -66,7 +67,9 @@ function Themed({ children }: { readonly children: ReactNode }) {
       {/* Messages to one person must not be visible to the next one, nor on a locked page. */}
       <SnackbarProvider key={session?.state === 'signed-in' ? session.person?.id : 'nobody'}>
         <LastFocusProvider>
-          <ScreenBoundary>{children}</ScreenBoundary>
+          <PageCommandsProvider>
+            <ScreenBoundary>{children}</ScreenBoundary>
+          </PageCommandsProvider>
         </LastFocusProvider>
       </SnackbarProvider>
     </ThemeProvider>

@@ -78,7 +78,7 @@ export function SubscribeDialog({ onClose }: { readonly onClose: () => void }) {
         )}
         {data === undefined && problem === undefined ? (
           <p role="status" className={dialog.quiet}>
-            Asking the server …
+            Asking the server…
           </p>
         ) : null}
         {isMade && address === undefined ? (

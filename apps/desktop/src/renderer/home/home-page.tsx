@@ -1,4 +1,5 @@
-import { Button } from '@outpost/ui/parts/button';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
@@ -22,6 +23,7 @@ const HomeDashboards = lazy(async () => ({
 export function HomePage() {
   const formats = useFormats();
   const now = useNow();
+  const isNarrow = useNarrow();
   const newRecord = useNewRecord();
   const sync = useLive('sync');
   const day = new Intl.DateTimeFormat(formats.locale, {
@@ -32,6 +34,7 @@ export function HomePage() {
   }).format(new Date(now()));
   const [first, ...others] = useMakes().map(({ entity, key, wish }) => ({
     keys: key,
+    icon: entity.icon,
     label: entity.label.one,
     shortcut: `New ${oneOf(entity)}`,
     run: () => newRecord(wish),
@@ -55,11 +58,15 @@ export function HomePage() {
             </Suspense>
           )
         }
-        secondary={others.map(({ keys, label, run }) => (
-          <Button key={label} icon="plus" keys={keys} onClick={run}>
-            {label}
-          </Button>
-        ))}
+        secondary={others.map(({ keys, icon, label, shortcut, run }) =>
+          isNarrow ? (
+            <IconButton key={label} size={32} icon={icon} label={shortcut} keys={keys} onClick={run} />
+          ) : (
+            <Button key={label} icon="plus" keys={keys} onClick={run}>
+              {label}
+            </Button>
+          ),
+        )}
         {...(first ? { primary: { label: first.label, keys: first.keys, onPress: first.run } } : {})}
       />
       <FirstSync />

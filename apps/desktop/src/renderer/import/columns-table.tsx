@@ -17,18 +17,42 @@ export function ColumnsTable({
   readonly file: File;
   readonly onMap: (column: string, field: string | null) => void;
 }) {
-  const isNarrow = useNarrow(); // on a narrow screen the name of the field needs the whole width
+  const isNarrow = useNarrow(); // a narrow window has the field below the name of the column, and no samples
   const data = [
     { value: nowhere, label: 'Leave out' },
     ...file.targets.map((target) => ({ value: target.field, label: target.label })),
   ];
+  const target = (column: File['columns'][number]) => (
+    <Select
+      size="xs"
+      searchable
+      allowDeselect={false}
+      aria-label={`${column.header} goes to`}
+      data={data}
+      value={column.field ?? nowhere}
+      comboboxProps={{ withinPortal: true }}
+      rightSectionWidth={96}
+      rightSection={
+        <span className={classes.type}>
+          {column.type === null ? null : typeWord(column.type)}
+          <Icon name="chevron-down" size={14} />
+        </span>
+      }
+      rightSectionPointerEvents="none"
+      onChange={(value) => onMap(column.header, value === nowhere ? null : value)}
+    />
+  );
   return (
     <table className={classes.columns} aria-label={`Columns of ${file.name}`}>
       <thead>
         <tr>
-          <th scope="col">In your file</th>
-          <th scope="col">Samples</th>
-          <th scope="col">Goes to</th>
+          <th scope="col">{isNarrow ? 'In your file, and where it goes' : 'In your file'}</th>
+          {isNarrow ? null : (
+            <>
+              <th scope="col">Samples</th>
+              <th scope="col">Goes to</th>
+            </>
+          )}
           <th scope="col">Found</th>
         </tr>
       </thead>
@@ -37,30 +61,16 @@ export function ColumnsTable({
           <tr key={column.header}>
             <th scope="row">
               <code dir="auto">{column.header}</code>
+              {isNarrow ? target(column) : null}
             </th>
-            <td className={classes.samples} title={column.samples.join(', ')} dir="auto">
-              {column.samples.map((sample) => (sample === '' ? '(empty)' : sample)).join(', ')}
-            </td>
-            <td>
-              <Select
-                size="xs"
-                searchable
-                allowDeselect={false}
-                aria-label={`${column.header} goes to`}
-                data={data}
-                value={column.field ?? nowhere}
-                comboboxProps={{ withinPortal: true }}
-                rightSectionWidth={isNarrow ? 28 : 96}
-                rightSection={
-                  <span className={classes.type}>
-                    {isNarrow || column.type === null ? null : typeWord(column.type)}
-                    <Icon name="chevron-down" size={14} />
-                  </span>
-                }
-                rightSectionPointerEvents="none"
-                onChange={(value) => onMap(column.header, value === nowhere ? null : value)}
-              />
-            </td>
+            {isNarrow ? null : (
+              <>
+                <td className={classes.samples} title={column.samples.join(', ')} dir="auto">
+                  {column.samples.map((sample) => (sample === '' ? '(empty)' : sample)).join(', ')}
+                </td>
+                <td>{target(column)}</td>
+              </>
+            )}
             <td className={classes.found} data-tone={column.tone}>
               <Icon name={column.tone === 'good' ? 'check' : 'warning'} size={14} />
               <span>

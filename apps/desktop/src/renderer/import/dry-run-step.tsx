@@ -142,6 +142,8 @@ function RefusedRows({ plan }: { readonly plan: ImportPlan }) {
       if (csv !== '') saveFile(`refused-rows of ${file}`, csv);
     }
   };
+  const hasSeveral = plan.files.length > 1;
+  const labels = new Map(plan.files.map(({ name, label }) => [name, label]));
   if (plan.counts.refused === 0)
     return (
       <section>
@@ -153,10 +155,13 @@ function RefusedRows({ plan }: { readonly plan: ImportPlan }) {
       <h2>
         {formats.plural(plan.counts.refused, 'refused row', 'refused rows')} <span>the other rows go ahead</span>
       </h2>
-      <ul className={classes.refused}>
+      <ul className={classes.refused} data-several={hasSeveral || undefined}>
         {plan.refused.slice(0, shownRows).map((row) => (
           <li key={`${row.file} ${row.row} ${row.column ?? ''}`}>
-            <code title={row.file}>{formats.count(row.row)}</code>
+            <code>
+              {formats.count(row.row)}
+              {hasSeveral ? <span dir="auto">{labels.get(row.file) ?? row.file}</span> : null}
+            </code>
             <div>
               <strong dir="auto">{row.message}</strong>
               <span dir="auto">{row.right}</span>

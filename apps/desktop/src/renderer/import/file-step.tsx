@@ -2,7 +2,7 @@ import { FileButton, Select } from '@mantine/core';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { acceptedFiles } from './import-files.ts';
 import classes from './import.module.css';
@@ -36,6 +36,9 @@ export function FileStep({
   const formats = useFormats();
   const [isOver, setOver] = useState(false);
   const reset = useRef<() => void>(null);
+  const choose = useRef<HTMLButtonElement>(null);
+  // a page that opens with one thing to do has the focus there: Enter chooses the files
+  useEffect(() => choose.current?.focus({ preventScroll: true }), []);
   const take = (files: readonly File[]) => {
     reset.current?.();
     if (files.length > 0) void onFiles(files);
@@ -66,7 +69,7 @@ export function FileStep({
         </p>
         <FileButton multiple accept={acceptedFiles} resetRef={reset} onChange={take}>
           {(props) => (
-            <Button variant={plan ? 'default' : 'primary'} icon="file" disabled={isBusy} {...props}>
+            <Button ref={choose} variant={plan ? 'default' : 'primary'} icon="file" disabled={isBusy} {...props}>
               {isBusy ? 'Reading the files' : 'Choose files'}
             </Button>
           )}

@@ -8,7 +8,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { ColumnChoice } from '../grid/use-grid-columns.tsx';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { defaultSort, listOrder } from '../records/list-order.ts';
-import { oneOf } from '../records/entity-shape.ts';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
@@ -21,6 +21,7 @@ import { useRefNames } from '../records/use-ref-names.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import type { ListSearch } from '../window/list-address.ts';
+import { usePageCommands } from '../window/page-commands.tsx';
 import { chipRemoval, listChips } from './list-chips.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
 import { useWorkThrough } from '../places/working-through.ts';
@@ -117,6 +118,9 @@ export function ListBar({
       },
       'push',
     );
+  usePageCommands([
+    { id: 'export list', icon: 'download', title: `Export these ${manyOf(entity)}`, run: () => setExporting(true) },
+  ]);
   const copyLink = useCopyLink();
   const linkIt = () => copyLink({ kind: 'list', entity: entity.name, view: view?.id });
   useListKeys({

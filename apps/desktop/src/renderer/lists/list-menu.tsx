@@ -81,7 +81,6 @@ export function ListMenu({
               Nearest to a place first…
             </Menu.Item>
           ) : null}
-          {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
           {life !== 'deleted' && canBeWorkedThrough(entity) ? (
             <Menu.Item leftSection={<Icon name="check-circle" size={14} />} onClick={onWorkThrough}>
               Work through these
@@ -95,6 +94,7 @@ export function ListMenu({
               Go on working through {records}
             </Menu.Item>
           ) : null}
+          {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
           <Menu.Divider />
           {view === undefined ? null : (
             <Menu.Item
@@ -105,7 +105,7 @@ export function ListMenu({
             </Menu.Item>
           )}
           <Menu.Item leftSection={<Icon name="adjustments" size={14} />} onClick={onEditView}>
-            {view?.saved === undefined ? 'Save as a view …' : 'Edit this view …'}
+            {view?.saved === undefined ? 'Save as a view…' : 'Edit this view…'}
           </Menu.Item>
           <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={onCopyLink}>
             Copy link
@@ -147,6 +147,7 @@ function GroupItems({
   if (groupable.length === 0) return null;
   return (
     <>
+      <Menu.Divider />
       <Menu.Label>Group by</Menu.Label>
       {groupable.map((name) => (
         <Menu.Item

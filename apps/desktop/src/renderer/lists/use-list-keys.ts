@@ -17,7 +17,13 @@ type Props = {
   readonly add: { readonly label: string; readonly run: () => void } | undefined;
 };
 
-/** Binds the keys of a list: / searches, V edits the view, Shift+V shows the next one, Y copies its link, C adds a record, and each kind of view has its own. */
+/** Gives the focus to the records, in whichever kind of view they are. */
+function focusRecords(): void {
+  const records = 'main :is([role="application"], [role="grid"], [role="treegrid"], [role="listbox"])';
+  document.querySelector<HTMLElement>(records)?.focus();
+}
+
+/** Binds the keys of a list: J goes into it, / searches, V edits the view, Shift+V shows the next one, Y copies its link, C adds a record, and each kind of view has its own. */
 export function useListKeys({
   views,
   view,
@@ -31,18 +37,20 @@ export function useListKeys({
 }: Props): void {
   const next = () => onView(views[(views.findIndex(({ id }) => id === view?.id) + 1) % views.length]?.id);
   useShortcuts([
-    { keys: '/', label: 'Search in this view', section: 'List', run: onSearching },
-    { keys: 'v', label: 'Edit or save the view', section: 'List', run: onEditView },
-    { keys: 'shift+v', label: 'Next view', section: 'List', run: next },
-    { keys: 'y', label: 'Copy link to this view', section: 'List', run: onCopyLink },
+    { keys: 'j', label: 'Into the list', section: 'View', run: focusRecords },
+    { keys: 'arrowdown', label: 'Into the list', section: 'View', run: focusRecords },
+    { keys: '/', label: 'Search in this view', section: 'View', run: onSearching },
+    { keys: 'v', label: 'Edit or save the view', section: 'View', run: onEditView },
+    { keys: 'shift+v', label: 'Next view', section: 'View', run: next },
+    { keys: 'y', label: 'Copy link to this view', section: 'View', run: onCopyLink },
     ...(kinds.length > 1
       ? kinds.map(({ id, keys, label }) => ({
           keys,
           label: `Show as ${label.toLowerCase()}`,
-          section: 'List',
+          section: 'View',
           run: () => onKind(id),
         }))
       : []),
-    ...(add ? [{ keys: 'c', label: add.label, section: 'List', run: add.run }] : []),
+    ...(add ? [{ keys: 'c', label: add.label, section: 'View', run: add.run }] : []),
   ]);
 }

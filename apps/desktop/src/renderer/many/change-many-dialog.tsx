@@ -126,6 +126,7 @@ export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, on
           count={wish.count}
           told={run ?? told}
           isMade={run !== undefined}
+          isFixed={wish.fixed !== undefined}
           onLeaveOut={onLeaveOut}
         />
         <div className={dialog.acts}>

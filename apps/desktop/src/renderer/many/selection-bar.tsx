@@ -10,7 +10,9 @@ import { mostMerged } from '../merging/merge-many.ts';
 import { countOf, useSummary } from '../queries/record-queries.ts';
 import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { both } from '../window/list-address.ts';
+import { usePageCommands } from '../window/page-commands.tsx';
 import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
 import type { ManyRecords } from './use-change-many.ts';
 import classes from './many.module.css';
@@ -49,6 +51,17 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
   const workThrough = useWorkThrough(entity);
   const { data } = useSummary({ ...records, sums: [] });
   const count = countOf(data) ?? 0;
+  const mayMerge = list.life !== 'deleted' && entity.duplicates !== undefined && count >= 2 && count <= mostMerged;
+  const named = `the ${formats.count(count)} selected ${count === 1 ? oneOf(entity) : manyOf(entity)}`;
+  usePageCommands([
+    ...(mayMerge
+      ? [{ id: 'merge selected', icon: 'merge', title: `Merge ${named}`, run: () => setMerging(true) }]
+      : []),
+    list.life === 'deleted'
+      ? { id: 'restore selected', icon: 'undo', title: `Restore ${named}`, run: () => onDialog({ fixed: restore }) }
+      : { id: 'delete selected', icon: 'trash', title: `Delete ${named}`, run: () => onDialog({ fixed: remove }) },
+    { id: 'export selected', icon: 'download', title: `Export ${named}`, run: () => setExporting(true) },
+  ]);
   return (
     <div role="toolbar" aria-label="Selected records" className={classes.bar}>
       <span role="status">
@@ -71,7 +84,7 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
           <Button icon="pencil" keys="e" onClick={() => onDialog({})}>
             Change fields
           </Button>
-          {entity.duplicates && count >= 2 && count <= mostMerged ? (
+          {mayMerge ? (
             <Button icon="merge" onClick={() => setMerging(true)}>
               {count === 2 ? 'Merge' : `Merge the ${count}`}
             </Button>

@@ -17,6 +17,8 @@ type Props = {
   readonly told: ManyRun | undefined;
   /** Whether the change is being made, not only told. */
   readonly isMade: boolean;
+  /** The change is known from the beginning, as a deletion: nothing is left to choose. */
+  readonly isFixed: boolean;
   readonly onLeaveOut: (ids: readonly string[]) => void;
 };
 
@@ -26,12 +28,14 @@ const mostValues = 5;
 const mostLeftOut = 1_000;
 
 /** The effect of a change: how many records change, stay or are refused, old values beside new ones, and the reasons. */
-export function ToldChange({ entity, specs, count, told, isMade, onLeaveOut }: Props) {
+export function ToldChange({ entity, specs, count, told, isMade, isFixed, onLeaveOut }: Props) {
   const formats = useFormats();
   if (told === undefined)
     return (
       <p className={classes.quiet}>
-        Choose what changes. What it does to each record is shown here before anything changes.
+        {isFixed
+          ? `Looking at ${formats.count(count)} ${manyOf(entity)}…`
+          : 'Choose what changes. What it does to each record is shown here before anything changes.'}
       </p>
     );
   const { sum } = told;

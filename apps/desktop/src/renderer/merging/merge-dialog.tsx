@@ -1,6 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
@@ -93,6 +94,10 @@ type MergingProps = {
 /** The comparison of two records, and its button. */
 function Merging({ entity, answers, onBack, onDone }: MergingProps) {
   const merge = useMerge(entity, ...answers);
+  const run = () => void merge.merge().then((isDone) => isDone && onDone());
+  useShortcuts(
+    merge.refusal === undefined ? [{ keys: 'mod+enter', label: 'Merge', section: 'Merge', inFields: true, run }] : [],
+  );
   const { tellApart, refusal } = useTellApart(entity.name);
   const [left, right] = answers.map(({ record }) => ({ id: record.id, title: titleOf(entity, record) }));
   return (
@@ -111,11 +116,7 @@ function Merging({ entity, answers, onBack, onDone }: MergingProps) {
         >
           Not the same
         </Button>
-        <Button
-          variant="primary"
-          disabledReason={merge.refusal}
-          onClick={() => void merge.merge().then((isDone) => isDone && onDone())}
-        >
+        <Button variant="primary" keys="mod+enter" disabledReason={merge.refusal} onClick={run}>
           Merge the two
         </Button>
       </div>

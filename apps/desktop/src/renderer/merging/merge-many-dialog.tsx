@@ -2,6 +2,7 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Button } from '@outpost/ui/parts/button';
 import { useId } from 'react';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
@@ -48,6 +49,10 @@ function Merging({ entity, answers, onDone }: MergingProps) {
   const formats = useFormats();
   const id = useId();
   const specs = useFieldSpecs(entity, merge.refs);
+  const run = () => void merge.merge().then((isDone) => isDone && onDone());
+  useShortcuts(
+    merge.refusal === undefined ? [{ keys: 'mod+enter', label: 'Merge', section: 'Merge', inFields: true, run }] : [],
+  );
   const textOf = (name: string, value: FieldOfMany['values'][number]) => {
     const spec = specs.get(name);
     return spec ? fieldText(spec, value, formats) : '';
@@ -93,11 +98,7 @@ function Merging({ entity, answers, onDone }: MergingProps) {
       <EffectNote icon="undo">One undo parts them again, with the values that each had.</EffectNote>
       <div className={dialog.acts}>
         <Button onClick={onDone}>Cancel</Button>
-        <Button
-          variant="primary"
-          disabledReason={merge.refusal}
-          onClick={() => void merge.merge().then((isDone) => isDone && onDone())}
-        >
+        <Button variant="primary" keys="mod+enter" disabledReason={merge.refusal} onClick={run}>
           Merge the {answers.length}
         </Button>
       </div>

@@ -142,7 +142,8 @@ function QuietTimes({ preferences: { quiet }, change }: Pick<Props, 'preferences
       </div>
       {isSame ? <p className={classes.wrong}>The quiet hours end at another time than they begin.</p> : null}
       <p className={classes.hint}>
-        Between these times ({timeZone}) your computers show no notifications. They are still listed here.
+        Between these times ({timeZone.replaceAll('_', ' ')}) your computers show no notifications. They are still
+        listed here.
       </p>
       {quiet ? (
         <Button size="sm" onClick={() => save(null, null)}>

@@ -26,6 +26,7 @@ import { useRecentlyOpened } from '../places/recently-opened.ts';
 import { useOpenReports } from '../reports/use-open-reports.ts';
 import { mostSearchChars } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
+import { useReadPageCommands } from '../window/page-commands.tsx';
 import { type Hit, orderOfHits } from './order-of-hits.ts';
 import { useDialogItems } from './use-dialog-items.ts';
 import { useHitItems } from './use-hit-items.ts';
@@ -66,6 +67,7 @@ export function Palette({
   const moves = useOpenRecordMoves({ isOff: !isOpen });
   const dialogs = useDialogItems(moves.record);
   const windowItems = useWindowItems();
+  const pageCommands = useReadPageCommands();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, , pack, name] = path.split('/');
   const here =
@@ -168,7 +170,7 @@ export function Palette({
   const search = useCallback<PaletteSearch>(
     async (text, { commandsOnly, scope, signal }): Promise<PaletteAnswer> => {
       const fits = fitting(text);
-      const found = commands.filter(({ title }) => fits(title));
+      const found = [...pageCommands(), ...commands].filter(({ title }) => fits(title));
       if (commandsOnly) return { records: [], acts: found };
       const ofOpened = (entry: (typeof opened)[number]): PaletteItem => ({
         id: entry.id,
@@ -244,7 +246,22 @@ export function Palette({
         note: `${formats.plural(answer.value.hits.length, 'record', 'records')} on this device, ${formats.number(Math.max(1, Math.round(performance.now() - started)))} ms`,
       };
     },
-    [commands, known, opened, formats, now, open, bridge, here, navigate, principal, hitItems, views, reports],
+    [
+      commands,
+      known,
+      opened,
+      formats,
+      now,
+      open,
+      bridge,
+      here,
+      navigate,
+      principal,
+      hitItems,
+      views,
+      reports,
+      pageCommands,
+    ],
   );
   return (
     <>

@@ -206,6 +206,14 @@ const grantWords = (written: string): string => {
   return grant.action === '*' ? `${line} (all actions)` : line;
 };
 
+/** Returns a grant as people read it in a list: "Deals: see (all)", "Every kind: all actions (own)". */
+export function writtenGrantWords(written: string, catalogue: Pick<Catalogue, 'entities' | 'packs'>): string {
+  const grant = parseGrant(written);
+  if (!grant) return written;
+  const action = grant.action === '*' ? 'all actions' : actionLabel(grant.action).toLowerCase();
+  return `${resourceWords(grant.resource, catalogue)}: ${action} (${reachWords[reachOf(new Set([grant.scope]))].word.toLowerCase()})`;
+}
+
 const labels: Readonly<Record<(typeof actions)[number], string>> = {
   read: 'See',
   create: 'Add',

@@ -117,14 +117,14 @@ describe('the journal', () => {
     await waitFor(() => expect(asked).toHaveLength(2));
   });
 
-  it('shows of a set what came and what went, and roles in words', async () => {
+  it('shows of a set what came and what went, roles and rights in words', async () => {
     await open([
       row(9, { id: ana.id, entity: 'platform/person', changed: { memberships: [[{ role: 'member', teamId: north.id }], [{ role: 'viewer', teamId: null }]] } }),
       row(8, { id: '0190b1f2-7c00-7000-8000-00000000ffff', entity: 'platform/role', changed: { grants: [['*:read@own', 'crm/deal:read@own'], ['*:read@own', 'crm/deal:read@org']] } }),
     ]); // prettier-ignore
     const [, person, role] = await screen.findAllByRole('row');
     expect(person?.textContent).toMatch(/Roles\s*Member in North.*Viewer/);
-    expect(role?.textContent).toContain('added crm/deal:read@org took out crm/deal:read@own');
+    expect(role?.textContent).toContain('added Deals: see (all) took out Deals: see (own)');
     expect(role?.textContent).toContain('not on this device');
   });
 

@@ -24,6 +24,7 @@ import { useRefNames } from '../records/use-ref-names.ts';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
+import { writtenGrantWords } from './grant-table.ts';
 import { NotForYou, PeopleBar } from './people-bar.tsx';
 import { roleWords } from './memberships.ts';
 import { useMayAdminister, usePeopleEntities, useRolesAndTeams } from './use-people.ts';
@@ -78,6 +79,7 @@ function Journal() {
       id: 'by',
       label: 'Person',
       kind: 'ref',
+      emptyText: 'Everybody',
       isPerson: true,
       me: sources.me,
       search: (words, signal) => sources.search([person], words, signal),
@@ -87,12 +89,14 @@ function Journal() {
       id: 'entity',
       label: 'Kind of record',
       kind: 'choice',
+      emptyText: 'Every kind',
       options: kinds.map(({ name, label }) => ({ value: name, label: label.many })),
     },
     {
       id: 'record',
       label: 'Record',
       kind: 'ref',
+      emptyText: 'Every record',
       search: (words, signal) =>
         sources.search(filter.entity === null ? areaEntitiesOf(catalogue) : [filter.entity], words, signal),
       nameOf: sources.nameOf,
@@ -163,7 +167,7 @@ function OnServer({ question, onClear }: FoundProps) {
   if (!data)
     return (
       <p className={classes.hint} role="status">
-        Asking the server …
+        Asking the server…
       </p>
     );
   const { pages } = data;
@@ -246,15 +250,18 @@ function Found({
 
 function Rows({ rows, refs, names }: Pick<Shown, 'rows' | 'refs' | 'names'>) {
   const formats = useFormats();
-  const { entities } = usePastCatalogue();
+  const past = usePastCatalogue();
+  const { entities } = past;
   const sources = useSpecSources(refs);
   const open = useOpenRecord();
-  const { person } = usePeopleEntities();
+  const { person, role } = usePeopleEntities();
   const ofRoles = useRolesAndTeams();
   const textOf = (entity: Entity | undefined, field: string, value: JsonValue): string => {
     if (!entity) return value === null ? '' : JSON.stringify(value);
     if (ofRoles && entity.name === person && field === 'memberships')
       return formats.list(roleWords(namedRoles({ fields: { memberships: value } }), ofRoles));
+    if (entity.name === role && field === 'grants' && Array.isArray(value))
+      return formats.list(value.map((grant) => writtenGrantWords(String(grant), past)));
     if (field === 'sharedWith' && Array.isArray(value))
       return formats.list(value.map((id) => sources.nameOf(String(id)) ?? 'someone'));
     const spec = fieldSpecOf(entity, field, sources);

@@ -113,8 +113,8 @@ function People({ address, onAddress }: Props) {
   });
   const columns = [
     { id: 'person', header: 'Person' },
-    ...(isNarrow ? [] : [{ id: 'roles', header: 'Roles' }]),
-    { id: 'state', header: 'State', ...(isNarrow ? {} : { width: 150 }) },
+    ...(isNarrow ? [] : [{ id: 'roles', header: 'Roles', width: 260 }]),
+    { id: 'state', header: 'State', width: 150 },
     ...(isNarrow ? [] : [{ id: 'contact', header: 'Last contact', align: 'end' as const, width: 190 }]),
   ];
   const rowOf = (person: ShownRecord) => {
@@ -166,6 +166,7 @@ function People({ address, onAddress }: Props) {
               id: 'role',
               label: 'Role',
               kind: 'choice',
+              emptyText: 'All roles',
               options: roles.map((one) => ({ value: keyOfRole(one), label: labelOfRole(one) })),
             }}
             value={role}
@@ -176,6 +177,7 @@ function People({ address, onAddress }: Props) {
               id: 'team',
               label: 'Team',
               kind: 'choice',
+              emptyText: 'All teams',
               options: teams.map((one) => ({ value: one.id, label: textIn(one.fields['name']) })),
             }}
             value={team}

@@ -45,7 +45,10 @@ function Roles({ role: wanted, onRole }: Props) {
   const holders = useMemo(() => holdersOf(found?.people ?? []), [found]);
   const [isAdding, setAdding] = useState(false);
   const add = () => setAdding(true);
-  useShortcuts([{ keys: 'c', label: 'New role', section: 'Roles', run: add }]);
+  useShortcuts([
+    { keys: 'c', label: 'New role', section: 'Roles', run: add },
+    { keys: 'j', label: 'Into the table of rights', section: 'Roles', run: focusRights },
+  ]);
   if (!ofRoles || !found || !deleted) return <PeopleBar at={at} />; // takes some milliseconds
   const { roles, teams } = ofRoles;
   const { people } = found;
@@ -108,4 +111,9 @@ function Roles({ role: wanted, onRole }: Props) {
       ) : null}
     </>
   );
+}
+
+/** Gives the focus to the cell of the table that Tab would reach. */
+function focusRights(): void {
+  document.querySelector<HTMLElement>('main [role="grid"] [tabindex="0"]')?.focus();
 }

@@ -122,7 +122,7 @@ function OpenQueue({ entity, queue, keep, onStop }: OpenProps) {
     record
       ? [
           { keys: 'd', label: 'Done, and the next one', section, run: done },
-          { keys: 'p', label: 'Later …', section, run: () => setChoosing(notLater === undefined) },
+          { keys: 'p', label: 'Later…', section, run: () => setChoosing(notLater === undefined) },
           { keys: 's', label: 'Skip', section, run: () => mark('skipped') },
         ]
       : [],

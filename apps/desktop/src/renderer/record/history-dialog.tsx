@@ -88,7 +88,7 @@ export function HistoryDialog({ entity, answer, onClose }: Props) {
         </div>
         {data === undefined ? (
           <p role="status" className={dialog.quiet}>
-            Reading the history …
+            Reading the history…
           </p>
         ) : field === allFields ? (
           <OnDay key={day} day={day} names={names} {...shared} data={data} />

@@ -17,10 +17,24 @@ import classes from './record.module.css';
 /**
  * Shown for a record that this device does not hold. It is deleted or no longer shared, and the two cases look the same (A-5).
  */
-export function RecordGone({ message, onClose }: { readonly message: string; readonly onClose: () => void }) {
+export function RecordGone({
+  message,
+  isPage,
+  onClose,
+}: {
+  readonly message: string;
+  /** Whether nothing else is on the page. */
+  readonly isPage: boolean;
+  readonly onClose: () => void;
+}) {
   return (
     <div className={classes.gone}>
-      <StateBlock icon="lock" title="This record isn't here" actions={<Button onClick={onClose}>Back</Button>}>
+      <StateBlock
+        isPage={isPage}
+        icon="lock"
+        title="This record isn't here"
+        actions={<Button onClick={onClose}>Back</Button>}
+      >
         {message} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can
         tell.
       </StateBlock>

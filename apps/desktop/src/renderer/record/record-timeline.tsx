@@ -74,7 +74,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
           : {
               scopes: [
                 { id: 'own', label: `This ${oneOf(entity)} only` },
-                { id: 'related', label: `With its ${formats.list(lists)}` },
+                { id: 'related', label: `With ${formats.list(lists)}` },
               ],
             })}
         scope={withRelated ? 'related' : 'own'}

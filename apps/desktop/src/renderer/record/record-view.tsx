@@ -38,7 +38,9 @@ export type RecordViewProps = {
 /** The page of any record, made from its declaration: stages, fields, related records and history. */
 export function RecordView({ id, isPreview = false, ...frame }: RecordViewProps) {
   const { data, error } = useRecord(id);
-  if (error instanceof RefusedError) return <RecordGone onClose={frame.onClose} message={error.message} />;
+  const isAlone = frame.isFull === true && frame.onFull === undefined;
+  if (error instanceof RefusedError)
+    return <RecordGone isPage={isAlone} onClose={frame.onClose} message={error.message} />;
   if (error) throw error; // the screen's boundary draws it
   if (!data) return <div className={classes.blank} aria-busy />; // takes some milliseconds, so a skeleton would only flash
   return <LoadedRecord answer={data} frame={frame} isPreview={isPreview} />;

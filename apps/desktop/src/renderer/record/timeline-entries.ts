@@ -100,6 +100,9 @@ export function entriesOfReplaced(
   });
 }
 
+/** "Changed Value" → "changed Value". Labels of acts begin with a verb. */
+const inSentence = (words: string): string => `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+
 /** Returns a waiting act as the record's newest entry. */
 export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntry {
   return {
@@ -107,7 +110,7 @@ export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntr
     at: entry.madeAt,
     kind: 'event',
     icon: 'clock',
-    title: `You: ${waitingWords(entry.label, telling.title).replace(/, to send$/, '')}`,
+    title: `You ${inSentence(waitingWords(entry.label, telling.title).replace(/, to send$/, ''))}`,
     waiting: 'On this device, to send',
   };
 }

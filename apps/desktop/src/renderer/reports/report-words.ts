@@ -115,10 +115,16 @@ export function spanText(span: PeriodSpan, formats: Formats): string {
   if ('from' in span) {
     const year = span.from.slice(0, 4);
     if (span.from === `${year}-01-01` && span.to === `${year}-12-31`) return year;
-    return span.from === span.to ? formats.date(span.from) : `${formats.date(span.from)} to ${formats.date(span.to)}`;
+    return daysText(span, formats);
   }
   const { direction, count, unit } = span;
   return count === 1 ? `the ${direction} ${unit}` : `the ${direction} ${formats.count(count)} ${unit}s`;
+}
+
+/** Returns calendar dates as short as they are still clear: "Jan 1 – Nov 23, 2025". */
+function daysText({ from, to }: { readonly from: string; readonly to: string }, { locale }: Formats): string {
+  const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return days.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
 }
 
 /** A choice of a period, by a text that stands for it in a form. */
@@ -141,7 +147,7 @@ export function spanChoices(formats: Formats): readonly SpanChoice[] {
 /** Returns a text that stands for a period in a form. */
 export const spanKey = (span: PeriodSpan): string => (typeof span === 'string' ? span : JSON.stringify(span));
 
-/** Returns what a report is about, in words under its name: "Sum of Value by Closed, this quarter". */
+/** Returns what a report is about, in words under its name: "Sum of Value by month (Closed), this quarter". */
 export function aboutReport(
   catalogue: Catalogue,
   { entity: name, measures, groups, period }: ReportDefinition,
@@ -151,7 +157,7 @@ export function aboutReport(
   const by = entity
     ? groups.map(({ field, bucket }) => {
         const label = reportField(catalogue, entity, field)?.label ?? field;
-        return bucket === undefined ? label : `${label} ${bucketWords[bucket]}`;
+        return bucket === undefined ? label : `${bucket} (${label})`;
       })
     : [];
   const [first] = measures;

@@ -2,8 +2,9 @@ import { can } from '@outpost/domain/kernel/access/access';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
-import { Button } from '@outpost/ui/parts/button';
+import { Button, IconButton } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useMemo, useState } from 'react';
 import { TextInput } from '@mantine/core';
@@ -23,6 +24,17 @@ import { useDashboards, useReports } from './use-reports.ts';
 import classes from './reports.module.css';
 
 const unsaved = { teamId: null, sharedWith: [], inherited: null };
+
+/** A button of the bar; in a narrow window its icon alone. */
+function BarButton(button: { readonly icon: string; readonly label: string; readonly onClick: () => void }) {
+  return useNarrow() ? (
+    <IconButton {...button} size={32} />
+  ) : (
+    <Button icon={button.icon} onClick={button.onClick}>
+      {button.label}
+    </Button>
+  );
+}
 
 /** The page of all dashboards and reports that the person is offered. */
 export function ReportsPage() {
@@ -85,14 +97,10 @@ export function ReportsPage() {
         secondary={
           <>
             {targets && mayRead(principal, targets) ? (
-              <Button icon="target" onClick={() => open.targets()}>
-                Targets
-              </Button>
+              <BarButton icon="target" label="Targets" onClick={() => open.targets()} />
             ) : null}
             {may(kindOfDashboards) ? (
-              <Button icon="dashboard" onClick={() => void newDashboard()}>
-                New dashboard
-              </Button>
+              <BarButton icon="dashboard" label="New dashboard" onClick={() => void newDashboard()} />
             ) : null}
           </>
         }
@@ -134,10 +142,10 @@ export function ReportsPage() {
                   label="Reports"
                   columns={[
                     { id: 'name', header: 'Name' },
-                    { id: 'counts', header: 'Counts' },
+                    { id: 'counts', header: 'Counts', isWideOnly: true },
                     { id: 'about', header: 'Shows' },
-                    { id: 'audience', header: 'Who sees it' },
-                    { id: 'owner', header: 'From' },
+                    { id: 'audience', header: 'Who sees it', isWideOnly: true },
+                    { id: 'owner', header: 'From', isWideOnly: true },
                   ]}
                   rows={shownReports.map(({ id, name, definition, saved }) => ({
                     id,

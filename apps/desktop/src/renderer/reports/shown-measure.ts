@@ -56,10 +56,13 @@ export function shownMeasure(catalogue: Catalogue, entity: Entity, measure: Meas
   };
 }
 
+/** From ten times as much on, a percentage is hard to read: "9,900 %" is a hundred times. */
+const manyTimes = 10;
+
 /** The difference of a figure to the one that it is compared with. */
 export type Change = { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood: boolean };
 
-/** Returns the change of a value in words: "16.9 %", "1.8 points". Undefined where there is nothing to compare with. */
+/** Returns the change of a value in words: "16.9 %", "1.8 points", "12 times as much". Undefined where there is nothing to compare with. */
 export function changeOf(
   { isShare, isLessBetter }: Pick<ShownMeasure, 'isShare' | 'isLessBetter'>,
   { now, before }: { readonly now: number | null | undefined; readonly before: number | null | undefined },
@@ -71,5 +74,7 @@ export function changeOf(
   if (direction === 'same') return { direction, text: 'no change', isGood };
   if (isShare) return { direction, text: `${formats.number(Math.abs(now - before) * 100, 1)} points`, isGood };
   if (before === 0) return undefined; // a change from nothing has no share
+  const times = now / before;
+  if (times >= manyTimes) return { direction, text: `${formats.count(Math.round(times))} times as much`, isGood };
   return { direction, text: formats.percent(Math.abs((now - before) / before) * 100, 1), isGood };
 }

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { FieldKind } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
@@ -64,7 +65,6 @@ export function SearchPage({ address, onAddress }: Props) {
         <h1 className="outpost-visually-hidden">Search</h1>
         <TextInput
           type="search"
-          size="md"
           autoFocus
           data-words
           aria-label="Words to find"
@@ -173,6 +173,16 @@ function Facet<Id extends string>({ label, value, options, onChoose }: FacetProp
   );
 }
 
+/** Values that are clear only with the name of their field: "Score 75". */
+const saysNothingAlone: ReadonlySet<FieldKind> = new Set<FieldKind>([
+  'number',
+  'percent',
+  'duration',
+  'flag',
+  'date',
+  'instant',
+]);
+
 type HitsProps = Props & { readonly found: FoundOfKind; readonly text: string };
 
 /** The hits of one kind, with its first fields and the time of the last change. */
@@ -197,7 +207,8 @@ function KindHits({ found, text, address, onAddress }: HitsProps) {
             .flatMap((name) => {
               const spec = specs.get(name);
               const shownText = spec ? fieldText(spec, shownValue(row, name), formats) : '';
-              return shownText === '' ? [] : [shownText];
+              if (spec === undefined || shownText === '') return [];
+              return [saysNothingAlone.has(spec.kind) ? `${spec.label} ${shownText}` : shownText];
             })
             .slice(0, 3)
             .join(' · ');

@@ -54,7 +54,7 @@ async function newFormula() {
   const dialog = within(await screen.findByRole('dialog', { name: 'New field of deals' }));
   fireEvent.click(dialog.getByLabelText('Holds'));
   fireEvent.click(await screen.findByRole('option', { name: /^Formula/, hidden: true }));
-  const input = await dialog.findByRole('combobox', { name: 'Formula' });
+  const input = await dialog.findByRole('textbox', { name: 'Formula' });
   return { ...app, dialog, input };
 }
 
@@ -84,7 +84,7 @@ describe('a formula in the settings', () => {
     const { dialog, input, performed } = await newFormula();
     type(input, 'seats * valeu');
     expect(await dialog.findByText('Column 9: unknown field "valeu". Did you mean "value"?')).toBeDefined();
-    const mark = dialog.getByRole('button', { name: 'Go to the place of the error' });
+    const mark = dialog.getByRole('button', { name: /^Go to the place of the error/ });
     expect(mark.querySelector('mark')?.textContent).toBe('valeu');
     fireEvent.click(mark);
     expect(input).toBe(document.activeElement);
@@ -101,15 +101,15 @@ describe('a formula in the settings', () => {
     type(input, 'ro');
     expect(within(dialog.getByRole('listbox')).getByRole('option', { name: /round\(number, places\)/ })).toBeDefined();
     type(input, 'sea');
-    expect(input.getAttribute('aria-expanded')).toBe('true');
+    expect(input.getAttribute('aria-activedescendant')).not.toBeNull();
     fireEvent.keyDown(input, { key: 'Enter' });
     expect(input).toHaveProperty('value', 'seats');
-    expect(input.getAttribute('aria-expanded')).toBe('false');
+    expect(input.getAttribute('aria-activedescendant')).toBeNull();
     fireEvent.click(dialog.getByRole('button', { name: 'Value' }));
     await waitFor(() => expect(input).toHaveProperty('value', 'seats value'));
     type(input, 'seats va');
     fireEvent.keyDown(input, { key: 'Escape' });
-    expect(input.getAttribute('aria-expanded')).toBe('false');
+    expect(input.getAttribute('aria-activedescendant')).toBeNull();
     expect(screen.getByRole('dialog', { name: 'New field of deals' })).toBeDefined();
   });
 
@@ -119,7 +119,7 @@ describe('a formula in the settings', () => {
     expect(await screen.findByText('seats * 2')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Doubled' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Doubled' }));
-    const input = await dialog.findByRole('combobox', { name: 'Formula' });
+    const input = await dialog.findByRole('textbox', { name: 'Formula' });
     type(input, 'more + 1');
     expect(await dialog.findByText(/the formula reads itself through others: Doubled → More → Doubled/)).toBeDefined();
     await waitFor(() => expect(local.get(`draft/formula/${doubled.id}`)).toBe('more + 1'));

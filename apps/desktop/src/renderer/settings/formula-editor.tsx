@@ -99,9 +99,7 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
         autoComplete="off"
         dir="ltr"
         classNames={{ input: classes.code ?? '' }}
-        role="combobox"
         aria-autocomplete="list"
-        aria-expanded={chosen !== undefined}
         aria-controls={list}
         {...(chosen === undefined ? {} : { 'aria-activedescendant': `${list}-${offered.indexOf(chosen)}` })}
         data-mantine-stop-propagation={chosen === undefined ? undefined : 'true'} // Escape closes the list, not the dialog
@@ -168,7 +166,8 @@ function MarkedProblem({
   readonly onGo: () => void;
 }) {
   return (
-    <button type="button" className={classes.marked} aria-label="Go to the place of the error" onClick={onGo}>
+    <button type="button" className={classes.marked} onClick={onGo}>
+      <span className="outpost-visually-hidden">Go to the place of the error: </span>
       <code>
         {text.slice(0, start)}
         <mark>{text.slice(start, end) || '␣'}</mark>

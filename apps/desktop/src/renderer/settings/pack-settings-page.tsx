@@ -150,7 +150,7 @@ export function SettingsForm({
             {shown.map((spec) => (
               <div key={spec.id} className={classes.field}>
                 <dt className={classes.quiet}>{spec.label}</dt>
-                <dd>{fieldText(spec, values[spec.id] ?? null, formats)}</dd>
+                <dd>{fieldText(spec, values[spec.id] ?? null, formats) || (spec.emptyText ?? '—')}</dd>
               </div>
             ))}
           </dl>

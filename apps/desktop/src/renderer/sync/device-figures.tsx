@@ -43,7 +43,8 @@ export function DeviceFigures() {
         </tbody>
       </table>
       <p className={classes.faint}>
-        Device {device.deviceId.slice(0, 8)}. Older history comes from the server when you ask for it.
+        Older history comes from the server when you ask for it. In questions to support, this device is number{' '}
+        {device.deviceId.slice(0, 8)}.
       </p>
       <div className={classes.acts}>
         <Button icon="shield" onClick={() => void verify()}>

@@ -6,22 +6,9 @@ import type { OutboxEntry } from '../../bridge/contract.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
+import { actIcon } from './act-icon.ts';
 import { diaryOf } from './diary-days.ts';
 import classes from './sync.module.css';
-
-const icons: readonly (readonly [RegExp, string])[] = [
-  [/^Moved/, 'chevron-right'],
-  [/^(Changed|Pasted|Filled|Cleared)/, 'pencil'],
-  [/^(Deleted)/, 'trash'],
-  [/^(Restored|Undid|Undo)/, 'undo'],
-  [/^Merged/, 'merge'],
-  [/^Shared/, 'user-plus'],
-  [/note/i, 'note'],
-  [/call/i, 'phone'],
-  [/e-?mail|^Send/i, 'mail'],
-  [/task|^Finished/i, 'check-circle'],
-  [/^Import/, 'upload'],
-];
 
 /** The waiting acts by time. Each entry can be undone; a group of acts is one entry. */
 export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntry[] }) {
@@ -67,10 +54,7 @@ function Line({ entry, inGroup }: { readonly entry: OutboxEntry; readonly inGrou
   const isGroup = inGroup.length > 1;
   const [first] = entry.records;
   const edits = isGroup ? inGroup.reduce((sum, one) => sum + one.editCount, 0) : entry.editCount;
-  const icon =
-    icons.find(([pattern]) => pattern.test(entry.label))?.[1] ??
-    (first ? entities.get(first.entity)?.icon : undefined) ??
-    'dot';
+  const icon = actIcon(entry.label) ?? (first ? entities.get(first.entity)?.icon : undefined) ?? 'dot';
   const takeBack = () =>
     void (isGroup && entry.group !== null ? undoGroup(entry.group, 'Taken back') : undo(entry.act));
   return (

@@ -45,6 +45,9 @@ function meaning(sync: SyncStatus, lastContact: string): string {
   }
 }
 
+/** States whose meaning is the whole problem: the server's sentence would say it twice. */
+const saysItself: ReadonlySet<SyncStatus['state']> = new Set<SyncStatus['state']>(['too-old', 'session-ended']);
+
 /** The state in words, with the last contact and the next try. */
 export function SyncState({ sync }: { readonly sync: SyncStatus }) {
   const formats = useFormats();
@@ -83,7 +86,7 @@ export function SyncState({ sync }: { readonly sync: SyncStatus }) {
         <h2>{title}</h2>
         <p>
           {meaning(sync, lastContact)}
-          {sync.problem === null ? '' : ` ${sync.problem}`}
+          {sync.problem === null || saysItself.has(sync.state) ? '' : ` ${sync.problem}`}
         </p>
         {sync.state === 'offline' ? null : <p className={classes.faint}>{lastContact}.</p>}
       </div>

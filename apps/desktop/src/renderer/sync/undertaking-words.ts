@@ -31,6 +31,7 @@ export function undertakingWords(undertaking: Undertaking, telling: Telling) {
   const records = formats.plural(sum(parts, all), 'record', 'records');
   const since = sum(parts, ({ changedSince }) => changedSince);
   const gone = sum(parts, (part) => part.gone);
+  const changedWords = counted(changed, all, telling);
   const madeLeft = counted(made, left, telling);
   const changedLeft = counted(changed, left, telling);
   const count = (number: number) => formats.count(number);
@@ -38,7 +39,7 @@ export function undertakingWords(undertaking: Undertaking, telling: Telling) {
     title: isImport ? `Imported ${records}` : label,
     detail: [
       ...(made.length === 0 ? [] : [`made ${counted(made, all, telling)}`]),
-      ...(changed.length === 0 ? [] : [`changed ${counted(changed, all, telling)}`]),
+      ...(changedWords === '' || label.includes(changedWords) ? [] : [`changed ${changedWords}`]),
     ].join(', '),
     left: sum(parts, left),
     turnsBack: [

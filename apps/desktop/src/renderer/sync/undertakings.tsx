@@ -12,6 +12,7 @@ import dialog from '../window/dialog.module.css';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { useLive } from '../session/session-context.tsx';
 import { undertakingWords } from './undertaking-words.ts';
+import { actIcon } from './act-icon.ts';
 import classes from './sync.module.css';
 
 /** The number shown at first; a press shows the rest. */
@@ -58,11 +59,11 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
   const words = undertakingWords(undertaking, { formats, catalogue: usePastCatalogue() });
   return (
     <li className={classes.line}>
-      <time className={classes.date} dateTime={undertaking.madeAt} title={formats.instant(undertaking.madeAt, true)}>
+      <time dateTime={undertaking.madeAt} title={formats.instant(undertaking.madeAt, true)}>
         {formats.date(formats.dayOf(undertaking.madeAt))}
       </time>
       <span className={classes.lineIcon}>
-        <Icon name={undertaking.kind === 'group' ? 'upload' : 'pencil'} size={14} />
+        <Icon name={actIcon(undertaking.label) ?? (undertaking.kind === 'group' ? 'upload' : 'pencil')} size={14} />
       </span>
       <div className={classes.what}>
         <strong dir="auto">{words.title}</strong>

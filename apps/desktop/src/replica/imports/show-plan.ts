@@ -111,7 +111,7 @@ export function showPlan(
     },
     warnings: [
       ...notes,
-      ...plan.warnings.map(({ file, message }) => (message.startsWith(file) ? message : `${file}: ${message}`)),
+      ...plan.warnings.map(({ file, message }) => (message.includes(file) ? message : `${file}: ${message}`)),
     ],
     refused: store
       .refusals({ after: null, limit: mostRefusals })

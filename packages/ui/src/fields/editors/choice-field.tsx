@@ -1,4 +1,5 @@
 import { Select } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import type { SpecOf } from '../field-spec.ts';
 import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps } from './editor-props.ts';
@@ -18,6 +19,13 @@ export function ChoiceField({
   onError,
 }: EditorProps<SpecOf<'choice'>>) {
   const done = useDoneOnce({ variant, onDone });
+  // A list that opens with its field is drawn after the field, which would go on saying that it is closed: Mantine draws it no
+  // second time. A screen reader then says nothing of the choices.
+  const [, setDrawn] = useState(0);
+  useEffect(() => {
+    const frame = requestAnimationFrame(setDrawn);
+    return () => cancelAnimationFrame(frame);
+  }, []);
   const value = given === null || given === undefined || given === '' ? (spec.emptyMeans ?? given) : given;
   const mustStay = spec.isRequired === true || spec.emptyMeans !== undefined;
   const isMissing = spec.isRequired === true && (value === null || value === undefined || value === '');

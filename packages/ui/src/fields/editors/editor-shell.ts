@@ -16,6 +16,7 @@ export function inputLooks(spec: FieldSpec, variant: EditorVariant, error: strin
       description: spec.help,
       required: spec.isRequired ?? false,
       withAsterisk: false,
+      ...(spec.emptyText === undefined ? {} : { placeholder: spec.emptyText }),
       inputWrapperOrder: ['label' as const, 'input' as const, 'description' as const, 'error' as const],
       classNames: {
         label: classes.label ?? '',

@@ -38,6 +38,21 @@ const leave = (input: HTMLElement, text: string) => {
 };
 
 describe('field editors', () => {
+  it('[K-2] a list that opens with its field is named by it', async () => {
+    const options = [{ value: 'price', label: 'Price' }, { value: 'timing', label: 'Timing' }]; // prettier-ignore
+    renderInTheme(
+      <FieldEditor
+        spec={{ id: 'reason', label: 'Reason', kind: 'choice', options }}
+        value={null}
+        variant="cell"
+        onChange={vi.fn()}
+      />,
+    );
+    const field = screen.getByRole('combobox', { name: 'Reason' });
+    await waitFor(() => expect(field.getAttribute('aria-controls')).toBe(screen.getByRole('listbox').id));
+    expect(field.getAttribute('aria-expanded')).toBe('true');
+  });
+
   it('[K-2] parse when the field is left, not while typing, and show the formatted value', () => {
     const onChange = vi.fn();
     renderInTheme(<Living spec={amount} onChange={onChange} />);

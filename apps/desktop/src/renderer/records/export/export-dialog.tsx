@@ -1,6 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Button } from '@outpost/ui/parts/button';
 import { useId, useState } from 'react';
 import {
@@ -63,6 +64,12 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
   const hasColumns = format !== 'ics' && format !== 'vcf';
   const id = useId();
   const formatId = useId();
+  const isWaiting = count === undefined || progress.state !== 'ready' || progress.isBeginning === true;
+  const begin = () =>
+    void run({ ...list, entity: entity.name, columns: columns === 'all' ? 'all' : [...shown], format });
+  useShortcuts(
+    isWaiting ? [] : [{ keys: 'mod+enter', label: 'Export', section: 'Export', inFields: true, run: begin }],
+  );
   if (progress.state !== 'ready')
     return (
       <ExportProgress
@@ -77,7 +84,9 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
     <Dialog onClose={onClose} title={`Export ${manyOf(entity)}`}>
       <div className={classes.dialog}>
         <div>
-          <div id={formatId}>File</div>
+          <div id={formatId} className={classes.label}>
+            File
+          </div>
           <SegmentedControl
             aria-labelledby={formatId}
             fullWidth
@@ -88,7 +97,9 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
         </div>
         {hasColumns ? (
           <div>
-            <div id={id}>Columns</div>
+            <div id={id} className={classes.label}>
+              Columns
+            </div>
             <SegmentedControl
               aria-labelledby={id}
               fullWidth
@@ -109,19 +120,7 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
         {progress.problem === undefined ? null : <p role="alert">{progress.problem}</p>}
         <div className={classes.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            icon="download"
-            disabled={count === undefined || progress.isBeginning === true}
-            onClick={() =>
-              void run({
-                ...list,
-                entity: entity.name,
-                columns: columns === 'all' ? 'all' : [...shown],
-                format,
-              })
-            }
-          >
+          <Button variant="primary" icon="download" keys="mod+enter" disabled={isWaiting} onClick={begin}>
             {count === undefined ? 'Export' : `Export ${records(count)}`}
           </Button>
         </div>

@@ -22,13 +22,17 @@ const buckets = Object.keys(bucketWords) as (keyof typeof bucketWords)[]; // the
 /** A day has no hour. */
 const bucketsOf = ({ type }: Field) => buckets.filter((bucket) => type === 'instant' || bucket !== 'hour');
 
+/** Whether a field makes a few groups of many records each. A text, as a name, makes almost as many groups as there are records. */
+const hasFewValues = ({ type }: Field): boolean => type !== 'text' && type !== 'number';
+
 /** Changes the fields by which a report is grouped: none, one or two. */
 export function GroupEditor({ entity, groups, onChange }: Props) {
   const catalogue = useCatalogue();
   const offered = useMemo(() => groupedFields(catalogue, entity), [catalogue, entity]);
   const replaced = (place: number, next: ReportGroup | undefined) =>
     onChange(groups.flatMap((group, at) => (at === place ? (next ?? []) : [group])));
-  const free = offered.find(({ path }) => groups.every(({ field }) => field !== path));
+  const unused = offered.filter(({ path }) => groups.every(({ field }) => field !== path));
+  const free = unused.find(({ field }) => hasFewValues(field)) ?? unused[0];
   /** A date can be a group twice, as by weekday and by hour. */
   const isFree = ({ path, field }: ReportField) => isDateField(field) || groups.every((group) => group.field !== path);
   const added = (chosen: ReportField, others: readonly ReportGroup[]): ReportGroup => {

@@ -18,6 +18,7 @@ import { WhoSeesIt } from '../../records/who-sees-it.tsx';
 import { usePrincipal, useSignedIn } from '../../session/session-context.tsx';
 import { FirstSync } from '../../sync/first-sync.tsx';
 import { useAppPorts } from '../../window/app-ports.tsx';
+import { usePageCommands } from '../../window/page-commands.tsx';
 import { AddToDashboard } from '../dashboard/add-to-dashboard.tsx';
 import { countedKinds, firstReport } from './counted-kinds.ts';
 import { reportPdf } from './report-pdf.ts';
@@ -62,7 +63,7 @@ function NewReport({ of }: { readonly of: string | undefined }) {
   );
   if (!kind || !start)
     return (
-      <StateBlock icon="chart" title="There is nothing to count">
+      <StateBlock isPage icon="chart" title="There is nothing to count">
         No kind of record is shared with your role.
       </StateBlock>
     );
@@ -87,13 +88,13 @@ function OpenReport({ id }: { readonly id: string }) {
   const back = <Button onClick={open.all}>All reports</Button>;
   if (entry === 'gone')
     return (
-      <StateBlock icon="chart" title="This report is not here" actions={back}>
+      <StateBlock isPage icon="chart" title="This report is not here" actions={back}>
         It was deleted, or it is not shared with you.
       </StateBlock>
     );
   if (!start)
     return (
-      <StateBlock icon="chart" title="This report cannot be read here" actions={back}>
+      <StateBlock isPage icon="chart" title="This report cannot be read here" actions={back}>
         A newer version of Outpost wrote it. Update Outpost to see it.
       </StateBlock>
     );
@@ -167,8 +168,11 @@ function Builder({ id, entry, start }: BuilderProps) {
     if (picture) saveFile(`${fileName}.png`, picture);
   };
   const updateRefusal = refused('update');
+  const tellPdf = () =>
+    void savePdf().catch(() => show({ text: 'The PDF could not be made. Print it instead.', tone: 'bad' }));
   return (
     <>
+      {answer.state === 'ready' ? <SavingCommands onPdf={tellPdf} onTable={saveTable} /> : null}
       <ViewBar
         title={
           <TitlePath
@@ -198,15 +202,7 @@ function Builder({ id, entry, start }: BuilderProps) {
                 />
               </Menu.Target>
               <Menu.Dropdown>
-                <Menu.Item
-                  onClick={() =>
-                    void savePdf().catch(() =>
-                      show({ text: 'The PDF could not be made. Print it instead.', tone: 'bad' }),
-                    )
-                  }
-                >
-                  PDF document
-                </Menu.Item>
+                <Menu.Item onClick={tellPdf}>PDF document</Menu.Item>
                 {tableFormats.map((format) => (
                   <Menu.Item key={format} onClick={() => saveTable(format)}>
                     {exportFormats[format].label} file
@@ -266,7 +262,9 @@ function Builder({ id, entry, start }: BuilderProps) {
               {isChanged
                 ? 'There are changes that are not saved.'
                 : entry === undefined
-                  ? 'This report is not saved yet.'
+                  ? noName === undefined
+                    ? 'This report is not saved yet.'
+                    : 'Give the report a name to save it.'
                   : saved === undefined
                     ? 'This report comes with Outpost. Save a copy to keep changes.'
                     : 'No changes.'}
@@ -296,7 +294,7 @@ function Builder({ id, entry, start }: BuilderProps) {
         </aside>
         <div className={classes.preview} ref={panel}>
           <ReportView key={definition.entity} name={title} definition={definition} height={360} />
-          <div className={classes.acts}>
+          <div className={classes.below}>
             <span className={classes.note}>Counted on this device, over the records that you may see.</span>
             <AddToDashboard report={entry?.id} />
           </div>
@@ -304,4 +302,24 @@ function Builder({ id, entry, start }: BuilderProps) {
       </div>
     </>
   );
+}
+
+/** Offers in the palette to save the report as a file. */
+function SavingCommands({
+  onPdf,
+  onTable,
+}: {
+  readonly onPdf: () => void;
+  readonly onTable: (format: TableFormat) => void;
+}) {
+  usePageCommands([
+    { id: 'save pdf', icon: 'download', title: 'Save this report as PDF document', run: onPdf },
+    ...tableFormats.map((format) => ({
+      id: `save ${format}`,
+      icon: 'download',
+      title: `Save this report as ${exportFormats[format].label} file`,
+      run: () => onTable(format),
+    })),
+  ]);
+  return null;
 }

@@ -37,7 +37,7 @@ export function ReportPanel({ name, definition, entity, kinds, isKindFixed, onNa
     <>
       <TextInput
         label="Name"
-        placeholder="A question, as “Why do we lose?”"
+        placeholder="A question, such as “Why do we lose?”"
         maxLength={120}
         value={name}
         onChange={(event) => onName(event.currentTarget.value)}

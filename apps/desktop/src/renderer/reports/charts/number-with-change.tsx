@@ -49,7 +49,9 @@ function NumberWithChange({ frame, figures, before, measures, targets, onPick }:
         };
   const detail = [
     ...(before ? [`${before.span}: ${figureText(before.figures, drawn, list)}`] : []),
-    ...others.map((measure) => `${measure.name}: ${figureText(figures, measure, list)}`),
+    ...(others.length === 0
+      ? []
+      : [others.map((measure) => `${measure.name} ${figureText(figures, measure, list)}`).join(', ')]),
   ];
   const table = {
     columns: [
@@ -73,7 +75,7 @@ function NumberWithChange({ frame, figures, before, measures, targets, onPick }:
       value={figureText(figures, drawn, list)}
       change={change}
       reached={reached}
-      {...(detail.length === 0 ? {} : { detail: detail.join('; ') })}
+      {...(detail.length === 0 ? {} : { detail: detail.join('\n') })}
       table={table}
       onPick={() => onPick()}
     />

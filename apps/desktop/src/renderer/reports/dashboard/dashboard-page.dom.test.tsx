@@ -77,7 +77,7 @@ describe('a dashboard', () => {
     expect(await screen.findByText('12')).toBeDefined();
     expect(headings()).toEqual(['By stage', 'All deals']);
     expect(screen.getByText('50.0 %')).toBeDefined();
-    expect(screen.getByText(/^1 Oct 2026 to 20 Oct 2026: 8$/)).toBeDefined();
+    expect(screen.getByText(/^1[-–\u2009\s]+20 Oct 2026: 8$/)).toBeDefined();
   });
 
   it('narrows all its reports by a period and a filter of its address', async () => {

@@ -35,6 +35,7 @@ export function DashboardPage({ id, ...address }: Address & { readonly id: strin
   if (entry === 'gone')
     return (
       <StateBlock
+        isPage
         icon="dashboard"
         title="This dashboard is not here"
         actions={<Button onClick={open.all}>All reports</Button>}

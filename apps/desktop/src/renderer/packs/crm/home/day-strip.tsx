@@ -155,6 +155,7 @@ export function DayStrip() {
             >
               <span dir="auto">{textIn(row.fields['subject'])}</span>
               <span>{where === '' ? formats.time(at) : where}</span>
+              {where === '' ? null : <span className={classes.clock}>{formats.time(at)}</span>}
             </button>
           </li>
         ))}

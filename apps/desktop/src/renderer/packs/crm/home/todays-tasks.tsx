@@ -110,7 +110,7 @@ export function TodaysTasks() {
                 typeof due !== 'string' ? undefined : (
                   <span className={isLate ? classes.late : undefined} title={formats.instant(due)}>
                     {isLate ? <Icon name="clock" size={14} /> : null}
-                    {shortWhen(due, now(), formats).replace(/^today /, '')}
+                    <span className={classes.sentence}>{shortWhen(due, now(), formats).replace(/^today /, '')}</span>
                   </span>
                 )
               }

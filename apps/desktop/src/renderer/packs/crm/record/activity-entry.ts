@@ -34,7 +34,10 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
         : ', goes out once it has reached the server';
   const text = typeof words === 'string' ? words : '';
-  const isRepeated = typeof subject === 'string' && plainMarkdown(text).startsWith(subject.replace(/…$/, '')); // a note's first line is its subject
+  // A note's first line is its subject. A subject that is the name of the kind alone says nothing.
+  const isRepeated =
+    typeof subject === 'string' &&
+    (plainMarkdown(text).startsWith(subject.replace(/…$/, '')) || subject.toLowerCase() === name);
   return {
     id: record.id,
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,

@@ -1,0 +1,3 @@
+import { testEveryState } from './accessibility/every-state.ts';
+
+testEveryState('browser');
