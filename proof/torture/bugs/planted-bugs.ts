@@ -1,8 +1,10 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
+import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
 import { bugsOfUsualHistories } from './bugs-of-usual-histories.ts';
+import { bugsOfTenants } from './bugs-of-tenants.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 /**
@@ -14,5 +16,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfOtherDrawings,
   ...bugsOfReads,
   ...bugsOfAreas,
+  ...bugsOfFiles,
+  ...bugsOfTenants,
   ...bugsOfTheModel,
 ];

@@ -4,6 +4,9 @@ import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/reco
 import type { ReplacedDocument } from '@outpost/desktop/replica/records/documents';
 import { documentsOf, must } from '../../history-oracles.ts';
 import { usd } from '../../proof-stage.ts';
+import { addFile, claimFile, endFile } from './files-at-work.ts';
+import { packWorks } from './packs-at-work.ts';
+import { stageWorks } from './stages-at-work.ts';
 import { ownWorks } from './own-kinds-at-work.ts';
 import { hasNotes, newDeal, newTask } from './new-records.ts';
 import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
@@ -79,6 +82,11 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<vo
   stepBack: (at) => stepBack(at),
   restoreReplaced: (at) => restoreReplaced(at),
   ruledWork,
+  addFile,
+  claimFile,
+  endFile,
+  ...stageWorks,
+  ...packWorks,
   ...ownWorks,
 };
 

@@ -1,0 +1,69 @@
+import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
+import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
+import { seededRandom } from '@outpost/domain/testing/seeded-random';
+import { fileFates } from './file-line.ts';
+import { openFile } from './files-at-work.ts';
+import type { Machine } from './machine.ts';
+import { work } from './people-at-work.ts';
+import { drawWork } from './step.ts';
+import type { Befalling, World } from './world.ts';
+
+/** Sends the waiting files of a machine, as its engine does after each contact with the server. */
+async function send(world: World, machine: Machine): Promise<void> {
+  try {
+    await machine.tenant.transfer.sendNow();
+  } catch (cause) {
+    if (!machine.isDead && !(cause instanceof StorageFault)) throw cause;
+  }
+  await machine.line.settled();
+  const waiting = machine.isDead ? [] : machine.tenant.contents.waiting();
+  world.trace(`${machine.name} sends files, ${waiting.length} wait: ${waiting.map(({ problem }) => problem).join('; ')}`);
+}
+
+/** Plans faults of the next requests of files, or a person's work between a request and its reply. */
+function upset(world: World, machine: Machine, random: SeededRandom): void {
+  const faults = Array.from({ length: 4 }, () => (random.chance(0.4) ? random.pick(fileFates) : 'arrives' as const));
+  machine.line.fileFates.push(...faults);
+  if (random.chance(0.15))
+    world.stage.server.mortal.dieIn(1 + random.below(2), random.pick(['before-commit', 'after-commit'] as const));
+  if (!random.chance(0.2)) return;
+  const during = seededRandom(random.below(2 ** 31));
+  machine.line.duringFile = () =>
+    work(world.working(machine, during, false), drawWork(during, world.recording.drawing));
+}
+
+async function calmed(world: World, machine: Machine, exchange: () => Promise<void>): Promise<void> {
+  const { mortal } = world.stage.server;
+  const { deaths } = mortal;
+  await exchange();
+  machine.line.fileFates.length = 0;
+  machine.line.duringFile = undefined;
+  mortal.spare();
+  world.crashes += mortal.deaths - deaths;
+}
+
+/** PLT-5: what happens to the bytes of files on their way. */
+export const filesBefall = (world: World) =>
+  ({
+    sendFiles: ({ machine, random }) => {
+      upset(world, machine, random);
+      return calmed(world, machine, () => send(world, machine));
+    },
+    crashInSend: ({ machine, random }) => {
+      machine.dieSoon(random);
+      return calmed(world, machine, () => send(world, machine));
+    },
+    openFile: ({ machine, random }) => {
+      if (random.chance(0.5)) upset(world, machine, random);
+      return calmed(world, machine, () => openFile(world.working(machine, random)));
+    },
+    evictFiles: async ({ machine }) => machine.tenant.contents.evict(0),
+  }) as const satisfies Readonly<Record<string, Befalling>>;
+
+/** Ends all faults of files: each device sends what it has. */
+export async function healFiles(world: World): Promise<void> {
+  for (const machine of world.machines) {
+    for (let round = 0; round < 3; round += 1) await send(world, machine);
+  }
+  world.tellBroken();
+}
