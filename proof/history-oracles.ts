@@ -249,6 +249,7 @@ const watchedRecords = [
   ['crm_deal', "'crm/deal'"],
   ['crm_task', "'crm/task'"],
   ['platform_file', "'platform/file'"],
+  ['platform_my_notifications', "'platform/my-notifications'"],
   ['platform_stage', "'platform/stage'"],
   ['platform_installed_pack', "'platform/installed-pack'"],
   ['custom_object', 'entity'],

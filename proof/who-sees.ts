@@ -9,6 +9,9 @@ export const definingKinds: readonly string[] = ['platform/custom-object', 'plat
 /** The kinds whose records everyone with a role sees: they define what a tenant has. */
 const sharedKinds: ReadonlySet<string> = new Set([...definingKinds, stageEntity, packEntity]);
 
+/** A-3c: a kind whose records belong to one person each. */
+export const ownEntity = 'platform/my-notifications';
+
 /** The kinds whose records belong to a deal, by `about`. */
 const childKinds: ReadonlySet<string> = new Set(['crm/task', 'platform/file']);
 
@@ -17,7 +20,7 @@ const childKinds: ReadonlySet<string> = new Set(['crm/task', 'platform/file']);
  * define them.
  */
 export const isWatched = (entity: string): boolean =>
-  childKinds.has(entity) || entity === 'crm/deal' || entity.startsWith('own/') || sharedKinds.has(entity);
+  childKinds.has(entity) || entity === ownEntity || entity === 'crm/deal' || entity.startsWith('own/') || sharedKinds.has(entity);
 
 /** The parts of a record on which sight depends: its kind, and its envelope and fields by name. */
 export type SightedRecord = { readonly entity: string; readonly valueOf: (field: string) => JsonValue | undefined };
@@ -60,6 +63,7 @@ export function whoSees(
   const { entity, valueOf } = record;
   if (sharedKinds.has(entity)) return true;
   if (all.lacking.has(entity)) return false;
+  if (entity === ownEntity) return valueOf('ownerId') === me;
   const parentField = childKinds.has(entity) ? 'about' : all.ownChildren.has(entity) ? 'parent' : undefined;
   if (valueOf('ownerId') === me) return true;
   if (parentField !== undefined) {

@@ -1,9 +1,27 @@
 import { type PlantedBug, sources } from './planted-bug.ts';
 
-const { server, replica } = sources;
+const { server, replica, domain } = sources;
 
 /** Files: their bytes on devices, on their way and on the server (PLT-5, ADR 47): found by histories in which people add files. */
 export const bugsOfFiles: readonly PlantedBug[] = [
+  {
+    name: 'own-handed-on',
+    says: 'a record that belongs to one person is handed to another',
+    file: `${domain}/access/access.ts`,
+    text: "['read', 'create', 'update', 'delete'].includes(action)",
+    instead: "['read', 'create', 'update', 'delete', 'assign', 'share'].includes(action)",
+    by: 'histories',
+    drawing: 'filed',
+  },
+  {
+    name: 'own-without-role',
+    says: 'a person who has no role any more keeps the records that belong to them alone',
+    file: `${domain}/access/access.ts`,
+    text: 'if (principal.memberships.length > 0) tokens.add(`${entity.name}@user:${principal.userId}`);',
+    instead: 'tokens.add(`${entity.name}@user:${principal.userId}`);',
+    by: 'histories',
+    drawing: 'filed',
+  },
   {
     name: 'evicted-unsent',
     says: 'a device without room evicts bytes that the server does not have',

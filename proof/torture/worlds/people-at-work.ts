@@ -3,6 +3,7 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import type { ReplacedDocument } from '@outpost/desktop/replica/records/documents';
 import { documentsOf, must } from '../../history-oracles.ts';
+import { ownEntity } from '../../who-sees.ts';
 import { usd } from '../../proof-stage.ts';
 import { addFile, claimFile, endFile } from './files-at-work.ts';
 import { packWorks } from './packs-at-work.ts';
@@ -85,10 +86,29 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<vo
   addFile,
   claimFile,
   endFile,
+  markRead,
   ...stageWorks,
   ...packWorks,
   ...ownWorks,
 };
+
+/** A-3c: a person notes what they have read; two of their devices may do so while apart. Rarely they try to hand the note on. */
+function markRead(at: Working, { shown }: Shown): Promise<void> {
+  const { stage, machine, random } = at;
+  const me = stage.people[machine.person].id;
+  const read = [`n${random.below(20)}`];
+  const mine = shown.find(({ entity, life }) => entity === ownEntity && life === 'alive');
+  if (!mine) return perform(at, 'note', [{ id: random.uuid(), entity: ownEntity, create: { ownerId: me, fields: { read } } }]); // prettier-ignore
+  const known = Array.isArray(mine.fields['read']) ? (mine.fields['read'] as readonly JsonValue[]) : []; // tags
+  const to = random.pick<Record<string, JsonValue>>([
+    { read: [...new Set([...known, ...read])] },
+    { read: [...new Set([...known, ...read])] },
+    { quietFrom: random.pick(['18:00', '20:00', null]) },
+    { ownerId: random.pick(peopleOf(at)) },
+    { sharedWith: [random.pick(peopleOf(at))] },
+  ]);
+  return perform(at, 'note more', [at.stage.set(mine.id, to, ownEntity)]);
+}
 
 const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
 const tagsOf = (record: StoredRecord) =>

@@ -39,6 +39,7 @@ const workWeights = {
   addFile: 0,
   claimFile: 0,
   endFile: 0,
+  markRead: 0,
   addStage: 0,
   changeStage: 0,
   endStage: 0,
@@ -179,8 +180,8 @@ const ownWork = timesOf({
   fillOwnField: 8,
   editUpgraded: 8,
 });
-/** People add files to deals; bytes are sent, fetched and evicted. */
-const fileWork = timesOf({ addFile: 10, claimFile: 3, endFile: 3 });
+/** People add files to deals; bytes are sent, fetched and evicted. And people keep records that belong to them alone (A-3c). */
+const fileWork = timesOf({ addFile: 10, claimFile: 3, endFile: 3, markRead: 5 });
 const drawnFiled: readonly StepKind[] = [
   ...drawnWide,
   ...fileWork,
@@ -202,7 +203,7 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `undoing`: acts on several records, or in several steps, are undone at once.
  * - `ruled`: rules over several records hold (`ruled-build.ts`).
  * - `areas`: deals are filed by areas, and people choose areas (`area-build.ts`).
- * - `filed`: people add files to deals, and their bytes are sent and fetched (PLT-5).
+ * - `filed`: people add files to deals, and their bytes are sent and fetched (PLT-5); and people note what they have read (A-3c).
  * - `staged`: people rename, retire and add stages of deals (PLT-9).
  * - `packed`: tasks are of a pack that people install and remove, and many records are changed in pieces (`packed-build.ts`).
  * - `awake`: the steps request no exchange, and the engines run by themselves (`play-awake.ts`).
