@@ -81,7 +81,7 @@ export function newHolder(device, contents) {
     send(pieces = 2, cutAfter = Infinity) {
       for (const [record, file] of Object.entries(waiting)) {
         const isConfirmed = device.disk.held[record] !== undefined;
-        if (!isConfirmed) continue;
+        if (!isConfirmed || !held.has(file.content)) continue;
         let at = file.upload === undefined ? undefined : contents.offset(device.user, file.upload);
         if (at === undefined) file.upload = contents.begin(device.user, record);
         if (file.upload === undefined) continue;

@@ -1,9 +1,10 @@
 import type { BytesReply, BytesRequest } from '@outpost/desktop/replica/device/ports';
+import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { documentsOf, must, type Truth } from '../../history-oracles.ts';
 import { fileEntity, filesOn } from '../worlds/files-at-work.ts';
 import { type FilesKnown, hashOf } from '../worlds/files-known.ts';
-import type { Machine } from '../worlds/machine.ts';
+import { type Machine, MachineDied } from '../worlds/machine.ts';
 
 // PLT-5, written independently of the product's code: from what people did, what was on the lines, and who sees which record.
 
@@ -83,7 +84,9 @@ export async function checkFilesAtRest(rest: FilesAtRest): Promise<void> {
     checkUnsent(machine, files);
     checkLeft(machine, files);
     checkWaiting(machine, rest);
-    const faults = machine.staged.faults.map(String).filter((fault) => !/MachineDied|StorageFault/.test(fault));
+    const faults = machine.staged.faults
+      .filter((cause) => !(cause instanceof MachineDied || cause instanceof StorageFault))
+      .map(String);
     must(faults.length === 0, 'PLT-5', () => `${machine.name} noted faults: ${faults.join('; ')}`);
   }
   for (const record of records) {
@@ -148,7 +151,12 @@ async function checkReadable(machine: Machine, record: StoredRecord, rest: Files
     must(isHidden, 'A-5', () => `${name} is told of file ${record.id}: ${JSON.stringify(answer)}`, 'leaks');
     return;
   }
-  if (files.stateOf(record.id) !== 'received') return;
+  if (files.stateOf(record.id) === 'lacking') {
+    const answer = await tenant.link.transfer({ method: 'GET', path, headers: {} });
+    must(answer.kind === 'refused', 'A-5', () => `${name} gets bytes of ${record.id}, which nobody sent for it`, 'leaks');
+    return;
+  }
+  if (files.stateOf(record.id) === 'maybe') return;
   tenant.contents.evict(0);
   const got = await filesOn(machine)['files.fetch']({ record: record.id });
   must(got.ok, 'PLT-5', () => `${name} does not get the bytes of ${record.id}: ${got.ok ? '' : got.message}`, 'lost');

@@ -15,6 +15,9 @@ export const fileEntity = 'platform/file';
 export const filesOn = ({ tenant }: Machine): FileHandlers =>
   fileHandlers({ tenant: () => accept(tenant), ports: tenant.device.ports });
 
+/** A window's own pieces have half a megabyte. */
+const pieceBytes = 40;
+
 /** Few contents, so that several records have the same bytes. */
 function drawnBytes({ random }: Working): Buffer {
   const number = random.chance(0.5) ? random.below(3) : random.below(1_000);
@@ -31,8 +34,8 @@ export async function addFile(at: Working, { deal }: Shown): Promise<void> {
   const begun = await files['files.begin']({ name: `file ${sha256.slice(0, 4)}.txt`, sizeBytes: bytes.length });
   if (!begun.ok) return tell(at, 'begin a file', begun);
   const { draft } = begun.value;
-  for (let from = 0; from < bytes.length; from += 20) {
-    const base64 = bytes.subarray(from, from + 20).toString('base64');
+  for (let from = 0; from < bytes.length; from += pieceBytes) {
+    const base64 = bytes.subarray(from, from + pieceBytes).toString('base64');
     const taken = await files['files.piece']({ draft, at: from, base64 });
     if (!taken.ok) return tell(at, 'give a piece of a file', taken);
   }

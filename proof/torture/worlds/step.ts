@@ -180,12 +180,23 @@ const ownWork = timesOf({
   fillOwnField: 8,
   editUpgraded: 8,
 });
-/** People add files to deals; bytes are sent, fetched and evicted. And people keep records that belong to them alone (A-3c). */
-const fileWork = timesOf({ addFile: 10, claimFile: 3, endFile: 3, markRead: 5 });
+const othersOf = (times: Readonly<Partial<Record<OtherKind, number>>>): readonly OtherKind[] =>
+  otherKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
+
+/**
+ * People add files to deals; bytes are sent, fetched and evicted; and people keep records that belong to them alone (A-3c). Of the
+ * usual steps, there are those that change who sees a deal, and the faults.
+ */
+const fileWork = timesOf({
+  ...{ create: 1, edit: 2, move: 5, share: 4, remove: 2, revive: 2, merge: 2, undo: 3 },
+  ...{ addFile: 20, claimFile: 6, endFile: 4, markRead: 5 },
+});
 const drawnFiled: readonly StepKind[] = [
-  ...drawnWide,
   ...fileWork,
-  ...Array.from({ length: 4 }, () => ['sendFiles', 'sendFiles', 'sendFiles', 'openFile', 'openFile', 'evictFiles', 'crashInSend', 'push', 'pull'] as const).flat(),
+  ...othersOf({ sendFiles: 18, openFile: 14, evictFiles: 6, crashInSend: 5, push: 14, pull: 16, roles: 5 }),
+  ...othersOf({ partition: 3, echo: 3, tray: 2, windows: 2, crashAtWork: 5, crashInPush: 1, crashInPull: 2 }),
+  ...othersOf({ diskFails: 2, diskFull: 1, image: 1, setBack: 1, signOut: 1, restartServer: 1 }),
+  ...othersOf({ replicate: 1, backup: 1, failover: 1, horizon: 1 }),
 ];
 const stageWork = timesOf({ addStage: 8, changeStage: 8, endStage: 4, moveStage: 20 });
 const packWork = timesOf({ switchPack: 10, changeMany: 8, createTask: 6, editTask: 6 });
@@ -248,7 +259,6 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
 const moreWork: Readonly<Partial<Record<DrawingName, readonly WorkKind[]>>> = {
   grown: ownWork,
   ruled: timesOf({ ruledWork: 40 }),
-  filed: fileWork,
   staged: stageWork,
   packed: packWork,
 };
@@ -256,7 +266,7 @@ const moreWork: Readonly<Partial<Record<DrawingName, readonly WorkKind[]>>> = {
 /** Draws a person's work. */
 export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): WorkKind =>
   random.pick(
-    [...work, ...moreWork[drawing] ?? []],
+    drawing === 'filed' ? fileWork : [...work, ...(moreWork[drawing] ?? [])],
   );
 /** Draws a span without work: mostly seconds, sometimes longer than any timer of the engine. */
 export const drawnSpanMs = (random: SeededRandom): number =>

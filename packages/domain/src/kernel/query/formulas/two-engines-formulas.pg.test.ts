@@ -118,7 +118,7 @@ const all = new Map(
 function withResults(record: StoredRecord): StoredRecord {
   const fields: Record<string, JsonValue> = { ...record.fields };
   for (const { field, work } of catalogue.derived.get(kind) ?? []) {
-    const result = work({ record: { ...record, fields }, read: {} });
+    const result = work({ record: { ...record, fields } as never, read: {} as never });
     if (result === undefined || result === null) delete fields[field];
     else fields[field] = result;
   }
