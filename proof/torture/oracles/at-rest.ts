@@ -8,6 +8,7 @@ import type { Departures } from '../worlds/departures.ts';
 import { checkForgotten } from './erasing-oracles.ts';
 import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
 import { checkRuleRefusals, checkRules } from './rule-oracles.ts';
+import { checkOwn } from './own-oracles.ts';
 import { checkPacks } from './pack-oracles.ts';
 import { checkStagesDefined, checkStagesKnown } from './stages-known.ts';
 import { checkMoved } from './moved-oracles.ts';
@@ -82,6 +83,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
   checkStagesDefined(journal);
+  checkOwn(journal);
   if (rest.mayLackKinds && !rest.isGrown) checkPacks(journal);
   checkMoved(truth, rest.serverBuild);
   if (rest.isRuled) checkRules(journal, rest.sent);

@@ -4,7 +4,7 @@ import type { BytesReply, BytesRequest } from '@outpost/desktop/replica/device/p
  * The fates of a request of a file's bytes. `cut`: the line breaks in the middle of the body, so the server has a part of it. The
  * others are those of sync requests.
  */
-export const fileFates = ['request-lost', 'reply-lost', 'cut', 'late', 'strayed', 'portal'] as const;
+export const fileFates = ['request-lost', 'reply-lost', 'cut', 'cut', 'late', 'strayed', 'portal'] as const;
 export type FileFate = 'arrives' | (typeof fileFates)[number];
 
 /** The page of a network that answers in the server's place. */

@@ -15,9 +15,6 @@ export const fileEntity = 'platform/file';
 export const filesOn = ({ tenant }: Machine): FileHandlers =>
   fileHandlers({ tenant: () => accept(tenant), ports: tenant.device.ports });
 
-/** A window's own pieces have half a megabyte. */
-const pieceBytes = 40;
-
 /** Few contents, so that several records have the same bytes. */
 function drawnBytes({ random }: Working): Buffer {
   const number = random.chance(0.5) ? random.below(3) : random.below(1_000);
@@ -34,6 +31,7 @@ export async function addFile(at: Working, { deal }: Shown): Promise<void> {
   const begun = await files['files.begin']({ name: `file ${sha256.slice(0, 4)}.txt`, sizeBytes: bytes.length });
   if (!begun.ok) return tell(at, 'begin a file', begun);
   const { draft } = begun.value;
+  const pieceBytes = at.random.pick([25, 25, 500]); // a window's own pieces have half a megabyte
   for (let from = 0; from < bytes.length; from += pieceBytes) {
     const base64 = bytes.subarray(from, from + pieceBytes).toString('base64');
     const taken = await files['files.piece']({ draft, at: from, base64 });

@@ -2,9 +2,9 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { fileFates } from './file-line.ts';
-import { openFile } from './files-at-work.ts';
+import { addFile, openFile } from './files-at-work.ts';
 import type { Machine } from './machine.ts';
-import { work } from './people-at-work.ts';
+import { shownAt, work } from './people-at-work.ts';
 import { drawWork } from './step.ts';
 import type { Befalling, World } from './world.ts';
 
@@ -18,6 +18,17 @@ async function send(world: World, machine: Machine): Promise<void> {
   await machine.line.settled();
   const waiting = machine.isDead ? [] : machine.tenant.contents.waiting();
   world.trace(`${machine.name} sends files, ${waiting.length} wait: ${waiting.map(({ problem }) => problem).join('; ')}`);
+}
+
+/** Adds a file where none waits on a machine, and brings its record to the server, without faults. */
+async function addAndTell(world: World, machine: Machine, random: SeededRandom): Promise<void> {
+  if (machine.tenant.contents.waiting().length > 0) return;
+  const at = world.working(machine, random);
+  await addFile(at, shownAt(at));
+  if (machine.line.state !== 'open') return;
+  await machine.tenant.replicator.push(100);
+  await machine.tenant.replicator.pull(100);
+  await machine.line.settled();
 }
 
 /** Plans faults of the next requests of files, or a person's work between a request and its reply. */
@@ -45,11 +56,20 @@ async function calmed(world: World, machine: Machine, exchange: () => Promise<vo
 /** PLT-5: what happens to the bytes of files on their way. */
 export const filesBefall = (world: World) =>
   ({
-    sendFiles: ({ machine, random }) => {
+    sendFiles: async ({ machine, random }) => {
+      if (random.chance(0.6)) await addAndTell(world, machine, random);
       upset(world, machine, random);
       return calmed(world, machine, () => send(world, machine));
     },
-    crashInSend: ({ machine, random }) => {
+    crashInAdd: async ({ machine, random }) => {
+      const at = world.working(machine, random);
+      machine.dieSoon(random, ['storage']);
+      await addFile(at, shownAt(at)).catch((cause: unknown) => {
+        if (!machine.isDead) throw cause;
+      });
+    },
+    crashInSend: async ({ machine, random }) => {
+      if (random.chance(0.6)) await addAndTell(world, machine, random);
       machine.dieSoon(random);
       return calmed(world, machine, () => send(world, machine));
     },

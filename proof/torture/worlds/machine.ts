@@ -132,8 +132,8 @@ export class Machine {
   }
 
   /** Makes the machine die at one of its next calls, if it makes that many. */
-  dieSoon(random: SeededRandom): void {
-    const [port, side] = [random.pick(['storage', 'network'] as const), random.pick(['before', 'after'] as const)];
+  dieSoon(random: SeededRandom, ports: readonly Port[] = ['storage', 'network']): void {
+    const [port, side] = [random.pick(ports), random.pick(['before', 'after'] as const)];
     this.#death = { port, side, left: 1 + random.below(2) };
   }
 

@@ -16,11 +16,16 @@ import type { WorkKind } from './step.ts';
 
 /** Performs one work with the records that the machine shows; does nothing where there is none to work on. */
 export async function work(at: Working, kind: WorkKind): Promise<void> {
+  await works[kind](at, shownAt(at));
+}
+
+/** Returns the records that a machine shows, and those to work on. */
+export function shownAt(at: Working): Shown {
   const shown = documentsOf(at.machine.staged);
   const of = (entity: string) => shown.filter((record) => record.entity === entity && record.life === 'alive');
   const [deals, tasks] = [of('crm/deal'), of('crm/task')];
   const [deal, task] = [meetingPlace(at, deals), meetingPlace(at, tasks)];
-  await works[kind](at, { shown, deals, tasks, deal, task });
+  return { shown, deals, tasks, deal, task };
 }
 
 /** Most work concerns few records, so that people conflict on them. */

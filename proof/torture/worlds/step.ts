@@ -74,7 +74,7 @@ export type PackWorkKind = 'switchPack' | 'changeMany';
  *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once. `regain`:
  *   a person loses a role, records come and leave meanwhile, and the person gets the role back before their device asks. `exchangeRole`: a person's role is exchanged for another one that
  *   shows the same records, and their device hears of it in the smallest pages.
- * - Files: `sendFiles`, `crashInSend`: the waiting ones are sent; `openFile`: the bytes of one are fetched; `evictFiles`: the device has no
+ * - Files: `sendFiles`, `crashInSend`: the waiting ones are sent, and often one is added before; `crashInAdd`; `openFile`: the bytes of one are fetched; `evictFiles`: the device has no
  *   room for bytes that it can get again.
  * - The network: `partition`, `echo`.
  * - Machines: `crash…`, and `disk…` to `idle`.
@@ -118,6 +118,7 @@ const otherWeights = {
   updateDevice: 0,
   sendFiles: 0,
   crashInSend: 0,
+  crashInAdd: 0,
   openFile: 0,
   evictFiles: 0,
   pass: 0,
@@ -193,7 +194,7 @@ const fileWork = timesOf({
 });
 const drawnFiled: readonly StepKind[] = [
   ...fileWork,
-  ...othersOf({ sendFiles: 18, openFile: 14, evictFiles: 6, crashInSend: 5, push: 14, pull: 16, roles: 5 }),
+  ...othersOf({ sendFiles: 22, openFile: 14, evictFiles: 6, crashInSend: 5, crashInAdd: 6, push: 14, pull: 16, roles: 5 }),
   ...othersOf({ partition: 3, echo: 3, tray: 2, windows: 2, crashAtWork: 5, crashInPush: 1, crashInPull: 2 }),
   ...othersOf({ diskFails: 2, diskFull: 1, image: 1, setBack: 1, signOut: 1, restartServer: 1 }),
   ...othersOf({ replicate: 1, backup: 1, failover: 1, horizon: 1 }),
