@@ -98,13 +98,15 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<vo
 };
 
 /** A-3c: a person notes what they have read; two of their devices may do so while apart. Rarely they try to hand the note on. */
-function markRead(at: Working, { shown }: Shown): Promise<void> {
+async function markRead(at: Working, { shown }: Shown): Promise<void> {
   const { stage, machine, random } = at;
   const me = stage.people[machine.person].id;
   const read = [`n${random.below(20)}`];
   const mine = shown.find(({ entity, life }) => entity === ownEntity && life === 'alive');
-  if (!mine) return perform(at, 'note', [{ id: random.uuid(), entity: ownEntity, create: { ownerId: me, fields: { read } } }]); // prettier-ignore
-  const known = Array.isArray(mine.fields['read']) ? (mine.fields['read'] as readonly JsonValue[]) : []; // tags
+  const id = mine?.id ?? random.uuid();
+  if (!mine) await perform(at, 'note', [{ id, entity: ownEntity, create: { ownerId: me, fields: { read: ['n0'] } } }]);
+  const before = mine?.fields['read'];
+  const known = Array.isArray(before) ? (before as readonly JsonValue[]) : []; // tags
   const to = random.pick<Record<string, JsonValue>>([
     { read: [...new Set([...known, ...read])] },
     { read: [...new Set([...known, ...read])] },
@@ -112,7 +114,7 @@ function markRead(at: Working, { shown }: Shown): Promise<void> {
     { ownerId: random.pick(peopleOf(at)) },
     { sharedWith: [random.pick(peopleOf(at))] },
   ]);
-  return perform(at, 'note more', [at.stage.set(mine.id, to, ownEntity)]);
+  await perform(at, 'note more', [at.stage.set(id, to, ownEntity)]);
 }
 
 const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');

@@ -48,7 +48,8 @@ export const stageWorks: Readonly<Record<StageWorkKind, StageWork>> = {
     const field = at.machine.tenant.device.catalogue.entities.get('crm/deal')?.fields['stage'];
     if (!deal || field?.type !== 'choice') return undefined;
     const open = field.options.filter(({ outcome }) => outcome === 'open');
-    const to = at.random.pick(at.random.chance(0.7) ? open.filter(({ value }) => value in addedStages) : open);
-    return to === undefined ? undefined : perform(at, 'move', [at.stage.set(deal.id, { stage: to.value })]);
+    const added = open.filter(({ value }) => value in addedStages);
+    const { value } = at.random.pick(added.length > 0 && at.random.chance(0.7) ? added : open);
+    return perform(at, 'move', [at.stage.set(deal.id, { stage: value })]);
   },
 };
