@@ -26,15 +26,6 @@ export const bugsOfTenants: readonly PlantedBug[] = [
     drawing: 'staged',
   },
   {
-    name: 'ended-stage-wins',
-    says: 'a stage that was added again stays retired, because an earlier definition of it was deleted',
-    file: `${domain}/catalogue/own/tenant-definitions.ts`,
-    text: "stages: [...stages.filter(({ life }) => life === 'alive'), ...stages.filter(({ life }) => life !== 'alive')],",
-    instead: 'stages,',
-    by: 'histories',
-    drawing: 'staged',
-  },
-  {
     name: 'removed-still-sent',
     says: 'the records of a removed pack stay on the devices',
     file: `${domain}/access/access.ts`,

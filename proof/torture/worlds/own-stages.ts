@@ -4,7 +4,6 @@
 export const addedStages: Readonly<Record<string, string>> = {
   'first-talk': 'prospecting',
   'site-visit': 'engaging',
-  'legal-check': 'proposal',
 };
 /** The stages of the pack that people rename and retire. */
 export const changedStages = ['engaging', 'proposal', 'negotiation'] as const;

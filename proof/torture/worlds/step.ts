@@ -199,7 +199,7 @@ const drawnFiled: readonly StepKind[] = [
   ...othersOf({ diskFails: 2, diskFull: 1, image: 1, setBack: 1, signOut: 1, restartServer: 1 }),
   ...othersOf({ replicate: 1, backup: 1, failover: 1, horizon: 1 }),
 ];
-const stageWork = timesOf({ addStage: 8, changeStage: 8, endStage: 4, moveStage: 20 });
+const stageWork = timesOf({ addStage: 20, changeStage: 10, endStage: 14, moveStage: 24 });
 const packWork = timesOf({ switchPack: 10, changeMany: 8, createTask: 6, editTask: 6 });
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
