@@ -106,7 +106,13 @@ export class ProofServer {
     const limits: ProofLimits = { pull: { ...usualPullLimits }, write: { ...usualWriteLimits } };
     const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-files-'));
     const files = { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000_000 };
-    const given = { durability: 'backup', keyStore, files, pullLimits: limits.pull, writeLimits: limits.write } as const;
+    const given = {
+      durability: 'backup',
+      keyStore,
+      files,
+      pullLimits: limits.pull,
+      writeLimits: limits.write,
+    } as const;
     const start = (installed: Catalogue) => makeTestServer(mortal.database, { ...given, installed });
     return new ProofServer({ keeper, eraser, folder, mortal, start, limits, test: await start(installedCatalogue) });
   }

@@ -20,7 +20,11 @@ const childKinds: ReadonlySet<string> = new Set(['crm/task', 'platform/file']);
  * define them.
  */
 export const isWatched = (entity: string): boolean =>
-  childKinds.has(entity) || entity === ownEntity || entity === 'crm/deal' || entity.startsWith('own/') || sharedKinds.has(entity);
+  childKinds.has(entity) ||
+  entity === ownEntity ||
+  entity === 'crm/deal' ||
+  entity.startsWith('own/') ||
+  sharedKinds.has(entity);
 
 /** The parts of a record on which sight depends: its kind, and its envelope and fields by name. */
 export type SightedRecord = { readonly entity: string; readonly valueOf: (field: string) => JsonValue | undefined };

@@ -73,8 +73,21 @@ process.exit(
   await jobs.runTorture({
     ...drawn,
     drawing:
-      (['awake', 'tight', 'passing', 'grown', 'erasing', 'undoing', 'ruled', 'areas', 'filed', 'staged', 'packed', 'wide'] as const).find(
-        (name) => values[name],
-      ) ?? 'usual',
+      (
+        [
+          'awake',
+          'tight',
+          'passing',
+          'grown',
+          'erasing',
+          'undoing',
+          'ruled',
+          'areas',
+          'filed',
+          'staged',
+          'packed',
+          'wide',
+        ] as const
+      ).find((name) => values[name]) ?? 'usual',
   }),
 );

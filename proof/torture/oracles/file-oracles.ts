@@ -153,7 +153,12 @@ async function checkReadable(machine: Machine, record: StoredRecord, rest: Files
   }
   if (files.stateOf(record.id) === 'lacking') {
     const answer = await tenant.link.transfer({ method: 'GET', path, headers: {} });
-    must(answer.kind === 'refused', 'A-5', () => `${name} gets bytes of ${record.id}, which nobody sent for it`, 'leaks');
+    must(
+      answer.kind === 'refused',
+      'A-5',
+      () => `${name} gets bytes of ${record.id}, which nobody sent for it`,
+      'leaks',
+    );
     return;
   }
   if (files.stateOf(record.id) === 'maybe') return;

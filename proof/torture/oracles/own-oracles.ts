@@ -9,7 +9,8 @@ export function checkOwn(journal: readonly JournalEntry[]): void {
     if (entity !== ownEntity || record === null || (kind !== 'created' && kind !== 'changed')) continue;
     const owner = changed['ownerId']?.[1];
     if (kind === 'created' && typeof owner === 'string') owners.set(record, owner);
-    const isKept = (owner === undefined || owners.get(record) === owner) && !('sharedWith' in changed && kind === 'changed');
+    const isKept =
+      (owner === undefined || owners.get(record) === owner) && !('sharedWith' in changed && kind === 'changed');
     must(isKept && owners.get(record) === by, 'A-3c', () => `${n} changes ${record} of ${owners.get(record) ?? ''}, by ${by}: ${JSON.stringify(changed)}`, 'leaks'); // prettier-ignore
   }
 }

@@ -3,7 +3,15 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from '../../proof-server.ts';
 import { areaField, areaKind, openStage } from '../worlds/area-build.ts';
 import { packEntity } from '../worlds/packed-build.ts';
-import { isWatched, lackingKinds, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds, whoSees } from '../../who-sees.ts';
+import {
+  isWatched,
+  lackingKinds,
+  ownChildDefinedBy,
+  type Sighted,
+  type SightedRecord,
+  whoHolds,
+  whoSees,
+} from '../../who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** The watched records and everybody's roles, according to the journal up to the last row taken. */

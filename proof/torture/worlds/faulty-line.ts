@@ -1,4 +1,10 @@
-import type { BytesReply, BytesRequest, HttpReply, HttpRequest, Transport } from '@outpost/desktop/replica/device/ports';
+import type {
+  BytesReply,
+  BytesRequest,
+  HttpReply,
+  HttpRequest,
+  Transport,
+} from '@outpost/desktop/replica/device/ports';
 import { readEvents, splitEvents } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import type { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import type { OpenStream } from '../../proof-server.ts';
@@ -191,14 +197,16 @@ export class FaultyLine {
     await this.#onItsWay();
     if (this.state === 'cut') throw new Error('There is no network.');
     if (this.state === 'portal') return portalBytes;
-    const deliver = (isLate: boolean) => async (asked: BytesRequest): Promise<BytesReply> => {
-      const reply = await this.#tracked(ask(asked)).catch(async (cause: unknown) => {
-        await this.watch.moved?.(asked, undefined, isLate);
-        throw cause;
-      });
-      await this.#tracked(this.watch.moved?.(asked, reply, isLate) ?? Promise.resolve());
-      return reply;
-    };
+    const deliver =
+      (isLate: boolean) =>
+      async (asked: BytesRequest): Promise<BytesReply> => {
+        const reply = await this.#tracked(ask(asked)).catch(async (cause: unknown) => {
+          await this.watch.moved?.(asked, undefined, isLate);
+          throw cause;
+        });
+        await this.#tracked(this.watch.moved?.(asked, reply, isLate) ?? Promise.resolve());
+        return reply;
+      };
     const reply = await delivered({
       request,
       fate: this.fileFates.shift() ?? 'arrives',

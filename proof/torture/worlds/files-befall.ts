@@ -17,7 +17,9 @@ async function send(world: World, machine: Machine): Promise<void> {
   }
   await machine.line.settled();
   const waiting = machine.isDead ? [] : machine.tenant.contents.waiting();
-  world.trace(`${machine.name} sends files, ${waiting.length} wait: ${waiting.map(({ problem }) => problem).join('; ')}`);
+  world.trace(
+    `${machine.name} sends files, ${waiting.length} wait: ${waiting.map(({ problem }) => problem).join('; ')}`,
+  );
 }
 
 /** Adds a file where none waits on a machine, and brings its record to the server, without faults. */
@@ -33,7 +35,7 @@ async function addAndTell(world: World, machine: Machine, random: SeededRandom):
 
 /** Plans faults of the next requests of files, or a person's work between a request and its reply. */
 function upset(world: World, machine: Machine, random: SeededRandom): void {
-  const faults = Array.from({ length: 4 }, () => (random.chance(0.4) ? random.pick(fileFates) : 'arrives' as const));
+  const faults = Array.from({ length: 4 }, () => (random.chance(0.4) ? random.pick(fileFates) : ('arrives' as const)));
   machine.line.fileFates.push(...faults);
   if (random.chance(0.15))
     world.stage.server.mortal.dieIn(1 + random.below(2), random.pick(['before-commit', 'after-commit'] as const));

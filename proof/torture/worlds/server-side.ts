@@ -30,7 +30,14 @@ export class ServerSide {
   readonly lostTails = new LostTails();
 
   /** `sent`: acts in every form in which they have reached the server. */
-  constructor(stage: ProofStage, { sent, files, trace }: { readonly sent: SentActs; readonly files: FilesKnown; readonly trace: (line: string) => void }) {
+  constructor(
+    stage: ProofStage,
+    {
+      sent,
+      files,
+      trace,
+    }: { readonly sent: SentActs; readonly files: FilesKnown; readonly trace: (line: string) => void },
+  ) {
     this.#stage = stage;
     this.#trace = trace;
     this.#sent = sent;

@@ -194,7 +194,16 @@ const fileWork = timesOf({
 });
 const drawnFiled: readonly StepKind[] = [
   ...fileWork,
-  ...othersOf({ sendFiles: 22, openFile: 14, evictFiles: 6, crashInSend: 5, crashInAdd: 6, push: 14, pull: 16, roles: 5 }),
+  ...othersOf({
+    sendFiles: 22,
+    openFile: 14,
+    evictFiles: 6,
+    crashInSend: 5,
+    crashInAdd: 6,
+    push: 14,
+    pull: 16,
+    roles: 5,
+  }),
   ...othersOf({ partition: 3, echo: 3, tray: 2, windows: 2, crashAtWork: 5, crashInPush: 1, crashInPull: 2 }),
   ...othersOf({ diskFails: 2, diskFull: 1, image: 1, setBack: 1, signOut: 1, restartServer: 1 }),
   ...othersOf({ replicate: 1, backup: 1, failover: 1, horizon: 1 }),
@@ -266,9 +275,7 @@ const moreWork: Readonly<Partial<Record<DrawingName, readonly WorkKind[]>>> = {
 
 /** Draws a person's work. */
 export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): WorkKind =>
-  random.pick(
-    drawing === 'filed' ? fileWork : [...work, ...(moreWork[drawing] ?? [])],
-  );
+  random.pick(drawing === 'filed' ? fileWork : [...work, ...(moreWork[drawing] ?? [])]);
 /** Draws a span without work: mostly seconds, sometimes longer than any timer of the engine. */
 export const drawnSpanMs = (random: SeededRandom): number =>
   random.below(random.pick([200, 5_000, 5_000, 30_000, 400_000])) + 1;

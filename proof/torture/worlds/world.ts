@@ -111,7 +111,13 @@ export class World {
     if (this.isRuled) await this.server.beginRuled();
     if (this.hasAreas) await this.server.beginAreas();
     if (this.hasPacks) await this.server.beginPacked();
-    const catalogue = this.isRuled ? ruledCatalogue : this.hasAreas ? areaCatalogue : this.hasPacks ? packedCatalogue : undefined;
+    const catalogue = this.isRuled
+      ? ruledCatalogue
+      : this.hasAreas
+        ? areaCatalogue
+        : this.hasPacks
+          ? packedCatalogue
+          : undefined;
     for (const [place, person] of devices.entries()) {
       const machine = await Machine.start(this.stage, {
         name: `${person}${place}`,
@@ -152,7 +158,19 @@ export class World {
   working(machine: Machine, random: SeededRandom, isAlone = !this.isAwake): Working {
     const { stage, trace, isGrown, isRuled } = this;
     const took = (id: string, group: string | undefined) => this.acts.take(id, group);
-    return { stage, machine, random, acts: this.acts.made, trace, took, isAlone, isGrown, isRuled, mayLackKinds: isGrown || this.hasPacks, files: this.files };
+    return {
+      stage,
+      machine,
+      random,
+      acts: this.acts.made,
+      trace,
+      took,
+      isAlone,
+      isGrown,
+      isRuled,
+      mayLackKinds: isGrown || this.hasPacks,
+      files: this.files,
+    };
   }
 
   /** Returns the machine of a step; `undefined` where there is none. */

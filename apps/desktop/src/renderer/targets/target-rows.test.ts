@@ -7,7 +7,11 @@ const [north, south] = [1, 2].map((last) => givenRecord({ id: idOf(last), entity
 const person = givenRecord({
   id: idOf(3),
   entity: 'platform/person',
-  fields: { name: 'Ana', status: 'active', memberships: [1, 2].map((last) => ({ role: 'member', teamId: idOf(last) })) },
+  fields: {
+    name: 'Ana',
+    status: 'active',
+    memberships: [1, 2].map((last) => ({ role: 'member', teamId: idOf(last) })),
+  },
 });
 
 describe('the line of a person in the grid of targets', () => {

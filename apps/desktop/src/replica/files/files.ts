@@ -100,13 +100,16 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
             entity: kind.entity.name,
             id: record,
             create: {
-              fields: { [kind.entity.title]: file.name, [kind.about]: refValue(about, entity, id), [kind.content]: file },
+              fields: {
+                [kind.entity.title]: file.name,
+                [kind.about]: refValue(about, entity, id),
+                [kind.content]: file,
+              },
             },
           })),
         });
       const made = await makeRecords().finally(() => {
-        const isMade = (record: string) =>
-          open.value.device.lookups.shown(kind.entity.name, record) !== undefined;
+        const isMade = (record: string) => open.value.device.lookups.shown(kind.entity.name, record) !== undefined;
         contents.recordsMade(values.flatMap(({ record }) => (isMade(record) ? [record] : [])));
         for (const { draft, record } of values) {
           drafts.delete(draft);

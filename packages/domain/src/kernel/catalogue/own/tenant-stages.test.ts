@@ -6,7 +6,13 @@ import type { JsonValue } from '../../json.ts';
 import { type Catalogue, entityOf } from '../catalogue.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
 import { stagesOf } from '../stages-of.ts';
-import { type DefinitionRecord, definitionsIn, judgeDefinition, ownFields, withDefinitions } from './tenant-definitions.ts';
+import {
+  type DefinitionRecord,
+  definitionsIn,
+  judgeDefinition,
+  ownFields,
+  withDefinitions,
+} from './tenant-definitions.ts';
 import { viewsOf } from '../views-of.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;

@@ -24,59 +24,59 @@ const effort = inject('effort') === 'long' ? 10 : 1;
 const kind = 'sample/thing';
 
 /** Random expressions that are formulas, by the sort of their result, over the fields of things. */
-const { number, words, day, amount, truth } = fc.letrec<Record<'number' | 'words' | 'day' | 'amount' | 'truth', string>>(
-  (tie) => {
-    const joined = (one: fc.Arbitrary<string>, signs: readonly string[], other: fc.Arbitrary<string>) =>
-      fc.tuple(one, fc.constantFrom(...signs), other).map(([a, sign, b]) => `(${a} ${sign} ${b})`);
-    const either = (of: fc.Arbitrary<string>) =>
-      fc.tuple(tie('truth'), of, of).map(([when, a, b]) => `(${when} ? ${a} : ${b})`);
-    return {
-      number: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constantFrom('count', 'ratio', 'score', 'length(tags)', 'orElse(count, 0)', '0.1', '7', '1000000.000001'),
-        joined(tie('number'), ['+', '-', '*', '/', '%'], tie('number')),
-        fc.tuple(tie('number'), fc.constantFrom(0, 2, 6)).map(([a, places]) => `round(${a}, ${places})`),
-        joined(tie('day'), ['-'], tie('day')),
-        tie('words').map((a) => `length(${a})`),
-        tie('amount').map((a) => `amount(${a})`),
-        either(tie('number')),
-      ),
-      words: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constantFrom('name', 'remark', 'mail', 'stage', '"ß 😀"', 'orElse(remark, "-")'),
-        joined(tie('words'), ['+'], tie('words')),
-        fc.tuple(tie('words'), fc.constantFrom(1, 3, 9)).map(([a, count]) => `left(${a}, ${count})`),
-        tie('number').map((a) => `text(${a})`),
-        tie('day').map((a) => `text(${a})`),
-        tie('words').map((a) => `trim(${a})`),
-        either(tie('words')),
-      ),
-      day: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constantFrom('dueOn', 'startOn', 'date(happensAt)', 'date("2026-02-28")'),
-        fc.tuple(tie('day'), fc.constantFrom(-400, 1, 30)).map(([a, days]) => `(${a} + ${days})`),
-        fc.tuple(tie('day'), fc.constantFrom(-1, 1, 12)).map(([a, months]) => `addMonths(${a}, ${months})`),
-        either(tie('day')),
-      ),
-      amount: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constantFrom('value', 'cost', 'price', 'money(12.345, "USD")'),
-        joined(tie('amount'), ['+', '-'], tie('amount')),
-        joined(tie('amount'), ['*', '/'], tie('number')),
-        fc.tuple(tie('amount'), tie('amount')).map(([a, b]) => `min(${a}, ${b})`),
-        either(tie('amount')),
-      ),
-      truth: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        fc.constantFrom('done', 'isEmpty(shop)', 'isEmpty(dueOn)', '"hot" in tags', '!done'),
-        joined(tie('number'), ['<', '>=', '=='], tie('number')),
-        joined(tie('day'), ['<', '=='], tie('day')),
-        joined(tie('words'), ['==', '!='], tie('words')),
-        joined(tie('truth'), ['&&', '||'], tie('truth')),
-      ),
-    };
-  },
-);
+const { number, words, day, amount, truth } = fc.letrec<
+  Record<'number' | 'words' | 'day' | 'amount' | 'truth', string>
+>((tie) => {
+  const joined = (one: fc.Arbitrary<string>, signs: readonly string[], other: fc.Arbitrary<string>) =>
+    fc.tuple(one, fc.constantFrom(...signs), other).map(([a, sign, b]) => `(${a} ${sign} ${b})`);
+  const either = (of: fc.Arbitrary<string>) =>
+    fc.tuple(tie('truth'), of, of).map(([when, a, b]) => `(${when} ? ${a} : ${b})`);
+  return {
+    number: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom('count', 'ratio', 'score', 'length(tags)', 'orElse(count, 0)', '0.1', '7', '1000000.000001'),
+      joined(tie('number'), ['+', '-', '*', '/', '%'], tie('number')),
+      fc.tuple(tie('number'), fc.constantFrom(0, 2, 6)).map(([a, places]) => `round(${a}, ${places})`),
+      joined(tie('day'), ['-'], tie('day')),
+      tie('words').map((a) => `length(${a})`),
+      tie('amount').map((a) => `amount(${a})`),
+      either(tie('number')),
+    ),
+    words: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom('name', 'remark', 'mail', 'stage', '"ß 😀"', 'orElse(remark, "-")'),
+      joined(tie('words'), ['+'], tie('words')),
+      fc.tuple(tie('words'), fc.constantFrom(1, 3, 9)).map(([a, count]) => `left(${a}, ${count})`),
+      tie('number').map((a) => `text(${a})`),
+      tie('day').map((a) => `text(${a})`),
+      tie('words').map((a) => `trim(${a})`),
+      either(tie('words')),
+    ),
+    day: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom('dueOn', 'startOn', 'date(happensAt)', 'date("2026-02-28")'),
+      fc.tuple(tie('day'), fc.constantFrom(-400, 1, 30)).map(([a, days]) => `(${a} + ${days})`),
+      fc.tuple(tie('day'), fc.constantFrom(-1, 1, 12)).map(([a, months]) => `addMonths(${a}, ${months})`),
+      either(tie('day')),
+    ),
+    amount: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom('value', 'cost', 'price', 'money(12.345, "USD")'),
+      joined(tie('amount'), ['+', '-'], tie('amount')),
+      joined(tie('amount'), ['*', '/'], tie('number')),
+      fc.tuple(tie('amount'), tie('amount')).map(([a, b]) => `min(${a}, ${b})`),
+      either(tie('amount')),
+    ),
+    truth: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom('done', 'isEmpty(shop)', 'isEmpty(dueOn)', '"hot" in tags', '!done'),
+      joined(tie('number'), ['<', '>=', '=='], tie('number')),
+      joined(tie('day'), ['<', '=='], tie('day')),
+      joined(tie('words'), ['==', '!='], tie('words')),
+      joined(tie('truth'), ['&&', '||'], tie('truth')),
+    ),
+  };
+});
 
 const things = entityOf(sampleCatalogue, kind);
 const reader = new FormulaReader(things.fields);
