@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
-import renderer from './renderer.vite.config.ts';
+import renderer, { smallScripts } from './renderer.vite.config.ts';
 
 const source = (path: string): string => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 const out = (path: string): string => fileURLToPath(new URL(`out/${path}`, import.meta.url));
@@ -42,5 +42,8 @@ export default defineConfig({
       }, // a sandboxed preload is CommonJS
     },
   },
-  renderer: { ...renderer, build: { ...renderer.build, rollupOptions: { input: source('renderer/index.html') } } },
+  renderer: {
+    ...renderer,
+    build: { ...renderer.build, rollupOptions: { input: source('renderer/index.html'), output: smallScripts } },
+  },
 });

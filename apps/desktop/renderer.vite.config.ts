@@ -3,6 +3,14 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /**
+ * Small scripts load faster: the page's first one is 1.3 MB instead of 2.8. Names of functions stay, for stacks in reports of faults and for
+ * the counts of drawn components (proof/testbed/screen-work.ts).
+ */
+export const smallScripts = {
+  minify: { compress: { keepNames: { function: true, class: true } }, mangle: { keepNames: true }, codegen: true },
+} as const;
+
+/**
  * Builds only the renderer: `electron.vite.config.ts` builds it beside main and preload; the browser shell serves the same
  * files. The result has no inline scripts or styles, because the page's policy forbids them.
  */
@@ -17,5 +25,6 @@ export default defineConfig({
     modulePreload: { polyfill: false }, // it would be an inline script
     assetsInlineLimit: 0, // fonts and images stay files: font-src has no data:
     chunkSizeWarningLimit: 1_500, // read from the disk, not over a network
+    rollupOptions: { output: smallScripts },
   },
 });

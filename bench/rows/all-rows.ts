@@ -1,4 +1,5 @@
 import type { BenchRow } from './bench-row.ts';
+import { coldStartRows } from './cold-start-rows.ts';
 import { deviceRows } from './device-rows.ts';
 import { hostileRows } from './hostile-rows.ts';
 import { importRows } from './import-rows.ts';
@@ -15,6 +16,7 @@ export const benchRows: readonly BenchRow[] = [
   ...deviceRows,
   ...placeRows,
   ...screenRows,
+  ...coldStartRows,
   ...syncRows.slice(2),
   ...serverRows.slice(1),
   ...memoryRows,

@@ -8,7 +8,7 @@ import { isFolderClaimed } from '../../scripts/folder-claim.ts';
 import { BenchServer, type BenchTenant } from './bench-server.ts';
 
 /** Raised whenever the generator or the filling changes, because a store kept from before would differ. */
-const generatorVersion = 2;
+const generatorVersion = 3;
 /**
  * If root runs the bench, Postgres works as another user, who must be able to pass through to its data. Otherwise the data is
  * written elsewhere and outlives the measurement.

@@ -46,6 +46,7 @@ function run(): void {
   const replica = startReplicaProcess(join(built, 'main', 'replica.js'), {
     ...process.env,
     ...replicaEnvironment,
+    NODE_COMPILE_CACHE: join(app.getPath('userData'), 'Code Cache', 'replica'), // its program is compiled once
     OUTPOST_PROFILE_DIR: profileDir ?? join(app.getPath('userData'), 'profile'),
   });
   const files = openedFiles(join(app.getPath('userData'), 'opened'), { openPath: (path) => shell.openPath(path), log });

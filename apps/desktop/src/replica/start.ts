@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
@@ -67,6 +68,7 @@ const host = opened.value;
 log.info('ready');
 state.attach = (port) => host.attach(portChannel(port));
 for (const port of early.splice(0)) state.attach(port);
+flushCompileCache(); // Node writes it at its usual end only, and this process is ended by `exit`
 state.stop = () => {
   host.close().then(
     () => process.exit(0),

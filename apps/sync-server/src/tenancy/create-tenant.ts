@@ -3,6 +3,7 @@ import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import { inTenant } from '../db/database.ts';
 import { applyByServer } from '../records/apply-one.ts';
+import { noteCurrent } from '../records/write/kinds-due.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import { madePack, packEntity } from './shipped-packs.ts';
 import { madeRole } from './shipped-roles.ts';
@@ -25,10 +26,11 @@ export type TenancyPorts = WritePorts & { readonly ids: IdSource };
 export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Promise<void> {
   const at = new Date(ports.clock.nowMs()).toISOString();
   await inTenant(ports.database, { orgId: tenant.orgId, mode: 'write' }, async (tx) => {
-    await tx.query(
-      'insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
+    const made = await tx.query(
+      'insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing returning org_id',
       [tenant.orgId, tenant.name, tenant.currency, tenant.timeZone, at],
     );
+    if (made.length > 0) await noteCurrent(tx, tenant.orgId, ports.installed);
     await tx.query('insert into store.clock (org_id) values ($1) on conflict do nothing', [tenant.orgId]);
   });
   const { packs, roles, entities } = ports.installed;

@@ -1,6 +1,6 @@
 import { NativeSelect, Popover } from '@mantine/core';
 import type { Filter, FilterOperator } from '@outpost/domain/kernel/questions/list-query';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, IconButton } from '../parts/button.tsx';
 import type { FieldSpec } from '../fields/field-spec.ts';
 import {
@@ -193,13 +193,18 @@ export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpe
   };
   const asked = fields.filter((field) => operatorsOf[field.kind].length > 0);
   const [parts, setParts] = useState(partsOf(value));
-  const told = useRef(JSON.stringify(value));
-  // A filter from outside (a removed chip, another view) replaces the draft here. The draft's own change does not.
-  useEffect(() => {
-    if (JSON.stringify(value) === told.current) return;
-    told.current = JSON.stringify(value);
-    setParts(partsOf(value));
-  }, [value]);
+  const given = JSON.stringify(value);
+  const [seen, setSeen] = useState(given);
+  const [told, setTold] = useState(given);
+  // A filter from outside (a removed chip, another view) replaces the draft here. The draft's own change does not. Set while
+  // drawing: an effect would draw the list's whole bar twice.
+  if (given !== seen) {
+    setSeen(given);
+    if (given !== told) {
+      setTold(given);
+      setParts(partsOf(value));
+    }
+  }
   const isNarrow = useNarrow();
   useShortcuts([{ keys: 'f', label: 'Filter this view', section: 'View', run: () => open() }]);
   const open = () => {
@@ -210,8 +215,8 @@ export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpe
   const change = (next: readonly Filter[]) => {
     setParts(next);
     const complete = allOf(next.flatMap((part) => completeFilter(part) ?? []));
-    if (JSON.stringify(complete) === told.current) return;
-    told.current = JSON.stringify(complete);
+    if (JSON.stringify(complete) === told) return;
+    setTold(JSON.stringify(complete));
     onChange(complete);
   };
   const count = partsOf(value).length;

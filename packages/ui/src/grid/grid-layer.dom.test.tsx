@@ -21,12 +21,12 @@ const given = (rows: readonly (string | undefined)[], more: Partial<GridProps<st
 const rowOf = (text: string) => screen.getByText(text).closest('[role="row"]');
 
 describe('the drawn lines of the grid', () => {
-  it('keep the elements of a record when rows arrive above it', () => {
+  it('show other records in the same elements when rows arrive above them', () => {
     const { rerender } = renderInTheme(given(['a', 'b']));
-    const before = rowOf('Deal b');
+    const second = rowOf('Deal b');
     rerender(given(['new', 'a', 'b']));
-    expect(rowOf('Deal b')).toBe(before);
-    expect(before?.getAttribute('aria-rowindex')).toBe('4');
+    expect(rowOf('Deal a')).toBe(second);
+    expect(rowOf('Deal b')?.getAttribute('aria-rowindex')).toBe('4');
   });
 
   it('show a placeholder for a row that is not loaded, under the head of its group', () => {

@@ -1,4 +1,4 @@
-import { type RefObject, useMemo } from 'react';
+import { type RefObject, useMemo, useState } from 'react';
 import type { GridLayout } from './grid-layout.ts';
 import type { GridLines } from './grid-lines.ts';
 import type { GridProps } from './grid-model.ts';
@@ -13,13 +13,28 @@ type GridLayerProps<Row> = {
   readonly layer: RefObject<HTMLDivElement | null>;
   /** The numbers of the drawn lines, in order. */
   readonly drawn: readonly number[];
-  /** The layer's position in the scroll area, in pixels. */
+  /** The line from which rows are placed, and its position in the scroll area in pixels. */
+  readonly origin: number;
   readonly top: number;
   readonly lines: GridLines;
   readonly layout: GridLayout<Row>;
   readonly state: GridState<Row>;
   readonly grid: GridProps<Row>;
 };
+
+/** Chosen: more lines than a window of usual height draws. */
+const fewestSlots = 64;
+
+/**
+ * Returns the slot of a line. Lines that are drawn together have different slots, and a line keeps its slot while the list is
+ * scrolled: only the slots of lines that come into sight are drawn anew.
+ */
+function useSlots(count: number): (line: number) => string {
+  const [slots, setSlots] = useState(fewestSlots);
+  const enough = slots >= count ? slots : 2 ** Math.ceil(Math.log2(count));
+  if (enough !== slots) setSlots(enough);
+  return (line) => `slot ${line % enough}`;
+}
 
 /** A line to draw; `edited`: the record whose cell is being edited, where it is on no visible line. */
 type DrawnLine<Row> = { readonly line: number; readonly edited?: Row };
@@ -49,12 +64,15 @@ function linesToDraw<Row>({
   return visible.toSpliced(before < 0 ? visible.length : before, 0, { line, edited });
 }
 
-/** The visible lines: rows, and the heads of groups. A row keeps its elements while its record stays visible. */
+/**
+ * The visible lines: rows, and the heads of groups. A row's elements belong to its line, and show another record when the list
+ * changes: making elements takes most of the time in which a list is drawn. Only the edited record keeps its own.
+ */
 export function GridLayer<Row>(props: GridLayerProps<Row>) {
-  const { gridId, layer, drawn, top, lines, layout, state, grid } = props;
+  const { gridId, layer, drawn, origin, top, lines, layout, state, grid } = props;
   const { columns, lineHeight } = layout;
   const { active, editing } = state;
-  const first = drawn[0] ?? 0;
+  const slotOf = useSlots(drawn.length);
   const { rowKey, markOf, rowMark, openKey, onOpen, onSelection, onEdit, readOnlyReason } = grid;
   const [canSelect, canEdit] = [onSelection !== undefined, onEdit !== undefined];
   const ofRows = useMemo(
@@ -78,7 +96,7 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
         const shared = {
           gridId,
           line,
-          top: (line - first) * lineHeight,
+          top: (line - origin) * lineHeight,
           height: lineHeight,
           active: onlyAt(active, line),
         };
@@ -95,10 +113,11 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
         if (at === undefined && edited === undefined) return null;
         const index = at?.kind === 'row' ? at.index : line;
         const row = edited ?? grid.rowAt(index);
-        const key = row === undefined ? `line ${line}` : grid.rowKey(row);
+        const key = row === undefined ? undefined : grid.rowKey(row);
+        const isEdited = editing !== undefined && editing.key === key;
         return (
           <GridRow
-            key={key}
+            key={isEdited ? `edited ${key}` : slotOf(line)}
             {...shared}
             row={row}
             index={index}
@@ -106,7 +125,7 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
             columns={columns}
             secondColumn={layout.second}
             grid={ofRows}
-            isSelected={row !== undefined && isSelected(grid.selection ?? noRows, grid.rowKey(row))}
+            isSelected={key !== undefined && isSelected(grid.selection ?? noRows, key)}
             range={rangeOnLine(state.range, line)}
             refusal={active?.line === line ? state.notice : undefined}
             markOpenAt={onlyAt(state.markOpenAt, line)}
@@ -114,7 +133,7 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
             onSelect={toggle}
             onOpen={open}
             editing={
-              editing?.key === key
+              isEdited
                 ? {
                     column: editing.column,
                     initialText: editing.initialText,

@@ -550,4 +550,36 @@ describe('groups and size', () => {
     expect(drawn.at(-1)?.getAttribute('aria-busy')).toBe('true');
     expect(grid().getAttribute('aria-rowcount')).toBe('1000001');
   });
+
+  it('keeps the rows on the screen after a far jump until others are there, and a quarter of a second at most', () => {
+    vi.useFakeTimers();
+    try {
+      const shown = (loaded: number) => (
+        <Living
+          more={{
+            rowCount: 1_000_000,
+            rowAt: (index) => (index < 60 || index >= loaded ? rows[index % 3] : undefined),
+          }}
+        />
+      );
+      const { rerender } = renderInTheme(shown(1_000_000));
+      const jump = (top: number) => {
+        Object.defineProperty(grid(), 'scrollTop', { configurable: true, writable: true, value: top });
+        fireEvent.scroll(grid());
+      };
+      const firstLine = () => Number(within(grid()).getAllByRole('row')[1]?.dataset['line']);
+      const blank = () => within(grid()).queryAllByRole('row', { busy: true }).length;
+      jump(4_000_000);
+      expect([firstLine(), blank()]).toEqual([0, 0]);
+      act(() => void vi.advanceTimersByTime(300));
+      expect(firstLine()).toBeGreaterThan(400_000);
+      expect(blank()).toBeGreaterThan(20);
+      rerender(shown(0));
+      expect(blank()).toBe(0);
+      jump(2_000_000);
+      expect(firstLine()).toBeLessThan(300_000);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -30,7 +30,11 @@ export function Grid<Row>(props: GridProps<Row>) {
   const layout = useMemo(() => gridLayout(props, isNarrow), [props, isNarrow]);
   const { columns } = layout;
   const lines = useMemo(() => gridLines(props.rowCount, props.groups), [props.rowCount, props.groups]);
-  const grid = useGridWindow(lines.count, layout.lineHeight, scroller, layer);
+  const isThere = (line: number): boolean => {
+    const at = lines.at(line);
+    return at?.kind === 'group' || (at !== undefined && props.rowAt(at.index) !== undefined);
+  };
+  const grid = useGridWindow({ count: lines.count, lineHeight: layout.lineHeight, isThere }, scroller, layer);
   const state = useGridState(props, { columns, lines, scroller, scrollTo: grid.scrollTo });
   const clipboard = useGridClipboard(columns, lines, state);
   const pointer = useGridPointer({ lines, state, scroller, fillRange: clipboard.fillRange });
@@ -40,7 +44,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const keysOfCell = isOnCell ? 'plain' : undefined; // typing starts an edit
   const takenKeys = editing ? 'all' : keysOfCell;
 
-  useShownRows(lines, grid.lines, props.onVisibleRange);
+  useShownRows(lines, grid.wanted, props.onVisibleRange);
   useImperativeHandle(props.apiRef, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
     go: (index) => state.setActive({ line: lines.lineOf(index), column: -1 }),
@@ -137,6 +141,7 @@ export function Grid<Row>(props: GridProps<Row>) {
               gridId={gridId}
               layer={layer}
               drawn={grid.lines}
+              origin={grid.origin}
               top={grid.layerTop}
               lines={lines}
               layout={layout}

@@ -1,30 +1,55 @@
 import { observeElementRect, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { HEAD_HEIGHT } from './grid-model.ts';
 import { createScrollScale } from './scroll-scale.ts';
 
 const OVERSCAN = 8; // extra lines above and below, so that fast scrolling reaches rows that are loaded
 const SETTLE_MS = 140; // the delay after the last scroll event; a shorter one would interfere with a touchpad's momentum
 
+/**
+ * Rows are placed from a line of which this number of lines is a divisor, so that scrolling by less moves all of them at once and
+ * draws none of them again.
+ */
+const originEvery = 64;
+/** Chosen: reading a far page takes 20 to 60 ms. After this time the missing rows are shown as blank lines. */
+const HOLD_MS = 250;
+
 /** The visible lines, and a way to scroll to a line. */
 export type GridWindow = {
+  /**
+   * The lines to draw. After a far jump these are the lines from before it, in their place on the screen, until the first rows are
+   * there: nobody sees a blank screen.
+   */
   readonly lines: readonly number[];
+  /** The lines that the scroll position asks for. */
+  readonly wanted: readonly number[];
+  /** The line from which rows are placed. */
+  readonly origin: number;
   /** The scroll area's inner height in real pixels. */
   readonly height: number;
-  /** The position of the first line of `lines` inside the scroll area. */
+  /** The position of the line `origin` inside the scroll area. */
   readonly layerTop: number;
   readonly scrollTo: (line: number) => void;
   /** The number of lines on a page. */
   readonly pageLines: number;
 };
 
+/** The lines of a grid. `isThere`: whether a line can be drawn with its content. */
+type GridLinesShape = {
+  readonly count: number;
+  readonly lineHeight: number;
+  readonly isThere: (line: number) => boolean;
+};
+
+/** Lines that were drawn, and the distance of their origin from the upper edge of what is in sight. */
+type Drawn = { readonly lines: readonly number[]; readonly origin: number; readonly shift: number };
+
 /**
  * Computes virtual lines of equal height by TanStack Virtual, on a scale that allows a million lines (see scroll-scale.ts).
  * `layer` is the element that holds the lines. It is moved directly while the bar settles, to avoid flicker.
  */
 export function useGridWindow(
-  count: number,
-  lineHeight: number,
+  { count, lineHeight, isThere }: GridLinesShape,
   scroller: RefObject<HTMLDivElement | null>,
   layer: RefObject<HTMLDivElement | null>,
 ): GridWindow {
@@ -102,14 +127,60 @@ export function useGridWindow(
     },
     [lineHeight, place, scale, scroller],
   );
-  const items = virtualizer.getVirtualItems();
-  base.current = items[0]?.start ?? 0;
+  const wanted = virtualizer.getVirtualItems().map((item) => item.index);
+  const { startIndex, endIndex } = virtualizer.range ?? { startIndex: 0, endIndex: -1 };
+  const inSight = wanted.filter((line) => line >= startIndex && line <= endIndex);
+  const drawn = useHeldLines(wanted, {
+    isMissing: inSight.length > 0 && !inSight.some(isThere),
+    isThere,
+    lineHeight,
+    offset: scale.offset(),
+  });
+  base.current = drawn.shift + scale.offset();
   useLayoutEffect(place);
   return {
-    lines: items.map((item) => item.index),
+    lines: drawn.lines,
+    wanted,
+    origin: drawn.origin,
     height: scale.height,
-    layerTop: base.current - scale.offset() + scale.top(),
+    layerTop: drawn.shift + scale.top(),
     scrollTo,
     pageLines: Math.max(1, Math.floor((heightInSight.current - HEAD_HEIGHT) / lineHeight) - 1),
   };
+}
+
+/** The lines that were drawn last with rows of their own. Asking twice with the same lines changes nothing, so it may be asked during drawing. */
+class LastDrawn {
+  #lines: Drawn | undefined;
+
+  /** Returns the earlier lines, if they are held and some of them are still there; else these ones, and keeps them. */
+  or(now: Drawn, { isHeld, isThere }: Pick<GridLinesShape, 'isThere'> & { readonly isHeld: boolean }): Drawn {
+    if (!isHeld || !this.#lines?.lines.some(isThere)) this.#lines = now;
+    return this.#lines;
+  }
+}
+
+/**
+ * Returns the lines to draw: the wanted ones, or for a short time those drawn before, if no line in sight is there yet
+ * (`isMissing`) and those before still are.
+ */
+function useHeldLines(
+  wanted: readonly number[],
+  {
+    isMissing,
+    isThere,
+    lineHeight,
+    offset,
+  }: Omit<GridLinesShape, 'count'> & { readonly isMissing: boolean; readonly offset: number },
+): Drawn {
+  const [last] = useState(() => new LastDrawn());
+  const [isTired, setTired] = useState(false);
+  useEffect(() => {
+    if (!isMissing) return setTired(false);
+    const timer = setTimeout(() => setTired(true), HOLD_MS);
+    return () => clearTimeout(timer);
+  }, [isMissing]);
+  const origin = Math.floor((wanted[0] ?? 0) / originEvery) * originEvery;
+  const now = { lines: wanted, origin, shift: origin * lineHeight - offset };
+  return last.or(now, { isHeld: isMissing && !isTired, isThere });
 }

@@ -1,4 +1,4 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
@@ -84,6 +84,19 @@ async function kindsWithoutTitleWords(
       [orgId, unknown.map(({ name }) => name), titleWordsVersion],
     );
   return withWords;
+}
+
+/**
+ * Notes for a new tenant that all kinds are of this build: there is nothing to rewrite when the server starts again. Otherwise its
+ * first start would rewrite every record that was written until then.
+ */
+export async function noteCurrent(tx: Transaction, orgId: string, { entities }: Catalogue): Promise<void> {
+  const kinds = [...entities.values()];
+  await tx.query(
+    `insert into store.kind_upkeep (org_id, entity, schema, toward, words, words_toward)
+     select $1, r.entity, r.schema, r.schema, $4, $4 from unnest($2::text[], $3::integer[]) as r(entity, schema)`,
+    [orgId, kinds.map(({ name }) => name), kinds.map(({ schema }) => schema), titleWordsVersion],
+  );
 }
 
 /** K-3: notes the kinds whose records' keys and words change with these written definitions. The clock is held. */
