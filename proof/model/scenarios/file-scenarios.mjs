@@ -1,5 +1,6 @@
 import { same } from '../domain/basics.mjs';
-import { newContents, newHolder } from '../contents.mjs';
+import { newHolder } from '../device/holder.mjs';
+import { newContents } from '../server/contents.mjs';
 
 const file = (id, parentId, content) => ({
   id,
@@ -78,22 +79,21 @@ export const fileScenarios = {
 
 /** Questions about files that are settled by playing them through. */
 export const fileProbes = {
-  'PLT-5: who loses sight of a record amid its upload sends no more, keeps the bytes, and goes on when it is seen again': (
-    w,
-  ) => {
-    const { mia, max, ofMia, ofMax } = added(w, { isSent: false });
-    ofMia.send(4, 1);
-    w.act(max, [w.set('d1', { ownerId: ['mia', 'max'] })]);
-    w.settle(max, mia);
-    ofMia.send(4);
-    ofMia.evict();
-    ofMia.tidy();
-    const isKept = ofMia.has('plan of the site') && ofMax.fetch('f1') === 'files/not-uploaded';
-    w.act(max, [w.set('d1', { ownerId: ['max', 'mia'] })]);
-    w.settle(max, mia);
-    ofMia.send(4);
-    return isKept && ofMax.fetch('f1') === 'plan of the site';
-  },
+  'PLT-5: who loses sight of a record amid its upload sends no more, keeps the bytes, and goes on when it is seen again':
+    (w) => {
+      const { mia, max, ofMia, ofMax } = added(w, { isSent: false });
+      ofMia.send(4, 1);
+      w.act(max, [w.set('d1', { ownerId: ['mia', 'max'] })]);
+      w.settle(max, mia);
+      ofMia.send(4);
+      ofMia.evict();
+      ofMia.tidy();
+      const isKept = ofMia.has('plan of the site') && ofMax.fetch('f1') === 'files/not-uploaded';
+      w.act(max, [w.set('d1', { ownerId: ['max', 'mia'] })]);
+      w.settle(max, mia);
+      ofMia.send(4);
+      return isKept && ofMax.fetch('f1') === 'plan of the site';
+    },
   'PLT-5: two records with the same bytes each need them once, and one of them leaves without the other’s': (w) => {
     const { mia, max, ofMia, ofMax } = added(w);
     ofMia.add('f2', 'plan of the site', () => w.act(mia, [file('f2', 'd1', 'plan of the site')]));

@@ -1,15 +1,27 @@
-import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
-import { seededRandom } from '@outpost/domain/testing/seeded-random';
+import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { fileFates } from './file-line.ts';
 import { addFile, openFile } from './files-at-work.ts';
+import type { ProofStage } from '../../proof-stage.ts';
+import type { Befalling } from './befalling.ts';
 import type { Machine } from './machine.ts';
+import type { Working } from './perform.ts';
 import { shownAt, work } from './people-at-work.ts';
-import { drawWork } from './step.ts';
-import type { Befalling, World } from './world.ts';
+import { drawWork, type Recording } from './step.ts';
+
+/** The parts of a world (`world.ts`) that files need. */
+type FilesWorld = {
+  readonly stage: ProofStage;
+  readonly recording: Recording;
+  readonly machines: readonly Machine[];
+  readonly trace: (line: string) => void;
+  crashes: number;
+  working(machine: Machine, random: SeededRandom, isAlone?: boolean): Working;
+  tellBroken(): void;
+};
 
 /** Sends the waiting files of a machine, as its engine does after each contact with the server. */
-async function send(world: World, machine: Machine): Promise<void> {
+async function send(world: FilesWorld, machine: Machine): Promise<void> {
   try {
     await machine.tenant.transfer.sendNow();
   } catch (cause) {
@@ -23,7 +35,7 @@ async function send(world: World, machine: Machine): Promise<void> {
 }
 
 /** Adds a file where none waits on a machine, and brings its record to the server, without faults. */
-async function addAndTell(world: World, machine: Machine, random: SeededRandom): Promise<void> {
+async function addAndTell(world: FilesWorld, machine: Machine, random: SeededRandom): Promise<void> {
   if (machine.tenant.contents.waiting().length > 0) return;
   const at = world.working(machine, random);
   await addFile(at, shownAt(at));
@@ -34,7 +46,7 @@ async function addAndTell(world: World, machine: Machine, random: SeededRandom):
 }
 
 /** Plans faults of the next requests of files, or a person's work between a request and its reply. */
-function upset(world: World, machine: Machine, random: SeededRandom): void {
+function upset(world: FilesWorld, machine: Machine, random: SeededRandom): void {
   const faults = Array.from({ length: 4 }, () => (random.chance(0.4) ? random.pick(fileFates) : ('arrives' as const)));
   machine.line.fileFates.push(...faults);
   if (random.chance(0.15))
@@ -45,7 +57,7 @@ function upset(world: World, machine: Machine, random: SeededRandom): void {
     work(world.working(machine, during, false), drawWork(during, world.recording.drawing));
 }
 
-async function calmed(world: World, machine: Machine, exchange: () => Promise<void>): Promise<void> {
+async function calmed(world: FilesWorld, machine: Machine, exchange: () => Promise<void>): Promise<void> {
   const { mortal } = world.stage.server;
   const { deaths } = mortal;
   await exchange();
@@ -56,7 +68,7 @@ async function calmed(world: World, machine: Machine, exchange: () => Promise<vo
 }
 
 /** PLT-5: what happens to the bytes of files on their way. */
-export const filesBefall = (world: World) =>
+export const filesBefall = (world: FilesWorld) =>
   ({
     sendFiles: async ({ machine, random }) => {
       if (random.chance(0.6)) await addAndTell(world, machine, random);
@@ -83,7 +95,7 @@ export const filesBefall = (world: World) =>
   }) as const satisfies Readonly<Record<string, Befalling>>;
 
 /** Ends all faults of files: each device sends what it has. */
-export async function healFiles(world: World): Promise<void> {
+export async function healFiles(world: FilesWorld): Promise<void> {
   for (const machine of world.machines) {
     for (let round = 0; round < 3; round += 1) await send(world, machine);
   }

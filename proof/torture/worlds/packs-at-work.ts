@@ -1,4 +1,4 @@
-import { sameJson } from '@outpost/domain/kernel/json';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { valueIn } from '@outpost/domain/kernel/entities/record';
 import { documentsOf, must } from '../../history-oracles.ts';
 import { usd } from '../../proof-stage.ts';
@@ -26,7 +26,7 @@ async function changeMany(at: Working, { deals }: Shown): Promise<void> {
   const { device, acts } = at.machine.tenant;
   const entity = device.catalogue.entities.get('crm/deal');
   if (!entity || deals.length === 0) return;
-  const sets = at.random.pick([
+  const sets = at.random.pick<Record<string, JsonValue>>([
     { stage: at.random.pick(['engaging', 'won', 'won']) },
     { stage: 'won' },
     { value: usd(1 + at.random.below(90)) },

@@ -188,10 +188,10 @@ const othersOf = (times: Readonly<Partial<Record<OtherKind, number>>>): readonly
  * People add files to deals; bytes are sent, fetched and evicted; and people keep records that belong to them alone (A-3c). Of the
  * usual steps, there are those that change who sees a deal, and the faults.
  */
-const fileWork = timesOf({
-  ...{ create: 1, edit: 2, move: 5, share: 4, remove: 2, revive: 2, merge: 2, undo: 3 },
-  ...{ addFile: 20, claimFile: 6, endFile: 4, markRead: 5 },
-});
+const fileWork: readonly WorkKind[] = [
+  ...timesOf({ create: 1, edit: 2, move: 5, share: 4, remove: 2, revive: 2, merge: 2, undo: 3 }),
+  ...timesOf({ addFile: 20, claimFile: 6, endFile: 4, markRead: 5 }),
+];
 const drawnFiled: readonly StepKind[] = [
   ...fileWork,
   ...othersOf({

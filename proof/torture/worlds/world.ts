@@ -9,6 +9,7 @@ import { checkForward, checkPage, checkShown, must, readTruth, type Truth } from
 import type { ProofStage } from '../../proof-stage.ts';
 import { areaCatalogue } from './area-build.ts';
 import { ActsMade } from './acts-made.ts';
+import type { Befalling } from './befalling.ts';
 import { checkAtRest, type Outcome } from '../oracles/at-rest.ts';
 import { Departures } from './departures.ts';
 import { partitions } from './faulty-line.ts';
@@ -34,9 +35,6 @@ import type { OtherKind, Recording } from './step.ts';
  */
 const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12, byNumber: 20, namedSets: 2 };
 const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
-
-/** An event of a machine or of the server. All its random values come from `random`. */
-export type Befalling = (at: { readonly machine: Machine; readonly random: SeededRandom }) => Promise<void>;
 
 /**
  * The world of a history, both for exchanges requested step by step (`play-recording.ts`) and for engines that run by themselves
