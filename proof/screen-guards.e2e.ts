@@ -100,7 +100,7 @@ test('a key that is typed draws the field and what depends on it', async () => {
   const inForm = await typed();
   expect.soft(inForm.calls).toEqual({ 'local.set': 1 }); // its draft
   expect.soft(inForm.drawn['DrawnRow']).toBe(undefined);
-  expect.soft(totalOf(inForm.drawn)).toBeLessThanOrEqual(300);
+  expect.soft(totalOf(inForm.drawn)).toBeLessThanOrEqual(330); // deals of the demo have a pipeline, too
   await alex.keyboard.press('Escape');
   await alex.getByRole('grid').focus();
   await alex.keyboard.press('ArrowRight');

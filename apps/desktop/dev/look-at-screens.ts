@@ -289,6 +289,21 @@ const everyScreen: readonly Step[] = [
       wait,
     ),
   ],
+  [
+    'pipeline-added',
+    all(
+      ({ page }) => page.getByRole('textbox', { name: 'Name of the new pipeline' }).fill('Renewals'),
+      click('Add the pipeline'),
+      wait,
+      ({ page }) => page.getByRole('group', { name: 'Pipelines of Engaging' }).getByRole('button').first().click(),
+      wait,
+    ),
+  ],
+  [
+    'pipeline-of-record',
+    all(go('#/list/crm/deal?kind=board'), wait, ({ page }) => page.getByRole('application').focus(), press('ArrowDown', 'ArrowRight', 'Enter'), wait), // prettier-ignore
+  ],
+  ['pipeline-change', all(click(/Change it/), wait)],
   ['stages-on-board', all(go('#/list/crm/deal?kind=board'), wait)],
   ['pages', all(go('#/settings/pages'), wait)],
   ['setup', all(go('#/setup'), wait)],

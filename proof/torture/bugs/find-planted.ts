@@ -1,5 +1,6 @@
 import { Difference, ModelReplay } from '../../model-replay.ts';
 import { ProofServer } from '../../proof-server.ts';
+import { findByPipelines } from './find-by-pipelines.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { type Finding, runHistories } from '../run-histories.ts';
 
@@ -17,6 +18,12 @@ type Drawn = { readonly seed: number; readonly histories: number; readonly devic
 
 /** Plays histories until they find the bug that is planted in this process. */
 export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found> {
+  if (bug.by === 'pipelines') {
+    const found = await findByPipelines(drawn);
+    const { place = 0, what = '' } = found ?? {};
+    const histories = found ? place + 1 : drawn.histories;
+    return { name: bug.name, found: found !== undefined, seed: drawn.seed + place, histories, rule: 'PLT-16', what };
+  }
   return bug.by === 'histories' ? findByHistories(bug, drawn) : findByModel(bug, drawn);
 }
 

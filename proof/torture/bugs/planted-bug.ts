@@ -9,8 +9,11 @@ export type PlantedBug = {
   readonly file: string;
   readonly text: string;
   readonly instead: string;
-  /** The means that find it: histories on real replicas, replays of the model's decisions, or the news for the model's people. */
-  readonly by: 'histories' | 'model' | 'news';
+  /**
+   * The means that find it: histories on real replicas, histories of pipelines (`pipeline-histories.ts`), replays of the model's
+   * decisions, or the news for the model's people.
+   */
+  readonly by: 'histories' | 'pipelines' | 'model' | 'news';
   /** The drawing of the histories, if not the usual one (`step.ts`). */
   readonly drawing?: DrawingName;
   /** The bug throws instead of breaking a rule. Any other fault is not the bug's. */

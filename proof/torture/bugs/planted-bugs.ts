@@ -1,5 +1,6 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
+import { bugsOfPipelines } from './bugs-of-pipelines.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
@@ -18,5 +19,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfAreas,
   ...bugsOfFiles,
   ...bugsOfTenants,
+  ...bugsOfPipelines,
   ...bugsOfTheModel,
 ];

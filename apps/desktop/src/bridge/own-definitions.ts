@@ -13,6 +13,10 @@ export const ownDefinitionsSchema = z.strictObject({
   retiredEntities: z.array(kindDefinitionSchema),
   fields: z.array(fieldDefinitionSchema),
   retiredFields: z.array(fieldDefinitionSchema),
+  /** Definitions of pipelines as they are written (PLT-16). Left out: none. */
+  pipelines: z
+    .array(z.strictObject({ fields: z.record(z.string(), jsonSchema), isRemoved: z.boolean() }))
+    .exactOptional(),
   /** Definitions of stages as they are written (PLT-9). Left out: none. */
   stages: z.array(z.strictObject({ fields: z.record(z.string(), jsonSchema), isRemoved: z.boolean() })).exactOptional(),
   /** Pages that the tenant has arranged, as they are written (PLT-10). Left out: none. */

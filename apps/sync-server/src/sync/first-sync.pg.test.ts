@@ -43,6 +43,7 @@ describe('a first sync', () => {
               'platform/file',
               'platform/stage',
               'platform/page-layout',
+              'platform/pipeline',
               'platform/organisation', // made by the server's work for settings, which does not run here
               'platform/target',
             ].includes(name), // kinds of which this tenant has no record

@@ -198,6 +198,7 @@ async function seedRecords(ports: DemoPorts, { orgId, ids, timeZone, persons, si
     admin: owner,
     sellers: sellers.length > 0 ? sellers : [{ id: owner, teamId: ownTeam }],
     size,
+    mayDefine: true,
   };
   const ofPacks = [...ports.installed.demos].flatMap(([pack, make]) =>
     isPackInstalled(ports.installed, pack) ? make(input) : [],

@@ -151,9 +151,9 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
   const me = (member: JsonValue) => (member === '@me' ? world.ground.asking.userId : member);
   switch (filter.op) {
     case 'is-empty':
-      return isEmptyValue(value);
+      return isEmptyValue(value) && key === null; // an empty pipeline means the first one (PLT-16)
     case 'is-not-empty':
-      return !isEmptyValue(value);
+      return !isEmptyValue(value) || key !== null;
     case 'has-any':
       return list.some((one) => members.includes(me(one)));
     case 'has-all':
@@ -328,8 +328,12 @@ function grouped(
   return [...groups.values()].sort((a, b) => compareEmptyLast(a.key, b.key, 'asc'));
 }
 
+/** Returns the value that an empty choice means (PLT-16). */
+const meaningOfEmpty = ({ field, value }: Found): JsonValue | undefined =>
+  field.type === 'choice' && isEmptyValue(value) ? field.emptyMeans : undefined;
 const shownValue = (found: Found): JsonValue =>
-  isText(found.field) || found.field.type === 'choice' || found.field.type === 'flag' ? found.value : keyIn(found);
+  meaningOfEmpty(found) ??
+  (isText(found.field) || found.field.type === 'choice' || found.field.type === 'flag' ? found.value : keyIn(found));
 const unitOf = (found: Found) => (found.field.type === 'money' ? (found.value as Money).currency : '');
 
 /** Returns the groups of a summary, in their order. */

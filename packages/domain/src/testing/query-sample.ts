@@ -65,6 +65,8 @@ const shop = entity(idOf('sample/shop'), {
 const thingDeclaration = {
   label: { one: 'Thing', many: 'Things' },
   title: 'name',
+  stages: 'stage',
+  pipelines: 'kind', // an empty one means the first option (PLT-16)
   fields: {
     name: text({ searched: true }),
     note: text({ multiline: true, searched: true }),

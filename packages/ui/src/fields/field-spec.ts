@@ -63,7 +63,12 @@ export type FieldSpec = SpecBase &
         readonly isYear?: boolean | undefined;
       } & Bounds)
     | { readonly kind: 'date' | 'instant' | 'duration' | 'flag' | 'address' | 'geo' | 'json' | 'repeat' }
-    | { readonly kind: 'choice'; readonly options: readonly SpecOption[] }
+    | {
+        readonly kind: 'choice';
+        readonly options: readonly SpecOption[];
+        /** The value that is shown for an empty field. It cannot be emptied then. */
+        readonly emptyMeans?: string | undefined;
+      }
     | { readonly kind: 'tags'; readonly options?: readonly SpecOption[] | undefined }
     | {
         readonly kind: 'ref';

@@ -50,7 +50,9 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
     case 'flag':
       return value === true ? 'Yes' : 'No';
     case 'choice':
-      return typeof value === 'string' ? wordOf(spec.options, value) : '';
+      return typeof value === 'string' || spec.emptyMeans !== undefined
+        ? wordOf(spec.options, typeof value === 'string' ? value : (spec.emptyMeans ?? ''))
+        : '';
     case 'tags':
       return asWords(value)
         .map((tag) => wordOf(spec.options, tag))

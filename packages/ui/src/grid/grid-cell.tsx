@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
-import type { FieldValue } from '../fields/field-spec.ts';
+import type { FieldSpec, FieldValue } from '../fields/field-spec.ts';
 import { fieldLink, outside } from '../fields/field-link.ts';
 import { isNumeric } from '../fields/field-spec.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
@@ -51,7 +51,7 @@ type GridCellProps = {
   /** Opens the record of a line. */
   readonly onName: ((line: number) => void) | undefined;
   readonly second: string | undefined;
-  readonly editing: CellEditing | undefined;
+  readonly editing: (CellEditing & { readonly spec?: FieldSpec | undefined }) | undefined;
 };
 
 function Shown({
@@ -141,7 +141,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
     >
       {editing && column.field ? (
         <FieldEditor
-          spec={column.field}
+          spec={editing.spec ?? column.field}
           value={props.value}
           onChange={editing.onChange}
           onDone={editing.onDone}

@@ -8,6 +8,8 @@ export type GridColumn<Row> = {
   readonly id: string;
   readonly header: string;
   readonly field?: FieldSpec | undefined;
+  /** The spec with which a row's cell is edited, where it differs from `field`: rows may be offered other choices. */
+  readonly fieldOf?: ((row: Row) => FieldSpec) | undefined;
   readonly value: (row: Row) => FieldValue;
   /** The shown text, where it differs from the field's own. */
   readonly text?: ((row: Row) => string) | undefined;

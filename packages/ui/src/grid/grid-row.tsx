@@ -151,7 +151,11 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
             second={
               row !== undefined && props.secondColumn && column.isName ? textOf(props.secondColumn, row) : undefined
             }
-            editing={isEdited ? props.editing : undefined}
+            editing={
+              isEdited && props.editing
+                ? { ...props.editing, spec: row === undefined ? undefined : column.fieldOf?.(row) }
+                : undefined
+            }
           />
         );
       })}

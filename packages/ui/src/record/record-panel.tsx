@@ -36,6 +36,8 @@ export type RecordPanelProps = {
       }[]
     | undefined;
   readonly onMenu?: ((id: string) => void) | undefined;
+  /** The pipeline to which the stages belong, where there are several. `onChange` asks for another one. */
+  readonly pipeline?: { readonly name: string; readonly onChange?: (() => void) | undefined } | undefined;
   readonly stages?: StagePathProps['stages'] | undefined;
   readonly stage?: string | undefined;
   readonly onStage?: ((id: string) => void) | undefined;
@@ -166,6 +168,7 @@ export function RecordPanel(props: RecordPanelProps) {
           </div>
         )}
         {props.figures}
+        {props.pipeline ? <PipelineLine {...props.pipeline} /> : null}
         {stages ? <StagePath stages={stages} stage={props.stage} onStage={onStage} /> : null}
         {props.stageTime === undefined ? null : (
           <p className={classes.time}>
@@ -201,6 +204,30 @@ export function RecordPanel(props: RecordPanelProps) {
         <div className={classes.right}>{props.timeline}</div>
       </div>
     </aside>
+  );
+}
+
+/** The name of the pipeline above the path of its stages, as a button where it can be changed. */
+function PipelineLine({ name, onChange }: NonNullable<RecordPanelProps['pipeline']>) {
+  return (
+    <p className={classes.pipeline}>
+      <span className={classes.faint}>Pipeline</span>
+      {onChange ? (
+        <button
+          type="button"
+          className={classes.pipelineName}
+          title="Change the pipeline"
+          aria-label={`Pipeline ${name}. Change it`}
+          aria-haspopup="dialog"
+          onClick={onChange}
+        >
+          {name}
+          <Icon name="chevron-down" size={14} />
+        </button>
+      ) : (
+        <span dir="auto">{name}</span>
+      )}
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PagesPage } from '../settings/pages-page.tsx';
-import { StagesPage } from '../settings/stages-page.tsx';
+import { StagesPage } from '../settings/stages/stages-page.tsx';
 import { SetupPage } from '../setup/setup-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 

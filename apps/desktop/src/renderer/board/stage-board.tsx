@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
@@ -19,6 +20,7 @@ import { readOnlyReason } from '../records/may.ts';
 import { sumText, weightedSum } from '../records/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { type StageTime, useStageTime } from '../records/stages/stage-time.ts';
+import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
@@ -50,6 +52,14 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const { person } = useSignedIn();
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const { worth } = entity;
+  const pipeline = pipelineAsked(entity, where);
+  const ofPipeline = useMemo(() => new Set(stagesIn(entity, pipeline).map(({ value }) => value)), [entity, pipeline]);
+  const filled = new Set(summary?.groups.map(({ value }) => value));
+  // A retired stage, or one of another pipeline, has a column as long as records are in it, so that they can be moved out.
+  const shownStages = stage.options.filter(
+    ({ value, isRetired }) => (isRetired !== true && ofPipeline.has(value)) || filled.has(value),
+  );
+  const shownKey = shownStages.map(({ value }) => value).join(' ');
   const isOpen = useCallback(
     (value: string) =>
       unfolded.has(value) || stage.options.some((option) => option.value === value && !isClosedStage(option)),
@@ -58,9 +68,10 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
 
   const lists = useMemo<readonly LongList[]>(
     () =>
-      stage.options
-        .filter(({ value }) => isOpen(value))
-        .map(({ value }) => {
+      shownKey
+        .split(' ')
+        .filter(isOpen)
+        .map((value) => {
           const inStage: Filter = { field: stage.name, op: 'is', value };
           return {
             key: value,
@@ -72,7 +83,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
             },
           };
         }),
-    [entity, stage, where, search, isOpen],
+    [entity, stage, shownKey, where, search, isOpen],
   );
   const { rowAt, refs, show, inSight, error } = useWindows(lists);
   const specs = useFieldSpecs(entity, refs);
@@ -109,10 +120,6 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
     };
   };
   const groupOf = (wanted: string) => summary?.groups.find(({ value }) => value === wanted);
-  // A retired stage has a column as long as records are in it, so that they can be moved out.
-  const shownStages = stage.options.filter(
-    ({ value, isRetired }) => isRetired !== true || groupOf(value) !== undefined,
-  );
   const columns = shownStages.map((option): BoardColumn => {
     const group = groupOf(option.value);
     const sums = worth === undefined ? undefined : group?.sums[worth];
@@ -120,7 +127,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
     const isClosed = !isOpen(option.value);
     return {
       id: option.value,
-      name: option.isRetired === true ? `${option.label} (retired)` : option.label,
+      name: `${option.label}${option.isRetired === true ? ' (retired)' : ofPipeline.has(option.value) ? '' : ' (not of this pipeline)'}`,
       ...(option.tone === undefined ? {} : { tone: option.tone }),
       count: group?.count ?? 0,
       ...(sum === '' ? {} : { sum }),
@@ -158,14 +165,25 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
         refusalsOf={(card) => {
           const record = recordOf(card.id);
           const ways = record ? moves.from(record, nameOf) : [];
-          return new Map(ways.flatMap(({ to, why }) => (why === null ? [] : [[to, why]])));
+          // Columns that are there only for the records in them take no others.
+          const closed = record ? shownStages.filter(({ value }) => !ways.some(({ to }) => to === value)) : [];
+          return new Map([
+            ...closed.map(({ value, label, isRetired }): [string, string] => [
+              value,
+              isRetired === true ? `${label} is retired.` : `${label} is no stage of this pipeline.`,
+            ]),
+            ...ways.flatMap(({ to, why }): [string, string][] => (why === null ? [] : [[to, why]])),
+          ]);
         }}
         onOpen={(card) => onOpen(card.id)}
         onVisibleRange={onVisibleRange}
         {...(openId === undefined ? {} : { openId })}
         onUnfold={(column) => setUnfolded((before) => new Set([...before, column]))}
         onFold={(column) => setUnfolded((before) => new Set([...before].filter((one) => one !== column)))}
-        {...(summary !== undefined && columns.every(({ count }) => count === 0) ? { empty } : {})}
+        // An empty pipeline shows its stages: others have records.
+        {...(summary !== undefined && pipeline === undefined && columns.every(({ count }) => count === 0)
+          ? { empty }
+          : {})}
       />
       {moves.dialog}
     </>

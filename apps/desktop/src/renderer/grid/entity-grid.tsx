@@ -1,3 +1,4 @@
+import { stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { useFormats } from '@outpost/ui/formats/formats-context';
@@ -14,6 +15,8 @@ import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { manyOf, stageFieldOf } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
+import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
@@ -87,6 +90,7 @@ export function EntityGrid({
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves();
+  const pipelines = usePipelineChange();
   const stage = stageFieldOf(entity);
   const edits = useGridEdits(entity);
   const keepDraft = useCellDraft(entity);
@@ -148,7 +152,11 @@ export function EntityGrid({
           : {})}
         {...(openId === undefined ? {} : { openKey: openId })}
         onOpen={open}
-        onEdit={edits.edit}
+        onEdit={(row, field, value) =>
+          field === entity.pipelines && typeof value === 'string'
+            ? pipelines.open(row, value)
+            : edits.edit(row, field, value)
+        }
         onEditMany={edits.editMany}
         onDraft={keepDraft}
         readOnlyReason={whyReadOnly}
@@ -166,7 +174,7 @@ export function EntityGrid({
         }}
         density={density}
         onDigit={(row, digit) => {
-          const state = stage?.options[digit - 1]?.value;
+          const state = stagesIn(entity, pipelineAsked(entity, where))[digit - 1]?.value;
           if (!isSelecting) moves.toPlace(row, digit);
           else if (stage && state !== undefined && life === 'alive')
             setDialog({ lines: [{ field: stage.name, how: 'set', value: state }] });
@@ -175,6 +183,7 @@ export function EntityGrid({
         {...(apiRef === undefined ? {} : { apiRef })}
       />
       {moves.dialog}
+      {pipelines.dialog}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { choiceKey } from '@outpost/domain/kernel/entities/field-types';
 import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
@@ -19,7 +20,7 @@ export function sumTexts(
 
 /** Whether rows can be grouped by this field: it has few values, in an order that the list can be sorted by. */
 export const canGroupBy = (entity: Entity, name: string): boolean =>
-  entity.fields[name]?.type === 'choice' || entity.fields[name]?.type === 'flag';
+  (entity.fields[name]?.type === 'choice' && !isHiddenField(entity, name)) || entity.fields[name]?.type === 'flag';
 
 const inBinaryOrder = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 

@@ -17,6 +17,7 @@ import { useLocal } from '../queries/use-local.ts';
 import type { ListView } from '../records/list-views.ts';
 import { distanceOf } from '../records/distance-of.ts';
 import { stageFieldOf } from '../records/entity-shape.ts';
+import { specInPipeline } from '../records/stages/stage-options.ts';
 import { shownValue } from '../records/shown-value.ts';
 import type { ListSort } from '../window/list-address.ts';
 import classes from './grid.module.css';
@@ -203,6 +204,9 @@ export function useGridColumns(
         id: name,
         header: isName ? entity.label.one : column.label,
         field: spec,
+        ...(name === entity.stages && entity.pipelines !== undefined
+          ? { fieldOf: (row: ShownRecord) => specInPipeline(entity, spec, row.fields) }
+          : {}),
         value: (row: ShownRecord) => shownValue(row, name),
         isName,
         canSort: column.sortable,

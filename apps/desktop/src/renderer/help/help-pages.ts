@@ -17,6 +17,7 @@ export const helpOrder = [
   'reports',
   'formulas',
   'stages',
+  'pipelines',
   'notifications',
   'undo',
   'sync',

@@ -1,5 +1,6 @@
 import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
@@ -11,6 +12,8 @@ import { oneOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
+import type { NewRecordWish } from '../records/new-record-dialog.tsx';
+import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
 import { useChosenAreas } from '../records/use-chosen-areas.ts';
 import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
@@ -53,6 +56,12 @@ const Scoped = ({ scope, children }: { readonly scope: string; readonly children
   </>
 );
 
+/** Returns the values that a new record has from its list: the pipeline to which the list is narrowed. */
+function fieldsOfList(entity: Entity, where: Filter | undefined): Pick<NewRecordWish, 'fields'> {
+  const pipeline = pipelineAsked(entity, where);
+  return entity.pipelines === undefined || pipeline === undefined ? {} : { fields: { [entity.pipelines]: pipeline } };
+}
+
 /** The bar above a list: views, filters, kinds of view, and the primary button. */
 export function ListBar({
   entity,
@@ -86,7 +95,10 @@ export function ListBar({
   const known = useMemo(() => [...past.values()], [past]);
   const kinds = useMemo(() => viewKindsFor(entity), [entity]);
   const add = mayCreate(principal, entity)
-    ? { label: `New ${oneOf(entity)}`, run: () => newRecord({ entity: entity.name }) }
+    ? {
+        label: `New ${oneOf(entity)}`,
+        run: () => newRecord({ entity: entity.name, ...fieldsOfList(entity, shown.where) }),
+      }
     : undefined;
   const { Navigation } = kind;
   const showAs = (next: ViewKindId) =>
@@ -143,7 +155,13 @@ export function ListBar({
         {...(view === undefined ? {} : { view: view.id })}
         onView={showView}
         onAddView={() => onEditing(true)}
-        {...(Navigation ? { navigation: <Navigation address={search} onAddress={onSearch} /> } : {})}
+        {...(Navigation
+          ? {
+              navigation: (
+                <Navigation entity={entity} where={shown.where} view={view} address={search} onAddress={onSearch} />
+              ),
+            }
+          : {})}
         summary={scope === undefined ? summary : <Scoped scope={scope}>{summary}</Scoped>}
         chips={listChips(
           entity,

@@ -34,7 +34,9 @@ export function ListPage({ entity, ...address }: ListPageProps) {
     [catalogue, entity, view, search],
   );
   const own = useMemo(() => shownList(catalogue, entity, { view, address: {} }), [catalogue, entity, view]);
-  const { kind, where, sort, group } = shown;
+  const { kind, sort, group } = shown;
+  const where = useMemo(() => (kind.narrow ? kind.narrow(entity, shown.where) : shown.where), [kind, entity, shown]);
+  const narrowed = useMemo(() => ({ ...shown, where }), [shown, where]);
   const columns = useColumnChoice(entity, view);
   const changes = changedParts(shown, own, columns);
   const [isEditing, setEditing] = useState(false);
@@ -92,7 +94,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
         onSearch={onSearch}
         views={views}
         first={first}
-        shown={shown}
+        shown={narrowed}
         columns={columns}
         isChanged={changes.length > 0}
         isEditing={isEditing && search.open === undefined}

@@ -5,6 +5,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { wayLabel } from '../records/stages/stage-move.ts';
+import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 
@@ -35,18 +36,41 @@ export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
   const { data } = useRecord(isOff ? undefined : id);
   const { entities } = useCatalogue();
   const { along, dialog } = useStageMoves();
+  const pipelines = usePipelineChange();
+  const { choices, open } = pipelines;
   const items = useMemo(() => {
     const entity = data && entities.get(data.record.entity);
     if (!data || !entity) return noItems;
-    return data.ways
-      .filter(({ why }) => why === null)
-      .map((way) => ({
-        id: `move ${way.to}`,
-        icon: 'swap',
-        title: wayLabel(way),
-        detail: titleOf(entity, data.record),
-        run: () => along(data.record, way),
-      }));
-  }, [data, entities, along]);
-  return { items, dialog, record: id === undefined ? undefined : data?.record };
+    const { record, ways, may } = data;
+    const detail = titleOf(entity, record);
+    const isMoveable = record.life === 'alive' && may.update.allowed;
+    return [
+      ...ways
+        .filter(({ why }) => why === null)
+        .map((way) => ({
+          id: `move ${way.to}`,
+          icon: 'swap',
+          title: wayLabel(way),
+          detail,
+          run: () => along(record, way),
+        })),
+      ...(isMoveable ? choices(record) : []).map(({ value, label }) => ({
+        id: `pipeline ${value}`,
+        icon: 'columns',
+        title: `Move to the pipeline ${label}`,
+        detail,
+        run: () => open(record, value),
+      })),
+    ];
+  }, [data, entities, along, choices, open]);
+  return {
+    items,
+    dialog: (
+      <>
+        {dialog}
+        {pipelines.dialog}
+      </>
+    ),
+    record: id === undefined ? undefined : data?.record,
+  };
 }

@@ -21,6 +21,7 @@ import { type FieldDrafts, useFieldDrafts } from '../queries/use-field-drafts.ts
 import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
 import { useConvertInstead } from '../records/open-conversion.ts';
+import { specInPipeline } from '../records/stages/stage-options.ts';
 import { shownValue } from '../records/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import classes from './record.module.css';
@@ -57,9 +58,10 @@ function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {
     changeRecord({ entity, id: record.id, fields: { [name]: value }, label: changedLabel(entity, title, [name]) });
   };
   const rowOf = (name: string): readonly FieldRowProps[] => {
-    const spec = specs.get(name);
+    const declared = specs.get(name);
     const field = fieldNamed(entity, name);
-    if (!spec || !field) return [];
+    if (!declared || !field) return [];
+    const spec = specInPipeline(entity, declared, record.fields);
     const [action = 'update'] = actionsOf(entity, { [name]: null });
     const right = may[action === 'assign' || action === 'administer' ? action : 'update'];
     const reason =

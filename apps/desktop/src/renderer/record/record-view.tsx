@@ -1,4 +1,5 @@
 import { isConverted } from '@outpost/domain/kernel/catalogue/conversion';
+import { hasSeveralPipelines, pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
@@ -11,6 +12,8 @@ import { useRecord } from '../queries/record-queries.ts';
 import { useOpenConversion } from '../records/open-conversion.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { pipelineName } from '../records/stages/pipeline-move.ts';
+import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';
 import { useStageTime } from '../records/stages/stage-time.ts';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { useOfferedDialogs, useOpenDialog } from '../slots/pack-dialogs.tsx';
@@ -50,6 +53,8 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
   const { page } = useMemo(() => viewsOf(catalogue, entity), [catalogue, entity]);
   const stage = stageFieldOf(entity);
   const moves = useStageMoves();
+  const pipelines = usePipelineChange();
+  const pipeline = hasSeveralPipelines(entity) ? pipelineName(entity, record.fields) : undefined;
   const moveTo = (state: string) => {
     const way = ways.find(({ to }) => to === state);
     if (way) moves.along(record, way);
@@ -66,11 +71,14 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
 
   const current = stage === undefined ? undefined : record.fields[stage.name];
   const hasEnded = stage?.options.some((option) => option.value === current && isClosedStage(option)) ?? false;
+  const ofPipeline = stagesIn(entity, pipelineOf(entity, record.fields));
   const stages =
     stage?.options.filter(
       (option) =>
         option.value === current ||
-        (option.isRetired !== true && (!isClosedStage(option) || (!hasEnded && option.outcome === 'won'))),
+        (ofPipeline.includes(option) &&
+          option.isRetired !== true &&
+          (!isClosedStage(option) || (!hasEnded && option.outcome === 'won'))),
     ) ?? [];
   const isAlive = record.life === 'alive';
   const conversion = catalogue.conversions.get(entity.name);
@@ -98,6 +106,16 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
         figures={<RecordFigures record={record} specs={specs} figures={page.figures} />}
         menu={menu.entries}
         onMenu={menu.press}
+        {...(stage && isAlive && pipeline !== undefined
+          ? {
+              pipeline: {
+                name: pipeline,
+                ...(may.update.allowed && pipelines.choices(record).length > 0
+                  ? { onChange: () => pipelines.open(record) }
+                  : {}),
+              },
+            }
+          : {})}
         {...(stage && isAlive
           ? {
               stages: stages.map(({ value, label }) => ({ id: value, name: label, why: whyNot.get(value) })),
@@ -145,6 +163,7 @@ function LoadedRecord({ answer, frame }: { readonly answer: CallOutput<'records.
       />
       <RecordDialogs dialog={dialog} entity={entity} answer={answer} onClose={() => setDialog(undefined)} />
       {moves.dialog}
+      {pipelines.dialog}
     </>
   );
 }

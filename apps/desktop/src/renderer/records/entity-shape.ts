@@ -1,3 +1,5 @@
+import { pipelineOf, pipelinesInUse, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption, FieldOf } from '@outpost/domain/kernel/entities/fields';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -20,11 +22,24 @@ export function stageFieldOf({ stages: name, fields }: Entity): StageField | und
 export const placeFieldOf = ({ fields }: Entity): string | undefined =>
   Object.keys(fields).find((name) => fields[name]?.type === 'geo');
 
-/** Returns the values of a new record before anybody fills it in: its first stage that is not retired. */
-export function firstValues(entity: Entity): Readonly<Record<string, string>> {
+/**
+ * Returns the values of a new record before anybody fills it in: its pipeline, where there are several to choose from, and the first
+ * stage of that which is not retired. `given` can name the pipeline.
+ */
+export function firstValues(
+  entity: Entity,
+  given: Readonly<Record<string, JsonValue>> = {},
+): Readonly<Record<string, string>> {
   const stage = stageFieldOf(entity);
-  const first = stage?.options.find(({ isRetired }) => isRetired !== true);
-  return stage && first ? { [stage.name]: first.value } : {};
+  const inUse = pipelinesInUse(entity);
+  const pipeline = pipelineOf(entity, given);
+  const chosen = inUse.find(({ value }) => value === pipeline) ?? inUse[0];
+  const offered = stagesIn(entity, chosen?.value).filter(({ isRetired }) => isRetired !== true);
+  const first = offered.find((option) => !isClosedStage(option)) ?? offered[0];
+  return {
+    ...(entity.pipelines !== undefined && chosen && inUse.length > 1 ? { [entity.pipelines]: chosen.value } : {}),
+    ...(stage && first ? { [stage.name]: first.value } : {}),
+  };
 }
 
 /** Whether a stage is final. */

@@ -77,6 +77,7 @@ function kindOf(field: Field, sources: SpecSources) {
           ...(isRetired === true ? { isRetired } : {}),
           ...(tone !== undefined ? { tone } : outcome === undefined ? {} : { tone: tones[outcome] }),
         })),
+        ...(field.emptyMeans === undefined ? {} : { emptyMeans: field.emptyMeans }),
       };
     case 'tags':
       return { kind: 'tags' as const, ...(field.options === undefined ? {} : { options: field.options }) };

@@ -1,5 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { pipelineOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
@@ -17,6 +18,7 @@ import { useLocal } from '../queries/use-local.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { addedLabel } from './act-words.ts';
 import { firstValues, oneOf } from './entity-shape.ts';
+import { specInPipeline, withPipelineAsked, withStageOfPipeline } from './stages/stage-options.ts';
 import { ownFieldNames } from '../session/tenant-kinds.ts';
 import { useEntity } from './use-entity.ts';
 import { useFieldSpecs } from './use-field-specs.ts';
@@ -45,6 +47,9 @@ export type NewRecordWish = {
   /** Fields of Markdown that are asked for as plain text. */
   readonly plain?: readonly string[];
 };
+
+const pick = (values: Readonly<Record<string, JsonValue>>, name = ''): Readonly<Record<string, JsonValue>> =>
+  values[name] === undefined ? {} : { [name]: values[name] };
 
 /** Names the button that sends an act in spite of a warning. */
 const anyway = 'anyway';
@@ -93,11 +98,10 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     values,
     latest,
     change: put,
-  } = useLatest<Readonly<Record<string, JsonValue>>>(() => ({
-    ...firstValues(entity),
-    ...(draft as Record<string, JsonValue>),
-    ...wish.fields,
-  })); // zod's JSON type under the kernel's name
+  } = useLatest<Readonly<Record<string, JsonValue>>>(() => {
+    const given = { ...(draft as Record<string, JsonValue>), ...wish.fields }; // zod's JSON type under the kernel's name
+    return withStageOfPipeline(entity, { ...firstValues(entity, given), ...given });
+  });
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   /** Whether the device has warned of a rule over other records (T-9). */
   const [isWarned, setWarned] = useState(false);
@@ -115,7 +119,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
             required || entity.listed.includes(name) || name === entity.parent || own.includes(name) || isOfTime(name),
         )
         .map(({ name }) => name);
-    const chosen = names
+    const chosen = withPipelineAsked(entity, names)
       .flatMap((name) => specs.get(name) ?? [])
       .map((spec) =>
         spec.kind === 'long-text' && wish.plain?.includes(spec.id) ? { ...spec, isMarkdown: false } : spec,
@@ -124,8 +128,17 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     return chosen.map((spec) => (spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec));
   }, [wish.asks, wish.plain, entity, specs]);
 
+  const pipeline = pipelineOf(entity, values);
+  const shown = useMemo(
+    () =>
+      asked.map((spec) =>
+        specInPipeline(entity, spec, entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null }),
+      ),
+    [asked, entity, pipeline],
+  );
   const change = (id: string, value: JsonValue) => {
-    const next = put({ [id]: value });
+    const follows = withStageOfPipeline(entity, { ...latest.current, [id]: value });
+    const next = put({ [id]: value, ...pick(follows, entity.stages) });
     setWarned(false);
     setErrors(({ [id]: _gone, ...rest }) => rest);
     onDraft(
@@ -174,7 +187,7 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   return (
     <SubmitForm className={classes.dialog} onSubmit={(how) => make(latest.current, how === anyway)}>
       <Form
-        specs={asked}
+        specs={shown}
         values={values}
         onChange={change}
         errors={errors}

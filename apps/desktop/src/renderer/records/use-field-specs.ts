@@ -1,3 +1,4 @@
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { FieldSpec, RefMade } from '@outpost/ui/fields/field-spec';
 import { useCallback, useMemo } from 'react';
@@ -84,7 +85,8 @@ export function useSpecSources(refs: RefNames): SpecSources {
 export function useFieldSpecs(entity: Entity, refs: RefNames): ReadonlyMap<string, FieldSpec> {
   const sources = useSpecSources(refs);
   return useMemo(() => {
-    const names = [...Object.keys(entity.fields), 'ownerId', 'teamId', 'createdAt', 'updatedAt'];
+    const own = Object.keys(entity.fields).filter((name) => !isHiddenField(entity, name));
+    const names = [...own, 'ownerId', 'teamId', 'createdAt', 'updatedAt'];
     return new Map(
       names.flatMap((name) => {
         const spec = fieldSpecOf(entity, name, sources);

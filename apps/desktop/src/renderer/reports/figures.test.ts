@@ -116,6 +116,23 @@ describe('the figures of a report', () => {
     ]);
   });
 
+  it('[PLT-16] of a funnel of one pipeline are those of its stages, and of others that have records', () => {
+    const base = shown({ field: 'stage' });
+    if (base.field.type !== 'choice') throw new Error('stages are a choice');
+    const ofOthers = new Set(['engaging', 'proposal']);
+    const options = base.field.options.map((one) =>
+      ofOthers.has(one.value) ? { ...one, pipelines: ['renewals'] } : one,
+    );
+    const group: ShownGroup = { ...base, field: { ...base.field, options } };
+    const rows = [row(['prospecting'], { Deals: 5 }), row(['proposal'], { Deals: 1 })];
+    const figures = figuresOf(rows, plan({ groups: [group] }));
+    const steps = (pipeline: string | undefined) =>
+      funnelSteps(figures, { group, measure: count, stages: 'stage', pipeline }).map(({ of }) => of.label);
+    expect(steps('main')).toEqual(['Prospecting', 'Proposal', 'Negotiation', 'Won']);
+    expect(steps('renewals')).toHaveLength(5);
+    expect(steps(undefined)).toHaveLength(5);
+  });
+
   it('are a table with a row for each group and currency', () => {
     const group = shown({ field: 'source' });
     const figures = figuresOf(

@@ -1,4 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldTypeName, namesKind } from '@outpost/domain/kernel/entities/fields';
 import { askedAt } from '@outpost/domain/kernel/query/query-path';
@@ -58,7 +59,7 @@ export function groupedFields(catalogue: Catalogue, entity: Entity): readonly Re
   const own = fieldsIn(
     catalogue,
     entity,
-    [...Object.keys(entity.fields), ...envelopeNames],
+    [...Object.keys(entity.fields).filter((name) => !isHiddenField(entity, name)), ...envelopeNames],
     (field) => grouped.has(field.type) && !isLong(field),
   );
   const through = Object.entries(entity.fields).flatMap(([name, field]) => {

@@ -5,6 +5,7 @@ import { ChartPanel } from '@outpost/ui/charts/chart-panel';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { kindParams } from '../window/kind-params.ts';
@@ -113,6 +114,7 @@ export function ReportView({ name, definition, narrowed = notNarrowed, actions, 
       groups={groups}
       most={definition.options?.most}
       stages={entity.stages}
+      pipeline={pipelineAsked(entity, where)}
       me={person.id}
       onPick={open}
       height={height}

@@ -1,4 +1,5 @@
 import { checkFormula } from '@outpost/domain/kernel/catalogue/own/own-formulas';
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import {
@@ -142,7 +143,7 @@ export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: P
       )}
       <div className={classes.fields} role="group" aria-label="Put in a field">
         {Object.entries(entity.fields).map(([field, { label }]) =>
-          field === name ? null : (
+          field === name || isHiddenField(entity, field) ? null : (
             <button key={field} type="button" className={classes.chip} title={field} onClick={() => insertField(field)}>
               {label}
             </button>

@@ -1,3 +1,4 @@
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { formulaFunctions } from '@outpost/domain/kernel/formulas/formula-functions';
 
@@ -28,11 +29,12 @@ export function suggestionsFor(entity: Entity, word: string): readonly Suggestio
   const fields = Object.entries(entity.fields)
     .filter(
       ([name, { label }]) =>
-        name.toLowerCase().startsWith(typed) ||
-        label
-          .toLowerCase()
-          .split(/\s+/u)
-          .some((part) => part.startsWith(typed)),
+        !isHiddenField(entity, name) &&
+        (name.toLowerCase().startsWith(typed) ||
+          label
+            .toLowerCase()
+            .split(/\s+/u)
+            .some((part) => part.startsWith(typed))),
     )
     .map(([name, { label }]): Suggestion => ({ insert: name, label: name, detail: label, back: 0 }));
   const functions = formulaFunctions

@@ -25,7 +25,9 @@ const headId = (place: number): string => `section ${place}`;
 export function pageLines(entity: Entity, sections: readonly PageSection[]): readonly PageLine[] {
   const field = (name: string): PageLine => ({ kind: 'field', id: name, label: entity.fields[name]?.label ?? name });
   const shown = new Set(sections.flatMap(({ fields }) => fields));
-  const hidden = Object.keys(entity.fields).filter((name) => !shown.has(name) && entity.fields[name]?.type !== 'json');
+  const hidden = Object.keys(entity.fields).filter(
+    (name) => !shown.has(name) && entity.fields[name]?.type !== 'json' && name !== entity.pipelines, // it stands above the stages
+  );
   return [
     ...sections.flatMap(({ title, tab, fields }, place): readonly PageLine[] => [
       { kind: 'section', id: headId(place), label: title, ...(tab === undefined ? {} : { tab }) },

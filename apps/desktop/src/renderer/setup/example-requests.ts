@@ -32,6 +32,7 @@ export function exampleRequests(
     admin: me,
     sellers: [{ id: me, teamId }],
     size,
+    mayDefine: false,
   };
   return exampleMakers(catalogue)
     .flatMap((make) => make(input))

@@ -1,5 +1,6 @@
 import { waysOf } from '@outpost/domain/engine/moves/ways';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { createMemoryHistory } from '@tanstack/react-router';
@@ -78,11 +79,12 @@ export type GivenReplica = {
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
 
 /** Returns a record's moves as the replica sends them to a person with all rights. */
-function waysOfRecord(record: ShownRecord): CallOutput<'records.get'>['ways'] {
-  const entity = installedCatalogue.entities.get(record.entity);
-  if (!entity) return []; // a tenant's own kind has no states
+function waysOfRecord(record: ShownRecord, definitions: OwnDefinitions): CallOutput<'records.get'>['ways'] {
+  const { catalogue } = withDefinitions(installedCatalogue, definitions);
+  const entity = catalogue.entities.get(record.entity);
+  if (!entity) return [];
   const asked = { record, today: day('2026-11-20'), actor: me, denial: () => undefined };
-  return waysOf(entity, installedCatalogue.workflows.get(entity.name), asked).map((way) => ({
+  return waysOf(entity, catalogue.workflows.get(entity.name), asked).map((way) => ({
     ...way,
     asks: [...way.asks],
   }));
@@ -143,7 +145,7 @@ export async function renderApp({
               waiting: [],
               replaced: [],
               may: { update: may, assign: may, delete: may, administer: may },
-              ways: waysOfRecord(record),
+              ways: waysOfRecord(record, { ...noDefinitions, ...definitions }),
             })
           : refuse('records/not-found', 'There is no such record.', { id }),
       );

@@ -1,5 +1,6 @@
 import { mergeTarget, repointed } from '@outpost/domain/engine/act/edits-of';
 import { withChildren } from '@outpost/domain/engine/moves/children';
+import { stagesOutside } from '@outpost/domain/engine/moves/outside-pipeline';
 import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
 import { stepIn } from '@outpost/domain/engine/moves/steps';
 import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
@@ -284,7 +285,12 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
-  return accept({ act, ids: wished.map((edit) => edit.id), ...(await judgeAct(look, act, context)) });
+  const { refused, warned } = await judgeAct(look, act, context);
+  const outside = stagesOutside(wished, {
+    catalogue: write.catalogue,
+    recordOf: (id) => write.records.shown(id) ?? undefined,
+  });
+  return accept({ act, ids: wished.map((edit) => edit.id), refused: new Map([...outside, ...refused]), warned });
 }
 
 /** Returns the warning for a breach by reads, with the rule's own sentence (T-9). */

@@ -8,6 +8,7 @@ export const ownDefinitionsOf = ({ definitions }: Device): OwnDefinitions => ({
   fields: [...definitions.fields],
   retiredFields: [...definitions.retiredFields],
   packs: [...definitions.packs],
+  ...(definitions.pipelines.length === 0 ? {} : { pipelines: [...definitions.pipelines] }),
   ...(definitions.stages.length === 0 ? {} : { stages: [...definitions.stages] }),
   ...(definitions.pages.length === 0 ? {} : { pages: [...definitions.pages] }),
 });

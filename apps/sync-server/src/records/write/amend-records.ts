@@ -31,7 +31,12 @@ export function amendmentOf(
     if (!Object.hasOwn(entity.fields, name)) return undefined; // of an older build (K-5): writing the whole row removes its key
     fields[name] = value;
   }
-  const keys = keysOf(entity, fields);
+  // Keys of the changed fields only: an empty field can have a key, too (PLT-16).
+  const declared = Object.fromEntries(Object.keys(fields).flatMap((name) => {
+    const field = entity.fields[name];
+    return field ? [[name, field]] : [];
+  })); // prettier-ignore
+  const keys = keysOf({ ...entity, fields: declared }, fields);
   const isKeyed = Object.keys(fields).every((name) => Object.hasOwn(keys, name) || !columnOf(entity, name));
   return isKeyed ? { now, fields, keys } : undefined; // else an earlier key would stay
 }

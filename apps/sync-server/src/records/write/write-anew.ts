@@ -1,6 +1,7 @@
 import { areaTokensOf } from '@outpost/domain/kernel/access/areas';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { searchTokensOfAnyType } from '@outpost/domain/kernel/entities/field-types';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isEmptyValue, searchTokensOfAnyType } from '@outpost/domain/kernel/entities/field-types';
 import { isId } from '@outpost/domain/kernel/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -113,7 +114,8 @@ async function recordsAfter(
 
 /**
  * Returns whether another declaration can change a record, or anything derived from it: for the build's own fields only
- * another schema does. A formula gives a value to records that had none (PLT-7).
+ * another schema does. A formula gives a value to records that had none (PLT-7), and a second pipeline gives a key to records that
+ * name none (PLT-16).
  */
 function isReadOtherwise({ installed, catalogue }: Tenant, record: StoredRecord): boolean {
   const { entity, schema, fields } = record;
@@ -121,9 +123,15 @@ function isReadOtherwise({ installed, catalogue }: Tenant, record: StoredRecord)
   return (
     schema < entityOf(catalogue, entity).schema ||
     Object.keys(fields).some((name) => !(name in built)) ||
+    hasKeyOfEmpty(entityOf(catalogue, entity), fields) ||
     withFormulas(catalogue, record) !== record
   );
 }
+
+const hasKeyOfEmpty = ({ fields: declared }: Entity, fields: StoredRecord['fields']): boolean =>
+  Object.entries(declared).some(
+    ([name, field]) => field.type === 'choice' && field.emptyMeans !== undefined && isEmptyValue(fields[name]),
+  );
 
 async function writeAnew(tx: Transaction, tenant: Tenant, records: readonly StoredRecord[]): Promise<void> {
   const [first] = records;

@@ -1,3 +1,4 @@
+import { pipelineOf, stagesIn } from '../../kernel/catalogue/pipelines-of.ts';
 import type { Workflow } from '../../kernel/catalogue/workflow.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { Day } from '../../kernel/entities/fields.ts';
@@ -32,15 +33,17 @@ export type WaysAsked = {
 };
 
 /**
- * T-14: returns the states that a record can go to, in the order in which the kind declares them, without retired ones. Empty for a kind
- * without states and for a record that is not alive. A kind without a workflow lets every state follow every other.
+ * T-14: returns the states that a record can go to, in the order in which the kind declares them, without retired ones and without
+ * stages of other pipelines (PLT-16). Empty for a kind without states and for a record that is not alive. A kind without a workflow
+ * lets every state follow every other.
  */
 export function waysOf(entity: Entity, workflow: Workflow | undefined, asked: WaysAsked): readonly Way[] {
   const name = workflow?.field ?? entity.stages;
   const field = name === undefined ? undefined : entity.fields[name];
   if (name === undefined || field?.type !== 'choice' || asked.record.life !== 'alive') return [];
   const mayNot = asked.denial('update');
-  return field.options
+  const options = name === entity.stages ? stagesIn(entity, pipelineOf(entity, asked.record.fields)) : field.options;
+  return options
     .filter(({ value, isRetired }) => value !== asked.record.fields[name] && isRetired !== true)
     .map(({ value, label }) => {
       const step = workflow && planStep(entity, workflow, { ...asked, to: value });

@@ -36,6 +36,11 @@ export type DemoInput = {
   readonly sellers: readonly { readonly id: string; readonly teamId: string | null }[];
   /** The number of records of the pack's main kind. */
   readonly size: number;
+  /**
+   * Whether it may define stages and the like, for a tenant that is a demo as a whole. Example data in an organisation that is used
+   * leaves no definitions behind.
+   */
+  readonly mayDefine: boolean;
 };
 
 /** Makes a pack's part of a demo tenant. The same input gives the same records. */

@@ -1,3 +1,4 @@
+import { isHiddenField } from './pipelines-of.ts';
 import type { Entity } from '../entities/entity.ts';
 import { envelopeFacts, envelopeLabel } from '../entities/envelope.ts';
 import { type Field, type FieldTypeName, isWritable } from '../entities/fields.ts';
@@ -45,6 +46,7 @@ const envelopeColumns = envelopeFacts.flatMap(({ name, holds, writer }) => {
 export function columnsOf(entity: Entity): readonly ColumnDescription[] {
   const columns = new Map<string, ColumnDescription>();
   for (const [name, field] of Object.entries(entity.fields)) {
+    if (isHiddenField(entity, name)) continue;
     columns.set(name, {
       name,
       label: field.label,
@@ -71,7 +73,7 @@ export function columnsOf(entity: Entity): readonly ColumnDescription[] {
 /** Returns the fields of a form for this entity, in order, without those that only the server writes. */
 export function formOf(entity: Entity): readonly FormField[] {
   return Object.entries(entity.fields).flatMap(([name, field]) =>
-    !isWritable(field)
+    !isWritable(field) || isHiddenField(entity, name)
       ? []
       : [
           {

@@ -88,10 +88,14 @@ function defaultList(entity: Entity, by: string): RelatedList {
 
 /**
  * Returns the layout with each field of the kind once, without hidden ones. Fields that no section names are at the end of
- * the first, computed ones after typed ones. Names of no field are left out.
+ * the first, computed ones after typed ones. Names of no field are left out. The pipeline stands beside the path of the stages.
  */
-function pageWithOwnFields({ fields }: Entity, { hidden = [], ...page }: HiddenFields & RecordLayout): RecordLayout {
-  const named = new Set([...page.sections.flatMap((section) => section.fields), ...hidden]);
+function pageWithOwnFields(
+  { fields, pipelines }: Entity,
+  { hidden = [], ...page }: HiddenFields & RecordLayout,
+): RecordLayout {
+  const beside = pipelines === undefined ? [] : [pipelines];
+  const named = new Set([...page.sections.flatMap((section) => section.fields), ...hidden, ...beside]);
   const rest = Object.entries(fields).filter(([name, { type }]) => type !== 'json' && !named.has(name));
   const inOrder = [...rest.filter(([, one]) => isWritable(one)), ...rest.filter(([, one]) => !isWritable(one))];
   const sections = page.sections.map((section, place) => ({

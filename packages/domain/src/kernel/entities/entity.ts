@@ -37,7 +37,7 @@ export type Entity = {
   /**
    * K-3: its records define a tenant's catalogue: fields that the tenant adds to kinds of record, kinds of its own, or its packs.
    */
-  readonly defines?: 'fields' | 'entities' | 'packs' | 'stages' | 'pages';
+  readonly defines?: Defines;
   /**
    * K-3: a kind of record that its tenant no longer uses. Its records are kept and filed, and the history names them. Nothing
    * offers them, and nobody makes or changes one until the kind is restored.
@@ -53,6 +53,11 @@ export type Entity = {
   readonly listed: readonly string[];
   /** T-19: the choice field with a record's stage. Its options name the good and bad ends. Boards, paths and pipelines use it. */
   readonly stages?: string;
+  /**
+   * PLT-16: the choice field with a record's pipeline, for a kind with stages. An empty field means its first option. Tenants add
+   * pipelines, and say which stages belong to which.
+   */
+  readonly pipelines?: string;
   /** The money field with a record's worth: lists, boards and pipelines add it up. */
   readonly worth?: string;
   /** S-4f: set where people enter the same thing twice: two of its records can be merged into one. Says by what they are found. */
@@ -86,6 +91,9 @@ export type Entity = {
    */
   readonly openWhen?: OpenWhen;
 };
+
+/** K-3: what the records of a kind define: `Entity.defines`. */
+type Defines = 'fields' | 'entities' | 'packs' | 'pipelines' | 'stages' | 'pages';
 
 /** Who sees the records of a kind: `Entity.audience`. */
 export type Audience = 'tenant' | 'scoped' | 'own';
@@ -143,7 +151,7 @@ type DeclaredBase = {
   readonly icon?: string;
   readonly audience?: Audience;
   readonly governed?: boolean;
-  readonly defines?: 'fields' | 'entities' | 'packs' | 'stages' | 'pages';
+  readonly defines?: Defines;
   readonly upgrades?: Entity['upgrades'];
   readonly byWildcard?: true;
   readonly joins?: true;
@@ -160,6 +168,7 @@ type UntypedDeclaration = DeclaredBase & {
   readonly unique?: readonly (readonly string[])[];
   readonly listed?: readonly string[];
   readonly stages?: string;
+  readonly pipelines?: string;
   readonly worth?: string;
   readonly reach?: Reach;
   readonly duplicates?: DuplicateRules;
@@ -187,6 +196,7 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
   readonly unique?: readonly (readonly NoInfer<keyof F & string>[])[];
   readonly listed?: readonly NoInfer<Column<F>>[];
   readonly stages?: NoInfer<NamesOfType<F, 'choice'>>;
+  readonly pipelines?: NoInfer<NamesOfType<F, 'choice'>>;
   readonly worth?: NoInfer<NamesOfType<F, 'money'>>;
   readonly reach?: Reach<
     NoInfer<NamesOfType<F, 'email'>>,
@@ -266,6 +276,12 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   for (const key of declaration.listed ?? []) known(key, 'listed');
   const { stages, worth, reach, duplicates, address, schedule, score } = declaration;
   if (stages !== undefined && fields[stages]?.type !== 'choice') wrong(`stages "${stages}" must be a choice field`);
+  const { pipelines } = declaration;
+  if (pipelines !== undefined) {
+    const fault = pipelinesFault(fields[pipelines], stages) ?? unknownPipeline(fields, { stages, pipelines });
+    if (fault !== undefined) wrong(`pipelines "${pipelines}": ${fault}`);
+    Object.assign(fields, withEmptyPipeline(fields, pipelines));
+  }
   if (worth !== undefined && fields[worth]?.type !== 'money') wrong(`worth "${worth}" must be a money field`);
   const named = [
     ...Object.values(reach ?? {}),
@@ -313,6 +329,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     upgrades: declaration.upgrades ?? {},
     listed: declaration.listed ?? [declaration.title],
     ...(stages === undefined ? {} : { stages }),
+    ...(pipelines === undefined ? {} : { pipelines }),
     ...(worth === undefined ? {} : { worth }),
     ...(duplicates === undefined ? {} : { duplicates }),
     ...(declaration.byWildcard ? { byWildcard: true } : {}),
@@ -327,6 +344,39 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     ...(filedBy === undefined ? {} : { filedBy }),
     ...(openWhen === undefined ? {} : { openWhen }),
   };
+}
+
+/** PLT-16: returns why a field can't hold the pipelines of a kind. */
+export function pipelinesFault(field: Field | undefined, stages: string | undefined): string | undefined {
+  if (field?.type !== 'choice') return 'it must be a choice field';
+  if (stages === undefined) return 'the kind has no stages';
+  if (field.required) return 'an empty field means the first pipeline, so it is not required';
+  if (field.merge === 'server' || field.merge === 'derived') return 'a person must be able to write it';
+  return field.options.length === 0 ? 'it has no option' : undefined;
+}
+
+/** Returns the fault of a stage that names a missing pipeline. */
+function unknownPipeline(
+  fields: Entity['fields'],
+  { stages = '', pipelines }: { readonly stages: string | undefined; readonly pipelines: string },
+): string | undefined {
+  const [stage, pipeline] = [fields[stages], fields[pipelines]];
+  if (stage?.type !== 'choice' || pipeline?.type !== 'choice') return undefined;
+  const known = new Set(pipeline.options.map(({ value }) => value));
+  const missing = stage.options.flatMap((option) => option.pipelines ?? []).find((value) => !known.has(value));
+  return missing === undefined ? undefined : `a stage names "${missing}", which is none of its options`;
+}
+
+/**
+ * PLT-16: returns the fields, with the first option as the meaning of an empty pipeline. With one pipeline nothing asks for it, so an
+ * empty field needs no key.
+ */
+export function withEmptyPipeline(fields: Entity['fields'], pipelines: string): Entity['fields'] {
+  const field = fields[pipelines];
+  const [first, second] = field?.type === 'choice' ? field.options : [];
+  return field?.type === 'choice' && first && second
+    ? { ...fields, [pipelines]: { ...field, emptyMeans: first.value } }
+    : fields;
 }
 
 /** A-3c: returns why the records of a kind can't belong to one person each. */

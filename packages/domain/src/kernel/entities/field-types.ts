@@ -319,11 +319,12 @@ export function isPlainlyValid(field: Field, value: JsonValue): boolean {
 }
 
 /**
- * Q-1: returns the key by which a value sorts and compares, or null where it has none (empty values, types without
- * order).
+ * Q-1: returns the key by which a value sorts and compares, or null where it has none (types without order, and empty
+ * values that mean no other one).
  */
 export function keyOf(field: Field, value: JsonValue | undefined): string | number | null {
-  if (isEmptyValue(value) || value === undefined) return null;
+  if (isEmptyValue(value) || value === undefined)
+    return field.type === 'choice' && field.emptyMeans !== undefined ? choiceKey(field, field.emptyMeans) : null;
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
   return type.key(field, value);
 }

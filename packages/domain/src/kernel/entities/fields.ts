@@ -50,6 +50,8 @@ export type ChoiceOption = {
   readonly chancePercent?: number;
   /** The category of its records in a forecast, for an open stage (`kernel/reports/forecast.ts`). Left out: the pipeline. */
   readonly forecast?: ForecastCategory;
+  /** PLT-16: for a stage: the pipelines that it belongs to. Left out or empty: all of them. Ends belong to all of them. */
+  readonly pipelines?: readonly string[];
   /** The colour that a tenant has given it. Left out: the one of its outcome. */
   readonly tone?: 'neutral' | 'accent' | 'good' | 'warn';
   /**
@@ -105,7 +107,15 @@ export type Field = FieldBase &
     | { readonly type: 'date' }
     | { readonly type: 'instant' }
     | { readonly type: 'duration' }
-    | { readonly type: 'choice'; readonly options: readonly ChoiceOption[] }
+    | {
+        readonly type: 'choice';
+        readonly options: readonly ChoiceOption[];
+        /**
+         * PLT-16: the value that an empty field means, as for the pipelines of a kind. Lists, groups and figures find the records
+         * by it, because their key is that of the value. Left out: an empty field has no key.
+         */
+        readonly emptyMeans?: string;
+      }
     | { readonly type: 'tags'; readonly options?: readonly ChoiceOption[] }
     | {
         readonly type: 'ref';

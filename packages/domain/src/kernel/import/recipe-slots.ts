@@ -1,3 +1,4 @@
+import { isHiddenField } from '../catalogue/pipelines-of.ts';
 import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type Field, type FieldTypeName, isWritable, ref } from '../entities/fields.ts';
@@ -110,8 +111,9 @@ export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catal
     };
   });
   const taken = new Set(own.map(({ name }) => name));
-  const others = Object.entries(entityOf(catalogue, main.entity).fields).flatMap(([name, field]): ImportSlot[] => {
-    if (taken.has(name) || !isWritable(field) || field.type === 'file') return [];
+  const entity = entityOf(catalogue, main.entity);
+  const others = Object.entries(entity.fields).flatMap(([name, field]): ImportSlot[] => {
+    if (taken.has(name) || !isWritable(field) || field.type === 'file' || isHiddenField(entity, name)) return [];
     const to = [{ entity: main.entity, name, field }];
     const rest = { type: field.type, powerOfTen: 0, vocabulary: [] };
     const parts = (field.type === 'text' ? (field.importParts ?? []) : []).map(

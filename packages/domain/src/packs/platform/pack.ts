@@ -9,6 +9,7 @@ import { myNotifications } from './entities/my-notifications.entity.ts';
 import { organisation, organisationSettings } from './entities/organisation.entity.ts';
 import { pageLayout } from './entities/page-layout.entity.ts';
 import { person } from './entities/person.entity.ts';
+import { pipeline } from './entities/pipeline.entity.ts';
 import { report } from './entities/report.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { savedView } from './entities/saved-view.entity.ts';
@@ -34,6 +35,7 @@ export const platform: Pack = {
     installedPack,
     customObject,
     fieldDefinition,
+    pipeline,
     stage,
     pageLayout,
     role,

@@ -8,7 +8,7 @@ import { useDoneOnce } from './use-done-once.ts';
 /** A choice from a list; typing filters the list. In a cell the list opens at once. */
 export function ChoiceField({
   spec,
-  value,
+  value: given,
   onChange,
   variant = 'form',
   error,
@@ -18,6 +18,8 @@ export function ChoiceField({
   onError,
 }: EditorProps<SpecOf<'choice'>>) {
   const done = useDoneOnce({ variant, onDone });
+  const value = given === null || given === undefined || given === '' ? (spec.emptyMeans ?? given) : given;
+  const mustStay = spec.isRequired === true || spec.emptyMeans !== undefined;
   const isMissing = spec.isRequired === true && (value === null || value === undefined || value === '');
   return (
     <EditorFrame variant={variant} onKeyDownCapture={(event) => onDone && leaveList(event, { variant, done })}>
@@ -34,8 +36,8 @@ export function ChoiceField({
         }}
         searchable
         {...(spec.emptyText === undefined ? {} : { placeholder: spec.emptyText })}
-        clearable={spec.isRequired !== true && variant === 'form'}
-        allowDeselect={spec.isRequired !== true}
+        clearable={!mustStay && variant === 'form'}
+        allowDeselect={!mustStay}
         autoFocus={autoFocus}
         defaultDropdownOpened={variant !== 'form'}
         {...(initialText === undefined ? {} : { defaultSearchValue: initialText })}

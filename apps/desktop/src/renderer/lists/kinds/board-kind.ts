@@ -1,5 +1,7 @@
 import { lazy } from 'react';
 import { stageFieldOf } from '../../records/entity-shape.ts';
+import { PipelineSwitcher } from './pipeline-switcher.tsx';
+import { inOnePipeline } from '../../records/stages/pipeline-filter.ts';
 import { PipelineSummary } from './pipeline-summary.tsx';
 import type { ViewKind } from './view-kind.ts';
 
@@ -14,5 +16,7 @@ export const boardKind: ViewKind<'board'> = {
   uses: { group: false, deleted: false },
   title: (catalogue, { name }) => catalogue.views.get(name)?.board?.title,
   Screen: lazy(async () => ({ default: (await import('./board-list.tsx')).BoardList })),
+  Navigation: PipelineSwitcher,
+  narrow: inOnePipeline,
   Summary: PipelineSummary,
 };

@@ -38,6 +38,11 @@ export type ViewKindProps = ListedRecords & {
   readonly apiRef: Ref<ListApi>;
 };
 
+/** The properties of the way through a list's content. `where`: the filter of the list, as the kind has narrowed it. */
+export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'address' | 'onAddress'> & {
+  readonly view: ListView | undefined;
+};
+
 /** One way to draw the records of a list. The table of all kinds is `view-kinds.ts`. */
 export type ViewKind<Id extends ViewKindId = ViewKindId> = {
   readonly id: Id;
@@ -55,8 +60,10 @@ export type ViewKind<Id extends ViewKindId = ViewKindId> = {
   readonly title?: (catalogue: Catalogue, entity: Entity) => string | undefined;
   /** Draws the list. Load it with `lazy`: the page around it waits. */
   readonly Screen: ComponentType<ViewKindProps>;
-  /** The way through the content, in the bar: the days of a calendar. */
-  readonly Navigation?: ComponentType<Pick<ViewKindProps, 'address' | 'onAddress'>>;
+  /** The way through the content, in the bar: the days of a calendar, the pipelines of a board. */
+  readonly Navigation?: ComponentType<NavigationProps>;
+  /** Narrows the list further, to the records that this kind can show together: a board has one pipeline. */
+  readonly narrow?: (entity: Entity, where: Filter | undefined) => Filter | undefined;
   /** The sums beside the title. */
   readonly Summary?: ComponentType<ListedRecords>;
 };

@@ -1,4 +1,5 @@
 import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
+import { pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -24,7 +25,7 @@ export type StageMoves = {
   /** Makes a move that `from` or `records.get` returned. */
   readonly along: (record: ShownRecord, way: Way) => void;
   readonly to: (record: ShownRecord, stage: string) => void;
-  /** Moves to the stage at that position of the declaration, for the keys 1…9. */
+  /** Moves to the stage at that position among those of the record's pipeline, for the keys 1…9. */
   readonly toPlace: (record: ShownRecord, place: number) => void;
   /** The dialog; the screen must draw it. */
   readonly dialog: ReactNode;
@@ -77,7 +78,8 @@ export function useStageMoves(): StageMoves {
   );
   const toPlace = useCallback(
     (record: ShownRecord, place: number) => {
-      const option = stageFieldOf(entityOf(catalogue, record.entity))?.options[place - 1];
+      const entity = entityOf(catalogue, record.entity);
+      const option = stagesIn(entity, pipelineOf(entity, record.fields))[place - 1];
       if (option) to(record, option.value);
     },
     [catalogue, to],

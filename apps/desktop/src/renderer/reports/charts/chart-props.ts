@@ -23,6 +23,8 @@ export type ChartProps = {
   readonly most: number | undefined;
   /** The field with the stages of the kind of record, whose last states are won or lost. */
   readonly stages: string | undefined;
+  /** The pipeline to which the report is narrowed (PLT-16). */
+  readonly pipeline: string | undefined;
   readonly me: string;
   /** Opens the records of a group, of a cell, or of the whole report: those of the first measure, or of another one. */
   readonly onPick: (first?: GroupValue, second?: GroupValue, measure?: ShownMeasure) => void;

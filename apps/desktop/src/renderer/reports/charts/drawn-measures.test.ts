@@ -65,6 +65,7 @@ describe('several measures in one chart', () => {
       groups,
       most: undefined,
       stages: undefined,
+      pipeline: undefined,
       me: '',
       onPick: (first, _second, of) => picked.push([first?.value, of?.name]),
     });

@@ -1,3 +1,4 @@
+import { isInPipeline } from '@outpost/domain/kernel/catalogue/pipelines-of';
 import { FunnelChart } from '@outpost/ui/charts/funnel-chart';
 import { added, type Figures, type GroupValue, type ShownGroup } from '../figures.ts';
 import type { ShownMeasure } from '../shown-measure.ts';
@@ -5,7 +6,7 @@ import type { ChartKind, ChartProps } from './chart-props.ts';
 
 /**
  * Returns the steps of a funnel. The stages of a kind of record become the records that have come at least so far: lost ones are
- * left out, because their record does not tell how far they came. Other groups are steps as they are.
+ * left out, because their record does not tell how far they came. A funnel of one pipeline has its stages alone. Other groups are steps as they are.
  */
 export function funnelSteps(
   { first, second, at }: Pick<Figures, 'first' | 'second' | 'at'>,
@@ -13,10 +14,12 @@ export function funnelSteps(
     group,
     measure,
     stages,
+    pipeline,
   }: {
     readonly group: ShownGroup | undefined;
     readonly measure: ShownMeasure;
     readonly stages: string | undefined;
+    readonly pipeline?: string | undefined;
   },
 ): readonly { readonly of: GroupValue; readonly reached: readonly GroupValue[]; readonly count: number }[] {
   const only = second[0]?.key ?? '';
@@ -28,20 +31,21 @@ export function funnelSteps(
   const field = group?.field;
   if (group === undefined || field?.type !== 'choice' || group.group.field !== stages)
     return first.map((of) => ({ of, reached: [of], count: sum([of]) }));
-  const steps = field.options.flatMap(({ value, label, outcome, isRetired }) => {
+  const steps = field.options.flatMap((option) => {
+    const { value, label, outcome, isRetired } = option;
     const found = first.find((one) => one.value === value);
-    if (outcome === 'lost' || (isRetired === true && !found)) return [];
+    if (outcome === 'lost' || ((isRetired === true || !isInPipeline(option, pipeline)) && !found)) return [];
     const none: GroupValue = { key: value, value, label, filter: { field: group.group.field, op: 'is', value } };
     return [found ?? none];
   });
   return steps.map((of, place) => ({ of, reached: steps.slice(place), count: sum(steps.slice(place)) }));
 }
 
-function FunnelOfSteps({ frame, figures, measures, groups, stages, onPick }: ChartProps) {
+function FunnelOfSteps({ frame, figures, measures, groups, stages, pipeline, onPick }: ChartProps) {
   const [measure] = measures;
   const [group] = groups;
   if (!measure) return null;
-  const steps = funnelSteps(figures, { group, measure, stages });
+  const steps = funnelSteps(figures, { group, measure, stages, pipeline });
   const isOfStages = group?.group.field === stages && stages !== undefined;
   const note = isOfStages ? 'Each step counts what has come so far or further. Lost ones are left out.' : frame.note;
   return (

@@ -58,7 +58,15 @@ export const fieldDefinitionSchema = z.object({
    * keep retired ones.
    */
   options: z
-    .array(z.object({ value: z.string().min(1), label: z.string().min(1), isRetired: z.boolean().exactOptional() }))
+    .array(
+      z.object({
+        value: z.string().min(1),
+        label: z.string().min(1),
+        isRetired: z.boolean().exactOptional(),
+        /** For the stages of a kind of the tenant's own: left out, the stage is open. */
+        outcome: z.enum(['open', 'won', 'lost']).exactOptional(),
+      }),
+    )
     .exactOptional(),
   /**
    * For links: the kinds of record that it can name, the tenant's own included. Never changed: a value's form depends

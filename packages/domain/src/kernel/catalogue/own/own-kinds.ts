@@ -22,6 +22,10 @@ export const kindDefinitionSchema = z.object({
   belongsTo: z.string().exactOptional(),
   /** The columns that a list shows first. A name that is not a field of the kind is left out. */
   listed: z.array(z.string()).exactOptional(),
+  /** The choice field with the stages of its records (T-19). A name that is no choice field of the kind is left out. */
+  stages: z.string().exactOptional(),
+  /** The choice field with their pipelines, where it has stages (PLT-16). An empty field means its first option. */
+  pipelines: z.string().exactOptional(),
 });
 export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 

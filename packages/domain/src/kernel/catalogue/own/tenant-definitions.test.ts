@@ -256,6 +256,7 @@ describe('the inputs to keys and search tokens beside the schema of a kind', () 
       'platform/field-definition',
       'platform/installed-pack',
       'platform/page-layout',
+      'platform/pipeline',
       'platform/stage',
     ]);
   });

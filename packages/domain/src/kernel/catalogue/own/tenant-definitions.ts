@@ -10,7 +10,7 @@ import {
   type ReadDefinition,
   withOwnKinds,
 } from './own-kinds.ts';
-import type { Entity } from '../../entities/entity.ts';
+import { type Entity, pipelinesFault, withEmptyPipeline } from '../../entities/entity.ts';
 import type { Field, FieldOf } from '../../entities/fields.ts';
 import { isReservedName } from '../../entities/envelope.ts';
 import { formulaVersion } from '../../formulas/formula.ts';
@@ -18,6 +18,7 @@ import { sameJson } from '../../json.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
 import { type PageDefinition, withPages } from './tenant-pages.ts';
+import { judgePipeline, type PipelineDefinition, withPipelines, type WrittenPipeline } from './tenant-pipelines.ts';
 import { judgeStage, type StageDefinition, withStages, type WrittenStage } from './tenant-stages.ts';
 
 /** The contents of a tenant's definition records, each list in the order in which the records were made. */
@@ -29,6 +30,8 @@ export type WrittenDefinitions = {
   readonly fields: readonly unknown[];
   /** Which packs the tenant has installed and removed (T-25). */
   readonly packs: readonly WrittenPack[];
+  /** Definitions of pipelines (PLT-16), those of deleted records included. */
+  readonly pipelines?: readonly WrittenPipeline[];
   /** Definitions of stages (PLT-9), those of deleted records included. */
   readonly stages?: readonly WrittenStage[];
   /** Pages that the tenant has arranged (PLT-10). */
@@ -42,6 +45,7 @@ export type TenantCatalogue = {
   readonly retiredEntities: readonly KindDefinition[];
   readonly fields: readonly FieldDefinition[];
   readonly packs: readonly WrittenPack[];
+  readonly pipelines: readonly WrittenPipeline[];
   readonly stages: readonly WrittenStage[];
   readonly pages: readonly StoredRecord['fields'][];
 };
@@ -57,7 +61,7 @@ export const mostOwnFields = 200;
  * a taken or missing thing. The data that the skipped definition describes is kept (K-5).
  */
 export function withDefinitions(installed: Catalogue, written: WrittenDefinitions): TenantCatalogue {
-  const { catalogue, objects, fields, stages, pages } = readAll(installed, written);
+  const { catalogue, objects, fields, pipelines, stages, pages } = readAll(installed, written);
   const counted = <T>(read: readonly ReadDefinition<T>[]): readonly T[] =>
     read.flatMap((one) => ('definition' in one ? [one.definition] : []));
   const living = written.entities.length;
@@ -67,6 +71,7 @@ export function withDefinitions(installed: Catalogue, written: WrittenDefinition
     retiredEntities: counted(objects.filter(({ place }) => place >= living)),
     fields: counted(fields),
     packs: written.packs,
+    pipelines: applied(written.pipelines, pipelines),
     stages: applied(written.stages, stages),
     pages: applied(written.pages, pages),
   };
@@ -81,6 +86,7 @@ type ReadAll = {
   /** Definitions of living kinds, then those of retired kinds. */
   readonly objects: readonly ReadDefinition<KindDefinition>[];
   readonly fields: readonly ReadDefinition<FieldDefinition>[];
+  readonly pipelines: readonly ReadDefinition<PipelineDefinition>[];
   readonly stages: readonly ReadDefinition<StageDefinition>[];
   readonly pages: readonly ReadDefinition<PageDefinition>[];
   /** The catalogue without the tenant's stages. */
@@ -89,7 +95,7 @@ type ReadAll = {
 
 function readAll(
   installed: Catalogue,
-  { entities, retiredEntities, fields, packs, stages = [], pages = [] }: WrittenDefinitions,
+  { entities, retiredEntities, fields, packs, pipelines = [], stages = [], pages = [] }: WrittenDefinitions,
 ): ReadAll {
   const kinds = withOwnKinds(withPacks(installed, packs), [
     ...entities.map((one) => ({ fields: one, isRetired: false })),
@@ -97,12 +103,14 @@ function readAll(
   ]);
   const whole = withOwnFields(kinds.catalogue, fields);
   const beforeStages = withColumns(whole.catalogue, kinds.read);
-  const staged = withStages(beforeStages, stages);
+  const piped = withPipelines(beforeStages, pipelines);
+  const staged = withStages(piped.catalogue, stages);
   const paged = withPages(staged.catalogue, pages);
   return {
     catalogue: paged.catalogue,
     objects: kinds.read,
     fields: whole.read,
+    pipelines: piped.read,
     stages: staged.read,
     pages: paged.read,
     beforeStages,
@@ -112,16 +120,34 @@ function readAll(
 /** The number of an own kind's own fields that its list shows by default. */
 const columnsByThemselves = 4;
 
-/** Adds to own kinds the columns that their lists show: these are known only once the kinds have their fields. */
+/**
+ * Adds to own kinds the columns that their lists show, their stages and their pipelines: these are known only once the kinds have
+ * their fields.
+ */
 function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<KindDefinition>[]): Catalogue {
   const entities = new Map(catalogue.entities);
   for (const one of read) {
     const entity = 'definition' in one ? entities.get(ownKindName(one.definition.name)) : undefined;
     if (!entity || !('definition' in one)) continue;
     const wanted = (one.definition.listed ?? []).filter((name) => name in entity.fields || isReservedName(name));
-    entities.set(entity.name, { ...entity, listed: wanted.length > 0 ? wanted : columnsOf(entity) });
+    const listed = wanted.length > 0 ? wanted : columnsOf(entity);
+    entities.set(entity.name, withOwnStages({ ...entity, listed }, one.definition));
   }
   return { ...catalogue, entities };
+}
+
+/** Returns an own kind with the choice fields that its definition names as its stages and its pipelines. */
+function withOwnStages(entity: Entity, { stages, pipelines }: KindDefinition): Entity {
+  const field = stages === undefined ? undefined : entity.fields[stages];
+  if (stages === undefined || field?.type !== 'choice') return entity;
+  const options = field.options.map((option) => ({ outcome: 'open' as const, ...option }));
+  const staged = { ...entity, stages, fields: { ...entity.fields, [stages]: { ...field, options } } };
+  const isWrong =
+    pipelines === undefined ||
+    pipelines === stages ||
+    pipelinesFault(entity.fields[pipelines], stages) !== undefined ||
+    entity.fields[pipelines]?.formula !== undefined;
+  return isWrong ? staged : { ...staged, pipelines, fields: withEmptyPipeline(staged.fields, pipelines) };
 }
 
 function columnsOf({ title, parent, fields }: Entity): readonly string[] {
@@ -151,6 +177,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
           field.type,
           field.searched,
           ...(field.type === 'choice' ? optionKeys(field) : []),
+          ...(field.type === 'choice' && field.emptyMeans !== undefined ? ['empty means', field.emptyMeans] : []),
           ...(field.formula === undefined ? [] : [formulaVersion, field.formula]),
           ...(field.type === 'phone' ? ['found by its digits'] : []), // since 21 November 2026: older records are rewritten
         ]),
@@ -165,7 +192,10 @@ const optionKeys = ({ options }: FieldOf<'choice'>): readonly string[] =>
     ? options.map(({ value, key }) => `${key} ${value}`).toSorted()
     : options.map(({ value }) => value);
 
-/** Whether the tenant has added a stage to a choice field of a pack: records that came before its definition lack its key. */
+/**
+ * Whether the tenant has added a stage or a pipeline to a choice field of a pack: records that came before its definition lack its
+ * key. With a second pipeline empty values have a key, too (PLT-16).
+ */
 const hasAdded = (now: Field | undefined, built: Field | undefined): boolean =>
   now?.type === 'choice' && built?.type === 'choice' && now.options.length > built.options.length;
 
@@ -191,7 +221,7 @@ export function definitionsWith(
 }
 
 type InOrder = Record<
-  'entities' | 'retiredEntities' | 'fields' | 'retiredFields' | 'packs' | 'stages' | 'pages',
+  'entities' | 'retiredEntities' | 'fields' | 'retiredFields' | 'packs' | 'pipelines' | 'stages' | 'pages',
   readonly DefinitionRecord[]
 >;
 
@@ -207,6 +237,7 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
     fields: fields.filter(({ life }) => life === 'alive'),
     retiredFields: fields.filter(({ life }) => life !== 'alive'),
     packs: of('packs'),
+    pipelines: of('pipelines'),
     // A stage that was deleted and added again has two definitions: the living one counts.
     stages: [...stages.filter(({ life }) => life === 'alive'), ...stages.filter(({ life }) => life !== 'alive')],
     pages: of('pages').filter(({ life }) => life === 'alive'),
@@ -216,19 +247,21 @@ const placeOf = ({ createdAt, id }: DefinitionRecord): string => `${createdAt} $
 
 /** Returns the contents of all definition records of a tenant, including deleted ones, in any order. */
 export function definitionsIn(installed: Catalogue, records: readonly DefinitionRecord[]): WrittenDefinitions {
-  const { entities, retiredEntities, fields, packs, stages, pages } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, packs, pipelines, stages, pages } = inOrder(installed, records);
   const said = (list: readonly DefinitionRecord[]) => list.map((record) => record.fields);
   return {
     entities: said(entities),
     retiredEntities: said(retiredEntities),
     fields: said(fields),
     packs: packs.map(packIn),
-    ...(stages.length === 0
-      ? {}
-      : { stages: stages.map(({ fields: one, life }) => ({ fields: one, isRemoved: life !== 'alive' })) }),
+    ...(pipelines.length === 0 ? {} : { pipelines: withRemoved(pipelines) }),
+    ...(stages.length === 0 ? {} : { stages: withRemoved(stages) }),
     ...(pages.length === 0 ? {} : { pages: said(pages) }),
   };
 }
+
+const withRemoved = (list: readonly DefinitionRecord[]) =>
+  list.map(({ fields, life }) => ({ fields, isRemoved: life !== 'alive' }));
 
 const packIn = ({ life, fields }: DefinitionRecord): WrittenPack => ({
   pack: typeof fields['pack'] === 'string' ? fields['pack'] : '',
@@ -250,12 +283,17 @@ export function judgeDefinition(
   records: readonly DefinitionRecord[],
   { id, wasInUse }: JudgedDefinition,
 ): DefinitionRefusal | undefined {
-  const { entities, retiredEntities, fields, retiredFields, packs, stages, pages } = inOrder(installed, records);
+  const { entities, retiredEntities, fields, retiredFields, packs, pipelines, stages, pages } = inOrder(
+    installed,
+    records,
+  );
   const retiredField = retiredFields.find((record) => record.id === id);
   if (retiredField) return judgeFieldRetirement(installed, records, retiredField);
   const all = readAll(installed, definitionsIn(installed, records));
   const pack = packs.find((record) => record.id === id);
   if (pack) return judgePack(all.catalogue, packIn(pack));
+  const pipeline = all.pipelines.find(({ place }) => pipelines[place]?.id === id);
+  if (pipeline) return 'refusal' in pipeline ? pipeline.refusal : judgePipeline(all.catalogue, pipeline.definition);
   const stage = all.stages.find(({ place }) => stages[place]?.id === id);
   if (stage) return 'refusal' in stage ? stage.refusal : judgeStage(all.beforeStages, all.catalogue, stage.definition);
   const page = all.pages.find(({ place }) => pages[place]?.id === id);

@@ -5,6 +5,7 @@ import type { ChoiceOption } from '../../entities/fields.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import { type Catalogue, unknownEntity } from '../catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
+import { forecastCategories } from '../../reports/declared-forecast.ts';
 import { stagesOf } from '../stages-of.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
 import { filtersWith, rollUpsWith } from '../stage-filters.ts';
@@ -26,6 +27,10 @@ export const stageDefinitionSchema = z.object({
   chance: z.number().min(0).max(100).nullish(),
   days: z.number().int().min(1).max(9_999).nullish(),
   tone: z.enum(stageTones).nullish(),
+  /** The pipelines that it belongs to (PLT-16); none: all of them. */
+  pipelines: z.array(z.string()).nullish(),
+  /** The category of its records in a forecast, for an open stage. */
+  forecast: z.enum(forecastCategories.map(({ value }) => value)).nullish(),
   like: z.string().nullish(),
   retired: z.boolean().nullish(),
 });
@@ -152,6 +157,8 @@ const said = (own: StageDefinition | undefined): Partial<ChoiceOption> => ({
   ...(own?.label === null || own?.label === undefined ? {} : { label: own.label }),
   ...(own?.chance === null || own?.chance === undefined ? {} : { chancePercent: own.chance }),
   ...(own?.tone === null || own?.tone === undefined ? {} : { tone: own.tone }),
+  ...(own?.pipelines === null || own?.pipelines === undefined ? {} : { pipelines: own.pipelines }),
+  ...(own?.forecast === null || own?.forecast === undefined ? {} : { forecast: own.forecast }),
   ...(own?.retired === true ? { isRetired: true } : {}),
 });
 
@@ -222,6 +229,8 @@ export function judgeStage(
     (other) => other !== option && !other.isRetired && other.label.toLowerCase() === option.label.toLowerCase(),
   );
   if (same && !option.isRetired) return badDefinition(`There is a stage called "${option.label}" already.`, 'label');
+  if (definition.forecast !== null && definition.forecast !== undefined && option.outcome !== 'open')
+    return badDefinition(`${option.label} ends a record, so it has no forecast category.`, 'forecast');
   if (typeof definition.days === 'number' && !countsDays(entity, tenant.workflows.get(entity.name)))
     return badDefinition(`${entity.label.many} have no workflow, so the days in a stage have no limit.`, 'days');
   if (!option.isRetired) return undefined;

@@ -1,6 +1,7 @@
 import { type Edit, isCreate } from '../../acts/act.ts';
 import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
 import type { RecipeTarget } from '../../catalogue/import-recipe.ts';
+import { outsidePipeline } from '../../catalogue/pipelines-of.ts';
 import { checkRecord } from '../../catalogue/record-rules.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { JsonValue } from '../../json.ts';
@@ -108,6 +109,9 @@ export class RecordMaker {
     const whole = this.#wholeOf(ready, before);
     const wrong = checkRecord(catalogue, entity, asStoredRecord(draft, whole));
     if (wrong) return this.drop(stored, breaksRule(draft, wrong));
+    const isPlaced = [entity.stages, entity.pipelines].some((name) => name !== undefined && name in given);
+    const outside = isPlaced ? outsidePipeline(entity, whole.fields) : undefined;
+    if (outside !== undefined) return this.drop(stored, breaksRule(draft, { message: outside }));
     const same = sameNamed.find(
       (record) =>
         editFor(draft, entity, { before: record, whole: this.#wholeOf(ready, record) }) === null &&

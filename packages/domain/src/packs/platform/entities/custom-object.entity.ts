@@ -23,6 +23,14 @@ export const customObject = entity(CustomObjectId, {
       label: 'Belongs to',
       help: 'The kind of record whose visibility its records have, as "crm/account".',
     }),
+    stages: text({
+      maxChars: 80,
+      help: 'The name of the choice field with the stages of its records: boards have a column for each.',
+    }),
+    pipelines: text({
+      maxChars: 80,
+      help: 'The name of the choice field with their pipelines. An empty field means its first option.',
+    }),
     listed: json({ label: 'Columns', help: 'Names of the fields that a list shows first.' }),
   },
   unique: [['name']],

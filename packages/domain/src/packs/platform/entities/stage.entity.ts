@@ -1,5 +1,6 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, flag, number, percent, text } from '../../../kernel/entities/fields.ts';
+import { forecastCategories } from '../../../kernel/reports/declared-forecast.ts';
+import { choice, flag, number, percent, tags, text } from '../../../kernel/entities/fields.ts';
 import { StageId } from '../ids.ts';
 
 /**
@@ -31,6 +32,9 @@ export const stage = entity(StageId, {
       ],
       { label: 'Colour' },
     ),
+    /** PLT-16: values of the pipelines that it belongs to. Empty: all of them. */
+    pipelines: tags({ label: 'Pipelines' }),
+    forecast: choice(forecastCategories, { label: 'Forecast' }),
     like: text({ maxChars: 40, merge: 'fixed', label: 'Follows the rules of' }),
     retired: flag({ label: 'Retired' }),
   },

@@ -7,8 +7,8 @@ import {
   stagePlaces,
 } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
-import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
-import { oneOf } from '../records/entity-shape.ts';
+import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
+import { oneOf } from '../../records/entity-shape.ts';
 
 /** The kind of record with which a tenant changes stages (PLT-9). */
 export const stageEntity = 'platform/stage';
@@ -50,7 +50,9 @@ export function editedStages(
   });
 }
 
-type Change = Partial<Pick<StageDefinition, 'label' | 'place' | 'chance' | 'days' | 'tone' | 'retired'>>;
+type Change = Partial<
+  Pick<StageDefinition, 'label' | 'place' | 'chance' | 'days' | 'tone' | 'pipelines' | 'forecast' | 'retired'>
+>;
 
 const words: { readonly [K in keyof Change]-?: (stage: EditedStage, change: Change) => string } = {
   label: ({ label }, change) => `Renamed the stage ${label} to ${change.label}`,
@@ -58,6 +60,8 @@ const words: { readonly [K in keyof Change]-?: (stage: EditedStage, change: Chan
   chance: ({ label }) => `Changed the chance of ${label}`,
   days: ({ label }) => `Changed the days of ${label}`,
   tone: ({ label }) => `Changed the colour of ${label}`,
+  pipelines: ({ label }) => `Changed the pipelines of ${label}`,
+  forecast: ({ label }) => `Changed the forecast of ${label}`,
   retired: ({ label }, change) => `${change.retired === true ? 'Retired' : 'Brought back'} the stage ${label}`,
 };
 
@@ -81,26 +85,52 @@ export const resetStageRequest = (stage: EditedStage, record: ShownRecord): ActR
   edits: [{ entity: stageEntity, id: record.id, fields: { life: 'deleted' } }],
 });
 
-/** Returns the word under which records store a new stage: "site-survey" for "Site survey". It is none of `taken`. */
-export function stageValue(label: string, taken: ReadonlySet<string>): string {
-  const word = foldText(label).replace(/[^a-z0-9]+/gu, '-').replace(/^[^a-z]+|-+$/gu, '').slice(0, 34) || 'stage'; // prettier-ignore
+/**
+ * Returns the word under which records store a new stage or pipeline: "site-survey" for "Site survey". It is none of `taken`.
+ * `fallback`: the word for a name without letters of the Latin alphabet.
+ */
+export function stageValue(label: string, taken: ReadonlySet<string>, fallback = 'stage'): string {
+  const word = foldText(label).replace(/[^a-z0-9]+/gu, '-').replace(/^[^a-z]+|-+$/gu, '').slice(0, 34) || fallback; // prettier-ignore
   if (!taken.has(word)) return word;
   for (let number = 2; ; number += 1) if (!taken.has(`${word}-${number}`)) return `${word}-${number}`;
 }
 
-/** Returns the act that adds a stage behind another one, whose rules it follows. */
+/** Returns the act that adds a stage: behind the last one of its pipeline, else behind the one whose rules it follows. */
 export function addStageRequest(
   entity: Entity,
-  { label, like, stages }: { readonly label: string; readonly like: string; readonly stages: readonly EditedStage[] },
+  {
+    label,
+    like,
+    pipelines,
+    stages,
+  }: {
+    readonly label: string;
+    readonly like: string;
+    /** The pipelines that it belongs to; none: all of them. */
+    readonly pipelines: readonly string[];
+    readonly stages: readonly EditedStage[];
+  },
 ): ActRequest {
-  const behind = stages.findIndex(({ id }) => id === like);
+  const ofPipeline = stages.findLastIndex(
+    ({ option }) => option.outcome === 'open' && pipelines.some((one) => option.pipelines?.includes(one)),
+  );
+  const behind = ofPipeline < 0 ? stages.findIndex(({ id }) => id === like) : ofPipeline;
   const value = stageValue(label, new Set(stages.map(({ id }) => id)));
   return {
     label: cutLabel(`Added the stage ${label} to ${oneOf(entity)}s`),
     edits: [
       {
         entity: stageEntity,
-        create: { fields: { forEntity: entity.name, value, label, like, place: placeBetween(stages, behind + 1) } },
+        create: {
+          fields: {
+            forEntity: entity.name,
+            value,
+            label,
+            like,
+            place: placeBetween(stages, behind + 1),
+            ...(pipelines.length === 0 ? {} : { pipelines: [...pipelines] }),
+          },
+        },
       },
     ],
   };

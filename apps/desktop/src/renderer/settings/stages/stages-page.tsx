@@ -1,29 +1,29 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { stagesNamedByRules } from '@outpost/domain/kernel/catalogue/own/stages-named-by-rules';
-import { countsDays, stageTones } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
+import { countsDays } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
+import { livePipelines } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { NativeSelect } from '@mantine/core';
-import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
-import { Button, IconButton } from '@outpost/ui/parts/button';
+import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { OrderedRows } from '@outpost/ui/parts/ordered-rows';
 import { EmptyState } from '@outpost/ui/states/empty-state';
-import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { useMemo, useState } from 'react';
 import { z } from 'zod';
-import { useRecordList } from '../queries/record-queries.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { useLocal } from '../queries/use-local.ts';
-import { manyOf, oneOf, stageFieldOf } from '../records/entity-shape.ts';
-import { mayCreate } from '../records/may.ts';
-import { useCatalogue, useEntity } from '../records/use-entity.ts';
-import { usePrincipal } from '../session/session-context.tsx';
+import { useRecordList } from '../../queries/record-queries.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { useLocal } from '../../queries/use-local.ts';
+import { manyOf, oneOf, stageFieldOf } from '../../records/entity-shape.ts';
+import { mayCreate } from '../../records/may.ts';
+import { useCatalogue, useEntity } from '../../records/use-entity.ts';
+import { usePrincipal } from '../../session/session-context.tsx';
 import {
   addStageRequest,
   changeStageRequest,
@@ -33,7 +33,10 @@ import {
   resetStageRequest,
   stageEntity,
 } from './stage-requests.ts';
-import classes from './settings.module.css';
+import { pipelineEntity } from './pipeline-requests.ts';
+import { PipelinesPart } from './pipelines-part.tsx';
+import { StageRow } from './stage-row.tsx';
+import classes from '../settings.module.css';
 
 const path = [
   { id: 'settings', name: 'Settings' },
@@ -56,8 +59,10 @@ export function StagesPage({ kind, onKind }: { readonly kind: string; readonly o
   const kinds = stagedKinds(catalogue);
   const entity = kinds.find(({ name }) => name === kind) ?? kinds[0];
   const rows = useRecordList({ entity: stageEntity, limit: most });
+  const pipelines = useRecordList({ entity: pipelineEntity, limit: most });
   const mayDefine = mayCreate(principal, useEntity(stageEntity));
-  if (rows.error) throw rows.error; // drawn by the screen's boundary
+  const error = rows.error ?? pipelines.error;
+  if (error) throw error; // drawn by the screen's boundary
   return (
     <>
       <ViewBar title={<TitlePath steps={path} />} />
@@ -85,8 +90,11 @@ export function StagesPage({ kind, onKind }: { readonly kind: string; readonly o
           <EmptyState icon="columns" title="No kind of record has stages">
             Packs bring kinds of record with stages.
           </EmptyState>
-        ) : rows.data ? (
-          <Stages key={entity.name} entity={entity} rows={rows.data.rows} mayDefine={mayDefine} />
+        ) : rows.data && pipelines.data ? (
+          <div key={entity.name} className={classes.stagesPage}>
+            <Stages entity={entity} rows={rows.data.rows} mayDefine={mayDefine} />
+            <PipelinesPart entity={entity} rows={pipelines.data.rows} mayDefine={mayDefine} />
+          </div>
         ) : null}
       </div>
     </>
@@ -109,6 +117,8 @@ function Stages({
   const stages = editedStages(entity.name, { built, now }, rows);
   const named = useMemo(() => stagesNamedByRules(installedCatalogue, entity.name), [entity.name]);
   const workflow = catalogue.workflows.get(entity.name);
+  const { forecast } = viewsOf(catalogue, entity);
+  const pipelines = livePipelines(entity);
   const change = (stage: EditedStage, what: Parameters<typeof changeStageRequest>[2]) =>
     void perform(changeStageRequest(entity, stage, what));
   return (
@@ -133,152 +143,40 @@ function Stages({
             whyKept={named.get(stage.id)}
             hasDays={countsDays(entity, workflow) && stage.option.outcome === 'open'}
             limit={workflow?.stays?.[stage.id]?.atMostDays}
+            hasForecast={forecast !== undefined}
+            pipelines={pipelines}
             mayDefine={mayDefine}
             onChange={(what) => change(stage, what)}
             onReset={(record) => void perform(resetStageRequest(stage, record))}
           />
         )}
       />
-      {mayDefine ? <AddStage entity={entity} stages={stages} built={built.map(({ value }) => value)} /> : null}
+      {mayDefine ? (
+        <AddStage entity={entity} stages={stages} built={built.map(({ value }) => value)} pipelines={pipelines} />
+      ) : null}
     </div>
   );
 }
 
-const toneNames = { neutral: 'Grey', accent: 'Blue', good: 'Green', warn: 'Amber' } as const;
-const toneOptions = stageTones.map((value) => ({ value, label: toneNames[value] }));
-
-function StageRow({
-  stage,
-  isOfPack,
-  likeLabel,
-  whyKept,
-  hasDays,
-  limit,
-  mayDefine,
-  onChange,
-  onReset,
-}: {
-  readonly stage: EditedStage;
-  readonly isOfPack: boolean;
-  readonly likeLabel: string | undefined;
-  /** Why it cannot be retired. */
-  readonly whyKept: string | undefined;
-  readonly hasDays: boolean;
-  readonly limit: number | undefined;
-  readonly mayDefine: boolean;
-  readonly onChange: (what: Parameters<typeof changeStageRequest>[2]) => void;
-  readonly onReset: (record: NonNullable<EditedStage['record']>) => void;
-}) {
-  const { option, label, record } = stage;
-  const isRetired = option.isRetired === true;
-  const reason = mayDefine ? undefined : 'Only administrators change stages.';
-  const editor = (spec: FieldSpec, value: JsonValue, put: (value: JsonValue) => void) => (
-    <FieldEditor
-      spec={{ ...spec, ...(reason === undefined ? {} : { readOnlyReason: reason }) }}
-      value={value}
-      variant="inline"
-      onChange={put}
-    />
-  );
-  const number = (value: JsonValue): number | null => (typeof value === 'number' ? value : null);
-  const days: FieldSpec = {
-    id: 'days',
-    label: `Days until ${label} is too long`,
-    kind: 'number',
-    decimals: 0,
-    min: 1,
-    max: 9_999,
-  };
-  if (!mayDefine)
-    return (
-      <div className={classes.stage} data-retired={isRetired || undefined}>
-        <span className={classes.stageName} dir="auto">
-          {label}
-        </span>
-        <span className={classes.quiet}>{stageFacts(stage, limit).join(', ')}</span>
-      </div>
-    );
-  return (
-    <div className={classes.stage} data-retired={isRetired || undefined}>
-      <span className={classes.stageName}>
-        <span className={classes.stageLabel}>Name</span>
-        {editor(
-          { id: 'label', label: `Name of ${label}`, kind: 'text', maxChars: 80, isRequired: true },
-          label,
-          (value) => {
-            if (typeof value === 'string' && value.trim() !== '') onChange({ label: value.trim() });
-          },
-        )}
-        <span className={classes.quiet}>
-          {isRetired ? 'Retired: records in it keep it. ' : ''}
-          {likeLabel === undefined ? '' : `Follows the rules of ${likeLabel}. `}
-          {whyKept === undefined ? '' : `${whyKept} `}
-          {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" isIconOnly /> : null}
-        </span>
-      </span>
-      <div className={classes.stageValue}>
-        <span className={classes.stageLabel}>Chance</span>
-        {editor(
-          { id: 'chance', label: `Chance of ${label}`, kind: 'percent', decimals: 0, min: 0, max: 100 },
-          option.chancePercent ?? null,
-          (value) => onChange({ chance: number(value) }),
-        )}
-      </div>
-      {hasDays ? (
-        <div className={classes.stageValue}>
-          <span className={classes.stageLabel}>Days</span>
-          {editor(days, limit ?? null, (value) => onChange({ days: number(value) }))}
-        </div>
-      ) : (
-        <span className={classes.stageValue} title="A record that has ended stays where it is.">
-          <span className={classes.stageLabel}>Days</span>
-          <span className={classes.quiet}>not counted</span>
-        </span>
-      )}
-      <div className={classes.stageValue}>
-        <span className={classes.stageLabel}>Colour</span>
-        <NativeSelect
-          aria-label={`Colour of ${label}`}
-          size="xs"
-          value={option.tone ?? ''}
-          data={[{ value: '', label: 'Usual' }, ...toneOptions]}
-          onChange={({ currentTarget: { value } }) =>
-            onChange({ tone: stageTones.find((tone) => tone === value) ?? null })
-          }
-        />
-      </div>
-      <span className={classes.stageActs}>
-        {isOfPack && record ? (
-          <IconButton icon="undo" label={`Reset ${label} to the pack’s`} onClick={() => onReset(record)} />
-        ) : null}
-        {isRetired ? (
-          <IconButton icon="eye" label={`Bring ${label} back`} onClick={() => onChange({ retired: false })} />
-        ) : (
-          <IconButton
-            icon="eye-off"
-            label={`Retire ${label}`}
-            {...(whyKept === undefined ? {} : { disabledReason: `${label} can’t be retired. ${whyKept}` })}
-            onClick={() => onChange({ retired: true })}
-          />
-        )}
-      </span>
-    </div>
-  );
-}
-
-const stageFacts = ({ option }: EditedStage, limit: number | undefined): readonly string[] => [
-  ...(option.chancePercent === undefined ? [] : [`${option.chancePercent} %`]),
-  ...(limit === undefined ? [] : [`too long after ${limit} days`]),
-  ...(option.isRetired === true ? ['retired'] : []),
-];
-
-const draftSchema = z.object({ label: z.string().catch(''), like: z.string().exactOptional() });
+const draftSchema = z.object({
+  label: z.string().catch(''),
+  like: z.string().exactOptional(),
+  pipeline: z.string().exactOptional(),
+});
 const readDraft = (stored: JsonValue | undefined): z.output<typeof draftSchema> => {
   const read = draftSchema.safeParse(stored);
   return read.success ? read.data : { label: '' };
 };
 
-type AddProps = { readonly entity: Entity; readonly stages: readonly EditedStage[]; readonly built: readonly string[] };
+type AddProps = {
+  readonly entity: Entity;
+  readonly stages: readonly EditedStage[];
+  readonly built: readonly string[];
+  /** The pipelines that the stage can belong to; fewer than two: nothing is asked. */
+  readonly pipelines: readonly ChoiceOption[];
+};
+/** The choice of all pipelines. No pipeline has this word. */
+const allOfThem = '*';
 
 /** The form for a new stage. What is typed is kept on this device until the stage is added. */
 function AddStage(props: AddProps) {
@@ -291,6 +189,7 @@ function AddStageForm({
   entity,
   stages,
   built,
+  pipelines,
   draft,
   onDraft,
 }: AddProps & {
@@ -303,7 +202,8 @@ function AddStageForm({
   const open = stages.filter(
     ({ id, option }) => built.includes(id) && option.outcome === 'open' && option.isRetired !== true,
   );
-  const { label, like = open.at(-1)?.id ?? '' } = values;
+  const { label, like = open.at(-1)?.id ?? '', pipeline = allOfThem } = values;
+  const chosen = pipelines.filter(({ value }) => value === pipeline).map(({ value }) => value);
   const specs: readonly FieldSpec[] = [
     { id: 'label', label: 'Name of the new stage', kind: 'text', maxChars: 80 },
     {
@@ -312,15 +212,26 @@ function AddStageForm({
       kind: 'choice',
       isRequired: true,
       options: open.map(({ id, label: name }) => ({ value: id, label: name })),
-      help: `It stands behind this stage. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
+      help: `It stands behind this stage${pipelines.length < 2 ? '' : ', or behind the last one of its pipeline'}. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
     },
+    ...(pipelines.length < 2
+      ? []
+      : [
+          {
+            id: 'pipeline',
+            label: 'Belongs to',
+            kind: 'choice' as const,
+            isRequired: true,
+            options: [{ value: allOfThem, label: 'All pipelines' }, ...pipelines],
+          },
+        ]),
   ];
   const submit = async () => {
     setTried(true);
     if (label.trim() === '') return;
-    if (!(await perform(addStageRequest(entity, { label: label.trim(), like, stages })))) return;
+    if (!(await perform(addStageRequest(entity, { label: label.trim(), like, pipelines: chosen, stages })))) return;
     onDraft(null);
-    setValues({ label: '' });
+    setValues({ label: '', ...(chosen.length === 0 ? {} : { pipeline }) });
     setTried(false);
   };
   return (
@@ -329,7 +240,7 @@ function AddStageForm({
       <SubmitForm onSubmit={submit}>
         <Form
           specs={specs}
-          values={{ label, like }}
+          values={{ label, like, pipeline }}
           errors={hasTried && label.trim() === '' ? { label: 'The stage needs a name.' } : {}}
           onChange={(id, value) => {
             const next = readDraft({ ...values, [id]: value });
