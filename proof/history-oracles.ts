@@ -11,7 +11,7 @@ import type { ProofMembership } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
 import { areaField, areaKind, openStage } from './torture/worlds/area-build.ts';
 import { misfit, newestFields } from './torture/worlds/builds.ts';
-import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds } from './who-sees.ts';
+import { isWatched, lackingKinds, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds } from './who-sees.ts';
 
 /** The consequence of a broken rule for the person. */
 export type FindingKind = 'divergences' | 'lost' | 'doubled' | 'leaks';
@@ -169,7 +169,8 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
     [systemUserId],
   );
   const areas = new Map(chosen.map((row) => [String(row['owner']), (row['areas'] ?? []) as readonly string[]])); // setAreas wrote them
-  const all: Sighted = { find, ownChildren, openStage: areas.size > 0 ? openStage : undefined }; // only the build with areas opens a stage
+  const lacking = lackingKinds([...records.values()].map(sightedOf));
+  const all: Sighted = { find, ownChildren, lacking, openStage: areas.size > 0 ? openStage : undefined }; // only the build with areas opens a stage
   const known = new Map<string, ReadonlyMap<string, StoredRecord>>();
   const visibleTo = (person: string) => {
     const found =
@@ -247,6 +248,10 @@ export function checkPage(truth: Truth, person: string, page: Page): void {
 const watchedRecords = [
   ['crm_deal', "'crm/deal'"],
   ['crm_task', "'crm/task'"],
+  ['platform_file', "'platform/file'"],
+  ['platform_my_notifications', "'platform/my-notifications'"],
+  ['platform_stage', "'platform/stage'"],
+  ['platform_installed_pack', "'platform/installed-pack'"],
   ['custom_object', 'entity'],
   ['platform_custom_object', "'platform/custom-object'"],
   ['platform_field_definition', "'platform/field-definition'"],

@@ -1,6 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/device/ports';
-import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
+import { bytesOf, replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
@@ -12,6 +15,7 @@ import { createIdentity } from '@outpost/sync-server/identity/accounts';
 import { openAsRole } from '@outpost/sync-server/db/open-as-role';
 import { pgliteDatabase } from '@outpost/sync-server/db/pglite-database';
 import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';
+import { folderBlobs } from '@outpost/sync-server/files/folder-blobs';
 import { eraseRecords } from '@outpost/sync-server/records/erase/erase-records';
 import type { Erased } from '@outpost/sync-server/records/erase/find-erased';
 import { type Verified, verifyJournal } from '@outpost/sync-server/journal/verify';
@@ -67,6 +71,8 @@ type StoreKeeper = {
 export class ProofServer {
   readonly #keeper: StoreKeeper;
   readonly #eraser: Database;
+  /** The folder with the bytes of files. */
+  readonly #folder: string;
   readonly mortal: MortalDatabase;
   /** The limits of one page, turn or batch; set them before a history, and reset them after it. */
   readonly limits: ProofLimits;
@@ -79,6 +85,7 @@ export class ProofServer {
   constructor(made: {
     keeper: StoreKeeper;
     eraser: Database;
+    folder: string;
     mortal: MortalDatabase;
     start: (installed: Catalogue) => Promise<TestServer>;
     limits: ProofLimits;
@@ -87,6 +94,7 @@ export class ProofServer {
     this.limits = made.limits;
     this.#keeper = made.keeper;
     this.#eraser = made.eraser;
+    this.#folder = made.folder;
     this.mortal = made.mortal;
     this.#start = made.start;
     this.#test = made.test;
@@ -96,9 +104,17 @@ export class ProofServer {
     const mortal = new MortalDatabase(database);
     const keyStore = memoryKeyStore();
     const limits: ProofLimits = { pull: { ...usualPullLimits }, write: { ...usualWriteLimits } };
-    const given = { durability: 'backup', keyStore, pullLimits: limits.pull, writeLimits: limits.write } as const;
+    const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-files-'));
+    const files = { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000_000 };
+    const given = {
+      durability: 'backup',
+      keyStore,
+      files,
+      pullLimits: limits.pull,
+      writeLimits: limits.write,
+    } as const;
     const start = (installed: Catalogue) => makeTestServer(mortal.database, { ...given, installed });
-    return new ProofServer({ keeper, eraser, mortal, start, limits, test: await start(installedCatalogue) });
+    return new ProofServer({ keeper, eraser, folder, mortal, start, limits, test: await start(installedCatalogue) });
   }
 
   /** Ends the server and starts it again on its store, without its memory; optionally with another build. */
@@ -248,6 +264,13 @@ export class ProofServer {
           if (fate === 'reply-lost') throw new Error('The reply was lost.');
           return reply;
         },
+        transfer: async ({ method, path, headers, body }) => {
+          const length = { 'content-length': String(body?.length ?? 0) };
+          const bytes = body === undefined ? {} : { body: new Uint8Array(body) };
+          return bytesOf(
+            await this.#test.server.app.request(path, { method, headers: { ...headers, ...length }, ...bytes }),
+          );
+        },
         openEvents: () => () => undefined,
       },
       openStream: (path, headers) => Promise.resolve(this.#test.server.app.request(path, { headers: { ...headers } })),
@@ -347,6 +370,7 @@ export class ProofServer {
   async stop(): Promise<void> {
     await this.#test.server.close();
     await this.#keeper.close();
+    await rm(this.#folder, { recursive: true });
   }
 }
 

@@ -1,19 +1,36 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from './proof-server.ts';
+import { stageEntity } from './torture/worlds/own-stages.ts';
+import { optionalKind, optionalPack, packEntity } from './torture/worlds/packed-build.ts';
 
 /** The kinds by which a tenant defines its own kinds of record and fields (K-3): everyone inside sees these records. */
 export const definingKinds: readonly string[] = ['platform/custom-object', 'platform/field-definition'];
 
+/** The kinds whose records everyone with a role sees: they define what a tenant has. */
+const sharedKinds: ReadonlySet<string> = new Set([...definingKinds, stageEntity, packEntity]);
+
+/** A-3c: a kind whose records belong to one person each. */
+export const ownEntity = 'platform/my-notifications';
+
+/** The kinds whose records belong to a deal, by `about`. */
+const childKinds: ReadonlySet<string> = new Set(['crm/task', 'platform/file']);
+
 /**
- * Whether the random histories check who sees a record of this kind: deals, tasks, the tenant's own kinds, and the kinds that
+ * Whether the random histories check who sees a record of this kind: deals, their tasks and files, the tenant's own kinds, and the kinds that
  * define them.
  */
 export const isWatched = (entity: string): boolean =>
-  entity === 'crm/deal' || entity === 'crm/task' || entity.startsWith('own/') || definingKinds.includes(entity);
+  childKinds.has(entity) ||
+  entity === ownEntity ||
+  entity === 'crm/deal' ||
+  entity.startsWith('own/') ||
+  sharedKinds.has(entity);
 
 /** The parts of a record on which sight depends: its kind, and its envelope and fields by name. */
 export type SightedRecord = { readonly entity: string; readonly valueOf: (field: string) => JsonValue | undefined };
 export type Sighted = {
+  /** The kinds of a pack that the tenant has removed (T-25): nobody sees their records. */
+  readonly lacking: ReadonlySet<string>;
   readonly find: (id: string) => SightedRecord | undefined;
   /** The tenant's own kinds of record whose records belong to a parent. */
   readonly ownChildren: ReadonlySet<string>;
@@ -26,6 +43,13 @@ export function ownChildDefinedBy({ entity, valueOf }: SightedRecord): string | 
   const name = valueOf('name');
   const isChild = entity === 'platform/custom-object' && typeof valueOf('belongsTo') === 'string';
   return isChild && typeof name === 'string' ? `own/${name}` : undefined;
+}
+
+/** T-25: returns the kinds of a pack that was installed once, and is installed no more. */
+export function lackingKinds(records: Iterable<SightedRecord>): ReadonlySet<string> {
+  const ours = [...records].filter((one) => one.entity === packEntity && one.valueOf('pack') === optionalPack);
+  const isLacking = ours.length > 0 && !ours.some((one) => (one.valueOf('life') ?? 'alive') === 'alive');
+  return new Set(isLacking ? [optionalKind] : []);
 }
 
 /**
@@ -41,8 +65,10 @@ export function whoSees(
 ): boolean {
   if (roles.length === 0) return false;
   const { entity, valueOf } = record;
-  if (definingKinds.includes(entity)) return true;
-  const parentField = entity === 'crm/task' ? 'about' : all.ownChildren.has(entity) ? 'parent' : undefined;
+  if (sharedKinds.has(entity)) return true;
+  if (all.lacking.has(entity)) return false;
+  if (entity === ownEntity) return valueOf('ownerId') === me;
+  const parentField = childKinds.has(entity) ? 'about' : all.ownChildren.has(entity) ? 'parent' : undefined;
   if (valueOf('ownerId') === me) return true;
   if (parentField !== undefined) {
     const named = valueOf(parentField);

@@ -4,7 +4,15 @@ import { playRecording } from './play-recording.ts';
 import { type DrawingName, drawRecording } from './worlds/step.ts';
 
 /** Of every twenty histories, the drawing by the remainder of the seed. */
-const drawnTwentieth: Readonly<Record<number, DrawingName>> = { 1: 'passing', 5: 'awake', 11: 'areas', 15: 'ruled' };
+const drawnTwentieth: Readonly<Record<number, DrawingName>> = {
+  1: 'passing',
+  3: 'filed',
+  5: 'awake',
+  9: 'staged',
+  11: 'areas',
+  13: 'packed',
+  15: 'ruled',
+};
 
 /**
  * A history takes some 0.6 s of a core. Every tenth has the grown drawing, every tenth the tight one, every twentieth the passing one, every twentieth the ruled one,

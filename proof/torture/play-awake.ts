@@ -18,7 +18,8 @@ import {
   type WorkKind,
 } from './worlds/step.ts';
 import { Stillness } from './oracles/stillness.ts';
-import type { Befalling, World } from './worlds/world.ts';
+import type { Befalling } from './worlds/befalling.ts';
+import type { World } from './worlds/world.ts';
 
 /** The engine's guarantee: after its longest back-off, a hanging request, then the poll that replaces a lost poke. */
 const longestWayMs = 300_000 + 60_000 + 300_000;

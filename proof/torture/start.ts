@@ -10,6 +10,8 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 // - `--tight` lets people reach records in several ways at once, with small limits.
 // - `--ruled` adds rules over several records.
 // - `--areas` files deals by areas that people choose.
+// - `--filed` adds files, whose bytes are sent and fetched.
+// - `--staged` lets people change the stages of deals, `--packed` install and remove a pack.
 // - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
 // - `--awake` lets the engines run by themselves.
 // - `--planted` tests the checker: each planted bug in a separate process, until it is found. `--plant NAME` is one such process.
@@ -27,6 +29,9 @@ const { values } = parseArgs({
     undoing: { type: 'boolean', default: false },
     ruled: { type: 'boolean', default: false },
     areas: { type: 'boolean', default: false },
+    filed: { type: 'boolean', default: false },
+    staged: { type: 'boolean', default: false },
+    packed: { type: 'boolean', default: false },
     awake: { type: 'boolean', default: false },
     tight: { type: 'boolean', default: false },
     passing: { type: 'boolean', default: false },
@@ -40,7 +45,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --awake] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --filed | --staged | --packed | --awake] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -68,8 +73,21 @@ process.exit(
   await jobs.runTorture({
     ...drawn,
     drawing:
-      (['awake', 'tight', 'passing', 'grown', 'erasing', 'undoing', 'ruled', 'areas', 'wide'] as const).find(
-        (name) => values[name],
-      ) ?? 'usual',
+      (
+        [
+          'awake',
+          'tight',
+          'passing',
+          'grown',
+          'erasing',
+          'undoing',
+          'ruled',
+          'areas',
+          'filed',
+          'staged',
+          'packed',
+          'wide',
+        ] as const
+      ).find((name) => values[name]) ?? 'usual',
   }),
 );

@@ -14,6 +14,7 @@ const rootIn = (S, record) => ('parentId' in record ? S.records[record.parentId]
 function visible(S, user, record) {
   const roles = S.roles[user] ?? [];
   if (!roles.length) return false;
+  if (record.entity === 'mark') return record.ownerId === user;
   if (record.assignee === user || record.entity === 'item' || record.open) return true;
   const root = rootIn(S, record);
   if (!root) return false;

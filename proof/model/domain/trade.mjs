@@ -28,6 +28,8 @@ export const tradePolicy = {
 export const refs = {
   deal: [],
   activity: ['parentId'],
+  mark: [],
+  file: ['parentId'],
   loan: ['lenderId'],
   condition: ['parentId'],
   lender: [],

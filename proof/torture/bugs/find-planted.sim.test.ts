@@ -3,7 +3,14 @@ import { runChild } from '../jobs.ts';
 import { plantedBugs } from './planted-bugs.ts';
 
 /** Bugs found within one or two histories each; `npm run test:long` plays the others. */
-const quick = ['no-departure', 'up-to-date-mid-pull', 'superseded-forgotten', 'acts-forgotten'];
+const quick = [
+  'no-departure',
+  'up-to-date-mid-pull',
+  'superseded-forgotten',
+  'acts-forgotten',
+  'evicted-unsent',
+  'removed-still-written',
+];
 const planted = plantedBugs.filter(({ name }) => inject('effort') === 'long' || quick.includes(name));
 
 describe('a planted bug', () => {

@@ -1,9 +1,11 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
+import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfPipelines } from './bugs-of-pipelines.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
 import { bugsOfUsualHistories } from './bugs-of-usual-histories.ts';
+import { bugsOfTenants } from './bugs-of-tenants.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
 /**
@@ -15,6 +17,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfOtherDrawings,
   ...bugsOfReads,
   ...bugsOfAreas,
+  ...bugsOfFiles,
+  ...bugsOfTenants,
   ...bugsOfPipelines,
   ...bugsOfTheModel,
 ];

@@ -8,6 +8,9 @@ import type { Departures } from '../worlds/departures.ts';
 import { checkForgotten } from './erasing-oracles.ts';
 import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
 import { checkRuleRefusals, checkRules } from './rule-oracles.ts';
+import { checkOwn } from './own-oracles.ts';
+import { checkPacks } from './pack-oracles.ts';
+import { checkStagesDefined, checkStagesKnown } from './stages-known.ts';
 import { checkMoved } from './moved-oracles.ts';
 import type { LostTails } from './lost-tail.ts';
 import type { Machine } from '../worlds/machine.ts';
@@ -48,6 +51,8 @@ export type AtRest = {
   readonly erasing: Pick<ServerSide, 'erased' | 'payloads'>;
   /** People defined kinds of record and fields, so a definition may be gone when an act that uses it arrives. */
   readonly isGrown: boolean;
+  /** So it may be in histories in which people remove a pack. */
+  readonly mayLackKinds: boolean;
   /** The build of the product that the server runs (`builds.ts`). */
   readonly serverBuild: number;
   /** Rules over several records hold. */
@@ -77,6 +82,9 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   checkJournal(journal, { truth, sent: rest.sent, order: rest.lostTails.orderWith(journal) });
   if (!rest.isGrown) await checkCameBack(rest, journal); // updates change names
   checkDefined(journal, truth);
+  checkStagesDefined(journal);
+  checkOwn(journal);
+  if (rest.mayLackKinds && !rest.isGrown) checkPacks(journal);
   checkMoved(truth, rest.serverBuild);
   if (rest.isRuled) checkRules(journal, rest.sent);
   if (!rest.hasForked) rest.departures.check(journal); // otherwise the journal may lack the moment at which a person saw it
@@ -94,7 +102,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
       must(
         expectedRefusals.has(code) ||
           (rest.erasing.erased.size > 0 && code === 'records/exists') || // ids of erased records stay used
-          (rest.isGrown && isOfRetired(code, message)),
+          (rest.mayLackKinds && isOfRetired(code, message)),
         'E-1',
         () => `${entry.act.id} was refused: ${code} ${message}`,
       );
@@ -112,6 +120,7 @@ export async function checkAtRest(rest: AtRest): Promise<{ refused: number; supe
   for (const machine of machines) {
     must(machine.tenant.device.memory.acts.size === 0, 'S-5', () => `${machine.name} still has acts`, 'lost');
     checkUpToDate(truth, machine.staged);
+    checkStagesKnown(machine, truth, truth.visibleTo(stage.people[machine.person].id).size > 0);
     checkReplaced(machine, journal, stage);
     checkKnown(machine, journal, { sights, me: stage.people[machine.person].id, isGrown: rest.isGrown });
     checkForgotten(machine, journal);

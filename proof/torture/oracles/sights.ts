@@ -2,7 +2,16 @@ import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from '../../proof-server.ts';
 import { areaField, areaKind, openStage } from '../worlds/area-build.ts';
-import { isWatched, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds, whoSees } from '../../who-sees.ts';
+import { packEntity } from '../worlds/packed-build.ts';
+import {
+  isWatched,
+  lackingKinds,
+  ownChildDefinedBy,
+  type Sighted,
+  type SightedRecord,
+  whoHolds,
+  whoSees,
+} from '../../who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** The watched records and everybody's roles, according to the journal up to the last row taken. */
@@ -10,6 +19,7 @@ export class SightedJournal {
   readonly #fields = new Map<string, Map<string, JsonValue>>();
   readonly #records = new Map<string, SightedRecord>();
   readonly #ownChildren = new Set<string>();
+  #lacking: ReadonlySet<string> = new Set();
   readonly #roles = new Map<string, readonly ProofMembership[]>();
   /** The people whose settings these records are, and the areas that each has chosen. */
   readonly #settings = new Map<string, string>();
@@ -62,6 +72,7 @@ export class SightedJournal {
     this.#records.set(record, held);
     const child = ownChildDefinedBy(held);
     if (child !== undefined) this.#ownChildren.add(child);
+    if (entity === packEntity) this.#lacking = lackingKinds(this.#records.values());
   }
 
   /** Only histories with areas have settings; their build opens a stage, too. */
@@ -69,6 +80,7 @@ export class SightedJournal {
     return {
       find: (one) => this.#records.get(one),
       ownChildren: this.#ownChildren,
+      lacking: this.#lacking,
       openStage: this.#settings.size > 0 ? openStage : undefined,
     };
   }

@@ -1,4 +1,5 @@
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
+import { addedStages } from '../worlds/own-stages.ts';
 
 // The rules of a deal's stages (CRM-5, T-14), written independently of the product's code.
 
@@ -11,11 +12,14 @@ const goesWith: Readonly<Record<string, { readonly sets: readonly string[]; read
   won: { sets: ['closedOn', 'lossReason', 'engagedOn'], filled: ['value'] },
   lost: { sets: ['closedOn', 'engagedOn'], filled: ['lossReason'] },
 };
+/** Returns the stage of the pack whose rules hold for a stage. */
+const likeOf = (stage: JsonValue): JsonValue => (typeof stage === 'string' ? (addedStages[stage] ?? stage) : stage);
 type Changes = Readonly<Record<string, readonly [JsonValue, JsonValue]>>;
 type Now = (field: string) => JsonValue;
 
 const partsOf = (stage: JsonValue, changes: Changes, { isWhole }: { readonly isWhole: boolean }): readonly string[] => {
-  const { sets, filled } = goesWith[typeof stage === 'string' ? stage : ''] ?? { sets: [], filled: [] };
+  const like = likeOf(stage);
+  const { sets, filled } = goesWith[typeof like === 'string' ? like : ''] ?? { sets: [], filled: [] };
   return ['stage', ...[...sets, ...(isWhole ? filled : [])].filter((field) => field in changes)];
 };
 
@@ -56,6 +60,6 @@ export function daysProblem(entity: string, changes: Changes, now: Now): string 
   const isClosed = stage === 'won' || stage === 'lost';
   if (isClosed !== (now('closedOn') !== null)) return `closedOn is ${JSON.stringify(now('closedOn'))}`;
   if (stage !== 'lost' && now('lossReason') !== null) return `lossReason is ${JSON.stringify(now('lossReason'))}`;
-  if (stage !== 'prospecting' && now('engagedOn') === null) return 'engagedOn is empty';
+  if (likeOf(stage) !== 'prospecting' && now('engagedOn') === null) return 'engagedOn is empty';
   return undefined;
 }

@@ -1,7 +1,14 @@
-import type { HttpReply, HttpRequest, Transport } from '@outpost/desktop/replica/device/ports';
+import type {
+  BytesReply,
+  BytesRequest,
+  HttpReply,
+  HttpRequest,
+  Transport,
+} from '@outpost/desktop/replica/device/ports';
 import { readEvents, splitEvents } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import type { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import type { OpenStream } from '../../proof-server.ts';
+import { delivered, type FileFate, portalBytes } from './file-line.ts';
 import { type ChunkFate, faultyStream } from './faulty-stream.ts';
 
 /**
@@ -25,6 +32,11 @@ export type LineWatch = {
   readonly sent: (request: HttpRequest) => void;
   /** Called when the server has answered it, whether or not the answer arrives. */
   readonly answered: (request: HttpRequest, reply: HttpReply) => Promise<void>;
+  /**
+   * Called when the server has answered a request of a file's bytes; without a reply where it died. `isLate`: the device waits for no
+   * answer.
+   */
+  readonly moved?: (request: BytesRequest, reply: BytesReply | undefined, isLate: boolean) => Promise<void>;
   /** Called when the server sends an event on a stream of pokes, whether or not it arrives. */
   readonly told?: (event: string) => void;
 };
@@ -45,6 +57,10 @@ export class FaultyLine {
   fate: Fate = 'arrives';
   /** What happens during the next sync request: after the server has answered, before the reply arrives. */
   during: (() => Promise<void>) | undefined;
+  /** The fates of the next requests of files. */
+  readonly fileFates: FileFate[] = [];
+  /** What happens during the next request of a file: after the server has answered, before the reply arrives. */
+  duringFile: (() => Promise<void>) | undefined;
   watch: LineWatch = { sent: () => undefined, answered: () => Promise.resolve() };
   /** Undefined: the steps request exchanges, and messages arrive at once. */
   travel: Travel | undefined;
@@ -63,13 +79,18 @@ export class FaultyLine {
 
   /** Returns the faulty line over a perfect one. */
   over(open: Transport, openStream: OpenStream): Transport {
+    const { transfer } = open;
+    const noted = <T>(reply: Promise<T>): Promise<T> => {
+      const settled = reply.catch(() => undefined).finally(() => this.#underWay.delete(settled));
+      this.#underWay.add(settled);
+      return reply;
+    };
     return {
-      request: (request, signal) => {
-        const reply = this.#request(request, (asked) => this.#tracked(open.request(asked, signal)));
-        const settled = reply.catch(() => undefined).finally(() => this.#underWay.delete(settled));
-        this.#underWay.add(settled);
-        return reply;
-      },
+      request: (request, signal) =>
+        noted(this.#request(request, (asked) => this.#tracked(open.request(asked, signal)))),
+      ...(transfer === undefined
+        ? {}
+        : { transfer: (request, signal) => noted(this.#transfer(request, (asked) => transfer(asked, signal))) }),
       openEvents: (path, headers, listener) => {
         const { travel } = this;
         if (!travel) return () => undefined;
@@ -168,6 +189,37 @@ export class FaultyLine {
     if (fate === 'reply-lost' || this.state === 'half-open' || (this.travel && this.state !== 'open'))
       throw new Error('The reply was lost.');
     return fate === 'cut' ? { ...reply, body: reply.body.slice(0, Math.floor(reply.body.length / 2)) } : reply;
+  }
+
+  /** The server keeps what came of a request that was cut off. */
+  async #transfer(request: BytesRequest, ask: (request: BytesRequest) => Promise<BytesReply>): Promise<BytesReply> {
+    this.#at('before');
+    await this.#onItsWay();
+    if (this.state === 'cut') throw new Error('There is no network.');
+    if (this.state === 'portal') return portalBytes;
+    const deliver =
+      (isLate: boolean) =>
+      async (asked: BytesRequest): Promise<BytesReply> => {
+        const reply = await this.#tracked(ask(asked)).catch(async (cause: unknown) => {
+          await this.watch.moved?.(asked, undefined, isLate);
+          throw cause;
+        });
+        await this.#tracked(this.watch.moved?.(asked, reply, isLate) ?? Promise.resolve());
+        return reply;
+      };
+    const reply = await delivered({
+      request,
+      fate: this.fileFates.shift() ?? 'arrives',
+      deliver: deliver(false),
+      later: () => this.echoes.push(() => deliver(true)(request)),
+    });
+    const { duringFile } = this;
+    this.duringFile = undefined;
+    await duringFile?.();
+    await this.#onItsWay();
+    this.#at('after');
+    if (this.state !== 'open') throw new Error('The reply was lost.');
+    return reply;
   }
 
   #isTooLate(): Promise<void> {

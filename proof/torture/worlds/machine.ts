@@ -92,15 +92,33 @@ export class Machine {
 
   /** Injects faults between the replica and its disk, into the replica's own object, so that product code contains no hook. */
   #mount(): void {
-    const { database } = this.tenant.device;
+    const { device, contents } = this.tenant;
+    const { database } = device;
     const write = database.write.bind(database);
-    database.write = async (rows) => {
+    const before = (): void => {
       this.#at('storage', 'before');
       if (this.#diskFails) throw new StorageFault('disk-failed', 'The disk failed, says the simulation');
+    };
+    database.write = async (rows) => {
+      before();
       const written = await write(rows);
       this.#at('storage', 'after');
       return written;
     };
+    const guarded = <A extends readonly unknown[]>(writeFile: (...given: A) => void) => {
+      return (...given: A): void => {
+        before();
+        writeFile(...given);
+        this.#at('storage', 'after');
+      };
+    };
+    contents.writePiece = guarded(contents.writePiece.bind(contents));
+    contents.keep = guarded(contents.keep.bind(contents));
+    contents.recordsMade = guarded(contents.recordsMade.bind(contents));
+    contents.note = guarded(contents.note.bind(contents));
+    contents.arrived = guarded(contents.arrived.bind(contents));
+    contents.keepOnly = guarded(contents.keepOnly.bind(contents));
+    contents.evict = guarded(contents.evict.bind(contents));
   }
 
   #at(port: Port, side: 'before' | 'after'): void {
@@ -114,8 +132,8 @@ export class Machine {
   }
 
   /** Makes the machine die at one of its next calls, if it makes that many. */
-  dieSoon(random: SeededRandom): void {
-    const [port, side] = [random.pick(['storage', 'network'] as const), random.pick(['before', 'after'] as const)];
+  dieSoon(random: SeededRandom, ports: readonly Port[] = ['storage', 'network']): void {
+    const [port, side] = [random.pick(ports), random.pick(['before', 'after'] as const)];
     this.#death = { port, side, left: 1 + random.below(2) };
   }
 

@@ -3,7 +3,11 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import type { ReplacedDocument } from '@outpost/desktop/replica/records/documents';
 import { documentsOf, must } from '../../history-oracles.ts';
+import { ownEntity } from '../../who-sees.ts';
 import { usd } from '../../proof-stage.ts';
+import { addFile, claimFile, endFile } from './files-at-work.ts';
+import { packWorks } from './packs-at-work.ts';
+import { stageWorks } from './stages-at-work.ts';
 import { ownWorks } from './own-kinds-at-work.ts';
 import { hasNotes, newDeal, newTask } from './new-records.ts';
 import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
@@ -12,11 +16,16 @@ import type { WorkKind } from './step.ts';
 
 /** Performs one work with the records that the machine shows; does nothing where there is none to work on. */
 export async function work(at: Working, kind: WorkKind): Promise<void> {
+  await works[kind](at, shownAt(at));
+}
+
+/** Returns the records that a machine shows, and those to work on. */
+export function shownAt(at: Working): Shown {
   const shown = documentsOf(at.machine.staged);
   const of = (entity: string) => shown.filter((record) => record.entity === entity && record.life === 'alive');
   const [deals, tasks] = [of('crm/deal'), of('crm/task')];
   const [deal, task] = [meetingPlace(at, deals), meetingPlace(at, tasks)];
-  await works[kind](at, { shown, deals, tasks, deal, task });
+  return { shown, deals, tasks, deal, task };
 }
 
 /** Most work concerns few records, so that people conflict on them. */
@@ -79,8 +88,34 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<vo
   stepBack: (at) => stepBack(at),
   restoreReplaced: (at) => restoreReplaced(at),
   ruledWork,
+  addFile,
+  claimFile,
+  endFile,
+  markRead,
+  ...stageWorks,
+  ...packWorks,
   ...ownWorks,
 };
+
+/** A-3c: a person notes what they have read; two of their devices may do so while apart. Rarely they try to hand the note on. */
+async function markRead(at: Working, { shown }: Shown): Promise<void> {
+  const { stage, machine, random } = at;
+  const me = stage.people[machine.person].id;
+  const read = [`n${random.below(20)}`];
+  const mine = shown.find(({ entity, life }) => entity === ownEntity && life === 'alive');
+  const id = mine?.id ?? random.uuid();
+  if (!mine) await perform(at, 'note', [{ id, entity: ownEntity, create: { ownerId: me, fields: { read: ['n0'] } } }]);
+  const before = mine?.fields['read'];
+  const known = Array.isArray(before) ? (before as readonly JsonValue[]) : []; // tags
+  const to = random.pick<Record<string, JsonValue>>([
+    { read: [...new Set([...known, ...read])] },
+    { read: [...new Set([...known, ...read])] },
+    { quietFrom: random.pick(['18:00', '20:00', null]) },
+    { ownerId: random.pick(peopleOf(at)) },
+    { sharedWith: [random.pick(peopleOf(at))] },
+  ]);
+  await perform(at, 'note more', [at.stage.set(id, to, ownEntity)]);
+}
 
 const text = (value: JsonValue | undefined) => (typeof value === 'string' ? value : '');
 const tagsOf = (record: StoredRecord) =>

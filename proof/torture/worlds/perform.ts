@@ -4,6 +4,7 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import { documentsOf, must } from '../../history-oracles.ts';
 import type { ProofStage, StagedEdit } from '../../proof-stage.ts';
 import { ruleSentences } from '../oracles/rule-oracles.ts';
+import type { FilesKnown } from './files-known.ts';
 import type { Machine } from './machine.ts';
 import { isOfRetired } from './own-names.ts';
 
@@ -21,6 +22,10 @@ export type Working = {
   readonly isAlone: boolean;
   /** People define kinds of record and fields, so a definition may be gone when it is used. */
   readonly isGrown: boolean;
+  /** People define kinds and fields, or remove a pack, so a kind may be gone when it is used. */
+  readonly mayLackKinds: boolean;
+  /** What the history knows of files (PLT-5). */
+  readonly files: FilesKnown;
   /** Rules over several records hold: a device warns of a breach, and a person may have it sent all the same (T-9). */
   readonly isRuled: boolean;
 };
@@ -91,7 +96,7 @@ export function tell(at: Working, what: string, said: Said): void {
     said.ok ||
       (at.isRuled && said.code === 'rules/warned') ||
       expectedRefusals.has(said.code ?? '') ||
-      (at.isGrown && isOfRetired(said.code, said.message)) ||
+      (at.mayLackKinds && isOfRetired(said.code, said.message)) ||
       isStartingOver,
     'E-1',
     () => `${what} was refused: ${said.code ?? ''} ${said.message ?? ''}`,

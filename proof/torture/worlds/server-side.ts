@@ -3,18 +3,24 @@ import type { ProofMembership } from '../../proof-server.ts';
 import type { PersonName, ProofStage } from '../../proof-stage.ts';
 import { areaCatalogue, areaChoices } from './area-build.ts';
 import { builds } from './builds.ts';
+import { packedCatalogue } from './packed-build.ts';
 import { ruledCatalogue } from './ruled-build.ts';
 import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
 import { LostTails } from '../oracles/lost-tail.ts';
+import type { FilesKnown } from './files-known.ts';
+
+/** A copy of the store, and of the records whose bytes it says to have. */
+type Copy = { readonly store: ReadonlyMap<string, string>; readonly files: ReadonlySet<string> };
 
 /** The faults of the server and the acts of its administrators. `MortalDatabase` handles its deaths during a request. */
 export class ServerSide {
   readonly #stage: ProofStage;
   readonly #trace: (line: string) => void;
   readonly #sent: SentActs;
+  readonly #files: FilesKnown;
   /** The state of a standby, which a failover restores. */
-  #standby: ReadonlyMap<string, string> | undefined;
-  #backup: ReadonlyMap<string, string> | undefined;
+  #standby: Copy | undefined;
+  #backup: Copy | undefined;
   readonly #payloads = new Map<string, string>();
   readonly #erased = new Set<string>();
   #crashes = 0;
@@ -24,10 +30,18 @@ export class ServerSide {
   readonly lostTails = new LostTails();
 
   /** `sent`: acts in every form in which they have reached the server. */
-  constructor(stage: ProofStage, { sent, trace }: { readonly sent: SentActs; readonly trace: (line: string) => void }) {
+  constructor(
+    stage: ProofStage,
+    {
+      sent,
+      files,
+      trace,
+    }: { readonly sent: SentActs; readonly files: FilesKnown; readonly trace: (line: string) => void },
+  ) {
     this.#stage = stage;
     this.#trace = trace;
     this.#sent = sent;
+    this.#files = files;
   }
 
   get crashes(): number {
@@ -86,18 +100,22 @@ export class ServerSide {
 
   /** Creates a standby and a backup on the first day. */
   async provide(): Promise<void> {
-    this.#backup = this.#standby = await this.#stage.backup();
+    this.#backup = this.#standby = await this.#copy();
+  }
+
+  async #copy(): Promise<Copy> {
+    return { store: await this.#stage.backup(), files: this.#files.copied() };
   }
 
   /** Brings the standby up to date. */
   async replicate(): Promise<void> {
-    this.#standby = await this.#stage.backup();
+    this.#standby = await this.#copy();
   }
 
   /** Makes a backup that every later restore contains. */
   async backUp(): Promise<void> {
     await this.#stage.server.markDurable(this.#stage.orgId);
-    this.#backup = this.#standby = await this.#stage.backup();
+    this.#backup = this.#standby = await this.#copy();
   }
 
   /** An older standby takes over, or a backup is restored: later changes are lost. */
@@ -113,7 +131,8 @@ export class ServerSide {
     this.#hasForked = true;
     this.#crashes += 1;
     this.#trace('the server loses its tail');
-    await this.#stage.restore(this.#standby);
+    await this.#stage.restore(this.#standby.store);
+    this.#files.restored(this.#standby.files);
     this.lostTails.take({ journal, kept: await this.head(), sent: this.#sent });
     if (this.#build > 0) await this.#stage.server.bringUpToSchemas(this.#stage.orgId); // it may be from before an update
   }
@@ -176,6 +195,12 @@ export class ServerSide {
   async beginRuled(): Promise<void> {
     this.#isOtherBuild = true;
     await this.#stage.server.restart(ruledCatalogue);
+  }
+
+  /** It runs the build with tasks in an optional pack. */
+  async beginPacked(): Promise<void> {
+    this.#isOtherBuild = true;
+    await this.#stage.server.restart(packedCatalogue);
   }
 
   /** It runs the build with areas, and has made everybody's settings. */

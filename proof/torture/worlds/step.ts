@@ -36,6 +36,16 @@ const workWeights = {
   editUpgraded: 0,
   passOn: 0,
   ruledWork: 0,
+  addFile: 0,
+  claimFile: 0,
+  endFile: 0,
+  markRead: 0,
+  addStage: 0,
+  changeStage: 0,
+  endStage: 0,
+  moveStage: 0,
+  switchPack: 0,
+  changeMany: 0,
 } as const;
 export type WorkKind = keyof typeof workWeights;
 /** Works on own kinds of record and fields (K-3), and on values that later builds rename (K-5). */
@@ -51,6 +61,11 @@ export type OwnWorkKind =
   | 'fillOwnField'
   | 'editUpgraded';
 
+/** Works on the stages of deals (PLT-9). */
+export type StageWorkKind = 'addStage' | 'changeStage' | 'endStage' | 'moveStage';
+/** Works on an optional pack (T-25), and changes of many records in pieces. */
+export type PackWorkKind = 'switchPack' | 'changeMany';
+
 /**
  * The other events and their weights.
  *
@@ -59,6 +74,8 @@ export type OwnWorkKind =
  *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once. `regain`:
  *   a person loses a role, records come and leave meanwhile, and the person gets the role back before their device asks. `exchangeRole`: a person's role is exchanged for another one that
  *   shows the same records, and their device hears of it in the smallest pages.
+ * - Files: `sendFiles`, `crashInSend`: the waiting ones are sent, and often one is added before; `crashInAdd`; `openFile`: the bytes of one are fetched; `evictFiles`: the device has no
+ *   room for bytes that it can get again.
  * - The network: `partition`, `echo`.
  * - Machines: `crash…`, and `disk…` to `idle`.
  * - The server.
@@ -99,6 +116,11 @@ const otherWeights = {
   restartServer: 1,
   updateServer: 0,
   updateDevice: 0,
+  sendFiles: 0,
+  crashInSend: 0,
+  crashInAdd: 0,
+  openFile: 0,
+  evictFiles: 0,
   pass: 0,
   sleep: 0,
 } as const;
@@ -159,6 +181,35 @@ const ownWork = timesOf({
   fillOwnField: 8,
   editUpgraded: 8,
 });
+const othersOf = (times: Readonly<Partial<Record<OtherKind, number>>>): readonly OtherKind[] =>
+  otherKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
+
+/**
+ * People add files to deals; bytes are sent, fetched and evicted; and people keep records that belong to them alone (A-3c). Of the
+ * usual steps, there are those that change who sees a deal, and the faults.
+ */
+const fileWork: readonly WorkKind[] = [
+  ...timesOf({ create: 1, edit: 2, move: 5, share: 4, remove: 2, revive: 2, merge: 2, undo: 3 }),
+  ...timesOf({ addFile: 20, claimFile: 6, endFile: 4, markRead: 5 }),
+];
+const drawnFiled: readonly StepKind[] = [
+  ...fileWork,
+  ...othersOf({
+    sendFiles: 22,
+    openFile: 14,
+    evictFiles: 6,
+    crashInSend: 5,
+    crashInAdd: 6,
+    push: 14,
+    pull: 16,
+    roles: 5,
+  }),
+  ...othersOf({ partition: 3, echo: 3, tray: 2, windows: 2, crashAtWork: 5, crashInPush: 1, crashInPull: 2 }),
+  ...othersOf({ diskFails: 2, diskFull: 1, image: 1, setBack: 1, signOut: 1, restartServer: 1 }),
+  ...othersOf({ replicate: 1, backup: 1, failover: 1, horizon: 1 }),
+];
+const stageWork = timesOf({ addStage: 20, changeStage: 10, endStage: 14, moveStage: 24 });
+const packWork = timesOf({ switchPack: 10, changeMany: 8, createTask: 6, editTask: 6 });
 const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
 
 /**
@@ -173,6 +224,9 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `undoing`: acts on several records, or in several steps, are undone at once.
  * - `ruled`: rules over several records hold (`ruled-build.ts`).
  * - `areas`: deals are filed by areas, and people choose areas (`area-build.ts`).
+ * - `filed`: people add files to deals, and their bytes are sent and fetched (PLT-5); and people note what they have read (A-3c).
+ * - `staged`: people rename, retire and add stages of deals (PLT-9).
+ * - `packed`: tasks are of a pack that people install and remove, and many records are changed in pieces (`packed-build.ts`).
  * - `awake`: the steps request no exchange, and the engines run by themselves (`play-awake.ts`).
  */
 export const drawingNames = [
@@ -185,6 +239,9 @@ export const drawingNames = [
   'undoing',
   'ruled',
   'areas',
+  'filed',
+  'staged',
+  'packed',
   'awake',
 ] as const;
 export type DrawingName = (typeof drawingNames)[number];
@@ -202,14 +259,23 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
     ...(['replicate', 'failover', 'comeBack', 'comeBack', 'comeBack', 'comeBack'] as const),
   ],
   areas: [...drawnWide, ...Array.from({ length: 12 }, () => 'areas' as const)],
+  filed: drawnFiled,
+  staged: [...drawnWide, ...stageWork],
+  packed: [...drawnWide, ...packWork],
   awake: [...work, ...drawnAwake],
+};
+
+/** The works of a drawing beside the usual ones. */
+const moreWork: Readonly<Partial<Record<DrawingName, readonly WorkKind[]>>> = {
+  grown: ownWork,
+  ruled: timesOf({ ruledWork: 40 }),
+  staged: stageWork,
+  packed: packWork,
 };
 
 /** Draws a person's work. */
 export const drawWork = (random: SeededRandom, drawing: DrawingName = 'usual'): WorkKind =>
-  random.pick(
-    drawing === 'grown' ? [...work, ...ownWork] : drawing === 'ruled' ? [...work, ...timesOf({ ruledWork: 40 })] : work,
-  );
+  random.pick(drawing === 'filed' ? fileWork : [...work, ...(moreWork[drawing] ?? [])]);
 /** Draws a span without work: mostly seconds, sometimes longer than any timer of the engine. */
 export const drawnSpanMs = (random: SeededRandom): number =>
   random.below(random.pick([200, 5_000, 5_000, 30_000, 400_000])) + 1;
@@ -251,6 +317,7 @@ export type Recording = z.infer<typeof recordingSchema>;
 const seats = ['mia', 'max', 'mia', 'moe', 'ann', 'vic'] as const;
 /** The person who may define kinds of record, and who sees all records, comes first, and has two devices. */
 const grownSeats = ['ann', 'mia', 'ann', 'max', 'moe', 'vic'] as const;
+const adminsFirst: readonly DrawingName[] = ['grown', 'areas', 'staged', 'packed'];
 /** The person who sees records through a team and by shares comes first, and has two devices; then the person who moves them. */
 const tightSeats = ['max', 'ann', 'max', 'mia', 'moe', 'vic'] as const;
 
@@ -268,7 +335,7 @@ export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing
   return {
     seed,
     ...(drawing === 'usual' || drawing === 'wide' ? {} : { drawing }),
-    devices: (drawing === 'grown' || drawing === 'areas'
+    devices: (adminsFirst.includes(drawing)
       ? grownSeats
       : drawing === 'tight' || drawing === 'passing'
         ? tightSeats

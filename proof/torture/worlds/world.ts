@@ -1,3 +1,4 @@
+import type { BytesReply, BytesRequest } from '@outpost/desktop/replica/device/ports';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { readStreamEvent } from '@outpost/desktop/replica/sync/answers/stream-event';
 import { type Head, type Page, pullAnswerSchema } from '@outpost/domain/sync/protocol';
@@ -8,13 +9,19 @@ import { checkForward, checkPage, checkShown, must, readTruth, type Truth } from
 import type { ProofStage } from '../../proof-stage.ts';
 import { areaCatalogue } from './area-build.ts';
 import { ActsMade } from './acts-made.ts';
+import type { Befalling } from './befalling.ts';
 import { checkAtRest, type Outcome } from '../oracles/at-rest.ts';
 import { Departures } from './departures.ts';
 import { partitions } from './faulty-line.ts';
+import { filesBefall, healFiles } from './files-befall.ts';
+import { FilesKnown } from './files-known.ts';
+import { checkFilesAtRest, checkMovedFile, checkUnsent } from '../oracles/file-oracles.ts';
 import type { JournalEntry } from '../oracles/journal-oracles.ts';
 import { truthOf } from '../oracles/journal-truth.ts';
 import { Machine } from './machine.ts';
 import { defineFirst } from './own-kinds-at-work.ts';
+import { packedCatalogue } from './packed-build.ts';
+import { installFirst } from './packs-at-work.ts';
 import { newDeal, newTask } from './new-records.ts';
 import { tendTray } from './people-at-work.ts';
 import { perform, type Working } from './perform.ts';
@@ -29,9 +36,6 @@ import type { OtherKind, Recording } from './step.ts';
 const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12, byNumber: 20, namedSets: 2 };
 const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
 
-/** An event of a machine or of the server. All its random values come from `random`. */
-export type Befalling = (at: { readonly machine: Machine; readonly random: SeededRandom }) => Promise<void>;
-
 /**
  * The world of a history, both for exchanges requested step by step (`play-recording.ts`) and for engines that run by themselves
  * (`play-awake.ts`): the machines and the server, their faults, and the checks.
@@ -43,9 +47,11 @@ export class World {
   readonly server: ServerSide;
   readonly machines: Machine[] = [];
   readonly acts = new ActsMade();
+  readonly files = new FilesKnown();
   /** Of machines, and of the server during an exchange; `server` counts the others. */
   crashes = 0;
   #partitions = 0;
+  #wasSetBack = false;
   /**
    * Pages that the server had moved past when they were checked: those compared with the journal, and those whose number the
    * journal has lost.
@@ -61,7 +67,7 @@ export class World {
     this.stage = stage;
     this.recording = recording;
     this.trace = trace;
-    this.server = new ServerSide(stage, { sent: this.acts.sent, trace });
+    this.server = new ServerSide(stage, { sent: this.acts.sent, files: this.files, trace });
     const { pull, write } = stage.server.limits;
     Object.assign(pull, this.isTight ? tightPull : usualPullLimits);
     Object.assign(write, this.isTight ? tightWrite : usualWriteLimits);
@@ -85,6 +91,11 @@ export class World {
     return this.recording.drawing === 'areas';
   }
 
+  /** Tasks are of a pack that people install and remove (T-25). */
+  get hasPacks(): boolean {
+    return this.recording.drawing === 'packed';
+  }
+
   /** Rules over several records hold (T-11 … T-13). */
   get isRuled(): boolean {
     return this.recording.drawing === 'ruled';
@@ -97,7 +108,14 @@ export class World {
     const { devices, steps, seed } = this.recording;
     if (this.isRuled) await this.server.beginRuled();
     if (this.hasAreas) await this.server.beginAreas();
-    const catalogue = this.isRuled ? ruledCatalogue : this.hasAreas ? areaCatalogue : undefined;
+    if (this.hasPacks) await this.server.beginPacked();
+    const catalogue = this.isRuled
+      ? ruledCatalogue
+      : this.hasAreas
+        ? areaCatalogue
+        : this.hasPacks
+          ? packedCatalogue
+          : undefined;
     for (const [place, person] of devices.entries()) {
       const machine = await Machine.start(this.stage, {
         name: `${person}${place}`,
@@ -112,6 +130,7 @@ export class World {
           this.acts.push(body);
         },
         answered: ({ path }, reply) => this.#checkAnswer(machine, path, reply),
+        moved: (request, reply, isLate) => this.#checkMoved(machine, { request, reply, isLate }),
       };
       this.machines.push(machine);
       prepare(machine);
@@ -124,6 +143,7 @@ export class World {
     const [first] = this.machines;
     if (!first) return;
     const at = this.working(first, random);
+    if (this.hasPacks) await installFirst(at);
     for (let made = 0; made < 2; made += 1) {
       const id = random.uuid();
       await perform(at, 'first', [{ ...newDeal(at, id), id }, newTask(at, random.uuid(), id)]);
@@ -136,7 +156,19 @@ export class World {
   working(machine: Machine, random: SeededRandom, isAlone = !this.isAwake): Working {
     const { stage, trace, isGrown, isRuled } = this;
     const took = (id: string, group: string | undefined) => this.acts.take(id, group);
-    return { stage, machine, random, acts: this.acts.made, trace, took, isAlone, isGrown, isRuled };
+    return {
+      stage,
+      machine,
+      random,
+      acts: this.acts.made,
+      trace,
+      took,
+      isAlone,
+      isGrown,
+      isRuled,
+      mayLackKinds: isGrown || this.hasPacks,
+      files: this.files,
+    };
   }
 
   /** Returns the machine of a step; `undefined` where there is none. */
@@ -168,6 +200,7 @@ export class World {
     this.acts.takeOf(machine);
     checkShown(machine.staged);
     checkForward(machine);
+    checkUnsent(machine, this.files);
   }
 
   /** Runs a check whose finding cannot be thrown here; `tellBroken` throws it. */
@@ -193,6 +226,21 @@ export class World {
     if (path !== '/sync/pull' || reply.status !== 200) return;
     const answer = this.hold(() => pullAnswerSchema.parse(JSON.parse(reply.body)));
     if (answer?.kind === 'page') await this.#checkPage(machine, answer);
+  }
+
+  async #checkMoved(
+    machine: Machine,
+    {
+      request,
+      reply,
+      isLate,
+    }: { readonly request: BytesRequest; readonly reply: BytesReply | undefined; readonly isLate: boolean },
+  ): Promise<void> {
+    this.files.moved(request, reply);
+    if (!reply || isLate) return;
+    const truth = await this.now();
+    const person = this.stage.people[machine.person].id;
+    this.hold(() => checkMovedFile(request, reply, { files: this.files, truth, person }));
   }
 
   /** Checks a page that the server sends on a stream. */
@@ -232,6 +280,7 @@ export class World {
 
   /** The faults of machines and of the server, for both kinds of exchange. */
   readonly befalling = {
+    ...filesBefall(this),
     tray: ({ machine, random }) => tendTray(this.working(machine, random), (id) => this.acts.mended(id)),
     partition: async ({ machine, random }) => {
       const state = machine.line.state === 'open' ? random.pick(partitions) : 'open';
@@ -277,6 +326,7 @@ export class World {
   async #setBack(machine: Machine): Promise<void> {
     const { image } = machine;
     if (!image) return;
+    this.#wasSetBack = true;
     machine.image = undefined;
     const before = actsKnownTo(machine);
     await machine.setBack(image);
@@ -288,8 +338,22 @@ export class World {
     this.trace(`${machine.name} is set back`);
   }
 
+  async #checkFiles(): Promise<void> {
+    await healFiles(this);
+    await checkFilesAtRest({
+      files: this.files,
+      truth: await this.now(),
+      machines: this.machines,
+      personOf: ({ person }) => this.stage.people[person].id,
+      wasSetBack: this.#wasSetBack,
+      hasForked: this.server.hasForked,
+    });
+    this.tellBroken();
+  }
+
   /** Checks after all have come to rest that they agree, and that no act is lost or done twice; returns the history's results. */
   async outcome(): Promise<Outcome> {
+    if (this.recording.drawing === 'filed') await this.#checkFiles();
     const journal = await checkAtRest({
       stage: this.stage,
       machines: this.machines,
@@ -301,6 +365,7 @@ export class World {
       hasForked: this.server.hasForked,
       erasing: this.server,
       isGrown: this.isGrown,
+      mayLackKinds: this.isGrown || this.hasPacks,
       serverBuild: this.server.build,
       isRuled: this.isRuled,
     });

@@ -236,6 +236,17 @@ describe.each([
     ]);
   });
 
+  it('[PLT-5] has room for equal bytes of several records once', async () => {
+    const large = randomBytes(9_000_000);
+    const more = { name: 'copy.bin', mediaType: 'application/octet-stream' };
+    for (let copy = 0; copy < 3; copy += 1) {
+      const at = locationOf(await begin(await addRecord(large, more), large.length));
+      expect((await send(at, 0, large)).status).toBe(204);
+    }
+    const last = randomBytes(9_000_000); // with three copies, 11 MB of before and the others, it would be too much
+    expect((await begin(await addRecord(last, more), last.length)).status).toBe(201);
+  });
+
   it('refuses more than the tenant has room for', async () => {
     const large = randomBytes(39_999_999);
     const id = await addRecord(large, { name: 'x.bin', mediaType: 'application/octet-stream' });

@@ -54,4 +54,19 @@ describe('[S-4f] the merge of several selected records', () => {
     ]);
     expect(await screen.findByRole('button', { name: /Undo/ })).toBeDefined();
   });
+
+  it('begins the choices anew where another record stays, and merges once when it is pressed twice', async () => {
+    const { dialog, performed } = await given();
+    const phone = () => within(dialog.getByRole('row', { name: /^Phone/ })).getAllByRole<HTMLInputElement>('radio');
+    fireEvent.click(phone()[2] as HTMLElement); // one for each record
+    fireEvent.click(within(dialog.getAllByRole('columnheader')[2] as HTMLElement).getByRole('radio')); // there are four
+    expect(phone().map(({ checked }) => checked)).toEqual([false, true, false]);
+    const merge = dialog.getByRole('button', { name: 'Merge the 3' });
+    act(() => {
+      merge.click();
+      merge.click();
+    });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(performed).toHaveLength(1);
+  });
 });

@@ -32,6 +32,15 @@ describe('[S-4f] a merge of more than two records', () => {
     expect(takenOfMany(account, fieldsWith({ tags: 2 }, undefined, 2), 2)).toEqual({ sector: 'retail', about: 'Other\n\nFirst and more' }); // prettier-ignore
   });
 
+  it('keeps a long text that only one of them has, and does not offer to keep all of one', () => {
+    const two = [record(1, { name: 'Acme', about: null }), record(2, { name: 'Acme', about: 'News' })];
+    const at = { records: two, stays: 0 };
+    const [about] = fieldsOfMany(account, at, { choice: { about: 'all' }, fixed: () => undefined });
+    expect(about).toMatchObject({ name: 'about', canKeepAll: false, kept: 1 });
+    const [name] = fieldsWith({ name: 'all' }); // a name has one line: all names cannot be kept
+    expect(name).toMatchObject({ name: 'name', kept: 0 });
+  });
+
   it('is one act: the change of the record that stays, and the end of each other', () => {
     const [stays, ...others] = records;
     if (!stays) throw new Error('There are three');

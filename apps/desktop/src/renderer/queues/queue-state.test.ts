@@ -1,5 +1,6 @@
+import { task } from '@outpost/domain/packs/crm/entities/task.entity';
 import { describe, expect, it } from 'vitest';
-import { laterTime, placeIn } from './queue-state.ts';
+import { laterTime, placeIn, timeFieldOf } from './queue-state.ts';
 
 const queue = { entity: 'crm/task', ids: ['a', 'b', 'c', 'd'], handled: { a: 'done' } } as const;
 
@@ -18,6 +19,16 @@ describe('the place in a queue', () => {
 
   it('is the end where no open record is left', () => {
     expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set())).toEqual({ id: undefined, place: 2, total: 1 });
+  });
+});
+
+describe('the field that “later” changes', () => {
+  it('is the one by which the record is due, else its time, else none', () => {
+    expect(timeFieldOf({ ...task, schedule: { at: 'startsAt' }, dueBy: 'dueAt' })).toBe('dueAt');
+    const { dueBy: _due, ...planned } = task;
+    expect(timeFieldOf({ ...planned, schedule: { at: 'startsAt' } })).toBe('startsAt');
+    const { schedule: _schedule, ...plain } = planned;
+    expect(timeFieldOf(plain)).toBeUndefined();
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWriter } from '../storage/files/keyed-connection.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import { ContentFile } from './content-file.ts';
 
@@ -139,6 +140,36 @@ describe('the bytes of files on a device', () => {
     expect(read(contents, first)).toBe('one');
     expect(contents.waiting()).toHaveLength(1);
     contents.close();
+  });
+
+  it('[S-5] are forgotten at the next start where the process ended before it made their record', () => {
+    const contents = open();
+    add(contents, first, 'one', 'r1');
+    contents.recordsMade(['r1']);
+    add(contents, second, 'two', 'r2');
+    add(contents, 'c'.repeat(64), 'three', 'r3');
+    contents.close();
+    const again = open();
+    again.dropUnmade(({ record }) => record === 'r3');
+    expect(again.waiting().map(({ record }) => record)).toEqual(['r1', 'r3']);
+    again.dropUnmade(() => false);
+    expect(again.waiting().map(({ record }) => record)).toEqual(['r1', 'r3']);
+    again.evict(0);
+    expect([again.has(first), again.has(second)]).toEqual([true, false]);
+    again.close();
+  });
+
+  it('[S-5] of an earlier build go on waiting for the server', () => {
+    const contents = open();
+    add(contents, first, 'one', 'r1');
+    contents.close();
+    const db = openWriter(path, key);
+    db.exec('alter table waiting drop column has_record');
+    db.close();
+    const again = open();
+    again.dropUnmade(() => false);
+    expect(again.waiting().map(({ record }) => record)).toEqual(['r1']);
+    again.close();
   });
 
   it('[S-5] that another key has written are kept aside, not overwritten', () => {

@@ -25,9 +25,12 @@ const schema = `
   create table if not exists piece (owner text not null, at integer not null, bytes blob not null, primary key (owner, at)) strict;
   create table if not exists waiting (
     record text primary key, entity text not null, field text not null, sha256 text not null, size_bytes integer not null,
-    location text, sent_bytes integer not null default 0, failures integer not null default 0, problem text, made_at_ms integer not null
+    location text, sent_bytes integer not null default 0, failures integer not null default 0, problem text, made_at_ms integer not null,
+    has_record integer not null default 1
   ) strict;
 `;
+/** Files of earlier builds lack the column. What waits in them has a record. */
+const addHasRecord = 'alter table waiting add column has_record integer not null default 1';
 const waitingColumns =
   'record, entity, field, sha256, size_bytes as sizeBytes, location, sent_bytes as sentBytes, failures, problem, made_at_ms as madeAtMs';
 
@@ -50,6 +53,8 @@ export class ContentFile {
     this.#db.pragma(`cache_size = -${cacheKb}`);
     this.#small = this.#do('opening the files', () => {
       this.#db.exec(schema);
+      const columns = this.#db.prepare<[], string>("select name from pragma_table_info('waiting')").pluck().all();
+      if (!columns.includes('has_record')) this.#db.exec(addHasRecord);
       return new SmallPictures(this.#db);
     });
   }
@@ -117,7 +122,10 @@ export class ContentFile {
     );
   }
 
-  /** Makes a whole draft a content, with the files that wait for it, in one transaction. An equal content may be there already. */
+  /**
+   * Makes a whole draft a content, with the file that waits for it, in one transaction. An equal content may be there already. The
+   * caller makes the record next, and then calls `recordsMade`: until then a restart forgets the file (`dropUnmade`).
+   */
   keep(
     draft: string,
     content: { readonly sha256: string; readonly sizeBytes: number; readonly nowMs: number },
@@ -135,10 +143,28 @@ export class ContentFile {
       if (waiting)
         this.#db
           .prepare(
-            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms) values (?, ?, ?, ?, ?, ?)',
+            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms, has_record) values (?, ?, ?, ?, ?, ?, 0)',
           )
           .run(waiting.record, waiting.entity, waiting.field, sha256, sizeBytes, nowMs);
     });
+  }
+
+  /** Notes that the records of these files are on disk, too. */
+  recordsMade(records: readonly string[]): void {
+    this.#transact('noting the records of files', () => {
+      const note = this.#db.prepare('update waiting set has_record = 1 where record = ?');
+      for (const record of records) note.run(record);
+    });
+  }
+
+  /** Forgets files whose records an earlier process did not come to make. `isMade`: whether a record is on disk. */
+  dropUnmade(isMade: (file: Pick<WaitingFile, 'record' | 'entity'>) => boolean): void {
+    const rows = this.#db.prepare('select record, entity from waiting where has_record = 0').all() as Pick<
+      WaitingFile,
+      'record' | 'entity'
+    >[]; // the columns of the statement
+    this.recordsMade(rows.filter(isMade).map(({ record }) => record));
+    for (const row of rows) if (!isMade(row)) this.arrived(row.record);
   }
 
   #transact(doing: string, work: () => void): void {

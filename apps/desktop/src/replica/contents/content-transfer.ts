@@ -73,8 +73,18 @@ export class ContentTransfer {
 
   #start(): Promise<void> {
     this.#isWoken = true;
-    this.#running ??= this.#sendAll().finally(() => (this.#running = undefined));
+    this.#running ??= this.#sendAll()
+      .catch((cause: unknown) => this.#failed('moving files', cause))
+      .finally(() => (this.#running = undefined));
     return this.#running;
+  }
+
+  /** Logs a fault of the disk, say, and tries again later. */
+  #failed(doing: string, cause: unknown): void {
+    const { ports } = this.#at;
+    if (this.#isStopped) return; // the file is closed
+    ports.log.fault({ id: ports.ids.newId(), doing, cause });
+    this.#again(backOffMs((this.#failures += 1), ports.random));
   }
 
   async #sendAll(): Promise<void> {
@@ -131,8 +141,9 @@ export class ContentTransfer {
       const head = await link.transfer({ method: 'HEAD', path: location, headers: tus });
       if (head.kind === 'offline' || head.kind === 'unfit') return this.#unreached(file, head.problem);
       const offset = head.kind === 'value' ? Number(head.value.header('upload-offset')) : Number.NaN;
-      if (Number.isInteger(offset) && offset <= sizeBytes) at = offset;
-      else location = null; // its time is over: it begins again
+      // Its time is over, or all bytes came and the server failed to keep them: it begins again.
+      if (Number.isInteger(offset) && offset < sizeBytes) at = offset;
+      else location = null;
     }
     if (location === null) {
       const metadata = Object.entries({ entity, id: record, field });
@@ -163,6 +174,9 @@ export class ContentTransfer {
       if (answer.kind === 'offline' || answer.kind === 'unfit') return this.#unreached(file, answer.problem);
       if (answer.kind === 'refused') return this.#refusedPiece(file, answer);
       at += body.length;
+      // A network's own page also answers with a 200, and has none of the bytes.
+      if (Number(answer.value.header('upload-offset') ?? '') !== at)
+        return this.#unreached(file, 'The server did not say how many bytes it has.');
       if (at >= sizeBytes) {
         contents.arrived(record);
         return 'sent';

@@ -42,7 +42,7 @@ export type BytesReply = {
 /** The connection to one server. `request` rejects when the answer is missing or incomplete. It follows no redirects. */
 export type Transport = {
   readonly request: (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
-  /** Sends a request of a file's bytes. Rejects like `request`. Absent where no files are moved: in simulations. */
+  /** Sends a request of a file's bytes. Rejects like `request`. Absent where no files are moved. */
   readonly transfer?: (request: BytesRequest, signal: AbortSignal) => Promise<BytesReply>;
   /** Opens a stream of server-sent events; returns the function that closes it. */
   readonly openEvents: (path: string, headers: Readonly<Record<string, string>>, listener: EventListener) => () => void;

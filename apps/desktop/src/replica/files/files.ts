@@ -91,22 +91,31 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       const nowMs = ports.clock.nowMs();
       for (const { draft, record, file } of values)
         contents.keep(draft, { ...file, nowMs }, { record, entity: kind.entity.name, field: kind.content });
-      // The bytes come first: a record without its bytes would be a loss, bytes without a record are removed with the next start.
-      const made = await acts.perform({
-        label: cutLabel(label),
-        shape: 'together',
-        edits: values.map(({ record, file }) => ({
-          entity: kind.entity.name,
-          id: record,
-          create: {
-            fields: { [kind.entity.title]: file.name, [kind.about]: refValue(about, entity, id), [kind.content]: file },
-          },
-        })),
+      // The bytes come first: a record without its bytes would be a loss. Bytes without a record are forgotten, here or at the next start.
+      const makeRecords = () =>
+        acts.perform({
+          label: cutLabel(label),
+          shape: 'together',
+          edits: values.map(({ record, file }) => ({
+            entity: kind.entity.name,
+            id: record,
+            create: {
+              fields: {
+                [kind.entity.title]: file.name,
+                [kind.about]: refValue(about, entity, id),
+                [kind.content]: file,
+              },
+            },
+          })),
+        });
+      const made = await makeRecords().finally(() => {
+        const isMade = (record: string) => open.value.device.lookups.shown(kind.entity.name, record) !== undefined;
+        contents.recordsMade(values.flatMap(({ record }) => (isMade(record) ? [record] : [])));
+        for (const { draft, record } of values) {
+          drafts.delete(draft);
+          if (!isMade(record)) contents.arrived(record); // its bytes are evicted like others
+        }
       });
-      for (const { draft, record } of values) {
-        drafts.delete(draft);
-        if (!made.ok) contents.arrived(record); // its bytes are evicted like others
-      }
       if (!made.ok) return made;
       transfer.wake();
       return accept({ act: made.value.act, ids: [...made.value.ids] });

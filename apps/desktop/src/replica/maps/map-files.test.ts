@@ -22,6 +22,7 @@ describe('the map files of a device', () => {
     put('vienna.pmtiles', pmtiles('v'));
     put('oslo.pmtiles', pmtiles('o'));
     put('notes.txt', pmtiles('n'));
+    put('older.pmtiles', Buffer.concat([Buffer.from('PMTiles'), Buffer.from([2]), Buffer.from('o')]));
     put('broken.pmtiles', Buffer.from('not tiles'));
     const files = await given().list();
     expect(files.map(({ id, kind, name, sizeBytes }) => [id, kind, name, sizeBytes])).toEqual([

@@ -143,6 +143,7 @@ describe('the notifications of a device', () => {
         mine(idOf(23), { subject: 'Now', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M' }, null),
         mine(idOf(24), { subject: 'Of Zoe', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M' }, zoe),
         mine(idOf(25), { subject: 'Done', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M', done: true }),
+        mine(idOf(26), { subject: 'Long ago', dueAt: '2026-10-23T07:45:00.000Z', remind: 'P1W' }, null), // a reminder of 36 days ago
       ],
     );
     expect(await kinds()).toEqual([
@@ -161,6 +162,12 @@ describe('the notifications of a device', () => {
       ['reminder', 'Now'],
       ['reminder', 'Tomorrow'],
     ]);
+  });
+
+  it('[T-19] are one where the person is reminded at the time at which the record is due', async () => {
+    const due = { subject: 'Call', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M' };
+    await receive([], [{ ...givenDeal(task, 6), entity: 'crm/task', fields: due, ownerId: me }]);
+    expect(await kinds()).toEqual([['reminder', 'Call']]);
   });
 
   it('[S-5] are refused acts and [S-4] replaced values, which need the person', async () => {

@@ -295,6 +295,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
     });
     await bringUpToSchemas(device, nowOf(ports.clock));
     const contents = await openContents(database, ports);
+    contents.dropUnmade(({ entity, record }) => device.lookups.shown(entity, record) !== undefined);
     return accept(new OpenTenant({ ...input, device, session, contents }));
   } catch (cause) {
     await database.close();

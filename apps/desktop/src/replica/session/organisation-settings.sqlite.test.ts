@@ -47,6 +47,14 @@ describe('[PLT-15] the settings of the organisation, on a device', () => {
     expect(device.tenant.session.organisation.name).toBe('Example & Co');
   });
 
+  it('that are empty are those of the sign-in', async () => {
+    const { device, server } = await given();
+    server.page({ rows: [{ record: { ...record, version: 2, fields: { ...record.fields, name: '', timeZone: '' } } }], head: 2 }); // prettier-ignore
+    await device.tenant.engine.now();
+    await until(() => device.tenant.device.lookups.shown(organisationEntity, id)?.version === 2);
+    expect(device.tenant.session.organisation).toMatchObject({ name, timeZone });
+  });
+
   it('are refused here with a time zone that does not exist', async () => {
     const { device } = await given();
     const done = await device.tenant.acts.perform({

@@ -43,6 +43,8 @@ describe('[P-5] the whole journal of a tenant', () => {
     expect(await labels({ record: deal, by: ada.userId })).toEqual(['Renamed Acme']);
     expect(await labels({ from: now() })).toEqual(['Renamed Acme']);
     expect((await labels({ until: now() }))[0]).toBe('Added Acme');
+    const tomorrow = new Date(given.test.clock.nowMs() + 86_400_000).toISOString();
+    expect(await labels({ from: tomorrow })).toEqual([]);
     expect(await labels({ entity: 'crm/no-such-kind' })).toEqual([]);
   });
 

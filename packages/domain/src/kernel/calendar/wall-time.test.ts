@@ -66,6 +66,7 @@ describe('a change of clocks', () => {
     ['2026-03-08', newYork, { kind: 'skipped', from: 120, to: 180 }],
     ['2026-11-01', newYork, { kind: 'repeated', from: 60, to: 120 }],
     ['2026-10-04', 'Australia/Lord_Howe', { kind: 'skipped', from: 120, to: 150 }],
+    ['2023-03-26', 'America/Asuncion', undefined], // at its midnight the clock shows the evening before again
     ['2026-11-20', berlin, undefined],
     ['2026-03-28', berlin, undefined],
     ['2026-11-20', kathmandu, undefined],

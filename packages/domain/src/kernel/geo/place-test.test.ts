@@ -68,6 +68,8 @@ describe('[K-2] a circle', () => {
     expect(isNear({ latitude: 89.9, longitude: 180 }, { latitude: 89.9, longitude: 0, metres: 23_000 })).toBe(true);
     const pole = testOf(readCircle({ latitude: 89.9, longitude: 0, metres: 23_000 }));
     expect(isInRanges(pole, { latitude: 89.9, longitude: 180 })).toBe(true);
+    const south = testOf(readCircle({ latitude: -89.9, longitude: 0, metres: 23_000 }));
+    expect(isInRanges(south, { latitude: -89.9, longitude: -180 })).toBe(true);
   });
 });
 
@@ -78,6 +80,8 @@ describe('[K-2] an area', () => {
     const wide = { west: -170, south: -60, east: 100, north: 70 };
     expect([-171, -169, 0, 99, 101].map((longitude) => isIn({ latitude: 1, longitude }, wide))).toEqual([false, true, true, true, false]); // prettier-ignore
     expect(isIn({ latitude: 71, longitude: 0 }, wide)).toBe(false);
+    const half = { west: 0, south: -10, east: 179.95, north: 10 };
+    expect([179.94, 179.97].map((longitude) => isIn({ latitude: 1, longitude }, half))).toEqual([true, false]);
   });
 
   it('has an inside that its corners surround, in either direction of drawing', () => {
@@ -94,6 +98,7 @@ describe('[K-2] an area', () => {
     const cap = { corners: [0, 90, 180, -90].map((longitude) => ({ latitude: 80, longitude })) };
     expect(isIn({ latitude: 90, longitude: 0 }, cap)).toBe(true);
     expect(isIn({ latitude: 85, longitude: 45 }, cap)).toBe(true);
+    expect(isInRanges(testOf(readArea(cap)), { latitude: 89.5, longitude: 45 })).toBe(true);
     expect(isIn({ latitude: 79, longitude: 45 }, cap)).toBe(false);
   });
 

@@ -230,6 +230,7 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
   const of = (defines: Entity['defines']) =>
     sorted.filter(({ entity }) => installed.entities.get(entity)?.defines === defines);
   const [objects, fields] = [of('entities'), of('fields')];
+  const stages = of('stages');
   return {
     entities: objects.filter(({ life }) => life === 'alive'),
     retiredEntities: objects.filter(({ life }) => life !== 'alive'),
@@ -237,7 +238,8 @@ function inOrder(installed: Catalogue, records: readonly DefinitionRecord[]): In
     retiredFields: fields.filter(({ life }) => life !== 'alive'),
     packs: of('packs'),
     pipelines: of('pipelines'),
-    stages: of('stages'),
+    // A stage that was deleted and added again has two definitions: the living one counts.
+    stages: [...stages.filter(({ life }) => life === 'alive'), ...stages.filter(({ life }) => life !== 'alive')],
     pages: of('pages').filter(({ life }) => life === 'alive'),
   };
 }

@@ -6,7 +6,13 @@ import type { JsonValue } from '../../json.ts';
 import { type Catalogue, entityOf } from '../catalogue.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
 import { stagesOf } from '../stages-of.ts';
-import { type DefinitionRecord, judgeDefinition, ownFields, withDefinitions } from './tenant-definitions.ts';
+import {
+  type DefinitionRecord,
+  definitionsIn,
+  judgeDefinition,
+  ownFields,
+  withDefinitions,
+} from './tenant-definitions.ts';
 import { viewsOf } from '../views-of.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -174,6 +180,18 @@ describe('[PLT-9] a definition of a stage', () => {
     );
     expect(judged({ value: 'negotiation', retired: true }, retired.slice(1))).toBeUndefined();
     expect(judged({ value: 'negotiation', retired: true }, retired)).toBe('One open stage must remain.');
+  });
+
+  it('may take the name of a retired stage', () => {
+    const retired = record(1, { value: 'proposal', retired: true });
+    expect(judged({ ...survey, label: 'Proposal' }, [retired])).toBeUndefined();
+    expect(judged({ ...survey, label: 'Proposal' })).toBe('There is a stage called "Proposal" already.');
+  });
+
+  it('counts where an earlier one for the same stage was deleted', () => {
+    const written = definitionsIn(installedCatalogue, [record(1, survey, 'deleted'), record(2, survey)]);
+    const { catalogue } = withDefinitions(installedCatalogue, written);
+    expect(optionsIn(catalogue).find(({ value }) => value === 'survey')?.isRetired).toBeUndefined();
   });
 
   it('names the stages that rules name, with the reason, before anybody tries', () => {
