@@ -107,9 +107,7 @@ describe('the shown plan of an import', () => {
       ['jobs.csv', 2, 'Stage'],
       ['jobs.csv', 3, 'Size'],
     ]);
-    expect(
-      warnings.every((warning) => warning.split('jobs.csv: ').length === 2 && warning.startsWith('jobs.csv')),
-    ).toBe(true);
+    expect(warnings.map((warning) => warning.split('jobs.csv').length - 1)).toEqual([1, 1, 1]); // each names its file once
     expect(earlier).toBeNull();
   });
 
