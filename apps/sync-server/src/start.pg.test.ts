@@ -93,7 +93,7 @@ describe("the server's process", () => {
         'select (select count(*)::int from store.tenants) as tenants, (select count(*)::int from store.crm_deal) as deals',
       ),
     );
-    expect(counts).toEqual([{ tenants: 2, deals: 132 }]);
+    expect(counts).toEqual([{ tenants: 2, deals: 144 }]);
     again.child.kill('SIGTERM');
     const { words } = await again.ended;
     expect(words).not.toMatch(/@fenwright|level":"(error|fatal)/);

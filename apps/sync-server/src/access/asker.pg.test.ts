@@ -49,7 +49,7 @@ describe('the cached rights of an asker', () => {
     const kinds = [...installedCatalogue.entities.keys()].filter(
       (entity) => decidesAccess(entity) || shapesCatalogue(installedCatalogue, entity),
     );
-    expect(kinds.length).toBe(7);
+    expect(kinds.length).toBe(8);
     for (const table of ['tenants', 'token_hold', ...kinds.map(sqlName)]) {
       const changes = await withOwner(given.database.ownerUrl, (owner) =>
         owner.rows(
