@@ -261,8 +261,9 @@ test('an administrator: an import, a merge, a role of one’s own and a colleagu
     const next = page.getByRole('dialog', { name: 'Let Nia Bekele sign in' });
     await expect(next).toBeVisible();
     await keys.press('Control+Enter');
-    await expect(next.getByText(/waits to be sent/).first()).toBeVisible();
+    await expect(next.getByText(/Give the password when it is sent/)).toBeVisible();
     await keys.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(page.getByRole('row', { name: /Nia Bekele.*Site lead/ })).toBeVisible();
     await expect(sign()).toContainText('to send');
   });

@@ -380,8 +380,13 @@ const dialogs: readonly State[] = [
       await expect(page.getByRole('complementary', { name: 'Edit dashboard' })).toBeVisible();
     },
   },
-  { name: 'report-gone', open: () => go('/reports/report/0190b1f2-7c00-7000-8000-00000000ffff') },
-  { name: 'record-gone', open: () => go('/record/0190b1f2-7c00-7000-8000-00000000ffff') },
+  ...['reports/report', 'record'].map((page) => ({
+    name: `${page === 'record' ? page : 'report'}-gone`,
+    open: async () => {
+      await go(`/${page}/0190b1f2-7c00-7000-8000-00000000ffff`);
+      await expect(main().getByRole('heading', { level: 1 })).toBeVisible();
+    },
+  })),
   at('notifications-of-admin', '/notifications', 'Notifications'),
   {
     name: 'export-everything',

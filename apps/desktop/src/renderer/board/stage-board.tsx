@@ -17,6 +17,7 @@ import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { type StageField, isClosedStage } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
+import { useCount } from '../queries/record-queries.ts';
 import { sumText, weightedSum } from '../records/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { type StageTime, useStageTime } from '../records/stages/stage-time.ts';
@@ -53,6 +54,8 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   const { worth } = entity;
   const pipeline = pipelineAsked(entity, where);
+  const countOfKind = useCount(entity, {}, { isOff: pipeline === undefined });
+  const isElsewhere = pipeline !== undefined && countOfKind !== 0;
   const ofPipeline = useMemo(() => new Set(stagesIn(entity, pipeline).map(({ value }) => value)), [entity, pipeline]);
   const filled = new Set(summary?.groups.map(({ value }) => value));
   // A retired stage, or one of another pipeline, has a column as long as records are in it, so that they can be moved out.
@@ -180,10 +183,8 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
         {...(openId === undefined ? {} : { openId })}
         onUnfold={(column) => setUnfolded((before) => new Set([...before, column]))}
         onFold={(column) => setUnfolded((before) => new Set([...before].filter((one) => one !== column)))}
-        // An empty pipeline shows its stages: others have records.
-        {...(summary !== undefined && pipeline === undefined && columns.every(({ count }) => count === 0)
-          ? { empty }
-          : {})}
+        // An empty pipeline shows its stages where others have records.
+        {...(summary !== undefined && !isElsewhere && columns.every(({ count }) => count === 0) ? { empty } : {})}
       />
       {moves.dialog}
     </>

@@ -68,8 +68,8 @@ const isUsed = ({ isRetired, isRemoved, audience }: Entity): boolean =>
   isRetired !== true && isRemoved !== true && audience !== 'own';
 
 /**
- * Returns the lines of a role: its wildcards, the wildcard of all kinds always among them, then each kind of record, the governed
- * ones last.
+ * Returns the lines of a role: its wildcards, the wildcard of all kinds always among them, then each kind of record by its
+ * name, the governed ones last.
  */
 export function linesOf(catalogue: Catalogue, written: readonly string[]): readonly GrantLine[] {
   const resources = new Set(grantsIn(written).map(({ resource }) => resource));
@@ -80,7 +80,7 @@ export function linesOf(catalogue: Catalogue, written: readonly string[]): reado
     ...ofPacks.map((resource) => ({ resource })),
     ...[...catalogue.entities.values()]
       .filter(isUsed)
-      .toSorted((a, b) => Number(a.governed) - Number(b.governed))
+      .toSorted((a, b) => Number(a.governed) - Number(b.governed) || a.label.many.localeCompare(b.label.many, 'en'))
       .map((entity) => ({ resource: entity.name, entity })),
   ];
 }

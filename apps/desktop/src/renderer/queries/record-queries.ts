@@ -90,14 +90,21 @@ export type Counted = {
 };
 
 /** Returns how many records of this kind the person sees; `undefined` until it is known. Left out: all living records. */
-export function useCount(entity: Entity, { where, search, life }: Counted = {}): number | undefined {
-  const { data } = useSummary({
-    entity: entity.name,
-    ...(where === undefined ? {} : { where }),
-    ...(search === undefined ? {} : { search }),
-    ...(life === undefined ? {} : { life }),
-    sums: [],
-  });
+export function useCount(
+  entity: Entity,
+  { where, search, life }: Counted = {},
+  options: Options = {},
+): number | undefined {
+  const { data } = useSummary(
+    {
+      entity: entity.name,
+      ...(where === undefined ? {} : { where }),
+      ...(search === undefined ? {} : { search }),
+      ...(life === undefined ? {} : { life }),
+      sums: [],
+    },
+    options,
+  );
   return countOf(data);
 }
 
