@@ -68,6 +68,22 @@ describe('the palette', () => {
     expect([early.mock.calls.length, late.mock.calls.length, onClose.mock.calls.length]).toEqual([0, 1, 1]);
   });
 
+  it('runs the first item of the typed text where Enter comes after its answer and before it is drawn', async () => {
+    const waiting = new Map<string, (answer: PaletteAnswer) => void>();
+    const search: PaletteSearch = (text) => new Promise((resolve) => waiting.set(text, resolve));
+    const [early, late] = [vi.fn(), vi.fn()];
+    renderInTheme(<CommandPalette isOpen onClose={() => undefined} search={search} />);
+    await type('ha');
+    await act(async () => waiting.get('ha')?.(answerOf('early', early)));
+    await type('hall');
+    await act(async () => {
+      waiting.get('hall')?.(answerOf('late', late));
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve(); // the answer is taken, and nothing drawn yet
+      fireEvent.keyDown(box(), { key: 'Enter' });
+    });
+    expect([early.mock.calls.length, late.mock.calls.length]).toEqual([0, 1]);
+  });
+
   it('runs the item to which a person moved, though the list is of an earlier text', async () => {
     const waiting = new Map<string, (answer: PaletteAnswer) => void>();
     const search: PaletteSearch = (text) => new Promise((resolve) => waiting.set(text, resolve));

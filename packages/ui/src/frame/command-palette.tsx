@@ -122,7 +122,8 @@ function Palette({
   const scopeId = scopes[scope]?.id;
 
   const question = JSON.stringify([query, commandsOnly, scopeId]);
-  const answered = useRef('');
+  /** The question of the drawn answer. It is a state like the answer: Enter must never meet the items of an earlier one. */
+  const [answered, setAnswered] = useState('');
   /** Enter was pressed before the answer to the typed text: its first item is meant, not that of an earlier text. */
   const enter = useRef<{ readonly question: string; readonly beside: boolean }>(undefined);
   const hasMoved = useRef(false);
@@ -131,25 +132,17 @@ function Palette({
     onClose();
     item.run(beside);
   };
-  const latestPick = useRef(pick);
-  useEffect(() => {
-    latestPick.current = pick;
-  });
-
   useEffect(() => {
     const stop = new AbortController();
     search(query, { commandsOnly, scope: scopeId, signal: stop.signal }).then(
       (found) => {
         if (stop.signal.aborted) return;
-        answered.current = question;
         hasMoved.current = false;
+        setAnswered(question);
         setAnswer(found);
         setAsked(query);
         setProblem(false);
         setActive(0);
-        const [first] = sectionsOf(found, commandsOnly).flatMap(({ items: each }) => each);
-        if (enter.current?.question === question) latestPick.current(first, enter.current.beside);
-        enter.current = undefined;
       },
       () => {
         if (stop.signal.aborted) return;
@@ -162,6 +155,12 @@ function Palette({
 
   const found = sectionsOf(answer, commandsOnly);
   const items = found.flatMap((section) => section.items);
+  useEffect(() => {
+    const pressed = enter.current;
+    if (pressed === undefined || answered !== question) return;
+    enter.current = undefined;
+    if (pressed.question === question) pick(items[0], pressed.beside);
+  });
   const sections = found.map((section, at) => ({
     ...section,
     first: found.slice(0, at).reduce((sum, { items: before }) => sum + before.length, 0),
@@ -182,7 +181,7 @@ function Palette({
       PageUp: () => go(Math.max(0, active - 8)),
       Enter: () => {
         const beside = event.ctrlKey || event.metaKey;
-        if (answered.current === question || hasMoved.current) pick(items[active], beside);
+        if (answered === question || hasMoved.current) pick(items[active], beside);
         else enter.current = { question, beside };
       },
       Tab:
