@@ -380,10 +380,10 @@ const dialogs: readonly State[] = [
       await expect(page.getByRole('complementary', { name: 'Edit dashboard' })).toBeVisible();
     },
   },
-  ...['reports/report', 'record'].map((page) => ({
-    name: `${page === 'record' ? page : 'report'}-gone`,
+  ...['reports/report', 'record'].map((path) => ({
+    name: `${path === 'record' ? path : 'report'}-gone`,
     open: async () => {
-      await go(`/${page}/0190b1f2-7c00-7000-8000-00000000ffff`);
+      await go(`/${path}/0190b1f2-7c00-7000-8000-00000000ffff`);
       await expect(main().getByRole('heading', { level: 1 })).toBeVisible();
     },
   })),
