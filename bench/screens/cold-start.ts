@@ -10,7 +10,10 @@ export type ElectronProgram = {
   readonly env: Readonly<Record<string, string>>;
 };
 
-/** What a started program shows first, and after a password was entered. Both are expressions in its page: promises of the moment in ms since 1970. */
+/**
+ * Expressions that run in the page of a started program. Each is a promise of a moment, in ms since 1970: `first` of the first picture,
+ * `shows` of the picture after the password was entered.
+ */
 export type Seen = {
   readonly first: string;
   readonly afterwards?: { readonly password: string; readonly shows: string };

@@ -8,7 +8,7 @@ import type {
 import { readEvents, splitEvents } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import type { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import type { OpenStream } from '../../proof-server.ts';
-import { delivered, type FileFate, portalBytes } from './file-line.ts';
+import { delivered, type FileFate, portalBytes } from './files/file-line.ts';
 import { type ChunkFate, faultyStream } from './faulty-stream.ts';
 
 /**

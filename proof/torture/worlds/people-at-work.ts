@@ -5,7 +5,7 @@ import type { ReplacedDocument } from '@outpost/desktop/replica/records/document
 import { documentsOf, must } from '../../history-oracles.ts';
 import { ownEntity } from '../../who-sees.ts';
 import { usd } from '../../proof-stage.ts';
-import { addFile, claimFile, endFile } from './files-at-work.ts';
+import { addFile, claimFile, endFile } from './files/files-at-work.ts';
 import { packWorks } from './packs-at-work.ts';
 import { stageWorks } from './stages-at-work.ts';
 import { ownWorks } from './own-kinds-at-work.ts';

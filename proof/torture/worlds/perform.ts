@@ -4,7 +4,7 @@ import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import { documentsOf, must } from '../../history-oracles.ts';
 import type { ProofStage, StagedEdit } from '../../proof-stage.ts';
 import { ruleSentences } from '../oracles/rule-oracles.ts';
-import type { FilesKnown } from './files-known.ts';
+import type { FilesKnown } from './files/files-known.ts';
 import type { Machine } from './machine.ts';
 import { isOfRetired } from './own-names.ts';
 

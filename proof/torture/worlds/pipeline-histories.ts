@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { waysOf } from '@outpost/domain/engine/moves/ways';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { livePipelines } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { livePipelines } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';

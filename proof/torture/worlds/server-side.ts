@@ -7,7 +7,7 @@ import { packedCatalogue } from './packed-build.ts';
 import { ruledCatalogue } from './ruled-build.ts';
 import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
 import { LostTails } from '../oracles/lost-tail.ts';
-import type { FilesKnown } from './files-known.ts';
+import type { FilesKnown } from './files/files-known.ts';
 
 /** A copy of the store, and of the records whose bytes it says to have. */
 type Copy = { readonly store: ReadonlyMap<string, string>; readonly files: ReadonlySet<string> };

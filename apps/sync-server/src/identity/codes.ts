@@ -4,7 +4,7 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
-/** What a code is for. A code opens nothing else. */
+/** The purpose of a code. The server accepts the code for this purpose alone. */
 export type CodePurpose = 'reset-password';
 
 /** Chosen: long enough for a slow mail, and for a person who looks for it. */

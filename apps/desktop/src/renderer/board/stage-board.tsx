@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { stagesIn } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';

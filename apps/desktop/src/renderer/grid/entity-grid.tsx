@@ -1,4 +1,4 @@
-import { stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { stagesIn } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { useFormats } from '@outpost/ui/formats/formats-context';

@@ -1,4 +1,4 @@
-import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { choiceKey } from '@outpost/domain/kernel/entities/field-types';
 import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';

@@ -1,5 +1,5 @@
 import { isConverted } from '@outpost/domain/kernel/catalogue/conversion';
-import { hasSeveralPipelines, pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { hasSeveralPipelines, pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { stageFieldOf, isClosedStage } from '../records/entity-shape.ts';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';

@@ -1,4 +1,4 @@
-import { pipelineOf, pipelinesInUse, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { pipelineOf, pipelinesInUse, stagesIn } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption, FieldOf } from '@outpost/domain/kernel/entities/fields';

@@ -1,6 +1,6 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
-import { pipelineOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { pipelineOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';

@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldTypeName, namesKind } from '@outpost/domain/kernel/entities/fields';
 import { askedAt } from '@outpost/domain/kernel/query/query-path';

@@ -1,5 +1,5 @@
 import { checkFormula } from '@outpost/domain/kernel/catalogue/own/own-formulas';
-import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import {

@@ -1,4 +1,4 @@
-import { isHiddenField } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { formulaFunctions } from '@outpost/domain/kernel/formulas/formula-functions';
 

@@ -49,7 +49,7 @@ export class DistinctPairs {
     return [id, ...(this.#merged.get(id) ?? [])];
   }
 
-  /** Returns the keys of those of these pairs that somebody called different. */
+  /** Returns the keys of the pairs that somebody called different. */
   async among(pairs: readonly Pair[]): Promise<Result<ReadonlySet<string>>> {
     const found = new Set<string>();
     const pairOf = new Map<string, string>();

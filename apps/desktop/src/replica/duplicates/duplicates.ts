@@ -217,7 +217,7 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
   };
 }
 
-/** Returns those of these records that nobody called different from `of`. */
+/** Leaves out the records that somebody called different from `of`. */
 async function withoutDistinct(
   open: OpenTenant,
   entity: Entity,

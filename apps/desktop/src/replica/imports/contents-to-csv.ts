@@ -89,7 +89,7 @@ async function converted({ source, number, sheet }: WholeFile, context: Context)
   return accept({ source: csv, format: context.format, ...parts, note: noteOf(found, leftOut) });
 }
 
-/** Chosen: meetings of an old series before that are history that nobody looks up by the day. */
+/** Chosen: nobody needs the older meetings of a series, one by one. An import leaves them out. */
 const seriesBackDays = 90;
 const daysAgo = (clock: Clock, days: number): string =>
   new Date(clock.nowMs() - days * 86_400_000).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
 import { type Edit, isCreate } from '../../kernel/acts/act.ts';
 import type { Catalogue } from '../../kernel/catalogue/catalogue.ts';
-import { outsidePipeline, pipelinesOf } from '../../kernel/catalogue/pipelines-of.ts';
+import { outsidePipeline, pipelinesOf } from '../../kernel/catalogue/stages/pipelines-of.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 

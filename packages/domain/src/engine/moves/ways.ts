@@ -1,4 +1,4 @@
-import { pipelineOf, stagesIn } from '../../kernel/catalogue/pipelines-of.ts';
+import { pipelineOf, stagesIn } from '../../kernel/catalogue/stages/pipelines-of.ts';
 import type { Workflow } from '../../kernel/catalogue/workflow.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { Day } from '../../kernel/entities/fields.ts';

@@ -1,4 +1,4 @@
-import { isHiddenField } from './pipelines-of.ts';
+import { isHiddenField } from './stages/pipelines-of.ts';
 import type { Entity } from '../entities/entity.ts';
 import { envelopeFacts, envelopeLabel } from '../entities/envelope.ts';
 import { type Field, type FieldTypeName, isWritable } from '../entities/fields.ts';

@@ -1,4 +1,4 @@
-import { isHiddenField } from '../catalogue/pipelines-of.ts';
+import { isHiddenField } from '../catalogue/stages/pipelines-of.ts';
 import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type Field, type FieldTypeName, isWritable, ref } from '../entities/fields.ts';

@@ -1,4 +1,4 @@
-import { stagesOf } from '../catalogue/stages-of.ts';
+import { stagesOf } from '../catalogue/stages/stages-of.ts';
 import type { KindViews } from '../catalogue/views.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { ForecastCategory } from '../entities/fields.ts';

@@ -1,4 +1,4 @@
-import { hasSeveralPipelines, pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { hasSeveralPipelines, pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';

@@ -1,6 +1,6 @@
 import type { Way } from '@outpost/domain/engine/moves/ways';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
-import { pipelineOf, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { pipelineOf, pipelinesOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';

@@ -1,4 +1,4 @@
-import { pipelineOf, pipelinesInUse, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { pipelineOf, pipelinesInUse, stagesIn } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';

@@ -1,4 +1,4 @@
-import type { TimeInState } from '@outpost/domain/kernel/catalogue/time-in-state';
+import type { TimeInState } from '@outpost/domain/kernel/catalogue/stages/time-in-state';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { type TimeInState, timeInState } from '@outpost/domain/kernel/catalogue/time-in-state';
+import { type TimeInState, timeInState } from '@outpost/domain/kernel/catalogue/stages/time-in-state';
 import type { Workflow } from '@outpost/domain/kernel/catalogue/workflow';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { day } from '@outpost/domain/kernel/entities/field-types';

@@ -5,7 +5,7 @@ import {
   pipelineOf,
   pipelinesInUse,
   pipelinesOf,
-} from '@outpost/domain/kernel/catalogue/pipelines-of';
+} from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';

@@ -1,5 +1,5 @@
 import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
-import { pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { pipelineOf, stagesIn } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';

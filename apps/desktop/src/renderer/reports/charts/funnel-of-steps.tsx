@@ -1,4 +1,4 @@
-import { isInPipeline } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { isInPipeline } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { FunnelChart } from '@outpost/ui/charts/funnel-chart';
 import { added, type Figures, type GroupValue, type ShownGroup } from '../figures.ts';
 import type { ShownMeasure } from '../shown-measure.ts';

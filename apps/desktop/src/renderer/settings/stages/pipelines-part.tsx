@@ -1,4 +1,4 @@
-import { pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { pipelinesInUse, pipelinesOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { stageTones } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
-import { isInPipeline } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { isInPipeline } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { forecastCategories } from '@outpost/domain/kernel/reports/declared-forecast';

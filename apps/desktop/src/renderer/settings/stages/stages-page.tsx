@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { stagesNamedByRules } from '@outpost/domain/kernel/catalogue/own/stages-named-by-rules';
 import { countsDays } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
-import { livePipelines } from '@outpost/domain/kernel/catalogue/pipelines-of';
+import { livePipelines } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';

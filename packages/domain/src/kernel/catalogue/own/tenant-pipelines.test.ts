@@ -10,7 +10,14 @@ import { idOf } from '../../ids.ts';
 import type { JsonValue } from '../../json.ts';
 import { type Catalogue, entityOf } from '../catalogue.ts';
 import { columnsOf, formOf } from '../describe-entity.ts';
-import { isInPipeline, outsidePipeline, pipelineOf, pipelinesInUse, pipelinesOf, stagesIn } from '../pipelines-of.ts';
+import {
+  isInPipeline,
+  outsidePipeline,
+  pipelineOf,
+  pipelinesInUse,
+  pipelinesOf,
+  stagesIn,
+} from '../stages/pipelines-of.ts';
 import { keysOf } from '../record-rules.ts';
 import { viewsOf } from '../views-of.ts';
 import { type DefinitionRecord, judgeDefinition, ownFields, withDefinitions } from './tenant-definitions.ts';

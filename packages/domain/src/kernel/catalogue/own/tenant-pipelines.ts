@@ -4,7 +4,7 @@ import type { ChoiceOption } from '../../entities/fields.ts';
 import { choiceKeyPlace } from '../../entities/field-types.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import { type Catalogue, unknownEntity } from '../catalogue.ts';
-import { livePipelines, pipelinesOf } from '../pipelines-of.ts';
+import { livePipelines, pipelinesOf } from '../stages/pipelines-of.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
 /** A pipeline as a tenant's definition record describes it (PLT-16): what is empty is as the pack declares it. */

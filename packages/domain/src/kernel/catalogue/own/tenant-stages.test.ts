@@ -5,7 +5,7 @@ import { choiceKey, day } from '../../entities/field-types.ts';
 import type { JsonValue } from '../../json.ts';
 import { type Catalogue, entityOf } from '../catalogue.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
-import { stagesOf } from '../stages-of.ts';
+import { stagesOf } from '../stages/stages-of.ts';
 import {
   type DefinitionRecord,
   definitionsIn,

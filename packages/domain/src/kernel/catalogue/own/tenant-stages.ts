@@ -6,9 +6,9 @@ import type { StoredRecord } from '../../entities/record.ts';
 import { type Catalogue, unknownEntity } from '../catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 import { forecastCategories } from '../../reports/declared-forecast.ts';
-import { stagesOf } from '../stages-of.ts';
+import { stagesOf } from '../stages/stages-of.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
-import { filtersWith, rollUpsWith } from '../stage-filters.ts';
+import { filtersWith, rollUpsWith } from '../stages/stage-filters.ts';
 import type { Move, Workflow } from '../workflow.ts';
 
 /** The colours that a stage may have. Red means refused or invalid, so it is none of them. */

@@ -1,7 +1,7 @@
 import { type Edit, isCreate } from '../../acts/act.ts';
 import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
 import type { RecipeTarget } from '../../catalogue/import-recipe.ts';
-import { outsidePipeline } from '../../catalogue/pipelines-of.ts';
+import { outsidePipeline } from '../../catalogue/stages/pipelines-of.ts';
 import { checkRecord } from '../../catalogue/record-rules.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { JsonValue } from '../../json.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../installed-packs.ts';
-import { deal } from '../../packs/crm/entities/deal.entity.ts';
-import { crm } from '../../packs/crm/pack.ts';
-import { platform } from '../../packs/platform/pack.ts';
-import { DecisionWorld, holding, record, set } from '../../testing/decision-world.ts';
-import { oracleList } from '../../testing/oracle-query.ts';
-import { day } from '../entities/field-types.ts';
-import { listQuerySchema } from '../questions/list-query.ts';
-import { catalogueOf, entityOf } from './catalogue.ts';
+import { installedCatalogue } from '../../../installed-packs.ts';
+import { deal } from '../../../packs/crm/entities/deal.entity.ts';
+import { crm } from '../../../packs/crm/pack.ts';
+import { platform } from '../../../packs/platform/pack.ts';
+import { DecisionWorld, holding, record, set } from '../../../testing/decision-world.ts';
+import { oracleList } from '../../../testing/oracle-query.ts';
+import { day } from '../../entities/field-types.ts';
+import { listQuerySchema } from '../../questions/list-query.ts';
+import { catalogueOf, entityOf } from '../catalogue.ts';
 import { timeInState, tooLongFilter } from './time-in-state.ts';
-import { viewsOf } from './views-of.ts';
-import { type Stay, workflow, type Workflow } from './workflow.ts';
+import { viewsOf } from '../views-of.ts';
+import { type Stay, workflow, type Workflow } from '../workflow.ts';
 
 const stages = workflow(deal, 'stage', {
   starts: ['prospecting'],

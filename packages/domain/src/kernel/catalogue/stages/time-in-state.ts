@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
-import { isCalendarDate } from '../entities/field-types.ts';
-import type { Day } from '../entities/fields.ts';
-import type { StoredRecord } from '../entities/record.ts';
-import type { Filter } from '../questions/list-query.ts';
-import type { Workflow } from './workflow.ts';
+import { isCalendarDate } from '../../entities/field-types.ts';
+import type { Day } from '../../entities/fields.ts';
+import type { StoredRecord } from '../../entities/record.ts';
+import type { Filter } from '../../questions/list-query.ts';
+import type { Workflow } from '../workflow.ts';
 
 /** How long a record has been in its state. */
 export type TimeInState = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { account } from '../../packs/crm/entities/account.entity.ts';
+import { account } from '../../../packs/crm/entities/account.entity.ts';
 import { filtersWith } from './stage-filters.ts';
-import { type KindViews, views } from './views.ts';
+import { type KindViews, views } from '../views.ts';
 
 const before = [
   { value: 'new', label: 'New', outcome: 'open' },

@@ -2,12 +2,12 @@ import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fau
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { fileFates } from './file-line.ts';
 import { addFile, openFile } from './files-at-work.ts';
-import type { ProofStage } from '../../proof-stage.ts';
-import type { Befalling } from './befalling.ts';
-import type { Machine } from './machine.ts';
-import type { Working } from './perform.ts';
-import { shownAt, work } from './people-at-work.ts';
-import { drawWork, type Recording } from './step.ts';
+import type { ProofStage } from '../../../proof-stage.ts';
+import type { Befalling } from '../befalling.ts';
+import type { Machine } from '../machine.ts';
+import type { Working } from '../perform.ts';
+import { shownAt, work } from '../people-at-work.ts';
+import { drawWork, type Recording } from '../step.ts';
 
 /** The parts of a world (`world.ts`) that files need. */
 type FilesWorld = {

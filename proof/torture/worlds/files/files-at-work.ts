@@ -2,10 +2,10 @@ import { fileHandlers, type FileHandlers } from '@outpost/desktop/replica/files/
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
-import { documentsOf } from '../../history-oracles.ts';
+import { documentsOf } from '../../../history-oracles.ts';
 import { hashOf } from './files-known.ts';
-import type { Machine } from './machine.ts';
-import { perform, type Shown, tell, type Working } from './perform.ts';
+import type { Machine } from '../machine.ts';
+import { perform, type Shown, tell, type Working } from '../perform.ts';
 
 // PLT-5: people add files to deals, open them, and make records with a SHA-256 that they know, without having the bytes.
 

@@ -1,6 +1,6 @@
-import type { Entity } from '../entities/entity.ts';
-import type { ChoiceOption, FieldOf } from '../entities/fields.ts';
-import type { JsonValue } from '../json.ts';
+import type { Entity } from '../../entities/entity.ts';
+import type { ChoiceOption, FieldOf } from '../../entities/fields.ts';
+import type { JsonValue } from '../../json.ts';
 import { stagesOf } from './stages-of.ts';
 
 type Pipelines = {

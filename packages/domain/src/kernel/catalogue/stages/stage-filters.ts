@@ -1,6 +1,6 @@
-import type { Entity } from '../entities/entity.ts';
-import type { ChoiceOption, Field } from '../entities/fields.ts';
-import type { KindViews } from './views.ts';
+import type { Entity } from '../../entities/entity.ts';
+import type { ChoiceOption, Field } from '../../entities/fields.ts';
+import type { KindViews } from '../views.ts';
 
 type Stages = {
   readonly entity: string;

@@ -1,0 +1,76 @@
+import { expect } from '@playwright/test';
+import type { State, StateScreen } from './state-screen.ts';
+
+/** The pages of settings, and the first run. */
+export const settingsStates = ({ page, main, dialog, go, press, at, leave }: StateScreen): readonly State[] => [
+  at('settings-people', '/settings/people', 'Active'),
+  {
+    name: 'person',
+    open: async () => {
+      await main()
+        .getByRole('row', { name: /Maya Okafor/ })
+        .getByRole('button')
+        .click();
+      await expect(dialog()).toBeVisible();
+    },
+    end: leave,
+  },
+  at('settings-roles', '/settings/roles', 'What they may do, and with whose records'),
+  {
+    name: 'new-role',
+    open: async () => {
+      await press('c');
+      await expect(page.getByRole('dialog', { name: 'New role' })).toBeVisible();
+    },
+    end: leave,
+  },
+  at('settings-teams', '/settings/teams', 'North'),
+  {
+    name: 'new-team',
+    open: async () => {
+      await press('c');
+      await expect(dialog()).toBeVisible();
+    },
+    end: leave,
+  },
+  at('settings-journal', '/settings/journal', /This is the journal on the server/),
+  at('settings-stages', '/settings/stages', /stages?/i),
+  at('settings-pages', '/settings/pages', 'Details'),
+  at('settings-packs', '/settings/packs', /version/i),
+  at('settings-organisation', '/settings/organisation', /currency/i),
+  at('setup', '/setup', 'Getting started'),
+  at('setup-data', '/setup?step=import', /A file/),
+  {
+    name: 'tour',
+    open: async () => {
+      await go('/setup?step=help');
+      await main().getByRole('button', { name: 'Begin the tour' }).click();
+      await expect(page.getByRole('button', { name: 'Leave the tour' })).toBeVisible();
+    },
+    end: async () => page.getByRole('button', { name: 'Leave the tour' }).click(),
+  },
+  at('settings-own-fields', '/settings/fields', /fields/),
+  {
+    name: 'new-field-formula',
+    open: async () => {
+      await press('c');
+      await dialog().getByRole('textbox', { name: 'Name' }).fill('Net value');
+      await dialog().getByRole('combobox', { name: 'Holds' }).click();
+      await page.getByRole('option', { name: /^Formula/ }).click();
+      await dialog().getByRole('textbox', { name: 'Formula' }).fill('value * 0.8');
+      await expect(
+        dialog()
+          .getByText(/USD|\$/)
+          .first(),
+      ).toBeVisible();
+    },
+  },
+  {
+    name: 'new-field-formula-wrong',
+    open: async () => {
+      await dialog().getByRole('textbox', { name: 'Formula' }).fill('valeu * 0.8');
+      await expect(dialog().getByText(/valeu/).last()).toBeVisible();
+    },
+    end: leave,
+  },
+];
