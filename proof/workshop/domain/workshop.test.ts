@@ -4,7 +4,7 @@ import { catalogueOf } from '../../kernel/catalogue/catalogue.ts';
 import { madeId } from '../../kernel/catalogue/kinds-upgrade.ts';
 import { withPacks } from '../../kernel/catalogue/own/tenant-packs.ts';
 import type { JsonValue } from '../../kernel/json.ts';
-import { timeInState } from '../../kernel/catalogue/time-in-state.ts';
+import { timeInState } from '../../kernel/catalogue/stages/time-in-state.ts';
 import { day } from '../../kernel/entities/field-types.ts';
 import { calculate } from '../../kernel/query/calculate.ts';
 import { DecisionWorld, holding, make, record, set } from '../../testing/decision-world.ts';
