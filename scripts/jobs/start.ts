@@ -6,7 +6,6 @@ import { startKeptPostgres } from '../embedded-postgres.ts';
 import { claimFolder } from '../folder-claim.ts';
 import { findFreePort } from '../free-port.ts';
 import {
-  type DemoAccount,
   type NodeProgramOptions,
   programFailure,
   type ReadyLine,
@@ -91,7 +90,7 @@ async function start(): Promise<void> {
   say('starting the sync server …');
   const server = await keepProgram('sync server', {
     script: 'apps/sync-server/src/start.ts',
-    args: hasDemo ? ['--demo'] : [],
+    args: [...(hasDemo ? ['--demo'] : []), ...(givenDatabase ? [] : ['--local-mails'])],
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,
@@ -178,10 +177,11 @@ const databaseLost = (words: string): StartFailure =>
     remedy: 'start again: it recovers what was written',
   });
 
-function announce(where: string, { url, demo }: { readonly url: string; readonly demo: readonly DemoAccount[] }): void {
+function announce(where: string, { url, demo, mails }: ReadyLine): void {
   if (stopping) return;
   console.log(`\nThe sync server is at: ${url}`);
   console.log(`Outpost is ready: ${where}`);
+  if (mails !== undefined) console.log(`Mails that it would send, with their codes: ${mails}`);
   const width = Math.max(0, ...demo.map(({ email }) => email.length));
   for (const { email, password, role } of demo) console.log(`  ${email.padEnd(width)}  ${password}  ${role}`);
 }

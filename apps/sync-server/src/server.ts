@@ -20,7 +20,7 @@ import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
 import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
-import { startMailer } from './identity/mail/outbox.ts';
+import { type SendAccountMail, startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
@@ -55,6 +55,8 @@ export type ServerPorts = {
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: MailPorts | null;
+  /** Takes mails about accounts in place of `mail`: a server for trying out keeps them for its local page. */
+  readonly keepAccountMail?: SendAccountMail;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
   readonly services?: Readonly<Record<string, string>>;
   /** The bytes of files, and how many of them each tenant may have. Left out: the server takes none. */
@@ -84,10 +86,8 @@ export type SyncServer = {
 /** Assembles the server from its ports. Migrations have run. */
 export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
-  const mailer =
-    ports.mail && ports.workers === 'by-news'
-      ? startMailer({ database, clock, keys, log, send: accountMailSender(ports.mail) })
-      : undefined;
+  const send = ports.keepAccountMail ?? (ports.mail ? accountMailSender(ports.mail) : undefined);
+  const mailer = send && ports.workers === 'by-news' ? startMailer({ database, clock, keys, log, send }) : undefined;
   const queued = () => mailer?.wake();
   const identity = {
     database,
@@ -96,7 +96,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     random,
     keys,
     passwords,
-    ...(ports.mail ? { accountMail: { queued } } : {}),
+    ...(send ? { accountMail: { queued } } : {}),
   };
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),

@@ -4,6 +4,7 @@ import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
+import { tellOfPause } from './mail/tell-of-pause.ts';
 import { openSession } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
@@ -39,7 +40,10 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   if (!counted.isAdmitted) return lockedOut(counted);
   const verified = await ports.passwords.verify(passwordHash, password);
   if (!verified.ok) return verified;
-  if (!verified.value) return badCredentials(counted);
+  if (!verified.value) {
+    if (counted.startsPause) await tellOfPause({ email, isAccount: memberships.length > 0 }, ports);
+    return badCredentials(counted);
+  }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   for (const membership of memberships) {
     const opened = await open(membership, { device, passwordHash, isChoosing: newPassword !== undefined }, ports);

@@ -10,19 +10,10 @@ import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from 
 import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
+import { isWithoutToken } from './is-without-token.ts';
 import { uploadsPath } from './uploads-path.ts';
-import { webhookPrefix } from '../packs/webhook-prefix.ts';
 import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
-
-/**
- * The paths to which a person without a token sends a body, and programs that have a key in their address (T-22). On all other
- * paths the token is checked before the body.
- */
-const withoutToken = {
-  has: (path: string): boolean =>
-    path === '/auth/sign-in' || path === '/auth/refresh' || path.startsWith(webhookPrefix),
-};
 
 export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };
 
@@ -56,7 +47,7 @@ export function bodyGate(
     if (!announced.ok) return problemResponse(announced, c.get('requestId'));
     const bytes = announced.value ?? limits.bytes;
     const how = { announced: announced.value, pace, rest: restOf('') };
-    if (!withoutToken.has(path)) {
+    if (!isWithoutToken(path)) {
       const caller = await callerOf(c.req.header('authorization'), identity);
       if (!caller.ok) return problemResponse(caller, c.get('requestId'));
       c.set('caller', caller.value);
@@ -71,7 +62,7 @@ export function bodyGate(
     if (bytes <= smallBody) {
       const small = async () => enter(c, next, await take(c, limits, how));
       // A question's time is measured separately (`inShare`): its size does not determine its time.
-      const isQuick = !withoutToken.has(path) && !path.startsWith('/records/');
+      const isQuick = !isWithoutToken(path) && !path.startsWith('/records/');
       return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
     }
     const taken = room.take(c.get('caller').userId, bytes);
