@@ -16,6 +16,7 @@ import { addFileRoutes } from './http/routes/file-routes.ts';
 import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
+import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -57,6 +58,8 @@ export type ServerPorts = {
   readonly mail: MailPorts | null;
   /** Takes mails about accounts in place of `mail`: a server for trying out keeps them for its local page. */
   readonly keepAccountMail?: SendAccountMail;
+  /** The server's address for devices, which mails name. Left out: they name none. */
+  readonly publicUrl?: string;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
   readonly services?: Readonly<Record<string, string>>;
   /** The bytes of files, and how many of them each tenant may have. Left out: the server takes none. */
@@ -96,7 +99,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     random,
     keys,
     passwords,
-    ...(send ? { accountMail: { queued } } : {}),
+    ...(send ? { accountMail: { queued, serverUrl: ports.publicUrl } } : {}),
   };
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),
@@ -162,6 +165,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordRoutes(app, { ...writing, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
+  addInviteRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);

@@ -141,6 +141,10 @@ async function prepareDemo(
   return demoAccounts(plan);
 }
 
+/** Returns the server's address for devices. */
+const addressOf = (port: number): string =>
+  settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+
 async function main(): Promise<void> {
   const appUrl = await prepareDatabase(settings);
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
@@ -156,7 +160,7 @@ async function main(): Promise<void> {
   const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const server = await createServer({
     database, clock, monotonic, random, keys, log, mail, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}),
+    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, { database, blobs });
   const { http, port } = await listen(server, log);
@@ -173,9 +177,9 @@ async function main(): Promise<void> {
     await largeWorks.close();
     await database.close();
   });
-  const url =
-    settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
-  process.stdout.write(`${JSON.stringify({ ready: true, url, demo, ...(mails ? { mails: mails.url } : {}) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, url: addressOf(port), demo, ...(mails ? { mails: mails.url } : {}) })}\n`,
+  );
 }
 
 function listen(

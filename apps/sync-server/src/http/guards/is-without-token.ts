@@ -6,6 +6,8 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/refresh',
   '/auth/forgotten-password',
   '/auth/reset-password',
+  '/auth/invite',
+  '/auth/accept-invite',
 ]);
 
 /**

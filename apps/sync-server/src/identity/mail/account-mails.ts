@@ -35,3 +35,29 @@ export const lockedMail = ({ to }: To): AccountMail =>
     'If this was you and you have forgotten the password: open Outpost, enter this address, choose "Forgotten password?" and follow the code that you get. That also ends the pause.',
     'If this was not you, there is nothing to do: nobody got in.',
   ]);
+
+type Invitation = To & {
+  readonly organisation: string;
+  /** The name of the administrator. */
+  readonly inviter: string;
+  readonly name: string;
+  readonly code: string;
+  readonly days: number;
+  readonly server: string | undefined;
+};
+
+/** An invitation, with the code that proves the address. */
+export const inviteMail = ({ to, organisation, inviter, code, days, server }: Invitation): AccountMail =>
+  mailOf(to, `${inviter} invites you to ${organisation} in Outpost`, [
+    `${inviter} invites you to work with ${organisation} in Outpost. Open Outpost on your computer, choose "I have an invitation" and enter this code:`,
+    { code },
+    ...(server === undefined ? [] : [`The server of ${organisation} is ${server}`]),
+    `The code works once, for ${days} days. If you do not know ${inviter}, do nothing: without the code nobody gets an account for this address.`,
+  ]);
+
+/** An account has joined another organisation. */
+export const joinedMail = ({ to, organisation }: To): AccountMail =>
+  mailOf(to, `You have joined ${organisation ?? 'an organisation'} in Outpost`, [
+    `Your Outpost account now also opens ${organisation ?? 'another organisation'}: the invitation was accepted with your password.`,
+    'If this was not you, change your password at once, and tell an administrator of that organisation.',
+  ]);
