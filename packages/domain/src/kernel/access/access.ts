@@ -11,16 +11,19 @@ export type Membership = {
   readonly teamId: string | null;
   readonly grants: readonly Grant[];
   readonly portal: boolean;
+  /** Of a role that is held for a time: the instant at which the server takes it away (PLT-22), as "2026-11-20T17:00:00.000Z". */
+  readonly until?: string;
 };
 
 /** A membership whose grants are written as texts, as the wire and the bridge have it. */
 export type WrittenMembership = Omit<Membership, 'grants'> & { readonly grants: readonly string[] };
 
 /** Returns a membership with its grants parsed. Grants of an unknown form grant nothing. */
-export const membershipFrom = ({ role, teamId, portal, grants }: WrittenMembership): Membership => ({
+export const membershipFrom = ({ role, teamId, portal, grants, until }: WrittenMembership): Membership => ({
   role,
   teamId,
   portal,
+  ...(until === undefined ? {} : { until }),
   grants: grants.flatMap((grant) => parseGrant(grant) ?? []),
 });
 
