@@ -25,6 +25,8 @@ const membershipSchema = z.object({
   teamId: idSchema.nullable(),
   grants: z.array(z.string()),
   portal: z.boolean(),
+  /** The instant at which the role ends. */
+  until: z.string().exactOptional(),
 });
 export type WrittenMembership = z.output<typeof membershipSchema>;
 /** The server's answer to a device that asks for its person. */
