@@ -92,6 +92,7 @@ async function start(): Promise<void> {
     script: 'apps/sync-server/src/start.ts',
     args: [...(hasDemo ? ['--demo'] : []), ...(givenDatabase ? [] : ['--local-mails'])],
     env: {
+      ...(givenDatabase ? {} : { OUTPOST_REGISTRATION: 'open' }), // to try out the way in
       ...process.env,
       DATABASE_URL: databaseUrl,
       OUTPOST_PORT: await serverPort(process.env['OUTPOST_PORT']),
@@ -180,8 +181,8 @@ const databaseLost = (words: string): StartFailure =>
 function announce(where: string, { url, demo, mails }: ReadyLine): void {
   if (stopping) return;
   console.log(`\nThe sync server is at: ${url}`);
-  console.log(`Outpost is ready: ${where}`);
   if (mails !== undefined) console.log(`Mails that it would send, with their codes: ${mails}`);
+  console.log(`Outpost is ready: ${where}`);
   const width = Math.max(0, ...demo.map(({ email }) => email.length));
   for (const { email, password, role } of demo) console.log(`  ${email.padEnd(width)}  ${password}  ${role}`);
 }

@@ -431,6 +431,18 @@ const states: readonly Step[] = [
   ['another', click('Another person')],
   ['invitation', click('I have an invitation')],
   ['invitation-found', all(type('K7PM-X2QD-9FGH-AB34-PQRS'), press('Enter'), wait)],
+  ['register', all(click('Back to sign in'), click('Register an organisation'))],
+  ['register-person', all(press('Enter'), wait)],
+  [
+    'register-organisation',
+    all(
+      type('K7PM-X2QD'),
+      ({ page }) => page.getByRole('textbox', { name: 'Your name' }).fill('Ilse'),
+      ({ page }) => page.getByLabel('New password', { exact: true }).fill('seven loud yellow boats'),
+      ({ page }) => page.getByLabel('New password again').fill('seven loud yellow boats'),
+      press('Enter'),
+    ),
+  ],
 ];
 
 const sets: Readonly<

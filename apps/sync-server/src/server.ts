@@ -18,6 +18,7 @@ import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
+import { addRegisterRoutes } from './http/routes/register-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -39,6 +40,7 @@ import { pullForStreams } from './sync/streams/pull-for-streams.ts';
 import type { PullLimits } from './sync/pages/pull-limits.ts';
 import type { ReadForStreams } from './sync/streams/tell-streams.ts';
 import type { MemberPorts } from './tenancy/members.ts';
+import type { Registration } from './tenancy/registering/registration.ts';
 
 /** All ports of the server. It creates none itself, so that a whole server can run in a test or a simulation. */
 export type ServerPorts = {
@@ -59,6 +61,8 @@ export type ServerPorts = {
   readonly mail: MailPorts | null;
   /** Takes mails about accounts in place of `mail`: a server for trying out keeps them for its local page. */
   readonly keepAccountMail?: SendAccountMail;
+  /** Who gets an account by themselves. Left out: invited people. */
+  readonly registration?: Registration;
   /** The server's address for devices, which mails name. Left out: they name none. */
   readonly publicUrl?: string;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
@@ -167,7 +171,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
-  addInviteRoutes(app, { ...tenancy, signedIn });
+  const registration = ports.registration ?? 'invited';
+  addInviteRoutes(app, { ...tenancy, signedIn, registration });
+  addRegisterRoutes(app, { ...tenancy, registration });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);

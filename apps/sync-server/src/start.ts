@@ -160,7 +160,7 @@ async function main(): Promise<void> {
   const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const server = await createServer({
     database, clock, monotonic, random, keys, log, mail, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
+    clientAddress: clientAddress(settings.proxies), durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, { database, blobs });
   const { http, port } = await listen(server, log);

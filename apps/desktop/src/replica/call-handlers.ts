@@ -67,6 +67,8 @@ export function callHandlers({
     'session.resetPassword': accounts.resetPassword,
     'session.findInvite': accounts.findInvite,
     'session.acceptInvite': accounts.acceptInvite,
+    'session.askToRegister': accounts.askToRegister,
+    'session.register': accounts.register,
     'session.unlock': ({ password }) => keeper.unlock(password),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.lock': () => keeper.lock(),

@@ -39,4 +39,22 @@ export const accountCalls = {
     input: z.strictObject({ server, code, name: z.string().max(200), password: z.string().max(1_000) }),
     output: z.strictObject({ organisation: organisationSchema, email: z.string() }),
   },
+  /** Sends a code to an address that has no account. The answer does not tell whether it has one. Refuses where the server is not open. */
+  'session.askToRegister': {
+    input: z.strictObject({ server, email }),
+    output: z.strictObject({ ticket: z.string(), minutes: z.number() }),
+  },
+  /** Makes an account for an address that a code proves, and an organisation that the person owns. */
+  'session.register': {
+    input: z.strictObject({
+      server,
+      ticket: z.string().max(100),
+      email,
+      code,
+      name: z.string().max(200),
+      password: z.string().max(1_000),
+      organisation: z.strictObject({ name: z.string().max(200), currency: z.string(), timeZone: z.string() }),
+    }),
+    output: z.strictObject({ organisation: organisationSchema, email: z.string() }),
+  },
 } as const;

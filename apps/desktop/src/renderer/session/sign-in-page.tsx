@@ -5,6 +5,7 @@ import { useBridge } from '../window/app-ports.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
+import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
 import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
 import { SessionPage } from './session-page.tsx';
@@ -30,7 +31,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
   /** The form in place of that of signing in. */
-  const [instead, setInstead] = useState<'forgotten' | 'invited'>();
+  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
 
@@ -76,10 +77,17 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
     setProblem(signInProblem(result));
   };
-  const forget = () => {
+  const goTo = (form: 'forgotten' | 'register') => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
-    setInstead('forgotten');
+    setInstead(form);
+  };
+  const join = ({ password: chosen, ...joined }: { email: string; password: string; organisation: string }) => {
+    setInstead(undefined);
+    setEmail(joined.email);
+    setOrganisation(joined.organisation);
+    setPassword(chosen);
+    void submit(chosen, joined);
   };
   const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
   const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
@@ -87,15 +95,19 @@ export function SignInPage({ session }: { readonly session: Session }) {
   if (instead === 'invited')
     return (
       <SessionPage server={serverUrl(server)}>
-        <AcceptInvitation
+        <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
+      </SessionPage>
+    );
+  if (instead === 'register')
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <RegisterOrganisation
           server={server}
-          onServer={setServer}
-          onDone={({ password: chosen, ...joined }) => {
-            setInstead(undefined);
-            setEmail(joined.email);
-            setOrganisation(joined.organisation);
-            setPassword(chosen);
-            void submit(chosen, joined);
+          email={email}
+          onEmail={setEmail}
+          onDone={(made) => {
+            window.location.hash = '/setup'; // the app opens with the first steps of the organisation
+            join(made);
           }}
           onBack={() => setInstead(undefined)}
         />
@@ -145,11 +157,14 @@ export function SignInPage({ session }: { readonly session: Session }) {
         submit={isBusy ? 'Signing in' : 'Sign in'}
         below={
           <>
-            <SessionLink disabled={isBusy} onClick={forget}>
+            <SessionLink disabled={isBusy} onClick={() => goTo('forgotten')}>
               Forgotten password?
             </SessionLink>
             <SessionLink disabled={isBusy} onClick={() => setInstead('invited')}>
               I have an invitation
+            </SessionLink>
+            <SessionLink disabled={isBusy} onClick={() => goTo('register')}>
+              Register an organisation
             </SessionLink>
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the

@@ -15,6 +15,10 @@ export type AccountRequests = {
   readonly acceptInvite: (
     input: CallInput<'session.acceptInvite'>,
   ) => Promise<Result<CallOutput<'session.acceptInvite'>>>;
+  readonly askToRegister: (
+    input: CallInput<'session.askToRegister'>,
+  ) => Promise<Result<CallOutput<'session.askToRegister'>>>;
+  readonly register: (input: CallInput<'session.register'>) => Promise<Result<CallOutput<'session.register'>>>;
 };
 
 const askedSchema = z.strictObject({ ticket: z.string(), minutes: z.number() });
@@ -50,6 +54,8 @@ export function accountRequests({
       return done.ok ? accept(null) : done;
     },
     findInvite: ({ server, code }) => post(server, '/auth/invite', { code }, openInviteSchema),
+    askToRegister: ({ server, email }) => post(server, '/auth/ask-to-register', { email }, askedSchema),
+    register: ({ server, ...input }) => post(server, '/auth/register', input, acceptedSchema),
     acceptInvite: ({ server, ...input }) => post(server, '/auth/accept-invite', input, acceptedSchema),
   };
 }

@@ -8,6 +8,8 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/reset-password',
   '/auth/invite',
   '/auth/accept-invite',
+  '/auth/ask-to-register',
+  '/auth/register',
 ]);
 
 /**

@@ -6,6 +6,7 @@ import { inviteMember, listInvites, mostInviteDays, revokeInvite, sendInvite } f
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { codeField, emailField, passwordField } from './auth-fields.ts';
+import type { RegisterPorts } from '../../tenancy/registering/register.ts';
 import type { TenantRoutePorts } from './tenant-routes.ts';
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
@@ -27,7 +28,7 @@ const organisation = z.object({ id: idSchema, name: z.string() });
 const openSchema = z.object({ organisation, email: z.string(), name: z.string(), hasAccount: z.boolean() });
 
 /** Adds the routes of invitations: for administrators, and for the invited person, who has a code and no token. */
-export function addInviteRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts): void {
+export function addInviteRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts & RegisterPorts): void {
   const common = { tags: ['Organisation'], middleware: ports.signedIn };
   const inPath = { params: z.object({ id: idSchema }) };
   app.openapi(

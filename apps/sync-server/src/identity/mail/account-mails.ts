@@ -61,3 +61,18 @@ export const joinedMail = ({ to, organisation }: To): AccountMail =>
     `Your Outpost account now also opens ${organisation ?? 'another organisation'}: the invitation was accepted with your password.`,
     'If this was not you, change your password at once, and tell an administrator of that organisation.',
   ]);
+
+/** The code that proves the address of a person who registers. */
+export const registerMail = ({ to }: To, code: string, minutes: number): AccountMail =>
+  mailOf(to, `${code} is your code for Outpost`, [
+    'Somebody registers at Outpost with this address. Enter this code in Outpost:',
+    { code },
+    `It is valid for ${minutes} minutes. If this was not you, do nothing: without the code nobody gets an account for this address.`,
+  ]);
+
+/** Somebody registers with the address of an account. */
+export const alreadyRegisteredMail = ({ to }: To): AccountMail =>
+  mailOf(to, 'You have an Outpost account already', [
+    'Somebody wanted to register at Outpost with this address. It has an account already: sign in with it. If you have forgotten the password, choose "Forgotten password?" in Outpost.',
+    'If this was not you, there is nothing to do: nobody got in.',
+  ]);

@@ -6,11 +6,13 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant } from '../../db/database.ts';
+import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { instantAt } from '../../identity/instant-at.ts';
 import { inviteMail } from '../../identity/mail/account-mails.ts';
 import { queueMail } from '../../identity/mail/outbox.ts';
 import type { ApiCaller } from '../act-as.ts';
 import { addMember, judgeAccessOf, type MemberPorts, type MembershipInput } from '../members.ts';
+import type { Registration } from '../registering/registration.ts';
 import { hashOfInviteCode, newInviteCode } from './invite-code.ts';
 
 const dayMs = 86_400_000;
@@ -71,6 +73,17 @@ export async function listInvites(ports: MemberPorts, caller: ApiCaller): Promis
   });
 }
 
+export type InvitePorts = MemberPorts & { readonly registration: Registration };
+
+/** Refuses where this server invites nobody: it is closed, or has no mail server. */
+function senderOf({ registration, identity }: InvitePorts): Result<NonNullable<IdentityPorts['accountMail']>> {
+  if (registration === 'closed')
+    return refuse('access/denied', 'Nobody is invited to this server by e-mail. Give the person a first password instead.', { action: 'invite' }); // prettier-ignore
+  return identity.accountMail
+    ? accept(identity.accountMail)
+    : refuse('server/no-mail', 'This server sends no e-mail. Give the person a first password instead.', {});
+}
+
 export type SendInvite = { readonly id: string; readonly days?: number | undefined };
 
 /**
@@ -79,13 +92,14 @@ export type SendInvite = { readonly id: string; readonly days?: number | undefin
  * address; `records/exists` for a person who can sign in; `server/no-mail`; and `request/too-many`.
  */
 export async function sendInvite(
-  ports: MemberPorts,
+  ports: InvitePorts,
   caller: ApiCaller,
   { id, days = usualInviteDays }: SendInvite,
 ): Promise<Result<{ readonly expiresAt: string }>> {
-  const { accountMail, clock, random } = ports.identity;
-  if (!accountMail)
-    return refuse('server/no-mail', 'This server sends no e-mail. Give the person a first password instead.', {});
+  const { clock, random } = ports.identity;
+  const sender = senderOf(ports);
+  if (!sender.ok) return sender;
+  const accountMail = sender.value;
   const judged = await judgeAccessOf(ports, caller, id);
   if (!judged.ok) return judged;
   const { email, status, name } = judged.value.fields;
@@ -171,12 +185,12 @@ export type NewInvite = {
 
 /** Adds a person with roles and invites their address. Refuses as the act is refused; a person whose invitation could not be sent stays. */
 export async function inviteMember(
-  ports: MemberPorts,
+  ports: InvitePorts,
   caller: ApiCaller,
   { email, name, memberships, days }: NewInvite,
 ): Promise<Result<{ readonly id: string; readonly expiresAt: string }>> {
-  if (!ports.identity.accountMail)
-    return refuse('server/no-mail', 'This server sends no e-mail. Give the person a first password instead.', {});
+  const sender = senderOf(ports);
+  if (!sender.ok) return sender;
   const called = name ?? nameFromEmail(email);
   const added = await addMember(ports, caller, {
     name: called,
