@@ -302,9 +302,7 @@ describe('a person’s access', () => {
     fireEvent.blur(until);
     fireEvent.click(dialog.getByRole('button', { name: /^Save the roles/ }));
     await waitFor(() => expect(performed).toHaveLength(1));
-    expect(performed[0]).toMatchObject({
-      edits: [{ fields: { memberships: [{ until: expect.stringMatching(/^2026-12-04T\d\d:30:00\.000Z$/) }] } }],
-    });
+    expect(JSON.stringify(performed[0])).toMatch(/"until":"2026-12-04T\d\d:30:00\.000Z"/);
   });
 
   it('[A-1] of a person with more rights is not changed: the roles are read, and the reason is said', async () => {
