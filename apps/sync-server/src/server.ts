@@ -9,6 +9,7 @@ import { authenticate, authenticateSession } from './http/guards/authenticate.ts
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
+import { addEmailRoutes } from './http/routes/email-routes.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
@@ -173,6 +174,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';
   addInviteRoutes(app, { ...tenancy, signedIn, registration });
+  addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });

@@ -1,4 +1,4 @@
-import { type Membership, membershipFrom } from '@outpost/domain/kernel/access/access';
+import { type Membership, membershipFrom, type Principal } from '@outpost/domain/kernel/access/access';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 import type { RecordDatabase } from '../records/record-database.ts';
@@ -60,6 +60,12 @@ export async function readTenantSession(database: RecordDatabase): Promise<Tenan
 export async function writeTenantSession(database: RecordDatabase, session: TenantSession): Promise<void> {
   await database.setLocal(sessionKey, session);
 }
+
+/** Returns the person of a session with their rights, as last received. */
+export const principalIn = ({ person, memberships }: Pick<TenantSession, 'person' | 'memberships'>): Principal => ({
+  userId: person.id,
+  memberships: asMemberships(memberships),
+});
 
 /** Returns memberships in the form that `can` uses. */
 export const asMemberships = (written: readonly WrittenMembership[]): readonly Membership[] =>

@@ -71,7 +71,7 @@ const openTeams = ({ memberships }: Principal): readonly string[] =>
  * record that it creates. The function is pure and needs no other record, because a child carries the values that it inherits.
  *
  * A record created at `own` scope belongs to its author, and to no team except one of the author's. The function does
- * not judge reading: `canSee` returns who sees a record.
+ * not judge reading and exporting: `canSee` and `exportableBy` do.
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
   if (entity.audience === 'own') return mayWithOwn(principal, action, record);

@@ -160,10 +160,9 @@ describe('a change of a person', () => {
   });
   it('[PLT-22] lets nobody give a role for longer than they hold it, nor prolong one', () => {
     const [noon, evening] = ['2026-11-20T12:00:00.000Z', '2026-11-20T18:00:00.000Z'];
-    const forTime = (role: string, until: string) => [{ role, teamId: null, until }];
+    const forTime = (key: string, until: string) => [{ role: key, teamId: null, until }];
     const said = (author: JsonValue, before: JsonValue, now: JsonValue) =>
       judge(author, person(personOf(before), personOf(now)))['ann'];
-    const givesMore = "access/denied: You can't give rights that you don't hold yourself. Somebody who holds them can.";
     expect(said(forTime('admin', noon), [], forTime('reader', noon))).toBeUndefined();
     expect(said(forTime('admin', noon), [], forTime('reader', evening))).toBe(givesMore);
     expect(said(forTime('admin', noon), [], holding('reader'))).toBe(givesMore);
@@ -184,7 +183,7 @@ describe('a change of a person', () => {
     const wider = { id: 'role reader', before: reader, now: roleOf('reader', ['crm/deal:read@org', 'crm/deal:update@org']) }; // prettier-ignore
     const holder = personOf(holding('reader'));
     const change = { roles: [wider], people: [{ id: 'ann', before: holder, now: holder }] };
-    expect(judge(author, change)).toMatchObject({ 'role reader': expect.stringContaining('access/denied') });
+    expect(judge(author, change)['role reader']).toBe(givesMore);
     expect(judge(holding('admin'), change)).toEqual({});
   });
   it('does not count a deleted role as existing', () => {
