@@ -36,7 +36,10 @@ export function addEmailRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePort
       method: 'put',
       summary: 'Changes one’s own address by the codes from both',
       request: { body: jsonBody(changeSchema) },
-      responses: responsesOf('Changed, in all organisations. Sign in with it.', z.strictObject({ done: z.literal(true) })),
+      responses: responsesOf(
+        'Changed, in all organisations. Sign in with it.',
+        z.strictObject({ done: z.literal(true) }),
+      ),
     }),
     async (c) => {
       const changed = await changeEmail(ports, c.get('caller'), c.req.valid('json'));

@@ -42,8 +42,8 @@ export function ChangeEmailDialog({ onClose }: { readonly onClose: () => void })
     if (password === '') return setProblem({ field: 'password', text: 'Type your password.' });
     const result = await during(bridge.call('account.askToChangeEmail', { email: email.trim(), password }));
     if (result.ok) return setAsked(result.value);
-    const code = 'code' in result ? result.code : '';
-    const field = code === 'request/invalid' ? 'email' : code === 'access/bad-credentials' || code === 'access/locked-out' ? 'password' : null; // prettier-ignore
+    const why = 'code' in result ? result.code : '';
+    const field = why === 'request/invalid' ? 'email' : why === 'access/bad-credentials' || why === 'access/locked-out' ? 'password' : null; // prettier-ignore
     return setProblem({ field, text: field === 'password' ? refusalText(result).replace('E-mail or password', 'The password') : refusalText(result) }); // prettier-ignore
   };
   const change = async (tickets: CallOutput<'account.askToChangeEmail'>) => {
