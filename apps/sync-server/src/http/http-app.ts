@@ -10,6 +10,9 @@ import type { Logger } from 'pino';
 import { NoRoom } from '../db/fair-shares.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
+import { withSharedSchemas } from './answers/document-schema.ts';
+import { isReference, referencePolicy } from './api/reference-page.ts';
+import { storableAddress } from './guards/storable-address.ts';
 import { calendarPrefix } from './routes/calendar-routes.ts';
 import { addAuthRoutes } from './routes/auth-routes.ts';
 import { bodyGate } from './guards/body-gate.ts';
@@ -44,15 +47,10 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   const app = createRouter();
   app.use('*', leaveUnread());
   app.use('*', nameAndLog(ports));
-  app.use(
-    '*',
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] }, // also for a file that is opened here
-      xFrameOptions: 'DENY',
-    }),
-  );
+  app.use('*', protectAnswers());
   app.use('*', limitAddresses(ports));
   app.use('*', speakProtocol);
+  app.use('/api/v1/*', storableAddress);
   app.use('*', bodyGate(ports.identity, ports.budgets));
   addAuthRoutes(app, ports.identity);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
@@ -62,11 +60,13 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   });
   app.get('/openapi.json', (c) =>
     c.json(
-      app.getOpenAPI31Document({
-        openapi: '3.1.0',
-        info: { title: 'Outpost sync server', version: '1' },
-        security: [{ accessToken: [] }],
-      }),
+      withSharedSchemas(
+        app.getOpenAPI31Document({
+          openapi: '3.1.0',
+          info: { title: 'Outpost sync server', version: '1' },
+          security: [{ accessToken: [] }],
+        }),
+      ),
     ),
   );
   app.notFound((c) =>
@@ -84,6 +84,16 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
     return faultResponse(c.get('requestId'));
   });
   return app;
+}
+
+/** Sets the security headers. Only the page of the API's reference runs scripts, and only those of this server. */
+function protectAnswers(): MiddlewareHandler<HttpEnv> {
+  const usual = secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] }, // also for a file that is opened here
+    xFrameOptions: 'DENY',
+  });
+  const page = secureHeaders({ contentSecurityPolicy: referencePolicy, xFrameOptions: 'DENY' });
+  return (c, next) => (isReference(c.req.path) ? page : usual)(c, next);
 }
 
 const refused = (c: Context<HttpEnv>, refusal: Refusal): Response => problemResponse(refusal, c.get('requestId'));

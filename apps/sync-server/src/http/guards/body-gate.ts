@@ -33,6 +33,7 @@ const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly S
   ['/sync/push', ['acts', 'outsideActs', 'rows']],
   ['/acts', ['acts', 'outsideActs', 'rows']],
   ['/records/', ['questionMs']],
+  ['/api/v1/', ['acts', 'outsideActs', 'rows', 'questionMs']],
 ];
 
 const decoder = new TextDecoder();
@@ -71,7 +72,7 @@ export function bodyGate(
     if (bytes <= smallBody) {
       const small = async () => enter(c, next, await take(c, limits, how));
       // A question's time is measured separately (`inShare`): its size does not determine its time.
-      const isQuick = !withoutToken.has(path) && !path.startsWith('/records/');
+      const isQuick = !withoutToken.has(path) && !path.startsWith('/records/') && !path.endsWith('/query');
       return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
     }
     const taken = room.take(c.get('caller').userId, bytes);

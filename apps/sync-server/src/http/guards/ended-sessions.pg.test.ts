@@ -33,6 +33,16 @@ const note = () => ({ acts: [{ label: 'x', shape: 'together', edits: [made(given
 /** Returns every address that requires a session, with a body that it accepts. */
 const addresses = (): readonly (readonly [method: string, path: string, body?: unknown])[] => [
   ['POST', '/acts', note()],
+  ['POST', '/api/v1/acts', note()],
+  ['GET', '/api/v1/kinds'],
+  ['GET', '/api/v1/records/crm/account'],
+  ['POST', '/api/v1/records/crm/account', { fields: { name: 'New' } }],
+  ['POST', '/api/v1/records/crm/account/query', {}],
+  ['POST', '/api/v1/records', { changes: [{ op: 'create', kind: 'crm/account', fields: { name: 'New' } }] }],
+  ['GET', `/api/v1/records/platform/person/${mia.userId}`],
+  ['PATCH', `/api/v1/records/platform/person/${mia.userId}`, { fields: { name: 'Mia B' } }],
+  ['DELETE', `/api/v1/records/platform/person/${mia.userId}`],
+  ['GET', `/api/v1/records/platform/person/${mia.userId}/history`],
   ['POST', '/records/list', { entity: 'crm/account' }],
   ['POST', '/records/summary', { entity: 'crm/account', groupBy: 'industry' }],
   ['POST', '/records/report', { entity: 'crm/account', measures: [{ op: 'count' }] }],
