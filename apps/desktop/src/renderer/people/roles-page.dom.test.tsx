@@ -286,7 +286,7 @@ describe('what a person could see', () => {
     fireEvent.click(await screen.findByRole('option', { name: /Acme renewal/, hidden: true }));
     const tried = await panel.findByRole('list', { name: 'With Acme renewal' });
     expect([...tried.children].map((line) => line.textContent)).toEqual([
-      'See: yes, now no',
+      'See: yes, now noMember in North: see, Deals; it reaches every record of the organisation.',
       'Change: no',
       'Hand on: no',
       'Delete: no',

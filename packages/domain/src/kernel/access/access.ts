@@ -31,7 +31,7 @@ type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 
 type SeenWithFields = Seen & Pick<StoredRecord, 'fields'>;
 
 /** A-3b: whether a record is open to everyone inside the tenant by its own choice. */
-const isOpen = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
+export const isOpen = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
   openWhen !== undefined && fields[openWhen.field] === openWhen.is;
 
 /**
@@ -72,18 +72,29 @@ const openTeams = ({ memberships }: Principal): readonly string[] =>
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
   if (entity.audience === 'own') return mayWithOwn(principal, action, record);
-  const needed = entity.governed ? 'administer' : action;
   return principal.memberships.some((membership) =>
-    membership.grants.some((grant) => {
-      if (!grantCovers(grant, entity, needed) || !reaches(principal, membership, grant, record)) return false;
-      if (needed !== 'create' || grant.scope === 'org' || record.inherited !== null) return true;
-      return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
-    }),
+    membership.grants.some((grant) => allows({ principal, membership, grant }, action, { entity, record })),
   );
 }
 
+/** Whether one grant of a person allows an action other than reading on a record of a kind that is not `own`. */
+export function allows(
+  {
+    principal,
+    membership,
+    grant,
+  }: { readonly principal: Principal; readonly membership: Membership; readonly grant: Grant },
+  action: Action,
+  { entity, record }: { readonly entity: Entity; readonly record: Seen },
+): boolean {
+  const needed = entity.governed ? 'administer' : action;
+  if (!grantCovers(grant, entity, needed) || !reaches(principal, membership, grant, record)) return false;
+  if (needed !== 'create' || grant.scope === 'org' || record.inherited !== null) return true;
+  return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
+}
+
 /** A-3c: whether the record belongs to the person and the action keeps it theirs: nobody hands on or shares such a record. */
-const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
+export const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
   principal.memberships.length > 0 &&
   record.ownerId === principal.userId &&
   record.teamId === null &&
