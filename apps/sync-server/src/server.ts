@@ -12,6 +12,7 @@ import { addAccessRoutes } from './http/routes/access-routes.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
+import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addRecordApi } from './http/api/record-api.ts';
 import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
@@ -171,6 +172,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
+  addNamedPaths(app, { ...writing, signedIn, storageBytes: ports.files?.quotaBytes });
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);
   return {

@@ -11,6 +11,7 @@ import { NoRoom } from '../db/fair-shares.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
 import { withSharedSchemas } from './answers/document-schema.ts';
+import { isSigningIn } from './api/open-paths.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
 import { storableAddress } from './guards/storable-address.ts';
 import { calendarPrefix } from './routes/calendar-routes.ts';
@@ -133,7 +134,7 @@ const signIn = ['requests', 'signIns'] as const;
 function limitAddresses({ clientAddress, budgets }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const address = clientAddress(c);
-    const spent = address && budgets.admit(address, c.req.path.startsWith('/auth/') ? signIn : anyRequest);
+    const spent = address && budgets.admit(address, isSigningIn(c.req.path) ? signIn : anyRequest);
     return spent ? refused(c, spent) : next();
   };
 }

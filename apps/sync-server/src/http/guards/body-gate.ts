@@ -10,6 +10,7 @@ import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from 
 import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
+import { isOpenPath } from '../api/open-paths.ts';
 import { uploadsPath } from './uploads-path.ts';
 import { webhookPrefix } from '../packs/webhook-prefix.ts';
 import { wantBody } from './serve-http.ts';
@@ -21,7 +22,7 @@ import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../
  */
 const withoutToken = {
   has: (path: string): boolean =>
-    path === '/auth/sign-in' || path === '/auth/refresh' || path.startsWith(webhookPrefix),
+    path === '/auth/sign-in' || path === '/auth/refresh' || path.startsWith(webhookPrefix) || isOpenPath(path),
 };
 
 export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };

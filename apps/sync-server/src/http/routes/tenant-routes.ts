@@ -24,7 +24,7 @@ const grant = z
   .string()
   .refine((written) => parseGrant(written) !== undefined, 'a grant is written as "pack/kind:update@team"');
 const password = z.string().min(1).max(mostPasswordChars);
-const memberSchema = z.strictObject({
+export const memberSchema = z.strictObject({
   name,
   email: z
     .string()
@@ -41,7 +41,7 @@ const memberChangeSchema = z.strictObject({
   memberships: memberships.optional(),
 });
 const teamSchema = z.strictObject({ name, region: z.string().max(100).optional(), lead: idSchema.optional() });
-const roleSchema = z.strictObject({
+export const roleSchema = z.strictObject({
   key: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/, 'a key is a word such as "sales-lead"'),
   label: name,
   describes: z.string().max(400).optional(),
@@ -64,7 +64,7 @@ const membersSchema = z.object({
     }),
   ),
 });
-const meSchema = z.object({
+export const meSchema = z.object({
   person: z.object({ id: idSchema, name: z.string(), email: z.string().nullable() }),
   organisation: z.object({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
   memberships: z.array(
