@@ -13,6 +13,7 @@ import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
+import { addKeyRoutes } from './http/api/key-routes.ts';
 import { addRecordApi } from './http/api/record-api.ts';
 import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
@@ -172,6 +173,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
+  addKeyRoutes(app, { ...writing, keys, signedIn });
   addNamedPaths(app, { ...writing, signedIn, storageBytes: ports.files?.quotaBytes });
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);

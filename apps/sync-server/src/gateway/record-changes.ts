@@ -15,7 +15,7 @@ import { applyActs } from '../records/apply-acts.ts';
 import { usualOwnership } from '../records/decide/usual-ownership.ts';
 import { recordsOf } from '../records/load/load.ts';
 import type { WritePorts } from '../records/write-ports.ts';
-import { type ApiCaller, refusalIn } from '../tenancy/act-as.ts';
+import { type ApiCaller, authorOfCaller, refusalIn } from '../tenancy/act-as.ts';
 import { decidedBefore, type RequestIds } from './repeated-requests.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -67,7 +67,7 @@ export async function changeRecords(
   caller: ApiCaller,
   { changes, ids }: { readonly changes: readonly RecordChange[]; readonly ids: RequestIds },
 ): Promise<Result<readonly Result<ChangeOutcome>[]>> {
-  const { orgId, userId, sessionId } = caller;
+  const { orgId, sessionId } = caller;
   const named = changes.flatMap(({ id }) => id ?? []);
   const twice = named.find((id, place) => named.indexOf(id) < place);
   if (twice !== undefined)
@@ -75,9 +75,10 @@ export async function changeRecords(
       path: 'body',
     });
   const acts = changes.map((_, place) => ids.act(place));
-  const before = ids.isRepeat ? await decidedBefore(ports, caller, acts) : new Map<string, Decision>();
-  const prepared = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
+  const { ready, earlier } = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const asker = await readAsker(tx, { ...caller, installed: ports.installed });
+    const author = asker.principal.userId;
+    const before = ids.isRepeat ? await decidedBefore(tx, { orgId, author }, acts) : new Map<string, Decision>();
     const present = new Map<string, StoredRecord>();
     for (const kind of new Set(changes.map((change) => change.kind))) {
       const wanted = changes.flatMap((one) => (one.kind === kind && one.op !== 'create' ? [one.id] : []));
@@ -85,7 +86,7 @@ export async function changeRecords(
       for (const record of await recordsOf(tx, asker.tenant, { entity: kind, ids: wanted }))
         if (canSee(asker.principal, asker.tenant.catalogue, record)) present.set(record.id, record);
     }
-    return changes.map((change, place): Result<Prepared> => {
+    const prepared = changes.map((change, place): Result<Prepared> => {
       const id = change.id ?? ids.record(place);
       const known = { id, act: ids.act(place), label: '', version: undefined };
       // Decided before: the act is not sent again.
@@ -93,12 +94,13 @@ export async function changeRecords(
       const made = editOf(change, { id, asker, present });
       return made.ok ? accept({ ...known, ...made.value }) : made;
     });
+    return { ready: prepared, earlier: before };
   });
-  const asked = prepared.flatMap((one) => (one.ok && !before.has(one.value.act) ? [one.value] : []));
+  const asked = ready.flatMap((one) => (one.ok && !earlier.has(one.value.act) ? [one.value] : []));
   const madeAt = new Date(ports.clock.nowMs()).toISOString();
   const applied = await applyActs(ports, {
     orgId,
-    author: { userId, sessionId },
+    author: authorOfCaller(caller),
     device: sessionId,
     heads: [],
     acts: asked.map(({ act, label, edit }) => ({
@@ -115,8 +117,8 @@ export async function changeRecords(
   if (applied.kind === 'ended') return sessionEnded(applied.why);
   if (applied.kind !== 'decided' || applied.stopped)
     throw new Error(`Acts that the server numbers were not decided: ${JSON.stringify(applied)}`);
-  const decided = new Map([...before, ...applied.answers.map((answer) => [answer.act, answer] as const)]);
-  return accept(prepared.map((one) => (one.ok ? outcomeOf(one.value, decided) : one)));
+  const decided = new Map([...earlier, ...applied.answers.map((answer) => [answer.act, answer] as const)]);
+  return accept(ready.map((one) => (one.ok ? outcomeOf(one.value, decided) : one)));
 }
 
 function outcomeOf({ id, act }: Prepared, decided: ReadonlyMap<string, Decision>): Result<ChangeOutcome> {

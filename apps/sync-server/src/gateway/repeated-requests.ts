@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock, IdSource } from '@outpost/domain/kernel/ports';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
-import { type Database, inTenant } from '../db/database.ts';
+import { type Database, inTenant, type Transaction } from '../db/database.ts';
 
 /** A request of a caller that may come again. */
 export type RepeatableRequest = {
@@ -77,15 +77,13 @@ const idsFrom = (base: string, isRepeat: boolean): RequestIds => {
 
 /** Returns the first answers to acts of an author, by act. Acts that were not decided, and acts of others, are not among them. */
 export async function decidedBefore(
-  { database }: { readonly database: Database },
-  { orgId, userId }: { readonly orgId: string; readonly userId: string },
+  tx: Transaction,
+  { orgId, author }: { readonly orgId: string; readonly author: string },
   acts: readonly string[],
 ): Promise<ReadonlyMap<string, Decision>> {
-  const rows = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
-    tx.query<{ id: string; answer: Decision }>(
-      'select id, answer from store.act where org_id = $1 and author = $2 and id = any($3::uuid[])',
-      [orgId, userId, acts],
-    ),
+  const rows = await tx.query<{ id: string; answer: Decision }>(
+    'select id, answer from store.act where org_id = $1 and author = $2 and id = any($3::uuid[])',
+    [orgId, author, acts],
   );
   return new Map(rows.map(({ id, answer }) => [id, answer]));
 }

@@ -11,6 +11,7 @@ import { NoRoom } from '../db/fair-shares.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
 import { withSharedSchemas } from './answers/document-schema.ts';
+import { machineCallers, verifySignatures } from './api/machine-callers.ts';
 import { isSigningIn } from './api/open-paths.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
 import { storableAddress } from './guards/storable-address.ts';
@@ -38,7 +39,7 @@ export type HttpPorts = {
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
-  ['/health/', '/.well-known/', webhookPrefix, calendarPrefix].some((prefix) => path.startsWith(prefix));
+  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix].some((prefix) => path.startsWith(prefix));
 
 /**
  * Creates the HTTP app with the rules for every request and the routes of signing in. Other areas make routes by `createRouter` and
@@ -52,7 +53,9 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('*', limitAddresses(ports));
   app.use('*', speakProtocol);
   app.use('/api/v1/*', storableAddress);
+  app.use('/api/v1/*', machineCallers(ports.identity));
   app.use('*', bodyGate(ports.identity, ports.budgets));
+  app.use('/api/v1/*', verifySignatures(ports.identity));
   addAuthRoutes(app, ports.identity);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',

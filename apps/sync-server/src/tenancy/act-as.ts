@@ -15,7 +15,18 @@ import { applyOne } from '../records/apply-one.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 
 /** A caller of the API: their session counts as their device. */
-export type ApiCaller = { readonly orgId: string; readonly userId: string; readonly sessionId: string };
+export type ApiCaller = {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly keyId?: string;
+};
+
+/** Returns the author of a caller's acts. A key has no session: whether it is valid is known before. */
+export const authorOfCaller = ({ userId, sessionId, keyId }: Omit<ApiCaller, 'orgId'>) => ({
+  userId,
+  sessionId: keyId === undefined ? sessionId : null,
+});
 
 export type ActAs = {
   readonly label: string;
@@ -31,11 +42,8 @@ export type ActAs = {
 };
 
 /** Carries out one act as the caller, by default all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
-export const actAs = (
-  ports: TenancyPorts,
-  { orgId, userId, sessionId }: ApiCaller,
-  act: ActAs,
-): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId }, act);
+export const actAs = (ports: TenancyPorts, caller: ApiCaller, act: ActAs): Promise<Result<Performed>> =>
+  perform(ports, { orgId: caller.orgId, author: authorOfCaller(caller), device: caller.sessionId }, act);
 
 /**
  * Carries out one act as a pack's own work in a tenant (T-22), with the grants of its service account. Otherwise like

@@ -18,6 +18,7 @@ import type { Caller } from '../../identity/identity-ports.ts';
 import { sessionEnded } from '../../identity/signed-in.ts';
 import { applyActs } from '../../records/apply-acts.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
+import { authorOfCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
@@ -216,7 +217,8 @@ function addActsRoute(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts, path: 
   });
   app.openAPIRegistry.registerPath(actsRoute); // not `app.openapi`: its validator would parse all acts at once
   app.post(path, ports.signedIn, async (c) => {
-    const { orgId, userId, sessionId } = c.get('caller');
+    const caller = c.get('caller');
+    const { orgId, userId, sessionId } = caller;
     const read = await readActs(c.get('body'), actsSchemas, restOf(orgId));
     if (!read.ok) return answer(c, read);
     const ids = await idsOfCall(ports, c);
@@ -231,7 +233,7 @@ function addActsRoute(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts, path: 
     }));
     const applied = await applyActs(ports, {
       orgId,
-      author: { userId, sessionId },
+      author: authorOfCaller(caller),
       device: sessionId,
       heads: [],
       acts,
