@@ -141,7 +141,7 @@ const house = [
     name: 'http',
     folder: `${server}http/`,
     imports: [server, domain],
-    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server'],
+    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server', 'rate-limiter-flexible'],
     node: true,
   },
   {

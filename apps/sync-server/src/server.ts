@@ -9,6 +9,7 @@ import { authenticate, authenticateSession } from './http/guards/authenticate.ts
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
+import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
@@ -70,6 +71,11 @@ export type ServerPorts = {
   /** The budgets of addresses, persons and tenants, and the limits of one act; the usual ones where absent. */
   readonly budgets?: BudgetLimits;
   readonly bounds?: ActBounds;
+  /** The rates of the API; the usual ones where absent. `shared`: all servers on the database count together. */
+  readonly rates?: ApiRates;
+  readonly ratesAre?: 'shared' | 'own';
+  /** The origins whose pages may use the API. Absent: none. */
+  readonly origins?: readonly string[];
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
@@ -142,6 +148,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     identity,
     ids,
     clientAddress,
+    rates: new RateLimits(ports.rates ?? usualRates, { shared: ports.ratesAre === 'shared' ? database : undefined }),
+    origins: ports.origins ?? [],
   });
   const writing = {
     ...tenancy,

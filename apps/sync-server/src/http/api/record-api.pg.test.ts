@@ -236,4 +236,16 @@ describe('the description of the API', () => {
     const other = await given.test.fetch('/me');
     expect(other.headers.get('content-security-policy')).toContain('sandbox');
   });
+
+  it('says of an older path how long it goes on', async () => {
+    const older = await given.test.fetch('/records/kinds', ann && { token: ann.token });
+    expect([older.status, older.headers.get('deprecation'), older.headers.get('link')]).toEqual([
+      200,
+      '@1795392000',
+      '</api/v1/kinds>; rel="successor-version"',
+    ]);
+    expect(Date.parse(older.headers.get('sunset') ?? '')).toBeGreaterThan(1_795_392_000_000);
+    const newer = await given.test.fetch('/api/v1/kinds', ann && { token: ann.token });
+    expect([newer.status, newer.headers.get('deprecation')]).toEqual([200, null]);
+  });
 });
