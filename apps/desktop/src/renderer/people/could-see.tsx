@@ -98,7 +98,7 @@ function OfPerson({ person, role, roles, teams, grants }: Omit<Props, 'people'> 
   return (
     <>
       <p className={classes.hint}>
-        {named.length === 0 ? 'No role' : formats.list(roleWords(named, { roles, teams }))}
+        {named.length === 0 ? 'No role' : formats.list(roleWords(named, { roles, teams, instant: formats.instant }))}
         {hasRole ? '' : '. Not this role: the change on the left does nothing for them.'}
         {person.fields['status'] === 'suspended' ? ' Suspended: they see nothing until they are let in again.' : ''}
       </p>

@@ -1,4 +1,5 @@
 import type { AccessReason, Reach } from '@outpost/domain/kernel/access/explain';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { actionLabel, resourceWords } from './grant-table.ts';
@@ -28,12 +29,13 @@ export function WhyAllowed({
   readonly teams: readonly ShownRecord[];
 }) {
   const catalogue = useCatalogue();
+  const { instant } = useFormats();
   const words = (reason: AccessReason): string => {
     if (reason.by === 'open-reach') return `No grant is needed: ${because[reason.reach]}.`;
     if (reason.by !== 'grant') return rules[reason.by];
     const { grant, reach } = reason;
     const action = grant.action === '*' ? 'everything' : actionLabel(grant.action).toLowerCase();
-    return `${roleWords([reason], { roles, teams }).join('')}: ${action}, ${resourceWords(grant.resource, catalogue)}; ${because[reach]}.`;
+    return `${roleWords([reason], { roles, teams, instant }).join('')}: ${action}, ${resourceWords(grant.resource, catalogue)}; ${because[reach]}.`;
   };
   const lines = [...new Set(reasons.map(words))];
   return lines.length === 0 ? null : (

@@ -11,16 +11,19 @@ export type Membership = {
   readonly teamId: string | null;
   readonly grants: readonly Grant[];
   readonly portal: boolean;
+  /** Of a role that is held for a time: the instant at which the server takes it away (PLT-22), as "2026-11-20T17:00:00.000Z". */
+  readonly until?: string;
 };
 
 /** A membership whose grants are written as texts, as the wire and the bridge have it. */
 export type WrittenMembership = Omit<Membership, 'grants'> & { readonly grants: readonly string[] };
 
 /** Returns a membership with its grants parsed. Grants of an unknown form grant nothing. */
-export const membershipFrom = ({ role, teamId, portal, grants }: WrittenMembership): Membership => ({
+export const membershipFrom = ({ role, teamId, portal, grants, until }: WrittenMembership): Membership => ({
   role,
   teamId,
   portal,
+  ...(until === undefined ? {} : { until }),
   grants: grants.flatMap((grant) => parseGrant(grant) ?? []),
 });
 
@@ -73,7 +76,7 @@ const openTeams = ({ memberships }: Principal): readonly string[] =>
  * record that it creates. The function is pure and needs no other record, because a child carries the values that it inherits.
  *
  * A record created at `own` scope belongs to its author, and to no team except one of the author's. The function does
- * not judge reading: `canSee` returns who sees a record.
+ * not judge reading and exporting: `canSee` and `exportableBy` do.
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
   if (entity.audience === 'own') return mayWithOwn(principal, action, record);

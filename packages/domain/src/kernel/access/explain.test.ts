@@ -7,6 +7,7 @@ import { parseGrant, scopes } from '../catalogue/role.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { can, canSee, type Membership, type Principal } from './access.ts';
 import { type AccessReason, explainAccess } from './explain.ts';
+import { exportableBy } from './export-rights.ts';
 
 const north = '00000000-0000-7000-8000-00000000000a';
 const south = '00000000-0000-7000-8000-00000000000b';
@@ -61,6 +62,7 @@ describe('why a person may do something', () => {
 
   const kinds = [...catalogue.entities.values()].filter(({ isRemoved }) => isRemoved !== true);
   const action = fc.constantFrom(
+    'export',
     'read',
     'read',
     'read',
@@ -104,8 +106,16 @@ describe('why a person may do something', () => {
     .chain(([userId, does, about]) =>
       membershipsFor(about.entity.name, does).map((memberships) => ({ who: { userId, memberships }, does, about })),
     );
-  const decides = (who: Principal, does: string, { entity, record }: { entity: typeof deal; record: Seen }): boolean =>
-    does === 'read' ? canSee(who, catalogue, record) : can(who, does, entity, record);
+  const decides = (
+    who: Principal,
+    does: string,
+    { entity, record }: { entity: typeof deal; record: Seen },
+  ): boolean => {
+    if (does !== 'export') return does === 'read' ? canSee(who, catalogue, record) : can(who, does, entity, record);
+    if (entity.audience === 'own') return canSee(who, catalogue, record);
+    const which = exportableBy(who, entity);
+    return which === 'all' || which(record);
+  };
 
   it('[A-2] agrees with the decision, for every person, action and record', () => {
     const answers = { yes: 0, no: 0 };

@@ -34,14 +34,15 @@ function personalReach({ userId }: Principal, record: Explained): 'owner' | 'sha
 
 /**
  * `access.explain`: returns all reasons why this person may do this to this record, or none where they may not. For `read` it agrees
- * with `canSee`, for the other actions with `can`.
+ * with `canSee`, for `export` with `exportableBy`, for the other actions with `can`.
  */
 export function explainAccess(
   principal: Principal,
   action: Action,
   { entity, record }: { readonly entity: Entity; readonly record: Explained },
 ): readonly AccessReason[] {
-  if (action === 'read') return explainReading(principal, entity, record);
+  if (action === 'read') return explainReading(principal, 'read', { entity, record });
+  if (action === 'export') return explainReading(principal, 'export', { entity, record });
   if (entity.audience === 'own') return mayWithOwn(principal, action, record) ? [{ by: 'own' }] : [];
   const reachOf: { readonly [S in Grant['scope']]: Reach } = {
     org: 'everything',
@@ -59,15 +60,21 @@ export function explainAccess(
   });
 }
 
-function explainReading(principal: Principal, entity: Entity, record: Explained): readonly AccessReason[] {
+/** Exporting is judged as reading is, except that what the kind's declaration shows without a grant is not exported without one. */
+function explainReading(
+  principal: Principal,
+  action: 'read' | 'export',
+  { entity, record }: { readonly entity: Entity; readonly record: Explained },
+): readonly AccessReason[] {
   if (entity.isRemoved) return [];
-  if (entity.audience === 'tenant') return isInside(principal) ? [{ by: 'everyone' }] : [];
+  const isOfTenant = entity.audience === 'tenant';
+  if (isOfTenant && action === 'read') return isInside(principal) ? [{ by: 'everyone' }] : [];
   if (entity.audience === 'own')
     return principal.memberships.length > 0 && record.ownerId === principal.userId ? [{ by: 'own' }] : [];
   const { teamId } = visibilityOf(record);
   const personal = personalReach(principal, record);
   const opens: readonly AccessReason[] =
-    entity.openWhen === undefined || !isInside(principal)
+    action === 'export' || entity.openWhen === undefined || !isInside(principal)
       ? []
       : [
           ...(isOpen(entity, record) ? [{ by: 'open' } as const] : []),
@@ -78,10 +85,10 @@ function explainReading(principal: Principal, entity: Entity, record: Explained)
         ];
   const grants = principal.memberships.flatMap((membership) =>
     membership.grants.flatMap((grant): readonly AccessReason[] => {
-      if (!grantCovers(grant, entity, 'read')) return [];
+      if (!grantCovers(grant, entity, action)) return [];
       const isOfTeam = grant.scope === 'team' && teamId !== null && membership.teamId === teamId;
       // A person who may read any record of a kind sees their own and those shared with them.
-      const reach = grant.scope === 'org' ? 'everything' : isOfTeam ? 'team' : personal;
+      const reach = grant.scope === 'org' || isOfTenant ? 'everything' : isOfTeam ? 'team' : personal;
       const { role, teamId: inTeam } = membership;
       return reach === undefined ? [] : [{ by: 'grant', role, teamId: inTeam, grant, reach }];
     }),
