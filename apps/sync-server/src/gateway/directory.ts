@@ -18,7 +18,8 @@ import { changeRecords } from './record-changes.ts';
 import { idsOfRequest } from './repeated-requests.ts';
 
 export type DirectoryPorts = InsightPorts & WritePorts & TenancyPorts;
-type Role = { readonly role: string; readonly teamId: string | null };
+/** A role that a person holds. There may be more about it, such as its end: that stays as it is. */
+type Role = { readonly role: string; readonly teamId: string | null; readonly until?: string | undefined };
 
 /** The kind of the record with the settings of the organisation. */
 const organisationEntity = 'platform/organisation';
@@ -49,12 +50,14 @@ export const readUser = (ports: DirectoryPorts, caller: ApiCaller, id: string): 
 export function rolesOf({ fields }: StoredRecord): readonly Role[] {
   const held = fields['memberships'];
   if (!Array.isArray(held)) return [];
-  return (held as readonly { readonly role?: JsonValue; readonly teamId?: JsonValue }[]).flatMap(({ role, teamId }) =>
-    typeof role === 'string' ? [{ role, teamId: typeof teamId === 'string' ? teamId : null }] : [],
+  return (held as readonly { readonly [name: string]: JsonValue }[]).flatMap((one) =>
+    typeof one['role'] === 'string'
+      ? [{ ...one, role: one['role'], teamId: typeof one['teamId'] === 'string' ? one['teamId'] : null }]
+      : [],
   );
 }
 
-/** Gives a user a role, in a team or in the whole organisation, by an act of the caller. A role that the user holds there changes nothing. */
+/** Gives a user a role, in a team or in the whole organisation, by an act of the caller. What the user holds of it there is replaced, its end included. */
 export function giveRole(
   ports: DirectoryPorts,
   caller: ApiCaller,
@@ -93,7 +96,10 @@ async function changeRoles(
 ): Promise<Result<StoredRecord>> {
   const user = await readUser(ports, caller, id);
   if (!user.ok) return user;
-  const memberships = change(rolesOf(user.value)).map((one) => ({ ...one }));
+  const memberships = change(rolesOf(user.value)).map(({ until, ...one }) => ({
+    ...one,
+    ...(until === undefined ? {} : { until }),
+  }));
   const { version } = user.value;
   const done = await changeOne(ports, caller, { kind: kinds.users, id, label, fields: { memberships }, version });
   return done.ok ? readUser(ports, caller, id) : done;

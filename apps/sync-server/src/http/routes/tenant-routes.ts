@@ -18,7 +18,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 export type TenantRoutePorts = MemberPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
-const membership = z.strictObject({
+export const membership = z.strictObject({
   role: z.string().min(1).max(60),
   teamId: idSchema.nullable(),
   until: z.iso

@@ -138,6 +138,21 @@ describe('the paths that the requirement documents name', () => {
     }
   });
 
+  it('[A-1] keep the end of a role that a user holds for a time, when another is given or taken', async () => {
+    const roles = `/users/${mia.userId}/roles`;
+    const until = new Date(given.test.clock.nowMs() + 86_400_000).toISOString();
+    await send('ann', `POST ${roles}`, { role: 'viewer', until });
+    await send('ann', `POST ${roles}`, { role: 'manager' });
+    const left = await send('ann', `DELETE ${roles}/manager`);
+    expect([left.status, left.body['roles']]).toEqual([
+      200,
+      [
+        { role: 'member', teamId: null },
+        { role: 'viewer', teamId: null, until },
+      ],
+    ]);
+  });
+
   it('write what is posted to the audit log into the journal, in the name of the caller', async () => {
     const posted = await send('mia', 'POST /audit/log', { event: 'Checked the locks' });
     const rows = await tenant.journal();

@@ -5,7 +5,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { changeUser, giveRole, listOf, readUser, rolesOf, takeRole } from '../../../gateway/directory.ts';
 import { readMe } from '../../../tenancy/me.ts';
 import { addRole } from '../../../tenancy/teams-and-roles.ts';
-import { meSchema, roleSchema } from '../../routes/tenant-routes.ts';
+import { membership, meSchema, roleSchema } from '../../routes/tenant-routes.ts';
 import { named } from './named-path.ts';
 
 export const userSchema = z.object({
@@ -13,7 +13,7 @@ export const userSchema = z.object({
   name: z.string(),
   email: z.string().nullable(),
   status: z.string(),
-  roles: z.array(z.object({ role: z.string(), teamId: idSchema.nullable() })),
+  roles: z.array(z.object({ role: z.string(), teamId: idSchema.nullable(), until: z.string().optional() })),
   version: z.number().int(),
 });
 const textOf = ({ fields }: StoredRecord, name: string): string | null =>
@@ -34,7 +34,7 @@ export const pageQuery = z.object({
 });
 export const usersSchema = z.object({ users: z.array(userSchema), next: z.string().nullable() });
 const inPath = z.object({ user_id: idSchema });
-const givenRole = z.strictObject({ role: z.string().min(1).max(60), teamId: idSchema.nullable().default(null) });
+const givenRole = membership.extend({ teamId: idSchema.nullable().default(null) });
 
 /** The paths of section 2.2. */
 export const userPaths = [
