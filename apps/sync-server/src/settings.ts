@@ -59,6 +59,8 @@ export type Settings = {
   } | null;
   /** The megabytes of files that each tenant may have. */
   readonly filesMbPerTenant: number;
+  /** Who gets an account by themselves (`tenancy/registering/registration.ts`). */
+  readonly registration: (typeof registrations)[number];
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
 };
@@ -105,6 +107,8 @@ const origins = z
     error: 'has something that is no origin, as https://app.example.com, without a path',
   });
 const durabilities = ['commit', 'backup'] as const;
+/** As in `tenancy/registering/registration.ts`, which this file may not import; `start.ts` holds the two together. */
+const registrations = ['open', 'invited', 'closed'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const schema = z.object({
@@ -132,6 +136,7 @@ const schema = z.object({
   OUTPOST_KMS_TOKEN: z.string().optional(),
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
   OUTPOST_DURABILITY: z.enum(durabilities, `is none of ${durabilities.join(', ')}`).default('commit'),
+  OUTPOST_REGISTRATION: z.enum(registrations, `is none of ${registrations.join(', ')}`).default('invited'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
   MAIL_FROM: z
     .string()
@@ -173,6 +178,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_KMS_TOKEN: 'a token that may encrypt and decrypt with that key',
   OUTPOST_LOG_LEVEL: 'info',
   OUTPOST_DURABILITY: 'backup',
+  OUTPOST_REGISTRATION: 'open',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
   MAIL_FROM: 'Outpost <crm@example.com>',
   OUTPOST_MAILS_PER_PERSON: '200',
@@ -254,6 +260,7 @@ export function readSettings(environment: Environment): SettingsResult {
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
       s3,
       filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,
+      registration: rest.OUTPOST_REGISTRATION,
       services: rest.OUTPOST_SERVICES,
     },
   };

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
@@ -17,6 +18,7 @@ const signInSchema = z.strictObject({
   password: passwordField,
   device: deviceField,
   newPassword: passwordField.optional(),
+  organisation: idSchema.optional(),
 });
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const publicKeySchema = z.object({
