@@ -54,7 +54,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('*', limitAddresses(ports));
   app.use('*', speakProtocol);
   app.use('*', bodyGate(ports.identity, ports.budgets));
-  addAuthRoutes(app, ports.identity);
+  addAuthRoutes(app, ports.identity, ports.clientAddress);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
     scheme: 'bearer',

@@ -16,14 +16,15 @@ const tokenType = 'at+jwt';
 
 const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema, exp: z.number() });
 
-/** Returns a new access token (EdDSA) and the instant at which it expires. */
+/** Returns a new access token (EdDSA) and the instant at which it expires: after `accessTokenMinutes`, or at `endsMs` if that is sooner. */
 export async function issueAccessToken(
-  caller: Caller,
+  caller: Caller & { readonly endsMs?: number },
   { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
 ): Promise<{ readonly accessToken: string; readonly expiresAt: string }> {
   const { kid, privateKey } = keys.signing();
   const nowSeconds = Math.floor(clock.nowMs() / 1_000);
-  const endSeconds = nowSeconds + accessTokenMinutes * 60;
+  const longest = nowSeconds + accessTokenMinutes * 60;
+  const endSeconds = caller.endsMs === undefined ? longest : Math.min(longest, Math.floor(caller.endsMs / 1_000));
   const accessToken = await new SignJWT({ org: caller.orgId, sid: caller.sessionId, dev: caller.deviceId })
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: tokenType })
     .setIssuer(issuer)

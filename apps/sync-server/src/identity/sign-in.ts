@@ -4,7 +4,8 @@ import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
-import { openSession } from './sessions.ts';
+import { tellOfNewDevice } from './new-device.ts';
+import { openSession, type SeenDevice } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
 
@@ -12,7 +13,12 @@ export type SignIn = {
   readonly email: string;
   readonly password: string;
   /** `key`: the server gave it to the device at an earlier sign-in with this address. */
-  readonly device: { readonly id: string; readonly name: string; readonly key?: string | undefined };
+  readonly device: {
+    readonly id: string;
+    readonly name: string;
+    readonly key?: string | undefined;
+    readonly seen?: SeenDevice | undefined;
+  };
   /** Replaces a password that an administrator has set, and no other. */
   readonly newPassword?: string | undefined;
 };
@@ -53,6 +59,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
       return signIn({ email, password: newPassword, device }, ports);
     }
     if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
+    if (!trier.isKnownDevice) await tellOfNewDevice({ ...opened, device }, ports);
     return accept(await signedIn({ ...opened, deviceKey: deviceKeyOf(named, ports) }, ports));
   }
   return refuse(
@@ -77,7 +84,12 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
   });
 }
 
-type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
+type Opened = {
+  readonly account: Account;
+  readonly caller: Caller;
+  readonly refreshToken: string;
+  readonly endsMs: number;
+};
 
 type Opening = {
   readonly device: SignIn['device'];
@@ -97,12 +109,12 @@ function open(
     if (account.passwordHash !== passwordHash) return 'other-password';
     if (account.mustChange) return { mustChange: account };
     if (isChoosing) return 'own-password';
-    const { caller, refreshToken } = await openSession(
+    const { caller, refreshToken, endsMs } = await openSession(
       tx,
       { orgId, personId, identityId: account.identityId, device },
       ports,
     );
-    return { account, caller, refreshToken: refreshToken.text };
+    return { account, caller, refreshToken: refreshToken.text, endsMs };
   });
 }
 

@@ -93,13 +93,15 @@ export async function signedIn(
     readonly account: Account;
     readonly caller: Caller;
     readonly refreshToken: string;
+    /** PLT-19: the end of the session. No access token outlives it. */
+    readonly endsMs: number;
     readonly deviceKey?: string;
   },
   ports: IdentityPorts,
 ): Promise<SignedIn> {
-  const { account, caller, refreshToken, deviceKey } = input;
+  const { account, caller, refreshToken, deviceKey, endsMs } = input;
   return {
-    ...(await issueAccessToken(caller, ports)),
+    ...(await issueAccessToken({ ...caller, endsMs }, ports)),
     refreshToken,
     person: account.person,
     organisation: account.organisation,

@@ -9,8 +9,10 @@ import { refresh } from '../../identity/refresh.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import { signOut } from '../../identity/sign-out.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
+import type { Context } from 'hono';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { authenticate, authenticateSession } from '../guards/authenticate.ts';
+import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 const password = z
@@ -66,7 +68,8 @@ const withoutToken: [] = [];
  * Adds the routes for signing in and out, for passwords, and for the public keys by which tokens and heads are
  * verified.
  */
-export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
+export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts, clientAddress: ClientAddress): void {
+  const seen = (c: Context) => seenDevice(c, clientAddress);
   const signInRoute = createRoute({
     method: 'post',
     path: '/auth/sign-in',
@@ -75,11 +78,14 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     summary: 'Signs a person in on a device',
     request: { body: jsonBody(signInSchema) },
     responses: responsesOf(
-      'Signed in. The access token is good for 15 minutes, the refresh token for 7 days and one exchange.',
+      'Signed in. The access token is good for 15 minutes, the refresh token for one exchange, until the limits of the organisation (7 days usually).',
       signedInSchema,
     ),
   });
-  app.openapi(signInRoute, async (c) => answer(c, await signIn(c.req.valid('json'), identity)));
+  app.openapi(signInRoute, async (c) => {
+    const { device, ...input } = c.req.valid('json');
+    return answer(c, await signIn({ ...input, device: { ...device, seen: seen(c) } }, identity));
+  });
 
   const forgottenRoute = createRoute({
     method: 'post',
@@ -119,7 +125,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     request: { body: jsonBody(z.strictObject({ refreshToken })) },
     responses: responsesOf('Signed in for longer.', signedInSchema),
   });
-  app.openapi(refreshRoute, async (c) => answer(c, await refresh(c.req.valid('json'), identity)));
+  app.openapi(refreshRoute, async (c) => answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c) }, identity)));
 
   const signOutRoute = createRoute({
     method: 'post',

@@ -31,3 +31,18 @@ export const passwordGivenMail = (to: To): AccountMail =>
     `An administrator${to.organisation === undefined ? '' : ` of ${to.organisation}`} set a new password for your Outpost account, and your devices were signed out. They will tell it to you. At the next sign-in you choose one of your own.`,
     'If you did not expect this, ask them.',
   ]);
+
+/** Somebody signed in on a device that had not signed in before. */
+export const newDeviceMail = (
+  to: To,
+  seen: { readonly device: string; readonly address: string | null; readonly at: Date; readonly timeZone: string },
+): AccountMail => {
+  const { timeZone } = seen;
+  const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(seen.at);
+  return mail(to, 'A new device signed in to your Outpost account', [
+    `Your Outpost account${to.organisation === undefined ? '' : ` at ${to.organisation}`} was used to sign in on a new device:`,
+    `    ${seen.device.replaceAll(/\s+/gu, ' ')}\n    ${when} (${timeZone})${seen.address === null ? '' : `\n    from the address ${seen.address}`}`,
+    'If this was you, there is nothing to do.',
+    'If it was not, open Settings, Devices in Outpost, sign that device out, and change your password.',
+  ]);
+};
