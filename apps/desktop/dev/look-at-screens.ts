@@ -335,6 +335,8 @@ const everyScreen: readonly Step[] = [
   ],
   ['field-roll-up-listed', all(press('Control+Enter'), wait)],
   ['record-with-roll-up', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait)],
+  ['devices', all(go('#/settings/devices'), wait)],
+  ['sign-out-others', all(click('Sign out the others'), wait)],
   ['administer-people', all(go('#/settings/people'), wait)],
   ['add-person', all(press('c'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))],
   ['first-password', all(press('Control+Enter'), wait)],

@@ -1,3 +1,4 @@
+import { usualSessionLimits } from '@outpost/domain/kernel/access/session-limits';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
 
 /** Languages with their regions that the list offers. A value outside of the list is kept and shown. */
@@ -10,6 +11,8 @@ const locales = [
 const emptyTexts: Readonly<Record<string, string>> = {
   locale: 'As on each person’s computer',
   weekStart: 'As the formats have it',
+  idleDays: `${usualSessionLimits.idleDays} days`,
+  sessionDays: `${usualSessionLimits.sessionDays} days`,
 };
 const help: Readonly<Record<string, string>> = {
   currency:
@@ -17,6 +20,9 @@ const help: Readonly<Record<string, string>> = {
   timeZone:
     'The days of tasks, reports and moves are days of this zone. Times that are there stay the same moments, and are shown in it.',
   locale: 'How dates, times and numbers are written.',
+  idleDays:
+    'A device that has not asked the server for so long signs in again. Its data stays on it, and opens with the password.',
+  sessionDays: 'After so many days everybody signs in again, however much they use a device.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
 };
 

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import { PersonActs } from '../acts/person-acts.ts';
 import type { ContentFile } from '../contents/content-file.ts';
 import { ContentTransfer } from '../contents/content-transfer.ts';
@@ -49,6 +50,7 @@ export type TenantInput = {
   readonly readers: ReaderChoice;
   readonly byItself: boolean;
   readonly mayContact: boolean;
+  readonly deviceKind: DeviceKind;
   /** Called when the person or their rights have changed. */
   readonly onSession: () => void;
   /** Called once when a page of the file is found damaged. Its content is never used, and the file must be rebuilt (S-5). */
@@ -95,6 +97,7 @@ export class OpenTenant {
       {
         transport,
         timers: ports.timers,
+        deviceKind: input.deviceKind,
         refreshToken: () => this.#session.refreshToken,
         keep: (signedIn) => this.#keep(signedIn),
       },

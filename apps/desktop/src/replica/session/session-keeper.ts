@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import type { Session } from '../../bridge/contract.ts';
@@ -29,6 +30,7 @@ export type KeeperOptions = {
   readonly ports: ReplicaPorts;
   /** The name of this device in the server's list of sessions. */
   readonly deviceName: string;
+  readonly deviceKind: DeviceKind;
   readonly readers: ReaderChoice;
   readonly byItself: boolean;
   readonly mayContact: boolean;
@@ -90,7 +92,7 @@ export class SessionKeeper {
   async #open(
     input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>,
   ): Promise<Result<OpenTenant>> {
-    const { profile, catalogue, ports, readers, byItself, mayContact } = this.#options;
+    const { profile, catalogue, ports, readers, byItself, mayContact, deviceKind } = this.#options;
     const file = profile.fileOf(input.entry);
     const open = () =>
       openTenant({
@@ -99,6 +101,7 @@ export class SessionKeeper {
         readers,
         byItself,
         mayContact,
+        deviceKind,
         file,
         onSession: () => this.#tell(),
         onDamage: () => void this.#line.run(() => this.#mend(input.entry.id)),
@@ -193,7 +196,7 @@ export class SessionKeeper {
   }
 
   async #askServer({ server, email, password, newPassword }: SignIn): Promise<ServerAnswer<SignedIn>> {
-    const { ports, profile, deviceName, mayContact } = this.#options;
+    const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
     const key = this.#entryOf({ server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
@@ -202,6 +205,7 @@ export class SessionKeeper {
       'content-type': 'application/json',
       accept: 'application/json',
       [protocolHeader]: String(protocolVersion),
+      [deviceKindHeader]: deviceKind,
     };
     return exchange(
       ports.transportTo(server),

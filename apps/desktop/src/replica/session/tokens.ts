@@ -2,12 +2,14 @@ import { refuse } from '@outpost/domain/kernel/refusal';
 import type { Timers, Transport } from '../device/ports.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { exchange, type TokenSource } from '../sync/line/server-link.ts';
+import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 
 export type TokensInput = {
   readonly transport: Transport;
   readonly timers: Timers;
+  readonly deviceKind: DeviceKind;
   readonly refreshToken: () => string | null;
   /**
    * Stores the successor; it is on disk when this resolves, and only then used. After a lost reply the old token requests it
@@ -53,7 +55,11 @@ export class Tokens implements TokenSource {
           reason: 'signed-out',
         }),
       };
-    const headers = { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) };
+    const headers = {
+      'content-type': 'application/json',
+      [protocolHeader]: String(protocolVersion),
+      [deviceKindHeader]: this.#input.deviceKind,
+    };
     const answer = await exchange(
       this.#input.transport,
       { method: 'POST', path: '/auth/refresh', headers, body: JSON.stringify({ refreshToken }) },
