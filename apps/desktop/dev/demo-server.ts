@@ -155,7 +155,7 @@ export async function demoServer(given: {
           id: `0190b1f2-7c00-7000-8000-${String(index + 1).padStart(12, '0')}`,
           personId: id,
           deviceId: id,
-          name: `${String(fields['name']).split(' ')[0]?.toUpperCase() ?? 'A'}-T${14 + index}${index % 3 === 1 ? ' (browser)' : ''}`,
+          name: `${(typeof fields['name'] === 'string' ? fields['name'] : 'A').split(' ')[0]?.toUpperCase() ?? 'A'}-T${14 + index}${index % 3 === 1 ? ' (browser)' : ''}`,
           kind: index % 3 === 1 ? 'browser' : 'computer',
           address: `203.0.113.${40 + index}`,
           signedInFrom: `203.0.113.${40 + index}`,

@@ -23,8 +23,10 @@ export const stateWords = (session: DeviceSession): string =>
   isOpen(session) ? 'Signed in' : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
 
 /** Returns "browser, 192.0.2.7": what is known of a device beside its name. */
-export function placeWords({ kind, address }: DeviceSession): string {
-  return [kindWords[kind ?? ''], address ?? undefined].filter((part) => part !== undefined).join(', ');
+export function placeWords({ name, kind, address }: DeviceSession): string {
+  const words = kindWords[kind ?? ''];
+  const isSaid = words !== undefined && name.includes(words); // such devices have it in their name
+  return [isSaid ? undefined : words, address ?? undefined].filter((part) => part !== undefined).join(', ');
 }
 
 /** Returns "last used 5 minutes ago, 192.0.2.7, signed in 3 days ago": the line below a device's name. */

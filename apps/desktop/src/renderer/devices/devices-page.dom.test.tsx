@@ -117,7 +117,7 @@ describe('the devices of a person', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('The server can’t be reached.');
     line.isCut = false;
     fireEvent.click(screen.getByRole('button', { name: 'Ask again' }));
-    expect(await (await own()).findByText('Phone')).toBeDefined();
+    expect(await (await own()).findByRole('button', { name: 'Sign out Phone' })).toBeDefined();
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
   });
 });
