@@ -56,6 +56,7 @@ describe('settings', () => {
         proxies: 2,
         dataDir: '/var/opt/outpost',
         masterKey: { in: 'data-folder', folder: '/var/opt/outpost' },
+        tokenAlgorithm: 'EdDSA',
         logLevel: 'debug',
         durability: 'backup',
         mail: {

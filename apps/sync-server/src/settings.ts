@@ -32,6 +32,8 @@ export type Settings = {
   readonly dataDir: string;
   /** Where the key is under which the server's other secrets lie encrypted. */
   readonly masterKey: MasterKeySetting;
+  /** The algorithm of access tokens. */
+  readonly tokenAlgorithm: (typeof tokenAlgorithms)[number];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** The data that devices consider durable (S-1c): every commit, or the content of a backup by `npm run -s durable`. */
   readonly durability: 'commit' | 'backup';
@@ -92,6 +94,7 @@ const serviceAddresses = z
     ),
   );
 const durabilities = ['commit', 'backup'] as const;
+const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const schema = z.object({
@@ -113,6 +116,7 @@ const schema = z.object({
   OUTPOST_KMS_URL: urlWith('https:', 'http:').optional(),
   OUTPOST_KMS_KEY: z.string().default('outpost'),
   OUTPOST_KMS_TOKEN: z.string().optional(),
+  OUTPOST_TOKEN_ALGORITHM: z.enum(tokenAlgorithms, `is none of ${tokenAlgorithms.join(', ')}`).default('EdDSA'),
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
   OUTPOST_DURABILITY: z.enum(durabilities, `is none of ${durabilities.join(', ')}`).default('commit'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
@@ -150,6 +154,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_KMS_URL: 'https://vault.example.com',
   OUTPOST_KMS_KEY: 'outpost',
   OUTPOST_KMS_TOKEN: 'a token that may encrypt and decrypt with that key',
+  OUTPOST_TOKEN_ALGORITHM: 'RS256',
   OUTPOST_LOG_LEVEL: 'info',
   OUTPOST_DURABILITY: 'backup',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
@@ -223,6 +228,7 @@ export function readSettings(environment: Environment): SettingsResult {
       proxies: rest.OUTPOST_PROXIES,
       dataDir,
       masterKey,
+      tokenAlgorithm: rest.OUTPOST_TOKEN_ALGORITHM,
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,

@@ -5,6 +5,13 @@ import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import type { KeyRing } from './keys/key-ring.ts';
+import type { ToldClaims } from './told-claims.ts';
+
+/** The algorithm that belongs to each kind of key: a key verifies no other one. */
+const algorithmOf: ReadonlyMap<string, string> = new Map([
+  ['ed25519', 'EdDSA'],
+  ['rsa', 'RS256'],
+]);
 
 /** Issue 2, section 3: short, because a token is accepted without asking the database whether the session has ended. */
 export const accessTokenMinutes = 15;
@@ -16,17 +23,25 @@ const tokenType = 'at+jwt';
 
 const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema, exp: z.number() });
 
-/** Returns a new access token (EdDSA) and the instant at which it expires: after `accessTokenMinutes`, or at `endsMs` if that is sooner. */
+/** Returns a new access token and the instant at which it expires: after `accessTokenMinutes`, or at `endsMs` if that is sooner. */
 export async function issueAccessToken(
-  caller: Caller & { readonly endsMs?: number },
-  { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
+  caller: Caller & { readonly endsMs?: number; readonly told?: ToldClaims },
+  { keys, clock, ids }: Pick<IdentityPorts, 'keys' | 'clock' | 'ids'>,
 ): Promise<{ readonly accessToken: string; readonly expiresAt: string }> {
-  const { kid, privateKey } = keys.signing();
+  const { kid, privateKey, alg } = keys.tokenKey();
   const nowSeconds = Math.floor(clock.nowMs() / 1_000);
   const longest = nowSeconds + accessTokenMinutes * 60;
   const endSeconds = caller.endsMs === undefined ? longest : Math.min(longest, Math.floor(caller.endsMs / 1_000));
-  const accessToken = await new SignJWT({ org: caller.orgId, sid: caller.sessionId, dev: caller.deviceId })
-    .setProtectedHeader({ alg: 'EdDSA', kid, typ: tokenType })
+  const accessToken = await new SignJWT({
+    org: caller.orgId,
+    sid: caller.sessionId,
+    dev: caller.deviceId,
+    org_id: caller.orgId,
+    session_id: caller.sessionId,
+    ...caller.told,
+  })
+    .setProtectedHeader({ alg, kid, typ: tokenType })
+    .setJti(ids.newId())
     .setIssuer(issuer)
     .setAudience(issuer)
     .setSubject(caller.userId)
@@ -89,14 +104,15 @@ async function verify(
     const by: { kid: string; key: KeyObject | undefined } = { kid: '', key: undefined };
     const { payload } = await jwtVerify(
       token,
-      async ({ kid = '' }) => {
+      async ({ kid, alg }) => {
+        if (typeof kid !== 'string') throw new errors.JWKSNoMatchingKey();
         const key = await keys.verifying(kid);
-        if (!key) throw new errors.JWKSNoMatchingKey();
+        if (!key || algorithmOf.get(key.asymmetricKeyType ?? '') !== alg) throw new errors.JWKSNoMatchingKey();
         Object.assign(by, { kid, key });
         return key;
       },
       {
-        algorithms: ['EdDSA'],
+        algorithms: [...algorithmOf.values()],
         typ: tokenType,
         issuer,
         audience: issuer,

@@ -9,9 +9,9 @@ import { sessionEnded } from '../../identity/signed-in.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 
-/** RFC 6750, section 2.1. A longer token is not one of ours. */
+/** RFC 6750, section 2.1. A longer token is not one of ours: the claims about rights have 2 kB, names some hundred bytes. */
 const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
-const longestToken = 4_096;
+const longestToken = 8_192;
 
 /** Returns the caller by the access token. Refuses `access/signed-out`. */
 export async function callerOf(

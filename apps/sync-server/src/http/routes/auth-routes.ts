@@ -51,6 +51,14 @@ const signInSchema = z.strictObject({
   newPassword: password.optional(),
 });
 const doneSchema = z.strictObject({ done: z.literal(true) });
+const rsaKeySchema = z.object({
+  kty: z.literal('RSA'),
+  n: z.string(),
+  e: z.string(),
+  kid: z.string(),
+  use: z.literal('sig'),
+  alg: z.literal('RS256'),
+});
 const publicKeySchema = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
@@ -161,7 +169,10 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     tags,
     security: withoutToken,
     summary: 'The public keys of access tokens and of signed heads (RFC 7517)',
-    responses: responsesOf('The present key first, then the one before.', z.object({ keys: z.array(publicKeySchema) })),
+    responses: responsesOf(
+      'The present key first, then the one before.',
+      z.object({ keys: z.array(z.union([publicKeySchema, rsaKeySchema])) }),
+    ),
   });
   app.openapi(keysRoute, (c) => {
     c.header('cache-control', 'public, max-age=300');
