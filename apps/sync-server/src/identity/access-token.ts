@@ -21,11 +21,18 @@ const issuer = 'outpost';
 /** RFC 9068: prevents other signatures by these keys (heads of journals) from being accepted as access tokens. */
 const tokenType = 'at+jwt';
 
-const claimsSchema = z.object({ sub: idSchema, org: idSchema, sid: idSchema, dev: idSchema, exp: z.number() });
+const claimsSchema = z.object({
+  sub: idSchema,
+  org: idSchema,
+  sid: idSchema,
+  dev: idSchema,
+  exp: z.number(),
+  cnf: z.object({ jkt: z.string() }).optional(),
+});
 
 /** Returns a new access token and the instant at which it expires: after `accessTokenMinutes`, or at `endsMs` if that is sooner. */
 export async function issueAccessToken(
-  caller: Caller & { readonly endsMs?: number; readonly told?: ToldClaims },
+  caller: Caller & { readonly endsMs?: number; readonly told?: ToldClaims; readonly proofKey?: string | undefined },
   { keys, clock, ids }: Pick<IdentityPorts, 'keys' | 'clock' | 'ids'>,
 ): Promise<{ readonly accessToken: string; readonly expiresAt: string }> {
   const { kid, privateKey, alg } = keys.tokenKey();
@@ -39,6 +46,7 @@ export async function issueAccessToken(
     org_id: caller.orgId,
     session_id: caller.sessionId,
     ...caller.told,
+    ...(caller.proofKey === undefined ? {} : { cnf: { jkt: caller.proofKey } }),
   })
     .setProtectedHeader({ alg, kid, typ: tokenType })
     .setJti(ids.newId())
@@ -52,7 +60,13 @@ export async function issueAccessToken(
 }
 
 /** A verified token: its key, and its expiry. */
-type Verified = { readonly kid: string; readonly key: KeyObject; readonly caller: Caller; readonly endSeconds: number };
+type Verified = {
+  readonly kid: string;
+  readonly key: KeyObject;
+  readonly caller: Caller;
+  readonly endSeconds: number;
+  readonly proofKey: string | undefined;
+};
 
 /** Chosen: some hundred bytes each. */
 const mostRemembered = 10_000;
@@ -77,20 +91,29 @@ const hashOf = (token: string): string => hash('sha256', token, 'base64');
  */
 export async function verifyAccessToken(
   token: string,
-  { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
 ): Promise<Result<Caller>> {
+  const verified = await verifyBoundToken(token, ports);
+  return verified.ok ? accept(verified.value.caller) : verified;
+}
+
+/** Returns the same, with the thumbprint of the key to which the token is bound (RFC 9449); undefined for a token of any bearer. */
+export async function verifyBoundToken(
+  token: string,
+  { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<Result<{ readonly caller: Caller; readonly proofKey: string | undefined }>> {
   const memory = memoryOf(keys);
   const name = hashOf(token);
   const known = memory.get(name);
   const isGood = known !== undefined && known.endSeconds > Math.floor(clock.nowMs() / 1_000);
-  if (isGood && (await keys.verifying(known.kid)) === known.key) return accept(known.caller);
+  if (isGood && (await keys.verifying(known.kid)) === known.key) return accept(known);
   memory.delete(name);
   const verified = await verify(token, { keys, clock });
   if (!verified.ok) return verified;
   memory.set(name, verified.value);
   const [oldest] = memory.keys();
   if (memory.size > mostRemembered && oldest !== undefined) memory.delete(oldest);
-  return accept(verified.value.caller);
+  return verified;
 }
 
 /** Returns the expiry of a token that was verified before. */
@@ -122,9 +145,9 @@ async function verify(
     );
     const claims = claimsSchema.safeParse(payload);
     if (!claims.success || !by.key) return invalid();
-    const { sub, org, sid, dev, exp: endSeconds } = claims.data;
+    const { sub, org, sid, dev, exp: endSeconds, cnf } = claims.data;
     const caller = { userId: sub, orgId: org, sessionId: sid, deviceId: dev };
-    return accept({ caller, endSeconds, kid: by.kid, key: by.key });
+    return accept({ caller, endSeconds, kid: by.kid, key: by.key, proofKey: cnf?.jkt });
   } catch (cause) {
     if (cause instanceof errors.JWTExpired)
       return refuse('access/signed-out', 'The access token has expired. Ask for another one with the refresh token.', {

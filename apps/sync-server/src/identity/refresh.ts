@@ -2,6 +2,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
+import { badProof } from './proofs.ts';
 import { hashOfRefreshToken, readRefreshToken, type RefreshToken, successorOf } from './refresh-token.ts';
 import {
   addRefreshToken,
@@ -23,38 +24,50 @@ type SessionRow = Row & {
   readonly device_id: string;
   readonly created_at: string;
   readonly last_used_at: string;
+  readonly proof_key: string | null;
 };
 type Renewed = {
   readonly account: Account;
   readonly caller: Caller;
   readonly refreshToken: string;
   readonly endsMs: number;
+  readonly proofKey: string | undefined;
 };
-export type RefreshInput = { readonly refreshToken: string; readonly seen?: SeenDevice | undefined };
+export type RefreshInput = {
+  readonly refreshToken: string;
+  readonly seen?: SeenDevice | undefined;
+  /** As at sign-in. */ readonly proofKey?: string | undefined;
+};
 
 /**
  * Exchanges a refresh token for its successor and a new access token. Until the successor itself is used, the same token always
  * gives the same successor, even simultaneously; so a lost answer has no effect. An older token proves that two parties have a
  * copy, and one of them is a thief: the session ends for both. Refuses `access/session-ended`.
  */
-export async function refresh({ refreshToken, seen }: RefreshInput, ports: IdentityPorts): Promise<Result<SignedIn>> {
+export async function refresh(
+  { refreshToken, seen, proofKey }: RefreshInput,
+  ports: IdentityPorts,
+): Promise<Result<SignedIn>> {
   const token = readRefreshToken(refreshToken);
   if (!token) return sessionEnded('unknown');
   // A refusal is a return value, so its write (the end of the session) is committed.
   const renewed = await inTenant(ports.database, { orgId: token.orgId, mode: 'write' }, (tx) =>
-    renew(tx, { token, seen }, ports),
+    renew(tx, { token, seen, proofKey }, ports),
   );
   return renewed.ok ? accept(await signedIn(renewed.value, ports)) : renewed;
 }
 
 async function renew(
   tx: Transaction,
-  { token, seen }: { readonly token: RefreshToken; readonly seen: SeenDevice | undefined },
+  { token, seen, proofKey }: Pick<RefreshInput, 'seen' | 'proofKey'> & { readonly token: RefreshToken },
   ports: IdentityPorts,
 ): Promise<Result<Renewed>> {
   const { orgId } = token;
   const session = await lockSession(tx, token);
   if (!session) return sessionEnded('unknown');
+  // Before anything that a thief could do to the session with a token alone.
+  if (session.proof_key !== null && session.proof_key !== proofKey)
+    return badProof(proofKey === undefined ? 'missing' : 'other-key', ports);
   if (session.ended_why !== null) return sessionEnded(session.ended_why);
   const { session_id: sessionId, person_id: personId, device_id: deviceId, generation, newest } = session;
   if (generation < newest - 1) {
@@ -87,13 +100,14 @@ async function renew(
     caller: { userId: personId, orgId, sessionId, deviceId },
     refreshToken: successor.text,
     endsMs,
+    proofKey: session.proof_key ?? undefined,
   });
 }
 
 /** Allows one refresh of a session at a time. The others wait here and then read the successor. */
 async function lockSession(tx: Transaction, token: RefreshToken): Promise<SessionRow | undefined> {
   const [row] = await tx.query<SessionRow>(
-    `select r.session_id, r.generation, r.expires_at, s.generation as newest, s.ended_why, s.person_id, s.device_id, s.created_at, s.last_used_at
+    `select r.session_id, r.generation, r.expires_at, s.generation as newest, s.ended_why, s.person_id, s.device_id, s.created_at, s.last_used_at, s.proof_key
      from auth.refresh r join auth.session s on s.org_id = r.org_id and s.id = r.session_id
      where r.org_id = $1 and r.hash = $2 for update of s`,
     [token.orgId, hashOfRefreshToken(token)],

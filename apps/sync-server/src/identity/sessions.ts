@@ -50,7 +50,12 @@ export type NewSession = {
   readonly orgId: string;
   readonly personId: string;
   readonly identityId: string;
-  readonly device: { readonly id: string; readonly name: string; readonly seen?: SeenDevice | undefined };
+  readonly device: {
+    readonly id: string;
+    readonly name: string;
+    readonly seen?: SeenDevice | undefined;
+    readonly proofKey?: string | undefined;
+  };
 };
 
 /** Opens a session with its first refresh token. Runs in the tenant's transaction. */
@@ -77,8 +82,8 @@ export async function openSession(
   await tellEnded(tx, orgId, ended);
   await tx.query(
     `insert into auth.session
-       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from)
-     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10)`,
+       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key)
+     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11)`,
     [
       orgId,
       sessionId,
@@ -90,6 +95,7 @@ export async function openSession(
       expiresAt,
       device.seen?.kind ?? null,
       device.seen?.address ?? null,
+      device.proofKey ?? null,
     ],
   );
   const refreshToken = firstRefreshToken(orgId, ports);

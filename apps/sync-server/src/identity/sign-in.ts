@@ -18,6 +18,8 @@ export type SignIn = {
     readonly name: string;
     readonly key?: string | undefined;
     readonly seen?: SeenDevice | undefined;
+    /** The thumbprint of the key that the device has proved to have (RFC 9449). */
+    readonly proofKey?: string | undefined;
   };
   /** Replaces a password that an administrator has set, and no other. */
   readonly newPassword?: string | undefined;
@@ -60,7 +62,9 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
     }
     if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
     if (!trier.isKnownDevice) await tellOfNewDevice({ ...opened, device }, ports);
-    return accept(await signedIn({ ...opened, deviceKey: deviceKeyOf(named, ports) }, ports));
+    return accept(
+      await signedIn({ ...opened, proofKey: device.proofKey, deviceKey: deviceKeyOf(named, ports) }, ports),
+    );
   }
   return refuse(
     'access/denied',

@@ -97,15 +97,17 @@ export async function signedIn(
     /** PLT-19: the end of the session. No access token outlives it. */
     readonly endsMs: number;
     readonly deviceKey?: string;
+    /** The thumbprint of the key to which the session is bound. */
+    readonly proofKey?: string | undefined;
   },
   ports: IdentityPorts,
 ): Promise<SignedIn> {
-  const { account, caller, refreshToken, deviceKey, endsMs } = input;
+  const { account, caller, refreshToken, deviceKey, proofKey, endsMs } = input;
   const told = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, (tx) =>
     readToldClaims(tx, account),
   );
   return {
-    ...(await issueAccessToken({ ...caller, endsMs, told }, ports)),
+    ...(await issueAccessToken({ ...caller, endsMs, told, proofKey }, ports)),
     refreshToken,
     person: account.person,
     organisation: account.organisation,

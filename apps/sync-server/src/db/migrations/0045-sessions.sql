@@ -4,6 +4,8 @@ alter table auth.session add column device_kind text collate "C";       -- null:
 alter table auth.session add column address text;                       -- of the last refresh; null: there is no network
 alter table auth.session add column signed_in_from text;                -- the address at sign-in
 alter table auth.session add column last_used_at text collate "C";
+-- RFC 9449: the thumbprint of the device's key (RFC 7638). Its tokens are of use with a proof of that key only. Null: a device that has none.
+alter table auth.session add column proof_key text collate "C";
 alter table auth.session add column ended_by uuid;                      -- the person who ended it, if it was one
 
 -- Until now a token was valid for seven days from the refresh that gave it.

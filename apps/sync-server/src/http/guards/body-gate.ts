@@ -57,7 +57,7 @@ export function bodyGate(
     const bytes = announced.value ?? limits.bytes;
     const how = { announced: announced.value, pace, rest: restOf('') };
     if (!withoutToken.has(path)) {
-      const caller = await callerOf(c.req.header('authorization'), identity);
+      const caller = await callerOf(c, identity);
       if (!caller.ok) return problemResponse(caller, c.get('requestId'));
       c.set('caller', caller.value);
       how.rest = restOf(caller.value.orgId);

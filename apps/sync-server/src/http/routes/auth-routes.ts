@@ -1,10 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { proofHeader } from '@outpost/domain/sync/proof-header';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 import { askForCode, resetPassword } from '../../identity/forgotten-password.ts';
+import { verifyProof } from '../../identity/proofs.ts';
 import { refresh } from '../../identity/refresh.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import { signOut } from '../../identity/sign-out.ts';
@@ -78,6 +80,12 @@ const withoutToken: [] = [];
  */
 export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts, clientAddress: ClientAddress): void {
   const seen = (c: Context) => seenDevice(c, clientAddress);
+  /** Returns the key of the device's proof; undefined for a device that sends none. */
+  const proofKeyOf = async (c: Context): Promise<Result<string | undefined>> => {
+    const proof = c.req.header(proofHeader);
+    const { method, path } = c.req;
+    return proof === undefined ? accept(undefined) : verifyProof(proof, { method, path }, identity);
+  };
   const signInRoute = createRoute({
     method: 'post',
     path: '/auth/sign-in',
@@ -92,7 +100,12 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
   });
   app.openapi(signInRoute, async (c) => {
     const { device, ...input } = c.req.valid('json');
-    return answer(c, await signIn({ ...input, device: { ...device, seen: seen(c) } }, identity));
+    const proven = await proofKeyOf(c);
+    if (!proven.ok) return answer(c, proven);
+    return answer(
+      c,
+      await signIn({ ...input, device: { ...device, seen: seen(c), proofKey: proven.value } }, identity),
+    );
   });
 
   const forgottenRoute = createRoute({
@@ -133,7 +146,11 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     request: { body: jsonBody(z.strictObject({ refreshToken })) },
     responses: responsesOf('Signed in for longer.', signedInSchema),
   });
-  app.openapi(refreshRoute, async (c) => answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c) }, identity)));
+  app.openapi(refreshRoute, async (c) => {
+    const proven = await proofKeyOf(c);
+    if (!proven.ok) return answer(c, proven);
+    return answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c), proofKey: proven.value }, identity));
+  });
 
   const signOutRoute = createRoute({
     method: 'post',
