@@ -25,6 +25,7 @@ import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
+import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -188,6 +189,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const registration = ports.registration ?? 'invited';
   addInviteRoutes(app, { ...tenancy, signedIn, registration });
   addRegisterRoutes(app, { ...tenancy, registration });
+  addSessionRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);

@@ -68,6 +68,7 @@ describe('settings', () => {
         apiOrigins: ['https://a.example.com', 'http://localhost:5173'],
         dataDir: '/var/opt/outpost',
         masterKey: { in: 'data-folder', folder: '/var/opt/outpost' },
+        tokenAlgorithm: 'EdDSA',
         logLevel: 'debug',
         durability: 'backup',
         registration: 'closed',

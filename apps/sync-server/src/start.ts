@@ -154,7 +154,9 @@ async function main(): Promise<void> {
     await prepareTenant({ database, clock, random, installed: installedCatalogue, log }, orgId);
   const master = await usingSetting(settings.masterKey.in === 'file' ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_DATA_DIR', () => openMasterKey(settings.masterKey, { random, fetch })); // prettier-ignore
   const store = sealedKeyStore(fileKeyStore(settings.dataDir), master);
-  const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
+  const keys = await usingSetting('OUTPOST_DATA_DIR', () =>
+    openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
+  );
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const kept = options['local-mails'] && !mail && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
   const largeWorks = new LargeWorks({ databaseUrl: appUrl }, log);

@@ -15,6 +15,7 @@ import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
+import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
@@ -133,6 +134,11 @@ export function callHandlers({
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => makeCalendarFeed(open)),
     'calendar.endFeed': within((open) => endCalendarFeed(open)),
+    'devices.own': within((open) => ownDevices(open)),
+    'devices.ofPeople': within((open) => devicesOfPeople(open)),
+    'devices.end': within((open, input) => endDevice(open, input)),
+    'devices.endOwn': within((open, input) => endOwnDevices(open, input)),
+    'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
     'people.invites': within((open) => listInvites(open)),

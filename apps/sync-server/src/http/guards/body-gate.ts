@@ -52,7 +52,7 @@ export function bodyGate(
     const how = { announced: announced.value, pace, rest: restOf('') };
     if (!isWithoutToken(path)) {
       const known: HttpEnv['Variables']['caller'] | undefined = c.get('caller'); // a program's
-      const caller = known ? accept(known) : await callerOf(c.req.header('authorization'), identity);
+      const caller = known ? accept(known) : await callerOf(c, identity);
       if (!caller.ok) return problemResponse(caller, c.get('requestId'));
       c.set('caller', caller.value);
       how.rest = restOf(caller.value.orgId);
