@@ -10,8 +10,14 @@ import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
 import { addEmailRoutes } from './http/routes/email-routes.ts';
+import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
+import { addApiDocument } from './http/api/api-document.ts';
+import { addNamedPaths } from './http/api/named/named-paths.ts';
+import { addKeyRoutes } from './http/api/key-routes.ts';
+import { addRecordApi } from './http/api/record-api.ts';
+import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
 import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
 import { addFileRoutes } from './http/routes/file-routes.ts';
@@ -20,6 +26,7 @@ import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
+import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -75,6 +82,11 @@ export type ServerPorts = {
   /** The budgets of addresses, persons and tenants, and the limits of one act; the usual ones where absent. */
   readonly budgets?: BudgetLimits;
   readonly bounds?: ActBounds;
+  /** The rates of the API; the usual ones where absent. `shared`: all servers on the database count together. */
+  readonly rates?: ApiRates;
+  readonly ratesAre?: 'shared' | 'own';
+  /** The origins whose pages may use the API. Absent: none. */
+  readonly origins?: readonly string[];
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
@@ -145,6 +157,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     identity,
     ids,
     clientAddress,
+    rates: new RateLimits(ports.rates ?? usualRates, { shared: ports.ratesAre === 'shared' ? database : undefined }),
+    origins: ports.origins ?? [],
   });
   const writing = {
     ...tenancy,
@@ -169,6 +183,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     signHead,
   });
   addRecordRoutes(app, { ...writing, signedIn });
+  addRecordApi(app, { ...writing, signedIn });
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
@@ -176,9 +191,14 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addInviteRoutes(app, { ...tenancy, signedIn, registration });
   addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
+  addSessionRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
+  addKeyRoutes(app, { ...writing, keys, signedIn });
+  addNamedPaths(app, { ...writing, signedIn, storageBytes: ports.files?.quotaBytes });
+  addApiDocument(app, { ...tenancy, signedIn });
+  addReferencePage(app);
   return {
     app,
     tenancy,

@@ -16,6 +16,7 @@ import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
+import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
@@ -136,6 +137,11 @@ export function callHandlers({
     'calendar.endFeed': within((open) => endCalendarFeed(open)),
     'account.askToChangeEmail': within((open, input) => askToChangeEmail(open, input)),
     'account.changeEmail': within((open, input) => changeEmail(open, input)),
+    'devices.own': within((open) => ownDevices(open)),
+    'devices.ofPeople': within((open) => devicesOfPeople(open)),
+    'devices.end': within((open, input) => endDevice(open, input)),
+    'devices.endOwn': within((open, input) => endOwnDevices(open, input)),
+    'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
     'people.invites': within((open) => listInvites(open)),

@@ -5,7 +5,8 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
-import { openSession } from './sessions.ts';
+import { tellOfNewDevice } from './new-device.ts';
+import { openSession, type SeenDevice } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
 
@@ -13,7 +14,14 @@ export type SignIn = {
   readonly email: string;
   readonly password: string;
   /** `key`: the server gave it to the device at an earlier sign-in with this address. */
-  readonly device: { readonly id: string; readonly name: string; readonly key?: string | undefined };
+  readonly device: {
+    readonly id: string;
+    readonly name: string;
+    readonly key?: string | undefined;
+    readonly seen?: SeenDevice | undefined;
+    /** The thumbprint of the key that the device has proved to have (RFC 9449). */
+    readonly proofKey?: string | undefined;
+  };
   /** Replaces a password that an administrator has set, and no other. */
   readonly newPassword?: string | undefined;
   /** The id of the organisation to sign in to. Left out: the first one that allows it. */
@@ -60,7 +68,10 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
       return signIn({ email, password: newPassword, device, organisation }, ports);
     }
     if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
-    return accept(await signedIn({ ...opened, deviceKey: deviceKeyOf(named, ports) }, ports));
+    if (!trier.isKnownDevice) await tellOfNewDevice({ ...opened, device }, ports);
+    return accept(
+      await signedIn({ ...opened, proofKey: device.proofKey, deviceKey: deviceKeyOf(named, ports) }, ports),
+    );
   }
   return refuse(
     'access/denied',
@@ -84,7 +95,12 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
   });
 }
 
-type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
+type Opened = {
+  readonly account: Account;
+  readonly caller: Caller;
+  readonly refreshToken: string;
+  readonly endsMs: number;
+};
 
 type Opening = {
   readonly device: SignIn['device'];
@@ -104,12 +120,12 @@ function open(
     if (account.passwordHash !== passwordHash) return 'other-password';
     if (account.mustChange) return { mustChange: account };
     if (isChoosing) return 'own-password';
-    const { caller, refreshToken } = await openSession(
+    const { caller, refreshToken, endsMs } = await openSession(
       tx,
       { orgId, personId, identityId: account.identityId, device },
       ports,
     );
-    return { account, caller, refreshToken: refreshToken.text };
+    return { account, caller, refreshToken: refreshToken.text, endsMs };
   });
 }
 

@@ -13,7 +13,6 @@ import { createIdentity, setPassword } from '../identity/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { instantAt } from '../identity/instant-at.ts';
 import { checkNewPassword } from '../identity/passwords/password-rules.ts';
-import { lastRefreshOf } from '../identity/sessions.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { actAs, type ApiCaller } from './act-as.ts';
 import type { TenancyPorts } from './create-tenant.ts';
@@ -64,14 +63,12 @@ const noContact: Contact = { lastContactAt: null, devices: 0 };
  */
 async function contactsOf(tx: Transaction, orgId: string, nowMs: number): Promise<ReadonlyMap<string, Contact>> {
   const rows = await tx.query<{ person_id: string; newest: string; devices: number }>(
-    `select person_id, max(expires_at) as newest,
+    `select person_id, max(last_used_at) as newest,
        (count(distinct device_id) filter (where ended_at is null and expires_at > $2))::int as devices
      from auth.session where org_id = $1 group by person_id`,
     [orgId, instantAt(nowMs)],
   );
-  return new Map(
-    rows.map(({ person_id: id, newest, devices }) => [id, { lastContactAt: lastRefreshOf(newest), devices }]),
-  );
+  return new Map(rows.map(({ person_id: id, newest, devices }) => [id, { lastContactAt: newest, devices }]));
 }
 
 /** Returns all people of the tenant with the last contact of their devices, by name. Refuses callers who may not administer people. */

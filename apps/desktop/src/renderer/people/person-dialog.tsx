@@ -122,6 +122,19 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
         )}
         <div className={classes.line}>
           <span>
+            Devices
+            <span className={classes.hint}>Where they are signed in, and signing them out there.</span>
+          </span>
+          <Button
+            size="sm"
+            icon="laptop"
+            onClick={() => void navigate({ to: '/settings/devices', search: { person: person.id } })}
+          >
+            Show the devices
+          </Button>
+        </div>
+        <div className={classes.line}>
+          <span>
             Record
             <span className={classes.hint}>Name, e-mail, telephone and history.</span>
           </span>

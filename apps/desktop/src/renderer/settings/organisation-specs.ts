@@ -1,3 +1,4 @@
+import { usualSessionLimits } from '@outpost/domain/kernel/access/session-limits';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
 import { currencyOptions } from '../window/currency-options.ts';
 import { timeZoneOptions } from '../window/time-zone-options.ts';
@@ -12,6 +13,8 @@ const locales = [
 const emptyTexts: Readonly<Record<string, string>> = {
   locale: 'As on each person’s computer',
   weekStart: 'As the formats have it',
+  idleDays: `${usualSessionLimits.idleDays} days`,
+  sessionDays: `${usualSessionLimits.sessionDays} days`,
 };
 const help: Readonly<Record<string, string>> = {
   currency:
@@ -19,6 +22,9 @@ const help: Readonly<Record<string, string>> = {
   timeZone:
     'The days of tasks, reports and moves are days of this zone. Times that are there stay the same moments, and are shown in it.',
   locale: 'How dates, times and numbers are written.',
+  idleDays:
+    'A device that has not asked the server for so long signs in again. Its data stays on it, and opens with the password.',
+  sessionDays: 'After so many days everybody signs in again, however much they use a device.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
 };
 

@@ -1,3 +1,4 @@
+import { isOpenPath } from '../api/open-paths.ts';
 import { webhookPrefix } from '../packs/webhook-prefix.ts';
 
 /** The paths to which a person without a token sends a body. A test compares them with the documented routes without security. */
@@ -16,4 +17,5 @@ const openPaths: ReadonlySet<string> = new Set([
  * Returns whether a body is read without a token: those of people before sign-in, and of programs that have a key in their address
  * (T-22). On all other paths the token is checked before the body.
  */
-export const isWithoutToken = (path: string): boolean => openPaths.has(path) || path.startsWith(webhookPrefix);
+export const isWithoutToken = (path: string): boolean =>
+  openPaths.has(path) || path.startsWith(webhookPrefix) || isOpenPath(path);

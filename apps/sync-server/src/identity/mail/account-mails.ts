@@ -102,3 +102,18 @@ export const emailChangedMail = ({ to }: To, next: string): AccountMail =>
     `You sign in to Outpost as ${next} from now on. The password stays as it is.`,
     'If this was not you, ask an administrator of your organisation at once to end your sessions and set your address back.',
   ]);
+
+/** Somebody signed in on a device that had not signed in before. */
+export const newDeviceMail = (
+  { to, organisation }: To,
+  seen: { readonly device: string; readonly address: string | null; readonly at: Date; readonly timeZone: string },
+): AccountMail => {
+  const { timeZone } = seen;
+  const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(seen.at);
+  return mailOf(to, 'A new device signed in to your Outpost account', [
+    `Your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} was used to sign in on a new device:`,
+    `${seen.device.replaceAll(/\s+/gu, ' ')}, ${when} (${timeZone})${seen.address === null ? '' : `, from the address ${seen.address}`}`,
+    'If this was you, there is nothing to do.',
+    'If it was not, open Settings, Devices in Outpost, sign that device out, and change your password.',
+  ]);
+};
