@@ -27,6 +27,7 @@ describe('settings', () => {
         logLevel: 'info',
         durability: 'commit',
         mail: null,
+        registration: 'invited',
       },
     });
   });
@@ -46,6 +47,7 @@ describe('settings', () => {
       OUTPOST_DATA_DIR: '/var/opt/outpost',
       OUTPOST_LOG_LEVEL: 'debug',
       OUTPOST_DURABILITY: 'backup',
+      OUTPOST_REGISTRATION: 'closed',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Outpost <crm@example.com>',
       OUTPOST_MAILS_PER_PERSON: '20',
@@ -66,8 +68,10 @@ describe('settings', () => {
         apiOrigins: ['https://a.example.com', 'http://localhost:5173'],
         dataDir: '/var/opt/outpost',
         masterKey: { in: 'data-folder', folder: '/var/opt/outpost' },
+        tokenAlgorithm: 'EdDSA',
         logLevel: 'debug',
         durability: 'backup',
+        registration: 'closed',
         mail: {
           smtpUrl: 'smtp://127.0.0.1:2525',
           from: 'Outpost <crm@example.com>',

@@ -38,6 +38,8 @@ export type Settings = {
   readonly dataDir: string;
   /** Where the key is under which the server's other secrets lie encrypted. */
   readonly masterKey: MasterKeySetting;
+  /** The algorithm of access tokens. */
+  readonly tokenAlgorithm: (typeof tokenAlgorithms)[number];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** The data that devices consider durable (S-1c): every commit, or the content of a backup by `npm run -s durable`. */
   readonly durability: 'commit' | 'backup';
@@ -59,6 +61,8 @@ export type Settings = {
   } | null;
   /** The megabytes of files that each tenant may have. */
   readonly filesMbPerTenant: number;
+  /** Who gets an account by themselves (`tenancy/registering/registration.ts`). */
+  readonly registration: (typeof registrations)[number];
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
 };
@@ -105,6 +109,9 @@ const origins = z
     error: 'has something that is no origin, as https://app.example.com, without a path',
   });
 const durabilities = ['commit', 'backup'] as const;
+/** As in `tenancy/registering/registration.ts`, which this file may not import; `start.ts` holds the two together. */
+const registrations = ['open', 'invited', 'closed'] as const;
+const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const schema = z.object({
@@ -130,8 +137,10 @@ const schema = z.object({
   OUTPOST_KMS_URL: urlWith('https:', 'http:').optional(),
   OUTPOST_KMS_KEY: z.string().default('outpost'),
   OUTPOST_KMS_TOKEN: z.string().optional(),
+  OUTPOST_TOKEN_ALGORITHM: z.enum(tokenAlgorithms, `is none of ${tokenAlgorithms.join(', ')}`).default('EdDSA'),
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
   OUTPOST_DURABILITY: z.enum(durabilities, `is none of ${durabilities.join(', ')}`).default('commit'),
+  OUTPOST_REGISTRATION: z.enum(registrations, `is none of ${registrations.join(', ')}`).default('invited'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
   MAIL_FROM: z
     .string()
@@ -171,8 +180,10 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_KMS_URL: 'https://vault.example.com',
   OUTPOST_KMS_KEY: 'outpost',
   OUTPOST_KMS_TOKEN: 'a token that may encrypt and decrypt with that key',
+  OUTPOST_TOKEN_ALGORITHM: 'RS256',
   OUTPOST_LOG_LEVEL: 'info',
   OUTPOST_DURABILITY: 'backup',
+  OUTPOST_REGISTRATION: 'open',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
   MAIL_FROM: 'Outpost <crm@example.com>',
   OUTPOST_MAILS_PER_PERSON: '200',
@@ -249,11 +260,13 @@ export function readSettings(environment: Environment): SettingsResult {
       apiOrigins: rest.OUTPOST_API_ORIGINS,
       dataDir,
       masterKey,
+      tokenAlgorithm: rest.OUTPOST_TOKEN_ALGORITHM,
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
       s3,
       filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,
+      registration: rest.OUTPOST_REGISTRATION,
       services: rest.OUTPOST_SERVICES,
     },
   };

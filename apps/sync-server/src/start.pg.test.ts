@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { protocolVersion } from '@outpost/domain/sync/protocol';
 import { withOwner } from './db/owner-connection.ts';
 import { selfSigned } from './testing/self-signed.ts';
 
@@ -31,6 +32,7 @@ afterAll(async () => {
 
 type Ready = {
   readonly url: string;
+  readonly mails?: string;
   readonly demo: readonly { readonly email: string; readonly password: string; readonly role: string }[];
 };
 type Started = {
@@ -99,6 +101,26 @@ describe("the server's process", () => {
     again.child.kill('SIGTERM');
     const { words } = await again.ended;
     expect(words).not.toMatch(/@fenwright|level":"(error|fatal)/);
+  });
+
+  it('[P-2] shows mails about accounts on a local page where it is started for trying out, and nowhere else', async () => {
+    const { child, ready } = start({}, ['--demo', '--local-mails']);
+    const { url, mails = '', demo } = await ready;
+    expect(new URL(mails).hostname).toBe('127.0.0.1');
+    const asked = await fetch(`${url}/auth/forgotten-password`, { method: 'POST', headers: { 'content-type': 'application/json', 'outpost-protocol': String(protocolVersion) }, body: JSON.stringify({ email: demo[0]?.email }) }); // prettier-ignore
+    expect(asked.status).toBe(200);
+    await vi.waitFor(async () => expect(await (await fetch(mails)).text()).toContain('is your code for a new password'), { timeout: 10_000, interval: 50 }); // prettier-ignore
+    child.kill('SIGTERM');
+    for (const environment of [
+      { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'crm@example.com' },
+      { OUTPOST_PUBLIC_URL: 'https://crm.example.com' },
+      { OUTPOST_PROXIES: '1' },
+    ]) {
+      const other = start(environment, ['--local-mails']);
+      expect((await other.ready).mails).toBeUndefined();
+      other.child.kill('SIGTERM');
+      await other.ended;
+    }
   });
 
   it('[P-2] keeps its secrets in files that only its user can read', async () => {

@@ -66,7 +66,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('*', bodyGate(ports.identity, ports.budgets));
   app.use('/api/v1/*', verifySignatures(ports.identity));
   app.use('/api/v1/*', ports.rates.byCaller(ports.identity));
-  addAuthRoutes(app, ports.identity);
+  addAuthRoutes(app, ports.identity, ports.clientAddress);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
     scheme: 'bearer',

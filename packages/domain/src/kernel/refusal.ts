@@ -15,6 +15,8 @@ export type RefusalDetails = {
   'access/locked-out': { readonly waitSeconds: number };
   /** A code from an e-mail is wrong, too old, or void after too many wrong entries (`triesLeft` 0). */
   'access/bad-code': { readonly triesLeft: number };
+  /** RFC 9449: the request lacks a good proof of its device's key. `nonce`: a proof with it is judged by the server's time. */
+  'access/bad-proof': { readonly reason: string; readonly nonce: string };
   /** The password would leave this machine unencrypted. */
   'access/plain-http': { readonly server: string };
   'access/session-ended': { readonly reason: string };
@@ -117,6 +119,7 @@ const retryOf = {
   'access/bad-credentials': 'after-edit',
   'access/locked-out': 'after-wait',
   'access/bad-code': 'after-edit',
+  'access/bad-proof': 'after-wait',
   'access/plain-http': 'after-edit',
   'access/session-ended': 'after-edit',
   'access/new-password-needed': 'after-edit',

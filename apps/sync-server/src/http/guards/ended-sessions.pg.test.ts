@@ -78,6 +78,12 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['GET', '/me/calendar-feed'],
   ['POST', '/me/calendar-feed', {}],
   ['DELETE', '/me/calendar-feed'],
+  ['GET', '/me/sessions'],
+  ['DELETE', `/me/sessions/${mia.userId}`],
+  ['POST', '/me/sessions/end', { which: 'others' }],
+  ['GET', '/admin/sessions'],
+  ['DELETE', `/admin/sessions/${mia.userId}`],
+  ['POST', `/admin/members/${mia.userId}/sessions/end`, {}],
   ['GET', '/journal/verify'],
   ['GET', '/journal/digests'],
   ['POST', '/admin/journal', {}],
@@ -96,6 +102,10 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/files/uploads', {}],
   ['PATCH', `/files/uploads/${mia.userId}`, {}],
   ['DELETE', `/files/uploads/${mia.userId}`],
+  ['GET', '/admin/invites'],
+  ['POST', '/admin/invites', { email: 'new@example.com', memberships: [] }],
+  ['PUT', `/admin/members/${mia.userId}/invite`, {}],
+  ['DELETE', `/admin/members/${mia.userId}/invite`],
   ['GET', '/admin/packs'],
   ['PUT', '/admin/packs/crm', { isInstalled: true }],
   ['POST', '/v1/calculations/crm/line-price', { quantity: 1, listPrice: { amount: 100, currency: 'EUR' } }],
@@ -112,6 +122,26 @@ async function codesEverywhere(): Promise<Readonly<Record<string, unknown>>> {
 }
 const everywhere = (code: unknown) =>
   Object.fromEntries(addresses().map(([method, path]) => [`${method} ${path}`, code]));
+
+type Documented = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { security?: readonly unknown[]; requestBody?: unknown }>>>>;
+}; // prettier-ignore
+
+it('a documented route without a token takes a body without one', async () => {
+  const { paths } = (await (await given.test.fetch('/openapi.json')).json()) as Documented;
+  const open = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { security, requestBody }]) =>
+      security?.length === 0 && requestBody !== undefined ? [{ path, method: method.toUpperCase() }] : [],
+    ),
+  );
+  const refused = [];
+  for (const { path, method } of open) {
+    const answer = await given.test.fetch(path, { method, body: {} });
+    if (answer.status === 401) refused.push(path);
+  }
+  expect(refused).toEqual([]);
+  expect(open.length).toBeGreaterThan(3);
+});
 
 describe('a session that has ended', () => {
   it('[A-2] is refused at every address at once, although its access token has not expired', async () => {

@@ -65,9 +65,9 @@ export class RateLimits {
   byCaller(identity: Pick<IdentityPorts, 'keys' | 'clock'>): MiddlewareHandler<HttpEnv> {
     return async (c, next) => {
       const known: Caller | undefined = c.get('caller');
-      const header = c.req.header('authorization');
-      const read = known ? accept(known) : await callerOf(header, identity);
+      const read = known ? accept(known) : await callerOf(c, identity);
       if (!read.ok) return next();
+      c.set('caller', read.value); // a proof is accepted once: the route does not verify it again
       const { orgId, userId } = read.value;
       const { callerMinute, callerHour, tenant } = this.#limiters;
       const who = `${orgId} ${userId}`;
