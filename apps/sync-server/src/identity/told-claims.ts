@@ -1,7 +1,6 @@
 import { principalOf } from '../access/principal.ts';
 import { readPerson, readRoles } from '../access/token-holds.ts';
 import type { Transaction } from '../db/database.ts';
-import type { Account } from './signed-in.ts';
 
 /**
  * What an access token tells services beside the server. The server reads none of it: rights come from the database (A-2).
@@ -17,6 +16,12 @@ export type ToldClaims = {
   readonly permissions_left_out?: true;
 };
 
+/** The person and the organisation of a token. */
+type ToldAbout = {
+  readonly person: { readonly id: string; readonly email: string };
+  readonly organisation: { readonly id: string; readonly name: string };
+};
+
 /** Issue 14: a token travels with every request. */
 const mostPermissionBytes = 2_048;
 
@@ -24,10 +29,7 @@ const mostPermissionBytes = 2_048;
 const plan = 'standard';
 
 /** Returns the claims of a person, with their roles and the grants as their roles say them, wildcards kept. Runs in the tenant's transaction. */
-export async function readToldClaims(
-  tx: Transaction,
-  { person, organisation }: Pick<Account, 'person' | 'organisation'>,
-): Promise<ToldClaims> {
+export async function readToldClaims(tx: Transaction, { person, organisation }: ToldAbout): Promise<ToldClaims> {
   const [record, stored] = await Promise.all([
     readPerson(tx, organisation.id, person.id),
     readRoles(tx, organisation.id),

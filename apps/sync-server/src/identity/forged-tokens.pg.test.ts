@@ -1,10 +1,10 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeJwt, exportJWK, exportPKCS8, exportSPKI } from 'jose';
-import { signHead } from '../../identity/keys/sign-head.ts';
-import { givenServer } from '../../testing/given-server.ts';
-import type { TestDevice, TestTenant } from '../../testing/test-server.ts';
-import { testPassword } from '../../testing/test-server.ts';
+import { signHead } from './keys/sign-head.ts';
+import { givenServer } from '../testing/given-server.ts';
+import type { TestDevice, TestTenant } from '../testing/test-server.ts';
+import { testPassword } from '../testing/test-server.ts';
 
 const given = givenServer();
 let tenant: TestTenant;

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, hash, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
-import { givenServer } from '../../testing/given-server.ts';
-import { testPassword } from '../../testing/test-server.ts';
+import { givenServer } from '../testing/given-server.ts';
+import { testPassword } from '../testing/test-server.ts';
 
 const given = givenServer();
 type Key = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
