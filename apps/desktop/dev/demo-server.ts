@@ -207,6 +207,12 @@ export async function demoServer(given: {
         if (path === '/me/sessions/end') return reply({ ended: 2 });
         if (path.includes('/sessions/')) return reply({ done: true });
         if (path === '/admin/members') return reply({ members: contacts() });
+        if (path === '/admin/invites') return reply({ invites: [] });
+        if (path.startsWith('/admin/members/') && path.endsWith('/invite'))
+          return reply({ expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(), done: true });
+        if (path === '/auth/ask-to-register') return reply({ ticket: 'ticket', minutes: 30 });
+        if (path === '/auth/invite')
+          return reply({ organisation: { id: organisation.id, name: organisation.name }, email: given.me.email, name: '', hasAccount: false }); // prettier-ignore
         if (path.startsWith('/admin/members/')) return reply({ done: true });
         if (path === '/sync/pull') return reply(await pull(parsed as PullRequest));
         if (path === '/sync/push') return reply(push(parsed as PushRequest));

@@ -205,6 +205,8 @@ export const calls = {
       allowPlainHttp: z.boolean().optional(),
       formerPassword: z.string().max(1_000).optional(),
       newPassword: z.string().max(1_000).optional(),
+      /** The organisation to sign in to. Left out: the first one that allows it. */
+      organisation: idSchema.optional(),
     }),
     output: sessionSchema,
   },

@@ -16,7 +16,7 @@ import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
-import { givePassword, peopleContacts } from './people/people.ts';
+import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
@@ -66,6 +66,10 @@ export function callHandlers({
     'session.signIn': (input) => keeper.signIn(input),
     'session.askForCode': accounts.askForCode,
     'session.resetPassword': accounts.resetPassword,
+    'session.findInvite': accounts.findInvite,
+    'session.acceptInvite': accounts.acceptInvite,
+    'session.askToRegister': accounts.askToRegister,
+    'session.register': accounts.register,
     'session.unlock': ({ password }) => keeper.unlock(password),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.lock': () => keeper.lock(),
@@ -137,6 +141,9 @@ export function callHandlers({
     'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
+    'people.invites': within((open) => listInvites(open)),
+    'people.invite': within((open, input) => invitePerson(open, input)),
+    'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

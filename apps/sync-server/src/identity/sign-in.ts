@@ -4,6 +4,7 @@ import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
+import { tellOfPause } from './mail/tell-of-pause.ts';
 import { tellOfNewDevice } from './new-device.ts';
 import { openSession, type SeenDevice } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
@@ -23,6 +24,8 @@ export type SignIn = {
   };
   /** Replaces a password that an administrator has set, and no other. */
   readonly newPassword?: string | undefined;
+  /** The id of the organisation to sign in to. Left out: the first one that allows it. */
+  readonly organisation?: string | undefined;
 };
 
 type Membership = { readonly org_id: string; readonly person_id: string };
@@ -33,32 +36,36 @@ type Found = {
 };
 
 /**
- * Signs a person in on a device, in the first tenant that allows it (a choice of tenant comes with identity and access). The try
+ * Signs a person in on a device, in the chosen tenant or in the first one that allows it. The try
  * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
  * `access/locked-out`; `access/denied` to a person with the right password but no tenant; `access/new-password-needed` where an
  * administrator has set the password and no new one is sent; `request/invalid` for a bad new password, or for a new password
  * although the present one is the person's own; and `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
-  const { email, password, newPassword, device } = input;
+  const { email, password, newPassword, device, organisation } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
   const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
   const { counted, passwordHash, memberships } = await countAndFind(trier, ports);
   if (!counted.isAdmitted) return lockedOut(counted);
   const verified = await ports.passwords.verify(passwordHash, password);
   if (!verified.ok) return verified;
-  if (!verified.value) return badCredentials(counted);
+  if (!verified.value) {
+    if (counted.startsPause) await tellOfPause({ email, isAccount: memberships.length > 0 }, ports);
+    return badCredentials(counted);
+  }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
-  for (const membership of memberships) {
+  const chosen = memberships.filter(({ org_id: id }) => organisation === undefined || id === organisation);
+  for (const membership of chosen) {
     const opened = await open(membership, { device, passwordHash, isChoosing: newPassword !== undefined }, ports);
     if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: try again against the new one
     if (!opened) continue;
     if (opened === 'own-password') return ownAlready();
     if ('mustChange' in opened) {
       if (newPassword === undefined) return newPasswordNeeded();
-      const chosen = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
-      if (!chosen.ok) return chosen;
-      return signIn({ email, password: newPassword, device }, ports);
+      const own = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
+      if (!own.ok) return own;
+      return signIn({ email, password: newPassword, device, organisation }, ports);
     }
     if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
     if (!trier.isKnownDevice) await tellOfNewDevice({ ...opened, device }, ports);

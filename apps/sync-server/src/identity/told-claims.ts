@@ -9,7 +9,7 @@ import type { Transaction } from '../db/database.ts';
 export type ToldClaims = {
   readonly email: string;
   readonly org_name: string;
-  readonly org_slug: string;
+  readonly org_slug?: string;
   readonly plan: string;
   readonly roles?: readonly string[];
   readonly permissions?: readonly string[];
@@ -30,9 +30,10 @@ const plan = 'standard';
 
 /** Returns the claims of a person, with their roles and the grants as their roles say them, wildcards kept. Runs in the tenant's transaction. */
 export async function readToldClaims(tx: Transaction, { person, organisation }: ToldAbout): Promise<ToldClaims> {
-  const [record, stored] = await Promise.all([
+  const [record, stored, [tenant]] = await Promise.all([
     readPerson(tx, organisation.id, person.id),
     readRoles(tx, organisation.id),
+    tx.query<{ slug: string | null }>('select slug from store.tenants where org_id = $1', [organisation.id]),
   ]);
   const { memberships } = principalOf(record, stored);
   const roles = [...new Set(memberships.map(({ role }) => role))];
@@ -46,20 +47,10 @@ export async function readToldClaims(tx: Transaction, { person, organisation }: 
   return {
     email: person.email,
     org_name: organisation.name,
-    org_slug: slugOf(organisation.name),
+    ...(tenant?.slug == null ? {} : { org_slug: tenant.slug }),
     plan,
     ...(Buffer.byteLength(JSON.stringify({ roles, permissions })) <= mostPermissionBytes
       ? { roles, permissions }
       : { permissions_left_out: true }),
   };
 }
-
-/** Returns a name as it is written in addresses: "Fenwright & Söhne" is `fenwright-sohne`. It identifies nothing; `org_id` does. */
-export const slugOf = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replaceAll(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-+|-+$/gu, '')
-    .slice(0, 60);

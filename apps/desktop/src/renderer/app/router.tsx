@@ -243,6 +243,7 @@ const peopleRoute = createRoute({
   validateSearch: z.object({
     person: idSchema.optional().catch(undefined),
     add: z.boolean().optional().catch(undefined),
+    invite: z.boolean().optional().catch(undefined),
   }),
   component: People,
 });

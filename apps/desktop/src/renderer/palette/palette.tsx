@@ -133,6 +133,12 @@ export function Palette({
       ...(may.person
         ? [
             {
+              id: 'invite people',
+              icon: 'mail',
+              title: 'Invite people',
+              run: () => void navigate({ to: '/settings/people', search: { invite: true } }),
+            },
+            {
               id: 'add person',
               icon: 'user-plus',
               title: 'Add a person',

@@ -1,5 +1,7 @@
 import { usualSessionLimits } from '@outpost/domain/kernel/access/session-limits';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
+import { currencyOptions } from '../window/currency-options.ts';
+import { timeZoneOptions } from '../window/time-zone-options.ts';
 
 /** Languages with their regions that the list offers. A value outside of the list is kept and shown. */
 const locales = [
@@ -37,10 +39,7 @@ export function organisationSpecs(
 ): ReadonlyMap<string, FieldSpec> {
   const lists: Readonly<Record<string, readonly SpecOption[]>> = {
     currency: currencyOptions(locale),
-    timeZone: ['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => ({
-      value: zone,
-      label: zone.replaceAll('_', ' '),
-    })),
+    timeZone: timeZoneOptions(),
     locale: localeOptions(locale),
   };
   return new Map(
@@ -59,11 +58,6 @@ export function organisationSpecs(
       ];
     }),
   );
-}
-
-function currencyOptions(locale: string): readonly SpecOption[] {
-  const names = new Intl.DisplayNames(locale, { type: 'currency' });
-  return Intl.supportedValuesOf('currency').map((code) => ({ value: code, label: `${code}, ${names.of(code) ?? code}` })); // prettier-ignore
 }
 
 function localeOptions(locale: string): readonly SpecOption[] {

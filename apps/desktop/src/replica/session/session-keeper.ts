@@ -44,6 +44,7 @@ type SignIn = {
   readonly formerPassword?: string | undefined;
   readonly newPassword?: string | undefined;
   readonly allowPlainHttp?: boolean | undefined;
+  readonly organisation?: string | undefined;
 };
 
 const fileKeyBytes = 32;
@@ -198,14 +199,14 @@ export class SessionKeeper {
   }
 
   async #askServer(
-    { server, email, password, newPassword }: SignIn,
+    { server, email, password, newPassword, organisation }: SignIn,
     proofKey: ProofKey,
   ): Promise<ServerAnswer<SignedIn>> {
     const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
     const key = this.#entryOf({ server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
-    const body = JSON.stringify({ email, password, newPassword, device });
+    const body = JSON.stringify({ email, password, newPassword, device, organisation });
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { proofHeader } from '@outpost/domain/sync/proof-header';
 import { changePassword } from '../../identity/accounts.ts';
@@ -21,6 +22,7 @@ const signInSchema = z.strictObject({
   password: passwordField,
   device: deviceField,
   newPassword: passwordField.optional(),
+  organisation: idSchema.optional(),
 });
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const rsaKeySchema = z.object({
