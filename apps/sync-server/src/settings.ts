@@ -109,9 +109,9 @@ const origins = z
     error: 'has something that is no origin, as https://app.example.com, without a path',
   });
 const durabilities = ['commit', 'backup'] as const;
-const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 /** As in `tenancy/registering/registration.ts`, which this file may not import; `start.ts` holds the two together. */
 const registrations = ['open', 'invited', 'closed'] as const;
+const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const schema = z.object({

@@ -67,7 +67,7 @@ export class RateLimits {
       const known: Caller | undefined = c.get('caller');
       const read = known ? accept(known) : await callerOf(c, identity);
       if (!read.ok) return next();
-      c.set('caller', read.value); // a proof is of use once, so the route does not check it again
+      c.set('caller', read.value); // a proof is accepted once: the route does not verify it again
       const { orgId, userId } = read.value;
       const { callerMinute, callerHour, tenant } = this.#limiters;
       const who = `${orgId} ${userId}`;

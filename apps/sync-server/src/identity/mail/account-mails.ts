@@ -28,20 +28,6 @@ export const passwordGivenMail = ({ to, organisation }: To): AccountMail =>
     'If you did not expect this, ask them.',
   ]);
 
-/** Somebody signed in on a device that had not signed in before. */
-export const newDeviceMail = (
-  { to, organisation }: To,
-  seen: { readonly device: string; readonly address: string | null; readonly at: Date; readonly timeZone: string },
-): AccountMail => {
-  const { timeZone } = seen;
-  const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(seen.at);
-  return mailOf(to, 'A new device signed in to your Outpost account', [
-    `Your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} was used to sign in on a new device:`,
-    `${seen.device.replaceAll(/\s+/gu, ' ')}, ${when} (${timeZone})${seen.address === null ? '' : `, from the address ${seen.address}`}`,
-    'If this was you, there is nothing to do.',
-    'If it was not, open Settings, Devices in Outpost, sign that device out, and change your password.',
-  ]);
-};
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [
@@ -90,3 +76,18 @@ export const alreadyRegisteredMail = ({ to }: To): AccountMail =>
     'Somebody wanted to register at Outpost with this address. It has an account already: sign in with it. If you have forgotten the password, choose "Forgotten password?" in Outpost.',
     'If this was not you, there is nothing to do: nobody got in.',
   ]);
+
+/** Somebody signed in on a device that had not signed in before. */
+export const newDeviceMail = (
+  { to, organisation }: To,
+  seen: { readonly device: string; readonly address: string | null; readonly at: Date; readonly timeZone: string },
+): AccountMail => {
+  const { timeZone } = seen;
+  const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(seen.at);
+  return mailOf(to, 'A new device signed in to your Outpost account', [
+    `Your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} was used to sign in on a new device:`,
+    `${seen.device.replaceAll(/\s+/gu, ' ')}, ${when} (${timeZone})${seen.address === null ? '' : `, from the address ${seen.address}`}`,
+    'If this was you, there is nothing to do.',
+    'If it was not, open Settings, Devices in Outpost, sign that device out, and change your password.',
+  ]);
+};
