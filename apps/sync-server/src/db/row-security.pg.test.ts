@@ -162,14 +162,19 @@ describe('row security', () => {
     );
     expect(rows.map(({ proname }) => proname)).toEqual([
       'account_of',
+      'add_factor',
       'addresses_of',
       'change_password',
+      'factors_of',
       'find_identity',
       'give_password',
       'make_identity',
       'memberships_of',
       'move_account',
       'people_at',
+      'remove_factors',
+      'take_backup_code',
+      'take_step',
       'tenant_ids',
     ]);
   });

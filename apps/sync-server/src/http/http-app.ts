@@ -12,6 +12,7 @@ import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
 import { calendarPrefix } from './routes/calendar-routes.ts';
 import { addAuthRoutes } from './routes/auth-routes.ts';
+import { addFactorRoutes } from './routes/factor-routes.ts';
 import { bodyGate } from './guards/body-gate.ts';
 import type { Budgets } from './guards/budgets.ts';
 import { checkProtocol } from './guards/check-protocol.ts';
@@ -55,6 +56,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('*', speakProtocol);
   app.use('*', bodyGate(ports.identity, ports.budgets));
   addAuthRoutes(app, ports.identity);
+  addFactorRoutes(app, ports.identity);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
     scheme: 'bearer',

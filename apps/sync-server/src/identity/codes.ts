@@ -19,13 +19,13 @@ const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const codeChars = 8;
 
 /** Returns a code as people read it: "K7PM-X2QD". */
-function newCode(random: RandomBytes): string {
+export function newCode(random: RandomBytes): string {
   const text = [...random(codeChars)].map((byte) => letters[byte % letters.length]).join('');
   return `${text.slice(0, 4)}-${text.slice(4)}`;
 }
 
 /** Returns a code as it was made: without spaces and hyphens, in capitals. */
-const asMade = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '');
+export const asMade = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '');
 
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest();
 

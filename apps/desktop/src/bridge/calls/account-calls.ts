@@ -1,7 +1,15 @@
+import { factorKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { z } from 'zod';
 
 const server = z.url();
 const email = z.string().max(320);
+
+/** The answer to the step after a first factor. */
+export const secondStepSchema = z.strictObject({
+  challenge: z.string().max(200),
+  kind: z.enum(factorKinds),
+  answer: z.string().max(40),
+});
 
 /** The calls about an account before anybody is signed in. All of them need the server: they refuse `sync/offline` without it. */
 export const accountCalls = {

@@ -92,6 +92,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Notifications
           </Button>
         </div>
+        <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in and security">
+          Your second factors
+        </Place>
         {may.person || may.role || may.team ? (
           <Place
             onGo={go}
@@ -165,7 +168,8 @@ type PagePath =
   | '/settings/pages'
   | '/settings/packs'
   | '/settings/of-packs'
-  | '/settings/organisation';
+  | '/settings/organisation'
+  | '/settings/security';
 
 /** A page of settings: its subject, and the button that opens it. */
 function Place({

@@ -1,7 +1,9 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Session } from '../../bridge/contract.ts';
+import type { CallInput, Session } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
+import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
+import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { serverUrl } from './server-url.ts';
@@ -26,11 +28,13 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [former, setFormer] = useState<string>();
   /** The person's own new password, once it is requested: an administrator has set the present one. */
   const [own, setOwn] = useState<NewPassword>();
+  /** The step after the password, once it is requested. */
+  const [second, setSecond] = useState<SecondStep>();
   const [isForgotten, setForgotten] = useState(false);
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
 
-  const submit = async (entered: string) => {
+  const submit = async (entered: string, answer?: CallInput<'session.signIn'>['second']) => {
     const url = serverUrl(server);
     if (url === '') {
       setServerOpen(true);
@@ -54,10 +58,18 @@ export function SignInPage({ session }: { readonly session: Session }) {
       password: entered,
       ...(former === undefined || former === '' ? {} : { formerPassword: former }),
       ...(own === undefined ? {} : { newPassword: own.chosen }),
+      ...(answer === undefined ? {} : { second: answer }),
     });
     setBusy(false);
     if (result.ok) return; // the session's subscription shows the next page
     if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
+    const asked = secondStepIn(result);
+    if (asked) {
+      if (own) setPassword(own.chosen); // the server has accepted it
+      setOwn(undefined);
+      return setSecond(asked);
+    }
+    if (answer && !('code' in result && isSecondStepOpen(result))) setSecond(undefined); // back to the password
     if (own && 'code' in result && result.code !== 'request/invalid' && result.code !== 'sync/offline') {
       // The server has accepted the new password, or no longer accepts the given one: from here on there is only one password.
       if (result.code === 'replica/wrong-key') setPassword(own.chosen);
@@ -91,6 +103,23 @@ export function SignInPage({ session }: { readonly session: Session }) {
             void submit(chosen);
           }}
           onBack={() => setForgotten(false)}
+        />
+      </SessionPage>
+    );
+  if (second)
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <SecondFactor
+          key={second.challenge}
+          email={email.trim()}
+          step={second}
+          problem={problem}
+          isBusy={isBusy}
+          onAnswer={(answer) => void submit(password, answer)}
+          onBack={() => {
+            setSecond(undefined);
+            setProblem(undefined);
+          }}
         />
       </SessionPage>
     );

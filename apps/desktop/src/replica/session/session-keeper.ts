@@ -3,7 +3,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import type { Session } from '../../bridge/contract.ts';
+import type { CallInput, Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
@@ -34,14 +34,7 @@ export type KeeperOptions = {
   readonly mayContact: boolean;
   readonly passwordCost?: PasswordCost;
 };
-type SignIn = {
-  readonly server: string;
-  readonly email: string;
-  readonly password: string;
-  readonly formerPassword?: string | undefined;
-  readonly newPassword?: string | undefined;
-  readonly allowPlainHttp?: boolean | undefined;
-};
+type SignIn = CallInput<'session.signIn'>;
 
 const fileKeyBytes = 32;
 
@@ -192,12 +185,14 @@ export class SessionKeeper {
     return accept(this.session());
   }
 
-  async #askServer({ server, email, password, newPassword }: SignIn): Promise<ServerAnswer<SignedIn>> {
+  async #askServer({ server, email, password, newPassword, second }: SignIn): Promise<ServerAnswer<SignedIn>> {
     const { ports, profile, deviceName, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
     const key = this.#entryOf({ server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
-    const body = JSON.stringify({ email, password, newPassword, device });
+    const [path, body] = second
+      ? ['/auth/challenge', { ...second, device: { id: device.id } }]
+      : ['/auth/sign-in', { email, password, newPassword, device }];
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',
@@ -205,7 +200,7 @@ export class SessionKeeper {
     };
     return exchange(
       ports.transportTo(server),
-      { method: 'POST', path: '/auth/sign-in', headers, body },
+      { method: 'POST', path, headers, body: JSON.stringify(body) },
       { schema: signedInSchema, timers: ports.timers },
     );
   }

@@ -31,6 +31,16 @@ export const codeField = z
   .min(1, 'wants the code from the e-mail')
   .max(40, 'is longer than any code');
 
+/** An answer to the step after a first factor, as a person types it. */
+export const factorAnswerField = z
+  .string('wants a code')
+  .trim()
+  .min(1, 'wants a code')
+  .max(40, 'is longer than any code');
+
+/** The challenge of a sign-in that is halfway. */
+export const challengeField = z.string('wants the challenge of the sign-in').max(200, 'is longer than any challenge');
+
 /** The device that signs in. `key`: the server gave it to the device at an earlier sign-in with this address. */
 export const deviceField = z.strictObject({
   id: idSchema,

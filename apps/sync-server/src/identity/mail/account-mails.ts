@@ -31,3 +31,16 @@ export const passwordGivenMail = (to: To): AccountMail =>
     `An administrator${to.organisation === undefined ? '' : ` of ${to.organisation}`} set a new password for your Outpost account, and your devices were signed out. They will tell it to you. At the next sign-in you choose one of your own.`,
     'If you did not expect this, ask them.',
   ]);
+
+/** Notices of changes of a second factor (ASVS 5.0, 6.3.7). `factor`: such as "an authenticator app". */
+export const factorAddedMail = (to: To, factor: string): AccountMail =>
+  mail(to, 'A second factor was added to your Outpost account', [
+    `Your Outpost account now asks for a second factor at sign-in: ${factor} was added.`,
+    notYou,
+  ]);
+
+export const factorRemovedMail = (to: To, name: string): AccountMail =>
+  mail(to, 'A second factor was removed from your Outpost account', [
+    `The second factor "${name}" was removed from your Outpost account.`,
+    notYou,
+  ]);

@@ -1,0 +1,32 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import { factorCalls } from '../../bridge/calls/factor-calls.ts';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
+import type { OpenTenant } from './open-tenant.ts';
+
+const path = '/auth/factors';
+
+export const listFactors = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.list'>>> =>
+  askedValue(await link.ask(path, undefined, factorCalls['factors.list'].output));
+
+export const startTotp = async (
+  { link }: OpenTenant,
+  input: CallInput<'factors.startTotp'>,
+): Promise<Result<CallOutput<'factors.startTotp'>>> =>
+  askedValue(await link.ask(`${path}/totp`, input, factorCalls['factors.startTotp'].output));
+
+export const confirmTotp = async (
+  { link }: OpenTenant,
+  { id, code }: CallInput<'factors.confirmTotp'>,
+): Promise<Result<CallOutput<'factors.confirmTotp'>>> =>
+  askedValue(await link.ask(`${path}/totp/${id}`, { code }, factorCalls['factors.confirmTotp'].output));
+
+export const makeBackupCodes = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.makeBackupCodes'>>> =>
+  askedValue(await link.ask(`${path}/backup-codes`, {}, factorCalls['factors.makeBackupCodes'].output));
+
+export async function removeFactor({ link }: OpenTenant, { id }: CallInput<'factors.remove'>): Promise<Result<null>> {
+  const done = z.strictObject({ done: z.literal(true) });
+  const removed = askedValue(await link.ask(`${path}/${id}`, undefined, done, { method: 'DELETE' }));
+  return removed.ok ? accept(null) : removed;
+}

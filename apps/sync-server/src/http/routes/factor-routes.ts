@@ -1,0 +1,115 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { factorKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { accept } from '@outpost/domain/kernel/refusal';
+import { answerChallenge } from '../../identity/factors/challenge.ts';
+import { confirmTotp, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
+import type { IdentityPorts } from '../../identity/identity-ports.ts';
+import { signedInSchema } from '../../identity/signed-in.ts';
+import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import type { HttpEnv } from '../bodies/http-env.ts';
+import { authenticateSession } from '../guards/authenticate.ts';
+import { challengeField, deviceField, factorAnswerField } from './auth-fields.ts';
+
+const challengeSchema = z.strictObject({
+  challenge: challengeField,
+  device: deviceField.pick({ id: true }),
+  kind: z.enum(factorKinds, 'wants a kind of answer'),
+  answer: factorAnswerField,
+});
+const factorsSchema = z.strictObject({
+  factors: z.array(
+    z.strictObject({
+      id: idSchema,
+      kind: z.enum(['totp', 'backup-codes']),
+      name: z.string(),
+      madeAt: z.string(),
+      usedAt: z.string().nullable(),
+      left: z.number().int().nullable(),
+    }),
+  ),
+});
+const codesSchema = z.strictObject({ codes: z.array(z.string()) });
+const nameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 characters');
+
+/** Adds the route of the step after a first factor, and those of one's own second factors. */
+export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
+  const tags = ['Second factors'];
+  const own = { tags, middleware: authenticateSession(identity) };
+  const inPath = { params: z.object({ id: idSchema }) };
+
+  const challengeRoute = createRoute({
+    method: 'post',
+    path: '/auth/challenge',
+    tags,
+    security: [],
+    summary: 'Answers the second factor that a right password led to',
+    request: { body: jsonBody(challengeSchema) },
+    responses: responsesOf('Signed in, as by /auth/sign-in.', signedInSchema),
+  });
+  app.openapi(challengeRoute, async (c) => answer(c, await answerChallenge(c.req.valid('json'), identity)));
+
+  const listRoute = createRoute({
+    ...own,
+    method: 'get',
+    path: '/auth/factors',
+    summary: "The caller's second factors",
+    responses: responsesOf('The oldest first.', factorsSchema),
+  });
+  app.openapi(listRoute, async (c) => {
+    const listed = await listOwnFactors(c.get('caller'), identity);
+    return answer(c, listed.ok ? accept({ factors: [...listed.value] }) : listed);
+  });
+
+  const startRoute = createRoute({
+    ...own,
+    method: 'post',
+    path: '/auth/factors/totp',
+    summary: 'Begins to set up an authenticator app; it counts for nothing until a code of it is sent',
+    request: { body: jsonBody(z.strictObject({ name: nameField })) },
+    responses: responsesOf('The secret, shown once.', z.strictObject({ id: idSchema, secret: z.string(), uri: z.string() })), // prettier-ignore
+  });
+  app.openapi(startRoute, async (c) =>
+    answer(c, await startTotp({ caller: c.get('caller'), ...c.req.valid('json') }, identity)),
+  );
+
+  const confirmRoute = createRoute({
+    ...own,
+    method: 'post',
+    path: '/auth/factors/totp/{id}',
+    summary: 'Turns an authenticator app on by a code that it shows',
+    request: { ...inPath, body: jsonBody(z.strictObject({ code: factorAnswerField })) },
+    responses: responsesOf('On. With the first factor come ten backup codes, shown once.', codesSchema),
+  });
+  app.openapi(confirmRoute, async (c) => {
+    const given = { caller: c.get('caller'), ...c.req.valid('param'), ...c.req.valid('json') };
+    const confirmed = await confirmTotp(given, identity);
+    return answer(c, confirmed.ok ? accept({ codes: [...confirmed.value.codes] }) : confirmed);
+  });
+
+  const codesRoute = createRoute({
+    ...own,
+    method: 'post',
+    path: '/auth/factors/backup-codes',
+    summary: 'Makes ten backup codes; the former ones end',
+    request: { body: jsonBody(z.strictObject({})) },
+    responses: responsesOf('Shown once.', codesSchema),
+  });
+  app.openapi(codesRoute, async (c) => {
+    const made = await renewBackupCodes(c.get('caller'), identity);
+    return answer(c, made.ok ? accept({ codes: [...made.value.codes] }) : made);
+  });
+
+  const removeRoute = createRoute({
+    ...own,
+    method: 'delete',
+    path: '/auth/factors/{id}',
+    summary: 'Removes a second factor of the caller',
+    request: inPath,
+    responses: responsesOf('Removed.', z.strictObject({ done: z.literal(true) })),
+  });
+  app.openapi(removeRoute, async (c) => {
+    const removed = await removeOwnFactor({ caller: c.get('caller'), ...c.req.valid('param') }, identity);
+    return answer(c, removed.ok ? accept({ done: true as const }) : removed);
+  });
+}

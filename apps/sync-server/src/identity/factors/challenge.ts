@@ -1,0 +1,198 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FactorKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { inTenant, type Row, type Transaction } from '../../db/database.ts';
+import type { IdentityPorts } from '../identity-ports.ts';
+import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Trier } from '../lockout.ts';
+import { openSession } from '../sessions.ts';
+import { type Account, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
+import { offeredKinds, takeAnswer } from './answers.ts';
+import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
+
+/** Chosen: long enough to find a phone, and for a text message. */
+const challengeForMs = 10 * 60_000;
+/** Chosen: with a wrong entry or two there is no need to type the password again. */
+const mostTries = 5;
+
+const form = /^oc1\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[A-Za-z0-9_-]{43}$/;
+const hashOf = (challenge: string): Buffer => createHash('sha256').update(challenge).digest();
+
+/** What a first factor has proved, on which device. */
+export type FirstStep = {
+  readonly account: Account;
+  readonly orgId: string;
+  readonly device: { readonly id: string; readonly name: string };
+  /** The device has signed in with this account before, and has shown its key. */
+  readonly isKnownDevice: boolean;
+  readonly firstFactor: 'password';
+};
+
+/** What is left to do: a challenge for the device, and the kinds of answer. */
+export type SecondStep = { readonly challenge: string; readonly kinds: readonly FactorKind[] };
+
+/**
+ * Every first factor calls this before it opens a session, in the same transaction, with the account locked. Returns undefined where the
+ * account has no second factor; otherwise no session may be opened but by `answerChallenge`.
+ */
+export async function secondStepOf(
+  tx: Transaction,
+  step: FirstStep,
+  ports: IdentityPorts,
+): Promise<SecondStep | undefined> {
+  const { account, orgId, device, isKnownDevice, firstFactor } = step;
+  const factors = await factorsOf(tx, account.identityId);
+  if (!factors.some(isFactor)) return undefined;
+  const nowMs = ports.clock.nowMs();
+  await tx.query('delete from auth.challenge where org_id = $1 and expires_ms <= $2', [orgId, nowMs]);
+  const challenge = `oc1.${orgId}.${Buffer.from(ports.random(32)).toString('base64url')}`;
+  await tx.query(
+    `insert into auth.challenge (org_id, hash, identity_id, person_id, device_id, device_name, is_known_device, first_factor, proof, expires_ms)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      orgId,
+      hashOf(challenge),
+      account.identityId,
+      account.person.id,
+      device.id,
+      device.name,
+      isKnownDevice,
+      firstFactor,
+      proofOf(account, ports),
+      nowMs + challengeForMs,
+    ],
+  );
+  return { challenge, kinds: offeredKinds(factors) };
+}
+
+/** Returns the keyed hash by which a challenge ends when the password that led to it is replaced. */
+const proofOf = ({ passwordHash }: Pick<Account, 'passwordHash'>, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
+  keys.attemptMac(`first factor:${passwordHash}`);
+
+/** Lets a challenge stay valid when the same password is hashed again, at another cost. */
+export async function keepChallenge(
+  tx: Transaction,
+  { orgId, challenge, passwordHash }: { readonly orgId: string; readonly challenge: string; readonly passwordHash: string }, // prettier-ignore
+  ports: Pick<IdentityPorts, 'keys'>,
+): Promise<void> {
+  await tx.query('update auth.challenge set proof = $3 where org_id = $1 and hash = $2', [
+    orgId,
+    hashOf(challenge),
+    proofOf({ passwordHash }, ports),
+  ]);
+}
+
+export type Answered = {
+  readonly challenge: string;
+  /** The device that got the challenge. */
+  readonly device: { readonly id: string };
+  readonly kind: FactorKind;
+  readonly answer: string;
+};
+
+type Challenge = {
+  readonly orgId: string;
+  readonly hash: Buffer;
+  readonly identityId: string;
+  readonly personId: string;
+  readonly device: { readonly id: string; readonly name: string };
+  readonly proof: Uint8Array;
+  readonly triesLeft: number;
+};
+type Tried = {
+  readonly challenge: Challenge;
+  readonly trier: Trier;
+  readonly counted: CountedTry;
+  readonly factors: readonly StoredFactor[];
+};
+
+/**
+ * Opens the session that a challenge stands for. A try is counted before the answer is compared, per challenge and, over all of them, per
+ * account: nobody guesses codes by many challenges. A known device has a count of its own. Refuses `access/bad-code`, with `triesLeft` 0 where
+ * the challenge is over, and `access/locked-out`.
+ */
+export async function answerChallenge(input: Answered, ports: IdentityPorts): Promise<Result<SignedIn>> {
+  const orgId = form.exec(input.challenge)?.[1];
+  if (orgId === undefined) return challengeOver();
+  const tried = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => tryChallenge(tx, { ...input, orgId }, ports)); // prettier-ignore
+  if (!tried) return challengeOver();
+  if (!tried.counted.isAdmitted) return lockedOut(tried.counted);
+  const opened = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => open(tx, { ...input, ...tried, orgId }, ports)); // prettier-ignore
+  if (opened === 'over') return challengeOver();
+  if (opened === 'wrong') return badAnswer(Math.min(tried.counted.triesLeft, tried.challenge.triesLeft));
+  return accept(await signedIn(opened, ports));
+}
+
+type ChallengeRow = Row & {
+  readonly identity_id: string;
+  readonly person_id: string;
+  readonly device_name: string;
+  readonly is_known_device: boolean;
+  readonly proof: Uint8Array;
+  readonly tries: number;
+};
+
+async function tryChallenge(
+  tx: Transaction,
+  { orgId, challenge, device }: Answered & { readonly orgId: string },
+  ports: IdentityPorts,
+): Promise<Tried | undefined> {
+  const hash = hashOf(challenge);
+  const [row] = await tx.query<ChallengeRow>(
+    `update auth.challenge set tries = tries + 1 where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries}
+     returning identity_id, person_id, device_name, is_known_device, proof, tries`,
+    [orgId, hash, device.id, ports.clock.nowMs()],
+  );
+  if (!row) return undefined;
+  const { identity_id: identityId, person_id: personId, device_name: name, proof, tries } = row;
+  const trier = { emailKey: triesOf(identityId), deviceId: device.id, isKnownDevice: row.is_known_device };
+  return {
+    challenge: { orgId, hash, identityId, personId, device: { id: device.id, name }, proof, triesLeft: mostTries - tries }, // prettier-ignore
+    trier,
+    counted: await countTry(tx, trier, ports),
+    factors: await factorsOf(tx, identityId),
+  };
+}
+
+/** Wrong answers are counted apart from wrong passwords. No e-mail address looks like this. */
+const triesOf = (identityId: string): string => `second factor of ${identityId}`;
+
+async function open(
+  tx: Transaction,
+  { challenge, trier, counted, factors, kind, answer, orgId }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<Parameters<typeof signedIn>[0] | 'over' | 'wrong'> {
+  const { identityId, personId, device, hash } = challenge;
+  const account = await findLocked(tx, { orgId, personId });
+  const isSame = account?.standing === 'active' && account.identityId === identityId && !account.mustChange;
+  if (!isSame || !timingSafeEqual(proofOf(account, ports), challenge.proof)) return 'over';
+  if (!(await takeAnswer(tx, { identityId, factors, kind, answer }, ports))) return 'wrong';
+  const gone = await tx.query('delete from auth.challenge where org_id = $1 and hash = $2 returning hash', [
+    orgId,
+    hash,
+  ]);
+  if (gone.length === 0) return 'over';
+  await clearTries(tx, { trier, counted }, ports);
+  const { caller, refreshToken } = await openSession(tx, { orgId, personId, identityId, device }, ports);
+  const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
+  return { account, caller, refreshToken: refreshToken.text, deviceKey: deviceKeyOf(named, ports) };
+}
+
+/** Returns the refusal of a right first factor that does not suffice. */
+export const secondFactorNeeded = ({ challenge, kinds }: SecondStep): Result<never> =>
+  refuse('access/second-factor-needed', 'The password is right. This account also asks for a second factor.', {
+    challenge,
+    kinds,
+  });
+
+const challengeOver = (): Result<never> =>
+  refuse('access/bad-code', 'This sign-in took too long, or had too many wrong codes. Start again with your password.', { triesLeft: 0 }); // prettier-ignore
+
+const badAnswer = (triesLeft: number): Result<never> =>
+  triesLeft === 0
+    ? refuse('access/bad-code', 'This code is not right. Start again with your password.', { triesLeft })
+    : refuse(
+        'access/bad-code',
+        `This code is not right, or was used already. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`,
+        { triesLeft },
+      );
