@@ -163,6 +163,7 @@ const house = [
       '@aws-sdk/.+',
       'file-type',
       's3rver',
+      'twilio',
     ],
     node: true,
   },

@@ -23,6 +23,7 @@ import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
 import { startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
+import type { IdentityPorts } from './identity/identity-ports.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
@@ -55,6 +56,8 @@ export type ServerPorts = {
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: MailPorts | null;
+  /** Absent: no text messages are sent. */
+  readonly sms?: IdentityPorts['sms'] | null;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
   readonly services?: Readonly<Record<string, string>>;
   /** The bytes of files, and how many of them each tenant may have. Left out: the server takes none. */
@@ -97,6 +100,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     keys,
     passwords,
     ...(ports.mail ? { accountMail: { queued } } : {}),
+    ...(ports.sms ? { sms: ports.sms } : {}),
   };
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),

@@ -17,7 +17,7 @@ import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { givePassword, peopleContacts } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
-import { confirmTotp, listFactors, makeBackupCodes, removeFactor, startTotp } from './session/factors.ts';
+import { confirmFactor, listFactors, makeBackupCodes, removeFactor, startSent, startTotp } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
@@ -65,10 +65,12 @@ export function callHandlers({
     'session.get': async () => accept(keeper.session()),
     'session.signIn': (input) => keeper.signIn(input),
     'session.askForCode': accounts.askForCode,
+    'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
     'factors.list': within((open) => listFactors(open)),
     'factors.startTotp': within((open, input) => startTotp(open, input)),
-    'factors.confirmTotp': within((open, input) => confirmTotp(open, input)),
+    'factors.startSent': within((open, input) => startSent(open, input)),
+    'factors.confirm': within((open, input) => confirmFactor(open, input)),
     'factors.makeBackupCodes': within((open) => makeBackupCodes(open)),
     'factors.remove': within((open, input) => removeFactor(open, input)),
     'session.unlock': ({ password }) => keeper.unlock(password),

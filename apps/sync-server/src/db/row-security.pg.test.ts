@@ -176,6 +176,7 @@ describe('row security', () => {
       'take_backup_code',
       'take_step',
       'tenant_ids',
+      'use_factor',
     ]);
   });
 });

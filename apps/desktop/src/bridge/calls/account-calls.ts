@@ -1,4 +1,4 @@
-import { factorKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { z } from 'zod';
 
 const server = z.url();
@@ -17,6 +17,11 @@ export const accountCalls = {
   'session.askForCode': {
     input: z.strictObject({ server, email }),
     output: z.strictObject({ ticket: z.string(), minutes: z.number() }),
+  },
+  /** Sends the code that answers a challenge of a sign-in (`access/second-factor-needed`). */
+  'session.askForFactorCode': {
+    input: z.strictObject({ server, challenge: z.string().max(200), kind: z.enum(sentKinds) }),
+    output: z.strictObject({ minutes: z.number() }),
   },
   /** Replaces a forgotten password by the code from the e-mail. Refuses `access/bad-code`, and a weak password. */
   'session.resetPassword': {

@@ -111,6 +111,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       <SessionPage server={serverUrl(server)}>
         <SecondFactor
           key={second.challenge}
+          server={serverUrl(server)}
           email={email.trim()}
           step={second}
           problem={problem}

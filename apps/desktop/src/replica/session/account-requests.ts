@@ -10,19 +10,26 @@ import { plainHttp } from './plain-http.ts';
 /** Requests about an account before anybody is signed in. */
 export type AccountRequests = {
   readonly askForCode: (input: CallInput<'session.askForCode'>) => Promise<Result<CallOutput<'session.askForCode'>>>;
+  readonly askForFactorCode: (
+    input: CallInput<'session.askForFactorCode'>,
+  ) => Promise<Result<CallOutput<'session.askForFactorCode'>>>;
   readonly resetPassword: (input: CallInput<'session.resetPassword'>) => Promise<Result<null>>;
 };
 
 const askedSchema = z.strictObject({ ticket: z.string(), minutes: z.number() });
+const sentSchema = z.strictObject({ minutes: z.number() });
 const doneSchema = z.strictObject({ done: z.literal(true) });
 
 /** `mayContact` false: contact with servers is switched off, and every request refuses `sync/offline`. */
 export function accountRequests({
   ports,
   mayContact,
+  installation,
 }: {
   readonly ports: Pick<ReplicaPorts, 'transportTo' | 'timers'>;
   readonly mayContact: boolean;
+  /** The id of this device. */
+  readonly installation: string;
 }): AccountRequests {
   const post = async <T>(server: string, path: string, input: object, schema: z.ZodType<T>): Promise<Result<T>> => {
     if (!mayContact) return askedValue({ kind: 'offline', problem: 'Contact with the server is switched off.' });
@@ -38,6 +45,8 @@ export function accountRequests({
   };
   return {
     askForCode: ({ server, email }) => post(server, '/auth/forgotten-password', { email }, askedSchema),
+    askForFactorCode: ({ server, ...input }) =>
+      post(server, '/auth/challenge/code', { ...input, device: { id: installation } }, sentSchema),
     async resetPassword({ server, ...input }) {
       const done = await post(server, '/auth/reset-password', input, doneSchema);
       return done.ok ? accept(null) : done;

@@ -16,11 +16,19 @@ export const startTotp = async (
 ): Promise<Result<CallOutput<'factors.startTotp'>>> =>
   askedValue(await link.ask(`${path}/totp`, input, factorCalls['factors.startTotp'].output));
 
-export const confirmTotp = async (
+export const startSent = async (
   { link }: OpenTenant,
-  { id, code }: CallInput<'factors.confirmTotp'>,
-): Promise<Result<CallOutput<'factors.confirmTotp'>>> =>
-  askedValue(await link.ask(`${path}/totp/${id}`, { code }, factorCalls['factors.confirmTotp'].output));
+  { kind, phone }: CallInput<'factors.startSent'>,
+): Promise<Result<CallOutput<'factors.startSent'>>> =>
+  askedValue(
+    await link.ask(`${path}/${kind}`, kind === 'sms' ? { phone } : {}, factorCalls['factors.startSent'].output),
+  );
+
+export const confirmFactor = async (
+  { link }: OpenTenant,
+  { id, code }: CallInput<'factors.confirm'>,
+): Promise<Result<CallOutput<'factors.confirm'>>> =>
+  askedValue(await link.ask(`${path}/${id}/confirm`, { code }, factorCalls['factors.confirm'].output));
 
 export const makeBackupCodes = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.makeBackupCodes'>>> =>
   askedValue(await link.ask(`${path}/backup-codes`, {}, factorCalls['factors.makeBackupCodes'].output));

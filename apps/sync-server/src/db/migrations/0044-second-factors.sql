@@ -6,7 +6,7 @@ create table auth.factor (
   identity_id uuid not null,
   kind text collate "C" not null,
   name text not null,
-  sealed text,                          -- the secret, encrypted under the server's key
+  sealed text,                          -- the secret or the telephone number, encrypted under the server's key
   newest_step bigint,                   -- totp: the time step of the newest code that was accepted; no earlier one counts again
   codes bytea[] not null default '{}',  -- backup codes that are left: keyed hashes
   made_ms bigint not null,
@@ -63,6 +63,15 @@ create function auth.take_step(asked_identity uuid, asked_factor uuid, step bigi
       where f.identity_id = asked_identity and f.id = asked_factor and (f.newest_step is null or f.newest_step < step) returning f.id;
   end;
 
+-- Notes the use of a factor whose code was sent. The first use confirms it.
+create function auth.use_factor(asked_identity uuid, asked_factor uuid, at_ms bigint)
+  returns table (id uuid)
+  language sql volatile security definer set search_path = pg_catalog, pg_temp
+  begin atomic
+    update auth.factor f set used_ms = at_ms, confirmed_ms = coalesce(f.confirmed_ms, at_ms)
+      where f.identity_id = asked_identity and f.id = asked_factor returning f.id;
+  end;
+
 -- Uses a backup code. Answers no row where there is no such code left.
 create function auth.take_backup_code(asked_identity uuid, code bytea, at_ms bigint)
   returns table (id uuid)
@@ -84,6 +93,7 @@ grant create on schema auth to outpost_identity;
 alter function auth.factors_of(uuid) owner to outpost_identity;
 alter function auth.add_factor(uuid, uuid, text, text, text, bytea[], bigint, boolean) owner to outpost_identity;
 alter function auth.take_step(uuid, uuid, bigint, bigint) owner to outpost_identity;
+alter function auth.use_factor(uuid, uuid, bigint) owner to outpost_identity;
 alter function auth.take_backup_code(uuid, bytea, bigint) owner to outpost_identity;
 alter function auth.remove_factors(uuid, uuid[]) owner to outpost_identity;
 revoke create on schema auth from outpost_identity;

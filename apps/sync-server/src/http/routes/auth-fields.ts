@@ -38,6 +38,15 @@ export const factorAnswerField = z
   .min(1, 'wants a code')
   .max(40, 'is longer than any code');
 
+/** A telephone number with its country code. */
+export const phoneField = z
+  .string('wants a telephone number')
+  .max(40, 'is longer than any telephone number')
+  .transform((text) => text.replaceAll(/[\s()./-]/g, ''))
+  .pipe(
+    z.string().regex(/^\+[1-9]\d{6,14}$/, 'wants a telephone number with its country code, such as +1 415 555 0100'),
+  ); // E.164
+
 /** The challenge of a sign-in that is halfway. */
 export const challengeField = z.string('wants the challenge of the sign-in').max(200, 'is longer than any challenge');
 

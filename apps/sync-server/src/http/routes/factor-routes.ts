@@ -1,15 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { factorKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { answerChallenge } from '../../identity/factors/challenge.ts';
-import { confirmTotp, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
+import { answerChallenge, sendChallengeCode } from '../../identity/factors/challenge.ts';
+import { confirmFactor, kindsToSetUp, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
-import { challengeField, deviceField, factorAnswerField } from './auth-fields.ts';
+import { challengeField, deviceField, factorAnswerField, phoneField } from './auth-fields.ts';
 
 const challengeSchema = z.strictObject({
   challenge: challengeField,
@@ -21,14 +21,16 @@ const factorsSchema = z.strictObject({
   factors: z.array(
     z.strictObject({
       id: idSchema,
-      kind: z.enum(['totp', 'backup-codes']),
+      kind: z.enum(['totp', 'email', 'sms', 'backup-codes']),
       name: z.string(),
       madeAt: z.string(),
       usedAt: z.string().nullable(),
       left: z.number().int().nullable(),
     }),
   ),
+  offered: z.array(z.enum(['totp', 'email', 'sms'])),
 });
+const sentSchema = z.strictObject({ minutes: z.number().int() });
 const codesSchema = z.strictObject({ codes: z.array(z.string()) });
 const nameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 characters');
 
@@ -49,16 +51,27 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
   });
   app.openapi(challengeRoute, async (c) => answer(c, await answerChallenge(c.req.valid('json'), identity)));
 
+  const codeRoute = createRoute({
+    method: 'post',
+    path: '/auth/challenge/code',
+    tags,
+    security: [],
+    summary: 'Sends the code that answers a challenge',
+    request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true }).extend({ kind: z.enum(sentKinds) })) },
+    responses: responsesOf('Sent.', sentSchema),
+  });
+  app.openapi(codeRoute, async (c) => answer(c, await sendChallengeCode(c.req.valid('json'), identity)));
+
   const listRoute = createRoute({
     ...own,
     method: 'get',
     path: '/auth/factors',
     summary: "The caller's second factors",
-    responses: responsesOf('The oldest first.', factorsSchema),
+    responses: responsesOf('The oldest first, and the kinds that can be set up.', factorsSchema),
   });
   app.openapi(listRoute, async (c) => {
     const listed = await listOwnFactors(c.get('caller'), identity);
-    return answer(c, listed.ok ? accept({ factors: [...listed.value] }) : listed);
+    return answer(c, listed.ok ? accept({ factors: [...listed.value], offered: [...kindsToSetUp(identity)] }) : listed);
   });
 
   const startRoute = createRoute({
@@ -73,17 +86,41 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
     answer(c, await startTotp({ caller: c.get('caller'), ...c.req.valid('json') }, identity)),
   );
 
+  const emailRoute = createRoute({
+    ...own,
+    method: 'post',
+    path: '/auth/factors/email',
+    summary: "Sends a code to the caller's address, which sets codes by e-mail up",
+    request: { body: jsonBody(z.strictObject({})) },
+    responses: responsesOf('Sent.', sentSchema.extend({ id: idSchema })),
+  });
+  app.openapi(emailRoute, async (c) =>
+    answer(c, await startSent({ caller: c.get('caller'), kind: 'email' }, identity)),
+  );
+
+  const smsRoute = createRoute({
+    ...own,
+    method: 'post',
+    path: '/auth/factors/sms',
+    summary: 'Sends a code to a telephone, which sets codes by text message up',
+    request: { body: jsonBody(z.strictObject({ phone: phoneField })) },
+    responses: responsesOf('Sent.', sentSchema.extend({ id: idSchema })),
+  });
+  app.openapi(smsRoute, async (c) =>
+    answer(c, await startSent({ caller: c.get('caller'), kind: 'sms', ...c.req.valid('json') }, identity)),
+  );
+
   const confirmRoute = createRoute({
     ...own,
     method: 'post',
-    path: '/auth/factors/totp/{id}',
-    summary: 'Turns an authenticator app on by a code that it shows',
+    path: '/auth/factors/{id}/confirm',
+    summary: 'Turns a factor on by its first code',
     request: { ...inPath, body: jsonBody(z.strictObject({ code: factorAnswerField })) },
     responses: responsesOf('On. With the first factor come ten backup codes, shown once.', codesSchema),
   });
   app.openapi(confirmRoute, async (c) => {
     const given = { caller: c.get('caller'), ...c.req.valid('param'), ...c.req.valid('json') };
-    const confirmed = await confirmTotp(given, identity);
+    const confirmed = await confirmFactor(given, identity);
     return answer(c, confirmed.ok ? accept({ codes: [...confirmed.value.codes] }) : confirmed);
   });
 

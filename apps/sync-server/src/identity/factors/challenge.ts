@@ -1,13 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FactorKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, SentKind } from '@outpost/domain/kernel/access/factor-kinds';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Trier } from '../lockout.ts';
 import { openSession } from '../sessions.ts';
-import { type Account, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
+import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
+import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
 
 /** Chosen: long enough to find a phone, and for a text message. */
@@ -62,7 +63,7 @@ export async function secondStepOf(
       nowMs + challengeForMs,
     ],
   );
-  return { challenge, kinds: offeredKinds(factors) };
+  return { challenge, kinds: offeredKinds(factors, ports) };
 }
 
 /** Returns the keyed hash by which a challenge ends when the password that led to it is replaced. */
@@ -92,6 +93,7 @@ export type Answered = {
 
 type Challenge = {
   readonly orgId: string;
+  readonly text: string;
   readonly hash: Buffer;
   readonly identityId: string;
   readonly personId: string;
@@ -147,7 +149,7 @@ async function tryChallenge(
   const { identity_id: identityId, person_id: personId, device_name: name, proof, tries } = row;
   const trier = { emailKey: triesOf(identityId), deviceId: device.id, isKnownDevice: row.is_known_device };
   return {
-    challenge: { orgId, hash, identityId, personId, device: { id: device.id, name }, proof, triesLeft: mostTries - tries }, // prettier-ignore
+    challenge: { text: challenge, orgId, hash, identityId, personId, device: { id: device.id, name }, proof, triesLeft: mostTries - tries }, // prettier-ignore
     trier,
     counted: await countTry(tx, trier, ports),
     factors: await factorsOf(tx, identityId),
@@ -162,11 +164,11 @@ async function open(
   { challenge, trier, counted, factors, kind, answer, orgId }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
   ports: IdentityPorts,
 ): Promise<Parameters<typeof signedIn>[0] | 'over' | 'wrong'> {
-  const { identityId, personId, device, hash } = challenge;
+  const { identityId, personId, device, hash, text } = challenge;
   const account = await findLocked(tx, { orgId, personId });
   const isSame = account?.standing === 'active' && account.identityId === identityId && !account.mustChange;
   if (!isSame || !timingSafeEqual(proofOf(account, ports), challenge.proof)) return 'over';
-  if (!(await takeAnswer(tx, { identityId, factors, kind, answer }, ports))) return 'wrong';
+  if (!(await takeAnswer(tx, { identityId, factors, step: text, kind, answer }, ports))) return 'wrong';
   const gone = await tx.query('delete from auth.challenge where org_id = $1 and hash = $2 returning hash', [
     orgId,
     hash,
@@ -176,6 +178,29 @@ async function open(
   const { caller, refreshToken } = await openSession(tx, { orgId, personId, identityId, device }, ports);
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
   return { account, caller, refreshToken: refreshToken.text, deviceKey: deviceKeyOf(named, ports) };
+}
+
+/**
+ * Sends the code that answers a challenge. Refuses `access/bad-code` where the challenge is over or the account has no factor of the kind,
+ * `request/too-many` after three codes within half an hour, and `server/busy`.
+ */
+export async function sendChallengeCode(
+  { challenge, device, kind }: Pick<Answered, 'challenge' | 'device'> & { readonly kind: SentKind },
+  ports: IdentityPorts,
+): Promise<Result<SentCode>> {
+  const orgId = form.exec(challenge)?.[1];
+  if (orgId === undefined) return challengeOver();
+  const prepared = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const [row] = await tx.query<{ person_id: string }>(
+      `select person_id from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries}`,
+      [orgId, hashOf(challenge), device.id, ports.clock.nowMs()],
+    );
+    const account = row && (await findAccount(tx, { orgId, personId: row.person_id }));
+    if (account?.standing !== 'active') return challengeOver();
+    const factor = (await factorsOf(tx, account.identityId)).find((each) => each.kind === kind && isFactor(each));
+    return factor ? prepareCode(tx, { factor: { ...factor, kind }, account, step: challenge }, ports) : challengeOver();
+  });
+  return prepared.ok ? deliver(prepared.value, ports) : prepared;
 }
 
 /** Returns the refusal of a right first factor that does not suffice. */

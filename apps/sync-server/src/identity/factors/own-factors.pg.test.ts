@@ -3,7 +3,7 @@ import type { IdentityPorts } from '../identity-ports.ts';
 import { type AccountMail, sendMails } from '../mail/outbox.ts';
 import { withFactors } from '../testing/factor-world.ts';
 import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
-import { confirmTotp, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from './own-factors.ts';
+import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from './own-factors.ts';
 
 let world: SignInWorld;
 let ports: IdentityPorts;
@@ -37,9 +37,9 @@ describe("one's own second factors", () => {
     const { id, secret } = started.ok ? started.value : { id: '', secret: '' };
     expect(await act.tryPassword(email)).toMatchObject({ ok: true }); // begun is not on
     expect(await listOwnFactors(caller, ports)).toEqual({ ok: true, value: [] });
-    expect(await confirmTotp({ caller, id, code: '000000' }, ports)).toMatchObject({ code: 'access/bad-code' });
+    expect(await confirmFactor({ caller, id, code: '000000' }, ports)).toMatchObject({ code: 'access/bad-code' });
     expect(await act.tryPassword(email)).toMatchObject({ ok: true });
-    expect(await confirmTotp({ caller, id, code: act.codeNow(secret) }, ports)).toMatchObject({ ok: true });
+    expect(await confirmFactor({ caller, id, code: act.codeNow(secret) }, ports)).toMatchObject({ ok: true });
     expect(await act.tryPassword(email)).toMatchObject({ code: 'access/second-factor-needed' });
     expect(await listOwnFactors(caller, ports)).toMatchObject({ value: [{ id, kind: 'totp', name: 'Phone', left: null }, { kind: 'backup-codes', left: 10 }] }); // prettier-ignore
     expect((await mails()).map(({ to, subject }) => [to, subject])).toContainEqual([email, 'A second factor was added to your Outpost account']); // prettier-ignore
@@ -58,8 +58,8 @@ describe("one's own second factors", () => {
     const ann = await act.person(orgId);
     const [first, second] = [await startTotp({ caller: ann.caller, name: 'A' }, ports), await startTotp({ caller: ann.caller, name: 'B' }, ports)]; // prettier-ignore
     const begun = (started: typeof first) => (started.ok ? started.value : { id: '', secret: '' });
-    expect(await confirmTotp({ caller: ann.caller, id: begun(first).id, code: act.codeNow(begun(first).secret) }, ports)).toMatchObject({ code: 'request/not-found' }); // prettier-ignore
-    expect(await confirmTotp({ caller: ann.caller, id: begun(second).id, code: act.codeNow(begun(second).secret) }, ports)).toEqual({ ok: true, value: { codes: [] } }); // prettier-ignore
+    expect(await confirmFactor({ caller: ann.caller, id: begun(first).id, code: act.codeNow(begun(first).secret) }, ports)).toMatchObject({ code: 'request/not-found' }); // prettier-ignore
+    expect(await confirmFactor({ caller: ann.caller, id: begun(second).id, code: act.codeNow(begun(second).secret) }, ports)).toEqual({ ok: true, value: { codes: [] } }); // prettier-ignore
     for (let n = 0; n < 3; n += 1) await act.setUpApp(ann.caller);
     expect(await startTotp({ caller: ann.caller, name: 'F' }, ports)).toMatchObject({ code: 'request/invalid' });
   });

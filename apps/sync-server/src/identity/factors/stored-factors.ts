@@ -1,14 +1,14 @@
 import type { Row, Transaction } from '../../db/database.ts';
 
 /** The kinds of factor that an account has. Backup codes are one factor with several codes. */
-export type StoredKind = 'totp' | 'backup-codes';
+export type StoredKind = 'totp' | 'email' | 'sms' | 'backup-codes';
 
 /** A factor of an account, as the store has it. Times in milliseconds since 1970, UTC. */
 export type StoredFactor = {
   readonly id: string;
   readonly kind: StoredKind;
   readonly name: string;
-  /** The secret, encrypted (`KeyRing.seal`). */
+  /** The secret of an app or the number of a telephone, encrypted (`KeyRing.seal`, `purposeOf`). */
   readonly sealed: string | null;
   /** Backup codes that are not used. */
   readonly codesLeft: number;
@@ -82,6 +82,14 @@ export async function takeStep(
   return taken.length > 0;
 }
 
+/** Notes the use of a factor whose code was sent; the first one confirms it. Returns false where there is no such factor. */
+export async function noteUse(
+  tx: Transaction,
+  { identityId, id, atMs }: { identityId: string; id: string; atMs: number },
+): Promise<boolean> {
+  return (await tx.query('select id from auth.use_factor($1, $2, $3)', [identityId, id, atMs])).length > 0;
+}
+
 /** Uses a backup code, given by its keyed hash. Returns false where the account has no such code left. */
 export async function takeBackupCode(
   tx: Transaction,
@@ -90,6 +98,9 @@ export async function takeBackupCode(
   const taken = await tx.query('select id from auth.take_backup_code($1, $2, $3)', [identityId, code, atMs]);
   return taken.length > 0;
 }
+
+/** Returns the purpose under which the secret of a factor is sealed: a secret of one account is of no use in another. */
+export const purposeOf = (kind: StoredKind, identityId: string): string => `second factor ${kind} ${identityId}`;
 
 export async function removeFactors(tx: Transaction, identityId: string, ids: readonly string[]): Promise<void> {
   await tx.query('select auth.remove_factors($1, $2::uuid[])', [identityId, ids]);

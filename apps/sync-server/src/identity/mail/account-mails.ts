@@ -32,10 +32,18 @@ export const passwordGivenMail = (to: To): AccountMail =>
     'If you did not expect this, ask them.',
   ]);
 
-/** Notices of changes of a second factor (ASVS 5.0, 6.3.7). `factor`: such as "an authenticator app". */
-export const factorAddedMail = (to: To, factor: string): AccountMail =>
+/** The code of a second factor that comes by e-mail. */
+export const factorCodeMail = (to: To, code: string, minutes: number): AccountMail =>
+  mail(to, `${code} is your Outpost code`, [
+    'Enter this code in Outpost:',
+    `    ${code}`,
+    `It is valid for ${minutes} minutes. If you did not ask for it, somebody knows your password: change it.`,
+  ]);
+
+/** Notices of changes of a second factor (ASVS 5.0, 6.3.7). `name`: as its person sees it. */
+export const factorAddedMail = (to: To, name: string): AccountMail =>
   mail(to, 'A second factor was added to your Outpost account', [
-    `Your Outpost account now asks for a second factor at sign-in: ${factor} was added.`,
+    `Your Outpost account now asks for a second factor at sign-in: "${name}" was added.`,
     notYou,
   ]);
 

@@ -1,6 +1,6 @@
 import { verifyAccessToken } from '../access-token.ts';
 import { type Answered, answerChallenge } from '../factors/challenge.ts';
-import { confirmTotp, startTotp } from '../factors/own-factors.ts';
+import { confirmFactor, startTotp } from '../factors/own-factors.ts';
 import type { Caller } from '../identity-ports.ts';
 import { signIn } from '../sign-in.ts';
 import { authenticatorCode } from './authenticator.ts';
@@ -39,7 +39,7 @@ export function withFactors(world: SignInWorld) {
     const started = await startTotp({ caller, name: 'Phone' }, ports);
     if (!started.ok) throw new Error(started.message);
     const { id, secret } = started.value;
-    const confirmed = await confirmTotp({ caller, id, code: codeNow(secret) }, ports);
+    const confirmed = await confirmFactor({ caller, id, code: codeNow(secret) }, ports);
     if (!confirmed.ok) throw new Error(confirmed.message);
     world.advance(60_000);
     return { secret, factorId: id, codes: confirmed.value.codes };

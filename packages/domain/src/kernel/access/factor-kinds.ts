@@ -1,3 +1,7 @@
 /** The kinds of answer to the step after a first factor, in the order in which they are offered. */
-export const factorKinds = ['totp', 'backup-code'] as const;
+export const factorKinds = ['totp', 'email', 'sms', 'backup-code'] as const;
 export type FactorKind = (typeof factorKinds)[number];
+
+/** The kinds whose code the server sends. */
+export const sentKinds = ['email', 'sms'] as const;
+export type SentKind = (typeof sentKinds)[number];

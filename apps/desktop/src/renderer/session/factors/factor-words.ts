@@ -8,6 +8,8 @@ export type AnswerWords = {
   readonly instead: string;
   readonly chars?: number;
   readonly inputMode: 'numeric' | 'text';
+  /** The button that sends the code, where the server sends it. */
+  readonly send?: string;
 };
 
 export const answerWords: Readonly<Record<FactorKind, AnswerWords>> = {
@@ -17,6 +19,20 @@ export const answerWords: Readonly<Record<FactorKind, AnswerWords>> = {
     instead: 'Use the authenticator app',
     chars: 6,
     inputMode: 'numeric',
+  },
+  email: {
+    label: 'Code from the e-mail',
+    about: 'Eight letters and digits, such as K7PM-X2QD.',
+    instead: 'Use a code by e-mail',
+    inputMode: 'text',
+    send: 'Send the code by e-mail',
+  },
+  sms: {
+    label: 'Code from the text message',
+    about: 'Eight letters and digits, such as K7PM-X2QD.',
+    instead: 'Use a code by text message',
+    inputMode: 'text',
+    send: 'Send the code to your phone',
   },
   'backup-code': {
     label: 'Backup code',

@@ -3,6 +3,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { BridgeResult, CallInput, Session } from '../../../bridge/contract.ts';
+import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -20,7 +21,7 @@ const needed = (challenge: string, kinds: readonly string[] = ['totp', 'backup-c
   refuse('access/second-factor-needed', 'It also asks for a second factor.', { challenge, kinds: kinds as never });
 
 /** Signs in with a password, against these answers in turn. Returns the requests. */
-async function signIn(answers: readonly BridgeResult<Session>[]) {
+async function signIn(answers: readonly BridgeResult<Session>[], handlers: Partial<BridgeHandlers> = {}) {
   const asked: CallInput<'session.signIn'>[] = [];
   const left = [...answers];
   await renderApp({
@@ -30,6 +31,7 @@ async function signIn(answers: readonly BridgeResult<Session>[]) {
         asked.push(input);
         return Promise.resolve((left.shift() ?? refuse('sync/offline', 'The line broke.', {})) as never);
       },
+      ...handlers,
     },
   });
   type('Work e-mail', 'ilse@example.com');
@@ -77,6 +79,30 @@ describe('the step after the password', () => {
     type(/Backup code/, ' K7PM-X2QD ');
     press('Sign in');
     await expect.poll(() => asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'backup-code', answer: 'K7PM-X2QD' }); // prettier-ignore
+  });
+
+  it('[PLT-18] sends a code where the account has it sent, and another one', async () => {
+    const sentFor: unknown[] = [];
+    const outcomes = [refuse('server/busy', 'The text message could not be sent.', { waitSeconds: 60 })];
+    const asked = await signIn([needed('one', ['sms', 'email']), accept(givenSession())], {
+      'session.askForFactorCode': (input) => {
+        sentFor.push(input);
+        return Promise.resolve(outcomes.shift() ?? accept({ minutes: 30 }));
+      },
+    });
+    await screen.findByRole('button', { name: 'Send the code to your phone' });
+    press('Send the code to your phone');
+    expect((await screen.findByRole('alert')).textContent).toBe('The text message could not be sent.');
+    press('Use a code by e-mail');
+    press('Send the code by e-mail');
+    await screen.findByText(/It is valid for 30 minutes/);
+    press('Send another code');
+    await expect.poll(() => sentFor.length).toBe(3);
+    expect(sentFor).toEqual(['sms', 'email', 'email'].map((kind) => ({ server: 'https://outpost.example', challenge: 'one', kind }))); // prettier-ignore
+    type(/Code from the e-mail/, 'K7PM-X2QD');
+    await expect.poll(() => screen.queryByRole('button', { name: 'Sign in' })).not.toBeNull();
+    press('Sign in');
+    await expect.poll(() => asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'email', answer: 'K7PM-X2QD' });
   });
 
   it('[PLT-18] goes back to the password when the challenge is over, with what was typed', async () => {

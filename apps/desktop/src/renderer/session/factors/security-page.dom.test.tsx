@@ -21,17 +21,22 @@ const newCodes = ['K7PM-X2QD', 'AAAA-BBBB'];
 async function givenPage(factors: readonly OwnFactor[], handlers: Partial<BridgeHandlers> = {}) {
   const state = { factors: [...factors] };
   const copied: string[] = [];
+  const asked: string[] = [];
   await renderApp({
     at: '/settings/security',
     ports: { copy: async (text) => void copied.push(text) },
     handlers: {
-      'factors.list': () => Promise.resolve(accept({ factors: state.factors })),
+      'factors.list': () => Promise.resolve(accept({ factors: state.factors, offered: ['totp', 'email', 'sms'] })),
       'factors.startTotp': () =>
         Promise.resolve(accept({ id: app.id, secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Outpost:ann?secret=JBSWY3DPEHPK3PXP' })), // prettier-ignore
-      'factors.confirmTotp': ({ code }) => {
+      'factors.confirm': ({ code }) => {
         if (code !== '123456') return Promise.resolve(refuse('access/bad-code', 'Not the code.', { triesLeft: 1 }));
         state.factors = [app, backup];
         return Promise.resolve(accept({ codes: newCodes }));
+      },
+      'factors.startSent': ({ kind, phone }) => {
+        asked.push(phone ?? kind);
+        return Promise.resolve(accept({ id: app.id, minutes: 30 }));
       },
       'factors.makeBackupCodes': () => Promise.resolve(accept({ codes: newCodes })),
       'factors.remove': () => {
@@ -41,7 +46,7 @@ async function givenPage(factors: readonly OwnFactor[], handlers: Partial<Bridge
       ...handlers,
     },
   });
-  return { copied };
+  return { copied, asked };
 }
 const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }));
 const type = (label: RegExp, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
@@ -75,6 +80,27 @@ describe('the page of second factors', () => {
     expect(screen.queryByText('K7PM-X2QD')).toBeNull();
   });
 
+  it('[PLT-18] sets codes by e-mail and by text message up, by a code that arrived', async () => {
+    const { asked } = await givenPage([]);
+    await press('Add codes by e-mail');
+    await screen.findByText(/A code goes to ilse@example.com now/);
+    await press('Send the code');
+    await screen.findByText(/A code is on its way to ilse@example.com/);
+    await press('Not now');
+    await press('Add codes by text message');
+    await press('Send the code');
+    await screen.findByText('Type the number of your phone.');
+    type(/^Telephone number/, '+1 415 555 0100');
+    await press('Send the code');
+    await screen.findByText(/A code is on its way to \+1 415 555 0100/);
+    await press('Turn on');
+    await screen.findByText('Type the code.');
+    type(/^Code/, '123456');
+    await press('Turn on');
+    await screen.findByRole('list', { name: 'Backup codes' });
+    expect(asked).toEqual(['email', '+1 415 555 0100']);
+  });
+
   it('[PLT-18] asks before it removes a factor, and before it makes new backup codes', async () => {
     await givenPage([app, backup]);
     await press('Make ten new ones');
@@ -99,7 +125,7 @@ describe('the page of second factors', () => {
   it('[PLT-18] says that it needs the server, and asks again', async () => {
     const answers = [refuse('sync/offline', 'The server can’t be reached.', {})];
     await givenPage([], {
-      'factors.list': () => Promise.resolve(answers.shift() ?? accept({ factors: [app] })),
+      'factors.list': () => Promise.resolve(answers.shift() ?? accept({ factors: [app], offered: [] })),
     });
     expect((await screen.findByRole('alert')).textContent).toContain('The server can’t be reached.');
     await press('Try again');

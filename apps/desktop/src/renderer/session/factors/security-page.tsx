@@ -10,6 +10,7 @@ import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { CodesDialog } from './codes-dialog.tsx';
 import classes from './factors.module.css';
+import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
 import { useFactors } from './use-factors.ts';
 
@@ -19,14 +20,14 @@ const path = [
 ];
 
 type Open =
-  | { readonly what: 'app' }
+  | { readonly what: 'totp' | 'email' | 'sms' }
   | { readonly what: 'codes'; readonly codes: readonly string[] }
   | { readonly what: 'remove'; readonly factor: OwnFactor }
   | { readonly what: 'renew' };
 
-/** The person's own second factors: authenticator apps and backup codes. The server has them, so the page needs it. */
+/** The person's own second factors: authenticator apps, sent codes and backup codes. The server has them, so the page needs it. */
 export function SecurityPage() {
-  const { factors, problem, askAgain } = useFactors();
+  const { factors, offered, problem, askAgain } = useFactors();
   const [open, setOpen] = useState<Open>();
   const close = () => {
     setOpen(undefined);
@@ -54,10 +55,13 @@ export function SecurityPage() {
             Asking the server…
           </p>
         ) : (
-          <Factors factors={factors} onOpen={setOpen} />
+          <Factors factors={factors} offered={offered} onOpen={setOpen} />
         )}
       </div>
-      {open?.what === 'app' ? <TotpDialog onClose={close} onDone={added} /> : null}
+      {open?.what === 'email' || open?.what === 'sms' ? (
+        <SentDialog kind={open.what} onClose={close} onDone={added} />
+      ) : null}
+      {open?.what === 'totp' ? <TotpDialog onClose={close} onDone={added} /> : null}
       {open?.what === 'codes' ? <CodesDialog codes={open.codes} onClose={close} /> : null}
       {open?.what === 'remove' ? (
         <RemoveDialog factor={open.factor} isLast={isLast(factors, open.factor)} onClose={close} />
@@ -71,13 +75,21 @@ const isBackup = ({ kind }: OwnFactor): boolean => kind === 'backup-codes';
 const isLast = (factors: readonly OwnFactor[] | undefined, factor: OwnFactor): boolean =>
   !(factors ?? []).some((other) => other.id !== factor.id && !isBackup(other));
 
-function Factors({
-  factors,
-  onOpen,
-}: {
+/** The kinds that this version sets up: their names in the list, and the button that adds one. */
+const setUpKinds = [
+  { kind: 'totp', name: 'Authenticator app', add: 'Add an authenticator app', most: 5 },
+  { kind: 'email', name: 'Code to your e-mail address', add: 'Add codes by e-mail', most: 1 },
+  { kind: 'sms', name: 'Code to your phone; numbers can be taken over', add: 'Add codes by text message', most: 1 },
+] as const;
+const kindName = (kind: string): string => setUpKinds.find((each) => each.kind === kind)?.name ?? 'Second factor';
+
+type FactorsProps = {
   readonly factors: readonly OwnFactor[];
+  readonly offered: readonly string[];
   readonly onOpen: (open: Open) => void;
-}) {
+};
+
+function Factors({ factors, offered, onOpen }: FactorsProps) {
   const formats = useFormats();
   const asked = factors.filter((factor) => !isBackup(factor));
   const backup = factors.find(isBackup);
@@ -96,8 +108,7 @@ function Factors({
               <span>
                 {factor.name}
                 <small>
-                  {factor.kind === 'totp' ? 'Authenticator app' : 'Second factor'}, added{' '}
-                  {formats.instant(factor.madeAt)}
+                  {kindName(factor.kind)}, added {formats.instant(factor.madeAt)}
                   {factor.usedAt === null ? '' : `, used ${formats.instant(factor.usedAt)}`}
                 </small>
               </span>
@@ -108,13 +119,20 @@ function Factors({
           ))}
         </ul>
         <div className={classes.acts}>
-          <Button
-            variant={asked.length === 0 ? 'primary' : 'default'}
-            icon="plus"
-            onClick={() => onOpen({ what: 'app' })}
-          >
-            Add an authenticator app
-          </Button>
+          {setUpKinds
+            .filter(
+              ({ kind, most }) => offered.includes(kind) && asked.filter((each) => each.kind === kind).length < most,
+            )
+            .map(({ kind, add }) => (
+              <Button
+                key={kind}
+                variant={asked.length === 0 && kind === 'totp' ? 'primary' : 'default'}
+                icon="plus"
+                onClick={() => onOpen({ what: kind })}
+              >
+                {add}
+              </Button>
+            ))}
         </div>
       </section>
       {asked.length === 0 ? null : (

@@ -39,7 +39,7 @@ export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
   const confirm = async ({ id }: CallOutput<'factors.startTotp'>) => {
     if (code.trim() === '') return setError('Type the code that the app shows.');
     setBusy(true);
-    const answer = await bridge.call('factors.confirmTotp', { id, code: code.trim() });
+    const answer = await bridge.call('factors.confirm', { id, code: code.trim() });
     setBusy(false);
     setError(answer.ok ? undefined : refusalText(answer));
     if (answer.ok) onDone(answer.value.codes);

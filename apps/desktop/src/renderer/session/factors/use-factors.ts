@@ -8,6 +8,8 @@ const queryKey = ['factors.list'];
 /** The person's second factors as the server has them. `problem`: why they are not known. */
 export function useFactors(): {
   readonly factors: readonly OwnFactor[] | undefined;
+  /** The kinds that can be set up. */
+  readonly offered: readonly string[];
   readonly problem: string | undefined;
   readonly askAgain: () => void;
 } {
@@ -21,6 +23,7 @@ export function useFactors(): {
   });
   return {
     factors: data?.factors,
+    offered: data?.offered ?? [],
     problem: error instanceof Error ? error.message : undefined,
     askAgain: () => void queries.invalidateQueries({ queryKey }),
   };
