@@ -6,6 +6,7 @@ import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import { readAsker } from './access/asker.ts';
 import { type Database, inTenant } from './db/database.ts';
 import { authenticate, authenticateSession } from './http/guards/authenticate.ts';
+import { provedLately } from './http/guards/proved-lately.ts';
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
@@ -133,6 +134,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
+  const proved = provedLately(identity);
   const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
   const app = createHttpApp({
     log,
@@ -165,7 +167,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   });
   addRecordRoutes(app, { ...writing, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
-  addTenantRoutes(app, { ...tenancy, signedIn });
+  addTenantRoutes(app, { ...tenancy, signedIn, proved });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);

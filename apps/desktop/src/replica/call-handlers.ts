@@ -17,7 +17,16 @@ import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { givePassword, peopleContacts } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
-import { confirmFactor, listFactors, makeBackupCodes, removeFactor, startSent, startTotp } from './session/factors.ts';
+import {
+  askForStepUpCode,
+  confirmFactor,
+  listFactors,
+  makeBackupCodes,
+  removeFactor,
+  startSent,
+  startTotp,
+  stepUp,
+} from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
@@ -67,6 +76,8 @@ export function callHandlers({
     'session.askForCode': accounts.askForCode,
     'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
+    'session.stepUp': within((open, input) => stepUp(open, input)),
+    'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
     'factors.list': within((open) => listFactors(open)),
     'factors.startTotp': within((open, input) => startTotp(open, input)),
     'factors.startSent': within((open, input) => startSent(open, input)),

@@ -50,9 +50,9 @@ export async function openSession(
   );
   await tellEnded(tx, orgId, ended);
   await tx.query(
-    `insert into auth.session (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, 0, $7, $8)`,
-    [orgId, sessionId, personId, identityId, device.id, device.name, now, expiresAt],
+    `insert into auth.session (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, proved_ms)
+     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9)`,
+    [orgId, sessionId, personId, identityId, device.id, device.name, now, expiresAt, nowMs],
   );
   const refreshToken = firstRefreshToken(orgId, ports);
   await addRefreshToken(tx, { token: refreshToken, sessionId, generation: 0, expiresAt });

@@ -1,4 +1,4 @@
-import { sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { proofKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { z } from 'zod';
 
 const id = z.uuid();
@@ -38,5 +38,15 @@ export const factorCalls = {
   'factors.confirm': { input: z.strictObject({ id, code }), output: codes },
   /** Makes ten backup codes; the former ones end. */
   'factors.makeBackupCodes': { input: z.null(), output: codes },
+  /** Proves who the person is before a dangerous act (`access/step-up-needed`); then the refused call is repeated. */
+  'session.stepUp': {
+    input: z.strictObject({ kind: z.enum(proofKinds), answer: z.string().max(1_000) }),
+    output: z.null(),
+  },
+  /** Sends the code for that. */
+  'session.askForStepUpCode': {
+    input: z.strictObject({ kind: z.enum(sentKinds) }),
+    output: z.strictObject({ minutes: z.number() }),
+  },
   'factors.remove': { input: z.strictObject({ id }), output: z.null() },
 } as const;

@@ -6,6 +6,7 @@ import { askedValue } from '../sync/line/asked-value.ts';
 import type { OpenTenant } from './open-tenant.ts';
 
 const path = '/auth/factors';
+const doneSchema = z.strictObject({ done: z.literal(true) });
 
 export const listFactors = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.list'>>> =>
   askedValue(await link.ask(path, undefined, factorCalls['factors.list'].output));
@@ -34,7 +35,17 @@ export const makeBackupCodes = async ({ link }: OpenTenant): Promise<Result<Call
   askedValue(await link.ask(`${path}/backup-codes`, {}, factorCalls['factors.makeBackupCodes'].output));
 
 export async function removeFactor({ link }: OpenTenant, { id }: CallInput<'factors.remove'>): Promise<Result<null>> {
-  const done = z.strictObject({ done: z.literal(true) });
-  const removed = askedValue(await link.ask(`${path}/${id}`, undefined, done, { method: 'DELETE' }));
+  const removed = askedValue(await link.ask(`${path}/${id}`, undefined, doneSchema, { method: 'DELETE' }));
   return removed.ok ? accept(null) : removed;
 }
+
+export async function stepUp({ link }: OpenTenant, input: CallInput<'session.stepUp'>): Promise<Result<null>> {
+  const proved = askedValue(await link.ask('/auth/step-up', input, doneSchema));
+  return proved.ok ? accept(null) : proved;
+}
+
+export const askForStepUpCode = async (
+  { link }: OpenTenant,
+  input: CallInput<'session.askForStepUpCode'>,
+): Promise<Result<CallOutput<'session.askForStepUpCode'>>> =>
+  askedValue(await link.ask('/auth/step-up/code', input, factorCalls['session.askForStepUpCode'].output));

@@ -38,6 +38,9 @@ create index challenge_expires on auth.challenge (org_id, expires_ms);
 call store.protect('auth.challenge');
 grant select, insert, update, delete on auth.challenge to outpost_app;
 
+-- When the person of a session last proved who they are: by signing in, or before a dangerous act. Null: in a session from before this.
+alter table auth.session add column proved_ms bigint;
+
 create function auth.factors_of(asked_identity uuid)
   returns table (id uuid, kind text, name text, sealed text, newest_step bigint, codes_left integer, made_ms bigint, confirmed_ms bigint, used_ms bigint)
   language sql stable security definer set search_path = pg_catalog, pg_temp

@@ -38,6 +38,12 @@ export const factorAnswerField = z
   .min(1, 'wants a code')
   .max(40, 'is longer than any code');
 
+/** A password or a code, as a person types it. */
+export const proofField = z
+  .string('wants a password or a code')
+  .min(1, 'wants a password or a code')
+  .max(mostPasswordChars, 'is longer than any password');
+
 /** A telephone number with its country code. */
 export const phoneField = z
   .string('wants a telephone number')

@@ -1,15 +1,17 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { factorKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, proofKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge, sendChallengeCode } from '../../identity/factors/challenge.ts';
 import { confirmFactor, kindsToSetUp, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
+import { sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
-import { challengeField, deviceField, factorAnswerField, phoneField } from './auth-fields.ts';
+import { provedLately } from '../guards/proved-lately.ts';
+import { challengeField, deviceField, factorAnswerField, phoneField, proofField } from './auth-fields.ts';
 
 const challengeSchema = z.strictObject({
   challenge: challengeField,
@@ -31,6 +33,7 @@ const factorsSchema = z.strictObject({
   offered: z.array(z.enum(['totp', 'email', 'sms'])),
 });
 const sentSchema = z.strictObject({ minutes: z.number().int() });
+const doneSchema = z.strictObject({ done: z.literal(true) });
 const codesSchema = z.strictObject({ codes: z.array(z.string()) });
 const nameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 characters');
 
@@ -38,6 +41,7 @@ const nameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 c
 export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
   const tags = ['Second factors'];
   const own = { tags, middleware: authenticateSession(identity) };
+  const proved = { tags, middleware: [authenticateSession(identity), provedLately(identity)] };
   const inPath = { params: z.object({ id: idSchema }) };
 
   const challengeRoute = createRoute({
@@ -62,6 +66,31 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
   });
   app.openapi(codeRoute, async (c) => answer(c, await sendChallengeCode(c.req.valid('json'), identity)));
 
+  const stepUpRoute = createRoute({
+    ...own,
+    method: 'post',
+    path: '/auth/step-up',
+    summary: 'Proves who the caller is before a dangerous act, for ten minutes',
+    request: { body: jsonBody(z.strictObject({ kind: z.enum(proofKinds), answer: proofField })) },
+    responses: responsesOf('Proved. Repeat the request.', doneSchema),
+  });
+  app.openapi(stepUpRoute, async (c) => {
+    const done = await stepUp({ caller: c.get('caller'), ...c.req.valid('json') }, identity);
+    return answer(c, done.ok ? accept({ done: true as const }) : done);
+  });
+
+  const stepUpCodeRoute = createRoute({
+    ...own,
+    method: 'post',
+    path: '/auth/step-up/code',
+    summary: 'Sends the code that proves who the caller is',
+    request: { body: jsonBody(z.strictObject({ kind: z.enum(sentKinds) })) },
+    responses: responsesOf('Sent.', sentSchema),
+  });
+  app.openapi(stepUpCodeRoute, async (c) =>
+    answer(c, await sendStepUpCode({ caller: c.get('caller'), ...c.req.valid('json') }, identity)),
+  );
+
   const listRoute = createRoute({
     ...own,
     method: 'get',
@@ -75,7 +104,7 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
   });
 
   const startRoute = createRoute({
-    ...own,
+    ...proved,
     method: 'post',
     path: '/auth/factors/totp',
     summary: 'Begins to set up an authenticator app; it counts for nothing until a code of it is sent',
@@ -87,7 +116,7 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
   );
 
   const emailRoute = createRoute({
-    ...own,
+    ...proved,
     method: 'post',
     path: '/auth/factors/email',
     summary: "Sends a code to the caller's address, which sets codes by e-mail up",
@@ -99,7 +128,7 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
   );
 
   const smsRoute = createRoute({
-    ...own,
+    ...proved,
     method: 'post',
     path: '/auth/factors/sms',
     summary: 'Sends a code to a telephone, which sets codes by text message up',
@@ -125,7 +154,7 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
   });
 
   const codesRoute = createRoute({
-    ...own,
+    ...proved,
     method: 'post',
     path: '/auth/factors/backup-codes',
     summary: 'Makes ten backup codes; the former ones end',
@@ -138,12 +167,12 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
   });
 
   const removeRoute = createRoute({
-    ...own,
+    ...proved,
     method: 'delete',
     path: '/auth/factors/{id}',
     summary: 'Removes a second factor of the caller',
     request: inPath,
-    responses: responsesOf('Removed.', z.strictObject({ done: z.literal(true) })),
+    responses: responsesOf('Removed.', doneSchema),
   });
   app.openapi(removeRoute, async (c) => {
     const removed = await removeOwnFactor({ caller: c.get('caller'), ...c.req.valid('param') }, identity);

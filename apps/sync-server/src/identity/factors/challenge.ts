@@ -156,8 +156,8 @@ async function tryChallenge(
   };
 }
 
-/** Wrong answers are counted apart from wrong passwords. No e-mail address looks like this. */
-const triesOf = (identityId: string): string => `second factor of ${identityId}`;
+/** Wrong answers are counted apart from wrong passwords, under a name that is no e-mail address. */
+export const triesOf = (identityId: string): string => `second factor of ${identityId}`;
 
 async function open(
   tx: Transaction,

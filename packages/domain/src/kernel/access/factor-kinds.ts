@@ -2,6 +2,10 @@
 export const factorKinds = ['totp', 'email', 'sms', 'backup-code'] as const;
 export type FactorKind = (typeof factorKinds)[number];
 
+/** How a person proves, during a session, that they still sit before it. A person with a second factor uses that one. */
+export const proofKinds = ['password', ...factorKinds] as const;
+export type ProofKind = (typeof proofKinds)[number];
+
 /** The kinds whose code the server sends. */
 export const sentKinds = ['email', 'sms'] as const;
 export type SentKind = (typeof sentKinds)[number];
