@@ -74,6 +74,7 @@ export function callHandlers({
     'session.get': async () => accept(keeper.session()),
     'session.signIn': (input) => keeper.signIn(input),
     'session.askForCode': accounts.askForCode,
+    'session.setUpFactor': accounts.setUpFactor,
     'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
     'session.stepUp': within((open, input) => stepUp(open, input)),

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { CallInput, Session } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
+import { SetUpFactor } from './factors/set-up-factor.tsx';
 import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
@@ -82,6 +83,10 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
     setProblem(signInProblem(result));
   };
+  const endSecond = () => {
+    setSecond(undefined);
+    setProblem(undefined);
+  };
   const forget = () => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
@@ -106,6 +111,22 @@ export function SignInPage({ session }: { readonly session: Session }) {
         />
       </SessionPage>
     );
+  if (second?.setUp)
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <SetUpFactor
+          key={second.challenge}
+          server={serverUrl(server)}
+          email={email.trim()}
+          challenge={second.challenge}
+          kinds={second.setUp}
+          problem={problem}
+          isBusy={isBusy}
+          onAnswer={(answer) => void submit(password, answer)}
+          onBack={endSecond}
+        />
+      </SessionPage>
+    );
   if (second)
     return (
       <SessionPage server={serverUrl(server)}>
@@ -117,10 +138,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
           problem={problem}
           isBusy={isBusy}
           onAnswer={(answer) => void submit(password, answer)}
-          onBack={() => {
-            setSecond(undefined);
-            setProblem(undefined);
-          }}
+          onBack={endSecond}
         />
       </SessionPage>
     );

@@ -1,6 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
+import { begunFactorSchema } from '../../bridge/calls/account-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
@@ -13,6 +14,7 @@ export type AccountRequests = {
   readonly askForFactorCode: (
     input: CallInput<'session.askForFactorCode'>,
   ) => Promise<Result<CallOutput<'session.askForFactorCode'>>>;
+  readonly setUpFactor: (input: CallInput<'session.setUpFactor'>) => Promise<Result<CallOutput<'session.setUpFactor'>>>;
   readonly resetPassword: (input: CallInput<'session.resetPassword'>) => Promise<Result<null>>;
 };
 
@@ -47,6 +49,8 @@ export function accountRequests({
     askForCode: ({ server, email }) => post(server, '/auth/forgotten-password', { email }, askedSchema),
     askForFactorCode: ({ server, ...input }) =>
       post(server, '/auth/challenge/code', { ...input, device: { id: installation } }, sentSchema),
+    setUpFactor: ({ server, ...input }) =>
+      post(server, '/auth/challenge/set-up', { ...input, device: { id: installation } }, begunFactorSchema),
     async resetPassword({ server, ...input }) {
       const done = await post(server, '/auth/reset-password', input, doneSchema);
       return done.ok ? accept(null) : done;

@@ -30,6 +30,8 @@ create table auth.challenge (
   is_known_device boolean not null,
   first_factor text collate "C" not null,
   proof bytea not null,                 -- keyed hash of what the first factor proved: another password ends the challenge
+  is_set_up boolean not null,           -- a role wants a factor: the answer is the first code of one that is set up now
+  factor_id uuid,                       -- that factor, once it is begun
   tries integer not null default 0,
   expires_ms bigint not null,
   primary key (org_id, hash)
@@ -37,6 +39,16 @@ create table auth.challenge (
 create index challenge_expires on auth.challenge (org_id, expires_ms);
 call store.protect('auth.challenge');
 grant select, insert, update, delete on auth.challenge to outpost_app;
+
+-- When a person first signed in under a role that wants a second factor: their days to set one up begin.
+create table auth.factor_grace (
+  org_id uuid not null,
+  person_id uuid not null,
+  since_ms bigint not null,
+  primary key (org_id, person_id)
+);
+call store.protect('auth.factor_grace');
+grant select, insert, delete on auth.factor_grace to outpost_app;
 
 -- When the person of a session last proved who they are: by signing in, or before a dangerous act. Null: in a session from before this.
 alter table auth.session add column proved_ms bigint;

@@ -1,9 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { factorKinds, proofKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, proofKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { answerChallenge, sendChallengeCode } from '../../identity/factors/challenge.ts';
-import { confirmFactor, kindsToSetUp, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
+import { answerChallenge, sendChallengeCode, setUpForChallenge } from '../../identity/factors/challenge.ts';
+import { kindsToSetUp } from '../../identity/factors/begin-factor.ts';
+import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
 import { sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
@@ -30,7 +31,7 @@ const factorsSchema = z.strictObject({
       left: z.number().int().nullable(),
     }),
   ),
-  offered: z.array(z.enum(['totp', 'email', 'sms'])),
+  offered: z.array(z.enum(setUpKinds)),
 });
 const sentSchema = z.strictObject({ minutes: z.number().int() });
 const doneSchema = z.strictObject({ done: z.literal(true) });
@@ -65,6 +66,20 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
     responses: responsesOf('Sent.', sentSchema),
   });
   app.openapi(codeRoute, async (c) => answer(c, await sendChallengeCode(c.req.valid('json'), identity)));
+
+  const setUpRoute = createRoute({
+    method: 'post',
+    path: '/auth/challenge/set-up',
+    tags,
+    security: [],
+    summary: 'Begins to set up the factor that a role of the person wants, in the middle of a sign-in',
+    request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true }).extend({ kind: z.enum(setUpKinds), phone: phoneField.optional() })) }, // prettier-ignore
+    responses: responsesOf(
+      'Begun: the secret of an authenticator app, or the minutes for which the sent code is valid.',
+      z.strictObject({ id: idSchema, secret: z.string().optional(), uri: z.string().optional(), minutes: z.number().int().optional() }), // prettier-ignore
+    ),
+  });
+  app.openapi(setUpRoute, async (c) => answer(c, await setUpForChallenge(c.req.valid('json'), identity)));
 
   const stepUpRoute = createRoute({
     ...own,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FactorKind, SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, SentKind, SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
@@ -8,6 +8,8 @@ import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Tri
 import { openSession } from '../sessions.ts';
 import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
+import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
+import { kindsWanted } from './policy.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
 
@@ -27,29 +29,38 @@ export type FirstStep = {
   /** The device has signed in with this account before, and has shown its key. */
   readonly isKnownDevice: boolean;
   readonly firstFactor: 'password';
+  /** The second factor of the account was asked for and right. */
+  readonly isAnswered?: boolean;
 };
 
 /** What is left to do: a challenge for the device, and the kinds of answer. */
-export type SecondStep = { readonly challenge: string; readonly kinds: readonly FactorKind[] };
+export type SecondStep = {
+  readonly challenge: string;
+  readonly kinds: readonly FactorKind[];
+  /** Kinds of factor that a role of the person wants: one of them is to be set up now. */
+  readonly setUp?: readonly SetUpKind[];
+};
 
 /**
  * Every first factor calls this before it opens a session, in the same transaction, with the account locked. Returns undefined where the
- * account has no second factor; otherwise no session may be opened but by `answerChallenge`.
+ * account has no second factor and no role of the person wants one; otherwise no session may be opened but by `answerChallenge`.
  */
 export async function secondStepOf(
   tx: Transaction,
   step: FirstStep,
   ports: IdentityPorts,
 ): Promise<SecondStep | undefined> {
-  const { account, orgId, device, isKnownDevice, firstFactor } = step;
+  const { account, orgId, device, isKnownDevice, firstFactor, isAnswered = false } = step;
   const factors = await factorsOf(tx, account.identityId);
-  if (!factors.some(isFactor)) return undefined;
+  const isAsked = factors.some(isFactor) && !isAnswered;
+  const setUp = isAsked ? undefined : await kindsWanted(tx, { orgId, personId: account.person.id, factors }, ports);
+  if (!isAsked && !setUp) return undefined;
   const nowMs = ports.clock.nowMs();
   await tx.query('delete from auth.challenge where org_id = $1 and expires_ms <= $2', [orgId, nowMs]);
   const challenge = `oc1.${orgId}.${Buffer.from(ports.random(32)).toString('base64url')}`;
   await tx.query(
-    `insert into auth.challenge (org_id, hash, identity_id, person_id, device_id, device_name, is_known_device, first_factor, proof, expires_ms)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into auth.challenge (org_id, hash, identity_id, person_id, device_id, device_name, is_known_device, first_factor, proof, is_set_up, expires_ms)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       orgId,
       hashOf(challenge),
@@ -60,10 +71,11 @@ export async function secondStepOf(
       isKnownDevice,
       firstFactor,
       proofOf(account, ports),
+      setUp !== undefined,
       nowMs + challengeForMs,
     ],
   );
-  return { challenge, kinds: offeredKinds(factors, ports) };
+  return setUp ? { challenge, kinds: [], setUp } : { challenge, kinds: offeredKinds(factors, ports) };
 }
 
 /** Returns the keyed hash by which a challenge ends when the password that led to it is replaced. */
@@ -99,6 +111,7 @@ type Challenge = {
   readonly personId: string;
   readonly device: { readonly id: string; readonly name: string };
   readonly proof: Uint8Array;
+  readonly setUp: { readonly factorId: string | null } | undefined;
   readonly triesLeft: number;
 };
 type Tried = {
@@ -122,7 +135,7 @@ export async function answerChallenge(input: Answered, ports: IdentityPorts): Pr
   const opened = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => open(tx, { ...input, ...tried, orgId }, ports)); // prettier-ignore
   if (opened === 'over') return challengeOver();
   if (opened === 'wrong') return badAnswer(Math.min(tried.counted.triesLeft, tried.challenge.triesLeft));
-  return accept(await signedIn(opened, ports));
+  return 'challenge' in opened ? secondFactorNeeded(opened) : accept(await signedIn(opened, ports));
 }
 
 type ChallengeRow = Row & {
@@ -131,6 +144,8 @@ type ChallengeRow = Row & {
   readonly device_name: string;
   readonly is_known_device: boolean;
   readonly proof: Uint8Array;
+  readonly is_set_up: boolean;
+  readonly factor_id: string | null;
   readonly tries: number;
 };
 
@@ -142,14 +157,15 @@ async function tryChallenge(
   const hash = hashOf(challenge);
   const [row] = await tx.query<ChallengeRow>(
     `update auth.challenge set tries = tries + 1 where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries}
-     returning identity_id, person_id, device_name, is_known_device, proof, tries`,
+     returning identity_id, person_id, device_name, is_known_device, proof, is_set_up, factor_id, tries`,
     [orgId, hash, device.id, ports.clock.nowMs()],
   );
   if (!row) return undefined;
   const { identity_id: identityId, person_id: personId, device_name: name, proof, tries } = row;
+  const setUp = row.is_set_up ? { factorId: row.factor_id } : undefined;
   const trier = { emailKey: triesOf(identityId), deviceId: device.id, isKnownDevice: row.is_known_device };
   return {
-    challenge: { text: challenge, orgId, hash, identityId, personId, device: { id: device.id, name }, proof, triesLeft: mostTries - tries }, // prettier-ignore
+    challenge: { text: challenge, orgId, hash, identityId, personId, device: { id: device.id, name }, proof, setUp, triesLeft: mostTries - tries }, // prettier-ignore
     trier,
     counted: await countTry(tx, trier, ports),
     factors: await factorsOf(tx, identityId),
@@ -163,21 +179,68 @@ async function open(
   tx: Transaction,
   { challenge, trier, counted, factors, kind, answer, orgId }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
   ports: IdentityPorts,
-): Promise<Parameters<typeof signedIn>[0] | 'over' | 'wrong'> {
+): Promise<Parameters<typeof signedIn>[0] | SecondStep | 'over' | 'wrong'> {
   const { identityId, personId, device, hash, text } = challenge;
   const account = await findLocked(tx, { orgId, personId });
   const isSame = account?.standing === 'active' && account.identityId === identityId && !account.mustChange;
   if (!isSame || !timingSafeEqual(proofOf(account, ports), challenge.proof)) return 'over';
-  if (!(await takeAnswer(tx, { identityId, factors, step: text, kind, answer }, ports))) return 'wrong';
+  const isRight = challenge.setUp
+    ? await isFirstCode(tx, { challenge, factors, answer }, ports)
+    : await takeAnswer(tx, { identityId, factors, step: text, kind, answer }, ports);
+  if (!isRight) return 'wrong';
   const gone = await tx.query('delete from auth.challenge where org_id = $1 and hash = $2 returning hash', [
     orgId,
     hash,
   ]);
   if (gone.length === 0) return 'over';
   await clearTries(tx, { trier, counted }, ports);
+  const { isKnownDevice } = trier;
+  const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password', isAnswered: true }, ports); // prettier-ignore
+  if (next) return next;
   const { caller, refreshToken } = await openSession(tx, { orgId, personId, identityId, device }, ports);
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
   return { account, caller, refreshToken: refreshToken.text, deviceKey: deviceKeyOf(named, ports) };
+}
+
+/** Whether an answer is the first code of the factor that was begun for a challenge. */
+async function isFirstCode(
+  tx: Transaction,
+  { challenge, factors, answer }: { readonly challenge: Challenge; readonly factors: readonly StoredFactor[]; readonly answer: string }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<boolean> {
+  const { identityId, setUp } = challenge;
+  const factor = factors.find(({ id, confirmedMs }) => id === setUp?.factorId && confirmedMs === null);
+  return factor !== undefined && proveFactor(tx, { factor, identityId, code: answer }, ports);
+}
+
+/**
+ * Begins to set up the factor that a role of the person wants, in the middle of a sign-in. Refuses `access/bad-code` where the challenge is over
+ * or wants no factor of the kind, and what `beginTotp` and `beginSent` refuse.
+ */
+export async function setUpForChallenge(
+  { challenge, device, kind, phone }: Pick<Answered, 'challenge' | 'device'> & { readonly kind: SetUpKind; readonly phone?: string | undefined }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<Result<BegunFactor>> {
+  const orgId = form.exec(challenge)?.[1];
+  if (orgId === undefined) return challengeOver();
+  const begun = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<Begun>> => {
+    const open = [orgId, hashOf(challenge), device.id, ports.clock.nowMs()];
+    const [row] = await tx.query<{ person_id: string }>(
+      `select person_id from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries} and is_set_up`,
+      open,
+    );
+    const personId = row?.person_id;
+    const account = personId === undefined ? undefined : await findLocked(tx, { orgId, personId });
+    if (personId === undefined || account?.standing !== 'active') return challengeOver();
+    const factors = await factorsOf(tx, account.identityId);
+    const wanted = await kindsWanted(tx, { orgId, personId, factors }, ports);
+    if (wanted?.includes(kind) !== true) return challengeOver();
+    const one = await beginFactor(tx, { account, kind, phone }, ports);
+    if (one.ok)
+      await tx.query('update auth.challenge set factor_id = $3 where org_id = $1 and hash = $2', [orgId, hashOf(challenge), one.value.id]); // prettier-ignore
+    return one;
+  });
+  return begun.ok ? finishBegun(begun.value, ports) : begun;
 }
 
 /**
@@ -204,11 +267,13 @@ export async function sendChallengeCode(
 }
 
 /** Returns the refusal of a right first factor that does not suffice. */
-export const secondFactorNeeded = ({ challenge, kinds }: SecondStep): Result<never> =>
-  refuse('access/second-factor-needed', 'The password is right. This account also asks for a second factor.', {
-    challenge,
-    kinds,
-  });
+export const secondFactorNeeded = ({ challenge, kinds, setUp }: SecondStep): Result<never> =>
+  setUp
+    ? refuse('access/second-factor-needed', 'Your role asks for a second factor. Set one up now.', { challenge, kinds, setUp }) // prettier-ignore
+    : refuse('access/second-factor-needed', 'The password is right. This account also asks for a second factor.', {
+        challenge,
+        kinds,
+      });
 
 const challengeOver = (): Result<never> =>
   refuse('access/bad-code', 'This sign-in took too long, or had too many wrong codes. Start again with your password.', { triesLeft: 0 }); // prettier-ignore

@@ -1,3 +1,4 @@
+import type { SentKind } from '@outpost/domain/kernel/access/factor-kinds';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
@@ -6,12 +7,8 @@ import { factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { type Account, findLocked, sessionEnded } from '../signed-in.ts';
 import { writeBackupCodes } from './backup-codes.ts';
-import { addFactor, factorsOf, isFactor, noteUse, purposeOf, removeFactors, type StoredFactor, takeStep } from './stored-factors.ts'; // prettier-ignore
-import { canSend, deliver, prepareCode, type SentCode, takeSentCode } from './sent-codes.ts';
-import { newTotpSecret, stepOfCode, totpUri } from './totp.ts';
-
-/** Chosen: a phone, a second one, and one for an accident. */
-const mostApps = 5;
+import { beginFactor, type BegunSent, type BegunTotp, finishBegun, proveFactor } from './begin-factor.ts';
+import { factorsOf, isFactor, removeFactors, type StoredFactor } from './stored-factors.ts';
 
 /** A factor as its person sees it. Instants are ISO 8601, UTC. `left`: backup codes that are not used. */
 export type OwnFactor = {
@@ -35,11 +32,6 @@ function withAccount<T>(
   });
 }
 
-/** The kinds of factor that this server lets people set up. */
-export const kindsToSetUp = (ports: IdentityPorts): readonly SetUpKind[] =>
-  (['totp', 'email', 'sms'] as const).filter((kind) => kind === 'totp' || canSend(kind, ports));
-export type SetUpKind = 'totp' | 'email' | 'sms';
-
 /** Returns the caller's factors that are set up, the oldest first. */
 export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Result<readonly OwnFactor[]>> =>
   withAccount(caller, ports, async (tx, { identityId }) => {
@@ -56,85 +48,33 @@ export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Re
     );
   });
 
-/** An authenticator app to be set up: the secret in base32, and the address for its QR code. */
-export type StartedTotp = { readonly id: string; readonly secret: string; readonly uri: string };
-
-/**
- * Makes the secret of an authenticator app. It counts for nothing until `confirmFactor`; one that was begun before ends. Refuses
- * `request/invalid` where the account has enough of them.
- */
+/** Begins to set up an authenticator app of the caller. Refuses what `beginFactor` refuses. */
 export const startTotp = (
   { caller, name }: { readonly caller: Caller; readonly name: string },
   ports: IdentityPorts,
-): Promise<Result<StartedTotp>> =>
-  withAccount(caller, ports, async (tx, { identityId, person }) => {
-    const apps = (await factorsOf(tx, identityId)).filter(({ kind }) => kind === 'totp');
-    const begun = apps.filter(({ confirmedMs }) => confirmedMs === null);
-    if (apps.length - begun.length >= mostApps)
-      return refuse('request/invalid', `You have ${mostApps} authenticator apps. Remove one first.`, { path: 'kind' });
-    await removeFactors(tx, identityId, begun.map(({ id }) => id)); // prettier-ignore
-    const id = ports.ids.newId();
-    const secret = newTotpSecret(ports.random);
-    const sealed = ports.keys.seal(secret, purposeOf('totp', identityId));
-    const madeMs = ports.clock.nowMs();
-    await addFactor(tx, { id, identityId, kind: 'totp', name, sealed, madeMs, isConfirmed: false });
-    return accept({ id, secret, uri: totpUri(secret, person.email) });
+): Promise<Result<BegunTotp>> =>
+  withAccount(caller, ports, async (tx, account) => {
+    const begun = await beginFactor(tx, { account, kind: 'totp', name }, ports);
+    if (!begun.ok) return begun;
+    if ('outgoing' in begun.value) throw new Error('An authenticator app gets no code');
+    return accept(begun.value);
   });
 
-/** A factor whose code the server has sent: it is set up by that code. */
-export type StartedSent = SentCode & { readonly id: string };
-
-/**
- * Sends a code to the account's address, or to a telephone (E.164). The factor counts for nothing until `confirmFactor`; one that was begun
- * before ends. Refuses what `prepareCode` refuses, and `request/invalid` where the account has enough of them.
- */
+/** Sends a code to the caller's address, or to a telephone (E.164), to set such a factor up. Refuses what `beginFactor` and `deliver` refuse. */
 export async function startSent(
-  { caller, kind, phone }: { readonly caller: Caller } & ({ readonly kind: 'email'; readonly phone?: undefined } | { readonly kind: 'sms'; readonly phone: string }), // prettier-ignore
+  { caller, kind, phone }: { readonly caller: Caller; readonly kind: SentKind; readonly phone?: string },
   ports: IdentityPorts,
-): Promise<Result<StartedSent>> {
-  const begun = await withAccount(caller, ports, async (tx, account) => {
-    const { identityId } = account;
-    const known = (await factorsOf(tx, identityId)).filter((each) => each.kind === kind);
-    const unfinished = known.filter(({ confirmedMs }) => confirmedMs === null);
-    if (known.length > unfinished.length)
-      return refuse('request/invalid', 'You have such a factor already. Remove it first.', { path: 'kind' });
-    await removeFactors(tx, identityId, unfinished.map(({ id }) => id)); // prettier-ignore
-    const id = ports.ids.newId();
-    const name = phone === undefined ? 'Code by e-mail' : `Text message to ••${phone.slice(-2)}`;
-    const sealed = phone === undefined ? {} : { sealed: ports.keys.seal(phone, purposeOf(kind, identityId)) };
-    await addFactor(tx, { id, identityId, kind, name, ...sealed, madeMs: ports.clock.nowMs(), isConfirmed: false });
-    const factor = (await factorsOf(tx, identityId)).find((each) => each.id === id);
-    if (!factor) throw new Error('An added factor is not there');
-    const prepared = await prepareCode(tx, { factor: { ...factor, kind }, account, step: setUpStep(id) }, ports);
-    return prepared.ok ? accept({ id, outgoing: prepared.value }) : prepared;
-  });
+): Promise<Result<BegunSent>> {
+  const begun = await withAccount(caller, ports, (tx, account) => beginFactor(tx, { account, kind, phone }, ports));
   if (!begun.ok) return begun;
-  const sent = await deliver(begun.value.outgoing, ports);
-  return sent.ok ? accept({ ...sent.value, id: begun.value.id }) : sent;
+  const sent = await finishBegun(begun.value, ports);
+  if (!sent.ok) return sent;
+  if (!('minutes' in sent.value)) throw new Error('A sent code has minutes');
+  return accept(sent.value);
 }
-
-const setUpStep = (id: string): string => `setting up ${id}`;
 
 /** Backup codes, shown once. */
 export type ShownCodes = { readonly codes: readonly string[] };
-
-/** Uses the code that proves that a factor which was begun works. */
-async function proveFactor(
-  tx: Transaction,
-  { factor, identityId, code }: { readonly factor: StoredFactor; readonly identityId: string; readonly code: string },
-  ports: IdentityPorts,
-): Promise<boolean> {
-  const { id, kind, sealed } = factor;
-  const atMs = ports.clock.nowMs();
-  if (kind === 'email' || kind === 'sms') {
-    const isRight = await takeSentCode(tx, { kind, step: setUpStep(id), identityId, answer: code }, ports);
-    return isRight && noteUse(tx, { identityId, id, atMs });
-  }
-  const secret = sealed === null ? undefined : await ports.keys.unseal(sealed, purposeOf(kind, identityId));
-  if (secret === undefined) throw new Error('The secret of a factor cannot be unsealed');
-  const step = stepOfCode(secret, code, atMs);
-  return step !== null && takeStep(tx, { identityId, id, step, atMs });
-}
 
 /**
  * Turns a factor on that was begun, by its first code. The first factor of an account brings ten backup codes; otherwise the answer has none.

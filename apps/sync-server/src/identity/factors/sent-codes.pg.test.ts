@@ -4,7 +4,8 @@ import { type AccountMail, sendMails } from '../mail/outbox.ts';
 import { withFactors } from '../testing/factor-world.ts';
 import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
 import { answerChallenge, sendChallengeCode } from './challenge.ts';
-import { confirmFactor, kindsToSetUp, startSent } from './own-factors.ts';
+import { kindsToSetUp } from './begin-factor.ts';
+import { confirmFactor, startSent } from './own-factors.ts';
 
 let world: SignInWorld;
 let ports: IdentityPorts;

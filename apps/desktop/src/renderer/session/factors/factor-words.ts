@@ -1,4 +1,14 @@
-import type { FactorKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
+
+/** The words for setting a factor of one kind up: its name in lists, and the button that begins. */
+export const setUpWords: Readonly<Record<SetUpKind, { readonly name: string; readonly add: string }>> = {
+  totp: { name: 'Authenticator app', add: 'Add an authenticator app' },
+  email: { name: 'Code to your e-mail address', add: 'Add codes by e-mail' },
+  sms: { name: 'Code to your phone; numbers can be taken over', add: 'Add codes by text message' },
+};
+
+/** Returns the secret of an authenticator app in groups of four, as people type it. */
+export const groupedSecret = (secret: string): string => (secret.match(/.{1,4}/g) ?? []).join(' ');
 
 /** The words for an answer of one kind. `chars`: the length at which an answer is complete and sent by itself. */
 export type AnswerWords = {

@@ -41,6 +41,51 @@ async function signIn(answers: readonly BridgeResult<Session>[], handlers: Parti
 }
 const field = () => screen.findByLabelText(/Code from your authenticator app/);
 
+describe('a role that wants a second factor', () => {
+  const wanted = (...setUp: readonly string[]) =>
+    refuse('access/second-factor-needed', 'Set one up.', { challenge: 'one', kinds: [], setUp: setUp as never });
+  const id = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+  it('[PLT-18] has it set up in the middle of the sign-in', async () => {
+    const begun: unknown[] = [];
+    const outcomes = [refuse('server/busy', 'Try again in a minute.', { waitSeconds: 60 })];
+    const asked = await signIn([wanted('totp', 'sms'), refuse('access/bad-code', 'This code is not right.', { triesLeft: 4 }), accept(givenSession())], {
+      'session.setUpFactor': (input) => {
+        begun.push(input);
+        return Promise.resolve(outcomes.shift() ?? accept({ id, secret: 'JBSWY3DPEHPK3PXP', uri: 'otpauth://totp/x?secret=JBSWY3DPEHPK3PXP' }));
+      },
+    }); // prettier-ignore
+    await screen.findByRole('heading', { name: 'Set up a second factor' });
+    press('Add codes by text message');
+    press('Add codes by text message');
+    await screen.findByText('Type the number of your phone.');
+    type(/Telephone number/, '+1 415 555 0100');
+    press('Add codes by text message');
+    expect((await screen.findByRole('alert')).textContent).toBe('Try again in a minute.');
+    press('Add an authenticator app');
+    press('Add an authenticator app');
+    await screen.findByRole('img', { name: 'QR code for the authenticator app' });
+    press('Turn on and sign in');
+    await screen.findByText('Type the code.');
+    type(/Code from your authenticator app/, '123456');
+    press('Turn on and sign in');
+    await screen.findByText('This code is not right.');
+    type(/Code from your authenticator app/, '123457');
+    press('Turn on and sign in');
+    await expect.poll(() => asked.length).toBe(3);
+    expect(asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'totp', answer: '123457' });
+    const server = 'https://outpost.example';
+    expect(begun).toEqual([{ server, challenge: 'one', kind: 'sms', phone: '+1 415 555 0100' }, { server, challenge: 'one', kind: 'totp' }]); // prettier-ignore
+  });
+
+  it('[PLT-18] says so where this version knows no such factor', async () => {
+    await signIn([wanted('telepathy')]);
+    await screen.findByText(/does not know. Update Outpost/);
+    press('Start again');
+    expect(screen.getByLabelText('Password')).toBeDefined();
+  });
+});
+
 describe('the step after the password', () => {
   it('[PLT-18] asks for a code, says what was wrong, and sends a whole code by itself', async () => {
     const asked = await signIn([

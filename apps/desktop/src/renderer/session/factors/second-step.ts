@@ -1,11 +1,21 @@
-import { factorKinds, type FactorKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, type FactorKind, setUpKinds, type SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
 import { z } from 'zod';
 import type { BridgeResult } from '../../../bridge/contract.ts';
 
 /** The step that the server asks for after a right password. */
-export type SecondStep = { readonly challenge: string; readonly kinds: readonly FactorKind[] };
+export type SecondStep = {
+  readonly challenge: string;
+  readonly kinds: readonly FactorKind[];
+  /** Kinds of factor of which a role of the person wants one: it is set up now. */
+  readonly setUp?: readonly SetUpKind[];
+};
 
-const detailsSchema = z.object({ challenge: z.string(), kinds: z.array(z.string()) });
+const detailsSchema = z.object({
+  challenge: z.string(),
+  kinds: z.array(z.string()),
+  setUp: z.array(z.string()).optional(),
+});
+const isSetUp = (kind: string): kind is SetUpKind => (setUpKinds as readonly string[]).includes(kind);
 const isKnown = (kind: string): kind is FactorKind => (factorKinds as readonly string[]).includes(kind);
 
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
@@ -15,7 +25,8 @@ export function secondStepIn(result: Refused): SecondStep | undefined {
   if ('fault' in result || result.code !== 'access/second-factor-needed') return undefined;
   const details = detailsSchema.safeParse(result.details);
   if (!details.success) return undefined;
-  return { challenge: details.data.challenge, kinds: details.data.kinds.filter(isKnown) };
+  const { challenge, kinds, setUp } = details.data;
+  return { challenge, kinds: kinds.filter(isKnown), ...(setUp ? { setUp: setUp.filter(isSetUp) } : {}) };
 }
 
 /** Whether the same step may be answered again after this refusal. */

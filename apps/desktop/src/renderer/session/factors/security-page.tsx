@@ -1,3 +1,4 @@
+import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
@@ -10,6 +11,7 @@ import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { CodesDialog } from './codes-dialog.tsx';
 import classes from './factors.module.css';
+import { setUpWords } from './factor-words.ts';
 import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
 import { useFactors } from './use-factors.ts';
@@ -20,7 +22,7 @@ const path = [
 ];
 
 type Open =
-  | { readonly what: 'totp' | 'email' | 'sms' }
+  | { readonly what: SetUpKind }
   | { readonly what: 'codes'; readonly codes: readonly string[] }
   | { readonly what: 'remove'; readonly factor: OwnFactor }
   | { readonly what: 'renew' };
@@ -75,13 +77,10 @@ const isBackup = ({ kind }: OwnFactor): boolean => kind === 'backup-codes';
 const isLast = (factors: readonly OwnFactor[] | undefined, factor: OwnFactor): boolean =>
   !(factors ?? []).some((other) => other.id !== factor.id && !isBackup(other));
 
-/** The kinds that this version sets up: their names in the list, and the button that adds one. */
-const setUpKinds = [
-  { kind: 'totp', name: 'Authenticator app', add: 'Add an authenticator app', most: 5 },
-  { kind: 'email', name: 'Code to your e-mail address', add: 'Add codes by e-mail', most: 1 },
-  { kind: 'sms', name: 'Code to your phone; numbers can be taken over', add: 'Add codes by text message', most: 1 },
-] as const;
-const kindName = (kind: string): string => setUpKinds.find((each) => each.kind === kind)?.name ?? 'Second factor';
+const isSetUp = (kind: string): kind is SetUpKind => kind in setUpWords;
+const kindName = (kind: string): string => (isSetUp(kind) ? setUpWords[kind].name : 'Second factor');
+/** Of the other kinds a person has one. */
+const mostApps = 5;
 
 type FactorsProps = {
   readonly factors: readonly OwnFactor[];
@@ -121,16 +120,18 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
         <div className={classes.acts}>
           {setUpKinds
             .filter(
-              ({ kind, most }) => offered.includes(kind) && asked.filter((each) => each.kind === kind).length < most,
+              (kind) =>
+                offered.includes(kind) &&
+                asked.filter((each) => each.kind === kind).length < (kind === 'totp' ? mostApps : 1),
             )
-            .map(({ kind, add }) => (
+            .map((kind) => (
               <Button
                 key={kind}
                 variant={asked.length === 0 && kind === 'totp' ? 'primary' : 'default'}
                 icon="plus"
                 onClick={() => onOpen({ what: kind })}
               >
-                {add}
+                {setUpWords[kind].add}
               </Button>
             ))}
         </div>

@@ -8,6 +8,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from './factors.module.css';
+import { groupedSecret } from './factor-words.ts';
 import { QrCode } from './qr-code.tsx';
 
 type TotpDialogProps = {
@@ -15,9 +16,6 @@ type TotpDialogProps = {
   /** Called when the app is on, with the backup codes that came with it. */
   readonly onDone: (codes: readonly string[]) => void;
 };
-
-/** Returns a secret in groups of four, as people type it. */
-const grouped = (secret: string): string => (secret.match(/.{1,4}/g) ?? []).join(' ');
 
 /** Sets an authenticator app up: its name, then the QR code, then a code of the app that proves that it works. */
 export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
@@ -72,7 +70,7 @@ export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
         <p>Scan this with the app.</p>
         <QrCode text={started.uri} label="QR code for the authenticator app" />
         <p className={dialog.quiet}>
-          No camera? Type this in the app: <span className={classes.secret}>{grouped(started.secret)}</span>
+          No camera? Type this in the app: <span className={classes.secret}>{groupedSecret(started.secret)}</span>
         </p>
         <TextInput
           label="Code that the app shows"
