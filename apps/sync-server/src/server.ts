@@ -9,6 +9,7 @@ import { authenticate, authenticateSession } from './http/guards/authenticate.ts
 import { provedLately } from './http/guards/proved-lately.ts';
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
+import { addAccessRoutes } from './http/routes/access-routes.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
@@ -166,6 +167,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     signHead,
   });
   addRecordRoutes(app, { ...writing, signedIn });
+  addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn, proved });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });

@@ -259,7 +259,9 @@ function Rows({ rows, refs, names }: Pick<Shown, 'rows' | 'refs' | 'names'>) {
   const textOf = (entity: Entity | undefined, field: string, value: JsonValue): string => {
     if (!entity) return value === null ? '' : JSON.stringify(value);
     if (ofRoles && entity.name === person && field === 'memberships')
-      return formats.list(roleWords(namedRoles({ fields: { memberships: value } }), ofRoles));
+      return formats.list(
+        roleWords(namedRoles({ fields: { memberships: value } }), { ...ofRoles, instant: formats.instant }),
+      );
     if (entity.name === role && field === 'grants' && Array.isArray(value))
       return formats.list(value.map((grant) => writtenGrantWords(String(grant), past)));
     if (field === 'sharedWith' && Array.isArray(value))

@@ -37,6 +37,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/records/summary', { entity: 'crm/account', groupBy: 'industry' }],
   ['POST', '/records/report', { entity: 'crm/account', measures: [{ op: 'count' }] }],
   ['POST', '/records/search', { text: 'new' }],
+  ['POST', '/access/explain', { person: mia.userId, record: { entity: 'platform/person', id: mia.userId } }],
   ['GET', '/records/kinds'],
   ['GET', `/records/platform/person/${mia.userId}`],
   ['GET', `/records/platform/person/${mia.userId}/moves`],

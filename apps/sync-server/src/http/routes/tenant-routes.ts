@@ -23,7 +23,13 @@ export type TenantRoutePorts = MemberPorts & {
 };
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
-const membership = z.strictObject({ role: z.string().min(1).max(60), teamId: idSchema.nullable() });
+const membership = z.strictObject({
+  role: z.string().min(1).max(60),
+  teamId: idSchema.nullable(),
+  until: z.iso
+    .datetime({ precision: 3, error: 'wants an instant in UTC such as "2026-11-20T17:00:00.000Z"' })
+    .exactOptional(),
+});
 const memberships = z.array(membership).max(50);
 const grant = z
   .string()
