@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freeTries } from './lockout.ts';
+import { type AccountMail, sendMails } from './mail/outbox.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
 
@@ -112,5 +113,29 @@ describe('lockout', () => {
     world.advance(25 * 3_600_000);
     for (let n = 0; n < 5; n += 1) await tryTo('late@example.com', 'wrong');
     expect(await count()).toBe(1);
+  });
+
+  it('[A-5] is told to the address once, and to no unknown one, though the same is written', async () => {
+    const ports = { ...world.ports, accountMail: { queued: () => undefined } };
+    const sent: AccountMail[] = [];
+    const send = (mail: AccountMail) => {
+      sent.push(mail);
+      return Promise.resolve('sent' as const);
+    };
+    const tryWrong = (email: string) => signIn({ email, password: 'wrong', device: world.device() }, ports);
+    const waiting = async () =>
+      Number((await world.rowsAsOwner('select count(*) as count from auth.mail'))[0]?.['count']);
+    const [known, unknown] = [await newEmail(), 'nobody-locked@example.com'];
+    const written: number[] = [];
+    for (const email of [known, unknown]) {
+      const before = await waiting();
+      for (let n = 0; n < freeTries + 2; n += 1) await tryWrong(email);
+      world.advance(3_600_000);
+      await tryWrong(email);
+      written.push((await waiting()) - before);
+    }
+    expect(written).toEqual([1, 1]);
+    await sendMails({ ...ports, send, log: { warn: () => undefined } });
+    expect(sent.map(({ to, subject }) => [to, subject])).toEqual([[known, 'Somebody tried to sign in to your Outpost account']]); // prettier-ignore
   });
 });

@@ -25,6 +25,8 @@ export type CountedTry = {
   readonly key: Uint8Array;
   readonly isAdmitted: boolean;
   readonly triesLeft: number;
+  /** Where it proves wrong, this try has locked the account, which was not locked before. */
+  readonly isFirstLock: boolean;
   readonly waitSeconds: number;
 };
 
@@ -94,6 +96,7 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
   key,
   isAdmitted: row.was_admitted,
   triesLeft: Math.max(0, freeTries - row.failures),
+  isFirstLock: row.was_admitted && row.failures === freeTries,
   waitSeconds: Math.max(0, Math.ceil((Number(row.locked_until_ms) - nowMs) / 1_000)),
 });
 

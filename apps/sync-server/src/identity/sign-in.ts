@@ -5,6 +5,8 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from './factors/challenge.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, lockedOut, type Trier } from './lockout.ts';
+import { accountLockedMail } from './mail/account-mails.ts';
+import { noticeForMs, queueMail } from './mail/outbox.ts';
 import { openSession } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
@@ -41,7 +43,10 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   if (!counted.isAdmitted) return lockedOut(counted);
   const verified = await ports.passwords.verify(passwordHash, password);
   if (!verified.ok) return verified;
-  if (!verified.value) return badCredentials(counted);
+  if (!verified.value) {
+    if (counted.isFirstLock) await tellOfLock(passwordHash === null ? null : email.trim(), ports);
+    return badCredentials(counted);
+  }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   for (const membership of memberships) {
     const { isKnownDevice } = trier;
@@ -81,6 +86,14 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
     ]);
     return { counted, passwordHash: identity?.password_hash ?? null, memberships };
   });
+}
+
+/** Tells an address once that wrong passwords have locked its account. For an unknown address the same is written, and nothing is sent. */
+async function tellOfLock(to: string | null, ports: IdentityPorts): Promise<void> {
+  if (!ports.accountMail) return;
+  const mail = to === null ? null : accountLockedMail({ to });
+  await ports.database.transaction('write', (tx) => queueMail(tx, { mail, forMs: noticeForMs }, ports));
+  ports.accountMail.queued();
 }
 
 type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };

@@ -92,7 +92,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Notifications
           </Button>
         </div>
-        <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in and security">
+        <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in">
           Your second factors
         </Place>
         {may.person || may.role || may.team ? (

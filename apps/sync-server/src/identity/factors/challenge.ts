@@ -5,11 +5,13 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Trier } from '../lockout.ts';
+import { codesLockedMail } from '../mail/account-mails.ts';
+import { tellAddress } from '../mail/outbox.ts';
 import { openSession } from '../sessions.ts';
 import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
 import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
-import { kindsWanted } from './policy.ts';
+import { kindsWanted } from './kinds-wanted.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
 
@@ -134,8 +136,15 @@ export async function answerChallenge(input: Answered, ports: IdentityPorts): Pr
   if (!tried.counted.isAdmitted) return lockedOut(tried.counted);
   const opened = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => open(tx, { ...input, ...tried, orgId }, ports)); // prettier-ignore
   if (opened === 'over') return challengeOver();
+  if (opened === 'wrong' && tried.counted.isFirstLock) await tellOfLock(tried.challenge, ports);
   if (opened === 'wrong') return badAnswer(Math.min(tried.counted.triesLeft, tried.challenge.triesLeft));
   return 'challenge' in opened ? secondFactorNeeded(opened) : accept(await signedIn(opened, ports));
+}
+
+/** Tells the account's address that wrong codes have locked it: somebody may know the password (ASVS 5.0, 6.3.5). */
+async function tellOfLock({ orgId, personId }: Challenge, ports: IdentityPorts): Promise<void> {
+  const account = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => findAccount(tx, { orgId, personId })); // prettier-ignore
+  if (account) await tellAddress(codesLockedMail({ to: account.person.email }), ports);
 }
 
 type ChallengeRow = Row & {
@@ -224,10 +233,10 @@ export async function setUpForChallenge(
   const orgId = form.exec(challenge)?.[1];
   if (orgId === undefined) return challengeOver();
   const begun = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<Begun>> => {
-    const open = [orgId, hashOf(challenge), device.id, ports.clock.nowMs()];
+    const asked = [orgId, hashOf(challenge), device.id, ports.clock.nowMs()];
     const [row] = await tx.query<{ person_id: string }>(
       `select person_id from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries} and is_set_up`,
-      open,
+      asked,
     );
     const personId = row?.person_id;
     const account = personId === undefined ? undefined : await findLocked(tx, { orgId, personId });

@@ -128,4 +128,10 @@ describe('codes that the server sends', () => {
     expect(halfway.kinds).toEqual(['backup-code']);
     expect(await answerChallenge({ ...halfway, device: { id: halfway.device.id }, kind: 'backup-code', answer: ann.codes[0] ?? '' }, silent)).toMatchObject({ ok: true }); // prettier-ignore
   });
+
+  it('[PLT-18] are not the only mail: wrong codes that lock an account are told to its address, once', async () => {
+    const ann = await emailPerson();
+    for (let n = 0; n < 8; n += 1) await act.answer(await act.challenged(ann.email), 'AAAA-AAAA', 'email');
+    expect((await mailedTo(ann.email)).map(({ text }) => text.split('\n')[0])).toEqual(['Your right password was entered, and then several wrong codes of a second factor.']); // prettier-ignore
+  });
 });

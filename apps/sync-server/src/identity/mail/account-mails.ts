@@ -32,6 +32,20 @@ export const passwordGivenMail = (to: To): AccountMail =>
     'If you did not expect this, ask them.',
   ]);
 
+/** Wrong passwords have locked the account (ASVS 5.0, 6.3.5), with the way back. */
+export const accountLockedMail = (to: To): AccountMail =>
+  mail(to, 'Somebody tried to sign in to your Outpost account', [
+    'Several wrong passwords were entered for your Outpost account. New devices have to wait before the next try; devices on which you have signed in before do not.',
+    'If it was you, wait and try again, or choose "Forgotten password?" when you sign in. If it was not, your password was not found: you need do nothing.',
+  ]);
+
+/** Wrong codes after a right password have locked the account. */
+export const codesLockedMail = (to: To): AccountMail =>
+  mail(to, 'Somebody tried to sign in to your Outpost account', [
+    'Your right password was entered, and then several wrong codes of a second factor.',
+    'If this was not you, somebody knows your password: change it now.',
+  ]);
+
 /** The code of a second factor that comes by e-mail. */
 export const factorCodeMail = (to: To, code: string, minutes: number): AccountMail =>
   mail(to, `${code} is your Outpost code`, [

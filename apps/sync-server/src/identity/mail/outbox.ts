@@ -42,7 +42,7 @@ export async function queueMail(
 }
 
 /** Chosen: a notice is of use for a week. */
-const noticeForMs = 7 * 86_400_000;
+export const noticeForMs = 7 * 86_400_000;
 
 /** Queues a notice to an address, if this server sends mail. */
 export async function tellAddress(

@@ -18,7 +18,7 @@ import { useFactors } from './use-factors.ts';
 
 const path = [
   { id: 'settings', name: 'Settings' },
-  { id: 'security', name: 'Sign-in and security' },
+  { id: 'security', name: 'Sign-in' },
 ];
 
 type Open =

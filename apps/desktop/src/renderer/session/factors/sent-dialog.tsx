@@ -93,7 +93,7 @@ export function SentDialog({ kind, onClose, onDone }: SentDialogProps) {
           error={error}
           autoComplete="one-time-code"
           spellCheck={false}
-          data-autofocus
+          autoFocus
           onChange={(event) => {
             setCode(event.currentTarget.value);
             setError(undefined);

@@ -127,7 +127,7 @@ export function SetUpFactor(props: SetUpFactorProps) {
           </SessionLink>
           {back}
           <p className={classes.small}>
-            Backup codes for the day on which you do not have it at hand are in Sign-in and security.
+            Backup codes for the day on which you do not have it at hand are in the settings, under Sign-in.
           </p>
         </>
       }

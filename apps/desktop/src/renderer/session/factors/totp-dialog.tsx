@@ -81,7 +81,7 @@ export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
           autoComplete="one-time-code"
           inputMode="numeric"
           spellCheck={false}
-          data-autofocus
+          autoFocus
           onChange={(event) => {
             setCode(event.currentTarget.value);
             setError(undefined);
