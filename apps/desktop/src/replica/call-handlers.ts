@@ -15,7 +15,8 @@ import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
-import { givePassword, peopleContacts } from './people/people.ts';
+import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
+import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import {
   askForStepUpCode,
@@ -85,6 +86,10 @@ export function callHandlers({
     'factors.confirm': within((open, input) => confirmFactor(open, input)),
     'factors.makeBackupCodes': within((open) => makeBackupCodes(open)),
     'factors.remove': within((open, input) => removeFactor(open, input)),
+    'session.findInvite': accounts.findInvite,
+    'session.acceptInvite': accounts.acceptInvite,
+    'session.askToRegister': accounts.askToRegister,
+    'session.register': accounts.register,
     'session.unlock': ({ password }) => keeper.unlock(password),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.lock': () => keeper.lock(),
@@ -149,8 +154,16 @@ export function callHandlers({
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => makeCalendarFeed(open)),
     'calendar.endFeed': within((open) => endCalendarFeed(open)),
+    'devices.own': within((open) => ownDevices(open)),
+    'devices.ofPeople': within((open) => devicesOfPeople(open)),
+    'devices.end': within((open, input) => endDevice(open, input)),
+    'devices.endOwn': within((open, input) => endOwnDevices(open, input)),
+    'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
+    'people.invites': within((open) => listInvites(open)),
+    'people.invite': within((open, input) => invitePerson(open, input)),
+    'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

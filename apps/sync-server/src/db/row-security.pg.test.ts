@@ -167,6 +167,7 @@ describe('row security', () => {
       'change_password',
       'factors_of',
       'find_identity',
+      'find_invite',
       'give_password',
       'make_identity',
       'memberships_of',

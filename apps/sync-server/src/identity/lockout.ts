@@ -25,9 +25,9 @@ export type CountedTry = {
   readonly key: Uint8Array;
   readonly isAdmitted: boolean;
   readonly triesLeft: number;
-  /** Where it proves wrong, this try has locked the account, which was not locked before. */
-  readonly isFirstLock: boolean;
   readonly waitSeconds: number;
+  /** This try, if it is wrong, is the first one that pauses unknown devices; further wrong ones only prolong the pause. */
+  readonly startsPause: boolean;
 };
 
 type Device = Pick<Trier, 'emailKey' | 'deviceId'>;
@@ -85,7 +85,7 @@ export async function countTry(
   // Unproven devices run this statement too, for a row that does not exist, so both cases run the same statements.
   const asked = trier.isKnownDevice ? ofDevice : noRow;
   const [known] = await tx.query<CountRow>(countKnownDevice, [asked, nowMs]);
-  if (known) return counted(ofDevice, known, nowMs);
+  if (known) return { ...counted(ofDevice, known, nowMs), startsPause: false };
   const ofEmail = ports.keys.attemptMac(`email:${trier.emailKey}`);
   const [row] = await tx.query<CountRow>(countEmail, [ofEmail, nowMs]);
   if (!row) throw new Error('A counted try came back without its count');
@@ -96,8 +96,8 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
   key,
   isAdmitted: row.was_admitted,
   triesLeft: Math.max(0, freeTries - row.failures),
-  isFirstLock: row.was_admitted && row.failures === freeTries,
   waitSeconds: Math.max(0, Math.ceil((Number(row.locked_until_ms) - nowMs) / 1_000)),
+  startsPause: row.was_admitted && row.failures === freeTries,
 });
 
 /** Resets the count after a right password. From now on the device is known. */

@@ -5,9 +5,9 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from './factors/challenge.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, lockedOut, type Trier } from './lockout.ts';
-import { accountLockedMail } from './mail/account-mails.ts';
-import { noticeForMs, queueMail } from './mail/outbox.ts';
-import { openSession } from './sessions.ts';
+import { tellOfPause } from './mail/tell-of-pause.ts';
+import { tellOfNewDevice } from './new-device.ts';
+import { openSession, type SeenDevice } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
 
@@ -15,9 +15,18 @@ export type SignIn = {
   readonly email: string;
   readonly password: string;
   /** `key`: the server gave it to the device at an earlier sign-in with this address. */
-  readonly device: { readonly id: string; readonly name: string; readonly key?: string | undefined };
+  readonly device: {
+    readonly id: string;
+    readonly name: string;
+    readonly key?: string | undefined;
+    readonly seen?: SeenDevice | undefined;
+    /** The thumbprint of the key that the device has proved to have (RFC 9449). */
+    readonly proofKey?: string | undefined;
+  };
   /** Replaces a password that an administrator has set, and no other. */
   readonly newPassword?: string | undefined;
+  /** The id of the organisation to sign in to. Left out: the first one that allows it. */
+  readonly organisation?: string | undefined;
 };
 
 type Membership = { readonly org_id: string; readonly person_id: string };
@@ -28,7 +37,7 @@ type Found = {
 };
 
 /**
- * Signs a person in on a device, in the first tenant that allows it (a choice of tenant comes with identity and access). The try
+ * Signs a person in on a device, in the chosen tenant or in the first one that allows it. The try
  * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
  * `access/locked-out`; `access/denied` to a person with the right password but no tenant; `access/new-password-needed` where an
  * administrator has set the password and no new one is sent; `request/invalid` for a bad new password, or for a new password
@@ -36,7 +45,7 @@ type Found = {
  * `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
-  const { email, password, newPassword, device } = input;
+  const { email, password, newPassword, device, organisation } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
   const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
   const { counted, passwordHash, memberships } = await countAndFind(trier, ports);
@@ -44,11 +53,12 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   const verified = await ports.passwords.verify(passwordHash, password);
   if (!verified.ok) return verified;
   if (!verified.value) {
-    if (counted.isFirstLock) await tellOfLock(passwordHash === null ? null : email.trim(), ports);
+    if (counted.startsPause) await tellOfPause({ email, isAccount: memberships.length > 0 }, ports);
     return badCredentials(counted);
   }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
-  for (const membership of memberships) {
+  const chosen = memberships.filter(({ org_id: id }) => organisation === undefined || id === organisation);
+  for (const membership of chosen) {
     const { isKnownDevice } = trier;
     const opening = { device, passwordHash, isKnownDevice, isChoosing: newPassword !== undefined };
     const opened = await open(membership, opening, ports);
@@ -57,14 +67,17 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
     if (opened === 'own-password') return ownAlready();
     if ('mustChange' in opened) {
       if (newPassword === undefined) return newPasswordNeeded();
-      const chosen = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
-      if (!chosen.ok) return chosen;
-      return signIn({ email, password: newPassword, device }, ports);
+      const own = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
+      if (!own.ok) return own;
+      return signIn({ email, password: newPassword, device, organisation }, ports);
     }
     if (ports.passwords.isOutdated(opened.account.passwordHash))
       await hashAnew({ ...opened, orgId: membership.org_id, password }, ports);
     if ('second' in opened) return secondFactorNeeded(opened.second);
-    return accept(await signedIn({ ...opened, deviceKey: deviceKeyOf(named, ports) }, ports));
+    if (!trier.isKnownDevice) await tellOfNewDevice({ ...opened, device }, ports);
+    return accept(
+      await signedIn({ ...opened, proofKey: device.proofKey, deviceKey: deviceKeyOf(named, ports) }, ports),
+    );
   }
   return refuse(
     'access/denied',
@@ -88,15 +101,12 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
   });
 }
 
-/** Tells an address once that wrong passwords have locked its account. For an unknown address the same is written, and nothing is sent. */
-async function tellOfLock(to: string | null, ports: IdentityPorts): Promise<void> {
-  if (!ports.accountMail) return;
-  const mail = to === null ? null : accountLockedMail({ to });
-  await ports.database.transaction('write', (tx) => queueMail(tx, { mail, forMs: noticeForMs }, ports));
-  ports.accountMail.queued();
-}
-
-type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
+type Opened = {
+  readonly account: Account;
+  readonly caller: Caller;
+  readonly refreshToken: string;
+  readonly endsMs: number;
+};
 
 type Opening = {
   readonly device: SignIn['device'];
@@ -123,12 +133,12 @@ function open(
     if (isChoosing) return 'own-password';
     const second = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password' }, ports);
     if (second) return { account, second };
-    const { caller, refreshToken } = await openSession(
+    const { caller, refreshToken, endsMs } = await openSession(
       tx,
       { orgId, personId, identityId: account.identityId, device },
       ports,
     );
-    return { account, caller, refreshToken: refreshToken.text };
+    return { account, caller, refreshToken: refreshToken.text, endsMs };
   });
 }
 

@@ -105,6 +105,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             People, roles and teams
           </Place>
         ) : null}
+        <Place onGo={go} to="/settings/devices" icon="laptop" label="Devices">
+          Devices that are signed in, and signing them out
+        </Place>
         <Place onGo={go} to="/settings/organisation" icon="building" label="Organisation">
           Name, currency, time zone and formats
         </Place>
@@ -168,6 +171,7 @@ type PagePath =
   | '/settings/pages'
   | '/settings/packs'
   | '/settings/of-packs'
+  | '/settings/devices'
   | '/settings/organisation'
   | '/settings/security';
 

@@ -10,6 +10,8 @@ import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
+import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
+import { proofKeyOf } from '../guards/proof-key.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
 import { provedLately } from '../guards/proved-lately.ts';
 import { challengeField, deviceField, factorAnswerField, phoneField, proofField } from './auth-fields.ts';
@@ -39,7 +41,11 @@ const codesSchema = z.strictObject({ codes: z.array(z.string()) });
 const nameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 characters');
 
 /** Adds the route of the step after a first factor, and those of one's own second factors. */
-export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
+export function addFactorRoutes(
+  app: OpenAPIHono<HttpEnv>,
+  identity: IdentityPorts,
+  clientAddress: ClientAddress,
+): void {
   const tags = ['Second factors'];
   const own = { tags, middleware: authenticateSession(identity) };
   const proved = { tags, middleware: [authenticateSession(identity), provedLately(identity)] };
@@ -54,7 +60,16 @@ export function addFactorRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPor
     request: { body: jsonBody(challengeSchema) },
     responses: responsesOf('Signed in, as by /auth/sign-in.', signedInSchema),
   });
-  app.openapi(challengeRoute, async (c) => answer(c, await answerChallenge(c.req.valid('json'), identity)));
+  app.openapi(challengeRoute, async (c) => {
+    const { device, ...input } = c.req.valid('json');
+    const proven = await proofKeyOf(c, identity);
+    if (!proven.ok) return answer(c, proven);
+    const seen = seenDevice(c, clientAddress);
+    return answer(
+      c,
+      await answerChallenge({ ...input, device: { ...device, seen, proofKey: proven.value } }, identity),
+    );
+  });
 
   const codeRoute = createRoute({
     method: 'post',

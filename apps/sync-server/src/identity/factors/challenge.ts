@@ -7,7 +7,8 @@ import type { IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Trier } from '../lockout.ts';
 import { codesLockedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
-import { openSession } from '../sessions.ts';
+import { tellOfNewDevice } from '../new-device.ts';
+import { openSession, type SeenDevice } from '../sessions.ts';
 import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
 import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
@@ -100,7 +101,11 @@ export async function keepChallenge(
 export type Answered = {
   readonly challenge: string;
   /** The device that got the challenge. */
-  readonly device: { readonly id: string };
+  readonly device: {
+    readonly id: string;
+    readonly seen?: SeenDevice | undefined;
+    readonly proofKey?: string | undefined;
+  };
   readonly kind: FactorKind;
   readonly answer: string;
 };
@@ -136,9 +141,15 @@ export async function answerChallenge(input: Answered, ports: IdentityPorts): Pr
   if (!tried.counted.isAdmitted) return lockedOut(tried.counted);
   const opened = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => open(tx, { ...input, ...tried, orgId }, ports)); // prettier-ignore
   if (opened === 'over') return challengeOver();
-  if (opened === 'wrong' && tried.counted.isFirstLock) await tellOfLock(tried.challenge, ports);
+  if (opened === 'wrong' && tried.counted.startsPause) await tellOfLock(tried.challenge, ports);
   if (opened === 'wrong') return badAnswer(Math.min(tried.counted.triesLeft, tried.challenge.triesLeft));
-  return 'challenge' in opened ? secondFactorNeeded(opened) : accept(await signedIn(opened, ports));
+  if ('challenge' in opened) return secondFactorNeeded(opened);
+  if (!tried.trier.isKnownDevice)
+    await tellOfNewDevice(
+      { account: opened.account, device: { ...tried.challenge.device, seen: input.device.seen } },
+      ports,
+    );
+  return accept(await signedIn(opened, ports));
 }
 
 /** Tells the account's address that wrong codes have locked it: somebody may know the password (ASVS 5.0, 6.3.5). */
@@ -186,7 +197,7 @@ export const triesOf = (identityId: string): string => `second factor of ${ident
 
 async function open(
   tx: Transaction,
-  { challenge, trier, counted, factors, kind, answer, orgId }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
+  { challenge, trier, counted, factors, kind, answer, orgId, device: asked }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
   ports: IdentityPorts,
 ): Promise<Parameters<typeof signedIn>[0] | SecondStep | 'over' | 'wrong'> {
   const { identityId, personId, device, hash, text } = challenge;
@@ -206,9 +217,11 @@ async function open(
   const { isKnownDevice } = trier;
   const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password', isAnswered: true }, ports); // prettier-ignore
   if (next) return next;
-  const { caller, refreshToken } = await openSession(tx, { orgId, personId, identityId, device }, ports);
+  const { seen, proofKey } = asked;
+  const opening = { orgId, personId, identityId, device: { ...device, seen, proofKey } };
+  const { caller, refreshToken, endsMs } = await openSession(tx, opening, ports);
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
-  return { account, caller, refreshToken: refreshToken.text, deviceKey: deviceKeyOf(named, ports) };
+  return { account, caller, refreshToken: refreshToken.text, endsMs, proofKey, deviceKey: deviceKeyOf(named, ports) };
 }
 
 /** Whether an answer is the first code of the factor that was begun for a challenge. */
