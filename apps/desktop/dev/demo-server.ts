@@ -1,3 +1,4 @@
+import { demoApp, demoCodes, demoFactors, halfwayBy } from './demo-factors.ts';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import type { Act } from '@outpost/domain/kernel/acts/act';
@@ -177,7 +178,10 @@ export async function demoServer(given: {
         const parsed: unknown = JSON.parse(body ?? '{}');
         if (path === '/.well-known/jwks.json') return reply({ keys: [jwk] });
         if (path === '/auth/sign-in') {
-          const isRight = (parsed as { password: string }).password === 'demo';
+          const { password } = parsed as { password: string };
+          const halfway = halfwayBy(password);
+          if (halfway) return reply(halfway, 403);
+          const isRight = password === 'demo';
           return isRight
             ? reply(signedIn())
             : reply(
@@ -194,6 +198,10 @@ export async function demoServer(given: {
                 401,
               );
         }
+        if (path === '/auth/challenge') return reply(signedIn());
+        if (path === '/auth/factors') return reply({ factors: demoFactors, offered: ['totp', 'email', 'sms'] });
+        if (path === '/auth/factors/totp' || path === '/auth/challenge/set-up') return reply(demoApp);
+        if (path.startsWith('/auth/factors/')) return reply({ codes: demoCodes });
         if (path === '/auth/refresh') return reply(signedIn());
         if (path === '/me') return reply({ person: given.me, organisation, memberships });
         if (path === '/admin/journal') return reply({ rows: [...given.history].reverse().slice(0, 100), next: null });

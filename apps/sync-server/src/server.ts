@@ -6,6 +6,7 @@ import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import { readAsker } from './access/asker.ts';
 import { type Database, inTenant } from './db/database.ts';
 import { authenticate, authenticateSession } from './http/guards/authenticate.ts';
+import { provedLately } from './http/guards/proved-lately.ts';
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
@@ -34,6 +35,7 @@ import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
 import { type SendAccountMail, startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
+import type { IdentityPorts } from './identity/identity-ports.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
@@ -67,6 +69,8 @@ export type ServerPorts = {
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: MailPorts | null;
+  /** Absent: no text messages are sent. */
+  readonly sms?: IdentityPorts['sms'] | null;
   /** Takes mails about accounts in place of `mail`: a server for trying out keeps them for its local page. */
   readonly keepAccountMail?: SendAccountMail;
   /** Who gets an account by themselves. Left out: invited people. */
@@ -118,6 +122,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     keys,
     passwords,
     ...(send ? { accountMail: { queued, serverUrl: ports.publicUrl } } : {}),
+    ...(ports.sms ? { sms: ports.sms } : {}),
   };
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),
@@ -150,6 +155,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
+  const proved = provedLately(identity);
   const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
   const app = createHttpApp({
     log,
@@ -186,10 +192,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordApi(app, { ...writing, signedIn });
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
-  addTenantRoutes(app, { ...tenancy, signedIn });
+  addTenantRoutes(app, { ...tenancy, signedIn, proved });
   const registration = ports.registration ?? 'invited';
-  addInviteRoutes(app, { ...tenancy, signedIn, registration });
-  addEmailRoutes(app, { ...tenancy, signedIn });
+  addInviteRoutes(app, { ...tenancy, signedIn, proved, registration });
+  addEmailRoutes(app, { ...tenancy, signedIn, proved });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });

@@ -52,6 +52,9 @@ describe('settings', () => {
       MAIL_FROM: 'Outpost <crm@example.com>',
       OUTPOST_MAILS_PER_PERSON: '20',
       OUTPOST_MAILS_PER_TENANT: '0',
+      TWILIO_ACCOUNT_SID: 'AC0123456789abcdef0123456789abcdef',
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_FROM: '+14155550100',
       OUTPOST_SERVICES: '{"fleet.depot":"https://depot.example.com"}',
     });
     expect(read).toEqual({
@@ -77,6 +80,7 @@ describe('settings', () => {
           from: 'Outpost <crm@example.com>',
           limits: { perPerson: 20, perTenant: 0 },
         },
+        sms: { account: 'AC0123456789abcdef0123456789abcdef', token: 'token', from: '+14155550100', url: null },
         s3: null,
         filesMbPerTenant: 20_000,
         services: { 'fleet.depot': 'https://depot.example.com' },
@@ -123,6 +127,7 @@ describe('settings', () => {
   it('[E-2] require the database, and a sender where there is a mail server', () => {
     expect(readSettings({})).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing' }] });
     expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toMatchObject([{ name: 'MAIL_FROM' }]);
+    expect(problemsOf({ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` })).toMatchObject([{ name: 'TWILIO_AUTH_TOKEN' }]);
   });
 
   it('[P-2] accept only the connection of the app, except for commands of operators', () => {
@@ -157,6 +162,7 @@ describe('settings', () => {
       'OUTPOST_LOG_LEVEL',
       'SMTP_URL',
       'MAIL_FROM',
+      'TWILIO_ACCOUNT_SID',
     ]) {
       expect(explained).toContain(`\n# ${name}=`);
     }

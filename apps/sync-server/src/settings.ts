@@ -50,6 +50,13 @@ export type Settings = {
     /** The number of e-mails sent among those written within 24 hours (E-3). */
     readonly limits: { readonly perPerson: number; readonly perTenant: number };
   } | null;
+  /** The account for text messages. Null: none are sent, and codes by text message are not offered. */
+  readonly sms: {
+    readonly account: string;
+    readonly token: string;
+    readonly from: string;
+    readonly url: string | null;
+  } | null;
   /** The bucket for files' bytes. Null: the folder `files` in `dataDir`. */
   readonly s3: {
     readonly bucket: string;
@@ -146,6 +153,16 @@ const schema = z.object({
     .string()
     .regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'is not an e-mail address, with or without a name')
     .optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'is not the id of a Twilio account')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'is not a telephone number with its country code')
+    .optional(),
+  TWILIO_URL: urlWith('http:', 'https:').optional(),
   OUTPOST_MAILS_PER_PERSON: wholeNumber(0, 1_000_000).default(200),
   OUTPOST_MAILS_PER_TENANT: wholeNumber(0, 100_000_000).default(5_000),
   OUTPOST_S3_BUCKET: z
@@ -186,6 +203,10 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_REGISTRATION: 'open',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
   MAIL_FROM: 'Outpost <crm@example.com>',
+  TWILIO_ACCOUNT_SID: 'AC0123456789abcdef0123456789abcdef',
+  TWILIO_AUTH_TOKEN: 'the token of that account',
+  TWILIO_FROM: '+14155550100',
+  TWILIO_URL: 'https://api.twilio.com',
   OUTPOST_MAILS_PER_PERSON: '200',
   OUTPOST_MAILS_PER_TENANT: '5000',
   OUTPOST_S3_BUCKET: 'outpost-files',
@@ -227,6 +248,8 @@ export function readSettings(environment: Environment): SettingsResult {
         { name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: settingExamples.MAIL_FROM },
       ],
     };
+  const sms = smsOf(rest);
+  if (sms && 'problem' in sms) return { ok: false, problems: [sms] };
   const { OUTPOST_S3_BUCKET: bucket, OUTPOST_S3_KEY_ID: keyId, OUTPOST_S3_SECRET: secret } = rest;
   const keyless = keyId === undefined ? 'OUTPOST_S3_KEY_ID' : secret === undefined ? 'OUTPOST_S3_SECRET' : undefined;
   if (bucket !== undefined && keyless !== undefined)
@@ -264,12 +287,22 @@ export function readSettings(environment: Environment): SettingsResult {
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
+      sms,
       s3,
       filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,
       registration: rest.OUTPOST_REGISTRATION,
       services: rest.OUTPOST_SERVICES,
     },
   };
+}
+
+/** Returns the account for text messages: three settings together, or null for none of them. */
+function smsOf(given: z.output<typeof schema>): Settings['sms'] | SettingProblem {
+  const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_URL: url = null } = given;
+  if (account === undefined) return null;
+  if (token !== undefined && from !== undefined) return { account, token, from, url };
+  const name = token === undefined ? 'TWILIO_AUTH_TOKEN' : 'TWILIO_FROM';
+  return { name, problem: 'is missing, and TWILIO_ACCOUNT_SID needs it', example: settingExamples[name] };
 }
 
 /** Whether only programs of this machine reach an address. */

@@ -23,6 +23,7 @@ import { openMasterKey } from './identity/keys/open-master-key.ts';
 import { sealedKeyStore } from './identity/keys/sealed-key-store.ts';
 import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
+import { twilioSms } from './integrations/sms/twilio-sms.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { LargeWorks } from './large-works/large-works.ts';
 import type { BlobStore } from './files/blob-store.ts';
@@ -157,13 +158,14 @@ async function main(): Promise<void> {
   const keys = await usingSetting('OUTPOST_DATA_DIR', () =>
     openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
   );
+  const sms = settings.sms && twilioSms(settings.sms, log);
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const kept = options['local-mails'] && !mail && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
   const largeWorks = new LargeWorks({ databaseUrl: appUrl }, log);
   const blobs = settings.s3 ? s3Blobs(settings.s3, clock) : await folderBlobs(join(settings.dataDir, 'files'), clock);
   const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, sms, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, { database, blobs });

@@ -14,8 +14,9 @@ import { refNamesSchema } from './ref-names.ts';
 import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
-import { accountCalls } from './calls/account-calls.ts';
+import { accountCalls, secondStepSchema } from './calls/account-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
+import { factorCalls } from './calls/factor-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
@@ -194,7 +195,8 @@ export const calls = {
   'session.get': { input: nothing, output: sessionSchema },
   /**
    * `formerPassword`: needed where the password was changed elsewhere and the file on this device is still encrypted with the
-   * former one. `newPassword`: the person's own, in place of a given one (`access/new-password-needed`).
+   * former one. `newPassword`: the person's own, in place of a given one (`access/new-password-needed`). `second`: the answer
+   * to `access/second-factor-needed`, whose challenge takes the place of the password at the server.
    */
   'session.signIn': {
     input: z.strictObject({
@@ -205,12 +207,14 @@ export const calls = {
       allowPlainHttp: z.boolean().optional(),
       formerPassword: z.string().max(1_000).optional(),
       newPassword: z.string().max(1_000).optional(),
+      second: secondStepSchema.optional(),
       /** The organisation to sign in to. Left out: the first one that allows it. */
       organisation: idSchema.optional(),
     }),
     output: sessionSchema,
   },
   ...accountCalls,
+  ...factorCalls,
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },

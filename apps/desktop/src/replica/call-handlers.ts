@@ -19,6 +19,16 @@ import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
+import {
+  askForStepUpCode,
+  confirmFactor,
+  listFactors,
+  makeBackupCodes,
+  removeFactor,
+  startSent,
+  startTotp,
+  stepUp,
+} from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
@@ -66,7 +76,17 @@ export function callHandlers({
     'session.get': async () => accept(keeper.session()),
     'session.signIn': (input) => keeper.signIn(input),
     'session.askForCode': accounts.askForCode,
+    'session.setUpFactor': accounts.setUpFactor,
+    'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
+    'session.stepUp': within((open, input) => stepUp(open, input)),
+    'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
+    'factors.list': within((open) => listFactors(open)),
+    'factors.startTotp': within((open, input) => startTotp(open, input)),
+    'factors.startSent': within((open, input) => startSent(open, input)),
+    'factors.confirm': within((open, input) => confirmFactor(open, input)),
+    'factors.makeBackupCodes': within((open) => makeBackupCodes(open)),
+    'factors.remove': within((open, input) => removeFactor(open, input)),
     'session.findInvite': accounts.findInvite,
     'session.acceptInvite': accounts.acceptInvite,
     'session.askToRegister': accounts.askToRegister,

@@ -131,7 +131,11 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     files,
     duplicates,
     maps,
-    accounts: accountRequests({ ports, mayContact: options.mayContact ?? true }),
+    accounts: accountRequests({
+      ports,
+      mayContact: options.mayContact ?? true,
+      installation: profile.data.installation,
+    }),
   });
   try {
     await keeper.resume();

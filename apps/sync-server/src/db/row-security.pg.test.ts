@@ -162,9 +162,11 @@ describe('row security', () => {
     );
     expect(rows.map(({ proname }) => proname)).toEqual([
       'account_of',
+      'add_factor',
       'addresses_of',
       'change_address',
       'change_password',
+      'factors_of',
       'find_identity',
       'find_invite',
       'give_password',
@@ -172,7 +174,11 @@ describe('row security', () => {
       'memberships_of',
       'move_account',
       'people_at',
+      'remove_factors',
+      'take_backup_code',
+      'take_step',
       'tenant_ids',
+      'use_factor',
     ]);
   });
 });

@@ -18,6 +18,7 @@ import { isReference, referencePolicy } from './api/reference-page.ts';
 import { storableAddress } from './guards/storable-address.ts';
 import { calendarPrefix } from './routes/calendar-routes.ts';
 import { addAuthRoutes } from './routes/auth-routes.ts';
+import { addFactorRoutes } from './routes/factor-routes.ts';
 import { bodyGate } from './guards/body-gate.ts';
 import type { Budgets } from './guards/budgets.ts';
 import { checkProtocol } from './guards/check-protocol.ts';
@@ -67,6 +68,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('/api/v1/*', verifySignatures(ports.identity));
   app.use('/api/v1/*', ports.rates.byCaller(ports.identity));
   addAuthRoutes(app, ports.identity, ports.clientAddress);
+  addFactorRoutes(app, ports.identity, ports.clientAddress);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
     scheme: 'bearer',

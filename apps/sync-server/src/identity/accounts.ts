@@ -3,12 +3,12 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
-import { clearTries, countTry } from './lockout.ts';
+import { clearTries, countTry, lockedOut } from './lockout.ts';
 import { moveAccount } from './follow-people.ts';
 import { passwordChangedMail, passwordGivenMail } from './mail/account-mails.ts';
 import { tellAddress } from './mail/outbox.ts';
 import { checkNewPassword } from './passwords/password-rules.ts';
-import { badCredentials, lockedOut } from './sign-in.ts';
+import { badCredentials } from './sign-in.ts';
 import { findAccount, sessionEnded } from './signed-in.ts';
 import { membershipsOf, ownWordsOf, writePassword } from './write-password.ts';
 

@@ -6,7 +6,7 @@ import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
 /** The purpose of a code. The server accepts the code for this purpose alone. */
-export type CodePurpose = 'reset-password' | 'register' | 'new-address' | 'present-address';
+export type CodePurpose = 'reset-password' | 'register' | 'new-address' | 'present-address' | 'second-factor';
 
 /** Chosen: long enough for a slow mail, and for a person who looks for it. */
 export const codeForMs = 30 * 60_000;
@@ -20,13 +20,13 @@ const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const codeChars = 8;
 
 /** Returns a code as people read it: "K7PM-X2QD". */
-function newCode(random: RandomBytes): string {
+export function newCode(random: RandomBytes): string {
   const text = [...random(codeChars)].map((byte) => letters[byte % letters.length]).join('');
   return `${text.slice(0, 4)}-${text.slice(4)}`;
 }
 
 /** Returns a code as it was made: without spaces and hyphens, in capitals. */
-const asMade = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '');
+export const asMade = (code: string): string => code.toUpperCase().replace(/[^A-Z0-9]/g, '');
 
 const hashOf = (ticket: string): Buffer => createHash('sha256').update(ticket).digest();
 
@@ -41,13 +41,17 @@ type CodePorts = Pick<IdentityPorts, 'clock' | 'random' | 'keys'>;
  */
 export async function makeCode(
   tx: Transaction,
-  {
-    purpose,
-    email,
-    identityId,
-  }: { readonly purpose: CodePurpose; readonly email: string; readonly identityId: string | null },
+  wanted: {
+    readonly purpose: CodePurpose;
+    /** Codes are counted by this address, or by another name of their receiver. */
+    readonly email: string;
+    readonly identityId: string | null;
+    /** A secret that the asking device has already: the new code takes the place of an earlier one with it. */
+    readonly ticket?: string;
+  },
   { clock, random, keys }: CodePorts,
 ): Promise<NewCode> {
+  const { purpose, email, identityId, ticket = Buffer.from(random(32)).toString('base64url') } = wanted;
   const nowMs = clock.nowMs();
   await tx.query('delete from auth.code where ticket in (select ticket from auth.code where expires_ms <= $1 order by expires_ms limit 20 for update skip locked)', [nowMs]); // prettier-ignore
   const emailMac = keys.attemptMac(`code for:${emailKeyOf(email)}`);
@@ -56,8 +60,9 @@ export async function makeCode(
     'select count(*)::integer as count from auth.code where email_mac = $1 and purpose = $2 and made_ms > $3',
     [emailMac, purpose, nowMs - codeForMs],
   );
-  const ticket = Buffer.from(random(32)).toString('base64url');
   const code = newCode(random);
+  // An earlier code with this ticket goes on counting, under a name that nobody has.
+  await tx.query('update auth.code set ticket = $2, code_mac = null where ticket = $1', [hashOf(ticket), random(32)]);
   const isSent = identityId !== null && (made?.count ?? 0) < mostCodes;
   await tx.query(
     'insert into auth.code (ticket, purpose, email_mac, code_mac, identity_id, made_ms, expires_ms) values ($1, $2, $3, $4, $5, $6, $7)',

@@ -3,6 +3,9 @@ import type { Database } from '../db/database.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 
+/** Sends a text message to a number (E.164). `failed`: it was not taken. The text has a code: it goes into no log. */
+export type SendSms = (message: { readonly to: string; readonly text: string }) => Promise<'sent' | 'failed'>;
+
 /** The ports of signing in. `random` is cryptographic in production, seeded in the simulation. */
 export type IdentityPorts = {
   readonly database: Database;
@@ -17,6 +20,8 @@ export type IdentityPorts = {
     /** The server's address for devices, which mails to people without the app name. Left out: not known. */
     readonly serverUrl?: string | undefined;
   };
+  /** Left out: this server sends no text messages. */
+  readonly sms?: SendSms;
 };
 
 /** The author of a request: a person of one tenant, in a session on one device. Their rights are read from the database (A-2). */

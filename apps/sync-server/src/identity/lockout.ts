@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
@@ -14,7 +15,8 @@ const forgetMs = 86_400_000;
 const forgetDeviceMs = 90 * 86_400_000;
 
 /**
- * The person and device whose tries are counted. `isKnownDevice`: the device has proved that it signed in with this address
+ * The person and device whose tries are counted. `emailKey` names the account: its folded address, or another text for tries that are
+ * counted apart, such as those of second factors. `isKnownDevice`: the device has proved that it signed in with this address
  * before.
  */
 export type Trier = { readonly emailKey: string; readonly deviceId: string; readonly isKnownDevice: boolean };
@@ -126,3 +128,7 @@ export async function forgetTries(
     keys.attemptMac(`email:${emailKey}`),
   ]);
 }
+
+/** Returns the refusal of a try during a lock. */
+export const lockedOut = ({ waitSeconds }: CountedTry): Result<never> =>
+  refuse('access/locked-out', `Too many wrong tries. Try again in ${waitSeconds} seconds.`, { waitSeconds });

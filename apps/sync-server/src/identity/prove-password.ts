@@ -1,9 +1,9 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { IdentityPorts } from './identity-ports.ts';
-import { clearTries, countTry } from './lockout.ts';
+import { clearTries, countTry, lockedOut } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
-import { badCredentials, lockedOut } from './sign-in.ts';
+import { badCredentials } from './sign-in.ts';
 
 export type ProvePassword = {
   readonly email: string;

@@ -82,8 +82,8 @@ export async function openSession(
   await tellEnded(tx, orgId, ended);
   await tx.query(
     `insert into auth.session
-       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key)
-     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11)`,
+       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key, proved_ms)
+     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11, $12)`,
     [
       orgId,
       sessionId,
@@ -96,6 +96,7 @@ export async function openSession(
       device.seen?.kind ?? null,
       device.seen?.address ?? null,
       device.proofKey ?? null,
+      nowMs,
     ],
   );
   const refreshToken = firstRefreshToken(orgId, ports);

@@ -3,7 +3,8 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
-import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
+import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from './factors/challenge.ts';
+import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, lockedOut, type Trier } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
 import { tellOfNewDevice } from './new-device.ts';
 import { openSession, type SeenDevice } from './sessions.ts';
@@ -40,7 +41,8 @@ type Found = {
  * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
  * `access/locked-out`; `access/denied` to a person with the right password but no tenant; `access/new-password-needed` where an
  * administrator has set the password and no new one is sent; `request/invalid` for a bad new password, or for a new password
- * although the present one is the person's own; and `request/too-many`.
+ * although the present one is the person's own; `access/second-factor-needed`, with the challenge for `answerChallenge`; and
+ * `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
   const { email, password, newPassword, device, organisation } = input;
@@ -57,7 +59,9 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   const chosen = memberships.filter(({ org_id: id }) => organisation === undefined || id === organisation);
   for (const membership of chosen) {
-    const opened = await open(membership, { device, passwordHash, isChoosing: newPassword !== undefined }, ports);
+    const { isKnownDevice } = trier;
+    const opening = { device, passwordHash, isKnownDevice, isChoosing: newPassword !== undefined };
+    const opened = await open(membership, opening, ports);
     if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: try again against the new one
     if (!opened) continue;
     if (opened === 'own-password') return ownAlready();
@@ -67,7 +71,9 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
       if (!own.ok) return own;
       return signIn({ email, password: newPassword, device, organisation }, ports);
     }
-    if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
+    if (ports.passwords.isOutdated(opened.account.passwordHash))
+      await hashAnew({ ...opened, orgId: membership.org_id, password }, ports);
+    if ('second' in opened) return secondFactorNeeded(opened.second);
     if (!trier.isKnownDevice) await tellOfNewDevice({ ...opened, device }, ports);
     return accept(
       await signedIn({ ...opened, proofKey: device.proofKey, deviceKey: deviceKeyOf(named, ports) }, ports),
@@ -105,21 +111,28 @@ type Opened = {
 type Opening = {
   readonly device: SignIn['device'];
   readonly passwordHash: string | null;
+  readonly isKnownDevice: boolean;
   readonly isChoosing: boolean;
 };
+type Halfway = { readonly account: Account; readonly second: SecondStep };
 
-/** Opens a session; returns none if the person has no access, or if the account's password has changed since it was verified. */
+/**
+ * Opens a session, or a challenge where the account has a second factor. Returns none if the person has no access, or if the account's
+ * password has changed since it was verified.
+ */
 function open(
   { org_id: orgId, person_id: personId }: Membership,
-  { device, passwordHash, isChoosing }: Opening,
+  { device, passwordHash, isKnownDevice, isChoosing }: Opening,
   ports: IdentityPorts,
-): Promise<Opened | { readonly mustChange: Account } | 'other-password' | 'own-password' | undefined> {
+): Promise<Opened | Halfway | { readonly mustChange: Account } | 'other-password' | 'own-password' | undefined> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findLocked(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
     if (account.passwordHash !== passwordHash) return 'other-password';
     if (account.mustChange) return { mustChange: account };
     if (isChoosing) return 'own-password';
+    const second = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password' }, ports);
+    if (second) return { account, second };
     const { caller, refreshToken, endsMs } = await openSession(
       tx,
       { orgId, personId, identityId: account.identityId, device },
@@ -133,18 +146,22 @@ function open(
  * Hashes the password again if the cost has changed since, so that all accounts take the same time to answer. If too many calls
  * wait, this is left to the next sign-in.
  */
-async function hashAnew({ caller, account }: Opened, password: string, ports: IdentityPorts): Promise<void> {
+async function hashAnew(
+  { account, second, orgId, password }: { readonly account: Account; readonly second?: SecondStep; readonly orgId: string; readonly password: string }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<void> {
   const hashed = await ports.passwords.hash(password);
   if (!hashed.ok) return;
-  const { orgId, userId } = caller;
+  const personId = account.person.id;
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    const now = await findLocked(tx, { orgId, personId: userId });
+    const now = await findLocked(tx, { orgId, personId });
     if (now?.passwordHash !== account.passwordHash) return; // changed meanwhile; the newer password stays
     await tx.query('select auth.change_password($1::uuid, $2, $3)', [
-      userId,
+      personId,
       hashed.value,
       instantAt(ports.clock.nowMs()),
     ]);
+    if (second) await keepChallenge(tx, { orgId, challenge: second.challenge, passwordHash: hashed.value }, ports);
   });
 }
 
@@ -174,7 +191,3 @@ const ownAlready = (): Result<never> =>
   refuse('request/invalid', 'This password is your own already. Sign in with it, without a new one.', {
     path: 'newPassword',
   });
-
-/** Returns the refusal of a try during a lock. */
-export const lockedOut = ({ waitSeconds }: CountedTry): Result<never> =>
-  refuse('access/locked-out', `Too many wrong passwords. Try again in ${waitSeconds} seconds.`, { waitSeconds });

@@ -1,3 +1,4 @@
+import type { FactorKind, ProofKind, SetUpKind } from './access/factor-kinds.ts';
 import type { JsonValue } from './json.ts';
 
 /** Whether a retry can succeed, and after which event. */
@@ -25,6 +26,17 @@ export type RefusalDetails = {
    * `newPassword`).
    */
   'access/new-password-needed': Record<string, never>;
+  /**
+   * The first factor is right, and the account asks for one more. `challenge` names this step; `kinds` are the possible answers. `setUp`: a role
+   * of the person wants a factor that the account does not have, and these can be set up now.
+   */
+  'access/second-factor-needed': {
+    readonly challenge: string;
+    readonly kinds: readonly FactorKind[];
+    readonly setUp?: readonly SetUpKind[];
+  };
+  /** A dangerous act: the person must have proved within the last minutes who they are. `kinds` are the possible proofs. */
+  'access/step-up-needed': { readonly kinds: readonly ProofKind[] };
   /** After the change nobody could administer the tenant; `id` is the changed person or role. */
   'access/last-administrator': { readonly id: string };
   /** The record does not exist, or the person may not see it; the answer is the same in both cases (A-5). */
@@ -123,6 +135,8 @@ const retryOf = {
   'access/plain-http': 'after-edit',
   'access/session-ended': 'after-edit',
   'access/new-password-needed': 'after-edit',
+  'access/second-factor-needed': 'after-edit',
+  'access/step-up-needed': 'after-edit',
   'access/last-administrator': 'after-edit',
   'records/not-found': 'never',
   'records/exists': 'never',

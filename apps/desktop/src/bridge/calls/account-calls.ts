@@ -1,3 +1,4 @@
+import { factorKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
@@ -6,12 +7,41 @@ const email = z.string().max(320);
 const code = z.string().max(40);
 const organisationSchema = z.strictObject({ id: idSchema, name: z.string() });
 
+/** The answer to the step after a first factor. */
+export const secondStepSchema = z.strictObject({
+  challenge: z.string().max(200),
+  kind: z.enum(factorKinds),
+  answer: z.string().max(40),
+});
+
+export const begunFactorSchema = z.strictObject({
+  id: z.uuid(),
+  secret: z.string().optional(),
+  uri: z.string().optional(),
+  minutes: z.number().optional(),
+});
+
 /** The calls about an account: before anybody is signed in, and of the signed-in person's own. All of them need the server: they refuse `sync/offline` without it. */
 export const accountCalls = {
   /** Sends a code for a new password to an address. The answer does not tell whether it has an account (A-5). */
   'session.askForCode': {
     input: z.strictObject({ server, email }),
     output: z.strictObject({ ticket: z.string(), minutes: z.number() }),
+  },
+  /** Begins to set up a factor that a role wants, in the middle of a sign-in. `secret` and `uri`: of an authenticator app. */
+  'session.setUpFactor': {
+    input: z.strictObject({
+      server,
+      challenge: z.string().max(200),
+      kind: z.enum(setUpKinds),
+      phone: z.string().max(40).optional(),
+    }),
+    output: begunFactorSchema,
+  },
+  /** Sends the code that answers a challenge of a sign-in (`access/second-factor-needed`). */
+  'session.askForFactorCode': {
+    input: z.strictObject({ server, challenge: z.string().max(200), kind: z.enum(sentKinds) }),
+    output: z.strictObject({ minutes: z.number() }),
   },
   /** Replaces a forgotten password by the code from the e-mail. Refuses `access/bad-code`, and a weak password. */
   'session.resetPassword': {

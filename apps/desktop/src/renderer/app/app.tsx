@@ -3,6 +3,7 @@ import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { StepUpGate } from '../session/factors/step-up-gate.tsx';
 import { LockedPage } from '../session/locked-page.tsx';
 import { LiveStateProvider, type LiveStore, useLive } from '../session/session-context.tsx';
 import { SessionEndedPage } from '../session/session-ended-page.tsx';
@@ -85,5 +86,9 @@ function Gate({ router }: { readonly router: AppRouter }) {
   if (sync?.state === 'session-ended' && session.state !== 'signed-in')
     return <SessionEndedPage session={session} problem={sync.problem} />;
   if (session.state !== 'signed-in' || !session.person) return <SignInPage session={session} />;
-  return <RouterProvider router={router} />;
+  return (
+    <StepUpGate>
+      <RouterProvider router={router} />
+    </StepUpGate>
+  );
 }

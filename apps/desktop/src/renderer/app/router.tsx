@@ -29,6 +29,7 @@ import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
+import { SecurityPage } from '../session/factors/security-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
@@ -210,6 +211,16 @@ const organisationRoute = createRoute({
   ),
 });
 
+const securityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/security',
+  component: () => (
+    <ScreenBoundary>
+      <SecurityPage />
+    </ScreenBoundary>
+  ),
+});
+
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
@@ -314,6 +325,7 @@ const routeTree = rootRoute.addChildren([
   calculationRoute,
   packsRoute,
   organisationRoute,
+  securityRoute,
   devicesRoute,
   setupRoute,
   packSettingsRoute,

@@ -108,6 +108,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Notifications
           </Button>
         </div>
+        <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in">
+          Your second factors
+        </Place>
         {may.person || may.role || may.team ? (
           <Place
             onGo={go}
@@ -185,7 +188,8 @@ type PagePath =
   | '/settings/packs'
   | '/settings/of-packs'
   | '/settings/devices'
-  | '/settings/organisation';
+  | '/settings/organisation'
+  | '/settings/security';
 
 /** A page of settings: its subject, and the button that opens it. */
 function Place({

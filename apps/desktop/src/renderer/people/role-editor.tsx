@@ -31,6 +31,7 @@ import {
   withReach,
 } from './grant-table.ts';
 import { type AccessGround, asRecord, grantsOfRole, keyOfRole, labelOfRole, refusalOfRole } from './memberships.ts';
+import { RoleFactor } from './role-factor.tsx';
 import { RenameRoleDialog } from './rename-role-dialog.tsx';
 import classes from './people.module.css';
 
@@ -168,6 +169,7 @@ function Editor({
             {aboveReason('role')}.
           </p>
         ) : null}
+        <RoleFactor role={role} isReadOnly={isAbove} />
         <h3>What they may do, and with whose records</h3>
         {wildcards === 0 ? null : (
           <p className={classes.hint}>

@@ -1,7 +1,10 @@
 import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Session } from '../../bridge/contract.ts';
+import type { CallInput, Session } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
+import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
+import { SetUpFactor } from './factors/set-up-factor.tsx';
+import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
@@ -28,6 +31,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [former, setFormer] = useState<string>();
   /** The person's own new password, once it is requested: an administrator has set the present one. */
   const [own, setOwn] = useState<NewPassword>();
+  /** The step after the password, once it is requested. */
+  const [second, setSecond] = useState<SecondStep>();
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
   /** The form in place of that of signing in. */
@@ -35,7 +40,11 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
 
-  const submit = async (entered: string, joined = { email: email.trim(), organisation }) => {
+  const submit = async (
+    entered: string,
+    joined = { email: email.trim(), organisation },
+    answer?: CallInput<'session.signIn'>['second'],
+  ) => {
     const address = joined.email;
     const url = serverUrl(server);
     if (url === '') {
@@ -61,10 +70,18 @@ export function SignInPage({ session }: { readonly session: Session }) {
       ...(joined.organisation === undefined ? {} : { organisation: joined.organisation }),
       ...(former === undefined || former === '' ? {} : { formerPassword: former }),
       ...(own === undefined ? {} : { newPassword: own.chosen }),
+      ...(answer === undefined ? {} : { second: answer }),
     });
     setBusy(false);
     if (result.ok) return; // the session's subscription shows the next page
     if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
+    const asked = secondStepIn(result);
+    if (asked) {
+      if (own) setPassword(own.chosen); // the server has accepted it
+      setOwn(undefined);
+      return setSecond(asked);
+    }
+    if (answer && !('code' in result && isSecondStepOpen(result))) setSecond(undefined); // back to the password
     if (own && 'code' in result && result.code !== 'request/invalid' && result.code !== 'sync/offline') {
       // The server has accepted the new password, or no longer accepts the given one: from here on there is only one password.
       if (result.code === 'replica/wrong-key') setPassword(own.chosen);
@@ -76,6 +93,10 @@ export function SignInPage({ session }: { readonly session: Session }) {
       return;
     }
     setProblem(signInProblem(result));
+  };
+  const endSecond = () => {
+    setSecond(undefined);
+    setProblem(undefined);
   };
   const goTo = (form: 'forgotten' | 'register') => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
@@ -126,6 +147,37 @@ export function SignInPage({ session }: { readonly session: Session }) {
             void submit(chosen);
           }}
           onBack={() => setInstead(undefined)}
+        />
+      </SessionPage>
+    );
+  if (second?.setUp)
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <SetUpFactor
+          key={second.challenge}
+          server={serverUrl(server)}
+          email={email.trim()}
+          challenge={second.challenge}
+          kinds={second.setUp}
+          problem={problem}
+          isBusy={isBusy}
+          onAnswer={(answer) => void submit(password, undefined, answer)}
+          onBack={endSecond}
+        />
+      </SessionPage>
+    );
+  if (second)
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <SecondFactor
+          key={second.challenge}
+          server={serverUrl(server)}
+          email={email.trim()}
+          step={second}
+          problem={problem}
+          isBusy={isBusy}
+          onAnswer={(answer) => void submit(password, undefined, answer)}
+          onBack={endSecond}
         />
       </SessionPage>
     );

@@ -27,7 +27,7 @@ export function signInProblem(result: Extract<BridgeResult<unknown>, { ok: false
       text: `${result.code === 'replica/wrong-key' ? 'That is not it.' : 'The e-mail or the password is not right.'}${left}`,
     };
   }
-  if (result.code === 'access/bad-code') return { field: 'code', text: result.message };
+  if (result.code === 'access/bad-code') return { field: triesLeft === 0 ? null : 'code', text: result.message };
   if (result.code === 'access/locked-out') {
     const wait = typeof waitSeconds === 'number' ? ` Try again in ${minutes(waitSeconds)}.` : ' Try again later.';
     return { field: 'password', text: `Too many wrong tries.${wait}` };

@@ -1,6 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
+import { begunFactorSchema } from '../../bridge/calls/account-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
@@ -10,6 +11,10 @@ import { plainHttp } from './plain-http.ts';
 /** Requests about an account before anybody is signed in. */
 export type AccountRequests = {
   readonly askForCode: (input: CallInput<'session.askForCode'>) => Promise<Result<CallOutput<'session.askForCode'>>>;
+  readonly askForFactorCode: (
+    input: CallInput<'session.askForFactorCode'>,
+  ) => Promise<Result<CallOutput<'session.askForFactorCode'>>>;
+  readonly setUpFactor: (input: CallInput<'session.setUpFactor'>) => Promise<Result<CallOutput<'session.setUpFactor'>>>;
   readonly resetPassword: (input: CallInput<'session.resetPassword'>) => Promise<Result<null>>;
   readonly findInvite: (input: CallInput<'session.findInvite'>) => Promise<Result<CallOutput<'session.findInvite'>>>;
   readonly acceptInvite: (
@@ -22,6 +27,7 @@ export type AccountRequests = {
 };
 
 const askedSchema = z.strictObject({ ticket: z.string(), minutes: z.number() });
+const sentSchema = z.strictObject({ minutes: z.number() });
 const organisationSchema = z.object({ id: z.string(), name: z.string() });
 const acceptedSchema = z.object({ organisation: organisationSchema, email: z.string() });
 const openInviteSchema = acceptedSchema.extend({ name: z.string(), hasAccount: z.boolean() });
@@ -31,9 +37,12 @@ const doneSchema = z.strictObject({ done: z.literal(true) });
 export function accountRequests({
   ports,
   mayContact,
+  installation,
 }: {
   readonly ports: Pick<ReplicaPorts, 'transportTo' | 'timers'>;
   readonly mayContact: boolean;
+  /** The id of this device. */
+  readonly installation: string;
 }): AccountRequests {
   const post = async <T>(server: string, path: string, input: object, schema: z.ZodType<T>): Promise<Result<T>> => {
     if (!mayContact) return askedValue({ kind: 'offline', problem: 'Contact with the server is switched off.' });
@@ -49,6 +58,10 @@ export function accountRequests({
   };
   return {
     askForCode: ({ server, email }) => post(server, '/auth/forgotten-password', { email }, askedSchema),
+    askForFactorCode: ({ server, ...input }) =>
+      post(server, '/auth/challenge/code', { ...input, device: { id: installation } }, sentSchema),
+    setUpFactor: ({ server, ...input }) =>
+      post(server, '/auth/challenge/set-up', { ...input, device: { id: installation } }, begunFactorSchema),
     async resetPassword({ server, ...input }) {
       const done = await post(server, '/auth/reset-password', input, doneSchema);
       return done.ok ? accept(null) : done;

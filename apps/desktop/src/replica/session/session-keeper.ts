@@ -4,7 +4,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import type { Session } from '../../bridge/contract.ts';
+import type { CallInput, Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
@@ -37,15 +37,7 @@ export type KeeperOptions = {
   readonly mayContact: boolean;
   readonly passwordCost?: PasswordCost;
 };
-type SignIn = {
-  readonly server: string;
-  readonly email: string;
-  readonly password: string;
-  readonly formerPassword?: string | undefined;
-  readonly newPassword?: string | undefined;
-  readonly allowPlainHttp?: boolean | undefined;
-  readonly organisation?: string | undefined;
-};
+type SignIn = CallInput<'session.signIn'>;
 
 const fileKeyBytes = 32;
 
@@ -199,14 +191,16 @@ export class SessionKeeper {
   }
 
   async #askServer(
-    { server, email, password, newPassword, organisation }: SignIn,
+    { server, email, password, newPassword, organisation, second }: SignIn,
     proofKey: ProofKey,
   ): Promise<ServerAnswer<SignedIn>> {
     const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
     const key = this.#entryOf({ server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
-    const body = JSON.stringify({ email, password, newPassword, device, organisation });
+    const [path, body] = second
+      ? ['/auth/challenge', { ...second, device: { id: device.id } }]
+      : ['/auth/sign-in', { email, password, newPassword, device, organisation }];
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',
@@ -214,11 +208,10 @@ export class SessionKeeper {
       [deviceKindHeader]: deviceKind,
     };
     const proofs = new Proofs({ key: proofKey, server, ports });
-    const path = '/auth/sign-in';
     const post = () =>
       exchange(
         ports.transportTo(server),
-        { method: 'POST', path, headers: { ...headers, ...proofs.header({ method: 'POST', path }) }, body },
+        { method: 'POST', path, headers: { ...headers, ...proofs.header({ method: 'POST', path }) }, body: JSON.stringify(body) }, // prettier-ignore
         { schema: signedInSchema, timers: ports.timers },
       );
     const first = await post();

@@ -31,6 +31,31 @@ export const codeField = z
   .min(1, 'wants the code from the e-mail')
   .max(40, 'is longer than any code');
 
+/** An answer to the step after a first factor, as a person types it. */
+export const factorAnswerField = z
+  .string('wants a code')
+  .trim()
+  .min(1, 'wants a code')
+  .max(40, 'is longer than any code');
+
+/** A password or a code, as a person types it. */
+export const proofField = z
+  .string('wants a password or a code')
+  .min(1, 'wants a password or a code')
+  .max(mostPasswordChars, 'is longer than any password');
+
+/** A telephone number with its country code. */
+export const phoneField = z
+  .string('wants a telephone number')
+  .max(40, 'is longer than any telephone number')
+  .transform((text) => text.replaceAll(/[\s()./-]/g, ''))
+  .pipe(
+    z.string().regex(/^\+[1-9]\d{6,14}$/, 'wants a telephone number with its country code, such as +1 415 555 0100'),
+  ); // E.164
+
+/** The challenge of a sign-in that is halfway. */
+export const challengeField = z.string('wants the challenge of the sign-in').max(200, 'is longer than any challenge');
+
 /** The device that signs in. `key`: the server gave it to the device at an earlier sign-in with this address. */
 export const deviceField = z.strictObject({
   id: idSchema,

@@ -1,11 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { proofHeader } from '@outpost/domain/sync/proof-header';
+import { accept } from '@outpost/domain/kernel/refusal';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { askForCode, resetPassword } from '../../identity/forgotten-password.ts';
-import { verifyProof } from '../../identity/proofs.ts';
 import { refresh } from '../../identity/refresh.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import { signOut } from '../../identity/sign-out.ts';
@@ -14,6 +12,7 @@ import type { Context } from 'hono';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { authenticate, authenticateSession } from '../guards/authenticate.ts';
 import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
+import { proofKeyOf } from '../guards/proof-key.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { codeField, deviceField, emailField, passwordField, refreshTokenField, ticketField } from './auth-fields.ts';
 
@@ -52,12 +51,6 @@ const withoutToken: [] = [];
  */
 export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts, clientAddress: ClientAddress): void {
   const seen = (c: Context) => seenDevice(c, clientAddress);
-  /** Returns the key of the device's proof; undefined for a device that sends none. */
-  const proofKeyOf = async (c: Context): Promise<Result<string | undefined>> => {
-    const proof = c.req.header(proofHeader);
-    const { method, path } = c.req;
-    return proof === undefined ? accept(undefined) : verifyProof(proof, { method, path }, identity);
-  };
   const signInRoute = createRoute({
     method: 'post',
     path: '/auth/sign-in',
@@ -72,7 +65,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
   });
   app.openapi(signInRoute, async (c) => {
     const { device, ...input } = c.req.valid('json');
-    const proven = await proofKeyOf(c);
+    const proven = await proofKeyOf(c, identity);
     if (!proven.ok) return answer(c, proven);
     return answer(
       c,
@@ -119,7 +112,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Signed in for longer.', signedInSchema),
   });
   app.openapi(refreshRoute, async (c) => {
-    const proven = await proofKeyOf(c);
+    const proven = await proofKeyOf(c, identity);
     if (!proven.ok) return answer(c, proven);
     return answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c), proofKey: proven.value }, identity));
   });

@@ -28,6 +28,34 @@ export const passwordGivenMail = ({ to, organisation }: To): AccountMail =>
     'If you did not expect this, ask them.',
   ]);
 
+/** Wrong codes after a right password have locked the account. */
+export const codesLockedMail = ({ to }: To): AccountMail =>
+  mailOf(to, 'Somebody tried to sign in to your Outpost account', [
+    'Your right password was entered, and then several wrong codes of a second factor.',
+    'If this was not you, somebody knows your password: change it now.',
+  ]);
+
+/** The code of a second factor that comes by e-mail. */
+export const factorCodeMail = ({ to }: To, code: string, minutes: number): AccountMail =>
+  mailOf(to, `${code} is your Outpost code`, [
+    'Enter this code in Outpost:',
+    { code },
+    `It is valid for ${minutes} minutes. If you did not ask for it, somebody knows your password: change it.`,
+  ]);
+
+/** Notices of changes of a second factor (ASVS 5.0, 6.3.7). `name`: as its person sees it. */
+export const factorAddedMail = ({ to }: To, name: string): AccountMail =>
+  mailOf(to, 'A second factor was added to your Outpost account', [
+    `Your Outpost account now asks for a second factor at sign-in: "${name}" was added.`,
+    notYou,
+  ]);
+
+export const factorRemovedMail = ({ to }: To, name: string): AccountMail =>
+  mailOf(to, 'A second factor was removed from your Outpost account', [
+    `The second factor "${name}" was removed from your Outpost account.`,
+    notYou,
+  ]);
+
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [

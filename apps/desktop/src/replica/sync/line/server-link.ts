@@ -58,6 +58,10 @@ async function inTime<T>(
   }
 }
 
+/** Whether a refusal with status 401 says nothing about the token: the same request again would count as another wrong try. */
+const isWrongAnswer = ({ code }: { readonly code: string }): boolean =>
+  code === 'access/bad-code' || code === 'access/bad-credentials';
+
 /**
  * A signed-in device's connection to its server: every request carries the token and the protocol's number, and is sent once more
  * after a renewal.
@@ -101,7 +105,7 @@ export class ServerLink {
     if (token.kind !== 'value') return token;
     let first = await this.#send(path, body, { schema, method, token: token.value });
     if (this.#isProvenAgain(first)) first = await this.#send(path, body, { schema, method, token: token.value });
-    if (first.kind !== 'refused' || first.status !== 401) return first;
+    if (first.kind !== 'refused' || first.status !== 401 || isWrongAnswer(first.refusal)) return first;
     const renewed = await this.#tokens.renewed(token.value);
     return renewed.kind === 'value' ? this.#send(path, body, { schema, method, token: renewed.value }) : renewed;
   }

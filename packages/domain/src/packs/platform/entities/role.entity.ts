@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { flag, tags, text } from '../../../kernel/entities/fields.ts';
+import { choice, flag, number, tags, text } from '../../../kernel/entities/fields.ts';
 import { RoleId } from '../ids.ts';
 
 /** A named set of grants. The built-in roles are written when a tenant is made; tenants may add more. */
@@ -15,6 +15,16 @@ export const role = entity(RoleId, {
     label: text({ required: true }),
     describes: text({ label: 'Description' }),
     grants: tags({ administered: true, help: 'Each as "crm/deal:update@team".' }),
+    /** People with the role sign in with a second factor: any one, or one that resists a stolen mailbox or number (PLT-18). */
+    secondFactor: choice(
+      [
+        { value: 'any', label: 'Any second factor' },
+        { value: 'app', label: 'An authenticator app' },
+      ],
+      { label: 'Second factor' },
+    ),
+    /** Days after the first sign-in under this rule in which a person may still sign in without. Empty: none. */
+    secondFactorDays: number({ decimals: 0, min: 0, max: 90, label: 'Days to set it up' }),
     builtIn: flag({ merge: 'fixed', label: 'Built in' }),
     portal: flag({ merge: 'fixed', label: 'For people outside the organisation' }),
   },

@@ -1,0 +1,50 @@
+import { NativeSelect } from '@mantine/core';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { labelOfRole } from './memberships.ts';
+import classes from './people.module.css';
+
+const rules = [
+  { value: '', label: 'Not asked for' },
+  { value: 'any', label: 'Any second factor' },
+  { value: 'app', label: 'An authenticator app' },
+];
+
+/** Whether people with a role sign in with a second factor, and their days to set it up (PLT-18). Each change is an act. */
+export function RoleFactor({ role, isReadOnly }: { readonly role: ShownRecord; readonly isReadOnly: boolean }) {
+  const { perform } = useActs();
+  const { secondFactor, secondFactorDays } = role.fields;
+  const rule = typeof secondFactor === 'string' ? secondFactor : '';
+  const days = typeof secondFactorDays === 'number' ? secondFactorDays : 0;
+  const change = (fields: Readonly<Record<string, JsonValue>>) =>
+    void perform({
+      label: cutLabel(`Changed the second factor of ${labelOfRole(role)}`),
+      edits: [{ entity: role.entity, id: role.id, fields }],
+    });
+  return (
+    <div className={classes.factor}>
+      <NativeSelect
+        label="Second factor at sign-in"
+        description="Of several roles of a person the strictest counts."
+        data={rules}
+        value={rule}
+        disabled={isReadOnly}
+        onChange={({ currentTarget: { value } }) => change({ secondFactor: value === '' ? null : value })}
+      />
+      {rule === '' ? null : (
+        <NativeSelect
+          label="Time to set it up"
+          description="From a person’s first sign-in under this rule."
+          data={[...new Set([0, 3, 7, 14, 30, days])]
+            .sort((a, b) => a - b)
+            .map((each) => ({ value: String(each), label: each === 0 ? 'At once' : `${each} days` }))}
+          value={String(days)}
+          disabled={isReadOnly}
+          onChange={({ currentTarget: { value } }) => change({ secondFactorDays: Number(value) })}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { TextInput } from '@mantine/core';
+import { type FactorKind, type SentKind, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { useState } from 'react';
+import type { CallInput } from '../../../bridge/contract.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { SessionForm, SessionLink } from '../session-form.tsx';
+import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
+import classes from '../session.module.css';
+import { answerWords } from './factor-words.ts';
+import type { SecondStep } from './second-step.ts';
+
+type SecondFactorProps = {
+  /** The address of the server, with protocol. */
+  readonly server: string;
+  readonly email: string;
+  readonly step: SecondStep;
+  readonly problem: SignInProblem | undefined;
+  readonly isBusy: boolean;
+  readonly onAnswer: (answer: NonNullable<CallInput<'session.signIn'>['second']>) => void;
+  readonly onBack: () => void;
+};
+
+const isSent = (kind: FactorKind): kind is SentKind => (sentKinds as readonly string[]).includes(kind);
+
+/** The step after a right password: a code of one of the account's second factors. */
+export function SecondFactor({ server, email, step, problem: refused, isBusy, onAnswer, onBack }: SecondFactorProps) {
+  const bridge = useBridge();
+  const { challenge, kinds } = step;
+  /** The code that was sent, with the minutes for which it is valid. */
+  const [sent, setSent] = useState<{ readonly kind: SentKind; readonly minutes: number }>();
+  const [unsent, setUnsent] = useState<SignInProblem>();
+  const [isSending, setSending] = useState(false);
+  const [chosen, setChosen] = useState<FactorKind>();
+  const [text, setText] = useState('');
+  const [missing, setMissing] = useState(false);
+  const kind = chosen ?? kinds[0];
+  const back = <SessionLink onClick={onBack}>Start again</SessionLink>;
+  if (kind === undefined)
+    return (
+      <SessionForm
+        title="One more step"
+        about="This account asks for a second factor that this version of Outpost does not know. Update Outpost, then sign in again."
+        isNews
+        submit="Start again"
+        isBusy={false}
+        onSubmit={onBack}
+      >
+        {null}
+      </SessionForm>
+    );
+  const words = answerWords[kind];
+  const problem = unsent ?? refused;
+  const ask = async (asked: SentKind) => {
+    setSending(true);
+    setUnsent(undefined);
+    const result = await bridge.call('session.askForFactorCode', { server, challenge, kind: asked });
+    setSending(false);
+    if (result.ok) setSent({ kind: asked, minutes: result.value.minutes });
+    else setUnsent({ ...signInProblem(result), field: null });
+  };
+  const isWaitingFor = isSent(kind) && sent?.kind !== kind ? kind : undefined;
+  const send = (answer: string) => {
+    setUnsent(undefined);
+    setMissing(answer.trim() === '');
+    if (answer.trim() !== '' && !isBusy) onAnswer({ challenge, kind, answer: answer.trim() });
+  };
+  const type = (typed: string) => {
+    setText(typed);
+    setMissing(false);
+    const [before, now] = [text, typed].map((each) => each.replaceAll(/\s/g, ''));
+    if (now?.length === words.chars && before !== now) send(typed);
+  };
+  const error = missing ? 'Type the code.' : problem?.field === null ? undefined : problem?.text;
+  const others = (
+    <>
+      {kinds.map((other) =>
+        other === kind ? null : (
+          <SessionLink
+            key={other}
+            disabled={isBusy || isSending}
+            onClick={() => {
+              setChosen(other);
+              setUnsent(undefined);
+              setText('');
+              setMissing(false);
+            }}
+          >
+            {answerWords[other].instead}
+          </SessionLink>
+        ),
+      )}
+      {back}
+      <p className={classes.small}>None of them at hand? Ask an administrator of your organisation.</p>
+    </>
+  );
+  if (isWaitingFor)
+    return (
+      <SessionForm
+        key={kind}
+        title="One more step"
+        about={`The password for ${email} is right. Now show that it is you.`}
+        isNews
+        problem={problem?.text}
+        submit={words.send ?? 'Send the code'}
+        isBusy={isSending}
+        onSubmit={() => void ask(isWaitingFor)}
+        below={others}
+      >
+        {null}
+      </SessionForm>
+    );
+  return (
+    <SessionForm
+      title="One more step"
+      about={`The password for ${email} is right. Now show that it is you.`}
+      isNews
+      problem={problem?.field === null ? problem.text : undefined}
+      submit={isBusy ? 'Signing in' : 'Sign in'}
+      isBusy={isBusy}
+      onSubmit={() => send(text)}
+      below={
+        <>
+          {sent?.kind === kind ? (
+            <SessionLink disabled={isBusy || isSending} onClick={() => void ask(sent.kind)}>
+              Send another code
+            </SessionLink>
+          ) : null}
+          {others}
+        </>
+      }
+    >
+      <TextInput
+        key={kind} // so that it gets the focus
+        label={words.label}
+        description={sent?.kind === kind ? `${words.about} It is valid for ${sent.minutes} minutes.` : words.about}
+        name="code"
+        value={text}
+        error={error}
+        autoFocus
+        autoComplete="one-time-code"
+        inputMode={words.inputMode}
+        spellCheck={false}
+        onChange={(event) => type(event.currentTarget.value)}
+      />
+    </SessionForm>
+  );
+}

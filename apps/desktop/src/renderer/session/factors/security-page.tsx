@@ -1,0 +1,236 @@
+import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { Button } from '@outpost/ui/parts/button';
+import { StateBlock } from '@outpost/ui/states/state-block';
+import { useState } from 'react';
+import type { OwnFactor } from '../../../bridge/calls/factor-calls.ts';
+import { refusalText } from '../../queries/use-acts.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { Dialog } from '../../window/dialog.tsx';
+import dialog from '../../window/dialog.module.css';
+import { CodesDialog } from './codes-dialog.tsx';
+import classes from './factors.module.css';
+import { setUpWords } from './factor-words.ts';
+import { SentDialog } from './sent-dialog.tsx';
+import { TotpDialog } from './totp-dialog.tsx';
+import { useFactors } from './use-factors.ts';
+
+const path = [
+  { id: 'settings', name: 'Settings' },
+  { id: 'security', name: 'Sign-in' },
+];
+
+type Open =
+  | { readonly what: SetUpKind }
+  | { readonly what: 'codes'; readonly codes: readonly string[] }
+  | { readonly what: 'remove'; readonly factor: OwnFactor }
+  | { readonly what: 'renew' };
+
+/** The person's own second factors: authenticator apps, sent codes and backup codes. The server has them, so the page needs it. */
+export function SecurityPage() {
+  const { factors, offered, problem, askAgain } = useFactors();
+  const [open, setOpen] = useState<Open>();
+  const close = () => {
+    setOpen(undefined);
+    askAgain();
+  };
+  const added = (codes: readonly string[]) => {
+    askAgain();
+    setOpen(codes.length > 0 ? { what: 'codes', codes } : undefined);
+  };
+  return (
+    <>
+      <ViewBar title={<TitlePath steps={path} />} />
+      <div className={classes.page}>
+        {factors === undefined && problem !== undefined ? (
+          <StateBlock
+            icon="cloud-off"
+            title="Your second factors are on the server"
+            isAlert
+            actions={<Button onClick={askAgain}>Try again</Button>}
+          >
+            {problem}
+          </StateBlock>
+        ) : factors === undefined ? (
+          <p role="status" className={classes.quiet}>
+            Asking the server…
+          </p>
+        ) : (
+          <Factors factors={factors} offered={offered} onOpen={setOpen} />
+        )}
+      </div>
+      {open?.what === 'email' || open?.what === 'sms' ? (
+        <SentDialog kind={open.what} onClose={close} onDone={added} />
+      ) : null}
+      {open?.what === 'totp' ? <TotpDialog onClose={close} onDone={added} /> : null}
+      {open?.what === 'codes' ? <CodesDialog codes={open.codes} onClose={close} /> : null}
+      {open?.what === 'remove' ? (
+        <RemoveDialog factor={open.factor} isLast={isLast(factors, open.factor)} onClose={close} />
+      ) : null}
+      {open?.what === 'renew' ? <RenewDialog onClose={close} onDone={added} /> : null}
+    </>
+  );
+}
+
+const isBackup = ({ kind }: OwnFactor): boolean => kind === 'backup-codes';
+const isLast = (factors: readonly OwnFactor[] | undefined, factor: OwnFactor): boolean =>
+  !(factors ?? []).some((other) => other.id !== factor.id && !isBackup(other));
+
+const isSetUp = (kind: string): kind is SetUpKind => kind in setUpWords;
+const kindName = (kind: string): string => (isSetUp(kind) ? setUpWords[kind].name : 'Second factor');
+/** Of the other kinds a person has one. */
+const mostApps = 5;
+
+type FactorsProps = {
+  readonly factors: readonly OwnFactor[];
+  readonly offered: readonly string[];
+  readonly onOpen: (open: Open) => void;
+};
+
+function Factors({ factors, offered, onOpen }: FactorsProps) {
+  const formats = useFormats();
+  const asked = factors.filter((factor) => !isBackup(factor));
+  const backup = factors.find(isBackup);
+  return (
+    <>
+      <section className={classes.section} aria-labelledby="second-factors">
+        <h2 id="second-factors">Second factors</h2>
+        <p className={classes.quiet}>
+          {asked.length === 0
+            ? 'Your password alone signs you in. With a second factor, somebody who knows it still stays outside.'
+            : 'Asked for after your password.'}
+        </p>
+        <ul className={classes.rows}>
+          {asked.map((factor) => (
+            <li key={factor.id} className={classes.row}>
+              <span>
+                {factor.name}
+                <small>
+                  {kindName(factor.kind)}, added {formats.instant(factor.madeAt)}
+                  {factor.usedAt === null ? '' : `, used ${formats.instant(factor.usedAt)}`}
+                </small>
+              </span>
+              <Button size="sm" onClick={() => onOpen({ what: 'remove', factor })}>
+                Remove<span className="outpost-visually-hidden"> {factor.name}</span>
+              </Button>
+            </li>
+          ))}
+        </ul>
+        <div className={classes.acts}>
+          {setUpKinds
+            .filter(
+              (kind) =>
+                offered.includes(kind) &&
+                asked.filter((each) => each.kind === kind).length < (kind === 'totp' ? mostApps : 1),
+            )
+            .map((kind) => (
+              <Button
+                key={kind}
+                variant={asked.length === 0 && kind === 'totp' ? 'primary' : 'default'}
+                icon="plus"
+                onClick={() => onOpen({ what: kind })}
+              >
+                {setUpWords[kind].add}
+              </Button>
+            ))}
+        </div>
+      </section>
+      {asked.length === 0 ? null : (
+        <section className={classes.section} aria-labelledby="backup-codes">
+          <h2 id="backup-codes">Backup codes</h2>
+          <p className={classes.quiet}>
+            {backup === undefined
+              ? 'You have none.'
+              : `${formats.plural(backup.left ?? 0, 'code is', 'codes are')} left, made ${formats.instant(backup.madeAt)}.`}{' '}
+            Each stands in once for a second factor that is not at hand.
+          </p>
+          <div className={classes.acts}>
+            <Button onClick={() => onOpen({ what: 'renew' })}>Make ten new ones</Button>
+          </div>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** Asks before an act on the factors, and says why it was refused. */
+function AskDialog(props: {
+  readonly title: string;
+  readonly act: string;
+  readonly children: string;
+  /** Returns the text of a refusal. */
+  readonly onAct: () => Promise<string | undefined>;
+  readonly onClose: () => void;
+}) {
+  const { title, act, children, onAct, onClose } = props;
+  const [error, setError] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+  const run = async () => {
+    setBusy(true);
+    setError(await onAct());
+    setBusy(false);
+  };
+  return (
+    <Dialog onClose={onClose} title={title} size="md" isForReading>
+      <div className={dialog.dialog}>
+        <p>{children}</p>
+        {error === undefined ? null : <p role="alert">{error}</p>}
+        <div className={dialog.acts}>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={isBusy} onClick={() => void run()}>
+            {act}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function RemoveDialog({
+  factor,
+  isLast: isTheLast,
+  onClose,
+}: {
+  readonly factor: OwnFactor;
+  readonly isLast: boolean;
+  readonly onClose: () => void;
+}) {
+  // prettier-ignore
+  const bridge = useBridge();
+  const remove = async () => {
+    const answer = await bridge.call('factors.remove', { id: factor.id });
+    if (!answer.ok) return refusalText(answer);
+    onClose();
+    return undefined;
+  };
+  return (
+    <AskDialog title={`Remove “${factor.name}”?`} act="Remove" onAct={remove} onClose={onClose}>
+      {isTheLast
+        ? 'It is your last second factor: from then on your password alone signs you in, and your backup codes end.'
+        : 'It is no longer asked for. Your other second factors stay.'}
+    </AskDialog>
+  );
+}
+
+function RenewDialog({
+  onClose,
+  onDone,
+}: {
+  readonly onClose: () => void;
+  readonly onDone: (codes: readonly string[]) => void;
+}) {
+  // prettier-ignore
+  const bridge = useBridge();
+  const renew = async () => {
+    const answer = await bridge.call('factors.makeBackupCodes', null);
+    if (!answer.ok) return refusalText(answer);
+    onDone(answer.value.codes);
+    return undefined;
+  };
+  return (
+    <AskDialog title="Make ten new backup codes?" act="Make them" onAct={renew} onClose={onClose}>
+      The former ones end at once.
+    </AskDialog>
+  );
+}

@@ -1,0 +1,154 @@
+import { TextInput } from '@mantine/core';
+import type { SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { useState } from 'react';
+import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { SessionForm, SessionLink } from '../session-form.tsx';
+import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
+import classes from '../session.module.css';
+import { answerWords, groupedSecret, setUpWords } from './factor-words.ts';
+import factors from './factors.module.css';
+import { QrCode } from './qr-code.tsx';
+
+type SetUpFactorProps = {
+  /** The address of the server, with protocol. */
+  readonly server: string;
+  readonly email: string;
+  readonly challenge: string;
+  /** The kinds of factor that the person's role accepts. */
+  readonly kinds: readonly SetUpKind[];
+  readonly problem: SignInProblem | undefined;
+  readonly isBusy: boolean;
+  readonly onAnswer: (answer: NonNullable<CallInput<'session.signIn'>['second']>) => void;
+  readonly onBack: () => void;
+};
+
+const title = 'Set up a second factor';
+
+/** Sets a second factor up in the middle of a sign-in, because a role of the person wants one: its kind, then its first code. */
+export function SetUpFactor(props: SetUpFactorProps) {
+  const { server, email, challenge, kinds, problem: refused, isBusy, onAnswer, onBack } = props;
+  const bridge = useBridge();
+  const [chosen, setChosen] = useState<SetUpKind>();
+  const [begun, setBegun] = useState<CallOutput<'session.setUpFactor'>>();
+  const [phone, setPhone] = useState('');
+  const [code, setCode] = useState('');
+  const [unbegun, setUnbegun] = useState<SignInProblem>();
+  const [isBeginning, setBeginning] = useState(false);
+  const kind = chosen ?? kinds[0];
+  const problem = unbegun ?? refused;
+  const back = <SessionLink onClick={onBack}>Start again</SessionLink>;
+  if (kind === undefined)
+    return (
+      <SessionForm
+        title={title}
+        about="Your role asks for a second factor that this version of Outpost does not know. Update Outpost, then sign in again."
+        isNews
+        submit="Start again"
+        isBusy={false}
+        onSubmit={onBack}
+      >
+        {null}
+      </SessionForm>
+    );
+  const begin = async () => {
+    if (kind === 'sms' && phone.trim() === '')
+      return setUnbegun({ field: 'code', text: 'Type the number of your phone.' });
+    setBeginning(true);
+    setUnbegun(undefined);
+    const given = kind === 'sms' ? { phone: phone.trim() } : {};
+    const result = await bridge.call('session.setUpFactor', { server, challenge, kind, ...given });
+    setBeginning(false);
+    if (result.ok) setBegun(result.value);
+    else setUnbegun({ ...signInProblem(result), field: null });
+  };
+  const prove = () => {
+    setUnbegun(code.trim() === '' ? { field: 'code', text: 'Type the code.' } : undefined);
+    if (code.trim() !== '') onAnswer({ challenge, kind, answer: code.trim() });
+  };
+  const alert = problem?.field === null ? problem.text : undefined;
+  const error = problem?.field === null ? undefined : problem?.text;
+  if (begun === undefined)
+    return (
+      <SessionForm
+        title={title}
+        about={`The password for ${email} is right. Your role asks for a second factor as well: set it up once, now.`}
+        isNews
+        problem={alert}
+        submit={setUpWords[kind].add}
+        isBusy={isBeginning}
+        onSubmit={() => void begin()}
+        below={
+          <>
+            {kinds.map((other) =>
+              other === kind ? null : (
+                <SessionLink key={other} disabled={isBeginning} onClick={() => setChosen(other)}>
+                  {setUpWords[other].add}
+                </SessionLink>
+              ),
+            )}
+            {back}
+          </>
+        }
+      >
+        {kind === 'sms' ? (
+          <TextInput
+            label="Telephone number"
+            description="With its country code, such as +1 415 555 0100."
+            type="tel"
+            value={phone}
+            error={error}
+            autoFocus
+            autoComplete="tel"
+            onChange={(event) => setPhone(event.currentTarget.value)}
+          />
+        ) : null}
+      </SessionForm>
+    );
+  const { uri, secret } = begun;
+  return (
+    <SessionForm
+      key="code" // so that its field gets the focus
+      title={title}
+      about={
+        uri === undefined
+          ? `A code is on its way to ${kind === 'sms' ? phone.trim() : email}. It is valid for ${begun.minutes ?? 0} minutes.`
+          : 'Scan this with the authenticator app, then type the code that it shows.'
+      }
+      isNews
+      problem={alert}
+      submit={isBusy ? 'Signing in' : 'Turn on and sign in'}
+      isBusy={isBusy}
+      onSubmit={prove}
+      below={
+        <>
+          <SessionLink disabled={isBusy} onClick={() => setBegun(undefined)}>
+            Another way
+          </SessionLink>
+          {back}
+          <p className={classes.small}>
+            Backup codes for the day on which you do not have it at hand are in the settings, under Sign-in.
+          </p>
+        </>
+      }
+    >
+      {uri === undefined ? null : <QrCode text={uri} label="QR code for the authenticator app" />}
+      {secret === undefined ? null : (
+        <p className={classes.small}>
+          No camera? Type this in the app: <span className={factors.secret}>{groupedSecret(secret)}</span>
+        </p>
+      )}
+      <TextInput
+        label={answerWords[kind].label}
+        name="code"
+        value={code}
+        error={error}
+        autoFocus
+        autoComplete="one-time-code"
+        inputMode={answerWords[kind].inputMode}
+        spellCheck={false}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+    </SessionForm>
+  );
+}

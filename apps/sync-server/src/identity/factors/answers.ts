@@ -1,0 +1,74 @@
+import { type FactorKind, factorKinds, type SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { Transaction } from '../../db/database.ts';
+import type { IdentityPorts } from '../identity-ports.ts';
+import { macOfBackupCode } from './backup-codes.ts';
+import { canSend, takeSentCode } from './sent-codes.ts';
+import { isFactor, noteUse, purposeOf, type StoredFactor, takeBackupCode, takeStep } from './stored-factors.ts';
+import { stepOfCode } from './totp.ts';
+
+type Given = {
+  readonly identityId: string;
+  readonly factors: readonly StoredFactor[];
+  /** A secret name of the step that asks: a sent code is of use there alone. */
+  readonly step: string;
+  /** As the person typed it. */
+  readonly answer: string;
+};
+
+/** How one kind of answer is offered and checked. */
+type AnswerKind = {
+  /** Whether an account with these factors can answer so. */
+  readonly isOffered: (factors: readonly StoredFactor[], ports: IdentityPorts) => boolean;
+  /** Uses an answer up, in the transaction of what it opens. Returns whether it was right. */
+  readonly take: (tx: Transaction, given: Given, ports: IdentityPorts) => Promise<boolean>;
+};
+
+/** A kind whose code the server sends. */
+const sent = (kind: SentKind): AnswerKind => ({
+  isOffered: (factors, ports) => canSend(kind, ports) && factors.some((each) => each.kind === kind && isFactor(each)),
+  async take(tx, { identityId, factors, step, answer }, ports) {
+    const factor = factors.find((each) => each.kind === kind && isFactor(each));
+    if (!factor || !(await takeSentCode(tx, { kind, step, identityId, answer }, ports))) return false;
+    return noteUse(tx, { identityId, id: factor.id, atMs: ports.clock.nowMs() });
+  },
+});
+
+/** A new kind of answer: its id in `factorKinds`, and a line here. */
+const answerKinds: Readonly<Record<FactorKind, AnswerKind>> = {
+  totp: {
+    isOffered: (factors) => factors.some((factor) => factor.kind === 'totp' && isFactor(factor)),
+    async take(tx, { identityId, factors, answer }, { keys, clock }) {
+      const atMs = clock.nowMs();
+      for (const { id, kind, sealed, confirmedMs } of factors) {
+        if (kind !== 'totp' || sealed === null || confirmedMs === null) continue;
+        const secret = await keys.unseal(sealed, purposeOf(kind, identityId));
+        if (secret === undefined) throw new Error('The secret of a factor cannot be unsealed'); // its key is gone: no answer of the person's can be right
+        const step = stepOfCode(secret, answer, atMs);
+        if (step !== null && (await takeStep(tx, { identityId, id, step, atMs }))) return true;
+      }
+      return false;
+    },
+  },
+  email: sent('email'),
+  sms: sent('sms'),
+  'backup-code': {
+    isOffered: (factors) => factors.some(({ kind, codesLeft }) => kind === 'backup-codes' && codesLeft > 0),
+    take: (tx, { identityId, answer }, ports) =>
+      takeBackupCode(tx, {
+        identityId,
+        code: macOfBackupCode(identityId, answer, ports),
+        atMs: ports.clock.nowMs(),
+      }),
+  },
+};
+
+/** Returns the kinds of answer that an account can give. */
+export const offeredKinds = (factors: readonly StoredFactor[], ports: IdentityPorts): readonly FactorKind[] =>
+  factorKinds.filter((kind) => answerKinds[kind].isOffered(factors, ports));
+
+/** Uses an answer up, in the transaction of what it opens. Returns whether it was right; a right one never is again. */
+export const takeAnswer = (
+  tx: Transaction,
+  { kind, ...given }: Given & { readonly kind: FactorKind },
+  ports: IdentityPorts,
+): Promise<boolean> => answerKinds[kind].take(tx, given, ports);

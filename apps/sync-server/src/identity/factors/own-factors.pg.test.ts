@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { IdentityPorts } from '../identity-ports.ts';
+import { type AccountMail, sendMails } from '../mail/outbox.ts';
+import { withFactors } from '../testing/factor-world.ts';
+import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
+import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from './own-factors.ts';
+
+let world: SignInWorld;
+let ports: IdentityPorts;
+let act: ReturnType<typeof withFactors>;
+let orgId: string;
+
+beforeAll(async () => {
+  world = await openSignInWorld(await postgresEngine(inject('postgresUrl')));
+  ports = { ...world.ports, accountMail: { queued: () => undefined } };
+  act = withFactors(world);
+  orgId = await world.addTenant('Nordwind');
+});
+afterAll(() => world.close());
+
+async function mails(): Promise<readonly AccountMail[]> {
+  const sent: AccountMail[] = [];
+  const send = (mail: AccountMail) => {
+    sent.push(mail);
+    return Promise.resolve('sent' as const);
+  };
+  await sendMails({ ...ports, send, log: { warn: () => undefined } });
+  return sent;
+}
+
+describe("one's own second factors", () => {
+  it('[PLT-18] are asked for only once they have shown that they work', async () => {
+    const email = act.newEmail();
+    await world.addPerson(orgId, email);
+    const caller = await act.callerOf(email);
+    const started = await startTotp({ caller, name: 'Phone' }, ports);
+    const { id, secret } = started.ok ? started.value : { id: '', secret: '' };
+    expect(await act.tryPassword(email)).toMatchObject({ ok: true }); // begun is not on
+    expect(await listOwnFactors(caller, ports)).toEqual({ ok: true, value: [] });
+    expect(await confirmFactor({ caller, id, code: '000000' }, ports)).toMatchObject({ code: 'access/bad-code' });
+    expect(await act.tryPassword(email)).toMatchObject({ ok: true });
+    expect(await confirmFactor({ caller, id, code: act.codeNow(secret) }, ports)).toMatchObject({ ok: true });
+    expect(await act.tryPassword(email)).toMatchObject({ code: 'access/second-factor-needed' });
+    expect(await listOwnFactors(caller, ports)).toMatchObject({ value: [{ id, kind: 'totp', name: 'Phone', left: null }, { kind: 'backup-codes', left: 10 }] }); // prettier-ignore
+    expect((await mails()).map(({ to, subject }) => [to, subject])).toContainEqual([email, 'A second factor was added to your Outpost account']); // prettier-ignore
+  });
+
+  it('[PLT-18] lie encrypted or hashed', async () => {
+    const ann = await act.person(orgId);
+    const rows = await world.rowsAsOwner(`select id, kind, name, sealed, codes::text from auth.factor where id = '${ann.factorId}' or kind = 'backup-codes'`); // prettier-ignore
+    const text = JSON.stringify(rows);
+    expect(text).not.toContain(ann.secret);
+    for (const code of ann.codes) expect(text).not.toContain(Buffer.from(code).toString('hex'));
+    expect(rows.find(({ id }) => id === ann.factorId)?.['sealed']).toMatch(/^s1\./);
+  });
+
+  it('[PLT-18] are set up anew from the beginning, and no more than five', async () => {
+    const ann = await act.person(orgId);
+    const [first, second] = [await startTotp({ caller: ann.caller, name: 'A' }, ports), await startTotp({ caller: ann.caller, name: 'B' }, ports)]; // prettier-ignore
+    const begun = (started: typeof first) => (started.ok ? started.value : { id: '', secret: '' });
+    expect(await confirmFactor({ caller: ann.caller, id: begun(first).id, code: act.codeNow(begun(first).secret) }, ports)).toMatchObject({ code: 'request/not-found' }); // prettier-ignore
+    expect(await confirmFactor({ caller: ann.caller, id: begun(second).id, code: act.codeNow(begun(second).secret) }, ports)).toEqual({ ok: true, value: { codes: [] } }); // prettier-ignore
+    for (let n = 0; n < 3; n += 1) await act.setUpApp(ann.caller);
+    expect(await startTotp({ caller: ann.caller, name: 'F' }, ports)).toMatchObject({ code: 'request/invalid' });
+  });
+
+  it('[PLT-18] get new backup codes, after which the former ones are void', async () => {
+    const ann = await act.person(orgId);
+    const renewed = await renewBackupCodes(ann.caller, ports);
+    const codes = renewed.ok ? renewed.value.codes : [];
+    expect(new Set([...codes, ...ann.codes]).size).toBe(20);
+    expect(await act.answer(await act.challenged(ann.email), ann.codes[0] ?? '', 'backup-code')).toMatchObject({ code: 'access/bad-code' }); // prettier-ignore
+    expect(await act.answer(await act.challenged(ann.email), codes[0] ?? '', 'backup-code')).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('[PLT-18] are removed by their person alone; the backup codes go with the last one', async () => {
+    const [ann, ben] = [await act.person(orgId), await act.person(orgId)];
+    await mails();
+    expect(await removeOwnFactor({ caller: ben.caller, id: ann.factorId }, ports)).toMatchObject({ code: 'request/not-found' }); // prettier-ignore
+    expect(await act.tryPassword(ann.email)).toMatchObject({ code: 'access/second-factor-needed' });
+    expect(await removeOwnFactor({ caller: ann.caller, id: ann.factorId }, ports)).toMatchObject({ ok: true });
+    expect(await listOwnFactors(ann.caller, ports)).toEqual({ ok: true, value: [] });
+    expect(await act.tryPassword(ann.email)).toMatchObject({ ok: true });
+    expect(await renewBackupCodes(ann.caller, ports)).toMatchObject({ code: 'request/invalid' });
+    expect((await mails()).map(({ to, subject }) => [to, subject])).toEqual([[ann.email, 'A second factor was removed from your Outpost account']]); // prettier-ignore
+  });
+});

@@ -1,0 +1,127 @@
+import type { SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import type { Caller, IdentityPorts } from '../identity-ports.ts';
+import { instantAt } from '../instant-at.ts';
+import { factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
+import { tellAddress } from '../mail/outbox.ts';
+import { type Account, findLocked, sessionEnded } from '../signed-in.ts';
+import { writeBackupCodes } from './backup-codes.ts';
+import { beginFactor, type BegunSent, type BegunTotp, finishBegun, proveFactor } from './begin-factor.ts';
+import { factorsOf, isFactor, removeFactors, type StoredFactor } from './stored-factors.ts';
+
+/** A factor as its person sees it. Instants are ISO 8601, UTC. `left`: backup codes that are not used. */
+export type OwnFactor = {
+  readonly id: string;
+  readonly kind: StoredFactor['kind'];
+  readonly name: string;
+  readonly madeAt: string;
+  readonly usedAt: string | null;
+  readonly left: number | null;
+};
+
+/** Runs work with the caller's account locked, so that simultaneous changes of its factors happen one after the other. */
+function withAccount<T>(
+  { orgId, userId: personId }: Caller,
+  ports: IdentityPorts,
+  work: (tx: Transaction, account: Account) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const account = await findLocked(tx, { orgId, personId });
+    return account?.standing === 'active' ? work(tx, account) : sessionEnded('removed');
+  });
+}
+
+/** Returns the caller's factors that are set up, the oldest first. */
+export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Result<readonly OwnFactor[]>> =>
+  withAccount(caller, ports, async (tx, { identityId }) => {
+    const factors = (await factorsOf(tx, identityId)).filter(({ confirmedMs }) => confirmedMs !== null);
+    return accept(
+      factors.map(({ id, kind, name, madeMs, usedMs, codesLeft }) => ({
+        id,
+        kind,
+        name,
+        madeAt: instantAt(madeMs),
+        usedAt: usedMs === null ? null : instantAt(usedMs),
+        left: kind === 'backup-codes' ? codesLeft : null,
+      })),
+    );
+  });
+
+/** Begins to set up an authenticator app of the caller. Refuses what `beginFactor` refuses. */
+export const startTotp = (
+  { caller, name }: { readonly caller: Caller; readonly name: string },
+  ports: IdentityPorts,
+): Promise<Result<BegunTotp>> =>
+  withAccount(caller, ports, async (tx, account) => {
+    const begun = await beginFactor(tx, { account, kind: 'totp', name }, ports);
+    if (!begun.ok) return begun;
+    if ('outgoing' in begun.value) throw new Error('An authenticator app gets no code');
+    return accept(begun.value);
+  });
+
+/** Sends a code to the caller's address, or to a telephone (E.164), to set such a factor up. Refuses what `beginFactor` and `deliver` refuse. */
+export async function startSent(
+  { caller, kind, phone }: { readonly caller: Caller; readonly kind: SentKind; readonly phone?: string },
+  ports: IdentityPorts,
+): Promise<Result<BegunSent>> {
+  const begun = await withAccount(caller, ports, (tx, account) => beginFactor(tx, { account, kind, phone }, ports));
+  if (!begun.ok) return begun;
+  const sent = await finishBegun(begun.value, ports);
+  if (!sent.ok) return sent;
+  if (!('minutes' in sent.value)) throw new Error('A sent code has minutes');
+  return accept(sent.value);
+}
+
+/** Backup codes, shown once. */
+export type ShownCodes = { readonly codes: readonly string[] };
+
+/**
+ * Turns a factor on that was begun, by its first code. The first factor of an account brings ten backup codes; otherwise the answer has none.
+ * Refuses `access/bad-code`, and `request/not-found` where nothing was begun.
+ */
+export async function confirmFactor(
+  { caller, id, code }: { readonly caller: Caller; readonly id: string; readonly code: string },
+  ports: IdentityPorts,
+): Promise<Result<ShownCodes>> {
+  const confirmed = await withAccount(caller, ports, async (tx, { identityId, person }) => {
+    const factors = await factorsOf(tx, identityId);
+    const factor = factors.find((each) => each.id === id && each.confirmedMs === null);
+    if (!factor) return refuse('request/not-found', 'This set-up is over. Begin again.', { path: 'id' });
+    if (!(await proveFactor(tx, { factor, identityId, code }, ports)))
+      return refuse('access/bad-code', factor.kind === 'totp' ? 'This is not the code that the app shows now. Check the clock of the phone.' : 'This is not the newest code, or it is too old.', { triesLeft: 1 }); // prettier-ignore
+    const hasCodes = factors.some(({ kind }) => kind === 'backup-codes');
+    const codes = hasCodes ? [] : await writeBackupCodes(tx, identityId, ports);
+    return accept({ email: person.email, name: factor.name, codes });
+  });
+  if (!confirmed.ok) return confirmed;
+  const { email, name, codes } = confirmed.value;
+  await tellAddress(factorAddedMail({ to: email }, name), ports);
+  return accept({ codes });
+}
+
+/** Makes ten backup codes; the former ones end. Refuses `request/invalid` where there is no factor for which they could stand in. */
+export const renewBackupCodes = (caller: Caller, ports: IdentityPorts): Promise<Result<ShownCodes>> =>
+  withAccount(caller, ports, async (tx, { identityId }) => {
+    if (!(await factorsOf(tx, identityId)).some(isFactor))
+      return refuse('request/invalid', 'Set up a second factor first: backup codes stand in for it.', { path: 'kind' });
+    return accept({ codes: await writeBackupCodes(tx, identityId, ports) });
+  });
+
+/** Removes a factor of the caller. With the last one go the backup codes. Refuses `request/not-found`. */
+export async function removeOwnFactor(
+  { caller, id }: { readonly caller: Caller; readonly id: string },
+  ports: IdentityPorts,
+): Promise<Result<void>> {
+  const removed = await withAccount(caller, ports, async (tx, { identityId, person }) => {
+    const factors = await factorsOf(tx, identityId);
+    const one = factors.find((factor) => factor.id === id);
+    if (!one) return refuse('request/not-found', 'You have no such factor.', { path: 'id' });
+    const others = factors.filter((factor) => factor.id !== id);
+    await removeFactors(tx, identityId, others.some(isFactor) ? [id] : factors.map((factor) => factor.id)); // prettier-ignore
+    return accept({ email: person.email, name: one.name });
+  });
+  if (!removed.ok) return removed;
+  await tellAddress(factorRemovedMail({ to: removed.value.email }, removed.value.name), ports);
+  return accept(undefined);
+}

@@ -1,0 +1,67 @@
+import type { SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { Transaction } from '../../db/database.ts';
+import { codeForMs, enterCode, makeCode, voidCode } from '../codes.ts';
+import type { IdentityPorts } from '../identity-ports.ts';
+import { factorCodeMail } from '../mail/account-mails.ts';
+import { queueMail } from '../mail/outbox.ts';
+import type { Account } from '../signed-in.ts';
+import { purposeOf, type StoredFactor } from './stored-factors.ts';
+
+const purpose = 'second-factor';
+const minutes = codeForMs / 60_000;
+
+/** Whether this server can send codes of a kind. */
+export const canSend = (kind: SentKind, { accountMail, sms }: Pick<IdentityPorts, 'accountMail' | 'sms'>): boolean =>
+  (kind === 'email' ? accountMail : sms) !== undefined;
+
+/** A code that is made and, for a text message, not sent yet: `deliver` does that, after the transaction. */
+export type Outgoing = { readonly kind: SentKind; readonly to?: string; readonly text?: string };
+export type SentCode = { readonly minutes: number };
+
+/**
+ * Makes the code of a factor. `step`: a secret name of the step that asks for it; the code is of use there alone, and takes the place of an
+ * earlier one. Refuses `request/too-many` after three codes within half an hour, and `server/no-mail` where this server sends none.
+ */
+export async function prepareCode(
+  tx: Transaction,
+  { factor, account, step }: { readonly factor: StoredFactor & { readonly kind: SentKind }; readonly account: Account; readonly step: string }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<Result<Outgoing>> {
+  const { kind } = factor;
+  const { identityId } = account;
+  if (!canSend(kind, ports)) return refuse('server/no-mail', 'This server sends no such codes. Use another way.', {});
+  const counted = `${kind} of ${identityId}`; // an account's messages, whatever their number
+  const made = await makeCode(tx, { purpose, email: counted, identityId, ticket: ticketOf(kind, step) }, ports);
+  if (made.code === null)
+    return refuse('request/too-many', `Enough codes were sent. Use the newest one, or try again in ${minutes} minutes.`, { waitSeconds: codeForMs / 1_000 }); // prettier-ignore
+  if (kind === 'email') {
+    const mail = factorCodeMail({ to: account.person.email }, made.code, minutes);
+    await queueMail(tx, { mail, forMs: codeForMs }, ports);
+    return accept({ kind });
+  }
+  const to = factor.sealed === null ? undefined : await ports.keys.unseal(factor.sealed, purposeOf(kind, identityId));
+  if (to === undefined) throw new Error('The number of a factor cannot be unsealed');
+  return accept({ kind, to, text: `${made.code} is your Outpost code. Give it to nobody.` });
+}
+
+/** Sends what `prepareCode` has made, after its commit. Refuses `server/busy` where a text message was not taken. */
+export async function deliver({ kind, to, text }: Outgoing, ports: IdentityPorts): Promise<Result<SentCode>> {
+  if (kind === 'email') ports.accountMail?.queued();
+  else if (to === undefined || text === undefined || (await ports.sms?.({ to, text })) !== 'sent')
+    return refuse('server/busy', 'The text message could not be sent. Try again in a minute, or use another way.', { waitSeconds: 60 }); // prettier-ignore
+  return accept({ minutes });
+}
+
+const ticketOf = (kind: SentKind, step: string): string => `${kind} code for ${step}`;
+
+/** Uses a sent code up. Returns whether it was right: made for this step and this account, and not used before. */
+export async function takeSentCode(
+  tx: Transaction,
+  { kind, step, identityId, answer }: { readonly kind: SentKind; readonly step: string; readonly identityId: string; readonly answer: string }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<boolean> {
+  const ticket = ticketOf(kind, step);
+  const entry = await enterCode(tx, { purpose, ticket, code: answer }, ports);
+  return entry.isRight && entry.identityId === identityId && (await voidCode(tx, ticket));
+}

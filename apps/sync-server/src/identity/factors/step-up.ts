@@ -1,0 +1,117 @@
+import type { FactorKind, ProofKind, SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import type { Caller, IdentityPorts } from '../identity-ports.ts';
+import { clearTries, type CountedTry, countTry, lockedOut } from '../lockout.ts';
+import { type Account, findAccount, sessionEnded } from '../signed-in.ts';
+import { offeredKinds, takeAnswer } from './answers.ts';
+import { triesOf } from './challenge.ts';
+import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
+import { factorsOf, isFactor } from './stored-factors.ts';
+
+/** Chosen: a person finishes what they came for, and somebody at an open laptop after lunch does not. */
+const provedForMs = 10 * 60_000;
+
+/** Sent codes for a proof are of use in their session alone. */
+const stepOf = ({ sessionId }: Caller): string => `step-up in ${sessionId}`;
+
+async function kindsOf(tx: Transaction, identityId: string, ports: IdentityPorts): Promise<readonly ProofKind[]> {
+  const factors = await factorsOf(tx, identityId);
+  return factors.some(isFactor) ? offeredKinds(factors, ports) : ['password'];
+}
+
+/**
+ * Every dangerous act calls this first. Refuses `access/step-up-needed`, with the possible proofs, where the person of the session has
+ * not proved within the last ten minutes who they are. Signing in is such a proof.
+ */
+export function requireStepUp(caller: Caller, ports: IdentityPorts): Promise<Result<void>> {
+  const { orgId, sessionId, userId: personId } = caller;
+  return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx): Promise<Result<void>> => {
+    const [row] = await tx.query<{ proved_ms: number | null }>(
+      'select proved_ms from auth.session where org_id = $1 and id = $2 and ended_at is null',
+      [orgId, sessionId],
+    );
+    const provedMs = row?.proved_ms ?? null;
+    if (provedMs !== null && Number(provedMs) > ports.clock.nowMs() - provedForMs) return accept(undefined);
+    const account = await findAccount(tx, { orgId, personId });
+    if (!account) return sessionEnded('removed');
+    return refuse(
+      'access/step-up-needed',
+      'This wants a proof that it is you. Enter your password or code, then go on.',
+      {
+        kinds: await kindsOf(tx, account.identityId, ports),
+      },
+    );
+  });
+}
+
+export type StepUp = { readonly caller: Caller; readonly kind: ProofKind; readonly answer: string };
+
+/**
+ * Proves who the person of a session is, for ten minutes. Tries count like those of signing in. Refuses `access/bad-code`,
+ * `access/bad-credentials`, `access/locked-out`, and `access/denied` for a password where the account has a second factor.
+ */
+export async function stepUp({ caller, kind, answer }: StepUp, ports: IdentityPorts): Promise<Result<void>> {
+  const { orgId, userId: personId, deviceId } = caller;
+  const tried = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const account = await findAccount(tx, { orgId, personId });
+    if (account?.standing !== 'active') return undefined;
+    const emailKey = kind === 'password' ? emailKeyOf(account.person.email) : triesOf(account.identityId);
+    const trier = { emailKey, deviceId, isKnownDevice: true }; // the device has a session
+    const kinds = await kindsOf(tx, account.identityId, ports);
+    return { account, trier, kinds, counted: await countTry(tx, trier, ports) };
+  });
+  if (!tried) return sessionEnded('removed');
+  const { account, trier, counted, kinds } = tried;
+  if (!counted.isAdmitted) return lockedOut(counted);
+  if (!kinds.includes(kind))
+    return refuse('access/denied', 'Use your second factor: a password alone does not suffice.', { action: 'step-up' });
+  const proved = kind === 'password' ? await provedByPassword(account, answer, ports) : accept(false);
+  if (!proved.ok) return proved;
+  return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const isRight = kind === 'password' ? proved.value : await provedByFactor(tx, { caller, account, kind, answer }, ports); // prettier-ignore
+    if (!isRight) return wrong(kind, counted);
+    await clearTries(tx, { trier, counted }, ports);
+    await tx.query('update auth.session set proved_ms = $3 where org_id = $1 and id = $2 and ended_at is null', [
+      orgId,
+      caller.sessionId,
+      ports.clock.nowMs(),
+    ]);
+    return accept(undefined);
+  });
+}
+
+const provedByPassword = (account: Account, password: string, { passwords }: IdentityPorts): Promise<Result<boolean>> =>
+  passwords.verify(account.passwordHash, password);
+
+async function provedByFactor(
+  tx: Transaction,
+  { caller, account, kind, answer }: { readonly caller: Caller; readonly account: Account; readonly kind: FactorKind; readonly answer: string }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<boolean> {
+  const { identityId } = account;
+  const factors = await factorsOf(tx, identityId);
+  return takeAnswer(tx, { identityId, factors, step: stepOf(caller), kind, answer }, ports);
+}
+
+const wrong = (kind: ProofKind, { triesLeft }: CountedTry): Result<never> =>
+  kind === 'password'
+    ? refuse('access/bad-credentials', 'This is not your password.', { triesLeft })
+    : refuse('access/bad-code', 'This code is not right, or was used already.', { triesLeft });
+
+/** Sends a code for a proof. Refuses what `prepareCode` and `deliver` refuse, and `request/invalid` without such a factor. */
+export async function sendStepUpCode(
+  { caller, kind }: { readonly caller: Caller; readonly kind: SentKind },
+  ports: IdentityPorts,
+): Promise<Result<SentCode>> {
+  const { orgId, userId: personId } = caller;
+  const prepared = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+    const account = await findAccount(tx, { orgId, personId });
+    if (account?.standing !== 'active') return sessionEnded('removed');
+    const factor = (await factorsOf(tx, account.identityId)).find((each) => each.kind === kind && isFactor(each));
+    if (!factor) return refuse('request/invalid', 'You have no such factor.', { path: 'kind' });
+    return prepareCode(tx, { factor: { ...factor, kind }, account, step: stepOf(caller) }, ports);
+  });
+  return prepared.ok ? deliver(prepared.value, ports) : prepared;
+}
