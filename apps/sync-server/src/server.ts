@@ -25,6 +25,7 @@ import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
+import { startAppending } from './jobs/append-events.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { runWorkers, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
@@ -127,6 +128,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const workers = serverWorkers({ ...ports, ...work, blobs: ports.files?.blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
+  const stopAppending =
+    ports.workers === 'by-news' ? startAppending({ database, clock, random, log }) : () => Promise.resolve();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
   const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
@@ -174,6 +177,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await pokes.close();
       await mailer?.stop();
       await stopWorkers();
+      await stopAppending();
     },
   };
 }

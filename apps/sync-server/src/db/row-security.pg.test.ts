@@ -169,8 +169,10 @@ describe('row security', () => {
       'make_identity',
       'memberships_of',
       'move_account',
+      'note_of_account',
       'people_at',
       'tenant_ids',
+      'tenants_with_events',
     ]);
   });
 });

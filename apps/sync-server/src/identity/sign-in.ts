@@ -1,9 +1,11 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
+import { noteEvent } from '../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
+import { noteRefusedSignIn } from './noted-account.ts';
 import { openSession } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
@@ -19,6 +21,7 @@ export type SignIn = {
 
 type Membership = { readonly org_id: string; readonly person_id: string };
 type Found = {
+  readonly identityId: string | null;
   readonly counted: CountedTry;
   readonly passwordHash: string | null;
   readonly memberships: readonly Membership[];
@@ -35,14 +38,22 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   const { email, password, newPassword, device } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
   const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
-  const { counted, passwordHash, memberships } = await countAndFind(trier, ports);
-  if (!counted.isAdmitted) return lockedOut(counted);
+  const { counted, passwordHash, memberships, identityId } = await countAndFind(trier, ports);
+  const refused = (why: 'locked' | 'password') => noteRefusedSignIn({ identityId, email, device, counted, why }, ports);
+  if (!counted.isAdmitted) {
+    await refused('locked');
+    return lockedOut(counted);
+  }
   const verified = await ports.passwords.verify(passwordHash, password);
   if (!verified.ok) return verified;
-  if (!verified.value) return badCredentials(counted);
+  if (!verified.value) {
+    await refused('password');
+    return badCredentials(counted);
+  }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   for (const membership of memberships) {
-    const opened = await open(membership, { device, passwordHash, isChoosing: newPassword !== undefined }, ports);
+    const opening = { device, passwordHash, isChoosing: newPassword !== undefined, isNew: !trier.isKnownDevice };
+    const opened = await open(membership, opening, ports);
     if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: try again against the new one
     if (!opened) continue;
     if (opened === 'own-password') return ownAlready();
@@ -73,7 +84,8 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
     const memberships = await tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [
       identity?.identity_id ?? null,
     ]);
-    return { counted, passwordHash: identity?.password_hash ?? null, memberships };
+    const identityId = identity?.identity_id ?? null;
+    return { identityId, counted, passwordHash: identity?.password_hash ?? null, memberships };
   });
 }
 
@@ -83,12 +95,14 @@ type Opening = {
   readonly device: SignIn['device'];
   readonly passwordHash: string | null;
   readonly isChoosing: boolean;
+  /** Whether the device has not signed in with this address before. */
+  readonly isNew: boolean;
 };
 
 /** Opens a session; returns none if the person has no access, or if the account's password has changed since it was verified. */
 function open(
   { org_id: orgId, person_id: personId }: Membership,
-  { device, passwordHash, isChoosing }: Opening,
+  { device, passwordHash, isChoosing, isNew }: Opening,
   ports: IdentityPorts,
 ): Promise<Opened | { readonly mustChange: Account } | 'other-password' | 'own-password' | undefined> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
@@ -102,6 +116,15 @@ function open(
       { orgId, personId, identityId: account.identityId, device },
       ports,
     );
+    await noteEvent(tx, orgId, {
+      action: isNew ? 'sign-in/new-device' : 'sign-in',
+      nowMs: ports.clock.nowMs(),
+      origin: ports.origin,
+      by: personId,
+      session: caller.sessionId,
+      device: device.id,
+      details: { device: device.name },
+    });
     return { account, caller, refreshToken: refreshToken.text };
   });
 }

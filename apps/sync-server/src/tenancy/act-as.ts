@@ -9,13 +9,20 @@ import {
   refuse,
 } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
+import type { ActOrigin } from '../journal/chain.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyOne } from '../records/apply-one.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 
 /** A caller of the API: their session counts as their device. */
-export type ApiCaller = { readonly orgId: string; readonly userId: string; readonly sessionId: string };
+export type ApiCaller = {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  /** Where the request came from, for the journal. */
+  readonly from?: ActOrigin;
+};
 
 export type ActAs = {
   readonly label: string;
@@ -31,9 +38,9 @@ export type ActAs = {
 /** Carries out one act as the caller, by default all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
 export const actAs = (
   ports: TenancyPorts,
-  { orgId, userId, sessionId }: ApiCaller,
+  { orgId, userId, sessionId, from }: ApiCaller,
   act: ActAs,
-): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId }, act);
+): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId, from }, act);
 
 /**
  * Carries out one act as a pack's own work in a tenant (T-22), with the grants of its service account. Otherwise like

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
+import type { Context } from 'hono';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
@@ -11,6 +12,7 @@ import { signOut } from '../../identity/sign-out.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { authenticate, authenticateSession } from '../guards/authenticate.ts';
+import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 const password = z
@@ -67,6 +69,8 @@ const withoutToken: [] = [];
  * verified.
  */
 export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
+  /** Returns the ports with the origin of a request, for the journal. */
+  const from = (c: Context<HttpEnv>): IdentityPorts => ({ ...identity, origin: originOf(c) });
   const signInRoute = createRoute({
     method: 'post',
     path: '/auth/sign-in',
@@ -79,7 +83,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
       signedInSchema,
     ),
   });
-  app.openapi(signInRoute, async (c) => answer(c, await signIn(c.req.valid('json'), identity)));
+  app.openapi(signInRoute, async (c) => answer(c, await signIn(c.req.valid('json'), from(c))));
 
   const forgottenRoute = createRoute({
     method: 'post',
@@ -94,7 +98,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
       z.strictObject({ ticket: z.string(), minutes: z.number() }),
     ),
   });
-  app.openapi(forgottenRoute, async (c) => answer(c, await askForCode(c.req.valid('json'), identity)));
+  app.openapi(forgottenRoute, async (c) => answer(c, await askForCode(c.req.valid('json'), from(c))));
 
   const resetRoute = createRoute({
     method: 'post',
@@ -106,7 +110,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Replaced. Sign in with it.', doneSchema),
   });
   app.openapi(resetRoute, async (c) => {
-    const replaced = await resetPassword(c.req.valid('json'), identity);
+    const replaced = await resetPassword(c.req.valid('json'), from(c));
     return answer(c, replaced.ok ? done : replaced);
   });
 
@@ -119,7 +123,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     request: { body: jsonBody(z.strictObject({ refreshToken })) },
     responses: responsesOf('Signed in for longer.', signedInSchema),
   });
-  app.openapi(refreshRoute, async (c) => answer(c, await refresh(c.req.valid('json'), identity)));
+  app.openapi(refreshRoute, async (c) => answer(c, await refresh(c.req.valid('json'), from(c))));
 
   const signOutRoute = createRoute({
     method: 'post',
@@ -131,7 +135,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Signed out.', doneSchema),
   });
   app.openapi(signOutRoute, async (c) => {
-    await signOut(c.get('caller'), identity);
+    await signOut(c.get('caller'), from(c));
     return answer(c, done);
   });
 
@@ -145,7 +149,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Changed.', doneSchema),
   });
   app.openapi(passwordRoute, async (c) => {
-    const changed = await changePassword({ caller: c.get('caller'), ...c.req.valid('json') }, identity);
+    const changed = await changePassword({ caller: c.get('caller'), ...c.req.valid('json') }, from(c));
     return answer(c, changed.ok ? done : changed);
   });
 

@@ -21,6 +21,7 @@ import type { WritePorts } from '../../records/write-ports.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
+import { actingCaller } from '../answers/origin-of.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { Budgets } from '../guards/budgets.ts';
@@ -218,6 +219,7 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
       orgId,
       author: { userId, sessionId },
       device: sessionId,
+      from: actingCaller(c).from,
       heads: [],
       acts,
       numbering: 'next',

@@ -4,6 +4,8 @@ import { systemUserId } from '@outpost/domain/engine/act/author';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { SigningKey } from '../../identity/keys/key-ring.ts';
 import { chain, type Erasure, type JournalPayload } from '../../journal/chain.ts';
+import { auditEntryOf } from '../../journal/events/audit-entry.ts';
+import { writeEntries } from '../../journal/events/write-entries.ts';
 import { signErasure } from '../../journal/erasure-signature.ts';
 import { readClock, type TenantClock } from '../../journal/heads.ts';
 import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
@@ -51,6 +53,7 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
       orgId,
       rows,
     ]);
+    await tx.query('delete from store.audit_entry where org_id = $1 and n = any($2::bigint[])', [orgId, rows]);
     await writeErasure(tx, ports, { clock, input, known, rows });
     await tellNews(tx, { orgId, n, names: 'everyone' });
     return { ...answer, n };
@@ -178,4 +181,6 @@ async function writeErasure(tx: Transaction, ports: ErasePorts, { clock, input, 
     madeAt: null, entity: null, record: null, changed: {}, superseded: {}, expanded: false, refused: {}, erasure: { ...named, signature },
   }; // prettier-ignore
   await writeJournal(tx, orgId, [chain(clock.hash, payload, ports.random(32))]);
+  const entry = auditEntryOf(payload, { decidesAccess: () => false, isGoverned: () => false });
+  await writeEntries(tx, orgId, entry ? [entry] : []);
 }
