@@ -161,6 +161,18 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     summary: 'The public keys of access tokens and of signed heads (RFC 7517)',
     responses: responsesOf('The present key first, then the one before.', z.object({ keys: z.array(publicKeySchema) })),
   });
+  const journalKeysRoute = createRoute({
+    method: 'get',
+    path: '/.well-known/journal-jwks.json',
+    tags,
+    security: withoutToken,
+    summary: 'The public keys by which journals, exports and certificates of any age are verified (RFC 7517)',
+    responses: responsesOf('All present and former signing keys.', z.object({ keys: z.array(publicKeySchema) })),
+  });
+  app.openapi(journalKeysRoute, (c) => {
+    c.header('cache-control', 'public, max-age=300');
+    return answer(c, accept({ keys: [...identity.keys.journalJwks().keys] }));
+  });
   app.openapi(keysRoute, (c) => {
     c.header('cache-control', 'public, max-age=300');
     return answer(c, accept({ keys: [...identity.keys.jwks().keys] }));

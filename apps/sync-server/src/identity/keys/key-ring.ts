@@ -62,6 +62,8 @@ export type KeyRing = {
    */
   readonly everSigned: (kid: string) => Promise<KeyObject | undefined>;
   readonly jwks: () => { readonly keys: readonly PublicJwk[] };
+  /** P-5: returns the public halves of all present and former signing keys, for the verification of old journals and exports. */
+  readonly journalJwks: () => { readonly keys: readonly PublicJwk[] };
   readonly refreshKeyVersion: () => number;
   /** Returns the HMAC-SHA-256 under that version of the refresh key; `undefined` when the version is no longer kept. */
   readonly refreshMac: (version: number, text: string) => Buffer | undefined;
@@ -153,6 +155,7 @@ export async function openKeyRing({
       return find(kid) ?? loaded.retired.get(kid);
     },
     jwks: () => ({ keys: loaded.signing.map(({ jwk }) => jwk) }),
+    journalJwks: () => ({ keys: [...loaded.signing.map(({ jwk }) => jwk), ...[...loaded.retired].map(retiredJwkOf)] }),
     refreshKeyVersion: () => newestOf(loaded.keys.refresh).version,
     refreshMac(version, text) {
       const key = loaded.keys.refresh.find((each) => each.version === version);
@@ -228,6 +231,12 @@ function publicHalf(seed: string): string {
 async function retiredKeyOf(x: string): Promise<readonly [kid: string, key: KeyObject]> {
   const jwk = { kty: 'OKP', crv: 'Ed25519', x };
   return [await calculateJwkThumbprint(jwk), createPublicKey({ key: jwk, format: 'jwk' })];
+}
+
+function retiredJwkOf([kid, key]: readonly [string, KeyObject]): PublicJwk {
+  const { x } = key.export({ format: 'jwk' });
+  if (x === undefined) throw new Error('An Ed25519 key without its public half');
+  return { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig', alg: 'EdDSA' };
 }
 
 function newestOf<T>(newestFirst: readonly T[]): T {

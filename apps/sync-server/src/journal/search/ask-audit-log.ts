@@ -1,10 +1,10 @@
-import { auditActions, isAuditAction } from '@outpost/domain/kernel/audit/audit-actions';
 import type { AuditAnswer, AuditEntry, AuditQuestion } from '@outpost/domain/kernel/audit/audit-log';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../../access/asker.ts';
 import type { Transaction } from '../../db/database.ts';
 import { asAdministrator, type JournalCaller, type JournalPorts } from '../as-administrator.ts';
-import { hashText, type JournalPayload } from '../chain.ts';
+import { hashText } from '../chain.ts';
+import { entryOfPayload } from './entry-of-payload.ts';
 import { boundsOf } from './number-bounds.ts';
 
 /**
@@ -118,41 +118,9 @@ function statementOf(orgId: string, asked: AuditQuestion, { read, above, kinds }
   };
 }
 
-function entryOf({ n, payload: text, digest, hash, ...found }: Row): AuditEntry {
-  const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
-  const { event, from, kind } = payload;
-  const action = found.action ?? (kind === 'created' ? 'record/created' : 'record/changed');
-  return {
-    n,
-    at: event?.at ?? payload.at,
-    class: found.class ?? 'change',
-    action,
-    label: payload.label === '' && isAuditAction(action) ? auditActions[action].label : payload.label,
-    outcome: found.outcome ?? 'done',
-    by: event ? event.by : payload.by,
-    about: event?.about ?? null,
-    account: event?.account ?? null,
-    address: event?.address ?? from?.address ?? null,
-    session: event?.session ?? from?.session ?? null,
-    device: payload.device,
-    request: event?.request ?? from?.request ?? null,
-    act: payload.act,
-    entity: payload.entity,
-    record: payload.record,
-    changed: Object.fromEntries(Object.entries(payload.changed).map(([name, [was, is]]) => [name, [was, is]])),
-    details: { ...event?.details, ...detailsOf(payload) },
-    times: event?.times ?? 1,
-    digest: hashText(digest),
-    hash: hashText(hash),
-  };
-}
-
-/** Returns the details of rows that are no events: what was refused, and what was erased by law. */
-function detailsOf({ refused, erasure }: JournalPayload): AuditEntry['details'] {
-  if (erasure) {
-    const { records, rows, orderedBy, reason } = erasure;
-    return { records: records.length, rows: rows.length, orderedBy, reason };
-  }
-  const codes = Object.values(refused);
-  return codes.length === 0 ? {} : { refused: [...new Set(codes)].join(', '), records: codes.length };
-}
+const entryOf = ({ n, payload, digest, hash, class: of, action, outcome }: Row): AuditEntry => ({
+  ...entryOfPayload(payload, { class: of, action, outcome }),
+  n,
+  digest: hashText(digest),
+  hash: hashText(hash),
+});
