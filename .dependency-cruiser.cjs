@@ -160,6 +160,7 @@ const house = [
       '@tus/.+',
       '@aws-sdk/.+',
       'file-type',
+      'pdfmake',
       's3rver',
     ],
     node: true,

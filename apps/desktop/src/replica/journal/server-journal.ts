@@ -26,9 +26,8 @@ export async function serverJournal(
 ): Promise<Result<CallOutput<'journal.entries'>>> {
   const { link, questions } = open;
   const values = { ...inInstants(open, asked), before, limit };
-  const query = new URLSearchParams(
-    Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) query.set(name, String(value));
   const answer = askedValue(await link.ask(`${prefix}/logs?${query.toString()}`, undefined, auditAnswerSchema));
   if (!answer.ok) return answer;
   const { entries, next } = answer.value;
