@@ -10,6 +10,9 @@ const locales = [
 const emptyTexts: Readonly<Record<string, string>> = {
   locale: 'As on each person’s computer',
   weekStart: 'As the formats have it',
+  securityDays: 'For ever',
+  complianceDays: 'For ever',
+  changeDays: 'For ever',
 };
 const help: Readonly<Record<string, string>> = {
   currency:
@@ -18,6 +21,10 @@ const help: Readonly<Record<string, string>> = {
     'The days of tasks, reports and moves are days of this zone. Times that are there stay the same moments, and are shown in it.',
   locale: 'How dates, times and numbers are written.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
+  securityDays:
+    'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content; the chain stays whole.',
+  complianceDays: 'Exports, erasures, reports and changes of settings are kept for three years at least.',
+  changeDays: 'Changes of records are kept for two years at least. The records themselves stay.',
 };
 
 /**

@@ -12,6 +12,7 @@ import { readClock } from '../heads.ts';
 import { entryOfPayload } from '../search/entry-of-payload.ts';
 import { namesOfPeople } from '../search/names-of-people.ts';
 import { boundsOf } from '../search/number-bounds.ts';
+import { readKeptDays } from '../retention/kept-days.ts';
 import { keepDocument } from './documents.ts';
 
 export type ReportPorts = AuditPorts & { readonly ids: IdSource };
@@ -130,6 +131,7 @@ const partsOf: Readonly<Record<AuditReportKind, (tx: Transaction, asker: Asker, 
     );
     return {
       ...noParts,
+      retention: await readKeptDays(tx, tenant),
       acts,
       kinds: kinds.map((row) => ({ ...row, label: catalogue.entities.get(row.entity)?.label.many ?? row.entity })),
     };

@@ -49,15 +49,20 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
     const authors = await authorsOf(tx, orgId, { rows, ids: known.map(({ id }) => id) });
     await writeRecordsAway(tx, tenant, { n, records, known, authors });
     await cleanAnswers(tx, orgId, { ids: known.map(({ id }) => id), texts });
-    await tx.query('update store.journal set payload = null, salt = null where org_id = $1 and n = any($2::bigint[])', [
-      orgId,
-      rows,
-    ]);
-    await tx.query('delete from store.audit_entry where org_id = $1 and n = any($2::bigint[])', [orgId, rows]);
+    await blankRows(tx, orgId, rows);
     await writeErasure(tx, ports, { clock, input, known, rows });
     await tellNews(tx, { orgId, n, names: 'everyone' });
     return { ...answer, n };
   });
+}
+
+/** Takes salt and payload out of journal rows, and what they were found by. The caller writes the signed row that names them. */
+export async function blankRows(tx: Transaction, orgId: string, rows: readonly number[]): Promise<void> {
+  await tx.query('update store.journal set payload = null, salt = null where org_id = $1 and n = any($2::bigint[])', [
+    orgId,
+    rows,
+  ]);
+  await tx.query('delete from store.audit_entry where org_id = $1 and n = any($2::bigint[])', [orgId, rows]);
 }
 
 /** Returns the authors of changes to each record. Their devices may hold acts on a record that they no longer see. */
@@ -165,13 +170,17 @@ async function cleanAnswers(
 
 type Writing = {
   readonly clock: TenantClock;
-  readonly input: EraseInput;
+  readonly input: Pick<EraseInput, 'orgId' | 'orderedBy' | 'reason'>;
   readonly known: Erasure['records'];
   readonly rows: readonly number[];
 };
 
 /** Writes the journal row about the erasure, signed by the key that signs heads. */
-async function writeErasure(tx: Transaction, ports: ErasePorts, { clock, input, known, rows }: Writing): Promise<void> {
+export async function writeErasure(
+  tx: Transaction,
+  ports: ErasePorts,
+  { clock, input, known, rows }: Writing,
+): Promise<void> {
   const { orgId, orderedBy, reason } = input;
   const named = { records: known, rows, orderedBy, reason };
   const place = { org: orgId, n: clock.head + 1, at: new Date(ports.clock.nowMs()).toISOString() };

@@ -1,6 +1,6 @@
 import { settings } from '../../../kernel/catalogue/settings.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, text } from '../../../kernel/entities/fields.ts';
+import { choice, number, text } from '../../../kernel/entities/fields.ts';
 import { OrganisationId } from '../ids.ts';
 
 /**
@@ -30,6 +30,10 @@ export const organisation = entity(OrganisationId, {
       ],
       { label: 'First day of the week' },
     ),
+    // ADR 73: for how long the journal keeps entries of each class. Empty: for ever. The least is a year: reports and audits look back that far.
+    securityDays: number({ decimals: 0, min: 365, max: 36_500, label: 'Days to keep security entries' }),
+    complianceDays: number({ decimals: 0, min: 1_095, max: 36_500, label: 'Days to keep compliance entries' }),
+    changeDays: number({ decimals: 0, min: 730, max: 36_500, label: 'Days to keep changes of records' }),
   },
   listed: ['name', 'currency', 'timeZone'],
 });
