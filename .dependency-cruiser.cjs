@@ -162,6 +162,7 @@ const house = [
       'file-type',
       'pdfmake',
       's3rver',
+      'yazl',
     ],
     node: true,
   },

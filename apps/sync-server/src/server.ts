@@ -15,6 +15,7 @@ import { addAuditRoutes } from './http/routes/audit-routes.ts';
 import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
 import { addFileRoutes } from './http/routes/file-routes.ts';
 import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
+import { addPersonDataRoutes } from './http/routes/person-data-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
@@ -166,7 +167,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordRoutes(app, { ...writing, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
-  addAuditRoutes(app, { ...tenancy, signing: keys.signing, signHead, signedIn });
+  const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
+  addAuditRoutes(app, audit);
+  addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);

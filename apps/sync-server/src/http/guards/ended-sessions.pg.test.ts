@@ -53,6 +53,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['GET', '/api/v1/audit/compliance-events'],
   ['POST', '/api/v1/audit/log', { label: 'x' }],
   ['POST', '/api/v1/audit/exports', { format: 'csv' }],
+  ['POST', `/api/v1/audit/persons/${mia.userId}/export`, {}],
   ['GET', '/api/v1/audit/reports'],
   ['POST', '/api/v1/audit/reports', { kind: 'security', from: '2026-11-01T00:00:00.000Z', until: '2026-12-01T00:00:00.000Z' }],
   ['GET', `/api/v1/audit/reports/${mia.userId}`],

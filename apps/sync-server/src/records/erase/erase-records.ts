@@ -11,6 +11,7 @@ import { readClock, type TenantClock } from '../../journal/heads.ts';
 import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
 import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/filing.ts';
+import { certifyErasure } from './erasure-certificate.ts';
 import { type EraseInput, type Erased, findErased, quotes } from './find-erased.ts';
 import { erasedHome } from '../load/load.ts';
 import { tellNews } from '../../journal/news.ts';
@@ -44,17 +45,29 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
     if (texts.some((text) => quotes(`${input.orderedBy} ${input.reason}`, text)))
       return { ok: false, why: 'quotes-record', ids: input.ids };
     const answer = { ok: true as const, records: known, rows, rowsOfOthers };
-    if (input.isDry) return { ...answer, n: null };
+    if (input.isDry) return { ...answer, n: null, certificate: null };
     const n = clock.head + 1;
     const authors = await authorsOf(tx, orgId, { rows, ids: known.map(({ id }) => id) });
     await writeRecordsAway(tx, tenant, { n, records, known, authors });
     await cleanAnswers(tx, orgId, { ids: known.map(({ id }) => id), texts });
     await blankRows(tx, orgId, rows);
     await writeErasure(tx, ports, { clock, input, known, rows });
+    const { orderedBy, reason } = input;
+    const at = new Date(ports.clock.nowMs()).toISOString();
+    const certified = { orgId, n, at, records: known, rows, orderedBy, reason, files: countFiles(tenant, records) };
+    const { content, signature } = await certifyErasure(tx, ports, certified);
     await tellNews(tx, { orgId, n, names: 'everyone' });
-    return { ...answer, n };
+    return { ...answer, n, certificate: { content, signature } };
   });
 }
+
+/** Returns how many of the records hold a file. */
+const countFiles = ({ catalogue }: Tenant, records: readonly StoredRecord[]): number =>
+  records.filter(({ entity, fields }) =>
+    Object.entries(catalogue.entities.get(entity)?.fields ?? {}).some(
+      ([name, { type }]) => type === 'file' && fields[name] !== undefined && fields[name] !== null,
+    ),
+  ).length;
 
 /** Takes salt and payload out of journal rows, and what they were found by. The caller writes the signed row that names them. */
 export async function blankRows(tx: Transaction, orgId: string, rows: readonly number[]): Promise<void> {
