@@ -9,7 +9,7 @@ const testFiles = '\\.(test|e2e)\\.tsx?$';
 /** Test files, the suites that several of them run, and the folders that only they use. */
 const tests = `(${testFiles}|-suite[a-z-]*\\.ts$|(?<=/)testing/)`;
 /** The server's areas in their order: each imports those before it, and none behind it. */
-const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'files', 'sync', 'jobs', 'integrations']; // prettier-ignore
+const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'files', 'sync', 'gateway', 'jobs', 'integrations']; // prettier-ignore
 const areas = `(${areaNames.join('|')})`;
 
 /** Libraries as they come out of node_modules, or by their bare name where they can't be resolved. */
@@ -141,7 +141,7 @@ const house = [
     name: 'http',
     folder: `${server}http/`,
     imports: [server, domain],
-    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server'],
+    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server', 'rate-limiter-flexible'],
     node: true,
   },
   {
@@ -246,6 +246,7 @@ const testTools = [
   '@axe-core/playwright',
   '@electric-sql/pglite',
   'smtp-server',
+  '@seriousme/openapi-schema-validator',
   'exceljs',
   'yauzl',
   'yazl',

@@ -8,8 +8,15 @@ import { type Database, inTenant } from './db/database.ts';
 import { authenticate, authenticateSession } from './http/guards/authenticate.ts';
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
+import { addAccessRoutes } from './http/routes/access-routes.ts';
+import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
+import { addApiDocument } from './http/api/api-document.ts';
+import { addNamedPaths } from './http/api/named/named-paths.ts';
+import { addKeyRoutes } from './http/api/key-routes.ts';
+import { addRecordApi } from './http/api/record-api.ts';
+import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
 import { addAuditRoutes } from './http/routes/audit-routes.ts';
 import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
@@ -67,6 +74,11 @@ export type ServerPorts = {
   /** The budgets of addresses, persons and tenants, and the limits of one act; the usual ones where absent. */
   readonly budgets?: BudgetLimits;
   readonly bounds?: ActBounds;
+  /** The rates of the API; the usual ones where absent. `shared`: all servers on the database count together. */
+  readonly rates?: ApiRates;
+  readonly ratesAre?: 'shared' | 'own';
+  /** The origins whose pages may use the API. Absent: none. */
+  readonly origins?: readonly string[];
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
@@ -141,6 +153,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     identity,
     ids,
     clientAddress,
+    rates: new RateLimits(ports.rates ?? usualRates, { shared: ports.ratesAre === 'shared' ? database : undefined }),
+    origins: ports.origins ?? [],
   });
   const writing = {
     ...tenancy,
@@ -165,6 +179,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     signHead,
   });
   addRecordRoutes(app, { ...writing, signedIn });
+  addRecordApi(app, { ...writing, signedIn });
+  addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
@@ -173,6 +189,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
+  addKeyRoutes(app, { ...writing, keys, signedIn });
+  addNamedPaths(app, { ...writing, signedIn, storageBytes: ports.files?.quotaBytes });
+  addApiDocument(app, { ...tenancy, signedIn });
+  addReferencePage(app);
   return {
     app,
     tenancy,

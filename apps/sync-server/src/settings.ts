@@ -28,6 +28,12 @@ export type Settings = {
   readonly publicUrl: string | null;
   /** The number of our own proxies in front (http/guards/client-address.ts). */
   readonly proxies: number;
+  /** The files of the certificate and its key. Null: the server speaks plain HTTP, at a loopback address or behind a proxy only. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Whether the rates of the API are counted by this server alone, or by all servers on the database together. */
+  readonly apiRates: 'own' | 'shared';
+  /** The origins whose pages may use the API. Empty: none. */
+  readonly apiOrigins: readonly string[];
   /** The folder for data outside the database: keys. */
   readonly dataDir: string;
   /** Where the key is under which the server's other secrets lie encrypted. */
@@ -91,6 +97,13 @@ const serviceAddresses = z
       urlWith('http:', 'https:'),
     ),
   );
+const apiRates = ['own', 'shared'] as const;
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine((all) => all.every((one) => URL.canParse(one) && new URL(one).origin === one), {
+    error: 'has something that is no origin, as https://app.example.com, without a path',
+  });
 const durabilities = ['commit', 'backup'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -104,6 +117,10 @@ const schema = z.object({
     .default('127.0.0.1'),
   OUTPOST_PUBLIC_URL: urlWith('http:', 'https:').optional(),
   OUTPOST_PROXIES: wholeNumber(0, 10).default(0),
+  OUTPOST_TLS_CERT: z.string().optional(),
+  OUTPOST_TLS_KEY: z.string().optional(),
+  OUTPOST_API_RATES: z.enum(apiRates, `is none of ${apiRates.join(', ')}`).default('own'),
+  OUTPOST_API_ORIGINS: origins.default([]),
   OUTPOST_DATA_DIR: z.string().optional(),
   OUTPOST_MASTER_KEY: z
     .string()
@@ -144,6 +161,10 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_HOST: '127.0.0.1',
   OUTPOST_PUBLIC_URL: 'https://outpost.example.com',
   OUTPOST_PROXIES: '1',
+  OUTPOST_TLS_CERT: '/etc/outpost/certificate.pem',
+  OUTPOST_TLS_KEY: '/etc/outpost/key.pem',
+  OUTPOST_API_RATES: 'shared',
+  OUTPOST_API_ORIGINS: 'https://app.example.com',
   OUTPOST_DATA_DIR: '/var/opt/outpost',
   OUTPOST_MASTER_KEY: 'the result of: openssl rand 32 | basenc --base64url | tr -d =',
   OUTPOST_MASTER_KEY_FILE: '/run/secrets/outpost-master-key',
@@ -209,6 +230,8 @@ export function readSettings(environment: Environment): SettingsResult {
       ? null
       : { bucket, keyId, secret, region: rest.OUTPOST_S3_REGION, endpoint: rest.OUTPOST_S3_ENDPOINT ?? null };
   const dataDir = rest.OUTPOST_DATA_DIR ?? join(platformFolder(environment), 'outpost', 'server');
+  const tls = tlsOf(rest);
+  if (tls && 'problem' in tls) return { ok: false, problems: [tls] };
   const masterKey = masterKeyOf(rest, dataDir);
   if ('problem' in masterKey) return { ok: false, problems: [masterKey] };
   const limits = { perPerson: rest.OUTPOST_MAILS_PER_PERSON, perTenant: rest.OUTPOST_MAILS_PER_TENANT };
@@ -221,6 +244,9 @@ export function readSettings(environment: Environment): SettingsResult {
       host: rest.OUTPOST_HOST,
       publicUrl: rest.OUTPOST_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
       proxies: rest.OUTPOST_PROXIES,
+      tls,
+      apiRates: rest.OUTPOST_API_RATES,
+      apiOrigins: rest.OUTPOST_API_ORIGINS,
       dataDir,
       masterKey,
       logLevel: rest.OUTPOST_LOG_LEVEL,
@@ -231,6 +257,32 @@ export function readSettings(environment: Environment): SettingsResult {
       services: rest.OUTPOST_SERVICES,
     },
   };
+}
+
+/** Whether only programs of this machine reach an address. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/**
+ * Returns the files of the certificate. At an address that others reach, a certificate or a proxy of ours is needed: passwords and records
+ * would travel unencrypted.
+ */
+function tlsOf({
+  OUTPOST_TLS_CERT: certFile,
+  OUTPOST_TLS_KEY: keyFile,
+  OUTPOST_HOST: host,
+  OUTPOST_PROXIES: proxies,
+}: z.output<typeof schema>): Settings['tls'] | SettingProblem {
+  const missing = (name: 'OUTPOST_TLS_CERT' | 'OUTPOST_TLS_KEY', why: string): SettingProblem => ({
+    name,
+    problem: `is missing, and ${why}`,
+    example: settingExamples[name],
+  });
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile !== undefined) return missing('OUTPOST_TLS_KEY', 'OUTPOST_TLS_CERT needs it');
+  if (keyFile !== undefined) return missing('OUTPOST_TLS_CERT', 'OUTPOST_TLS_KEY needs it');
+  if (isLoopback(host) || proxies > 0) return null;
+  return missing('OUTPOST_TLS_CERT', `others reach the address ${host}: give a certificate, or say in OUTPOST_PROXIES that a proxy of yours has one`); // prettier-ignore
 }
 
 /** Returns where the master key is: one of three settings, or none of them. */

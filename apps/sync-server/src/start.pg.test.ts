@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
+import { get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { withOwner } from './db/owner-connection.ts';
+import { selfSigned } from './testing/self-signed.ts';
 
 // The server in its own process, on an unprepared database.
 const name = `start_${randomBytes(6).toString('hex')}`;
@@ -146,6 +148,32 @@ describe("the server's process", () => {
       expect(words).toContain('Example: ');
       expect(words).not.toContain('hunter2');
     }
+  });
+
+  it('listens at an address that others reach only with TLS, or behind a proxy', async () => {
+    const open = await start({ OUTPOST_HOST: '0.0.0.0' }).ended;
+    expect([open.code, open.words]).toEqual([1, expect.stringContaining('OUTPOST_TLS_CERT is missing')]);
+    const { cert, key } = selfSigned();
+    const files = { OUTPOST_TLS_CERT: join(folder, 'cert.pem'), OUTPOST_TLS_KEY: join(folder, 'key.pem') };
+    await writeFile(files.OUTPOST_TLS_CERT, cert);
+    await writeFile(files.OUTPOST_TLS_KEY, selfSigned().key); // of another certificate
+    const wrong = await start({ OUTPOST_HOST: '0.0.0.0', ...files }).ended;
+    expect([wrong.code, wrong.words]).toEqual([1, expect.stringContaining('are not a certificate and its key')]);
+    await writeFile(files.OUTPOST_TLS_KEY, key);
+    const { ready, child, ended } = start({ OUTPOST_HOST: '0.0.0.0', ...files });
+    const { url } = await ready;
+    expect(url).toMatch(/^https:\/\/0\.0\.0\.0:\d+$/);
+    const status = await new Promise((resolve, reject) => {
+      const { port } = new URL(url);
+      const asked = get({ host: '127.0.0.1', port, path: '/health/live', ca: cert, servername: 'localhost' }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.on('error', reject);
+    }); // prettier-ignore
+    expect(status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   });
 
   it('[P-2] serves with the connection of the app alone, after the owner has migrated', async () => {

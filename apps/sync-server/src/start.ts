@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
@@ -13,7 +14,7 @@ import { withOwner } from './db/owner-connection.ts';
 import { pgDatabase } from './db/pg-database.ts';
 import { clientAddress } from './http/guards/client-address.ts';
 import { createLog } from './http/log.ts';
-import { serveHttp } from './http/guards/serve-http.ts';
+import { type Certificate, serveHttp } from './http/guards/serve-http.ts';
 import { fileKeyStore } from './identity/keys/file-key-store.ts';
 import { openKeyRing } from './identity/keys/key-ring.ts';
 import { openMasterKey } from './identity/keys/open-master-key.ts';
@@ -150,10 +151,11 @@ async function main(): Promise<void> {
   const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const server = await createServer({
     database, clock, monotonic, random, keys, log, mail, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide,
+    clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide,
   }); // prettier-ignore
   const demo = await prepareDemo(server, { database, blobs });
-  const { http, port } = await listen(server, log);
+  const certificate = settings.tls ? await readCertificate(settings.tls) : undefined;
+  const { http, port } = await listen(server, { log, certificate });
   stopOnSignal(async () => {
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     await server.close();
@@ -166,13 +168,32 @@ async function main(): Promise<void> {
     await database.close();
   });
   const url =
-    settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+    settings.publicUrl ??
+    `${certificate ? 'https' : 'http'}://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
   process.stdout.write(`${JSON.stringify({ ready: true, url, demo })}\n`);
+}
+
+/** Reads the certificate, so that a wrong one is told at the start. */
+async function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): Promise<Certificate> {
+  const readPem = (name: 'OUTPOST_TLS_CERT' | 'OUTPOST_TLS_KEY', file: string): Promise<string> =>
+    readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new WrongSetting(name, `names a file that cannot be read (${file})`, cause);
+    });
+  const [cert, key] = [await readPem('OUTPOST_TLS_CERT', certFile), await readPem('OUTPOST_TLS_KEY', keyFile)];
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    throw new WrongSetting('OUTPOST_TLS_CERT', 'and OUTPOST_TLS_KEY are not a certificate and its key, as PEM', cause);
+  }
+  return { cert, key };
 }
 
 function listen(
   server: SyncServer,
-  { error }: Pick<Logger, 'error'>,
+  {
+    log: { error },
+    certificate,
+  }: { readonly log: Pick<Logger, 'error'>; readonly certificate: Certificate | undefined },
 ): Promise<{ readonly http: Server; readonly port: number }> {
   return new Promise((resolve, reject) => {
     const http = serveHttp(
@@ -180,6 +201,7 @@ function listen(
         fetch: server.app.fetch,
         port: settings.port,
         hostname: settings.host,
+        certificate,
         serverOptions: {
           keepAliveTimeout: keepAliveMs,
           headersTimeout: keepAliveMs + 1_000,

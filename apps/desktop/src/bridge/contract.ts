@@ -171,7 +171,13 @@ export const sessionSchema = z.strictObject({
   organisation: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
   /** The person's rights, as last received; input of `can` in the renderer. */
   memberships: z.array(
-    z.strictObject({ role: z.string(), teamId: idSchema.nullable(), grants: z.array(z.string()), portal: z.boolean() }),
+    z.strictObject({
+      role: z.string(),
+      teamId: idSchema.nullable(),
+      grants: z.array(z.string()),
+      portal: z.boolean(),
+      until: z.string().exactOptional(),
+    }),
   ),
   timeZone: z.string(),
   currency: z.string(),

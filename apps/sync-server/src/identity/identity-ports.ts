@@ -25,4 +25,6 @@ export type Caller = {
   readonly orgId: string;
   readonly sessionId: string;
   readonly deviceId: string;
+  /** The API key of a program. Then it is the user, session and device, too. */
+  readonly keyId?: string;
 };

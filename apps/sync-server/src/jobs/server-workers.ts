@@ -1,6 +1,7 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
 import { bringUpToOwnFields } from '../records/write/write-anew.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
+import { endTimedRoles } from '../tenancy/ended-roles.ts';
 import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
@@ -31,6 +32,10 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   },
   { doing: 'making the roles of packs', run: async (orgId) => bringRolesUp(ports, orgId).then(() => 'done') },
   { doing: 'making the settings of packs', run: async (orgId) => bringSettingsUp(ports, orgId).then(() => 'done') },
+  {
+    doing: 'taking away roles whose time has ended',
+    run: async (orgId) => endTimedRoles(ports, orgId).then(() => 'done'),
+  },
   { doing: 'upgrading the kinds of packs', run: async (orgId) => bringKindsUp(ports, orgId).then(() => 'done') },
   eventsWorker(ports),
   ...intentWorkers(ports),

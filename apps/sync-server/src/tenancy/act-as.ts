@@ -20,9 +20,16 @@ export type ApiCaller = {
   readonly orgId: string;
   readonly userId: string;
   readonly sessionId: string;
+  readonly keyId?: string;
   /** Where the request came from, for the journal. */
   readonly from?: ActOrigin;
 };
+
+/** Returns the author of a caller's acts. A key has no session: whether it is valid is known before. */
+export const authorOfCaller = ({ userId, sessionId, keyId }: Omit<ApiCaller, 'orgId'>) => ({
+  userId,
+  sessionId: keyId === undefined ? sessionId : null,
+});
 
 export type ActAs = {
   readonly label: string;
@@ -33,14 +40,17 @@ export type ActAs = {
   readonly id?: string;
   /** Absent: all or nothing. */
   readonly shape?: Act['shape'];
+  /** By record: the version that it must still have. Otherwise the act is refused with `records/stale`. */
+  readonly expected?: Readonly<Record<string, number>>;
 };
 
 /** Carries out one act as the caller, by default all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
-export const actAs = (
-  ports: TenancyPorts,
-  { orgId, userId, sessionId, from }: ApiCaller,
-  act: ActAs,
-): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId, from }, act);
+export const actAs = (ports: TenancyPorts, caller: ApiCaller, act: ActAs): Promise<Result<Performed>> =>
+  perform(
+    ports,
+    { orgId: caller.orgId, author: authorOfCaller(caller), device: caller.sessionId, from: caller.from },
+    act,
+  );
 
 /**
  * Carries out one act as a pack's own work in a tenant (T-22), with the grants of its service account. Otherwise like
@@ -60,7 +70,7 @@ type Performed = { readonly act: string; readonly decision: Decision };
 async function perform(
   ports: TenancyPorts,
   by: Parameters<typeof applyOne>[1],
-  { label, edits, undoes, again, shape = 'together', id = ports.ids.newId() }: ActAs,
+  { label, edits, undoes, again, shape = 'together', id = ports.ids.newId(), expected }: ActAs,
 ): Promise<Result<Performed>> {
   const act = {
     id,
@@ -70,12 +80,18 @@ async function perform(
     ...(undoes === undefined ? {} : { undoes }),
     ...(again === undefined ? {} : { again }),
   };
-  const applied = await applyOne(ports, by, act);
+  const applied = await applyOne(ports, expected ? { ...by, expected: { [id]: expected } } : by, act);
   if (applied.kind === 'ended') return sessionEnded(applied.why);
   const { decision } = applied;
-  const told = Object.values(decision.refused);
-  const refused = told.find(({ code }) => code !== 'act/refused-whole') ?? told[0];
-  return refused ? refusalFrom(refused) : accept({ act: id, decision });
+  const refused = refusalIn(decision);
+  return refused ?? accept({ act: id, decision });
+}
+
+/** Returns the refusal of the first refused part of a decision; undefined where nothing was refused. */
+export function refusalIn({ refused }: Pick<Decision, 'refused'>): Refusal | undefined {
+  const told = Object.values(refused);
+  const first = told.find(({ code }) => code !== 'act/refused-whole') ?? told[0];
+  return first && refusalFrom(first);
 }
 
 const isCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);

@@ -12,9 +12,9 @@ export type UpgradePorts = WritePorts & { readonly log: Pick<Logger, 'warn'> };
 export async function applyOnce(
   ports: UpgradePorts,
   orgId: string,
-  { id, label, edits }: Pick<Act, 'id' | 'label' | 'edits'>,
+  act: Pick<Act, 'id' | 'label' | 'edits' | 'again'>,
 ): Promise<void> {
-  const { refused } = await applyByServer(ports, orgId, { id, label, shape: 'each', edits });
+  const { refused } = await applyByServer(ports, orgId, { shape: 'each', ...act });
   if (Object.keys(refused).length > 0)
-    ports.log.warn({ orgId, act: id, label, refused }, 'a change at an upgrade was refused');
+    ports.log.warn({ orgId, act: act.id, label: act.label, refused }, 'a change by the server was refused');
 }

@@ -17,6 +17,7 @@ export type MeAnswer = {
     readonly teamId: string | null;
     readonly grants: string[];
     readonly portal: boolean;
+    readonly until?: string;
   }[];
   readonly tokens: string[];
 };
@@ -42,10 +43,11 @@ export function readMe(
         email: typeof email === 'string' ? email : null,
       },
       organisation: { id: orgId, name: tenant.name, currency: tenant.currency, timeZone: tenant.time_zone },
-      memberships: principal.memberships.map(({ role, teamId, grants, portal }) => ({
+      memberships: principal.memberships.map(({ role, teamId, grants, portal, until }) => ({
         role,
         teamId,
         portal,
+        ...(until === undefined ? {} : { until }),
         grants: grants.map(({ resource, action, scope }) => `${resource}:${action}@${scope}`),
       })),
       tokens: [...tokens],

@@ -1,7 +1,7 @@
 import { administers, can } from '@outpost/domain/kernel/access/access';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { isPersonAbove, personAbove } from '@outpost/domain/kernel/access/judge-access';
+import { isPersonAbove, type NamedRole, personAbove } from '@outpost/domain/kernel/access/judge-access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Result, accept, refuse } from '@outpost/domain/kernel/refusal';
@@ -19,7 +19,7 @@ import { actAs, type ApiCaller } from './act-as.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 
 export type MemberPorts = TenancyPorts & { readonly identity: IdentityPorts };
-export type MembershipInput = { readonly role: string; readonly teamId: string | null };
+export type MembershipInput = NamedRole;
 export type NewMember = {
   readonly name: string;
   readonly email: string;

@@ -113,12 +113,30 @@ describe('the roles of packs', () => {
     await admin.do([ownRole('boss', ['*:*@org']), ownRole('reader', ['*:read@org'])]);
     expect(await start(tenant, installedCatalogue)).toEqual({ logged: [] });
     for (const key of ['owner', 'admin', 'boss']) expect(await grantsOf(tenant, key)).toEqual(['**:*@org', '*:*@org']);
-    expect(await grantsOf(tenant, 'reader')).toEqual(['*:read@org']);
     await admin.do([ownRole('wide', ['*:*@org'])]);
     const then = await labels(tenant);
     expect(await start(tenant, installedCatalogue)).toEqual({ logged: [] });
     expect(await grantsOf(tenant, 'wide')).toEqual(['*:*@org']);
     expect(await labels(tenant)).toEqual(then);
+  });
+
+  it('[A-1] whoever could read and so export before goes on to export after an upgrade, once; portal roles do not', async () => {
+    const tenant = await oldTenant();
+    const admin = await tenant.person('Ann', 'admin');
+    await admin.do([ownRole('reader', ['*:read@org', 'crm/deal:update@own'])]);
+    await start(tenant, installedCatalogue);
+    expect(await grantsOf(tenant, 'reader')).toEqual(['*:export@org', '*:read@org', 'crm/deal:update@own']);
+    expect(await grantsOf(tenant, 'viewer')).toContain('*:export@team');
+    expect(await grantsOf(tenant, 'client')).toEqual(['*:read@shared']);
+    await admin.do([ownRole('later', ['*:read@org'])]);
+    const narrowed = ['*:read@org', 'crm/deal:update@own'];
+    await admin.do([changed(await roleId(tenant, 'reader'), 'platform/role', { grants: [['*:export@org', ...narrowed], narrowed] })]); // prettier-ignore
+    await start(tenant, installedCatalogue);
+    expect([await grantsOf(tenant, 'later'), await grantsOf(tenant, 'reader')]).toEqual([['*:read@org'], narrowed]);
+    const fresh = await given.test.tenant();
+    await start(fresh, installedCatalogue);
+    expect((await grantsOf(fresh, 'viewer'))?.filter((grant) => grant.includes('export'))).toEqual([]);
+    expect(await grantsOf(fresh, 'member')).toContain('*:export@shared');
   });
 
   it('[T-26] get their new grants, and keep the additions and removals of the tenant', async () => {
@@ -131,7 +149,7 @@ describe('the roles of packs', () => {
     const gained = later.roles.find(({ key }) => key === 'manager')?.grants.filter((one) => !had.includes(one)) ?? [];
     expect(gained).toContain('crm/account:read@org');
     expect(await grantsOf(tenant, 'manager')).toEqual(
-      [...theirs.filter((one) => one !== '*:delete@team'), ...gained].sort(),
+      [...theirs.filter((one) => one !== '*:delete@team'), ...gained, 'crm/deal:export@org'].sort(),
     );
   });
 
@@ -162,11 +180,12 @@ describe('the roles of packs', () => {
     await start(tenant, later);
     const done = (await labels(tenant)).find(({ label }) => label === 'Brought the role Manager up to date');
     expect((await admin.do([], { undoes: done?.act ?? '' })).status).toBe('accepted');
-    expect(await grantsOf(tenant, 'manager')).toEqual(had);
+    const withExports = [...(had ?? []), '*:export@shared', '*:export@team'].sort(); // an act of its own gives these
+    expect(await grantsOf(tenant, 'manager')).toEqual(withExports);
     const then = await labels(tenant);
     await start(tenant, later);
     expect(await labels(tenant)).toEqual(then);
-    expect([await grantsOf(tenant, 'manager'), await grantsOf(tenant, 'client')]).toEqual([had, undefined]);
+    expect([await grantsOf(tenant, 'manager'), await grantsOf(tenant, 'client')]).toEqual([withExports, undefined]);
   });
 
   it('[T-26] of a new pack reach tenants, and a refused one is logged and stops no other', async () => {
@@ -178,7 +197,7 @@ describe('the roles of packs', () => {
     await admin.do([ownRole('clerk', ['crm/deal:read@own'])]);
     const { logged } = await start(other, withClerk);
     expect(logged).toMatchObject([{ label: 'Made the role Clerk', refused: {} }]);
-    expect(await grantsOf(other, 'clerk')).toEqual(['crm/deal:read@own']);
+    expect(await grantsOf(other, 'clerk')).toEqual(['crm/deal:export@own', 'crm/deal:read@own']);
     expect(await grantsOf(other, 'manager')).toContain('crm/account:read@org');
   });
 

@@ -14,6 +14,7 @@ type RoleRow = {
   readonly key: JsonValue;
   readonly grants: JsonValue;
   readonly builtIn: JsonValue;
+  readonly portal: JsonValue;
 };
 type Had = { readonly roles: readonly RoleRow[]; readonly acts: ReadonlySet<string> };
 
@@ -49,6 +50,7 @@ export async function bringRolesUp(ports: UpgradePorts, orgId: string): Promise<
     builtIn.some(({ id }) => versionOfId(orgId, one, id) !== undefined),
   );
   if (isOld) await reachEveryKind(ports, orgId, had.roles);
+  if (isBeforeExports(ports, orgId, builtIn)) await exportAsBefore(ports, orgId, had.roles);
   const keys = await rolesOfPacks(ports, orgId);
   for (const declared of ports.installed.roles) {
     if (!keys.has(declared.key)) continue; // T-25: the role of a pack that the tenant does not have
@@ -112,13 +114,40 @@ async function reachEveryKind(ports: UpgradePorts, orgId: string, roles: readonl
   await applyOnce(ports, orgId, { id: hashedId(orgId, 'roles', '**'), label, edits });
 }
 
+const mentionsExports = (grants: readonly string[] | undefined): boolean =>
+  grants?.some((grant) => grant.includes(':export@')) ?? false;
+
+/** Whether the tenant's built-in roles were made before exporting was a right of its own. */
+const isBeforeExports = (ports: UpgradePorts, orgId: string, builtIn: readonly RoleRow[]): boolean =>
+  ports.installed.roles.some((declared) => {
+    const role = builtIn.find(({ key }) => key === declared.key);
+    const made = role && (versionOfId(orgId, declared, role.id) ?? 1);
+    return made !== undefined && made < declared.version && mentionsExports(declared.grants) && !mentionsExports(declared.earlier?.[made - 1]); // prettier-ignore
+  });
+
+/**
+ * A-1: before exporting was a right of its own, whoever could read a record could export it. In a tenant from then, the roles of its
+ * own people go on so, whatever roles it has made; its administrators narrow them. In a new tenant the built-in roles say
+ * who exports.
+ */
+async function exportAsBefore(ports: UpgradePorts, orgId: string, roles: readonly RoleRow[]): Promise<void> {
+  const edits = roles.flatMap(({ id, life, portal, grants }): Edit[] => {
+    const has = Array.isArray(grants) ? grants.map(String) : [];
+    const gains = has.filter((grant) => grant.includes(':read@')).map((grant) => grant.replace(':read@', ':export@'));
+    if (life !== 'alive' || portal === true || gains.every((grant) => has.includes(grant))) return [];
+    return [{ id, entity: accessEntities.role, seen: 0, fields: { grants: [has, inOrder([...new Set([...has, ...gains])])] } }]; // prettier-ignore
+  });
+  const label = 'Let roles that read records go on to export them';
+  await applyOnce(ports, orgId, { id: hashedId(orgId, 'roles', 'export'), label, edits });
+}
+
 /** Returns the tenant's roles, and which of this build's possible acts are already decided. */
 const readHad = ({ database, installed }: UpgradePorts, orgId: string): Promise<Had> =>
   inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
     const ids = installed.roles.flatMap((one) => versionsOf(one).map((version) => actId(orgId, one, version)));
     const [roles, acts] = await Promise.all([
       tx.query<RoleRow>(
-        `select id, life, fields->'key' as key, fields->'grants' as grants, fields->'builtIn' as "builtIn"
+        `select id, life, fields->'key' as key, fields->'grants' as grants, fields->'builtIn' as "builtIn", fields->'portal' as portal
          from store.platform_role where org_id = $1 order by id`,
         [orgId],
       ),

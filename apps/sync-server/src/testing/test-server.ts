@@ -1,3 +1,4 @@
+import type { NamedRole } from '@outpost/domain/kernel/access/judge-access';
 import { randomBytes } from 'node:crypto';
 import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -202,10 +203,7 @@ export class TestTenant {
     return new TestDevice(this, id);
   }
 
-  async setRoles(
-    person: string,
-    memberships: readonly { readonly role: string; readonly teamId: string | null }[],
-  ): Promise<void> {
+  async setRoles(person: string, memberships: readonly NamedRole[]): Promise<void> {
     const [row] = await this.rows(`select fields->'memberships' as now from store.platform_person where id = $1`, [
       person,
     ]);
@@ -369,7 +367,7 @@ export type TestServerOptions = {
   /** Lower limits than usual, so that few records exceed them (E-3). */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
-} & Pick<ServerPorts, 'budgets' | 'bounds' | 'services' | 'files'>;
+} & Pick<ServerPorts, 'budgets' | 'bounds' | 'services' | 'files' | 'rates' | 'ratesAre' | 'origins'>;
 
 /** Assembles the server on a migrated database. The caller closes the database. */
 export async function makeTestServer(

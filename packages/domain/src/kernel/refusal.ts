@@ -28,6 +28,8 @@ export type RefusalDetails = {
   /** The record does not exist, or the person may not see it; the answer is the same in both cases (A-5). */
   'records/not-found': { readonly id: string };
   'records/exists': { readonly id: string };
+  /** The record has another version than the caller saw (`If-Match`); `version` is the present one. */
+  'records/stale': { readonly id: string; readonly version: number };
   'records/deleted': { readonly id: string };
   'records/parent-gone': { readonly id: string };
   /** The merged record violates a rule (S-4d). `rule` is the rule's id if it has one. */
@@ -97,6 +99,8 @@ export type RefusalDetails = {
   'request/too-large': { readonly limit: number };
   'request/too-many': { readonly waitSeconds: number };
   'request/not-found': { readonly path: string };
+  /** The caller has used this `Idempotency-Key` with another request. */
+  'request/key-reused': { readonly path: string };
   /** The body did not arrive in time. */
   'request/too-slow': { readonly waitSeconds: number };
   /** The server has no room for another request at present. */
@@ -119,6 +123,7 @@ const retryOf = {
   'access/last-administrator': 'after-edit',
   'records/not-found': 'never',
   'records/exists': 'never',
+  'records/stale': 'after-edit',
   'records/deleted': 'after-edit',
   'records/parent-gone': 'after-edit',
   'records/invalid': 'after-edit',
@@ -166,6 +171,7 @@ const retryOf = {
   'request/too-large': 'after-edit',
   'request/too-many': 'after-wait',
   'request/not-found': 'never',
+  'request/key-reused': 'after-edit',
   'request/too-slow': 'after-wait',
   'server/busy': 'after-wait',
   'server/no-mail': 'never',

@@ -50,6 +50,8 @@ const begun = z.strictObject({
   total: z.number().int(),
   /** The first sync is not complete, so records are missing. */
   isPartial: z.boolean(),
+  /** Records that the person sees and may not export are left out. They are counted in `total`. */
+  isNarrowed: z.boolean(),
 });
 
 /** The media type of an archive of everything. */

@@ -7,6 +7,7 @@ const heldRoleSchema = z.strictObject({
   teamId: idSchema.nullable(),
   grants: z.array(z.string().max(200)).max(2_000),
   portal: z.boolean(),
+  until: z.string().max(40).exactOptional(),
 });
 export type HeldRole = z.infer<typeof heldRoleSchema>;
 

@@ -112,6 +112,7 @@ export const exportCommand: Command = {
       const read = await readExport(bridge, wanted, {
         onBegin: (begun) => {
           ({ total } = begun);
+          if (begun.isNarrowed) note('Records that your role lets you see and not export are left out.');
           if (begun.isPartial) note('The first sync is not complete, so records will be missing.');
         },
         take: (base64, done) => {

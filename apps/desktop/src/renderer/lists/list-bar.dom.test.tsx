@@ -66,6 +66,18 @@ describe('the bar of a list', () => {
   });
 });
 
+describe('a list whose records the person may not export', () => {
+  it('[A-1] says so in its menu, and the palette does not offer it', async () => {
+    const viewer = givenSession({ memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }] }); // prettier-ignore
+    await renderApp({ session: viewer, rows: [deal], at });
+    await screen.findByRole('grid', { name: 'Deals' });
+    fireEvent.click(screen.getByRole('button', { name: 'More for this list' }));
+    const item = await screen.findByRole('menuitem', { name: 'Export…', hidden: true });
+    expect(item.title).toBe('Your role reads deals and may not export them. An administrator can grant more.');
+    expect(item.hasAttribute('disabled')).toBe(true);
+  });
+});
+
 describe('the menu of a list', () => {
   it.each([
     ['groups a grid by a field', at, 'Stage', { kind: 'grid', group: 'stage' }],
@@ -104,7 +116,7 @@ describe('the menu of a list', () => {
 describe('the export of a list', () => {
   const exportId = givenRecord().id;
   const begun = (total: number) =>
-    Promise.resolve(accept({ exportId, fileName: 'Deals 2026-11-20.csv', total, isPartial: true }));
+    Promise.resolve(accept({ exportId, fileName: 'Deals 2026-11-20.csv', total, isPartial: true, isNarrowed: false }));
   const base64 = (text: string) => Buffer.from(text).toString('base64');
 
   it('saves the list as the person sees it as a file, and names it', async () => {

@@ -10,7 +10,7 @@ import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import type { ListView } from '../records/list-views.ts';
-import { mayCreate } from '../records/may.ts';
+import { mayCreate, whyNoExport } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import type { NewRecordWish } from '../records/new-record-dialog.tsx';
 import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
@@ -118,9 +118,19 @@ export function ListBar({
       },
       'push',
     );
-  usePageCommands([
-    { id: 'export list', icon: 'download', title: `Export these ${manyOf(entity)}`, run: () => setExporting(true) },
-  ]);
+  const noExport = whyNoExport(principal, entity);
+  usePageCommands(
+    noExport === undefined
+      ? [
+          {
+            id: 'export list',
+            icon: 'download',
+            title: `Export these ${manyOf(entity)}`,
+            run: () => setExporting(true),
+          },
+        ]
+      : [],
+  );
   const copyLink = useCopyLink();
   const linkIt = () => copyLink({ kind: 'list', entity: entity.name, view: view?.id });
   useListKeys({
@@ -212,6 +222,7 @@ export function ListBar({
               onAddress={(change) => onSearch(change, 'push')}
               onSearching={() => setSearching(true)}
               onCopyLink={linkIt}
+              noExport={noExport}
               onExport={() => setExporting(true)}
               onEditView={() => onEditing(true)}
               onWorkThrough={() => void workThrough(exported())}

@@ -25,6 +25,8 @@ type Props = {
   readonly onAddress: (change: Partial<ListSearch>) => void;
   readonly onSearching: () => void;
   readonly onCopyLink: () => void;
+  /** Why the person may export no record of the list. */
+  readonly noExport: string | undefined;
   readonly onExport: () => void;
   readonly onEditView: () => void;
   readonly onWorkThrough: () => void;
@@ -40,6 +42,7 @@ export function ListMenu({
   onAddress,
   onSearching,
   onCopyLink,
+  noExport,
   onExport,
   onEditView,
   onWorkThrough,
@@ -110,7 +113,12 @@ export function ListMenu({
           <Menu.Item leftSection={<Icon name="link" size={14} />} onClick={onCopyLink}>
             Copy link
           </Menu.Item>
-          <Menu.Item leftSection={<Icon name="download" size={14} />} onClick={onExport}>
+          <Menu.Item
+            leftSection={<Icon name="download" size={14} />}
+            onClick={onExport}
+            disabled={noExport !== undefined}
+            title={noExport}
+          >
             Export…
           </Menu.Item>
           {entity.duplicates === undefined ? null : (

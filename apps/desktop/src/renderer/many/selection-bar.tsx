@@ -9,6 +9,8 @@ import { MergeManyDialog } from '../merging/merge-many-dialog.tsx';
 import { mostMerged } from '../merging/merge-many.ts';
 import { countOf, useSummary } from '../queries/record-queries.ts';
 import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts';
+import { whyNoExport } from '../records/may.ts';
+import { usePrincipal } from '../session/session-context.tsx';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { both } from '../window/list-address.ts';
@@ -45,6 +47,7 @@ type Props = {
 /** The bar of acts on the selected records. It counts those that are still in the list. */
 export function SelectionBar({ entity, list, rowCount, shown, selection, onSelection, dialog, onDialog }: Props) {
   const formats = useFormats();
+  const noExport = whyNoExport(usePrincipal(), entity);
   const [isExporting, setExporting] = useState(false);
   const [isMerging, setMerging] = useState(false);
   const records = useMemo(() => selectedOf(list, selection), [list, selection]);
@@ -60,7 +63,9 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
     list.life === 'deleted'
       ? { id: 'restore selected', icon: 'undo', title: `Restore ${named}`, run: () => onDialog({ fixed: restore }) }
       : { id: 'delete selected', icon: 'trash', title: `Delete ${named}`, run: () => onDialog({ fixed: remove }) },
-    { id: 'export selected', icon: 'download', title: `Export ${named}`, run: () => setExporting(true) },
+    ...(noExport === undefined
+      ? [{ id: 'export selected', icon: 'download', title: `Export ${named}`, run: () => setExporting(true) }]
+      : []),
   ]);
   return (
     <div role="toolbar" aria-label="Selected records" className={classes.bar}>
@@ -99,7 +104,7 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
           </Button>
         </>
       )}
-      <Button icon="download" onClick={() => setExporting(true)}>
+      <Button icon="download" disabledReason={noExport} onClick={() => setExporting(true)}>
         Export
       </Button>
       <Button variant="quiet" keys="escape" onClick={() => onSelection(noRows)}>

@@ -1,8 +1,9 @@
 import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
-import { can, canSee, membershipFrom, type Principal } from '@outpost/domain/kernel/access/access';
+import { membershipFrom, type Principal } from '@outpost/domain/kernel/access/access';
+import { explainAccess } from '@outpost/domain/kernel/access/explain';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
-import { actions, grantCovers, parseGrant } from '@outpost/domain/kernel/catalogue/role';
+import { grantCovers, parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
@@ -18,6 +19,7 @@ import { actionLabel, reachOf, reachWords, resourceWords } from './grant-table.t
 import { asRecord, heldRoles, keyOfRole, roleWords } from './memberships.ts';
 import { SightCounts, useSees } from './sight-counts.tsx';
 import { usePeopleEntities } from './use-people.ts';
+import { WhyAllowed } from './why-allowed.tsx';
 import classes from './people.module.css';
 
 const none = {};
@@ -96,7 +98,7 @@ function OfPerson({ person, role, roles, teams, grants }: Omit<Props, 'people'> 
   return (
     <>
       <p className={classes.hint}>
-        {named.length === 0 ? 'No role' : formats.list(roleWords(named, { roles, teams }))}
+        {named.length === 0 ? 'No role' : formats.list(roleWords(named, { roles, teams, instant: formats.instant }))}
         {hasRole ? '' : '. Not this role: the change on the left does nothing for them.'}
         {person.fields['status'] === 'suspended' ? ' Suspended: they see nothing until they are let in again.' : ''}
       </p>
@@ -120,7 +122,7 @@ function OfPerson({ person, role, roles, teams, grants }: Omit<Props, 'people'> 
             </p>
           ) : null}
           <p className={classes.hint}>These numbers cover the records that this device holds.</p>
-          <TriedRecord person={person.id} now={now} next={next} />
+          <TriedRecord person={person.id} now={now} next={next} roles={roles} teams={teams} />
         </>
       )}
     </>
@@ -160,31 +162,24 @@ function Deciding({ entity: name, held }: { readonly entity: string; readonly he
   );
 }
 
-/** One record: whether the person sees it and what they may do with it, before and after the change. */
+/** One record: whether the person sees it and what they may do with it, before and after the change, and the grants that decide. */
 function TriedRecord({
   person,
   now,
   next,
+  roles,
+  teams,
 }: {
   readonly person: string;
   readonly now: readonly HeldRole[];
   readonly next: readonly HeldRole[];
-}) {
+} & Pick<Props, 'roles' | 'teams'>) {
   const catalogue = useCatalogue();
   const sources = useSpecSources(none);
   const [chosen, setChosen] = useState<string>();
   const record = useRecord(chosen).data?.record;
   const principals = [now, next].map((held): Principal => ({ userId: person, memberships: held.map(membershipFrom) }));
   const entity = record && record.id === chosen ? catalogue.entities.get(record.entity) : undefined;
-  const [before, after] = principals.map((principal) =>
-    record && entity
-      ? actions.filter((action) =>
-          action === 'read'
-            ? canSee(principal, catalogue, asRecord(record))
-            : action !== 'create' && can(principal, action, entity, asRecord(record)),
-        )
-      : [],
-  );
   return (
     <>
       <FieldEditor
@@ -201,12 +196,17 @@ function TriedRecord({
       {record && entity ? (
         <ul className={classes.tried} aria-label={`With ${titleOf(entity, record)}`}>
           {(['read', 'update', 'assign', 'delete'] as const).map((action) => {
-            const [was, is] = [before?.includes(action) === true, after?.includes(action) === true];
+            const about = { entity, record: asRecord(record) };
+            const [before = [], after = []] = principals.map((principal) => explainAccess(principal, action, about));
+            const [was, is] = [before.length > 0, after.length > 0];
             return (
               <li key={action} data-off={!is || undefined}>
                 <Icon name={is ? 'check' : 'minus'} size={14} />
-                {actionLabel(action)}: {is ? 'yes' : 'no'}
-                {was === is ? '' : `, now ${was ? 'yes' : 'no'}`}
+                <div>
+                  {actionLabel(action)}: {is ? 'yes' : 'no'}
+                  {was === is ? '' : `, now ${was ? 'yes' : 'no'}`}
+                  <WhyAllowed reasons={after} roles={roles} teams={teams} />
+                </div>
               </li>
             );
           })}

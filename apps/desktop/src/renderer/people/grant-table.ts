@@ -86,7 +86,7 @@ export function linesOf(catalogue: Catalogue, written: readonly string[]): reado
 }
 
 /**
- * Returns why a right cannot be given on a line, or undefined where it can. Governed kinds are written by administering alone; only
+ * Returns why a right cannot be given on a line, or undefined where it can. Governed kinds are changed by administering alone; only
  * kinds with administered fields can be administered; everybody inside sees a kind of the whole organisation.
  */
 export function whyFixed(catalogue: Catalogue, { resource, entity }: GrantLine, action: Action): string | undefined {
@@ -94,7 +94,7 @@ export function whyFixed(catalogue: Catalogue, { resource, entity }: GrantLine, 
   const many = entity.label.many.toLowerCase();
   if (action === 'read' && entity.audience === 'tenant') return `Everybody in the organisation sees ${many}.`;
   if (entity.governed)
-    return action === 'read' || action === 'administer' ? undefined : `People who administer ${many} may do this.`;
+    return ['read', 'export', 'administer'].includes(action) ? undefined : `People who administer ${many} may do this.`;
   if (action === 'administer')
     return Object.values(entity.fields).some(({ administered }) => administered === true)
       ? undefined
@@ -134,10 +134,13 @@ export function cellOf(written: readonly string[], line: GrantLine, action: Acti
   const covering = grantsIn(written).filter((grant) => coversLine(grant, line, action));
   const others = covering.filter((grant) => !isExact(grant, line, action));
   const scopes = (grants: readonly Grant[]) => new Set(grants.map(({ scope }) => scope));
+  // Everybody inside sees all records of such a kind, so whoever may export some of them may export all.
+  const isAllOrNone = action === 'export' && line.entity?.audience === 'tenant';
+  const reach = (of: readonly Grant[]): Reach => (isAllOrNone && of.length > 0 ? 'org' : reachOf(scopes(of)));
   const [first] = others;
   return {
-    reach: reachOf(scopes(covering)),
-    floor: reachOf(scopes(others)),
+    reach: reach(covering),
+    floor: reach(others),
     from: first && `${first.resource}:${first.action}@${first.scope}`,
   };
 }
@@ -172,7 +175,13 @@ export function choicesOf(
 ): readonly { readonly reach: Reach; readonly why: string | undefined }[] {
   const { reach: now, floor, from } = cellOf(written, line, action);
   const kind =
-    line.entity?.governed === true || action === 'administer' ? 'governed' : action === 'create' ? 'create' : 'other';
+    line.entity?.governed === true ||
+    action === 'administer' ||
+    (action === 'export' && line.entity?.audience === 'tenant')
+      ? 'governed'
+      : action === 'create'
+        ? 'create'
+        : 'other';
   const offered = chosen[kind];
   const withFloor = (reach: Reach) => reachOf(new Set([...scopesOf[floor], ...scopesOf[reach]]));
   return reaches
@@ -216,6 +225,7 @@ export function writtenGrantWords(written: string, catalogue: Pick<Catalogue, 'e
 
 const labels: Readonly<Record<(typeof actions)[number], string>> = {
   read: 'See',
+  export: 'Export',
   create: 'Add',
   update: 'Change',
   assign: 'Hand on',

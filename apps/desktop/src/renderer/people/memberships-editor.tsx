@@ -18,14 +18,21 @@ type Props = {
   readonly error?: string | undefined;
 };
 
-/** The roles of a person, one per line, each in one team or in the whole organisation. Offers only roles that the author may give. */
+/** The roles of a person, one per line, each in one team or in the whole organisation, perhaps for a time. Offers only roles that the author may give. */
 export function MembershipsEditor({ value, onChange, ground, teams, error }: Props) {
   const formats = useFormats();
   const isAbove = (role: ShownRecord) => isRoleAbove(ground, asRecord(role));
   const above = ground.roles.filter(isAbove);
   const lines = value.map((one, place) => ({ one, place })); // a role may stand twice, so its place is its key
-  const put = (place: number, change: Partial<NamedRole>) =>
-    onChange(value.map((one, at) => (at === place ? { ...one, ...change } : one)));
+  const put = (place: number, { until, ...change }: Partial<Omit<NamedRole, 'until'>> & { until?: string | null }) =>
+    onChange(
+      value.map((one, at) => {
+        if (at !== place) return one;
+        const { until: before, ...rest } = { ...one, ...change };
+        const end = until === undefined ? before : until;
+        return typeof end === 'string' ? { ...rest, until: end } : rest;
+      }),
+    );
   const first =
     ground.roles.find((role) => keyOfRole(role) === 'member') ?? ground.roles.find((role) => !isAbove(role));
   return (
@@ -56,6 +63,11 @@ export function MembershipsEditor({ value, onChange, ground, teams, error }: Pro
               }}
               value={one.teamId ?? everywhere}
               onChange={(team) => put(place, { teamId: team === everywhere ? null : textIn(team) })}
+            />
+            <FieldEditor
+              spec={{ id: 'until', label: 'Until', kind: 'instant' }}
+              value={one.until ?? null}
+              onChange={(until) => put(place, typeof until === 'string' ? { until } : { until: null })}
             />
             <IconButton
               icon="close"

@@ -8,7 +8,8 @@ import type { HeldRole } from '../../bridge/calls/people-calls.ts';
 import { textIn } from '../records/shown-value.ts';
 
 /** Returns the same roles as a value of the record's field. */
-export const asValue = (roles: readonly NamedRole[]): JsonValue => roles.map(({ role, teamId }) => ({ role, teamId }));
+export const asValue = (roles: readonly NamedRole[]): JsonValue =>
+  roles.map(({ role, teamId, until }) => ({ role, teamId, ...(until === undefined ? {} : { until }) }));
 
 export const keyOfRole = (role: Pick<ShownRecord, 'fields'>): string => textIn(role.fields['key']);
 export const labelOfRole = (role: Pick<ShownRecord, 'fields'>): string => textIn(role.fields['label']);
@@ -21,23 +22,38 @@ export const grantsOfRole = (role: Pick<ShownRecord, 'fields'>): readonly string
 /** Returns the roles with their grants, as `people.sees` takes them; a role that does not exist gives none. */
 export function heldRoles(named: readonly NamedRole[], roles: readonly ShownRecord[]): HeldRole[] {
   const byKey = new Map(roles.map((role) => [keyOfRole(role), role]));
-  return named.flatMap(({ role, teamId }) => {
+  return named.flatMap(({ role, teamId, until }) => {
     const record = byKey.get(role);
     if (!record) return [];
-    return { role, teamId, grants: [...grantsOfRole(record)], portal: record.fields['portal'] === true };
+    return {
+      role,
+      teamId,
+      ...(until === undefined ? {} : { until }),
+      grants: [...grantsOfRole(record)],
+      portal: record.fields['portal'] === true,
+    };
   });
 }
 
-/** Returns the roles of a person in words: "Member in North", "Viewer". */
+/** Returns the roles of a person in words: "Member in North", "Viewer until 4 Dec 2026, 14:30". */
 export function roleWords(
   named: readonly NamedRole[],
-  { roles, teams }: { readonly roles: readonly ShownRecord[]; readonly teams: readonly ShownRecord[] },
+  {
+    roles,
+    teams,
+    instant,
+  }: {
+    readonly roles: readonly ShownRecord[];
+    readonly teams: readonly ShownRecord[];
+    readonly instant: (at: string) => string;
+  },
 ): readonly string[] {
   const labels = new Map(roles.map((role) => [keyOfRole(role), labelOfRole(role)]));
   const names = new Map(teams.map((team) => [team.id, textIn(team.fields['name'])]));
-  return named.map(({ role, teamId }) => {
+  return named.map(({ role, teamId, until }) => {
     const label = labels.get(role) ?? role;
-    return teamId === null ? label : `${label} in ${names.get(teamId) ?? 'a team that is gone'}`;
+    const place = teamId === null ? '' : ` in ${names.get(teamId) ?? 'a team that is gone'}`;
+    return `${label}${place}${until === undefined ? '' : ` until ${instant(until)}`}`;
   });
 }
 

@@ -293,6 +293,18 @@ describe('a person’s access', () => {
     });
   });
 
+  it('[PLT-22] may end by itself: a role until a time, which the list names', async () => {
+    const { performed } = await open();
+    fireEvent.click(await rowOf('Ana Brecklin'));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Ana Brecklin' }));
+    const until = await dialog.findByLabelText('Until');
+    fireEvent.change(until, { target: { value: '4 Dec 2026 14:30' } });
+    fireEvent.blur(until);
+    fireEvent.click(dialog.getByRole('button', { name: /^Save the roles/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(JSON.stringify(performed[0])).toMatch(/"until":"2026-12-04T\d\d:30:00\.000Z"/);
+  });
+
   it('[A-1] of a person with more rights is not changed: the roles are read, and the reason is said', async () => {
     await open({ at: `/settings/people?person=${olga.id}` });
     const dialog = within(await screen.findByRole('dialog', { name: 'Olga Keene' }));

@@ -120,7 +120,7 @@ function People({ address, onAddress }: Props) {
   const rowOf = (person: ShownRecord) => {
     const name = titleOf(entity, person);
     const { words, tone, contact } = standing(person);
-    const inRoles = roleWords(namedRoles(person), ofRoles);
+    const inRoles = roleWords(namedRoles(person), { ...ofRoles, instant: formats.instant });
     const asText = inRoles.length === 0 ? 'No role' : formats.list(inRoles);
     return {
       id: person.id,

@@ -4,6 +4,7 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -31,6 +32,7 @@ type Props = {
 /** Shows one person: their roles, their sign-in, and their access. Each change is an act. A part that the viewer may not change says why. */
 export function PersonDialog({ person, ground, teams, standing, onPassword, onStop, onClose }: Props) {
   const { perform } = useActs();
+  const { instant } = useFormats();
   const navigate = useNavigate();
   const entity = useEntity(person.entity);
   const name = titleOf(entity, person);
@@ -75,7 +77,7 @@ export function PersonDialog({ person, ground, teams, standing, onPassword, onSt
               {aboveReason('person')}.
             </p>
             <ul className={classes.told} aria-label="Roles">
-              {roleWords(own, { roles: ground.roles, teams }).map((words) => (
+              {roleWords(own, { roles: ground.roles, teams, instant }).map((words) => (
                 <li key={words}>{words}</li>
               ))}
             </ul>

@@ -39,7 +39,7 @@ describe('the roles of the organisation', () => {
     expect(tabs.getAllByRole('button').map((tab) => tab.textContent)).toContain('Owner 1 person');
     expect(tabs.getByRole('button', { pressed: true }).textContent).toBe('Member 1 person');
     const grid = within(screen.getByRole('grid', { name: 'Rights of Member' }));
-    expect(grid.getAllByRole('columnheader').map((head) => head.textContent).slice(1)).toEqual(['See', 'Add', 'Change', 'Hand on', 'Delete', 'Administer']); // prettier-ignore
+    expect(grid.getAllByRole('columnheader').map((head) => head.textContent).slice(1)).toEqual(['See', 'Add', 'Change', 'Hand on', 'Delete', 'Export', 'Administer']); // prettier-ignore
     expect(grid.getByRole('button', { name: 'Every kind, See: Shared' })).toBeDefined();
     expect(grid.getByRole('button', { name: 'Deals, Delete: Own' })).toBeDefined();
     expect(grid.getByRole('note', { name: /^Products, See: All\. Everybody in the organisation sees products/ })).toBeDefined(); // prettier-ignore
@@ -286,7 +286,7 @@ describe('what a person could see', () => {
     fireEvent.click(await screen.findByRole('option', { name: /Acme renewal/, hidden: true }));
     const tried = await panel.findByRole('list', { name: 'With Acme renewal' });
     expect([...tried.children].map((line) => line.textContent)).toEqual([
-      'See: yes, now no',
+      'See: yes, now noMember in North: see, Deals; it reaches every record of the organisation.',
       'Change: no',
       'Hand on: no',
       'Delete: no',

@@ -1,11 +1,12 @@
 import { actionsOf, can, type Principal } from '@outpost/domain/kernel/access/access';
 import { denialOf } from '@outpost/domain/kernel/access/denial';
+import { mayExportSome } from '@outpost/domain/kernel/access/export-rights';
 import { holdsGrant } from '@outpost/domain/kernel/access/holds-grant';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Action } from '@outpost/domain/kernel/catalogue/role';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { fieldNamed, fixedReason } from './field-spec-of.ts';
-import { oneOf } from './entity-shape.ts';
+import { manyOf, oneOf } from './entity-shape.ts';
 
 /** Returns the names of the people that a sentence about a record may mention. */
 export type Names = (id: string) => string | undefined;
@@ -29,6 +30,12 @@ export const refusalOf = (
   entity: Entity,
   { record, nameOf }: { readonly record: ShownRecord; readonly nameOf: Names },
 ): string | undefined => denialOf(principal, action, entity, { record: asSeen(record), nameOf });
+
+/** Returns why the person may export no record of this kind, or `undefined` where they may export some. */
+export const whyNoExport = (principal: Principal, entity: Entity): string | undefined =>
+  mayExportSome(principal, entity)
+    ? undefined
+    : `Your role reads ${manyOf(entity)} and may not export them. An administrator can grant more.`;
 
 /** Whether the person may see some records of this kind, on any of their computers. */
 export const mayRead = (principal: Principal, entity: Entity): boolean =>

@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { BridgeResult, CallOutput } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { AppMark } from './app-mark.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { serverUrl } from './server-url.ts';
+import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
@@ -55,72 +55,57 @@ export function ForgottenPassword({ server, email, onEmail, onDone, onBack }: Fo
     const result = await during(bridge.call('session.resetPassword', input));
     if (result.ok) onDone(own.chosen);
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void (asked === undefined ? ask() : replace(asked.ticket));
-  };
-  const errorAt = (field: string) => (problem?.field === field ? problem.text : undefined);
+  const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
+  const back = <SessionLink onClick={onBack}>Back to sign in</SessionLink>;
 
+  if (asked === undefined)
+    return (
+      <SessionForm
+        title="Forgotten password"
+        about="A code for a new password goes to your work e-mail."
+        problem={errorAt(null)}
+        submit="Send the code"
+        isBusy={isBusy}
+        onSubmit={() => void ask()}
+        below={back}
+      >
+        <WorkEmailField value={email} onChange={onEmail} error={errorAt('email')} autoFocus />
+      </SessionForm>
+    );
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
-      <AppMark />
-      <div>
-        <h1 className={classes.title}>{asked ? 'Enter the code' : 'Forgotten password'}</h1>
-        <p className={classes.quiet} role="status">
-          {asked
-            ? `If ${email.trim()} has an account, a code is on its way to it. It is valid for ${asked.minutes} minutes.`
-            : 'A code for a new password goes to your work e-mail.'}
-        </p>
-      </div>
-      {asked ? (
+    <SessionForm
+      title="Enter the code"
+      about={`If ${email.trim()} has an account, a code is on its way to it. It is valid for ${asked.minutes} minutes.`}
+      isNews
+      problem={errorAt(null)}
+      submit="Set password and sign in"
+      isBusy={isBusy}
+      onSubmit={() => void replace(asked.ticket)}
+      below={
         <>
-          <TextInput
-            label="Code from the e-mail"
-            description="Eight letters and digits, such as K7PM-X2QD."
-            name="code"
-            value={code}
-            error={errorAt('code')}
-            autoFocus
-            autoComplete="one-time-code"
-            spellCheck={false}
-            onChange={(event) => setCode(event.currentTarget.value)}
-          />
-          <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} isFirst={false} />
+          <SessionLink disabled={isBusy} onClick={() => void ask()}>
+            Send another code
+          </SessionLink>
+          {back}
+          <p className={classes.small}>
+            All your devices are signed out. A device that locks its records with your password asks for the former one
+            once: keep it if you remember it.
+          </p>
         </>
-      ) : (
-        <TextInput
-          label="Work e-mail"
-          type="email"
-          name="email"
-          value={email}
-          error={errorAt('email')}
-          autoFocus
-          autoComplete="username"
-          onChange={(event) => onEmail(event.currentTarget.value)}
-        />
-      )}
-      {problem?.field === null ? (
-        <p role="alert" className={classes.problem}>
-          {problem.text}
-        </p>
-      ) : null}
-      <Button type="submit" variant="filled" size="md" aria-busy={isBusy} disabled={isBusy}>
-        {asked ? 'Set password and sign in' : 'Send the code'}
-      </Button>
-      {asked ? (
-        <button type="button" className={classes.link} disabled={isBusy} onClick={() => void ask()}>
-          Send another code
-        </button>
-      ) : null}
-      <button type="button" className={classes.link} onClick={onBack}>
-        Back to sign in
-      </button>
-      {asked ? (
-        <p className={classes.small}>
-          All your devices are signed out. A device that locks its records with your password asks for the former one
-          once: keep it if you remember it.
-        </p>
-      ) : null}
-    </form>
+      }
+    >
+      <TextInput
+        label="Code from the e-mail"
+        description="Eight letters and digits, such as K7PM-X2QD."
+        name="code"
+        value={code}
+        error={errorAt('code')}
+        autoFocus
+        autoComplete="one-time-code"
+        spellCheck={false}
+        onChange={(event) => setCode(event.currentTarget.value)}
+      />
+      <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} isFirst={false} />
+    </SessionForm>
   );
 }

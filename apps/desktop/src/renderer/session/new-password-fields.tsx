@@ -27,7 +27,7 @@ export function NewPasswordFields({
 }: {
   readonly value: NewPassword;
   readonly onChange: (value: NewPassword) => void;
-  readonly errorAt: (field: string) => string | undefined;
+  readonly errorAt: (field: 'new' | 'again') => string | undefined;
   /** False: another field of the form gets the focus. */
   readonly isFirst?: boolean;
 }) {

@@ -1,11 +1,12 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { PasswordInput, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { AppMark } from './app-mark.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { serverUrl } from './server-url.ts';
+import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
+import { SessionPage } from './session-page.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
@@ -69,137 +70,110 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
     setProblem(signInProblem(result));
   };
-  const onSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    void submit(password);
-  };
   const forget = () => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
     setForgotten(true);
   };
-  const errorAt = (field: string) => (problem?.field === field ? problem.text : undefined);
+  const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
+  const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
 
   if (isForgotten)
     return (
-      <div className={classes.page}>
-        <main className={classes.middle}>
-          <ForgottenPassword
-            server={server}
-            email={email}
-            onEmail={setEmail}
-            onDone={(chosen) => {
-              setForgotten(false);
-              setPassword(chosen);
-              void submit(chosen);
-            }}
-            onBack={() => setForgotten(false)}
-          />
-        </main>
-        <footer className={classes.foot}>
-          <span className={classes.dot} aria-hidden />
-          <span>{new URL(serverUrl(server)).host}</span>
-        </footer>
-      </div>
+      <SessionPage server={serverUrl(server)}>
+        <ForgottenPassword
+          server={server}
+          email={email}
+          onEmail={setEmail}
+          onDone={(chosen) => {
+            setForgotten(false);
+            setPassword(chosen);
+            void submit(chosen);
+          }}
+          onBack={() => setForgotten(false)}
+        />
+      </SessionPage>
+    );
+  if (own)
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <SessionForm
+          {...form}
+          key="own" // so that its first field gets the focus
+          title="Choose your own password"
+          about={`An administrator gave you the password for ${email.trim()}. From now on only you know it.`}
+          isNews
+          submit={isBusy ? 'Signing in' : 'Set password and sign in'}
+          below={<SessionLink onClick={() => setOwn(undefined)}>Back</SessionLink>}
+        >
+          <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} />
+        </SessionForm>
+      </SessionPage>
     );
   return (
-    <div className={classes.page}>
-      <main className={classes.middle}>
-        <form className={classes.form} onSubmit={onSubmit} noValidate>
-          <AppMark />
-          <div>
-            <h1 className={classes.title}>{own ? 'Choose your own password' : 'Sign in to Outpost'}</h1>
-            <p className={classes.quiet} role={own ? 'status' : undefined}>
-              {own
-                ? `An administrator gave you the password for ${email.trim()}. From now on only you know it.`
-                : 'Your records come onto this device and stay usable without a network.'}
-            </p>
-          </div>
-          {own ? <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} /> : null}
-          {isServerOpen && !own ? (
-            <TextInput
-              label="Server"
-              description="The address your organisation gave you."
-              value={server}
-              error={errorAt('server')}
-              autoFocus={session.server === null}
-              autoComplete="url"
-              inputMode="url"
-              placeholder="outpost.example.com"
-              onChange={(event) => setServer(event.currentTarget.value)}
-            />
-          ) : null}
-          {own ? null : (
-            <>
-              <TextInput
-                label="Work e-mail"
-                type="email"
-                name="email"
-                value={email}
-                error={errorAt('email')}
-                autoFocus={session.server !== null}
-                autoComplete="username"
-                onChange={(event) => setEmail(event.currentTarget.value)}
-              />
-              <PasswordInput
-                label="Password"
-                name="password"
-                value={password}
-                error={errorAt('password')}
-                autoComplete="current-password"
-                visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-                onChange={(event) => setPassword(event.currentTarget.value)}
-              />
-            </>
-          )}
-          {former === undefined || own ? null : (
-            <PasswordInput
-              label="Former password"
-              description="The one that opened this device last."
-              name="former-password"
-              value={former}
-              error={errorAt('former')}
-              autoFocus
-              autoComplete="off"
-              visibilityToggleButtonProps={{ 'aria-label': 'Show the former password' }}
-              onChange={(event) => setFormer(event.currentTarget.value)}
-            />
-          )}
-          {problem?.field === null ? (
-            <p role="alert" className={classes.problem}>
-              {problem.text}
-            </p>
-          ) : null}
-          <Button type="submit" variant="filled" size="md" aria-busy={isBusy} disabled={isBusy}>
-            {isBusy ? 'Signing in' : own ? 'Set password and sign in' : 'Sign in'}
-          </Button>
-          {own ? (
-            <button type="button" className={classes.link} onClick={() => setOwn(undefined)}>
-              Back
-            </button>
-          ) : (
-            <button type="button" className={classes.link} disabled={isBusy} onClick={forget}>
+    <SessionPage
+      server={serverUrl(server)}
+      end={isServerOpen ? null : <SessionLink onClick={() => setServerOpen(true)}>Use another server</SessionLink>}
+    >
+      <SessionForm
+        {...form}
+        title="Sign in to Outpost"
+        about="Your records come onto this device and stay usable without a network."
+        submit={isBusy ? 'Signing in' : 'Sign in'}
+        below={
+          <>
+            <SessionLink disabled={isBusy} onClick={forget}>
               Forgotten password?
-            </button>
-          )}
-          {own ? null : (
+            </SessionLink>
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the
               first time needs a network.
             </p>
-          )}
-        </form>
-      </main>
-      <footer className={classes.foot}>
-        <span className={classes.dot} aria-hidden />
-        <span>{serverUrl(server) === '' ? 'No server chosen' : new URL(serverUrl(server)).host}</span>
-        <span className={classes.gap} />
-        {isServerOpen || own ? null : (
-          <button type="button" className={classes.link} onClick={() => setServerOpen(true)}>
-            Use another server
-          </button>
+          </>
+        }
+      >
+        {isServerOpen ? (
+          <TextInput
+            label="Server"
+            description="The address your organisation gave you."
+            value={server}
+            error={errorAt('server')}
+            autoFocus={session.server === null}
+            autoComplete="url"
+            inputMode="url"
+            placeholder="outpost.example.com"
+            onChange={(event) => setServer(event.currentTarget.value)}
+          />
+        ) : null}
+        <WorkEmailField
+          value={email}
+          onChange={setEmail}
+          error={errorAt('email')}
+          autoFocus={session.server !== null}
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          value={password}
+          error={errorAt('password')}
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        {former === undefined ? null : (
+          <PasswordInput
+            label="Former password"
+            description="The one that opened this device last."
+            name="former-password"
+            value={former}
+            error={errorAt('former')}
+            autoFocus
+            autoComplete="off"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the former password' }}
+            onChange={(event) => setFormer(event.currentTarget.value)}
+          />
         )}
-      </footer>
-    </div>
+      </SessionForm>
+    </SessionPage>
   );
 }

@@ -54,7 +54,7 @@ describe('the export of everything', () => {
       handlers: {
         'sync.device': () => Promise.resolve(accept(device)),
         'exports.beginAll': () =>
-          Promise.resolve(accept({ exportId, fileName: 'Acme.zip', total: 3, isPartial: false })),
+          Promise.resolve(accept({ exportId, fileName: 'Acme.zip', total: 3, isPartial: false, isNarrowed: false })),
         'exports.piece': () => Promise.resolve(accept({ base64: btoa('PK'), done: 3, next: null })),
         'exports.cancel': () => Promise.resolve(accept(null)),
       },

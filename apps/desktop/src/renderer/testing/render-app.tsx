@@ -32,7 +32,7 @@ export const givenSession = (change: Partial<Session> = {}): Session => ({
     {
       role: 'member',
       teamId: null,
-      grants: ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'],
+      grants: ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own', '*:export@shared'],
       portal: false,
     },
   ],

@@ -1,7 +1,9 @@
+import { exportableBy, mayExportSome } from '@outpost/domain/kernel/access/export-rights';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { AskedLife } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { principalIn } from '../session/tenant-session.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import type { ZipEntry } from '../spreadsheets/zipped.ts';
 import { csvHeader, csvRows } from './csv-file.ts';
@@ -14,11 +16,18 @@ import { ContentRefused, zippedParts } from './zipped-parts.ts';
 /** Raised when programs must read the archive in another way. */
 const archiveVersion = 1;
 
-type Kind = { readonly entity: Entity; readonly alive: number; readonly gone: number };
+type Kind = {
+  readonly entity: Entity;
+  readonly alive: number;
+  readonly gone: number;
+  readonly which: ReturnType<typeof exportableBy>;
+};
 
 /** An archive of everything: the number of its records, and its parts. */
 export type Everything = {
   readonly total: number;
+  /** Records that the person sees and may not export are left out. */
+  readonly isNarrowed: boolean;
   readonly parts: AsyncGenerator<Result<FilePart>, void, void>;
 };
 
@@ -30,12 +39,17 @@ export type Everything = {
  */
 export async function everything(open: OpenTenant, nowMs: () => number): Promise<Result<Everything>> {
   const kinds: Kind[] = [];
+  const principal = principalIn(open.session);
+  const state = { isNarrowed: false };
   for (const entity of open.device.catalogue.entities.values()) {
+    const which = exportableBy(principal, entity);
+    if (which !== 'all') state.isNarrowed = true;
+    if (!mayExportSome(principal, entity)) continue;
     const alive = await countOf(open, entity, 'alive');
     if (!alive.ok) return alive;
     const gone = await countOf(open, entity, 'gone');
     if (!gone.ok) return gone;
-    kinds.push({ entity, alive: alive.value, gone: gone.value });
+    kinds.push({ entity, alive: alive.value, gone: gone.value, which });
   }
   const begunMs = nowMs();
   const total = kinds.reduce((sum, { alive, gone }) => sum + alive + gone, 0);
@@ -56,7 +70,12 @@ export async function everything(open: OpenTenant, nowMs: () => number): Promise
             const content = async function* () {
               rowsIn.set(name, 0);
               yield head;
-              for await (const window of windowsOf(open, { entity: kind.entity, life, needsNames })) {
+              for await (const window of windowsOf(open, {
+                entity: kind.entity,
+                life,
+                needsNames,
+                which: kind.which,
+              })) {
                 yield lines(window);
                 progress.written += window.rows.length;
                 rowsIn.set(name, (rowsIn.get(name) ?? 0) + window.rows.length);
@@ -73,7 +92,7 @@ export async function everything(open: OpenTenant, nowMs: () => number): Promise
       content: () => [`${JSON.stringify(manifest(open, { kinds, rowsIn, begunMs, endedMs: nowMs() }), null, 2)}\n`],
     },
   ];
-  return accept({ total, parts: zippedParts(entries, { progress, nowMs: begunMs }) });
+  return accept({ total, isNarrowed: state.isNarrowed, parts: zippedParts(entries, { progress, nowMs: begunMs }) });
 }
 
 const sets = [
@@ -110,10 +129,15 @@ async function countOf({ questions }: OpenTenant, entity: Entity, life: AskedLif
 /** Yields the living or the other records of a kind, by id: a record keeps its place when somebody changes it meanwhile. */
 async function* windowsOf(
   { questions }: OpenTenant,
-  { entity, life, needsNames }: { readonly entity: Entity; readonly life: AskedLife; readonly needsNames: boolean },
+  {
+    entity,
+    life,
+    needsNames,
+    which,
+  }: Pick<Kind, 'entity' | 'which'> & { readonly life: AskedLife; readonly needsNames: boolean },
 ): AsyncGenerator<RowWindow, void, void> {
   const list: AskList = (query) => (needsNames ? questions.listWithNames(query) : questions.listWithoutNames(query));
-  const windows = exportedRows(list, { entity: entity.name, life, sort: [{ field: 'id', direction: 'asc' }] });
+  const windows = exportedRows(list, { entity: entity.name, life, sort: [{ field: 'id', direction: 'asc' }] }, which);
   for await (const window of windows) {
     if (!window.ok) throw new ContentRefused(window);
     yield window.value;

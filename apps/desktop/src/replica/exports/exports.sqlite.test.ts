@@ -87,6 +87,36 @@ describe('an export that nobody reads', () => {
   });
 });
 
+describe('what a role does not let out', () => {
+  const max = '0190b1f2-7c00-7000-8000-0000000000a2';
+  const reading = ['crm/deal:read@org', 'crm/deal:create@org', 'crm/account:read@org'];
+  const deviceOf = async (...grants: readonly string[]) => {
+    const membership = { role: 'made', teamId: null, portal: false, grants: [...reading, ...grants] };
+    const given = await givenExports(await tenantForTest({ membership }));
+    await added(given.device, 'crm/deal', { name: 'Mine', stage: 'prospecting' });
+    const fields = { name: 'Of Max', stage: 'prospecting' };
+    await performed(given.device, 'Added a deal', [{ entity: 'crm/deal', create: { fields, ownerId: max } }]);
+    return given;
+  };
+  it('[A-1] is refused as a whole without a grant', async () => {
+    const { begin, calls } = await deviceOf();
+    expect(await begin({ entity: 'crm/deal', format: 'csv' })).toMatchObject({ ok: false, code: 'access/denied', message: 'You may not export this deal.' }); // prettier-ignore
+    expect(ok(await calls['exports.beginAll'](null))).toMatchObject({ total: 0, isNarrowed: true });
+  });
+  it('[A-1] is left out of a file, which says so, and out of the archive of everything', async () => {
+    const { begin, exported, calls } = await deviceOf('crm/deal:export@own');
+    expect(ok(await begin({ entity: 'crm/deal', format: 'csv' }))).toMatchObject({ total: 2, isNarrowed: true });
+    for (const format of ['csv', 'xlsx'] as const) expect(await exported({ entity: 'crm/deal', format })).toMatchObject({ done: 1 }); // prettier-ignore
+    const { text } = await exported({ entity: 'crm/deal', format: 'csv' });
+    expect([text.includes('Mine'), text.includes('Of Max')]).toEqual([true, false]);
+    expect(ok(await calls['exports.beginAll'](null))).toMatchObject({ isNarrowed: true });
+  });
+  it('[A-1] is nothing where the role exports the whole kind', async () => {
+    const { begin } = await deviceOf('crm/deal:export@org');
+    expect(ok(await begin({ entity: 'crm/deal', format: 'csv' }))).toMatchObject({ total: 2, isNarrowed: false });
+  });
+});
+
 describe('a calendar file', () => {
   it('has the tasks of a list that have a time, and the import reads it', async () => {
     const { device, exported, begin, planOf } = await givenExports();

@@ -1,3 +1,5 @@
+import { denied } from '@outpost/domain/kernel/access/denial';
+import { exportableBy, mayExportSome } from '@outpost/domain/kernel/access/export-rights';
 import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallHandler } from '../../bridge/call-handler.ts';
@@ -5,6 +7,7 @@ import type { CallName } from '../../bridge/contract.ts';
 import { recordsOf } from '../../bridge/records-of-summary.ts';
 import { dayIn } from '../device/day-in.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
+import { principalIn } from '../session/tenant-session.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { everything } from './everything.ts';
 import { exportColumns } from './export-columns.ts';
@@ -60,12 +63,14 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       if (!entity) return unknownEntity(question.entity);
       const chosen = exportColumns(entity, columns);
       if (!chosen.ok) return chosen;
+      const which = exportableBy(principalIn(session), entity);
+      if (!mayExportSome(principalIn(session), entity)) return denied(entity, 'export');
       const misfit = format === 'ics' ? notScheduled(entity) : format === 'vcf' ? notReachable(entity) : undefined;
       if (misfit) return misfit;
       const { sort: _sort, ...counted } = question;
       const summary = await questions.summary({ ...counted, sums: [] });
       if (!summary.ok) return summary;
-      const windows = exportedRows((query) => questions.listWithNames(query), question);
+      const windows = exportedRows((query) => questions.listWithNames(query), question, which);
       const { id: organisation, timeZone } = session.organisation;
       const nowMs = ports.clock.nowMs();
       const list = { name: entity.label.many, columns: chosen.value, timeZone, nowMs };
@@ -79,7 +84,8 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const today = dayIn(timeZone, nowMs);
       const total = recordsOf(summary.value);
       const isPartial = !device.memory.state.synced;
-      return accept({ exportId, fileName: fileName(entity.label.many, today, format), total, isPartial });
+      const isNarrowed = which !== 'all';
+      return accept({ exportId, fileName: fileName(entity.label.many, today, format), total, isPartial, isNarrowed });
     },
     'exports.beginAll': async () => {
       const open = tenant();
@@ -93,6 +99,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
         fileName: fileName(name, dayIn(timeZone, ports.clock.nowMs()), 'zip'),
         total: all.value.total,
         isPartial: !open.value.device.memory.state.synced,
+        isNarrowed: all.value.isNarrowed,
       });
     },
     'exports.beginTable': async (table) => {
@@ -109,6 +116,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
         fileName: fileName(name, dayIn(timeZone, nowMs), format),
         total: rows.length,
         isPartial: !device.memory.state.synced,
+        isNarrowed: false,
       });
     },
     'exports.piece': async ({ exportId, piece }) => {

@@ -1,4 +1,4 @@
-import { type Membership, membershipFrom } from '@outpost/domain/kernel/access/access';
+import { type Membership, membershipFrom, type Principal } from '@outpost/domain/kernel/access/access';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 import type { RecordDatabase } from '../records/record-database.ts';
@@ -25,6 +25,8 @@ const membershipSchema = z.object({
   teamId: idSchema.nullable(),
   grants: z.array(z.string()),
   portal: z.boolean(),
+  /** The instant at which the role ends. */
+  until: z.string().exactOptional(),
 });
 export type WrittenMembership = z.output<typeof membershipSchema>;
 /** The server's answer to a device that asks for its person. */
@@ -58,6 +60,12 @@ export async function readTenantSession(database: RecordDatabase): Promise<Tenan
 export async function writeTenantSession(database: RecordDatabase, session: TenantSession): Promise<void> {
   await database.setLocal(sessionKey, session);
 }
+
+/** Returns the person of a session with their rights, as last received. */
+export const principalIn = ({ person, memberships }: Pick<TenantSession, 'person' | 'memberships'>): Principal => ({
+  userId: person.id,
+  memberships: asMemberships(memberships),
+});
 
 /** Returns memberships in the form that `can` uses. */
 export const asMemberships = (written: readonly WrittenMembership[]): readonly Membership[] =>

@@ -57,6 +57,7 @@ export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' 
   return createMiddleware<HttpEnv>(async (c, next) => {
     const caller = await knownCaller(c, ports);
     if (!caller.ok) return problemResponse(caller, c.get('requestId'));
+    if (caller.value.keyId !== undefined) return next(); // an API key, checked by `machineCallers`: it has no session
     const { orgId, sessionId } = caller.value;
     const why = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
       (await endedAmong(tx, orgId, [sessionId])).get(sessionId),

@@ -1,8 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { auditActions } from '@outpost/domain/kernel/audit/audit-actions';
 import {
   auditAnswerSchema,
-  auditEntrySchema,
   auditExportFormats,
   auditFileSchema,
   auditQuestionSchema,
@@ -16,14 +14,12 @@ import {
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
-import { inTenant } from '../../db/database.ts';
 import type { AuditPorts } from '../../journal/exports/export-journal.ts';
 import { exportJournal } from '../../journal/exports/export-journal.ts';
-import { noteEvent } from '../../journal/events/note-event.ts';
 import { listDocuments, readDocument } from '../../journal/reports/documents.ts';
 import { makeReport } from '../../journal/reports/make-report.ts';
 import { reportPdf } from '../../journal/reports/report-pdf.ts';
-import { askAuditEntry, askAuditLog } from '../../journal/search/ask-audit-log.ts';
+import { askAuditLog } from '../../journal/search/ask-audit-log.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { documented } from '../answers/document-schema.ts';
 import { originOf } from '../answers/origin-of.ts';
@@ -44,35 +40,11 @@ const logsQuery = auditQuestionSchema.extend({
 });
 const ofOneClass = logsQuery.omit({ class: true });
 
-/** What programs note: an action in their words. It counts as compliance, and is told apart from what the server records itself. */
-const notedSchema = z.strictObject({
-  label: z.string().trim().min(1, 'wants what happened').max(200),
-  entity: z.string().max(120).optional(),
-  record: z.uuid().optional(),
-  details: z.record(z.string().max(60), z.union([z.string().max(500), z.number(), z.boolean(), z.null()])).default({}),
-});
-/** E-3: chosen; the details of one note. */
-const mostDetails = 20;
-const doneSchema = z.strictObject({ done: z.literal(true) });
-
-/** Adds the routes of the audit log: search, one entry, the two classes, notes of programs, and exports. */
+/** Adds the routes of the audit log: the two classes, exports, and reports. */
 export function addAuditRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts): void {
   const common = { tags: ['Audit'], middleware: ports.signedIn };
   const from = (c: Context<HttpEnv>): AuditPorts => ({ ...ports, origin: originOf(c) });
   const answerSchema = documented('AuditAnswer', 'output', auditAnswerSchema);
-  const logsRoute = createRoute({
-    ...common,
-    method: 'get',
-    path: `${prefix}/logs`,
-    summary: 'Entries of the journal, newest first: who did what, when and from where',
-    request: { query: logsQuery },
-    responses: responsesOf('Entries, and where to go on.', answerSchema),
-  });
-  app.openapi(
-    logsRoute,
-    async (c) => answer(c, await askAuditLog(ports, c.get('caller'), c.req.valid('query'))) as never,
-  ); // JSON values are deeper than the type checker follows
-
   for (const of of ['security', 'compliance'] as const) {
     const route = createRoute({
       ...common,
@@ -88,51 +60,6 @@ export function addAuditRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts
         answer(c, await askAuditLog(ports, c.get('caller'), { ...c.req.valid('query'), class: of })) as never,
     ); // as above
   }
-
-  const entryRoute = createRoute({
-    ...common,
-    method: 'get',
-    path: `${prefix}/logs/{id}`,
-    summary: 'One entry of the journal, by its number',
-    request: { params: z.object({ id: number.min(1) }) },
-    responses: responsesOf('The entry.', documented('AuditEntry', 'output', auditEntrySchema)),
-  });
-  app.openapi(entryRoute, async (c) => {
-    const { id } = c.req.valid('param');
-    const found = await askAuditEntry(ports, c.get('caller'), id);
-    if (!found.ok) return answer(c, found) as never;
-    const missing = refuse('request/not-found', 'There is no such entry, or its content was erased.', {
-      path: `${prefix}/logs/${id}`,
-    });
-    return answer(c, found.value ? accept(found.value) : missing) as never; // as above
-  });
-
-  const noteRoute = createRoute({
-    ...common,
-    method: 'post',
-    path: `${prefix}/log`,
-    summary: 'Notes what a program did in the journal, as the caller',
-    request: { body: jsonBody(notedSchema) },
-    responses: responsesOf('It is in the journal within seconds.', doneSchema),
-  });
-  app.openapi(noteRoute, async (c) => {
-    const { orgId, userId } = c.get('caller');
-    const { label, entity, record, details } = c.req.valid('json');
-    if (Object.keys(details).length > mostDetails)
-      return answer(c, refuse('request/invalid', `details: at most ${mostDetails} of them`, { path: 'body.details' }));
-    await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
-      noteEvent(tx, orgId, {
-        action: 'noted',
-        nowMs: ports.clock.nowMs(),
-        origin: originOf(c),
-        key: userId,
-        details: { ...details, [auditActions.noted.label]: label },
-        ...(entity === undefined ? {} : { entity }),
-        ...(record === undefined ? {} : { record }),
-      }),
-    );
-    return answer(c, accept({ done: true as const }));
-  });
 
   const exportRoute = createRoute({
     ...common,

@@ -1,10 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 import { askForCode, resetPassword } from '../../identity/forgotten-password.ts';
 import { refresh } from '../../identity/refresh.ts';
 import { signIn } from '../../identity/sign-in.ts';
@@ -14,41 +12,13 @@ import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { authenticate, authenticateSession } from '../guards/authenticate.ts';
 import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
-
-const password = z
-  .string('wants a password')
-  .min(1, 'wants a password')
-  .max(mostPasswordChars, `a password has at most ${mostPasswordChars} characters`);
-const email = z
-  .string('wants an e-mail address such as ann@example.com')
-  .max(254, 'an e-mail address has at most 254 characters') // RFC 5321, section 4.5.3.1.3
-  .regex(/^\s*[^\s@]+@[^\s@]+\s*$/, 'wants an e-mail address such as ann@example.com');
-const refreshToken = z
-  .string('wants a refresh token')
-  .min(1, 'wants a refresh token')
-  .max(300, 'is longer than any refresh token');
-
-const ticket = z
-  .string('wants the ticket of the request')
-  .regex(/^[A-Za-z0-9_-]{43}$/, 'wants the ticket of the request');
-const code = z
-  .string('wants the code from the e-mail')
-  .min(1, 'wants the code from the e-mail')
-  .max(40, 'is longer than any code');
+import { codeField, deviceField, emailField, passwordField, refreshTokenField, ticketField } from './auth-fields.ts';
 
 const signInSchema = z.strictObject({
-  email,
-  password,
-  device: z.strictObject({
-    id: idSchema,
-    name: z
-      .string('wants what people call the device')
-      .trim()
-      .min(1, 'wants what people call the device')
-      .max(120, 'at most 120 characters'),
-    key: z.string().max(100, 'is longer than any device key').optional(),
-  }),
-  newPassword: password.optional(),
+  email: emailField,
+  password: passwordField,
+  device: deviceField,
+  newPassword: passwordField.optional(),
 });
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const publicKeySchema = z.object({
@@ -92,7 +62,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     security: withoutToken,
     summary:
       'Sends a code for a new password to an e-mail address, if it has an account; the answer does not say whether',
-    request: { body: jsonBody(z.strictObject({ email })) },
+    request: { body: jsonBody(z.strictObject({ email: emailField })) },
     responses: responsesOf(
       'The device keeps the ticket: the code is of use together with it. The code is valid for so many minutes.',
       z.strictObject({ ticket: z.string(), minutes: z.number() }),
@@ -106,7 +76,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     tags,
     security: withoutToken,
     summary: 'Replaces a forgotten password by the code from the e-mail, and ends all sessions of the account',
-    request: { body: jsonBody(z.strictObject({ ticket, code, password })) },
+    request: { body: jsonBody(z.strictObject({ ticket: ticketField, code: codeField, password: passwordField })) },
     responses: responsesOf('Replaced. Sign in with it.', doneSchema),
   });
   app.openapi(resetRoute, async (c) => {
@@ -120,7 +90,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     tags,
     security: withoutToken,
     summary: 'Exchanges a refresh token for its successor; the same one gives the same successor until that is used',
-    request: { body: jsonBody(z.strictObject({ refreshToken })) },
+    request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField })) },
     responses: responsesOf('Signed in for longer.', signedInSchema),
   });
   app.openapi(refreshRoute, async (c) => answer(c, await refresh(c.req.valid('json'), from(c))));
@@ -131,7 +101,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     tags,
     summary: 'Ends the session of the access token',
     middleware: authenticate(identity), // idempotent
-    request: { body: jsonBody(z.strictObject({ refreshToken: refreshToken.optional() })) }, // devices send it too; the access token is enough
+    request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField.optional() })) }, // devices send it too; the access token is enough
     responses: responsesOf('Signed out.', doneSchema),
   });
   app.openapi(signOutRoute, async (c) => {
@@ -145,7 +115,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     tags,
     summary: "Changes one's own password and ends one's other sessions",
     middleware: authenticateSession(identity),
-    request: { body: jsonBody(z.strictObject({ currentPassword: password, newPassword: password })) },
+    request: { body: jsonBody(z.strictObject({ currentPassword: passwordField, newPassword: passwordField })) },
     responses: responsesOf('Changed.', doneSchema),
   });
   app.openapi(passwordRoute, async (c) => {

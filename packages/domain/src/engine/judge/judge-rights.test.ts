@@ -93,6 +93,8 @@ describe('[A-1] the last administrator', () => {
     expect(said([setPerson({ status: ['active', 'suspended'] }, ann)])).toEqual(gone(ann));
     expect(said([setPerson({ life: ['alive', 'deleted'] }, ann)])).toEqual(gone(ann));
     expect(said([setPerson({ memberships: [roles('admin'), roles('reader')] }, ann)])).toEqual(gone(ann));
+    const forTime = [{ role: 'admin', teamId: null, until: '2026-11-20T12:00:00.000Z' }]; // a role that ends by itself
+    expect(said([setPerson({ memberships: [roles('admin'), forTime] }, ann)])).toEqual(gone(ann));
     expect(said([setRole(adminRole, { grants: [['*:*@org'], readsDeals] })])).toEqual(gone(adminRole));
     expect(said([setRole(adminRole, { grants: [['*:*@org'], readsDeals] })], { shape: 'each' })).toEqual(gone(adminRole)); // prettier-ignore
     const hands = [setPerson({ memberships: [roles('reader'), roles('admin')] }), setPerson({ status: ['active', 'suspended'] }, ann)]; // prettier-ignore

@@ -11,27 +11,35 @@ export type Membership = {
   readonly teamId: string | null;
   readonly grants: readonly Grant[];
   readonly portal: boolean;
+  /** Of a role that is held for a time: the instant at which the server takes it away (PLT-22), as "2026-11-20T17:00:00.000Z". */
+  readonly until?: string;
 };
 
 /** A membership whose grants are written as texts, as the wire and the bridge have it. */
 export type WrittenMembership = Omit<Membership, 'grants'> & { readonly grants: readonly string[] };
 
 /** Returns a membership with its grants parsed. Grants of an unknown form grant nothing. */
-export const membershipFrom = ({ role, teamId, portal, grants }: WrittenMembership): Membership => ({
+export const membershipFrom = ({ role, teamId, portal, grants, until }: WrittenMembership): Membership => ({
   role,
   teamId,
   portal,
+  ...(until === undefined ? {} : { until }),
   grants: grants.flatMap((grant) => parseGrant(grant) ?? []),
 });
 
 /** The person asking (by the id of their `platform/person` record), with their memberships. */
-export type Principal = { readonly userId: string; readonly memberships: readonly Membership[] };
+export type Principal = {
+  readonly userId: string;
+  readonly memberships: readonly Membership[];
+  /** A program that acts for the person with fewer rights: it sees no records that belong to one person alone (A-3c). */
+  readonly isProgram?: true;
+};
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
 type SeenWithFields = Seen & Pick<StoredRecord, 'fields'>;
 
 /** A-3b: whether a record is open to everyone inside the tenant by its own choice. */
-const isOpen = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
+export const isOpen = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
   openWhen !== undefined && fields[openWhen.field] === openWhen.is;
 
 /**
@@ -68,23 +76,35 @@ const openTeams = ({ memberships }: Principal): readonly string[] =>
  * record that it creates. The function is pure and needs no other record, because a child carries the values that it inherits.
  *
  * A record created at `own` scope belongs to its author, and to no team except one of the author's. The function does
- * not judge reading: `canSee` returns who sees a record.
+ * not judge reading and exporting: `canSee` and `exportableBy` do.
  */
 export function can(principal: Principal, action: Action, entity: Entity, record: Seen): boolean {
   if (entity.audience === 'own') return mayWithOwn(principal, action, record);
-  const needed = entity.governed ? 'administer' : action;
   return principal.memberships.some((membership) =>
-    membership.grants.some((grant) => {
-      if (!grantCovers(grant, entity, needed) || !reaches(principal, membership, grant, record)) return false;
-      if (needed !== 'create' || grant.scope === 'org' || record.inherited !== null) return true;
-      return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
-    }),
+    membership.grants.some((grant) => allows({ principal, membership, grant }, action, { entity, record })),
   );
 }
 
+/** Whether one grant of a person allows an action other than reading on a record of a kind that is not `own`. */
+export function allows(
+  {
+    principal,
+    membership,
+    grant,
+  }: { readonly principal: Principal; readonly membership: Membership; readonly grant: Grant },
+  action: Action,
+  { entity, record }: { readonly entity: Entity; readonly record: Seen },
+): boolean {
+  const needed = entity.governed ? 'administer' : action;
+  if (!grantCovers(grant, entity, needed) || !reaches(principal, membership, grant, record)) return false;
+  if (needed !== 'create' || grant.scope === 'org' || record.inherited !== null) return true;
+  return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
+}
+
 /** A-3c: whether the record belongs to the person and the action keeps it theirs: nobody hands on or shares such a record. */
-const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
+export const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
   principal.memberships.length > 0 &&
+  principal.isProgram !== true &&
   record.ownerId === principal.userId &&
   record.teamId === null &&
   record.sharedWith.length === 0 &&
@@ -166,7 +186,8 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
       continue;
     }
     if (entity.audience === 'own') {
-      if (principal.memberships.length > 0) tokens.add(`${entity.name}@user:${principal.userId}`);
+      if (principal.memberships.length > 0 && principal.isProgram !== true)
+        tokens.add(`${entity.name}@user:${principal.userId}`);
       continue;
     }
     if (entity.openWhen !== undefined && isInside(principal)) {

@@ -14,6 +14,7 @@ describe('the reason of a refused action', () => {
       'You may not change this deal.',
       'You may not hand on or share this deal.',
       'You may not delete or restore this deal.',
+      'You may not export this deal.',
       'You may not administer this deal.',
     ]);
   });

@@ -8,6 +8,7 @@ import { holdsGrant } from './holds-grant.ts';
 
 const verbs: Readonly<Record<UsualAction, (object: string) => string>> = {
   read: (object) => `see ${object}`,
+  export: (object) => `export ${object}`,
   create: (object) => `add ${object}`,
   update: (object) => `change ${object}`,
   assign: (object) => `hand ${object} on`,
@@ -17,6 +18,7 @@ const verbs: Readonly<Record<UsualAction, (object: string) => string>> = {
 
 const deeds: Readonly<Record<UsualAction, string>> = {
   read: 'see',
+  export: 'export',
   create: 'add',
   update: 'change',
   assign: 'hand on or share',

@@ -4,10 +4,12 @@ import { isOwnKindName } from '../catalogue/own/own-kinds.ts';
 import { type Action, actions, type Grant, grantCovers, type Scope } from '../catalogue/role.ts';
 
 /** One grant with the team in which its membership holds. */
-type HeldGrant = Grant & { readonly teamId: string | null };
+type HeldGrant = Grant & Pick<Membership, 'teamId' | 'until'>;
 
 const grantsOf = (memberships: readonly Membership[]): readonly HeldGrant[] =>
-  memberships.flatMap(({ grants, teamId }) => grants.map((grant) => ({ ...grant, teamId })));
+  memberships.flatMap(({ grants, teamId, until }) =>
+    grants.map((grant) => ({ ...grant, teamId, ...(until === undefined ? {} : { until }) })),
+  );
 
 /** Returns the teams in which these memberships are. */
 const teamsOf = (memberships: readonly Membership[]): ReadonlySet<string> =>
@@ -39,6 +41,10 @@ const within: { readonly [S in Scope]: readonly Scope[] } = {
 const coversScope = (held: HeldGrant, given: HeldGrant): boolean =>
   within[given.scope].includes(held.scope) &&
   (held.scope !== 'team' || (held.teamId !== null && held.teamId === given.teamId));
+
+/** Whether what is held lasts at least as long as what is given (PLT-22). */
+const lastsAsLong = (held: Pick<Membership, 'until'>, given: Pick<Membership, 'until'>): boolean =>
+  held.until === undefined || (given.until !== undefined && given.until <= held.until);
 
 /**
  * Returns the actions that a grant covers. `*` also covers actions that packs name (T-15). So only another `*`
@@ -73,13 +79,16 @@ export function holdsAll(
     return ownGrants.some(
       (grant) =>
         (grant.action === '*' || grant.action === action) &&
+        lastsAsLong(grant, wanted) &&
         coversResource(grant, wanted.resource, entities) &&
         (isJoining ? grant.scope === 'org' : coversScope(grant, wanted)),
     );
   };
   return (
-    given.every(({ role }) => !guarded.has(role) || held.some((own) => own.role === role)) &&
-    (given.every(({ portal }) => portal) || held.some(({ portal }) => !portal)) &&
+    given.every(
+      (one) => !guarded.has(one.role) || held.some((own) => own.role === one.role && lastsAsLong(own, one)),
+    ) &&
+    given.every((one) => one.portal || held.some((own) => !own.portal && lastsAsLong(own, one))) &&
     grantsOf(given).every((grant) => actionsOfGrant(grant).every((action) => isHeld(grant, action)))
   );
 }

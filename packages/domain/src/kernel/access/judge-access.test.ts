@@ -150,10 +150,41 @@ describe('a change of a person', () => {
   it('describes the form of memberships, and names the existing roles', () => {
     const said = (memberships: JsonValue, isUndo = false) =>
       judge(holding('admin'), person(personOf(holding('reader')), personOf(memberships)), isUndo)['ann'];
-    expect(said('admin')).toBe('records/invalid: Roles are a list of {"role": key, "teamId": id or null}.');
+    expect(said('admin')).toBe(
+      'records/invalid: Roles are a list of {"role": key, "teamId": id or null}, with "until": "2026-11-20T17:00:00.000Z" where one ends.',
+    );
+    expect(said([{ role: 'reader', teamId: null, until: 'soon' }])).toContain('records/invalid: Roles are a list');
     expect(said([...holding('reader'), ...holding('unheard')])).toBe('records/invalid: There is no role "unheard".');
     expect(said(holding('unheard'), true)).toBeUndefined();
     expect(said([])).toBeUndefined();
+  });
+  it('[PLT-22] lets nobody give a role for longer than they hold it, nor prolong one', () => {
+    const [noon, evening] = ['2026-11-20T12:00:00.000Z', '2026-11-20T18:00:00.000Z'];
+    const forTime = (key: string, until: string) => [{ role: key, teamId: null, until }];
+    const said = (author: JsonValue, before: JsonValue, now: JsonValue) =>
+      judge(author, person(personOf(before), personOf(now)))['ann'];
+    expect(said(forTime('admin', noon), [], forTime('reader', noon))).toBeUndefined();
+    expect(said(forTime('admin', noon), [], forTime('reader', evening))).toBe(givesMore);
+    expect(said(forTime('admin', noon), [], holding('reader'))).toBe(givesMore);
+    expect(said(forTime('admin', noon), forTime('admin', noon), forTime('admin', evening))).toBe(givesMore);
+    expect(said(forTime('admin', noon), forTime('admin', noon), holding('admin'))).toBe(givesMore);
+    expect(said(holding('admin'), forTime('admin', noon), holding('admin'))).toBeUndefined();
+  });
+  it('[PLT-22] lets somebody who administers for a time change what others hold for good', () => {
+    const until = '2026-11-20T12:00:00.000Z';
+    const author = [{ role: 'admin', teamId: null, until }];
+    const both = [...holding('reader'), ...holding('member', north)];
+    expect(judge(author, person(personOf(both), personOf(holding('reader'))))).toEqual({});
+    expect(judge(author, person(personOf(both), personOf(both, { status: 'suspended' })))).toEqual({});
+  });
+  it('[PLT-22] lets nobody who holds rights for a time put them into a role that others hold for good', () => {
+    const author = [{ role: 'admin', teamId: null, until: '2026-11-20T12:00:00.000Z' }];
+    const reader = roles.find(({ id }) => id === 'role reader');
+    const wider = { id: 'role reader', before: reader, now: roleOf('reader', ['crm/deal:read@org', 'crm/deal:update@org']) }; // prettier-ignore
+    const holder = personOf(holding('reader'));
+    const change = { roles: [wider], people: [{ id: 'ann', before: holder, now: holder }] };
+    expect(judge(author, change)['role reader']).toBe(givesMore);
+    expect(judge(holding('admin'), change)).toEqual({});
   });
   it('does not count a deleted role as existing', () => {
     const gone = { id: 'role reader', before: roles.find(({ id }) => id === 'role reader'), now: undefined };

@@ -25,22 +25,31 @@ export type AccessQuestion = {
   readonly isUndo: boolean;
 };
 
-const membershipsSchema = z.array(z.object({ role: z.string(), teamId: z.string().nullable().default(null) }));
+const membershipsSchema = z.array(
+  z
+    .object({
+      role: z.string(),
+      teamId: z.string().nullable().default(null),
+      until: z.iso.datetime({ precision: 3 }).optional(),
+    })
+    .transform(({ role, teamId, until }): NamedRole => ({ role, teamId, ...(until === undefined ? {} : { until }) })),
+);
 
-/** A role that a person's record names, in one team or in the whole tenant (A-1). */
-export type NamedRole = { readonly role: string; readonly teamId: string | null };
+/** A role that a person's record names, in one team or in the whole tenant (A-1), perhaps for a time (`Membership.until`). */
+export type NamedRole = Pick<Membership, 'role' | 'teamId' | 'until'>;
 /** Returns the roles and teams that a person's record names, or none where the record is malformed. */
 export const namedRoles = (person: Pick<StoredRecord, 'fields'> | undefined): readonly NamedRole[] => {
   const read = membershipsSchema.safeParse(person?.fields['memberships'] ?? []);
   return read.success ? read.data : [];
 };
 
-const membershipOf = (role: StoredRecord, teamId: string | null): Membership => {
+const membershipOf = (role: StoredRecord, { teamId, until }: Pick<NamedRole, 'teamId' | 'until'>): Membership => {
   const { key, grants, portal } = role.fields;
   return membershipFrom({
     role: typeof key === 'string' ? key : '',
     teamId,
     portal: portal === true,
+    ...(until === undefined ? {} : { until }),
     grants: (Array.isArray(grants) ? grants : []).filter((grant) => typeof grant === 'string'),
   });
 };
@@ -57,9 +66,9 @@ export function membershipsIn(
   roles: readonly (StoredRecord | undefined)[],
 ): readonly Membership[] {
   const byKey = new Map(living(roles).map((role) => [role.fields['key'], role]));
-  return namedRoles(person).flatMap(({ role, teamId }) => {
-    const record = byKey.get(role);
-    return record ? [membershipOf(record, teamId)] : [];
+  return namedRoles(person).flatMap((named) => {
+    const record = byKey.get(named.role);
+    return record ? [membershipOf(record, named)] : [];
   });
 }
 
@@ -71,6 +80,10 @@ const groundOf = (catalogue: Pick<Catalogue, 'roles' | 'entities'>) => ({
   entities: catalogue.entities,
   guarded: guardedRoles(catalogue),
 });
+
+/** Returns memberships as they are at this moment, whether or not they end: what people may do today is judged by these. */
+const ofToday = (memberships: readonly Membership[]): readonly Membership[] =>
+  memberships.map(({ until: _, ...membership }) => membership);
 
 /** Whether memberships allow administering all people and roles. If nobody had such memberships, nobody could restore access. */
 export function mayAdministerAll(
@@ -145,7 +158,7 @@ export const isPersonAbove = (
     readonly roles: readonly StoredRecord[];
   },
   person: StoredRecord,
-): boolean => !holdsAll(author, membershipsIn(person, roles), groundOf(catalogue));
+): boolean => !holdsAll(ofToday(author), membershipsIn(person, roles), groundOf(catalogue));
 
 /** Whether a role has rights beyond these memberships in any of their teams. */
 export function isRoleAbove(
@@ -153,10 +166,10 @@ export function isRoleAbove(
   role: StoredRecord,
 ): boolean {
   const ground = groundOf(catalogue);
-  const hasTeamGrants = membershipOf(role, null).grants.some(({ scope }) => scope === 'team');
+  const hasTeamGrants = membershipOf(role, { teamId: null }).grants.some(({ scope }) => scope === 'team');
   // Outside a team a team grant reaches no record, so everybody holds it.
   const teams = [hasTeamGrants ? anyTeam : null, ...author.map(({ teamId }) => teamId ?? anyTeam)];
-  return !teams.some((teamId) => holdsAll(author, [membershipOf(role, teamId)], ground));
+  return !teams.some((teamId) => holdsAll(ofToday(author), [membershipOf(role, { teamId })], ground));
 }
 
 /** A team without members. */
@@ -175,15 +188,19 @@ function judgePerson(question: AccessQuestion, change: AccessChange): Refusal | 
   const ground = groundOf(catalogue);
   const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
   const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
-  if (before && differ(change, personFields) && !holdsAll(author, had, ground)) return above('person');
+  if (before && differ(change, personFields) && !holdsAll(ofToday(author), had, ground)) return above('person');
   if (!sameJson(before?.fields['memberships'] ?? null, now?.fields['memberships'] ?? null)) {
-    if (!holdsAll(author, gets, ground)) return givesMore('memberships');
-    if (!isUndo) return judgeMemberships(question, change, had);
+    if (!holdsAll(ofToday(author), gets, ground)) return givesMore('memberships');
+    const wrong = isUndo ? undefined : judgeMemberships(question, change, had);
+    if (wrong) return wrong;
   }
   return isGivenOnlyHeld(question, change) ? undefined : givesMore('memberships');
 }
 
-/** Whether the author holds every right that a person gains. Rights that the person had before are not checked. */
+/**
+ * Whether the author holds every right that a person gains, and for as long as the person would (PLT-22). Rights that the person had
+ * before are not checked.
+ */
 function isGivenOnlyHeld({ catalogue, author, roles }: AccessQuestion, { before, now }: AccessChange): boolean {
   const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
   const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
@@ -208,7 +225,9 @@ function judgeMemberships(
   const wrong = (message: string): Refusal => refuse('records/invalid', message, { field: 'memberships' });
   const written = now?.fields['memberships'] ?? [];
   if (!membershipsSchema.safeParse(written).success)
-    return wrong('Roles are a list of {"role": key, "teamId": id or null}.');
+    return wrong(
+      'Roles are a list of {"role": key, "teamId": id or null}, with "until": "2026-11-20T17:00:00.000Z" where one ends.',
+    );
   const keys = new Set(living(roles.map((role) => role.now)).map(({ fields }) => fields['key'])); // prettier-ignore
   const unknown = namedRoles(now).find(({ role }) => !keys.has(role));
   if (unknown) return wrong(`There is no role "${unknown.role}".`);

@@ -29,7 +29,6 @@ export const auditActions = {
   'retention/applied': { class: 'compliance', label: 'Removed old entries of the journal' },
   'person/exported': { class: 'compliance', label: 'Exported the data of one person' },
   'records/erased': { class: 'compliance', label: 'Erased by law' },
-  noted: { class: 'compliance', label: 'Noted by a program' },
 } as const satisfies Readonly<
   Record<string, { readonly class: Exclude<AuditClass, 'change'>; readonly label: string }>
 >;

@@ -1,7 +1,10 @@
 import type { Entity } from '../entities/entity.ts';
 
-/** The actions on any record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields. */
-export const actions = ['read', 'create', 'update', 'assign', 'delete', 'administer'] as const;
+/**
+ * The actions on any record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields; `export` takes it
+ * out of the app in a file.
+ */
+export const actions = ['read', 'create', 'update', 'assign', 'delete', 'export', 'administer'] as const;
 export type UsualAction = (typeof actions)[number];
 
 /** A usual action, or one that a pack names, such as "fund" (T-15). A grant of a usual action never covers a named one. */

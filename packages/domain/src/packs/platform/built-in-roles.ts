@@ -1,6 +1,8 @@
 import type { RoleDeclaration } from '../../kernel/catalogue/role.ts';
 
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
+const ownExports = ['*:export@shared'];
+const teamExports = [...ownExports, '*:export@team'];
 const reader = ['*:read@team', '*:read@shared'];
 const ownViews = ['platform/saved-view:create@own', 'platform/saved-view:update@own', 'platform/saved-view:delete@own'];
 const ownReports = ['platform/report', 'platform/dashboard'].flatMap((kind) => [
@@ -46,17 +48,21 @@ export const builtInRoles: readonly RoleDeclaration[] = [
     key: 'manager',
     label: 'Manager',
     describes: "Sees, changes and assigns their team's records, and their own.",
-    version: 3,
-    grants: [...manager, ...ownTargets, ...teamTargets, ...distinctPairs],
-    earlier: [manager, [...manager, ...ownTargets, ...teamTargets]],
+    version: 4,
+    grants: [...manager, ...ownTargets, ...teamTargets, ...distinctPairs, ...teamExports],
+    earlier: [
+      manager,
+      [...manager, ...ownTargets, ...teamTargets],
+      [...manager, ...ownTargets, ...teamTargets, ...distinctPairs],
+    ],
   },
   {
     key: 'member',
     label: 'Member',
     describes: 'Works with their own records and those shared with them.',
-    version: 3,
-    grants: [...member, ...ownTargets, ...distinctPairs],
-    earlier: [member, [...member, ...ownTargets]],
+    version: 4,
+    grants: [...member, ...ownTargets, ...distinctPairs, ...ownExports],
+    earlier: [member, [...member, ...ownTargets], [...member, ...ownTargets, ...distinctPairs]],
   },
   {
     key: 'viewer',

@@ -26,7 +26,9 @@ export function ChangedValues({ entry, refs }: { readonly entry: AuditEntry; rea
   const textOf = (of: Entity | undefined, field: string, value: JsonValue): string => {
     if (!of) return value === null ? '' : JSON.stringify(value);
     if (ofRoles && of.name === person && field === 'memberships')
-      return formats.list(roleWords(namedRoles({ fields: { memberships: value } }), ofRoles));
+      return formats.list(
+        roleWords(namedRoles({ fields: { memberships: value } }), { ...ofRoles, instant: formats.instant }),
+      );
     if (of.name === role && field === 'grants' && Array.isArray(value))
       return formats.list(value.map((grant) => writtenGrantWords(String(grant), past)));
     if (field === 'sharedWith' && Array.isArray(value))

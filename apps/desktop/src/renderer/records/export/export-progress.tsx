@@ -19,6 +19,9 @@ export const MissingRecords = () => (
   <p role="note">This device has not received all records yet. The file does not contain the missing ones.</p>
 );
 
+/** Says that an exported file lacks records that the person may only see. */
+const LeftOutRecords = () => <p role="note">Records that your role lets you see and not export are left out.</p>;
+
 /** The dialog of a running export, which can be stopped, and of a finished one, which names the saved file. */
 export function ExportProgress({ title, progress, records, onStop, onClose }: Props) {
   const formats = useFormats();
@@ -38,6 +41,7 @@ export function ExportProgress({ title, progress, records, onStop, onClose }: Pr
           </p>
         )}
         {progress.isPartial ? <MissingRecords /> : null}
+        {progress.isNarrowed ? <LeftOutRecords /> : null}
         <div className={classes.acts}>
           {progress.state === 'running' ? (
             <Button onClick={onStop}>Stop</Button>

@@ -4,14 +4,16 @@ import { readExport, type WantedExport } from '../../../bridge/read-export.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 
+/** `isPartial`: this device has not received all records yet. `isNarrowed`: those that the person may not export are left out. */
+type Lacks = { readonly isPartial: boolean; readonly isNarrowed: boolean };
+
 /**
- * The state of an export. `problem` is the message of a refusal. `isBeginning`: its records are being counted. `isPartial`: this
- * device has not received all records yet.
+ * The state of an export. `problem` is the message of a refusal. `isBeginning`: its records are being counted.
  */
 export type ExportState =
   | { readonly state: 'ready'; readonly problem?: string; readonly isBeginning?: true }
-  | { readonly state: 'running'; readonly done: number; readonly total: number; readonly isPartial: boolean }
-  | { readonly state: 'done'; readonly done: number; readonly fileName: string; readonly isPartial: boolean };
+  | ({ readonly state: 'running'; readonly done: number; readonly total: number } & Lacks)
+  | ({ readonly state: 'done'; readonly done: number; readonly fileName: string } & Lacks);
 
 /** The export of a list, or of everything, into a file of the person. */
 export type Export = {
@@ -43,15 +45,17 @@ export function useExport(): Export {
       isStopped.current = false;
       setProgress({ state: 'ready', isBeginning: true });
       const parts: Blob[] = []; // the browser keeps the bytes of large blobs outside of the page's memory
-      let [total, isPartial] = [0, false];
+      let total = 0;
+      let lacks: Lacks = { isPartial: false, isNarrowed: false };
       const result = await readExport(bridge, wanted, {
         onBegin: (begun) => {
-          ({ total, isPartial } = begun);
-          setProgress({ state: 'running', done: 0, total, isPartial });
+          total = begun.total;
+          lacks = { isPartial: begun.isPartial, isNarrowed: begun.isNarrowed };
+          setProgress({ state: 'running', done: 0, total, ...lacks });
         },
         take: (base64, done) => {
           parts.push(new Blob([bytesOf(base64)]));
-          setProgress({ state: 'running', done, total, isPartial });
+          setProgress({ state: 'running', done, total, ...lacks });
         },
         isStopped: () => isStopped.current,
       });
@@ -60,7 +64,7 @@ export function useExport(): Export {
       if (!isWhole) return setProgress({ state: 'ready' });
       const type = wanted === 'everything' ? archiveMediaType : exportFormats[wanted.format].mediaType;
       saveFile(fileName, new Blob(parts, { type }));
-      return setProgress({ state: 'done', done, fileName, isPartial });
+      return setProgress({ state: 'done', done, fileName, ...lacks });
     },
   };
 }

@@ -258,7 +258,7 @@ describe('the page of a report', () => {
     const handlers: NonNullable<Parameters<typeof open>[0]['handlers']> = {
       'exports.beginTable': (table) => {
         asked.push(table);
-        return Promise.resolve(accept({ exportId: reportId, fileName: 'Deals by stage.xlsx', total: 2, isPartial: false })); // prettier-ignore
+        return Promise.resolve(accept({ exportId: reportId, fileName: 'Deals by stage.xlsx', total: 2, isPartial: false, isNarrowed: false })); // prettier-ignore
       },
       'exports.piece': () => Promise.resolve(accept({ base64: btoa('PK'), done: 2, next: null })),
       'exports.cancel': () => Promise.resolve(accept(null)),
