@@ -49,8 +49,10 @@ describe('the journal', () => {
     found: readonly HistoryRow[] = rows,
     server: CallOutput<'journal.verify'>['server'] = 'checked',
     isOffline = false,
-    more: readonly AuditEntry[] = [],
-    handlers: Partial<BridgeHandlers> = {},
+    {
+      more = [],
+      handlers = {},
+    }: { readonly more?: readonly AuditEntry[]; readonly handlers?: Partial<BridgeHandlers> } = {},
   ) => {
     const asked: CallInput<'journal.entries'>[] = [];
     const drawn = await renderApp({
@@ -184,7 +186,7 @@ describe('the journal', () => {
   });
 
   it('[PLT-21] shows sign-ins and refusals with class, outcome and number, and all of one entry in a panel', async () => {
-    await open(rows, 'checked', false, [event(8, {})]);
+    await open(rows, 'checked', false, { more: [event(8, {})] });
     const [, refused] = await screen.findAllByRole('row');
     expect(refused?.textContent).toMatch(
       /Sign-in refused 13 times.*Not signed in, account of Olga Keene.*Reason password.*Tries left 2.*Security.*Refused/,
@@ -217,13 +219,15 @@ describe('the journal', () => {
       saved.push(this.download);
     };
     try {
-      await open(rows, 'checked', false, [], {
-        'journal.export': (input) => {
-          asked.push(input);
-          const file = { fileName: 'journal-2026-11-19.csv', mediaType: 'text/csv', content: 'x', signature: 'a..b', entries: 2, more: false }; // prettier-ignore
-          return Promise.resolve(
-            input.format === 'csv' ? accept(file) : refuse('sync/offline', 'The server can’t be reached.', {}),
-          );
+      await open(rows, 'checked', false, {
+        handlers: {
+          'journal.export': (input) => {
+            asked.push(input);
+            const file = { fileName: 'journal-2026-11-19.csv', mediaType: 'text/csv', content: 'x', signature: 'a..b', entries: 2, more: false }; // prettier-ignore
+            return Promise.resolve(
+              input.format === 'csv' ? accept(file) : refuse('sync/offline', 'The server can’t be reached.', {}),
+            );
+          },
         },
       });
       fireEvent.click(await screen.findByRole('button', { name: 'Export as CSV' }));

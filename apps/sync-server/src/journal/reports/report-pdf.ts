@@ -77,7 +77,9 @@ function contentOf(
 
 const wordsOf = (details: Readonly<Record<string, unknown>>): string =>
   Object.entries(details)
-    .flatMap(([name, value]) => (value === null ? [] : [`${name}: ${String(value)}`]))
+    .flatMap(([name, value]) =>
+      value === null ? [] : [`${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+    )
     .join(', ');
 
 /** Returns a headed table; nothing for no rows. */

@@ -149,7 +149,11 @@ function problemsOfEntries({ organisation, entries, proof }: Document): readonly
 }
 
 /** The classes of changes depend on the declarations of kinds, so they are not compared. All else is in the row. */
-function saysTheSame({ digest, hash, ...entry }: AuditEntry, payload: string, organisation: string): boolean {
+function saysTheSame(
+  { digest: _digest, hash: _hash, ...entry }: AuditEntry,
+  payload: string,
+  organisation: string,
+): boolean {
   const row: unknown = JSON.parse(payload);
   const { org } = z.object({ org: z.string() }).parse(row);
   const { class: of, action, outcome } = entry;
