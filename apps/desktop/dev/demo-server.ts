@@ -8,6 +8,7 @@ import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { Transport } from '../src/replica/device/ports.ts';
+import { demoAudit } from './demo-audit.ts';
 import { demoOrganisationId, demoTimeZone } from './demo-records.ts';
 
 /**
@@ -204,7 +205,7 @@ export async function demoServer(given: {
         if (path.startsWith('/auth/factors/')) return reply({ codes: demoCodes });
         if (path === '/auth/refresh') return reply(signedIn());
         if (path === '/me') return reply({ person: given.me, organisation, memberships });
-        if (path === '/admin/journal') return reply({ rows: [...given.history].reverse().slice(0, 100), next: null });
+        if (path.startsWith('/api/v1/audit/logs')) return reply({ entries: demoAudit(given.history), next: null });
         if (path === '/me/sessions')
           return reply({
             sessions: sessions()

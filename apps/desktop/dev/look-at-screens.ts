@@ -360,6 +360,7 @@ const everyScreen: readonly Step[] = [
   ['teams', all(press('Escape'), go('#/settings/teams'), wait)],
   ['remove-team', all(click(/^Remove North/), wait)],
   ['journal', all(press('Escape'), go('#/settings/journal'), wait)],
+  ['journal-entry', all(press('Escape'), go('#/settings/journal'), wait, click(/^Details of/), wait)],
   ['gone', go('#/record/0190b1f2-7c00-7000-8000-00000000ffff')],
   ['nowhere', go('#/list/crm/unicorn')],
   ['palette', all(go('#/'), press('Control+k'), type('lobby li'))],

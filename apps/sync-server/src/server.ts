@@ -20,9 +20,11 @@ import { addKeyRoutes } from './http/api/key-routes.ts';
 import { addRecordApi } from './http/api/record-api.ts';
 import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
+import { addAuditRoutes } from './http/routes/audit-routes.ts';
 import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
 import { addFileRoutes } from './http/routes/file-routes.ts';
 import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
+import { addPersonDataRoutes } from './http/routes/person-data-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
@@ -38,6 +40,7 @@ import { addPackRoutes } from './http/packs/pack-routes.ts';
 import type { IdentityPorts } from './identity/identity-ports.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
+import { startAppending } from './jobs/append-events.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
 import { runWorkers, startWorkers } from './jobs/workers.ts';
 import { readClock } from './journal/heads.ts';
@@ -153,6 +156,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const workers = serverWorkers({ ...ports, ...work, blobs: ports.files?.blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
+  const stopAppending =
+    ports.workers === 'by-news' ? startAppending({ database, clock, random, log }) : () => Promise.resolve();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
   const proved = provedLately(identity);
@@ -198,6 +203,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addEmailRoutes(app, { ...tenancy, signedIn, proved });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });
+  const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
+  addAuditRoutes(app, audit);
+  addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
@@ -214,6 +222,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       await pokes.close();
       await mailer?.stop();
       await stopWorkers();
+      await stopAppending();
     },
   };
 }

@@ -12,7 +12,7 @@ import { alreadyThere, daysProblem, staysInUndo } from './stage-oracles.ts';
 /** One journal row, as in its payload. */
 export type JournalEntry = {
   readonly n: number;
-  readonly kind: 'created' | 'changed' | 'decided' | 'erased' | 'erasure';
+  readonly kind: 'created' | 'changed' | 'decided' | 'erased' | 'erasure' | 'event';
   readonly act: string | null;
   readonly undoes: string | null;
   readonly by: string;

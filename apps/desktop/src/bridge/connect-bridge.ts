@@ -58,7 +58,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'sync.device',
   'journal.verify',
   'journal.onDevice',
-  'journal.onServer',
+  'journal.entries',
   'people.contacts',
   'devices.own',
   'devices.ofPeople',

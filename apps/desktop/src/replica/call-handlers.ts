@@ -12,7 +12,7 @@ import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
-import { serverJournal } from './journal/server-journal.ts';
+import { exportedJournal, serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
@@ -149,7 +149,8 @@ export function callHandlers({
       });
     }),
     'journal.onDevice': within((open, input) => open.questions.journal(input)),
-    'journal.onServer': within((open, input) => serverJournal(open, input)),
+    'journal.entries': within((open, input) => serverJournal(open, input)),
+    'journal.export': within((open, input) => exportedJournal(open, input)),
     'journal.verify': within((open) => verifyJournal(open)),
     'notifications.list': within((open) => open.notifications.list()),
     'calendar.feed': within((open) => calendarFeed(open)),

@@ -173,11 +173,13 @@ describe('row security', () => {
       'make_identity',
       'memberships_of',
       'move_account',
+      'note_of_account',
       'people_at',
       'remove_factors',
       'take_backup_code',
       'take_step',
       'tenant_ids',
+      'tenants_with_events',
       'use_factor',
     ]);
   });

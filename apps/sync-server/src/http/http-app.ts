@@ -28,6 +28,7 @@ import type { ClientAddress } from './guards/client-address.ts';
 import type { HttpEnv } from './bodies/http-env.ts';
 import { webhookPrefix } from './packs/webhook-prefix.ts';
 import { withoutPersonalData } from './log.ts';
+import { noteRefusals } from './guards/note-refusals.ts';
 import { faultResponse, problemResponse } from './answers/problem-details.ts';
 import { leaveUnread } from './guards/serve-http.ts';
 
@@ -57,6 +58,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('*', leaveUnread());
   app.use('*', nameAndLog(ports));
   app.use('*', protectAnswers());
+  app.use('*', noteRefusals(ports));
   app.use('*', limitAddresses(ports));
   if (ports.origins.length > 0) app.use('/api/v1/*', allowOrigins(ports.origins));
   app.use('*', tellDeprecated);
@@ -130,12 +132,13 @@ const requestIdForm = /^[A-Za-z0-9._:-]{8,64}$/;
  * Gives every request an id and one line in the log. The id is the caller's where that is well-formed. The line has the route's pattern, because the
  * address may name people.
  */
-function nameAndLog({ log, ids, identity: { clock } }: HttpPorts): MiddlewareHandler<HttpEnv> {
+function nameAndLog({ log, ids, clientAddress, identity: { clock } }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const given = c.req.header('x-request-id');
     const requestId =
       given !== undefined && requestIdForm.test(given) && withoutPersonalData(given) === given ? given : ids.newId();
     c.set('requestId', requestId);
+    c.set('address', clientAddress(c));
     const startMs = clock.nowMs();
     await next();
     c.res.headers.set('x-request-id', requestId);
@@ -156,9 +159,9 @@ const anyRequest = ['requests'] as const;
 const signIn = ['requests', 'signIns'] as const;
 
 /** E-3: charges each request to its address before any other work. */
-function limitAddresses({ clientAddress, budgets }: HttpPorts): MiddlewareHandler<HttpEnv> {
+function limitAddresses({ budgets }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    const address = clientAddress(c);
+    const address = c.get('address');
     const spent = address && budgets.admit(address, isSigningIn(c.req.path) ? signIn : anyRequest);
     return spent ? refused(c, spent) : next();
   };

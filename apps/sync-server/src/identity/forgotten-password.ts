@@ -1,8 +1,10 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
+import { noteOfAccount } from '../journal/events/note-event.ts';
 import { badCode, codeForMs, enterCode, makeCode, voidCode } from './codes.ts';
 import type { IdentityPorts } from './identity-ports.ts';
+import { accountOf } from './noted-account.ts';
 import { forgetTries } from './lockout.ts';
 import { codeMail, passwordChangedMail } from './mail/account-mails.ts';
 import { queueMail, tellAddress } from './mail/outbox.ts';
@@ -32,6 +34,12 @@ export async function askForCode(
       identity?.identity_id ?? null,
     ]);
     const identityId = memberships.length > 0 ? (identity?.identity_id ?? null) : null;
+    await noteOfAccount(tx, identityId, {
+      action: 'password/code-asked',
+      nowMs: ports.clock.nowMs(),
+      origin: ports.origin,
+      ...accountOf(email, ports),
+    });
     const made = await makeCode(tx, { purpose, email, identityId }, ports);
     const mail = made.code === null ? null : codeMail({ to: email.trim() }, made.code, minutes);
     await queueMail(tx, { mail, forMs: codeForMs }, ports);

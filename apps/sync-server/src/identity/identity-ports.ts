@@ -1,4 +1,5 @@
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { Origin } from '../journal/events/journal-event.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
@@ -22,6 +23,8 @@ export type IdentityPorts = {
   };
   /** Left out: this server sends no text messages. */
   readonly sms?: SendSms;
+  /** Where the present request comes from, for the journal. Left out: no request caused it. */
+  readonly origin?: Origin;
 };
 
 /** The author of a request: a person of one tenant, in a session on one device. Their rights are read from the database. */

@@ -1,7 +1,9 @@
 import { type SessionLimits, sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import type { Transaction } from '../db/database.ts';
+import { noteEvent } from '../journal/events/note-event.ts';
 import { newsChannel } from '../journal/news.ts';
+import type { Origin } from '../journal/events/journal-event.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';
@@ -74,12 +76,12 @@ export async function openSession(
     'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3',
     [orgId, personId, instantAt(nowMs - keepEndedDays * dayMs)],
   );
-  const ended = await tx.query<{ id: string }>(
+  const ended = await tx.query<EndedSession>(
     `update auth.session set ended_at = $3, ended_why = 'too-many' where org_id = $1 and id in
-       (select id from auth.session where org_id = $1 and person_id = $2 and ended_at is null order by created_at desc, id desc offset ${mostSessionsPerPerson - 1}) returning id`,
+       (select id from auth.session where org_id = $1 and person_id = $2 and ended_at is null order by created_at desc, id desc offset ${mostSessionsPerPerson - 1}) returning id, person_id, device_id`,
     [orgId, personId, now],
   );
-  await tellEnded(tx, orgId, ended);
+  await tellEnded(tx, orgId, { ended, why: 'too-many', nowMs, origin: ports.origin });
   await tx.query(
     `insert into auth.session
        (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key, proved_ms)
@@ -131,21 +133,34 @@ export async function endSession(
     why,
     by = null,
   }: { readonly orgId: string; readonly sessionId: string; readonly why: SessionEnd; readonly by?: string | null },
-  { clock }: Pick<IdentityPorts, 'clock'>,
+  { clock, origin }: Pick<IdentityPorts, 'clock' | 'origin'>,
 ): Promise<void> {
-  const ended = await tx.query<{ id: string }>(
-    'update auth.session set ended_at = $3, ended_why = $4, ended_by = $5 where org_id = $1 and id = $2 and ended_at is null returning id',
-    [orgId, sessionId, instantAt(clock.nowMs()), why, by],
+  const nowMs = clock.nowMs();
+  const ended = await tx.query<EndedSession>(
+    'update auth.session set ended_at = $3, ended_why = $4, ended_by = $5 where org_id = $1 and id = $2 and ended_at is null returning id, person_id, device_id',
+    [orgId, sessionId, instantAt(nowMs), why, by],
   );
-  await tellEnded(tx, orgId, ended);
+  await tellEnded(tx, orgId, { ended, why, nowMs, origin });
 }
+
+type EndedSession = { readonly id: string; readonly person_id: string; readonly device_id: string };
+type Ending = {
+  readonly ended: readonly EndedSession[];
+  readonly why: SessionEnd;
+  readonly nowMs: number;
+  readonly origin: Origin | undefined;
+};
 
 /**
  * S-3: notifies all servers, which close the streams of these sessions. Their devices then ask for the reason and require signing
- * in again.
+ * in again. Each end is an entry of the journal.
  */
-async function tellEnded(tx: Transaction, orgId: string, ended: readonly { readonly id: string }[]): Promise<void> {
+async function tellEnded(tx: Transaction, orgId: string, { ended, why, nowMs, origin }: Ending): Promise<void> {
   if (ended.length === 0) return;
+  for (const { id: session, person_id: about, device_id: device } of ended) {
+    const action = why === 'signed-out' ? 'sign-out' : 'session/ended';
+    await noteEvent(tx, orgId, { action, nowMs, origin, about, session, device, details: { why } });
+  }
   await tx.query('select pg_notify($1, $2)', [newsChannel, `${orgId} ended ${ended.map(({ id }) => id).join(',')}`]);
 }
 
@@ -184,6 +199,7 @@ export type EndingSessions = {
   readonly by?: string;
   /** The end of the sessions, ISO 8601 UTC. */
   readonly at: string;
+  readonly origin?: Origin | undefined;
 };
 
 /**
@@ -193,12 +209,12 @@ export type EndingSessions = {
  */
 export async function endSessionsOf(
   tx: Transaction,
-  { orgId, personId, why, exceptSessionId, at, by }: EndingSessions,
+  { orgId, personId, why, exceptSessionId, at, by, origin }: EndingSessions,
 ): Promise<number> {
-  const ended = await tx.query<{ id: string }>(
-    'update auth.session set ended_at = $3, ended_why = $4, ended_by = $6 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5) returning id',
+  const ended = await tx.query<EndedSession>(
+    'update auth.session set ended_at = $3, ended_why = $4, ended_by = $6 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5) returning id, person_id, device_id',
     [orgId, personId, at, why, exceptSessionId ?? null, by ?? null],
   );
-  await tellEnded(tx, orgId, ended);
+  await tellEnded(tx, orgId, { ended, why, nowMs: Date.parse(at), origin });
   return ended.length;
 }

@@ -7,6 +7,7 @@ import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, lockedOut, type Trier } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
 import { tellOfNewDevice } from './new-device.ts';
+import { noteRefusedSignIn, noteSignIn } from './noted-account.ts';
 import { openSession, type SeenDevice } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
@@ -31,6 +32,7 @@ export type SignIn = {
 
 type Membership = { readonly org_id: string; readonly person_id: string };
 type Found = {
+  readonly identityId: string | null;
   readonly counted: CountedTry;
   readonly passwordHash: string | null;
   readonly memberships: readonly Membership[];
@@ -48,11 +50,16 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   const { email, password, newPassword, device, organisation } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
   const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
-  const { counted, passwordHash, memberships } = await countAndFind(trier, ports);
-  if (!counted.isAdmitted) return lockedOut(counted);
+  const { counted, passwordHash, memberships, identityId } = await countAndFind(trier, ports);
+  const refused = (why: 'locked' | 'password') => noteRefusedSignIn({ identityId, email, device, counted, why }, ports);
+  if (!counted.isAdmitted) {
+    await refused('locked');
+    return lockedOut(counted);
+  }
   const verified = await ports.passwords.verify(passwordHash, password);
   if (!verified.ok) return verified;
   if (!verified.value) {
+    await refused('password');
     if (counted.startsPause) await tellOfPause({ email, isAccount: memberships.length > 0 }, ports);
     return badCredentials(counted);
   }
@@ -97,7 +104,8 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
     const memberships = await tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [
       identity?.identity_id ?? null,
     ]);
-    return { counted, passwordHash: identity?.password_hash ?? null, memberships };
+    const identityId = identity?.identity_id ?? null;
+    return { identityId, counted, passwordHash: identity?.password_hash ?? null, memberships };
   });
 }
 
@@ -138,6 +146,7 @@ function open(
       { orgId, personId, identityId: account.identityId, device },
       ports,
     );
+    await noteSignIn(tx, { caller, device, isKnownDevice }, ports);
     return { account, caller, refreshToken: refreshToken.text, endsMs };
   });
 }

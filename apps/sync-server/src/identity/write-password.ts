@@ -1,5 +1,6 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../db/database.ts';
+import { noteEvent } from '../journal/events/note-event.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { checkNewPassword, type OwnWords } from './passwords/password-rules.ts';
@@ -68,9 +69,13 @@ export async function writePassword(
         passwordHash,
         instantAt(ports.clock.nowMs()),
       ]);
-      const at = instantAt(ports.clock.nowMs());
+      const { origin } = ports;
+      const nowMs = ports.clock.nowMs();
+      const at = instantAt(nowMs);
+      const action = input.isGiven === true ? 'password/given' : 'password/changed';
+      await noteEvent(tx, orgId, { action, nowMs, origin, about: personId });
       const kept = exceptSessionId === undefined ? {} : { exceptSessionId };
-      await endSessionsOf(tx, { orgId, personId, why: 'password-changed', at, ...kept });
+      await endSessionsOf(tx, { orgId, personId, why: 'password-changed', at, origin, ...kept });
       return true;
     });
     if (!isWritten) return false;

@@ -10,12 +10,14 @@ import { filesWorker } from './files-worker.ts';
 import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
 import { type PackSchedules, type ScheduleWorkerPorts, scheduleWorkers } from './schedules/schedule-workers.ts';
+import { type EventPorts, eventsWorker } from './append-events.ts';
 import type { Worker } from './workers.ts';
 
 export type ServerWorkerPorts = IntentWorkerPorts &
   HorizonPorts &
   UpgradePorts &
-  ScheduleWorkerPorts & {
+  ScheduleWorkerPorts &
+  EventPorts & {
     readonly monotonic: MonotonicClock;
     readonly schedules: readonly PackSchedules[];
     /** The store of files, where the server has one. */
@@ -35,6 +37,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
     run: async (orgId) => endTimedRoles(ports, orgId).then(() => 'done'),
   },
   { doing: 'upgrading the kinds of packs', run: async (orgId) => bringKindsUp(ports, orgId).then(() => 'done') },
+  eventsWorker(ports),
   ...intentWorkers(ports),
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),

@@ -2,12 +2,13 @@ import { hash as hashed } from 'node:crypto';
 import { canonicalJson, type JsonValue } from '@outpost/domain/kernel/json';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Head } from '@outpost/domain/sync/protocol';
+import type { JournalEvent } from './events/journal-event.ts';
 
 /**
  * `decided`: an act was refused, in part or whole, or changed nothing (P-4a). `erased`: a tombstone passed the horizon (K-6).
- * `erasure`: records and journal rows were erased by law (P-5).
+ * `erasure`: records and journal rows were erased by law (P-5). `event`: something that changed no record, as a sign-in (ADR 72).
  */
-export type JournalKind = 'created' | 'changed' | 'decided' | 'erased' | 'erasure';
+export type JournalKind = 'created' | 'changed' | 'decided' | 'erased' | 'erasure' | 'event';
 
 /** P-5: the content of an erasure by law. It contains no personal data: only ids, numbers and an operator's words. */
 export type Erasure = {
@@ -20,6 +21,13 @@ export type Erasure = {
   readonly reason: string;
   /** The server's signature: a compact JWS over `ErasureClaims`. */
   readonly signature: string;
+};
+
+/** Where the request came from that an act was in. Null: not known. */
+export type ActOrigin = {
+  readonly address: string | null;
+  readonly session: string | null;
+  readonly request: string | null;
 };
 
 /** P-5: the content of one journal row. The digest covers its canonical JSON, not the columns beside it. */
@@ -51,8 +59,12 @@ export type JournalPayload = {
   readonly expanded: boolean;
   /** record: refusal code. */
   readonly refused: Readonly<Record<string, string>>;
+  /** Only in the first row of an act that a request brought: the others have the same origin (ADR 72). */
+  readonly from?: ActOrigin;
   /** Present only in an `erasure` row. */
   readonly erasure?: Erasure;
+  /** Present only in an `event` row. */
+  readonly event?: JournalEvent;
 };
 
 /** A row as it is stored. Bytes as hex. */

@@ -1,12 +1,15 @@
 import type { AskedAct } from '@outpost/domain/engine/decide';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
 import type { ActAuthor } from '../access/service-account.ts';
+import type { ActOrigin } from '../journal/chain.ts';
 import type { EndedWhy } from '../identity/sessions.ts';
 
 export type ApplyInput = {
   readonly orgId: string;
   readonly author: ActAuthor;
   readonly device: string;
+  /** Where the request came from, for the journal. Absent: no request brought these acts. */
+  readonly from?: ActOrigin | undefined;
   /** The journal heads that the device has seen (S-1b). Empty: no check for a fork. */
   readonly heads: readonly Head[];
   readonly acts: readonly AskedAct[];

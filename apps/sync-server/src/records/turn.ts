@@ -167,7 +167,7 @@ async function runActs(
     const found = tooLarge.get(act.id);
     const deciding = decideAct({ act, author, look: run, kinds: tenant, at, bounds, tooLarge: found?.refusal });
     const decided = await inSlices(deciding, slices);
-    answers.push(await inSlices(run.apply(act, decided, { author, device: input.device }), slices));
+    answers.push(await inSlices(run.apply(act, decided, { author, device: input.device, from: input.from }), slices));
     last = act.number;
     refusedRows += found?.rows ?? 0;
     if (

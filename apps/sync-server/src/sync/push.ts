@@ -6,6 +6,7 @@ import type { Decision, PushAnswer, PushRequest, SignedHead } from '@outpost/dom
 import type { AskedAct } from '@outpost/domain/engine/decide';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs } from '../records/apply-acts.ts';
+import type { ApplyInput } from '../records/apply-input.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import { rememberBuild, type SchemaNumbers, schemasNamed } from './naming/build-digest.ts';
 import { type DeviceAsker, judgeSchemas, type PullPorts } from './pull-ask.ts';
@@ -20,7 +21,7 @@ export type PushPorts = WritePorts & Pick<PullPorts, 'signHead'>;
  */
 export async function push(
   ports: PushPorts,
-  asker: DeviceAsker,
+  asker: DeviceAsker & Pick<ApplyInput, 'from'>,
   request: Omit<PushRequest, 'acts'> & { readonly acts: readonly AskedAct[] },
 ): Promise<Result<PushAnswer>> {
   const schemas = schemasNamed(ports.installed, request.schemas);
@@ -32,6 +33,7 @@ export async function push(
     orgId: asker.orgId,
     author: { userId: asker.userId, sessionId: asker.sessionId },
     device: request.device,
+    from: asker.from,
     heads: request.heads,
     acts: upToDate(ports.installed, request.acts, schemas),
     numbering: 'given',

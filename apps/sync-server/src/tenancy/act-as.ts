@@ -9,6 +9,7 @@ import {
   refuse,
 } from '@outpost/domain/kernel/refusal';
 import type { Decision } from '@outpost/domain/sync/protocol';
+import type { ActOrigin } from '../journal/chain.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyOne } from '../records/apply-one.ts';
@@ -20,6 +21,8 @@ export type ApiCaller = {
   readonly userId: string;
   readonly sessionId: string;
   readonly keyId?: string;
+  /** Where the request came from, for the journal. */
+  readonly from?: ActOrigin;
 };
 
 /** Returns the author of a caller's acts. A key has no session: whether it is valid is known before. */
@@ -43,7 +46,11 @@ export type ActAs = {
 
 /** Carries out one act as the caller, by default all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
 export const actAs = (ports: TenancyPorts, caller: ApiCaller, act: ActAs): Promise<Result<Performed>> =>
-  perform(ports, { orgId: caller.orgId, author: authorOfCaller(caller), device: caller.sessionId }, act);
+  perform(
+    ports,
+    { orgId: caller.orgId, author: authorOfCaller(caller), device: caller.sessionId, from: caller.from },
+    act,
+  );
 
 /**
  * Carries out one act as a pack's own work in a tenant (T-22), with the grants of its service account. Otherwise like

@@ -1,7 +1,8 @@
+import { auditEntrySchema, auditExportFormats, auditFileSchema } from '@outpost/domain/kernel/audit/audit-log';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { historyRowSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import { journalQuestionSchema } from '../journal-question.ts';
+import { journalEntriesSchema, journalQuestionSchema } from '../journal-question.ts';
 import { refNamesSchema } from '../ref-names.ts';
 
 /** Rows of the journal, newest first, with the names of their records and authors as far as this device knows them. */
@@ -19,16 +20,26 @@ export const journalCalls = {
    */
   'journal.onDevice': { input: journalQuestionSchema, output: z.strictObject({ ...rows, more: z.boolean() }) },
   /**
-   * Asks the server for rows of the tenant's whole journal (ADR 59). `before` is `next` of the answer before; null at the end. An
-   * answer without rows may have a `next`, because the server looks through a part at a time. Refuses `access/denied` to people who
-   * are no administrators, and `sync/offline`.
+   * Asks the server for entries of the tenant's whole journal: changes, and what else happened (ADR 72). `before` is `next` of the
+   * answer before; null at the end. An answer without entries may have a `next`, because the server looks through a part at a time.
+   * Refuses `access/denied` to people who are no administrators, and `sync/offline`.
    */
-  'journal.onServer': {
-    input: journalQuestionSchema.extend({
+  'journal.entries': {
+    input: journalEntriesSchema.extend({
       before: z.number().int().min(1).optional(),
       limit: z.number().int().min(1).max(500).default(100),
     }),
-    output: z.strictObject({ ...rows, next: z.number().int().nullable() }),
+    output: z.strictObject({
+      entries: z.array(auditEntrySchema),
+      refs: refNamesSchema,
+      names: z.record(idSchema, z.string()),
+      next: z.number().int().nullable(),
+    }),
+  },
+  /** Asks the server for a file of entries, which it signs. The export is itself an entry. Refuses as `journal.entries` does. */
+  'journal.export': {
+    input: z.strictObject({ format: z.enum(auditExportFormats), question: journalEntriesSchema }),
+    output: auditFileSchema,
   },
   /** Verifies the chain and signature of the journal heads that the device has seen; online also the server's whole chain. */
   'journal.verify': {

@@ -1,9 +1,12 @@
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
+import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
+import { entryOfRow } from './journal/entry-words.ts';
 import { admin, ana, contacts, everything, north, olga } from '../testing/given-people.ts';
 import { givenRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
@@ -46,20 +49,25 @@ describe('the journal', () => {
     found: readonly HistoryRow[] = rows,
     server: CallOutput<'journal.verify'>['server'] = 'checked',
     isOffline = false,
+    {
+      more = [],
+      handlers = {},
+    }: { readonly more?: readonly AuditEntry[]; readonly handlers?: Partial<BridgeHandlers> } = {},
   ) => {
-    const asked: CallInput<'journal.onServer'>[] = [];
+    const asked: CallInput<'journal.entries'>[] = [];
     const drawn = await renderApp({
       session: admin,
       at,
       rows: [...everything, deal],
       handlers: {
         ...contacts,
-        'journal.onServer': (input) => {
+        'journal.entries': (input) => {
           asked.push(input);
-          return Promise.resolve(isOffline ? refuse('sync/offline', 'The server can’t be reached.', {}) : accept({ rows: input.before === undefined ? [...found] : [], ...named, next: found.length > 1 && input.before === undefined ? 6 : null })); // prettier-ignore
+          return Promise.resolve(isOffline ? refuse('sync/offline', 'The server can’t be reached.', {}) : accept({ entries: input.before === undefined ? [...more, ...found.map(entryOfRow)] : [], ...named, next: found.length > 1 && input.before === undefined ? 6 : null })); // prettier-ignore
         },
         'journal.onDevice': () => Promise.resolve(accept({ rows: [...found], ...named, more: false })),
         'journal.verify': () => Promise.resolve(accept({ ok: true, rows: 7, head: 7, problem: null, server })),
+        ...handlers,
       },
     });
     return { ...drawn, asked };
@@ -95,13 +103,13 @@ describe('the journal', () => {
     fireEvent.change(from, { target: { value: '2026-11-18' } });
     fireEvent.blur(from);
     await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, entity: 'crm/deal', from: '2026-11-18' }));
-    fireEvent.click(await screen.findByRole('button', { name: 'Show older changes' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Show older entries' }));
     await waitFor(() => expect(asked.at(-1)).toMatchObject({ limit: 100, before: 6 }));
   });
 
   it('is the server’s, and says so; the device’s own part is shown on request', async () => {
     const { asked } = await open();
-    expect(await screen.findByText(/the journal on the server: the changes of everybody/)).toBeDefined();
+    expect(await screen.findByText(/the journal on the server: what everybody did/)).toBeDefined();
     const before = asked.length;
     fireEvent.click(screen.getByRole('radio', { name: 'This device' }));
     expect(await screen.findByText(/the changes that this device holds/)).toBeDefined();
@@ -141,7 +149,7 @@ describe('the journal', () => {
 
   it('[P-5] has its chain checked, and is empty without a change', async () => {
     await open([]);
-    expect(await screen.findByText('No change yet')).toBeDefined();
+    expect(await screen.findByText('No entry yet')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Check the chain' }));
     expect(await screen.findByText('The journal is whole: 7 rows checked, up to 7')).toBeDefined();
   });
@@ -155,6 +163,82 @@ describe('the journal', () => {
       ),
     ).toBeDefined();
     expect(screen.queryByText(/is whole/)).toBeNull();
+  });
+
+  const event = (n: number, change: Partial<AuditEntry>): AuditEntry => ({
+    ...entryOfRow(row(n, { changed: {} })),
+    class: 'security',
+    action: 'sign-in/refused',
+    label: 'Sign-in refused',
+    outcome: 'refused',
+    by: null,
+    about: olga.id,
+    account: '8c1f07e2aa55aa55',
+    address: '192.0.2.199',
+    request: 'req-12345678',
+    entity: null,
+    record: null,
+    times: 13,
+    details: { why: 'password', triesLeft: 2 },
+    digest: 'd1'.repeat(32),
+    hash: 'c9'.repeat(32),
+    ...change,
+  });
+
+  it('[PLT-21] shows sign-ins and refusals with class, outcome and number, and all of one entry in a panel', async () => {
+    await open(rows, 'checked', false, { more: [event(8, {})] });
+    const [, refused] = await screen.findAllByRole('row');
+    expect(refused?.textContent).toMatch(
+      /Sign-in refused 13 times.*Not signed in, account of Olga Keene.*Reason password.*Tries left 2.*Security.*Refused/,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Details of No. 8' }));
+    const panel = within(await screen.findByRole('complementary', { name: 'No. 8' }));
+    for (const text of ['192.0.2.199', 'req-12345678', '8c1f07e2aa55aa55, a hash', 'c9'.repeat(32)])
+      expect(panel.getByText(text)).toBeDefined();
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('complementary', { name: 'No. 8' })).toBeNull());
+  });
+
+  it('[PLT-21] is narrowed to a class and an action, and cleared at once', async () => {
+    const { asked } = await open([]);
+    const tabs = within(await screen.findByRole('group', { name: 'Class' }));
+    fireEvent.click(tabs.getByRole('button', { name: 'Security' }));
+    await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, class: 'security' }));
+    fireEvent.click(within(screen.getByRole('search', { name: 'Filter the journal' })).getByLabelText('What happened'));
+    fireEvent.click(await screen.findByRole('option', { name: 'Session ended', hidden: true }));
+    await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, class: 'security', action: 'session/ended' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Clear the filter' }));
+    await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100 }));
+  });
+
+  it('[PLT-21] is saved as a file with its signature beside it, or says why not', async () => {
+    const saved: string[] = [];
+    const asked: CallInput<'journal.export'>[] = [];
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = function save() {
+      saved.push(this.download);
+    };
+    try {
+      await open(rows, 'checked', false, {
+        handlers: {
+          'journal.export': (input) => {
+            asked.push(input);
+            const file = { fileName: 'journal-2026-11-19.csv', mediaType: 'text/csv', content: 'x', signature: 'a..b', entries: 2, more: false }; // prettier-ignore
+            return Promise.resolve(
+              input.format === 'csv' ? accept(file) : refuse('sync/offline', 'The server can’t be reached.', {}),
+            );
+          },
+        },
+      });
+      fireEvent.click(await screen.findByRole('button', { name: 'Export as CSV' }));
+      expect(await screen.findByText('Saved 2 entries. The signature is in journal-2026-11-19.csv.jws')).toBeDefined();
+      expect(saved).toEqual(['journal-2026-11-19.csv', 'journal-2026-11-19.csv.jws']);
+      fireEvent.click(screen.getByRole('button', { name: 'Export with proof' }));
+      expect(await screen.findByText('The server can’t be reached.')).toBeDefined();
+      expect(asked.map(({ format }) => format)).toEqual(['csv', 'json']);
+    } finally {
+      HTMLAnchorElement.prototype.click = click;
+    }
   });
 
   it('[A-2] is not for a member', async () => {

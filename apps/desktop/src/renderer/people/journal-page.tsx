@@ -1,40 +1,41 @@
-import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
-import { envelopeLabel } from '@outpost/domain/kernel/entities/envelope';
-import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { SegmentedControl } from '@mantine/core';
+import {
+  auditActionNames,
+  auditActions,
+  type AuditClass,
+  auditClasses,
+  auditOutcomes,
+} from '@outpost/domain/kernel/audit/audit-actions';
+import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import { fieldText } from '@outpost/ui/fields/field-text';
 import { Form } from '@outpost/ui/fields/editors/form';
-import { useFormats } from '@outpost/ui/formats/formats-context';
+import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
 import { Button } from '@outpost/ui/parts/button';
-import { Icon } from '@outpost/ui/parts/icons';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import { type ReactNode, useState } from 'react';
+import type { CallInput } from '../../bridge/contract.ts';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { ask, RefusedError } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useVerifyJournal } from '../queries/use-verify-journal.ts';
-import { fieldNamed, fieldSpecOf } from '../records/field-spec-of.ts';
 import { useSpecSources } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
-import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { useOpenRecord } from '../window/use-open-record.ts';
-import { writtenGrantWords } from './grant-table.ts';
+import { EntriesTable, type ShownEntries } from './journal/entries-table.tsx';
+import { EntryPanel } from './journal/entry-panel.tsx';
+import { classWords, entryOfRow, outcomeWords } from './journal/entry-words.ts';
+import { useExportJournal } from './journal/use-export-journal.ts';
 import { NotForYou, PeopleBar } from './people-bar.tsx';
-import { roleWords } from './memberships.ts';
-import { useMayAdminister, usePeopleEntities, useRolesAndTeams } from './use-people.ts';
+import { useMayAdminister, usePeopleEntities } from './use-people.ts';
 import classes from './people.module.css';
 
 const at = '/settings/journal';
 const step = 100;
 const most = 1_000;
 
-/** The journal of the organisation: who changed which record, when, and from which value to which. */
+/** The journal of the organisation: who did what, when and from where, and which values changed. */
 export function JournalPage() {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();
@@ -45,8 +46,12 @@ export function JournalPage() {
   );
 }
 
-type Filter = Readonly<Record<'by' | 'entity' | 'record' | 'from' | 'until', string | null>>;
-const noFilter: Filter = { by: null, entity: null, record: null, from: null, until: null };
+/** What both sources are filtered by, and what the server's journal alone is. */
+const commonFilters = ['by', 'entity', 'record', 'from', 'until'] as const;
+const serverFilters = ['action', 'outcome', 'address', 'words'] as const;
+type FilterName = (typeof commonFilters)[number] | (typeof serverFilters)[number];
+type Filter = Readonly<Record<FilterName, string | null>>;
+const noFilter: Filter = { by: null, entity: null, record: null, from: null, until: null, action: null, outcome: null, address: null, words: null }; // prettier-ignore
 
 /** Where the rows come from: the tenant's whole journal, or the part that this device holds. */
 type Source = 'server' | 'device';
@@ -55,26 +60,30 @@ const sourceOptions = [
   { value: 'device', label: 'This device' },
 ];
 
-/** The rows to draw, from either source. */
-type Shown = Pick<CallOutput<'journal.onServer'>, 'rows' | 'refs' | 'names'> & {
-  readonly isWhole: boolean;
-  /** Shows older rows; undefined where there are none. */
-  readonly onOlder: (() => void) | undefined;
-};
+/** The classes to choose from. The first one means all. */
+const classTabs: readonly { readonly value: AuditClass | undefined; readonly label: string }[] = [
+  { value: undefined, label: 'Everything' },
+  ...auditClasses.map((value) => ({ value, label: value === 'change' ? 'Changes' : classWords[value].label })),
+];
 
-/** Returns the question of a filter. */
-const questionOf = (filter: Filter): CallInput<'journal.onDevice'> =>
-  Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null));
+type DeviceQuestion = CallInput<'journal.onDevice'>;
+type ServerQuestion = CallInput<'journal.export'>['question'];
+
+/** Returns the question of a filter, without what is not asked. The server parses the values of choices. */
+const questionOf = (filter: Filter, names: readonly FilterName[]): DeviceQuestion =>
+  Object.fromEntries(names.flatMap((name) => (filter[name] === null ? [] : [[name, filter[name]]])));
 
 function Journal() {
   const catalogue = useCatalogue();
   const { person } = usePeopleEntities();
   const [filter, setFilter] = useState(noFilter);
   const [source, setSource] = useState<Source>('server');
+  const [of, setOf] = useState<AuditClass>();
+  const [opened, setOpened] = useState<{ readonly entry: AuditEntry } & Names>();
   const refs = useRefNames(filter);
   const sources = useSpecSources(refs);
   const kinds = [...catalogue.entities.values()].filter(({ isRemoved }) => isRemoved !== true);
-  const specs: readonly FieldSpec[] = [
+  const common: readonly FieldSpec[] = [
     {
       id: 'by',
       label: 'Person',
@@ -104,49 +113,111 @@ function Journal() {
     { id: 'from', label: 'From', kind: 'date' },
     { id: 'until', label: 'Until', kind: 'date' },
   ];
-  const Chosen = source === 'server' ? OnServer : OnDevice;
-  return (
-    <>
-      <PeopleBar at={at} />
-      <div className={classes.page}>
-        <div className={classes.journalFilters} role="search" aria-label="Filter the journal">
-          <Form
-            specs={specs}
-            values={filter}
-            onChange={(id, value) => setFilter({ ...filter, [id]: typeof value === 'string' ? value : null })}
-          />
-        </div>
+  const ofServer: readonly FieldSpec[] = [
+    { id: 'words', label: 'Words', kind: 'text', maxChars: 100, emptyText: 'Any words' },
+    {
+      id: 'action',
+      label: 'What happened',
+      kind: 'choice',
+      emptyText: 'Anything',
+      options: auditActionNames.map((value) => ({ value, label: auditActions[value].label })),
+    },
+    {
+      id: 'outcome',
+      label: 'Outcome',
+      kind: 'choice',
+      emptyText: 'Any outcome',
+      options: auditOutcomes.map((value) => ({ value, label: outcomeWords[value] })),
+    },
+    { id: 'address', label: 'Network address', kind: 'text', maxChars: 64, emptyText: 'Any address' },
+  ];
+  const isServer = source === 'server';
+  const onClear =
+    of !== undefined || Object.values(filter).some((value) => value !== null)
+      ? () => {
+          setFilter(noFilter);
+          setOf(undefined);
+        }
+      : undefined;
+  const found = {
+    open: opened?.entry.n,
+    onOpen: (entry: AuditEntry, names: Names) =>
+      setOpened(entry.n === opened?.entry.n ? undefined : { entry, ...names }),
+    onDevice: questionOf(filter, commonFilters),
+    onServer: {
+      ...questionOf(filter, [...commonFilters, ...serverFilters]),
+      ...(of === undefined ? {} : { class: of }),
+    },
+    onClear,
+  };
+  const Chosen = isServer ? OnServer : OnDevice;
+  const list = (
+    <div className={classes.page}>
+      <div className={classes.journalFilters} role="search" aria-label="Filter the journal">
+        <Form
+          specs={isServer ? [...common, ...ofServer] : common}
+          values={filter}
+          onChange={(id, value) =>
+            setFilter({ ...filter, [id]: typeof value === 'string' && value !== '' ? value : null })
+          }
+        />
+      </div>
+      <div className={classes.journalBar}>
         <SegmentedControl
           aria-label="Which journal"
           size="xs"
-          mt="sm"
           data={sourceOptions}
           value={source}
           onChange={(value) => setSource(value === 'device' ? 'device' : 'server')}
         />
-        <Chosen
-          key={JSON.stringify(filter)}
-          question={questionOf(filter)}
-          onClear={Object.values(filter).some((value) => value !== null) ? () => setFilter(noFilter) : undefined}
-        />
+        {isServer ? (
+          <div className={classes.tabs} role="group" aria-label="Class">
+            {classTabs.map(({ value, label }) => (
+              <button
+                key={label}
+                type="button"
+                className={classes.tab}
+                aria-pressed={value === of}
+                onClick={() => setOf(value)}
+              >
+                {label}
+              </button>
+            ))}
+          </div>
+        ) : null}
       </div>
+      <Chosen key={JSON.stringify([of, filter])} {...found} />
+    </div>
+  );
+  const panel = opened ? <EntryPanel {...opened} onClose={() => setOpened(undefined)} /> : undefined;
+  return (
+    <>
+      <PeopleBar at={at} />
+      <ListBesidePanel list={list} panel={panel} isSlim />
     </>
   );
 }
 
+type Names = Pick<ShownEntries, 'refs' | 'names'>;
 type FoundProps = {
-  readonly question: CallInput<'journal.onDevice'>;
+  readonly onDevice: DeviceQuestion;
+  readonly onServer: ServerQuestion;
   /** Clears the filter; undefined without one. */
   readonly onClear: (() => void) | undefined;
+  /** The number of the entry whose details are open. */
+  readonly open: number | undefined;
+  readonly onOpen: (entry: AuditEntry, names: Names) => void;
 };
 
 /** The tenant's whole journal, page by page. Where the server does not answer: the part on this device, and why. */
-function OnServer({ question, onClear }: FoundProps) {
+function OnServer(props: FoundProps) {
+  const { onServer: question } = props;
   const bridge = useBridge();
+  const exports = useExportJournal();
   const { data, error, isFetching, fetchNextPage, hasNextPage, refetch } = useInfiniteQuery({
-    queryKey: queryKeyOf('journal.onServer', '', question),
+    queryKey: queryKeyOf('journal.entries', '', question),
     queryFn: ({ pageParam: before }) =>
-      ask(bridge, 'journal.onServer', { ...question, limit: step, ...(before === null ? {} : { before }) }),
+      ask(bridge, 'journal.entries', { ...question, limit: step, ...(before === null ? {} : { before }) }),
     initialPageParam: null as number | null,
     getNextPageParam: ({ next }) => next,
     staleTime: 0, // the server's journal grows without a message to this device
@@ -161,7 +232,7 @@ function OnServer({ question, onClear }: FoundProps) {
             Ask the server again
           </Button>
         </p>
-        <OnDevice question={question} onClear={onClear} />
+        <OnDevice {...props} />
       </>
     );
   if (!data)
@@ -171,21 +242,33 @@ function OnServer({ question, onClear }: FoundProps) {
       </p>
     );
   const { pages } = data;
+  const save = (format: 'csv' | 'json') => () => void exports.run({ format, question });
   return (
     <Found
+      {...props}
       isWhole
-      rows={pages.flatMap(({ rows }) => rows)}
+      entries={pages.flatMap(({ entries }) => entries)}
       refs={Object.fromEntries(pages.flatMap(({ refs }) => Object.entries(refs)))}
       names={Object.fromEntries(pages.flatMap(({ names }) => Object.entries(names)))}
       onOlder={hasNextPage && !isFetching ? () => void fetchNextPage() : undefined}
       problem={error?.message}
-      onClear={onClear}
+      exports={
+        <>
+          <Button size="sm" icon="download" disabled={exports.isRunning} onClick={save('csv')}>
+            Export as CSV
+          </Button>
+          <Button size="sm" icon="download" disabled={exports.isRunning} onClick={save('json')}>
+            Export with proof
+          </Button>
+        </>
+      }
     />
   );
 }
 
 /** The part of the journal that this device holds. It needs no network. */
-function OnDevice({ question, onClear }: FoundProps) {
+function OnDevice(props: FoundProps) {
+  const { onDevice: question } = props;
   const bridge = useBridge();
   const [limit, setLimit] = useState(step);
   const input = { ...question, limit };
@@ -196,43 +279,54 @@ function OnDevice({ question, onClear }: FoundProps) {
   });
   if (error) throw error; // drawn by the screen's boundary
   if (!data) return null; // takes some milliseconds
-  const older = data.more && limit < most ? () => setLimit(Math.min(most, limit * 2)) : undefined;
-  return <Found {...data} isWhole={false} onOlder={older} onClear={onClear} />;
+  const { rows, refs, names, more } = data;
+  const older = more && limit < most ? () => setLimit(Math.min(most, limit * 2)) : undefined;
+  return <Found {...props} refs={refs} names={names} entries={rows.map(entryOfRow)} isWhole={false} onOlder={older} />;
 }
 
-/** The rows, which journal they are from, and the check of the chain. */
-function Found({
-  isWhole,
-  onOlder,
-  onClear,
-  problem,
-  ...found
-}: Shown & Pick<FoundProps, 'onClear'> & { readonly problem?: string | undefined }) {
+type FoundEntries = ShownEntries & {
+  readonly isWhole: boolean;
+  /** Shows older entries; undefined where there are none. */
+  readonly onOlder: (() => void) | undefined;
+  readonly problem?: string | undefined;
+  readonly exports?: ReactNode;
+};
+
+/** The entries, which journal they are from, the check of the chain, and the exports. */
+function Found(props: FoundEntries & Pick<FoundProps, 'onClear' | 'open' | 'onOpen'>) {
+  const { isWhole, onOlder, onClear, problem, exports, entries, refs, names, open, onOpen } = props;
   const verify = useVerifyJournal();
   return (
     <>
       <div className={classes.chain}>
         <p className={classes.hint}>
           {isWhole
-            ? 'This is the journal on the server: the changes of everybody, from the beginning.'
-            : 'These are the changes that this device holds. Older ones, and those of records that are not on it, are on the server.'}
+            ? 'This is the journal on the server: what everybody did, from the beginning.'
+            : 'These are the changes that this device holds. Older ones, those of records that are not on it, and sign-ins, refusals and exports are on the server.'}
         </p>
+        {exports}
         <Button size="sm" icon="shield" onClick={() => void verify()}>
           Check the chain
         </Button>
       </div>
-      {found.rows.length === 0 ? (
+      {entries.length === 0 ? (
         <EmptyState
           icon="history"
-          title={onOlder ? 'No newer change matches' : onClear ? 'No change matches' : 'No change yet'}
+          title={onOlder ? 'No newer entry matches' : onClear ? 'No entry matches' : 'No entry yet'}
           {...(onClear ? { add: { label: 'Clear the filter', onPress: onClear } } : {})}
         >
           {onOlder
-            ? 'The server looks through a part of the journal at a time. Older changes may match.'
-            : 'The journal holds every change of every record, with its author and its values.'}
+            ? 'The server looks through a part of the journal at a time. Older entries may match.'
+            : 'The journal holds every change of every record with its author and values, and sign-ins, refusals and exports.'}
         </EmptyState>
       ) : (
-        <Rows {...found} />
+        <EntriesTable
+          entries={entries}
+          refs={refs}
+          names={names}
+          open={open}
+          onOpen={(entry) => onOpen(entry, { refs, names })}
+        />
       )}
       {problem === undefined ? null : (
         <p className={classes.hint} role="alert">
@@ -241,138 +335,9 @@ function Found({
       )}
       {onOlder ? (
         <Button className={classes.moreRows} onClick={onOlder}>
-          Show older changes
+          Show older entries
         </Button>
       ) : null}
     </>
   );
 }
-
-function Rows({ rows, refs, names }: Pick<Shown, 'rows' | 'refs' | 'names'>) {
-  const formats = useFormats();
-  const past = usePastCatalogue();
-  const { entities } = past;
-  const sources = useSpecSources(refs);
-  const open = useOpenRecord();
-  const { person, role } = usePeopleEntities();
-  const ofRoles = useRolesAndTeams();
-  const textOf = (entity: Entity | undefined, field: string, value: JsonValue): string => {
-    if (!entity) return value === null ? '' : JSON.stringify(value);
-    if (ofRoles && entity.name === person && field === 'memberships')
-      return formats.list(
-        roleWords(namedRoles({ fields: { memberships: value } }), { ...ofRoles, instant: formats.instant }),
-      );
-    if (entity.name === role && field === 'grants' && Array.isArray(value))
-      return formats.list(value.map((grant) => writtenGrantWords(String(grant), past)));
-    if (field === 'sharedWith' && Array.isArray(value))
-      return formats.list(value.map((id) => sources.nameOf(String(id)) ?? 'someone'));
-    const spec = fieldSpecOf(entity, field, sources);
-    if (spec?.kind === 'json') return value === null ? '' : 'set'; // filters and columns of views: data for programs
-    return spec
-      ? fieldText(spec, value, formats)
-      : value === null
-        ? ''
-        : typeof value === 'string'
-          ? value
-          : JSON.stringify(value);
-  };
-  return (
-    <table className={classes.journal}>
-      <thead>
-        <tr>
-          <th scope="col">When</th>
-          <th scope="col">Who and what</th>
-          <th scope="col">Changed</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const entity = entities.get(row.entity);
-          const ref = refs[row.id];
-          const title = ref?.title ?? entity?.label.one ?? row.entity;
-          return (
-            <tr key={row.n}>
-              <td className={classes.quiet}>
-                {formats.instant(row.at)}
-                <span className={classes.number}>No. {formats.count(row.n)}</span>
-              </td>
-              <td>
-                <span dir="auto">{row.label}</span>
-                <span className={classes.quiet}>
-                  {names[row.by] ?? 'Somebody who is gone'},{' '}
-                  {ref ? (
-                    <button type="button" className={classes.link} onClick={() => open(row.id)}>
-                      {title}
-                    </button>
-                  ) : (
-                    `${title}, not on this device`
-                  )}
-                </span>
-              </td>
-              <td>
-                <ul className={classes.values}>
-                  {changesOf(row).map(([field, pair]) => (
-                    <li key={field}>
-                      <span className={classes.quiet}>
-                        {(entity && fieldNamed(entity, field)?.label) ?? envelopeLabel(field) ?? field}
-                      </span>{' '}
-                      <Change
-                        pair={pair}
-                        isNew={row.kind === 'created'}
-                        textOf={(value) => textOf(entity, field, value)}
-                      />
-                    </li>
-                  ))}
-                </ul>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-}
-
-/** One value before and after. Of a set, only what came and what went is shown. */
-function Change({
-  pair: [from, to],
-  isNew,
-  textOf,
-}: {
-  readonly pair: readonly [JsonValue, JsonValue];
-  readonly isNew: boolean;
-  readonly textOf: (value: JsonValue) => string;
-}) {
-  const [before, after] = [textsIn(from), textsIn(to)];
-  if (isNew || !before || !after)
-    return (
-      <>
-        {isNew ? null : (
-          <>
-            <s>{textOf(from) || 'empty'}</s> <Icon name="arrow-right" size={12} label="becomes" />{' '}
-          </>
-        )}
-        {textOf(to) || 'empty'}
-      </>
-    );
-  const came = after.filter((one) => !before.includes(one));
-  const went = before.filter((one) => !after.includes(one));
-  return (
-    <>
-      {came.length === 0 ? null : <>added {textOf(came)} </>}
-      {went.length === 0 ? null : (
-        <>
-          took out <s>{textOf(went)}</s>
-        </>
-      )}
-    </>
-  );
-}
-
-/** Returns the texts of a set; undefined for any other value. */
-const textsIn = (value: JsonValue): string[] | undefined =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string') ? value : undefined;
-
-/** Returns the changed values of a row; of a creation those that were filled in. */
-const changesOf = (row: HistoryRow) =>
-  Object.entries(row.changed).filter(([, [, to]]) => row.kind === 'changed' || (to !== null && to !== ''));

@@ -15,6 +15,9 @@ const emptyTexts: Readonly<Record<string, string>> = {
   weekStart: 'As the formats have it',
   idleDays: `${usualSessionLimits.idleDays} days`,
   sessionDays: `${usualSessionLimits.sessionDays} days`,
+  securityDays: 'For ever',
+  complianceDays: 'For ever',
+  changeDays: 'For ever',
 };
 const help: Readonly<Record<string, string>> = {
   currency:
@@ -26,6 +29,10 @@ const help: Readonly<Record<string, string>> = {
     'A device that has not asked the server for so long signs in again. Its data stays on it, and opens with the password.',
   sessionDays: 'After so many days everybody signs in again, however much they use a device.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
+  securityDays:
+    'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content; the chain stays whole.',
+  complianceDays: 'Exports, erasures, reports and changes of settings are kept for three years at least.',
+  changeDays: 'Changes of records are kept for two years at least. The records themselves stay.',
 };
 
 /**

@@ -14,6 +14,7 @@ export function answer<T>(
   c: Context<HttpEnv>,
   result: Result<T>,
 ): Response & TypedResponse<JSONParsed<T>, 200, 'json'> {
+  if (!result.ok) c.set('refused', result.code);
   const response = result.ok ? c.json(result.value as object) : problemResponse(result, c.get('requestId'));
   return response as Response & TypedResponse<JSONParsed<T>, 200, 'json'>; // every route may answer a problem too: `responsesOf` declares it
 }

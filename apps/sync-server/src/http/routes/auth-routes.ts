@@ -11,6 +11,7 @@ import { signedInSchema } from '../../identity/signed-in.ts';
 import type { Context } from 'hono';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { authenticate, authenticateSession } from '../guards/authenticate.ts';
+import { originOf } from '../answers/origin-of.ts';
 import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import { proofKeyOf } from '../guards/proof-key.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
@@ -51,6 +52,8 @@ const withoutToken: [] = [];
  */
 export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts, clientAddress: ClientAddress): void {
   const seen = (c: Context) => seenDevice(c, clientAddress);
+  /** Returns the ports with the origin of a request, for the journal. */
+  const from = (c: Context<HttpEnv>): IdentityPorts => ({ ...identity, origin: originOf(c) });
   const signInRoute = createRoute({
     method: 'post',
     path: '/auth/sign-in',
@@ -69,7 +72,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     if (!proven.ok) return answer(c, proven);
     return answer(
       c,
-      await signIn({ ...input, device: { ...device, seen: seen(c), proofKey: proven.value } }, identity),
+      await signIn({ ...input, device: { ...device, seen: seen(c), proofKey: proven.value } }, from(c)),
     );
   });
 
@@ -86,7 +89,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
       z.strictObject({ ticket: z.string(), minutes: z.number() }),
     ),
   });
-  app.openapi(forgottenRoute, async (c) => answer(c, await askForCode(c.req.valid('json'), identity)));
+  app.openapi(forgottenRoute, async (c) => answer(c, await askForCode(c.req.valid('json'), from(c))));
 
   const resetRoute = createRoute({
     method: 'post',
@@ -98,7 +101,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Replaced. Sign in with it.', doneSchema),
   });
   app.openapi(resetRoute, async (c) => {
-    const replaced = await resetPassword(c.req.valid('json'), identity);
+    const replaced = await resetPassword(c.req.valid('json'), from(c));
     return answer(c, replaced.ok ? done : replaced);
   });
 
@@ -114,7 +117,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
   app.openapi(refreshRoute, async (c) => {
     const proven = await proofKeyOf(c, identity);
     if (!proven.ok) return answer(c, proven);
-    return answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c), proofKey: proven.value }, identity));
+    return answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c), proofKey: proven.value }, from(c)));
   });
 
   const signOutRoute = createRoute({
@@ -127,7 +130,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Signed out.', doneSchema),
   });
   app.openapi(signOutRoute, async (c) => {
-    await signOut(c.get('caller'), identity);
+    await signOut(c.get('caller'), from(c));
     return answer(c, done);
   });
 
@@ -141,7 +144,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     responses: responsesOf('Changed.', doneSchema),
   });
   app.openapi(passwordRoute, async (c) => {
-    const changed = await changePassword({ caller: c.get('caller'), ...c.req.valid('json') }, identity);
+    const changed = await changePassword({ caller: c.get('caller'), ...c.req.valid('json') }, from(c));
     return answer(c, changed.ok ? done : changed);
   });
 
@@ -155,6 +158,18 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
       'The present key first, then the one before.',
       z.object({ keys: z.array(z.union([publicKeySchema, rsaKeySchema])) }),
     ),
+  });
+  const journalKeysRoute = createRoute({
+    method: 'get',
+    path: '/.well-known/journal-jwks.json',
+    tags,
+    security: withoutToken,
+    summary: 'The public keys by which journals, exports and certificates of any age are verified (RFC 7517)',
+    responses: responsesOf('All present and former signing keys.', z.object({ keys: z.array(publicKeySchema) })),
+  });
+  app.openapi(journalKeysRoute, (c) => {
+    c.header('cache-control', 'public, max-age=300');
+    return answer(c, accept({ keys: [...identity.keys.journalJwks().keys] }));
   });
   app.openapi(keysRoute, (c) => {
     c.header('cache-control', 'public, max-age=300');

@@ -22,6 +22,7 @@ import { authorOfCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
+import { actingCaller } from '../answers/origin-of.ts';
 import { idsOfCall } from '../api/conditions.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
@@ -235,6 +236,7 @@ function addActsRoute(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts, path: 
       orgId,
       author: authorOfCaller(caller),
       device: sessionId,
+      from: actingCaller(c).from,
       heads: [],
       acts,
       numbering: 'next',

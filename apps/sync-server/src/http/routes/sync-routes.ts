@@ -33,6 +33,7 @@ import { askHistory } from '../../sync/history/record-history.ts';
 import { placeAfter, placeAfterPush } from '../../sync/streams/stream-place.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
+import { actingCaller } from '../answers/origin-of.ts';
 import { answer, answerJson, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticate, authenticateSession } from '../guards/authenticate.ts';
 import type { Budgets } from '../guards/budgets.ts';
@@ -163,7 +164,7 @@ export function addSyncRoutes(app: OpenAPIHono<HttpEnv>, ports: SyncRoutePorts):
     ports.budgets.spend(caller, 'acts', request.acts.length);
     const decided = await ports.pokes.during(
       { sessionId: caller.sessionId, name: c.req.header(streamHeader) },
-      () => push(ports, caller, request),
+      () => push(ports, actingCaller(c), request),
       (before, answered) => (before && answered.ok ? placeAfterPush(before, answered.value) : undefined),
     );
     if (!decided.ok) return answer(c, decided);

@@ -14,6 +14,7 @@ import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { provedLately } from '../guards/proved-lately.ts';
 import { documented } from '../answers/document-schema.ts';
+import { actingCaller, originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 export type TenantRoutePorts = MemberPorts & {
@@ -191,11 +192,11 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     },
   );
   app.openapi(adding('/admin/members', 'Adds a person', memberSchema), async (c) =>
-    answer(c, await addMember(ports, c.get('caller'), c.req.valid('json'))),
+    answer(c, await addMember(ports, actingCaller(c), c.req.valid('json'))),
   );
   app.openapi(changing('/admin/members/{id}', 'Changes a person', memberChangeSchema), async (c) => {
     const change = { ...c.req.valid('param'), change: c.req.valid('json') };
-    return answer(c, await changeMember(ports, c.get('caller'), change));
+    return answer(c, await changeMember(ports, actingCaller(c), change));
   });
   app.openapi(
     createRoute({
@@ -207,7 +208,8 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
       responses: responsesOf('Given; their sessions have ended.', doneSchema),
     }),
     async (c) => {
-      const reset = await resetPassword(ports, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });
+      const from = { ...ports, identity: { ...ports.identity, origin: originOf(c) } };
+      const reset = await resetPassword(from, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });
       return answer(c, reset.ok ? accept({ done: true as const }) : reset);
     },
   );
@@ -230,22 +232,22 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     }),
     async (c) => {
       const wanted = { ...c.req.valid('param'), isWanted: c.req.valid('json').isInstalled };
-      return answer(c, await changePack(ports, c.get('caller'), wanted));
+      return answer(c, await changePack(ports, actingCaller(c), wanted));
     },
   );
 
   app.openapi(adding('/admin/teams', 'Makes a team', teamSchema), async (c) =>
-    answer(c, await addTeam(ports, c.get('caller'), c.req.valid('json'))),
+    answer(c, await addTeam(ports, actingCaller(c), c.req.valid('json'))),
   );
   app.openapi(changing('/admin/teams/{id}', 'Changes a team', teamSchema.partial()), async (c) => {
     const change = { ...c.req.valid('param'), values: c.req.valid('json') };
-    return answer(c, await changeTeam(ports, c.get('caller'), change));
+    return answer(c, await changeTeam(ports, actingCaller(c), change));
   });
   app.openapi(adding('/admin/roles', 'Makes a role', roleSchema), async (c) =>
-    answer(c, await addRole(ports, c.get('caller'), c.req.valid('json'))),
+    answer(c, await addRole(ports, actingCaller(c), c.req.valid('json'))),
   );
   app.openapi(changing('/admin/roles/{id}', 'Changes a role', roleChangeSchema), async (c) => {
     const change = { ...c.req.valid('param'), values: c.req.valid('json') };
-    return answer(c, await changeRole(ports, c.get('caller'), change));
+    return answer(c, await changeRole(ports, actingCaller(c), change));
   });
 }

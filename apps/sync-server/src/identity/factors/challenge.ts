@@ -8,6 +8,7 @@ import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Tri
 import { codesLockedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { tellOfNewDevice } from '../new-device.ts';
+import { noteSignIn } from '../noted-account.ts';
 import { openSession, type SeenDevice } from '../sessions.ts';
 import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
@@ -220,6 +221,7 @@ async function open(
   const { seen, proofKey } = asked;
   const opening = { orgId, personId, identityId, device: { ...device, seen, proofKey } };
   const { caller, refreshToken, endsMs } = await openSession(tx, opening, ports);
+  await noteSignIn(tx, { caller, device, isKnownDevice }, ports);
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
   return { account, caller, refreshToken: refreshToken.text, endsMs, proofKey, deviceKey: deviceKeyOf(named, ports) };
 }

@@ -71,6 +71,8 @@ export type KeyRing = {
   /** Returns the key of new access tokens: the signing key, or where the server is set to RS256 an RSA key. */
   readonly tokenKey: () => TokenKey;
   readonly jwks: () => { readonly keys: readonly (PublicJwk | PublicRsaJwk)[] };
+  /** P-5: returns the public halves of all present and former signing keys, for the verification of old journals and exports. */
+  readonly journalJwks: () => { readonly keys: readonly PublicJwk[] };
   readonly refreshKeyVersion: () => number;
   /** Returns the HMAC-SHA-256 under that version of the refresh key; `undefined` when the version is no longer kept. */
   readonly refreshMac: (version: number, text: string) => Buffer | undefined;
@@ -175,6 +177,7 @@ export async function openKeyRing({
       return rsa ? { alg: 'RS256', ...rsa } : { alg: 'EdDSA', ...newestOf(loaded.signing) };
     },
     jwks: () => ({ keys: [...loaded.signing, ...loaded.rsa].map(({ jwk }) => jwk) }),
+    journalJwks: () => ({ keys: [...loaded.signing.map(({ jwk }) => jwk), ...[...loaded.retired].map(retiredJwkOf)] }),
     refreshKeyVersion: () => newestOf(loaded.keys.refresh).version,
     refreshMac(version, text) {
       const key = loaded.keys.refresh.find((each) => each.version === version);
@@ -251,6 +254,12 @@ function publicHalf(seed: string): string {
 async function retiredKeyOf(x: string): Promise<readonly [kid: string, key: KeyObject]> {
   const jwk = { kty: 'OKP', crv: 'Ed25519', x };
   return [await calculateJwkThumbprint(jwk), createPublicKey({ key: jwk, format: 'jwk' })];
+}
+
+function retiredJwkOf([kid, key]: readonly [string, KeyObject]): PublicJwk {
+  const { x } = key.export({ format: 'jwk' });
+  if (x === undefined) throw new Error('An Ed25519 key without its public half');
+  return { kty: 'OKP', crv: 'Ed25519', x, kid, use: 'sig', alg: 'EdDSA' };
 }
 
 function newestOf<T>(newestFirst: readonly T[]): T {

@@ -22,7 +22,7 @@ import {
 import { mayUndo } from '@outpost/domain/engine/act/may-undo';
 import { parentField, targetsOf } from '@outpost/domain/engine/reads/references';
 import { weightOfFields, weightOfPlaces } from '@outpost/domain/engine/act/weight-of';
-import { type ChainedRow, chain, headOf, type JournalPayload } from '../../journal/chain.ts';
+import { type ActOrigin, type ChainedRow, chain, headOf, type JournalPayload } from '../../journal/chain.ts';
 import { TooManyPlaces } from './act-bounds.ts';
 import { answerOf, isInSight } from './answer-of.ts';
 import { BatchReads } from './batch-reads.ts';
@@ -39,6 +39,9 @@ import {
   writerKey,
 } from '../load/loaded.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
+
+/** The author and device of an act, and the origin of its request. */
+type ActBy = { readonly author: Author; readonly device: string; readonly from?: ActOrigin | undefined };
 
 export type RunInput = {
   readonly tenant: Tenant;
@@ -86,6 +89,8 @@ export class Run implements Look {
   readonly #references = new MovedReferences();
   readonly #writers = new Map<string, Writer>();
   readonly #reads: BatchReads;
+  /** The origin of the present act, until its first row has it. */
+  #from: ActOrigin | undefined;
   /** By `writerKey`: the claims that returned acts have left (S-1c). */
   readonly claims = new Map<string, KeptClaim>();
   /** S-4e, by `numberedField`: the last running numbers that the batch has given. */
@@ -275,13 +280,10 @@ export class Run implements Look {
    * each record before it writes it, so that its caller can pause within a large act. Until it is done the run must not be used
    * otherwise.
    */
-  *apply(
-    act: Act,
-    decided: Decided,
-    { author, device }: { readonly author: Author; readonly device: string },
-  ): Generator<number, Decision> {
+  *apply(act: Act, decided: Decided, { author, device, from }: ActBy): Generator<number, Decision> {
     const isTheirs =
       act.undoes !== undefined && mayUndo(this, author, { id: act.undoes, catalogue: this.#input.tenant.catalogue });
+    this.#from = from;
     const filed = this.filing.count;
     const bounded = (): void => {
       const places = this.filing.count - filed;
@@ -348,7 +350,9 @@ export class Run implements Look {
     }; // prettier-ignore
   }
 
-  #append(payload: JournalPayload): void {
+  #append(given: JournalPayload): void {
+    const payload = this.#from ? { ...given, from: this.#from } : given;
+    this.#from = undefined;
     const row = chain(this.hash, payload, this.#input.salt());
     this.journal.push(row);
     this.head = payload.n;

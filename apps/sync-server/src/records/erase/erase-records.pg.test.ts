@@ -264,7 +264,10 @@ describe('erasing by law', () => {
     const before = [await verify(), await tablesWith(secret)];
     const dry = await erased([id], { withChildren: true, isDry: true });
     expect([await verify(), await tablesWith(secret)]).toEqual(before);
-    expect(await erased([id], { withChildren: true })).toEqual({ ...dry, n: expect.any(Number) as number });
+    expect({ ...(await erased([id], { withChildren: true })), certificate: null }).toEqual({
+      ...dry,
+      n: expect.any(Number) as number,
+    });
   });
 
   it("[P-5] [P-2] refuses people, another tenant's records, a reason that names the record, and an unknown tenant", async () => {

@@ -4,11 +4,14 @@ import { systemUserId } from '@outpost/domain/engine/act/author';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { SigningKey } from '../../identity/keys/key-ring.ts';
 import { chain, type Erasure, type JournalPayload } from '../../journal/chain.ts';
+import { auditEntryOf } from '../../journal/events/audit-entry.ts';
+import { writeEntries } from '../../journal/events/write-entries.ts';
 import { signErasure } from '../../journal/erasure-signature.ts';
 import { readClock, type TenantClock } from '../../journal/heads.ts';
 import { readTenantCatalogue } from '../../catalogue/tenant-catalogue.ts';
 import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/filing.ts';
+import { certifyErasure } from './erasure-certificate.ts';
 import { type EraseInput, type Erased, findErased, quotes } from './find-erased.ts';
 import { erasedHome } from '../load/load.ts';
 import { tellNews } from '../../journal/news.ts';
@@ -42,19 +45,37 @@ export function eraseRecords(ports: ErasePorts, input: EraseInput): Promise<Eras
     if (texts.some((text) => quotes(`${input.orderedBy} ${input.reason}`, text)))
       return { ok: false, why: 'quotes-record', ids: input.ids };
     const answer = { ok: true as const, records: known, rows, rowsOfOthers };
-    if (input.isDry) return { ...answer, n: null };
+    if (input.isDry) return { ...answer, n: null, certificate: null };
     const n = clock.head + 1;
     const authors = await authorsOf(tx, orgId, { rows, ids: known.map(({ id }) => id) });
     await writeRecordsAway(tx, tenant, { n, records, known, authors });
     await cleanAnswers(tx, orgId, { ids: known.map(({ id }) => id), texts });
-    await tx.query('update store.journal set payload = null, salt = null where org_id = $1 and n = any($2::bigint[])', [
-      orgId,
-      rows,
-    ]);
+    await blankRows(tx, orgId, rows);
     await writeErasure(tx, ports, { clock, input, known, rows });
+    const { orderedBy, reason } = input;
+    const at = new Date(ports.clock.nowMs()).toISOString();
+    const certified = { orgId, n, at, records: known, rows, orderedBy, reason, files: countFiles(tenant, records) };
+    const { content, signature } = await certifyErasure(tx, ports, certified);
     await tellNews(tx, { orgId, n, names: 'everyone' });
-    return { ...answer, n };
+    return { ...answer, n, certificate: { content, signature } };
   });
+}
+
+/** Returns how many of the records hold a file. */
+const countFiles = ({ catalogue }: Tenant, records: readonly StoredRecord[]): number =>
+  records.filter(({ entity, fields }) =>
+    Object.entries(catalogue.entities.get(entity)?.fields ?? {}).some(
+      ([name, { type }]) => type === 'file' && fields[name] !== undefined && fields[name] !== null,
+    ),
+  ).length;
+
+/** Takes salt and payload out of journal rows, and what they were found by. The caller writes the signed row that names them. */
+export async function blankRows(tx: Transaction, orgId: string, rows: readonly number[]): Promise<void> {
+  await tx.query('update store.journal set payload = null, salt = null where org_id = $1 and n = any($2::bigint[])', [
+    orgId,
+    rows,
+  ]);
+  await tx.query('delete from store.audit_entry where org_id = $1 and n = any($2::bigint[])', [orgId, rows]);
 }
 
 /** Returns the authors of changes to each record. Their devices may hold acts on a record that they no longer see. */
@@ -162,13 +183,17 @@ async function cleanAnswers(
 
 type Writing = {
   readonly clock: TenantClock;
-  readonly input: EraseInput;
+  readonly input: Pick<EraseInput, 'orgId' | 'orderedBy' | 'reason'>;
   readonly known: Erasure['records'];
   readonly rows: readonly number[];
 };
 
 /** Writes the journal row about the erasure, signed by the key that signs heads. */
-async function writeErasure(tx: Transaction, ports: ErasePorts, { clock, input, known, rows }: Writing): Promise<void> {
+export async function writeErasure(
+  tx: Transaction,
+  ports: ErasePorts,
+  { clock, input, known, rows }: Writing,
+): Promise<void> {
   const { orgId, orderedBy, reason } = input;
   const named = { records: known, rows, orderedBy, reason };
   const place = { org: orgId, n: clock.head + 1, at: new Date(ports.clock.nowMs()).toISOString() };
@@ -178,4 +203,6 @@ async function writeErasure(tx: Transaction, ports: ErasePorts, { clock, input, 
     madeAt: null, entity: null, record: null, changed: {}, superseded: {}, expanded: false, refused: {}, erasure: { ...named, signature },
   }; // prettier-ignore
   await writeJournal(tx, orgId, [chain(clock.hash, payload, ports.random(32))]);
+  const entry = auditEntryOf(payload, { decidesAccess: () => false, isGoverned: () => false });
+  await writeEntries(tx, orgId, entry ? [entry] : []);
 }

@@ -36,6 +36,8 @@ export type Erased =
       readonly rows: readonly number[];
       /** Of these: rows about other records, whose label names one that was erased. */
       readonly rowsOfOthers: readonly number[];
+      /** The signed certificate: JSON, and its detached JWS. It is kept among the tenant's documents, too. Null of a dry run. */
+      readonly certificate: { readonly content: string; readonly signature: string } | null;
     }
   | {
       readonly ok: false;
@@ -95,7 +97,7 @@ const payloadOf = (text: string): JournalPayload => JSON.parse(text) as JournalP
 const actOf = (text: string): string | null => payloadOf(text).act;
 
 /** Returns the ids with those of records that were merged into them (S-4f): duplicates describe the same person. */
-async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly string[]> {
+export async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<readonly string[]> {
   const known = new Set(ids);
   for (let level = [...known]; level.length > 0;) {
     const lives = level.map((id) => `merged:${id}`);

@@ -6,6 +6,8 @@ import type { Transaction } from '../../db/database.ts';
 import { followPeople } from '../../identity/follow-people.ts';
 import { columnsOf } from './columns-of.ts';
 import { noteRedefined } from './kinds-due.ts';
+import { auditEntryOf } from '../../journal/events/audit-entry.ts';
+import { writeEntries } from '../../journal/events/write-entries.ts';
 import { nameOfPerson, nameOfToken } from '../../journal/news.ts';
 import { type Rest, Slices } from '../../sharing/loop-share.ts';
 import { filedPerStatement, weighedPieces } from '../load/pieces-of.ts';
@@ -61,6 +63,9 @@ export async function writeRun(
     await updateTokenHolds(tx, catalogueWith(tenant, kinds), { people, n: run.head });
   }
   await writeJournal(tx, tenant.orgId, run.journal);
+  const isGoverned = (entity: string): boolean => tenant.catalogue.entities.get(entity)?.governed === true;
+  const entries = run.journal.flatMap(({ payload }) => auditEntryOf(payload, { decidesAccess, isGoverned }) ?? []);
+  await writeEntries(tx, tenant.orgId, entries);
 }
 
 /** S-2b: writes the number of each device's last act. Each device is named once. */

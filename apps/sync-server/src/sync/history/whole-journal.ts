@@ -2,7 +2,8 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { Database, Transaction } from '../../db/database.ts';
-import { asAdministrator } from '../../tenancy/verify-journal.ts';
+import { asAdministrator } from '../../journal/as-administrator.ts';
+import { boundsOf } from '../../journal/search/number-bounds.ts';
 import { historyRowOf } from './history-rows.ts';
 
 /** Which rows of the journal are asked for. All conditions hold together. */
@@ -67,21 +68,4 @@ async function readWholeJournal(
   const shown = found.slice(0, limit);
   const rows = shown.flatMap(({ payload }) => historyRowOf(payload, 0) ?? []);
   return { rows, next: found.length > limit ? (shown.at(-1)?.n ?? null) : read > lowest ? read : null };
-}
-
-type Bounds = { readonly first: number | null; readonly end: number | null; readonly head: number };
-
-/** Returns the numbers of the first rows at or after two instants, null where there is none, and the head. */
-async function boundsOf(
-  tx: Transaction,
-  orgId: string,
-  { from, until }: Pick<WholeJournalQuestion, 'from' | 'until'>,
-): Promise<Bounds> {
-  const numberAt = (place: number) =>
-    `(select n from store.journal where org_id = $1 and at >= $${place} order by at, n limit 1)`;
-  const [row] = await tx.query<Bounds>(
-    `select head, ${numberAt(2)} as first, ${numberAt(3)} as "end" from store.clock where org_id = $1`,
-    [orgId, from ?? null, until ?? null],
-  );
-  return row ?? { first: null, end: null, head: 0 };
 }

@@ -1,22 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { notFound } from '@outpost/domain/kernel/access/denial';
+import { auditAnswerSchema, auditEntrySchema, auditQuestionSchema } from '@outpost/domain/kernel/audit/audit-log';
 import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { historyRowSchema } from '@outpost/domain/sync/protocol';
-import { askWholeJournal } from '../../../sync/history/whole-journal.ts';
+import { askAuditEntry, askAuditLog } from '../../../journal/search/ask-audit-log.ts';
 import { actAs } from '../../../tenancy/act-as.ts';
 import { documented } from '../../answers/document-schema.ts';
 import { named } from './named-path.ts';
 
-const journalQuery = z.object({
-  by: idSchema.optional(),
-  entity: z.string().max(120).optional(),
-  record: idSchema.optional(),
-  from: z.iso.datetime().optional(),
-  until: z.iso.datetime().optional(),
-  before: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+const number = z.coerce.number().int().min(1);
+/** The question as an address has it: numbers are text. */
+const logsQuery = auditQuestionSchema.extend({
+  before: number.max(Number.MAX_SAFE_INTEGER).optional(),
+  limit: number.max(500).default(100),
 });
 
 /** The paths of section 2.10 that this server has. */
@@ -36,34 +33,23 @@ export const auditPaths = [
   named({
     method: 'get',
     path: '/audit/logs',
-    summary: 'The journal of the organisation, newest first, for administrators',
+    summary: 'Entries of the journal, newest first, for administrators: who did what, when and from where',
     section: '2.10',
-    query: journalQuery,
-    reply: documented(
-      'audit-logs',
-      'output',
-      z.object({ rows: z.array(historyRowSchema), next: z.number().nullable() }),
-    ),
-    work: (ports, { caller, query }) => askWholeJournal(ports, caller, query),
+    query: logsQuery,
+    reply: documented('AuditAnswer', 'output', auditAnswerSchema),
+    work: (ports, { caller, query }) => askAuditLog(ports, caller, query),
   }),
   named({
     method: 'get',
     path: '/audit/logs/{log_id}',
-    summary: 'One row of the journal, by its number',
+    summary: 'One entry of the journal, by its number',
     section: '2.10',
-    params: z.object({
-      log_id: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(Number.MAX_SAFE_INTEGER - 1),
-    }),
-    reply: documented('audit-log', 'output', historyRowSchema),
+    params: z.object({ log_id: number.max(Number.MAX_SAFE_INTEGER - 1) }),
+    reply: documented('AuditEntry', 'output', auditEntrySchema),
     work: async (ports, { caller, params: { log_id: n } }) => {
-      const found = await askWholeJournal(ports, caller, { before: n + 1, limit: 1 });
+      const found = await askAuditEntry(ports, caller, n);
       if (!found.ok) return found;
-      const [row] = found.value.rows;
-      return row?.n === n ? accept(row) : notFound(String(n));
+      return found.value === undefined ? notFound(String(n)) : accept(found.value);
     },
   }),
 ];

@@ -1,0 +1,28 @@
+import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
+import type { HistoryRow } from '@outpost/domain/sync/protocol';
+import { entryOfRow } from '../src/renderer/people/journal/entry-words.ts';
+
+/** What the demo's journal has beside changes, newest first: a sign-in, one that was refused, a refusal of access, and an export. */
+const events: readonly Partial<AuditEntry>[] = [
+  { class: 'compliance', action: 'data/exported', label: 'Exported records', details: { of: 'Contacts', count: 212, format: 'csv' } },
+  { class: 'security', action: 'access/refused', label: 'Access refused', outcome: 'refused', details: { method: 'POST', route: '/admin/roles' } },
+  { class: 'security', action: 'sign-in/refused', label: 'Sign-in refused', outcome: 'refused', by: null, account: '8c1f07e2d4b1a903', address: '192.0.2.199', times: 13, details: { why: 'password', triesLeft: 2 } },
+  { class: 'security', action: 'sign-in/new-device', label: 'Signed in on a new device', details: { device: 'ILSE-T14' } },
+]; // prettier-ignore
+
+/** Returns the newest entries of the demo's journal: events, and changes of records. */
+export function demoAudit(history: readonly HistoryRow[]): readonly AuditEntry[] {
+  const changes = history.toReversed().slice(0, 100).map(entryOfRow);
+  const [newest] = changes;
+  if (!newest) return [];
+  const plain = { entity: null, record: null, changed: {}, address: '203.0.113.38', request: 'req-5hn2c9qa' };
+  const chained = { digest: '5b1e77c0'.repeat(8), hash: 'c94a10f8'.repeat(8) };
+  const made = events.map((event, place) => ({
+    ...newest,
+    ...plain,
+    ...chained,
+    ...event,
+    n: newest.n + events.length - place,
+  }));
+  return [...made, ...changes];
+}

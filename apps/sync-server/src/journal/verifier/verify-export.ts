@@ -1,0 +1,167 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { type AuditEntry, auditEntrySchema } from '@outpost/domain/kernel/audit/audit-log';
+import { canonicalJson } from '@outpost/domain/kernel/json';
+import { compactVerify, errors } from 'jose';
+import { z } from 'zod';
+import { digestOf, genesis, linkOf } from '../chain.ts';
+import { isSignedText } from '../exports/detached-jws.ts';
+import { entryOfPayload } from '../search/entry-of-payload.ts';
+
+/** The files of a verification, as read: nothing of them is trusted but the keys. */
+export type ExportToVerify = {
+  readonly file: Uint8Array;
+  /** The detached signature of the file. */
+  readonly signature: string;
+  /** The server's public keys, from `/.well-known/journal-jwks.json`. */
+  readonly jwks: string;
+  /** Heads that devices hold, as JSON `[[number, hash], …]`; undefined where there are none to compare with. */
+  readonly heads?: string | undefined;
+};
+export type ExportVerdict = {
+  readonly entries: number;
+  readonly head: number | null;
+  /** The number of given heads that lie in the file's part of the chain and were compared. */
+  readonly headsCompared: number;
+  readonly problems: readonly string[];
+};
+
+const hex = z.string().regex(/^[0-9a-f]{64}$/);
+const jwksSchema = z.object({
+  keys: z.array(z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), kid: z.string() })),
+});
+const headsSchema = z.array(z.tuple([z.number().int(), hex]));
+const documentSchema = z.object({
+  form: z.literal(1),
+  organisation: z.string(),
+  entries: z.array(auditEntrySchema),
+  head: z.object({ n: z.number().int(), hash: z.union([hex, z.literal(genesis)]), signature: z.string() }),
+  proof: z
+    .object({
+      after: z.number().int().min(0),
+      before: z.union([hex, z.literal(genesis)]),
+      digests: z.array(hex),
+      rows: z.array(z.object({ n: z.number().int(), salt: hex, payload: z.string() })),
+    })
+    .nullable(),
+});
+type Document = z.output<typeof documentSchema>;
+
+/**
+ * P-5: verifies a JSON export of the journal without the server: the signature of its bytes, the signed head, the chain from the first
+ * row to that head, and each entry against its row. Heads of devices are compared with the chain: they expose a history that was
+ * rewritten and signed anew. Throws where a file cannot be read at all.
+ */
+export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict> {
+  const keys = new Map(
+    jwksSchema
+      .parse(JSON.parse(given.jwks))
+      .keys.map(({ kid, kty, crv, x }) => [kid, createPublicKey({ key: { kty, crv, x }, format: 'jwk' })]),
+  );
+  const heads = given.heads === undefined ? [] : headsSchema.parse(JSON.parse(given.heads));
+  const problems: string[] = [];
+  if (!(await isSignedText(given.file, given.signature, (kid) => Promise.resolve(keys.get(kid)))))
+    problems.push('No key of the server has signed these bytes.');
+  const parsed = documentSchema.safeParse(jsonIn(given.file));
+  if (!parsed.success)
+    return {
+      entries: 0,
+      head: null,
+      headsCompared: 0,
+      problems: [...problems, 'The file is not an export of a journal.'],
+    };
+  const document = parsed.data;
+  problems.push(...(await problemsOfHead(document, keys)));
+  const { problems: ofChain, hashes } = checkChain(document);
+  problems.push(...ofChain, ...problemsOfEntries(document));
+  const compared = heads.filter(([n]) => hashes.has(n));
+  for (const [n, hash] of compared)
+    if (hashes.get(n) !== hash)
+      problems.push(`A device holds another hash of number ${n}: the history up to there was rewritten.`);
+  return { entries: document.entries.length, head: document.head.n, headsCompared: compared.length, problems };
+}
+
+function jsonIn(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined; // reported by the caller as a file of another kind
+  }
+}
+
+async function problemsOfHead(
+  { organisation, head }: Document,
+  keys: ReadonlyMap<string, KeyObject>,
+): Promise<readonly string[]> {
+  try {
+    const { payload } = await compactVerify(
+      head.signature,
+      ({ kid = '', typ }) => {
+        const key = typ === 'outpost-head+jws' ? keys.get(kid) : undefined;
+        if (!key) throw new errors.JWKSNoMatchingKey();
+        return key;
+      },
+      { algorithms: ['EdDSA'] },
+    );
+    const claims = z
+      .object({ org: z.string(), n: z.number(), hash: z.string() })
+      .parse(JSON.parse(new TextDecoder().decode(payload)));
+    return claims.org === organisation && claims.n === head.n && claims.hash === head.hash
+      ? []
+      : ['The signed head is another one than the file says.'];
+  } catch (cause) {
+    if (cause instanceof errors.JOSEError || cause instanceof z.ZodError || cause instanceof SyntaxError)
+      return ['No key of the server has signed the head.'];
+    throw cause;
+  }
+}
+
+/** Recomputes the hashes of the file's part of the chain, by number. */
+function checkChain({ head, proof }: Document): {
+  readonly problems: readonly string[];
+  readonly hashes: ReadonlyMap<number, string>;
+} {
+  const hashes = new Map<number, string>();
+  if (!proof) return { problems: ['The file has no proof: its period is too long ago for one.'], hashes };
+  const { after, before, digests } = proof;
+  if (after === 0 && before !== genesis) return { problems: ['The chain does not begin as every chain does.'], hashes };
+  let hash = before;
+  hashes.set(after, before);
+  for (const [place, digest] of digests.entries()) {
+    hash = linkOf(hash, Buffer.from(digest, 'hex'));
+    hashes.set(after + place + 1, hash);
+  }
+  const isWhole = after + digests.length === head.n && hash === head.hash;
+  return { problems: isWhole ? [] : ['The chain does not lead to the signed head.'], hashes };
+}
+
+/** Checks that each entry is what its row says, and that each row is the one at its place in the chain. */
+function problemsOfEntries({ organisation, entries, proof }: Document): readonly string[] {
+  if (!proof) return [];
+  const rows = new Map(proof.rows.map((row) => [row.n, row]));
+  return entries.flatMap((entry) => {
+    const row = rows.get(entry.n);
+    if (!row) return [`Entry ${entry.n} has no row to prove it.`];
+    const digest = digestOf(Buffer.from(row.salt, 'hex'), row.payload).toString('hex');
+    if (digest !== proof.digests[entry.n - proof.after - 1])
+      return [`The row of entry ${entry.n} is not the one at its place in the chain.`];
+    return saysTheSame(entry, row.payload, organisation) ? [] : [`Entry ${entry.n} says something else than its row.`];
+  });
+}
+
+/** The classes of changes depend on the declarations of kinds, so they are not compared. All else is in the row. */
+function saysTheSame(
+  { digest: _digest, hash: _hash, ...entry }: AuditEntry,
+  payload: string,
+  organisation: string,
+): boolean {
+  const row: unknown = JSON.parse(payload);
+  const { org } = z.object({ org: z.string() }).parse(row);
+  const { class: of, action, outcome } = entry;
+  const proven = {
+    ...entryOfPayload(payload, { class: null, action: null, outcome: null }),
+    class: of,
+    action,
+    outcome,
+  };
+  return org === organisation && canonicalJson(proven) === canonicalJson(entry);
+}

@@ -1,0 +1,41 @@
+/** The class of an entry of the journal. `change`: an ordinary change of a record. Each class is kept for its own time. */
+export const auditClasses = ['security', 'compliance', 'change'] as const;
+export type AuditClass = (typeof auditClasses)[number];
+
+export const auditOutcomes = ['done', 'refused', 'failed'] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
+
+/**
+ * What the journal records beside changes of records: the class of each action, and its words for people. A new action is a line
+ * here. Names are never changed, because rows of the journal contain them.
+ */
+export const auditActions = {
+  'sign-in': { class: 'security', label: 'Signed in' },
+  'sign-in/new-device': { class: 'security', label: 'Signed in on a new device' },
+  'sign-in/refused': { class: 'security', label: 'Sign-in refused' },
+  'account/locked': { class: 'security', label: 'Password sign-in locked' },
+  'sign-out': { class: 'security', label: 'Signed out' },
+  'session/ended': { class: 'security', label: 'Session ended' },
+  'password/changed': { class: 'security', label: 'Password changed' },
+  'password/given': { class: 'security', label: 'Password set by an administrator' },
+  'password/code-asked': { class: 'security', label: 'Code for a new password asked for' },
+  'access/refused': { class: 'security', label: 'Access refused' },
+  'rights/changed': { class: 'security', label: 'Changed rights' },
+  'sealed/read': { class: 'security', label: 'Read a sealed field' },
+  'settings/changed': { class: 'compliance', label: 'Changed settings' },
+  'data/exported': { class: 'compliance', label: 'Exported records' },
+  'journal/exported': { class: 'compliance', label: 'Exported the journal' },
+  'report/made': { class: 'compliance', label: 'Made a report' },
+  'retention/applied': { class: 'compliance', label: 'Removed old entries of the journal' },
+  'person/exported': { class: 'compliance', label: 'Exported the data of one person' },
+  'records/erased': { class: 'compliance', label: 'Erased by law' },
+} as const satisfies Readonly<
+  Record<string, { readonly class: Exclude<AuditClass, 'change'>; readonly label: string }>
+>;
+export type AuditAction = keyof typeof auditActions;
+
+/** Returns whether a text is the name of an action. */
+export const isAuditAction = (text: string): text is AuditAction => Object.hasOwn(auditActions, text);
+
+/** The names of all actions, in the order of the table. */
+export const auditActionNames: readonly AuditAction[] = Object.keys(auditActions).filter(isAuditAction);
