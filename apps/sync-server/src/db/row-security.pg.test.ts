@@ -164,6 +164,7 @@ describe('row security', () => {
       'account_of',
       'add_factor',
       'addresses_of',
+      'change_address',
       'change_password',
       'factors_of',
       'find_identity',
