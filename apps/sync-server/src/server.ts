@@ -195,7 +195,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addTenantRoutes(app, { ...tenancy, signedIn, proved });
   const registration = ports.registration ?? 'invited';
   addInviteRoutes(app, { ...tenancy, signedIn, proved, registration });
-  addEmailRoutes(app, { ...tenancy, signedIn });
+  addEmailRoutes(app, { ...tenancy, signedIn, proved });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
