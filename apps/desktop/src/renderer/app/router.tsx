@@ -28,8 +28,6 @@ import { notificationsSearchSchema } from '../notifications/notifications-addres
 import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
-import { OrganisationPage } from '../settings/organisation-page.tsx';
-import { SecurityPage } from '../session/factors/security-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
@@ -40,7 +38,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { DevicesOf, Fields, Pages, People, Roles, Setup, Stages } from './settings-screens.tsx';
+import { DevicesOf, Fields, Organisation, Pages, People, Roles, Security, Setup, Stages } from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -204,21 +202,13 @@ const pagesRoute = createRoute({
 const organisationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/organisation',
-  component: () => (
-    <ScreenBoundary>
-      <OrganisationPage />
-    </ScreenBoundary>
-  ),
+  component: Organisation,
 });
 
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/security',
-  component: () => (
-    <ScreenBoundary>
-      <SecurityPage />
-    </ScreenBoundary>
-  ),
+  component: Security,
 });
 
 const devicesRoute = createRoute({

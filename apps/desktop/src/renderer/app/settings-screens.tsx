@@ -2,7 +2,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
+import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
+import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PagesPage } from '../settings/pages-page.tsx';
 import { StagesPage } from '../settings/stages/stages-page.tsx';
 import { SetupPage } from '../setup/setup-page.tsx';
@@ -81,6 +83,24 @@ export function Roles() {
   return (
     <ScreenBoundary>
       <RolesPage role={role} onRole={(id) => void navigate({ search: { role: id } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of one's own second factors. */
+export function Security() {
+  return (
+    <ScreenBoundary>
+      <SecurityPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the organisation's own settings. */
+export function Organisation() {
+  return (
+    <ScreenBoundary>
+      <OrganisationPage />
     </ScreenBoundary>
   );
 }

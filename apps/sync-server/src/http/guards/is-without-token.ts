@@ -11,6 +11,9 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/accept-invite',
   '/auth/ask-to-register',
   '/auth/register',
+  '/auth/challenge',
+  '/auth/challenge/code',
+  '/auth/challenge/set-up',
 ]);
 
 /**
