@@ -9,7 +9,7 @@ const testFiles = '\\.(test|e2e)\\.tsx?$';
 /** Test files, the suites that several of them run, and the folders that only they use. */
 const tests = `(${testFiles}|-suite[a-z-]*\\.ts$|(?<=/)testing/)`;
 /** The server's areas in their order: each imports those before it, and none behind it. */
-const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'files', 'sync', 'jobs', 'integrations']; // prettier-ignore
+const areaNames = ['catalogue', 'access', 'journal', 'identity', 'records', 'large-works', 'tenancy', 'insights', 'files', 'sync', 'gateway', 'jobs', 'integrations']; // prettier-ignore
 const areas = `(${areaNames.join('|')})`;
 
 /** Libraries as they come out of node_modules, or by their bare name where they can't be resolved. */
@@ -141,7 +141,7 @@ const house = [
     name: 'http',
     folder: `${server}http/`,
     imports: [server, domain],
-    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server'],
+    uses: ['hono', '@hono/.+', 'zod', 'pino', '@tus/server', 'rate-limiter-flexible'],
     node: true,
   },
   {
@@ -223,7 +223,7 @@ const oneWay = (name, root, folders) =>
  * The renderer's folders in their order. Generic screens show what packs put into their `slots`, and know no pack: only `app` reads
  * the list in `packs`, and hands it in.
  */
-const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', 'records', 'slots', 'repeats', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'files', 'record', 'queues', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'people', 'setup', 'targets', 'palette', 'packs', 'app']; // prettier-ignore
+const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', 'records', 'slots', 'repeats', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'files', 'record', 'queues', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'devices', 'people', 'setup', 'targets', 'palette', 'packs', 'app']; // prettier-ignore
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
 const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'session', 'maps', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
@@ -244,6 +244,7 @@ const testTools = [
   '@axe-core/playwright',
   '@electric-sql/pglite',
   'smtp-server',
+  '@seriousme/openapi-schema-validator',
   'exceljs',
   'yauzl',
   'yazl',

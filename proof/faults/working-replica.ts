@@ -80,6 +80,7 @@ async function open(file: string, key: string): Promise<OpenTenant> {
     readers: { workerFile: new URL(import.meta.resolve('@outpost/desktop/replica/storage/reading/reader-worker')) },
     byItself: false,
     mayContact: false,
+    deviceKind: 'computer',
     onSession: () => undefined,
     onDamage: () => {
       throw new Error('A page of the file is damaged');

@@ -10,26 +10,34 @@ export type OutpostServer = {
   readonly url: string;
   readonly databaseUrl: string;
   readonly demo: readonly DemoAccount[];
+  /** The local page of its mails; absent where it was not started for trying out. */
+  readonly mails: string | undefined;
   /** Kills the server's process as a power cut would, and starts it again on the same database and port. */
   readonly killAndRestart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts a server with the demo data, on the chosen port or on a free one. */
-export async function startOutpostServer(chosen?: { readonly port: number }): Promise<OutpostServer> {
+/**
+ * Starts a server with the demo data, on the chosen port or on a free one. `isForTrying`: like `npm start` with its own database, with the
+ * local page of mails and open for registering.
+ */
+export async function startOutpostServer(
+  chosen: { readonly port?: number; readonly isForTrying?: boolean } = {},
+): Promise<OutpostServer> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-'));
   const postgres = await startThrowawayPostgres();
-  const port = chosen?.port ?? (await findFreePort(20_420));
+  const port = chosen.port ?? (await findFreePort(20_420));
   const run = () =>
     startNodeProgram('sync server', {
       script: 'apps/sync-server/src/start.ts',
-      args: ['--demo'],
+      args: ['--demo', ...(chosen.isForTrying === true ? ['--local-mails'] : [])],
       env: {
         ...process.env,
         DATABASE_URL: postgres.url,
         OUTPOST_PORT: String(port),
         OUTPOST_DATA_DIR: folder,
         OUTPOST_LOG_LEVEL: 'warn',
+        ...(chosen.isForTrying === true ? { OUTPOST_REGISTRATION: 'open' } : {}),
       },
       logFile: join(folder, 'server.log'),
     });
@@ -39,6 +47,7 @@ export async function startOutpostServer(chosen?: { readonly port: number }): Pr
     url: ready.url,
     databaseUrl: postgres.url,
     demo: ready.demo,
+    mails: ready.mails,
     killAndRestart: async () => {
       await state.program.stop();
       state.program = run();

@@ -112,6 +112,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'home',
       'calculate',
       'settings',
+      'devices',
       'people',
       'targets',
       'setup',
@@ -171,6 +172,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'insights',
       'files',
       'sync',
+      'gateway',
       'jobs',
     ].map((folder) => [
       `area-${folder}-imports`,

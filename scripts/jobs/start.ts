@@ -6,7 +6,6 @@ import { startKeptPostgres } from '../embedded-postgres.ts';
 import { claimFolder } from '../folder-claim.ts';
 import { findFreePort } from '../free-port.ts';
 import {
-  type DemoAccount,
   type NodeProgramOptions,
   programFailure,
   type ReadyLine,
@@ -91,8 +90,9 @@ async function start(): Promise<void> {
   say('starting the sync server …');
   const server = await keepProgram('sync server', {
     script: 'apps/sync-server/src/start.ts',
-    args: hasDemo ? ['--demo'] : [],
+    args: [...(hasDemo ? ['--demo'] : []), ...(givenDatabase ? [] : ['--local-mails'])],
     env: {
+      ...(givenDatabase ? {} : { OUTPOST_REGISTRATION: 'open' }), // to try out the way in
       ...process.env,
       DATABASE_URL: databaseUrl,
       OUTPOST_PORT: await serverPort(process.env['OUTPOST_PORT']),
@@ -178,9 +178,10 @@ const databaseLost = (words: string): StartFailure =>
     remedy: 'start again: it recovers what was written',
   });
 
-function announce(where: string, { url, demo }: { readonly url: string; readonly demo: readonly DemoAccount[] }): void {
+function announce(where: string, { url, demo, mails }: ReadyLine): void {
   if (stopping) return;
   console.log(`\nThe sync server is at: ${url}`);
+  if (mails !== undefined) console.log(`Mails that it would send, with their codes: ${mails}`);
   console.log(`Outpost is ready: ${where}`);
   const width = Math.max(0, ...demo.map(({ email }) => email.length));
   for (const { email, password, role } of demo) console.log(`  ${email.padEnd(width)}  ${password}  ${role}`);

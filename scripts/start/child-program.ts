@@ -21,6 +21,8 @@ export interface ReadyLine {
   readonly url: string;
   /** The accounts of the demo data, if there are any. */
   readonly demo: readonly DemoAccount[];
+  /** The local page of mails about accounts, where the server has no mail server. */
+  readonly mails?: string;
 }
 
 /** A person of the demo tenant, with whom the README's first steps sign in. */
@@ -137,7 +139,8 @@ export function parseReadyLine(line: string): ReadyLine | undefined {
   if (!('ready' in value) || value.ready !== true || !('url' in value) || typeof value.url !== 'string')
     return undefined;
   const demo = 'demo' in value && Array.isArray(value.demo) ? value.demo.filter(isDemoAccount) : [];
-  return { url: value.url, demo };
+  const mails = 'mails' in value && typeof value.mails === 'string' ? { mails: value.mails } : {};
+  return { url: value.url, demo, ...mails };
 }
 
 function isDemoAccount(value: unknown): value is DemoAccount {

@@ -144,6 +144,30 @@ export async function demoServer(given: {
             : new Date(Date.now() - index * index * 7_000_000).toISOString(),
         devices: index === 5 || fields['status'] === 'not-invited' ? 0 : 1 + (index % 3),
       }));
+  /** The devices of the people: computers and browsers, one of them signed out by an administrator. */
+  const sessions = () =>
+    records
+      .filter(({ entity }) => entity === 'platform/person')
+      .map(({ id, fields }, index) => {
+        const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+        const hasEnded = index === 6;
+        return {
+          id: `0190b1f2-7c00-7000-8000-${String(index + 1).padStart(12, '0')}`,
+          personId: id,
+          deviceId: id,
+          name: `${(typeof fields['name'] === 'string' ? fields['name'] : 'A').split(' ')[0]?.toUpperCase() ?? 'A'}-T${14 + index}${index % 3 === 1 ? ' (browser)' : ''}`,
+          kind: index % 3 === 1 ? 'browser' : 'computer',
+          address: `203.0.113.${40 + index}`,
+          signedInFrom: `203.0.113.${40 + index}`,
+          signedInAt: ago((index + 3) * 86_400_000),
+          lastUsedAt: ago(index * index * 7_000_000),
+          endsAt: ago(-7 * 86_400_000 + index * index * 7_000_000),
+          endedAt: hasEnded ? ago(86_400_000) : null,
+          endedWhy: hasEnded ? 'ended-by-administrator' : null,
+          endedBy: null,
+          isHere: index === 0,
+        };
+      });
   const server: DemoServer = {
     isReachable: true,
     refusesNext: false,
@@ -173,7 +197,22 @@ export async function demoServer(given: {
         if (path === '/auth/refresh') return reply(signedIn());
         if (path === '/me') return reply({ person: given.me, organisation, memberships });
         if (path === '/admin/journal') return reply({ rows: [...given.history].reverse().slice(0, 100), next: null });
+        if (path === '/me/sessions')
+          return reply({
+            sessions: sessions()
+              .slice(0, 3)
+              .map((one) => ({ ...one, personId: given.me.id })),
+          });
+        if (path === '/admin/sessions') return reply({ sessions: sessions() });
+        if (path === '/me/sessions/end') return reply({ ended: 2 });
+        if (path.includes('/sessions/')) return reply({ done: true });
         if (path === '/admin/members') return reply({ members: contacts() });
+        if (path === '/admin/invites') return reply({ invites: [] });
+        if (path.startsWith('/admin/members/') && path.endsWith('/invite'))
+          return reply({ expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(), done: true });
+        if (path === '/auth/ask-to-register') return reply({ ticket: 'ticket', minutes: 30 });
+        if (path === '/auth/invite')
+          return reply({ organisation: { id: organisation.id, name: organisation.name }, email: given.me.email, name: '', hasAccount: false }); // prettier-ignore
         if (path.startsWith('/admin/members/')) return reply({ done: true });
         if (path === '/sync/pull') return reply(await pull(parsed as PullRequest));
         if (path === '/sync/push') return reply(push(parsed as PushRequest));

@@ -335,8 +335,11 @@ const everyScreen: readonly Step[] = [
   ],
   ['field-roll-up-listed', all(press('Control+Enter'), wait)],
   ['record-with-roll-up', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait)],
+  ['devices', all(go('#/settings/devices'), wait)],
+  ['sign-out-others', all(click('Sign out the others'), wait)],
   ['administer-people', all(go('#/settings/people'), wait)],
-  ['add-person', all(press('c'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))],
+  ['invite-people', all(go('#/settings/people'), wait, press('c'), wait, type('v.ames@fenwright.example, marlo@fenwright, lior.b@fenwright.example'))], // prettier-ignore
+  ['add-person', all(press('Escape'), go('#/settings/people?add=true'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))], // prettier-ignore
   ['first-password', all(press('Control+Enter'), wait)],
   ['password-given', all(press('Control+Enter'), wait)],
   ['person', all(press('Escape'), go('#/settings/people'), wait, click(/Marlo Oyeva/), wait)],
@@ -428,6 +431,20 @@ const states: readonly Step[] = [
   ['locked', all(press('Escape'), settings, click('Lock'))],
   ['locked-wrong', all(({ page }) => page.getByLabel('Password', { exact: true }).fill('wrong'), press('Enter'))],
   ['another', click('Another person')],
+  ['invitation', click('I have an invitation')],
+  ['invitation-found', all(type('K7PM-X2QD-9FGH-AB34-PQRS'), press('Enter'), wait)],
+  ['register', all(click('Back to sign in'), click('Register an organisation'))],
+  ['register-person', all(press('Enter'), wait)],
+  [
+    'register-organisation',
+    all(
+      type('K7PM-X2QD'),
+      ({ page }) => page.getByRole('textbox', { name: 'Your name' }).fill('Ilse'),
+      ({ page }) => page.getByLabel('New password', { exact: true }).fill('seven loud yellow boats'),
+      ({ page }) => page.getByLabel('New password again').fill('seven loud yellow boats'),
+      press('Enter'),
+    ),
+  ],
 ];
 
 const sets: Readonly<

@@ -9,19 +9,28 @@ import { authenticate, authenticateSession } from './http/guards/authenticate.ts
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
+import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
+import { addApiDocument } from './http/api/api-document.ts';
+import { addNamedPaths } from './http/api/named/named-paths.ts';
+import { addKeyRoutes } from './http/api/key-routes.ts';
+import { addRecordApi } from './http/api/record-api.ts';
+import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
 import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
 import { addFileRoutes } from './http/routes/file-routes.ts';
 import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
+import { addInviteRoutes } from './http/routes/invite-routes.ts';
+import { addRegisterRoutes } from './http/routes/register-routes.ts';
+import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
 import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
-import { startMailer } from './identity/mail/outbox.ts';
+import { type SendAccountMail, startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
@@ -38,6 +47,7 @@ import { pullForStreams } from './sync/streams/pull-for-streams.ts';
 import type { PullLimits } from './sync/pages/pull-limits.ts';
 import type { ReadForStreams } from './sync/streams/tell-streams.ts';
 import type { MemberPorts } from './tenancy/members.ts';
+import type { Registration } from './tenancy/registering/registration.ts';
 
 /** All ports of the server. It creates none itself, so that a whole server can run in a test or a simulation. */
 export type ServerPorts = {
@@ -56,6 +66,12 @@ export type ServerPorts = {
   readonly durability: 'commit' | 'backup';
   /** Null: e-mails wait. */
   readonly mail: MailPorts | null;
+  /** Takes mails about accounts in place of `mail`: a server for trying out keeps them for its local page. */
+  readonly keepAccountMail?: SendAccountMail;
+  /** Who gets an account by themselves. Left out: invited people. */
+  readonly registration?: Registration;
+  /** The server's address for devices, which mails name. Left out: they name none. */
+  readonly publicUrl?: string;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
   readonly services?: Readonly<Record<string, string>>;
   /** The bytes of files, and how many of them each tenant may have. Left out: the server takes none. */
@@ -65,6 +81,11 @@ export type ServerPorts = {
   /** The budgets of addresses, persons and tenants, and the limits of one act; the usual ones where absent. */
   readonly budgets?: BudgetLimits;
   readonly bounds?: ActBounds;
+  /** The rates of the API; the usual ones where absent. `shared`: all servers on the database count together. */
+  readonly rates?: ApiRates;
+  readonly ratesAre?: 'shared' | 'own';
+  /** The origins whose pages may use the API. Absent: none. */
+  readonly origins?: readonly string[];
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
@@ -85,10 +106,8 @@ export type SyncServer = {
 /** Assembles the server from its ports. Migrations have run. */
 export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const { database, clock, ids, random, installed, keys, passwords, log, clientAddress, durability } = ports;
-  const mailer =
-    ports.mail && ports.workers === 'by-news'
-      ? startMailer({ database, clock, keys, log, send: accountMailSender(ports.mail) })
-      : undefined;
+  const send = ports.keepAccountMail ?? (ports.mail ? accountMailSender(ports.mail) : undefined);
+  const mailer = send && ports.workers === 'by-news' ? startMailer({ database, clock, keys, log, send }) : undefined;
   const queued = () => mailer?.wake();
   const identity = {
     database,
@@ -97,7 +116,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     random,
     keys,
     passwords,
-    ...(ports.mail ? { accountMail: { queued } } : {}),
+    ...(send ? { accountMail: { queued, serverUrl: ports.publicUrl } } : {}),
   };
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),
@@ -137,6 +156,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     identity,
     ids,
     clientAddress,
+    rates: new RateLimits(ports.rates ?? usualRates, { shared: ports.ratesAre === 'shared' ? database : undefined }),
+    origins: ports.origins ?? [],
   });
   const writing = {
     ...tenancy,
@@ -161,12 +182,21 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     signHead,
   });
   addRecordRoutes(app, { ...writing, signedIn });
+  addRecordApi(app, { ...writing, signedIn });
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
+  const registration = ports.registration ?? 'invited';
+  addInviteRoutes(app, { ...tenancy, signedIn, registration });
+  addRegisterRoutes(app, { ...tenancy, registration });
+  addSessionRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
+  addKeyRoutes(app, { ...writing, keys, signedIn });
+  addNamedPaths(app, { ...writing, signedIn, storageBytes: ports.files?.quotaBytes });
+  addApiDocument(app, { ...tenancy, signedIn });
+  addReferencePage(app);
   return {
     app,
     tenancy,

@@ -21,9 +21,13 @@ describe('settings', () => {
         host: '127.0.0.1',
         publicUrl: null,
         proxies: 0,
+        tls: null,
+        apiRates: 'own',
+        apiOrigins: [],
         logLevel: 'info',
         durability: 'commit',
         mail: null,
+        registration: 'invited',
       },
     });
   });
@@ -36,9 +40,14 @@ describe('settings', () => {
       OUTPOST_HOST: '::1',
       OUTPOST_PUBLIC_URL: 'https://crm.example.com/',
       OUTPOST_PROXIES: '2',
+      OUTPOST_TLS_CERT: '/etc/cert.pem',
+      OUTPOST_TLS_KEY: '/etc/key.pem',
+      OUTPOST_API_RATES: 'shared',
+      OUTPOST_API_ORIGINS: 'https://a.example.com, http://localhost:5173',
       OUTPOST_DATA_DIR: '/var/opt/outpost',
       OUTPOST_LOG_LEVEL: 'debug',
       OUTPOST_DURABILITY: 'backup',
+      OUTPOST_REGISTRATION: 'closed',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Outpost <crm@example.com>',
       OUTPOST_MAILS_PER_PERSON: '20',
@@ -54,10 +63,15 @@ describe('settings', () => {
         host: '::1',
         publicUrl: 'https://crm.example.com',
         proxies: 2,
+        tls: { certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' },
+        apiRates: 'shared',
+        apiOrigins: ['https://a.example.com', 'http://localhost:5173'],
         dataDir: '/var/opt/outpost',
         masterKey: { in: 'data-folder', folder: '/var/opt/outpost' },
+        tokenAlgorithm: 'EdDSA',
         logLevel: 'debug',
         durability: 'backup',
+        registration: 'closed',
         mail: {
           smtpUrl: 'smtp://127.0.0.1:2525',
           from: 'Outpost <crm@example.com>',
@@ -146,5 +160,27 @@ describe('settings', () => {
     ]) {
       expect(explained).toContain(`\n# ${name}=`);
     }
+  });
+
+  it.each([
+    ['0.0.0.0', {}, ['OUTPOST_TLS_CERT']],
+    ['::', {}, ['OUTPOST_TLS_CERT']],
+    ['192.168.1.4', {}, ['OUTPOST_TLS_CERT']],
+    ['outpost.example.com', {}, ['OUTPOST_TLS_CERT']],
+    ['127.0.0.1.example.com', {}, ['OUTPOST_TLS_CERT']],
+    ['0.0.0.0', { OUTPOST_TLS_CERT: '/c' }, ['OUTPOST_TLS_KEY']],
+    ['127.0.0.1', { OUTPOST_TLS_KEY: '/k' }, ['OUTPOST_TLS_CERT']],
+    ['0.0.0.0', { OUTPOST_TLS_CERT: '/c', OUTPOST_TLS_KEY: '/k' }, []],
+    ['0.0.0.0', { OUTPOST_PROXIES: '1' }, []],
+    ['127.0.0.1', {}, []],
+    ['localhost', {}, []],
+    ['::1', {}, []],
+  ])('want a certificate or a proxy at an address that others reach: %s %j', (host, more, wrong) => {
+    expect(problemsOf({ OUTPOST_HOST: host, ...more }).map(({ name }) => name)).toEqual(wrong);
+  });
+
+  it('want origins without a path', () => {
+    for (const origins of ['app.example.com', 'https://app.example.com/', '*', 'https://a.example.com,'])
+      expect(problemsOf({ OUTPOST_API_ORIGINS: origins }).map(({ name }) => name)).toEqual(['OUTPOST_API_ORIGINS']);
   });
 });

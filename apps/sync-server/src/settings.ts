@@ -28,10 +28,18 @@ export type Settings = {
   readonly publicUrl: string | null;
   /** The number of our own proxies in front (http/guards/client-address.ts). */
   readonly proxies: number;
+  /** The files of the certificate and its key. Null: the server speaks plain HTTP, at a loopback address or behind a proxy only. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Whether the rates of the API are counted by this server alone, or by all servers on the database together. */
+  readonly apiRates: 'own' | 'shared';
+  /** The origins whose pages may use the API. Empty: none. */
+  readonly apiOrigins: readonly string[];
   /** The folder for data outside the database: keys. */
   readonly dataDir: string;
   /** Where the key is under which the server's other secrets lie encrypted. */
   readonly masterKey: MasterKeySetting;
+  /** The algorithm of access tokens. */
+  readonly tokenAlgorithm: (typeof tokenAlgorithms)[number];
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** The data that devices consider durable (S-1c): every commit, or the content of a backup by `npm run -s durable`. */
   readonly durability: 'commit' | 'backup';
@@ -53,6 +61,8 @@ export type Settings = {
   } | null;
   /** The megabytes of files that each tenant may have. */
   readonly filesMbPerTenant: number;
+  /** Who gets an account by themselves (`tenancy/registering/registration.ts`). */
+  readonly registration: (typeof registrations)[number];
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
 };
@@ -91,7 +101,17 @@ const serviceAddresses = z
       urlWith('http:', 'https:'),
     ),
   );
+const apiRates = ['own', 'shared'] as const;
+const origins = z
+  .string()
+  .transform((text) => text.split(',').map((one) => one.trim()))
+  .refine((all) => all.every((one) => URL.canParse(one) && new URL(one).origin === one), {
+    error: 'has something that is no origin, as https://app.example.com, without a path',
+  });
 const durabilities = ['commit', 'backup'] as const;
+/** As in `tenancy/registering/registration.ts`, which this file may not import; `start.ts` holds the two together. */
+const registrations = ['open', 'invited', 'closed'] as const;
+const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
 const schema = z.object({
@@ -104,6 +124,10 @@ const schema = z.object({
     .default('127.0.0.1'),
   OUTPOST_PUBLIC_URL: urlWith('http:', 'https:').optional(),
   OUTPOST_PROXIES: wholeNumber(0, 10).default(0),
+  OUTPOST_TLS_CERT: z.string().optional(),
+  OUTPOST_TLS_KEY: z.string().optional(),
+  OUTPOST_API_RATES: z.enum(apiRates, `is none of ${apiRates.join(', ')}`).default('own'),
+  OUTPOST_API_ORIGINS: origins.default([]),
   OUTPOST_DATA_DIR: z.string().optional(),
   OUTPOST_MASTER_KEY: z
     .string()
@@ -113,8 +137,10 @@ const schema = z.object({
   OUTPOST_KMS_URL: urlWith('https:', 'http:').optional(),
   OUTPOST_KMS_KEY: z.string().default('outpost'),
   OUTPOST_KMS_TOKEN: z.string().optional(),
+  OUTPOST_TOKEN_ALGORITHM: z.enum(tokenAlgorithms, `is none of ${tokenAlgorithms.join(', ')}`).default('EdDSA'),
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
   OUTPOST_DURABILITY: z.enum(durabilities, `is none of ${durabilities.join(', ')}`).default('commit'),
+  OUTPOST_REGISTRATION: z.enum(registrations, `is none of ${registrations.join(', ')}`).default('invited'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
   MAIL_FROM: z
     .string()
@@ -144,14 +170,20 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_HOST: '127.0.0.1',
   OUTPOST_PUBLIC_URL: 'https://outpost.example.com',
   OUTPOST_PROXIES: '1',
+  OUTPOST_TLS_CERT: '/etc/outpost/certificate.pem',
+  OUTPOST_TLS_KEY: '/etc/outpost/key.pem',
+  OUTPOST_API_RATES: 'shared',
+  OUTPOST_API_ORIGINS: 'https://app.example.com',
   OUTPOST_DATA_DIR: '/var/opt/outpost',
   OUTPOST_MASTER_KEY: 'the result of: openssl rand 32 | basenc --base64url | tr -d =',
   OUTPOST_MASTER_KEY_FILE: '/run/secrets/outpost-master-key',
   OUTPOST_KMS_URL: 'https://vault.example.com',
   OUTPOST_KMS_KEY: 'outpost',
   OUTPOST_KMS_TOKEN: 'a token that may encrypt and decrypt with that key',
+  OUTPOST_TOKEN_ALGORITHM: 'RS256',
   OUTPOST_LOG_LEVEL: 'info',
   OUTPOST_DURABILITY: 'backup',
+  OUTPOST_REGISTRATION: 'open',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
   MAIL_FROM: 'Outpost <crm@example.com>',
   OUTPOST_MAILS_PER_PERSON: '200',
@@ -209,6 +241,8 @@ export function readSettings(environment: Environment): SettingsResult {
       ? null
       : { bucket, keyId, secret, region: rest.OUTPOST_S3_REGION, endpoint: rest.OUTPOST_S3_ENDPOINT ?? null };
   const dataDir = rest.OUTPOST_DATA_DIR ?? join(platformFolder(environment), 'outpost', 'server');
+  const tls = tlsOf(rest);
+  if (tls && 'problem' in tls) return { ok: false, problems: [tls] };
   const masterKey = masterKeyOf(rest, dataDir);
   if ('problem' in masterKey) return { ok: false, problems: [masterKey] };
   const limits = { perPerson: rest.OUTPOST_MAILS_PER_PERSON, perTenant: rest.OUTPOST_MAILS_PER_TENANT };
@@ -221,16 +255,47 @@ export function readSettings(environment: Environment): SettingsResult {
       host: rest.OUTPOST_HOST,
       publicUrl: rest.OUTPOST_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
       proxies: rest.OUTPOST_PROXIES,
+      tls,
+      apiRates: rest.OUTPOST_API_RATES,
+      apiOrigins: rest.OUTPOST_API_ORIGINS,
       dataDir,
       masterKey,
+      tokenAlgorithm: rest.OUTPOST_TOKEN_ALGORITHM,
       logLevel: rest.OUTPOST_LOG_LEVEL,
       durability: rest.OUTPOST_DURABILITY,
       mail: smtpUrl !== undefined && from !== undefined ? { smtpUrl, from, limits } : null,
       s3,
       filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,
+      registration: rest.OUTPOST_REGISTRATION,
       services: rest.OUTPOST_SERVICES,
     },
   };
+}
+
+/** Whether only programs of this machine reach an address. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/**
+ * Returns the files of the certificate. At an address that others reach, a certificate or a proxy of ours is needed: passwords and records
+ * would travel unencrypted.
+ */
+function tlsOf({
+  OUTPOST_TLS_CERT: certFile,
+  OUTPOST_TLS_KEY: keyFile,
+  OUTPOST_HOST: host,
+  OUTPOST_PROXIES: proxies,
+}: z.output<typeof schema>): Settings['tls'] | SettingProblem {
+  const missing = (name: 'OUTPOST_TLS_CERT' | 'OUTPOST_TLS_KEY', why: string): SettingProblem => ({
+    name,
+    problem: `is missing, and ${why}`,
+    example: settingExamples[name],
+  });
+  if (certFile !== undefined && keyFile !== undefined) return { certFile, keyFile };
+  if (certFile !== undefined) return missing('OUTPOST_TLS_KEY', 'OUTPOST_TLS_CERT needs it');
+  if (keyFile !== undefined) return missing('OUTPOST_TLS_CERT', 'OUTPOST_TLS_KEY needs it');
+  if (isLoopback(host) || proxies > 0) return null;
+  return missing('OUTPOST_TLS_CERT', `others reach the address ${host}: give a certificate, or say in OUTPOST_PROXIES that a proxy of yours has one`); // prettier-ignore
 }
 
 /** Returns where the master key is: one of three settings, or none of them. */

@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
+import { get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { protocolVersion } from '@outpost/domain/sync/protocol';
 import { withOwner } from './db/owner-connection.ts';
+import { selfSigned } from './testing/self-signed.ts';
 
 // The server in its own process, on an unprepared database.
 const name = `start_${randomBytes(6).toString('hex')}`;
@@ -29,6 +32,7 @@ afterAll(async () => {
 
 type Ready = {
   readonly url: string;
+  readonly mails?: string;
   readonly demo: readonly { readonly email: string; readonly password: string; readonly role: string }[];
 };
 type Started = {
@@ -99,6 +103,26 @@ describe("the server's process", () => {
     expect(words).not.toMatch(/@fenwright|level":"(error|fatal)/);
   });
 
+  it('[P-2] shows mails about accounts on a local page where it is started for trying out, and nowhere else', async () => {
+    const { child, ready } = start({}, ['--demo', '--local-mails']);
+    const { url, mails = '', demo } = await ready;
+    expect(new URL(mails).hostname).toBe('127.0.0.1');
+    const asked = await fetch(`${url}/auth/forgotten-password`, { method: 'POST', headers: { 'content-type': 'application/json', 'outpost-protocol': String(protocolVersion) }, body: JSON.stringify({ email: demo[0]?.email }) }); // prettier-ignore
+    expect(asked.status).toBe(200);
+    await vi.waitFor(async () => expect(await (await fetch(mails)).text()).toContain('is your code for a new password'), { timeout: 10_000, interval: 50 }); // prettier-ignore
+    child.kill('SIGTERM');
+    for (const environment of [
+      { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'crm@example.com' },
+      { OUTPOST_PUBLIC_URL: 'https://crm.example.com' },
+      { OUTPOST_PROXIES: '1' },
+    ]) {
+      const other = start(environment, ['--local-mails']);
+      expect((await other.ready).mails).toBeUndefined();
+      other.child.kill('SIGTERM');
+      await other.ended;
+    }
+  });
+
   it('[P-2] keeps its secrets in files that only its user can read', async () => {
     for (const file of ['keys.json', 'master.key', 'app-role-password', 'demo.json'])
       expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
@@ -146,6 +170,32 @@ describe("the server's process", () => {
       expect(words).toContain('Example: ');
       expect(words).not.toContain('hunter2');
     }
+  });
+
+  it('listens at an address that others reach only with TLS, or behind a proxy', async () => {
+    const open = await start({ OUTPOST_HOST: '0.0.0.0' }).ended;
+    expect([open.code, open.words]).toEqual([1, expect.stringContaining('OUTPOST_TLS_CERT is missing')]);
+    const { cert, key } = selfSigned();
+    const files = { OUTPOST_TLS_CERT: join(folder, 'cert.pem'), OUTPOST_TLS_KEY: join(folder, 'key.pem') };
+    await writeFile(files.OUTPOST_TLS_CERT, cert);
+    await writeFile(files.OUTPOST_TLS_KEY, selfSigned().key); // of another certificate
+    const wrong = await start({ OUTPOST_HOST: '0.0.0.0', ...files }).ended;
+    expect([wrong.code, wrong.words]).toEqual([1, expect.stringContaining('are not a certificate and its key')]);
+    await writeFile(files.OUTPOST_TLS_KEY, key);
+    const { ready, child, ended } = start({ OUTPOST_HOST: '0.0.0.0', ...files });
+    const { url } = await ready;
+    expect(url).toMatch(/^https:\/\/0\.0\.0\.0:\d+$/);
+    const status = await new Promise((resolve, reject) => {
+      const { port } = new URL(url);
+      const asked = get({ host: '127.0.0.1', port, path: '/health/live', ca: cert, servername: 'localhost' }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      asked.on('error', reject);
+    }); // prettier-ignore
+    expect(status).toBe(200);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
   });
 
   it('[P-2] serves with the connection of the app alone, after the owner has migrated', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { parseArgs } from 'node:util';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
@@ -13,7 +14,9 @@ import { withOwner } from './db/owner-connection.ts';
 import { pgDatabase } from './db/pg-database.ts';
 import { clientAddress } from './http/guards/client-address.ts';
 import { createLog } from './http/log.ts';
-import { serveHttp } from './http/guards/serve-http.ts';
+import { type Certificate, serveHttp } from './http/guards/serve-http.ts';
+import { KeptMails } from './http/local-mails/kept-mails.ts';
+import { isLocalOnly, serveMails } from './http/local-mails/serve-mails.ts';
 import { fileKeyStore } from './identity/keys/file-key-store.ts';
 import { openKeyRing } from './identity/keys/key-ring.ts';
 import { openMasterKey } from './identity/keys/open-master-key.ts';
@@ -42,7 +45,10 @@ import { usingSetting, WrongSetting } from './wrong-setting.ts';
 
 // The sync server's process: reads the settings, migrates, serves. When it is ready, it prints one line of JSON on stdout; all
 // else goes to stderr.
-const { values: options } = parseArgs({ options: { demo: { type: 'boolean', default: false } } });
+// `--local-mails`: `npm start` with the database of its own; mails about accounts are shown on a local page where no mail server is set.
+const { values: options } = parseArgs({
+  options: { demo: { type: 'boolean', default: false }, 'local-mails': { type: 'boolean', default: false } },
+});
 const read = readSettings(process.env);
 if (!read.ok) {
   process.stderr.write(`${settingsMessage(read.problems)}\n`);
@@ -136,6 +142,11 @@ async function prepareDemo(
   return demoAccounts(plan);
 }
 
+/** Returns the server's address for devices. */
+const addressOf = (port: number): string =>
+  settings.publicUrl ??
+  `${settings.tls ? 'https' : 'http'}://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
+
 async function main(): Promise<void> {
   const appUrl = await prepareDatabase(settings);
   const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
@@ -143,17 +154,22 @@ async function main(): Promise<void> {
     await prepareTenant({ database, clock, random, installed: installedCatalogue, log }, orgId);
   const master = await usingSetting(settings.masterKey.in === 'file' ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_DATA_DIR', () => openMasterKey(settings.masterKey, { random, fetch })); // prettier-ignore
   const store = sealedKeyStore(fileKeyStore(settings.dataDir), master);
-  const keys = await usingSetting('OUTPOST_DATA_DIR', () => openKeyRing({ store, clock, random }));
+  const keys = await usingSetting('OUTPOST_DATA_DIR', () =>
+    openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
+  );
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
+  const kept = options['local-mails'] && !mail && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
   const largeWorks = new LargeWorks({ databaseUrl: appUrl }, log);
   const blobs = settings.s3 ? s3Blobs(settings.s3, clock) : await folderBlobs(join(settings.dataDir, 'files'), clock);
   const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const server = await createServer({
     database, clock, monotonic, random, keys, log, mail, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, passwords: createPasswordHasher(),
-    clientAddress: clientAddress(settings.proxies), durability: settings.durability, workers: 'by-news', elsewhere: largeWorks.decide,
+    clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, { database, blobs });
-  const { http, port } = await listen(server, log);
+  const certificate = settings.tls ? await readCertificate(settings.tls) : undefined;
+  const { http, port } = await listen(server, { log, certificate });
+  const mails = kept && (await serveMails(() => kept.all()));
   stopOnSignal(async () => {
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     await server.close();
@@ -161,18 +177,37 @@ async function main(): Promise<void> {
     const insist = setTimeout(() => http.closeAllConnections(), stopWithinMs / 2);
     await closed;
     clearTimeout(insist);
+    await mails?.close();
     mail?.transport.close();
     await largeWorks.close();
     await database.close();
   });
-  const url =
-    settings.publicUrl ?? `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
-  process.stdout.write(`${JSON.stringify({ ready: true, url, demo })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, url: addressOf(port), demo, ...(mails ? { mails: mails.url } : {}) })}\n`,
+  );
+}
+
+/** Reads the certificate, so that a wrong one is told at the start. */
+async function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): Promise<Certificate> {
+  const readPem = (name: 'OUTPOST_TLS_CERT' | 'OUTPOST_TLS_KEY', file: string): Promise<string> =>
+    readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new WrongSetting(name, `names a file that cannot be read (${file})`, cause);
+    });
+  const [cert, key] = [await readPem('OUTPOST_TLS_CERT', certFile), await readPem('OUTPOST_TLS_KEY', keyFile)];
+  try {
+    createSecureContext({ cert, key });
+  } catch (cause) {
+    throw new WrongSetting('OUTPOST_TLS_CERT', 'and OUTPOST_TLS_KEY are not a certificate and its key, as PEM', cause);
+  }
+  return { cert, key };
 }
 
 function listen(
   server: SyncServer,
-  { error }: Pick<Logger, 'error'>,
+  {
+    log: { error },
+    certificate,
+  }: { readonly log: Pick<Logger, 'error'>; readonly certificate: Certificate | undefined },
 ): Promise<{ readonly http: Server; readonly port: number }> {
   return new Promise((resolve, reject) => {
     const http = serveHttp(
@@ -180,6 +215,7 @@ function listen(
         fetch: server.app.fetch,
         port: settings.port,
         hostname: settings.host,
+        certificate,
         serverOptions: {
           keepAliveTimeout: keepAliveMs,
           headersTimeout: keepAliveMs + 1_000,

@@ -60,6 +60,8 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'journal.onDevice',
   'journal.onServer',
   'people.contacts',
+  'devices.own',
+  'devices.ofPeople',
   'calendar.feed',
   'people.sees',
   'imports.refusedRows',

@@ -17,6 +17,7 @@ import { ownDefinitionsSchema } from './own-definitions.ts';
 import { accountCalls } from './calls/account-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
+import { deviceCalls } from './calls/device-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
@@ -204,6 +205,8 @@ export const calls = {
       allowPlainHttp: z.boolean().optional(),
       formerPassword: z.string().max(1_000).optional(),
       newPassword: z.string().max(1_000).optional(),
+      /** The organisation to sign in to. Left out: the first one that allows it. */
+      organisation: idSchema.optional(),
     }),
     output: sessionSchema,
   },
@@ -424,6 +427,7 @@ export const calls = {
   ...journalCalls,
   ...peopleCalls,
   ...calendarCalls,
+  ...deviceCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },
   'local.set': { input: z.strictObject({ key: z.string().max(200), value: jsonSchema }), output: nothing },

@@ -30,6 +30,7 @@ const opened = await openHost({
   catalogue: installedCatalogue,
   profile,
   deviceName: `${hostname()} (browser)`,
+  deviceKind: 'browser',
   readers: { workerFile: new URL('../replica/storage/reading/reader-worker.ts', import.meta.url) },
   maps: mapPlaces(process.env, { out: join(import.meta.dirname, '../../out'), profile }),
   server: settings.value.server,

@@ -80,7 +80,14 @@ async function openOwn({
   mayContact,
   deviceName,
 }: ProfileChoice): Promise<Result<OpenedProfile>> {
-  const opened = await openReplica(ports, { profile, catalogue, deviceName, mayContact, syncsByItself: false });
+  const opened = await openReplica(ports, {
+    profile,
+    catalogue,
+    deviceName,
+    deviceKind: 'command-line',
+    mayContact,
+    syncsByItself: false,
+  });
   if (!opened.ok) return opened;
   const replica = opened.value;
   const bridge: Bridge = {

@@ -15,7 +15,8 @@ import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
-import { givePassword, peopleContacts } from './people/people.ts';
+import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
+import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
@@ -65,6 +66,10 @@ export function callHandlers({
     'session.signIn': (input) => keeper.signIn(input),
     'session.askForCode': accounts.askForCode,
     'session.resetPassword': accounts.resetPassword,
+    'session.findInvite': accounts.findInvite,
+    'session.acceptInvite': accounts.acceptInvite,
+    'session.askToRegister': accounts.askToRegister,
+    'session.register': accounts.register,
     'session.unlock': ({ password }) => keeper.unlock(password),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.lock': () => keeper.lock(),
@@ -129,8 +134,16 @@ export function callHandlers({
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => makeCalendarFeed(open)),
     'calendar.endFeed': within((open) => endCalendarFeed(open)),
+    'devices.own': within((open) => ownDevices(open)),
+    'devices.ofPeople': within((open) => devicesOfPeople(open)),
+    'devices.end': within((open, input) => endDevice(open, input)),
+    'devices.endOwn': within((open, input) => endOwnDevices(open, input)),
+    'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
+    'people.invites': within((open) => listInvites(open)),
+    'people.invite': within((open, input) => invitePerson(open, input)),
+    'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import type { Channel } from '../bridge/channel.ts';
 import type { Session } from '../bridge/contract.ts';
 import type { ImportProgress } from '../bridge/import-plan.ts';
@@ -19,6 +20,8 @@ export type HostOptions = {
   readonly profile: string;
   /** The name of this device in the server's list of sessions. */
   readonly deviceName: string;
+  /** What this device runs. Left out: the app on a computer. */
+  readonly deviceKind?: DeviceKind;
   readonly readers: ReaderChoice;
   readonly maps: MapPlaces;
   /** The server that the sign-in page proposes while nobody is signed in; null where the person must enter it. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import {
   type BridgeResult,
@@ -45,6 +46,8 @@ export type ReplicaOptions = {
   readonly server?: string | null;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
+  /** What this device runs, for the list of sessions. Left out: the app on a computer. */
+  readonly deviceKind?: DeviceKind;
   /** Where the maps of this device lie. Left out: in the profile, where there is usually none. */
   readonly maps?: MapPlaces;
   /** The place of the reader threads' worker: the source under Node, the built entry in the app. */
@@ -99,6 +102,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
       catalogue: options.catalogue,
       ports,
       deviceName: options.deviceName,
+      deviceKind: options.deviceKind ?? 'computer',
       readers: options.readers ?? { workerFile: new URL('storage/reading/reader-worker.ts', import.meta.url) },
       byItself: options.syncsByItself ?? true,
       mayContact: options.mayContact ?? true,

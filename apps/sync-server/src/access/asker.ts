@@ -8,11 +8,12 @@ import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { readAreas } from './areas-of-people.ts';
+import { principalOfKey, readKeyRights } from './api-key.ts';
 import { principalOf } from './principal.ts';
 import { principalOfService, type ServiceAccount } from './service-account.ts';
 import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
 
-/** The person who asks, read from the database in the transaction that answers (A-2), never from a token's claims. */
+/** The person who asks, or for whom a program asks, read from the database in the transaction that answers (A-2), never from a token's claims. */
 export type Asker = {
   readonly tenant: Tenant;
   readonly principal: Principal;
@@ -30,6 +31,7 @@ export type Asker = {
 
 type Asked = {
   readonly orgId: string;
+  /** A person, or an API key: it has the rights that both its maker and its grants give. */
   readonly userId: string;
   readonly installed: Catalogue;
   /** The service account, where the question is asked by a pack's own work. Then `userId` is the account's id. */
@@ -101,17 +103,20 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const mark = given ?? (await readMark(tx, orgId));
   const kept = recallAsker(asked);
   if (kept && kept.mark === mark) return kept.value;
+  const key = asked.service ? undefined : await readKeyRights(tx, asked);
+  const personId = key?.personId ?? userId;
   const [{ tenant, settings }, person, roles, holds, markThen] = await Promise.all([
     readTenant(tx, asked, mark),
-    readPerson(tx, orgId, userId),
+    readPerson(tx, orgId, personId),
     readRoles(tx, orgId),
-    readTokenHolds(tx, { orgId, userId }),
+    readTokenHolds(tx, { orgId, userId: personId }),
     readMark(tx, orgId),
   ]);
-  const principal = asked.service ? principalOfService(asked.service) : principalOf(person, roles);
+  const whole = asked.service ? principalOfService(asked.service) : principalOf(person, roles);
+  const principal = key ? principalOfKey(whole, key, tenant.catalogue) : whole;
   const author = authorOf(principal, tenant.catalogue);
   const tokens = tokensOfPrincipal(principal, tenant.catalogue);
-  const isNarrowed = !asked.service && areaSettings(tenant.catalogue).length > 0;
+  const isNarrowed = !asked.service && !key && areaSettings(tenant.catalogue).length > 0;
   const areas = isNarrowed ? (await readAreas(tx, tenant, [userId])).get(userId) : undefined;
   const markNow = isNarrowed ? await readMark(tx, orgId) : markThen;
   const held = areas ? heldTokens(tokens, areas) : tokens;

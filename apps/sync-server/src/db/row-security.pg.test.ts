@@ -165,6 +165,7 @@ describe('row security', () => {
       'addresses_of',
       'change_password',
       'find_identity',
+      'find_invite',
       'give_password',
       'make_identity',
       'memberships_of',

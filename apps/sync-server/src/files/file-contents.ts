@@ -68,7 +68,7 @@ export async function judgeRoom(
 }
 
 /** Returns the bytes of a tenant's contents. Equal contents count once. */
-async function usedBytes(tx: Transaction, orgId: string): Promise<number> {
+export async function usedBytes(tx: Transaction, orgId: string): Promise<number> {
   const [row] = await tx.query<{ used: number }>(
     'select coalesce(sum(size_bytes), 0)::bigint as used from (select distinct sha256, size_bytes from store.file_content where org_id = $1) each_once',
     [orgId],

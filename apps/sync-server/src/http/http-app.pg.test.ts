@@ -6,6 +6,7 @@ import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from 
 import { answer } from './answers/answer.ts';
 import { authenticateSession } from './guards/authenticate.ts';
 import { Budgets, usualBudgets } from './guards/budgets.ts';
+import { RateLimits, usualRates } from './guards/rate-limits.ts';
 import { createHttpApp, type HttpPorts } from './http-app.ts';
 import { createLog } from './log.ts';
 import { problemSchema } from './answers/problem-details.ts';
@@ -32,6 +33,8 @@ beforeAll(async () => {
     ids: world.ports.ids,
     clientAddress: () => address,
     budgets: new Budgets(usualBudgets, { clock: world.ports.clock }),
+    rates: new RateLimits(usualRates, { shared: undefined }),
+    origins: [],
   };
   app = createHttpApp(ports);
   app.get('/boom/:name', (c) => {

@@ -4,17 +4,25 @@ import { refuse, type Refusal } from '@outpost/domain/kernel/refusal';
 import { protocolHeader } from '@outpost/domain/sync/protocol';
 import type { Context, MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { cors } from 'hono/cors';
 import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { NoRoom } from '../db/fair-shares.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
+import { withSharedSchemas } from './answers/document-schema.ts';
+import { machineCallers, verifySignatures } from './api/machine-callers.ts';
+import { isSigningIn } from './api/open-paths.ts';
+import { isReference, referencePolicy } from './api/reference-page.ts';
+import { storableAddress } from './guards/storable-address.ts';
 import { calendarPrefix } from './routes/calendar-routes.ts';
 import { addAuthRoutes } from './routes/auth-routes.ts';
 import { bodyGate } from './guards/body-gate.ts';
 import type { Budgets } from './guards/budgets.ts';
 import { checkProtocol } from './guards/check-protocol.ts';
+import { tellDeprecated } from './guards/deprecated-paths.ts';
+import type { RateLimits } from './guards/rate-limits.ts';
 import type { ClientAddress } from './guards/client-address.ts';
 import type { HttpEnv } from './bodies/http-env.ts';
 import { webhookPrefix } from './packs/webhook-prefix.ts';
@@ -29,32 +37,36 @@ export type HttpPorts = {
   readonly ids: IdSource;
   readonly clientAddress: ClientAddress;
   readonly budgets: Budgets;
+  readonly rates: RateLimits;
+  /** The origins whose pages may use the API. Empty: none. */
+  readonly origins: readonly string[];
 };
 
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
-  ['/health/', '/.well-known/', webhookPrefix, calendarPrefix].some((prefix) => path.startsWith(prefix));
+  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix].some((prefix) => path.startsWith(prefix));
 
 /**
  * Creates the HTTP app with the rules for every request and the routes of signing in. Other areas make routes by `createRouter` and
- * `answer`, and mount them here behind `authenticate`. There is no CORS, because no page of another origin uses this API.
+ * `answer`, and mount them here behind `authenticate`. Pages of other origins may use the API only where a setting names them.
  */
 export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   const app = createRouter();
   app.use('*', leaveUnread());
   app.use('*', nameAndLog(ports));
-  app.use(
-    '*',
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] }, // also for a file that is opened here
-      xFrameOptions: 'DENY',
-    }),
-  );
+  app.use('*', protectAnswers());
   app.use('*', limitAddresses(ports));
+  if (ports.origins.length > 0) app.use('/api/v1/*', allowOrigins(ports.origins));
+  app.use('*', tellDeprecated);
   app.use('*', speakProtocol);
+  app.use('/api/v1/*', storableAddress);
+  app.use('/api/v1/*', ports.rates.byAddress(ports.clientAddress));
+  app.use('/api/v1/*', machineCallers(ports.identity));
   app.use('*', bodyGate(ports.identity, ports.budgets));
-  addAuthRoutes(app, ports.identity);
+  app.use('/api/v1/*', verifySignatures(ports.identity));
+  app.use('/api/v1/*', ports.rates.byCaller(ports.identity));
+  addAuthRoutes(app, ports.identity, ports.clientAddress);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {
     type: 'http',
     scheme: 'bearer',
@@ -62,11 +74,13 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   });
   app.get('/openapi.json', (c) =>
     c.json(
-      app.getOpenAPI31Document({
-        openapi: '3.1.0',
-        info: { title: 'Outpost sync server', version: '1' },
-        security: [{ accessToken: [] }],
-      }),
+      withSharedSchemas(
+        app.getOpenAPI31Document({
+          openapi: '3.1.0',
+          info: { title: 'Outpost sync server', version: '1' },
+          security: [{ accessToken: [] }],
+        }),
+      ),
     ),
   );
   app.notFound((c) =>
@@ -85,6 +99,26 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   });
   return app;
 }
+
+/** Sets the security headers. Only the page of the API's reference runs scripts, and only those of this server. */
+function protectAnswers(): MiddlewareHandler<HttpEnv> {
+  const usual = secureHeaders({
+    contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"], sandbox: [] }, // also for a file that is opened here
+    xFrameOptions: 'DENY',
+  });
+  const page = secureHeaders({ contentSecurityPolicy: referencePolicy, xFrameOptions: 'DENY' });
+  return (c, next) => (isReference(c.req.path) ? page : usual)(c, next);
+}
+
+/** CORS: lets pages of these origins use the API with a token. Cookies are not used, and not allowed. */
+const allowOrigins = (origins: readonly string[]): MiddlewareHandler<HttpEnv> =>
+  cors({
+    origin: [...origins],
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id'],
+    exposeHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+    maxAge: 600,
+  });
 
 const refused = (c: Context<HttpEnv>, refusal: Refusal): Response => problemResponse(refusal, c.get('requestId'));
 
@@ -123,7 +157,7 @@ const signIn = ['requests', 'signIns'] as const;
 function limitAddresses({ clientAddress, budgets }: HttpPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const address = clientAddress(c);
-    const spent = address && budgets.admit(address, c.req.path.startsWith('/auth/') ? signIn : anyRequest);
+    const spent = address && budgets.admit(address, isSigningIn(c.req.path) ? signIn : anyRequest);
     return spent ? refused(c, spent) : next();
   };
 }

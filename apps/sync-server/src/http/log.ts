@@ -9,7 +9,7 @@ const mostCauses = 5;
 
 // Personal data and secrets that drivers and libraries quote in messages: e-mail addresses, our tokens, JWTs, passwords in URLs.
 const personal =
-  /[^\s"'<>()=:,;]+@[^\s"'<>()=:,;]+|\bor1\.[\w.-]+|\beyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?|(?<=:\/\/)[^\s/@]+(?=@)/g;
+  /[^\s"'<>()=:,;]+@[^\s"'<>()=:,;]+|\bo[prt]1\.[\w.-]+|\beyJ[\w-]+\.[\w-]*(?:\.[\w-]*)?|(?<=:\/\/)[^\s/@]+(?=@)/g;
 
 /** Returns a text without the personal data and secrets that have a known form. */
 export const withoutPersonalData = (text: string): string => text.replace(personal, '[left out]');

@@ -86,7 +86,7 @@ describe('the API', () => {
         '/health/ready',
       ]),
     );
-    expect(JSON.stringify(body)).toContain('urn:outpost:schema:PushRequest');
+    expect(JSON.stringify(body)).toContain('#/components/schemas/PushRequest');
   });
 
   it('[E-1] every refusal has its problem details', async () => {

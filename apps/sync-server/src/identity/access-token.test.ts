@@ -1,4 +1,5 @@
-import { createHmac, createPrivateKey, randomBytes } from 'node:crypto';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import { createHmac, createPrivateKey, randomBytes, sign } from 'node:crypto';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, exportSPKI, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { issueAccessToken, verifyAccessToken } from './access-token.ts';
@@ -14,7 +15,8 @@ const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toSt
 let nowMs: number;
 let keys: KeyRing;
 const clock = { nowMs: () => nowMs };
-const ports = () => ({ keys, clock });
+const ids = uuidV7Source(clock, randomBytes);
+const ports = () => ({ keys, clock, ids });
 const invalid = { ok: false, code: 'access/signed-out', details: { reason: 'invalid' } };
 
 beforeEach(async () => {
@@ -58,7 +60,7 @@ describe('access tokens', () => {
 
   it('are refused with a signature of other keys, of another kind, or without a claim', async () => {
     const stranger = await openKeyRing({ store: memoryKeyStore(), clock, random: randomBytes });
-    const { accessToken } = await issueAccessToken(caller, { keys: stranger, clock });
+    const { accessToken } = await issueAccessToken(caller, { keys: stranger, clock, ids });
     expect(await verifyAccessToken(accessToken, ports())).toMatchObject(invalid);
     const { kid, privateKey } = keys.signing();
     const minted = (typ: string, claims: Record<string, unknown>, issuer = 'outpost') =>
@@ -80,6 +82,27 @@ describe('access tokens', () => {
     ];
     for (const token of wrong)
       expect(await verifyAccessToken(await token.sign(privateKey), ports())).toMatchObject(invalid);
+  });
+
+  it('are signed by RS256 where the server is set so, and each key verifies its own algorithm alone', async () => {
+    const store = memoryKeyStore();
+    const before = await openKeyRing({ store, clock, random: randomBytes });
+    const old = await issueAccessToken(caller, { keys: before, clock, ids });
+    const rsa = await openKeyRing({ store, clock, random: randomBytes, tokenAlgorithm: 'RS256' });
+    const { accessToken } = await issueAccessToken(caller, { keys: rsa, clock, ids });
+    expect(decodeProtectedHeader(accessToken)).toEqual({ alg: 'RS256', kid: rsa.tokenKey().kid, typ: 'at+jwt' });
+    for (const token of [old.accessToken, accessToken])
+      expect(await verifyAccessToken(token, { keys: rsa, clock })).toEqual({ ok: true, value: caller });
+    const [, body = ''] = accessToken.split('.');
+    const head = part({ alg: 'EdDSA', kid: rsa.tokenKey().kid, typ: 'at+jwt' });
+    for (const alg of ['EdDSA', 'RS256', 'RS512', 'PS256', 'ES256'])
+      for (const kid of [rsa.tokenKey().kid, rsa.signing().kid]) {
+        const forged = `${part({ alg, kid, typ: 'at+jwt' })}.${body}.${Buffer.alloc(64).toString('base64url')}`;
+        expect([alg, await verifyAccessToken(forged, { keys: rsa, clock })]).toMatchObject([alg, invalid]);
+      }
+    const text = `${head}.${body}`;
+    const crossed = `${text}.${sign(null, Buffer.from(text), rsa.signing().privateKey).toString('base64url')}`;
+    expect(await verifyAccessToken(crossed, { keys: rsa, clock })).toMatchObject(invalid);
   });
 
   it('[P-5] are not interchangeable with signed heads, although the published keys verify both', async () => {
@@ -117,13 +140,13 @@ describe('keys', () => {
     const store = memoryKeyStore();
     const open = () => openKeyRing({ store, clock, random: randomBytes });
     const first = await open();
-    const { accessToken } = await issueAccessToken(caller, { keys: first, clock });
+    const { accessToken } = await issueAccessToken(caller, { keys: first, clock, ids });
     const second = await open();
     expect(second.jwks()).toEqual(first.jwks());
     await second.rotate();
     expect(second.jwks().keys).toHaveLength(2);
     expect(await verifyAccessToken(accessToken, { keys: second, clock })).toMatchObject({ ok: true });
-    const { accessToken: newer } = await issueAccessToken(caller, { keys: second, clock });
+    const { accessToken: newer } = await issueAccessToken(caller, { keys: second, clock, ids });
     expect(await verifyAccessToken(newer, { keys: first, clock })).toMatchObject({ ok: true }); // another server checks the signature itself
     await second.rotate();
     expect(await verifyAccessToken(accessToken, { keys: second, clock })).toMatchObject(invalid);

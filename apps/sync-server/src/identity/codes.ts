@@ -1,11 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
+import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
 /** The purpose of a code. The server accepts the code for this purpose alone. */
-export type CodePurpose = 'reset-password';
+export type CodePurpose = 'reset-password' | 'register';
 
 /** Chosen: long enough for a slow mail, and for a person who looks for it. */
 export const codeForMs = 30 * 60_000;
@@ -103,3 +104,26 @@ export async function voidCode(tx: Transaction, ticket: string): Promise<boolean
   const gone = await tx.query('delete from auth.code where ticket = $1 returning ticket', [hashOf(ticket)]);
   return gone.length > 0;
 }
+
+/** Returns whether a ticket's code was made for this address. */
+export async function isCodeOf(
+  tx: Transaction,
+  { ticket, email }: { readonly ticket: string; readonly email: string },
+  { keys }: Pick<CodePorts, 'keys'>,
+): Promise<boolean> {
+  const found = await tx.query('select ticket from auth.code where ticket = $1 and email_mac = $2', [
+    hashOf(ticket),
+    keys.attemptMac(`code for:${emailKeyOf(email)}`),
+  ]);
+  return found.length > 0;
+}
+
+/** Returns the refusal of a wrong code. `triesLeft` 0: it is void, expired or was never sent. */
+export const badCode = (triesLeft: number): Result<never> =>
+  refuse(
+    'access/bad-code',
+    triesLeft > 0
+      ? `This code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`
+      : 'This code is wrong, too old or used up. Ask for another one.',
+    { triesLeft },
+  );

@@ -1,7 +1,7 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
-import { codeForMs, enterCode, makeCode, voidCode } from './codes.ts';
+import { badCode, codeForMs, enterCode, makeCode, voidCode } from './codes.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 import { forgetTries } from './lockout.ts';
 import { codeMail, passwordChangedMail } from './mail/account-mails.ts';
@@ -76,12 +76,3 @@ export async function resetPassword(input: NewPassword, ports: IdentityPorts): P
   await tellAddress(passwordChangedMail({ to: email }), ports);
   return accept(undefined);
 }
-
-const badCode = (triesLeft: number): Result<never> =>
-  refuse(
-    'access/bad-code',
-    triesLeft > 0
-      ? `This code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`
-      : 'This code is wrong, too old or used up. Ask for another one.',
-    { triesLeft },
-  );

@@ -12,7 +12,11 @@ export type IdentityPorts = {
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;
   /** Left out: this server sends no mail about accounts. `queued` is called when a mail waits, after the commit. */
-  readonly accountMail?: { readonly queued: () => void };
+  readonly accountMail?: {
+    readonly queued: () => void;
+    /** The server's address for devices, which mails to people without the app name. Left out: not known. */
+    readonly serverUrl?: string | undefined;
+  };
 };
 
 /** The author of a request: a person of one tenant, in a session on one device. Their rights are read from the database (A-2). */
@@ -22,4 +26,6 @@ export type Caller = {
   readonly orgId: string;
   readonly sessionId: string;
   readonly deviceId: string;
+  /** The API key of a program. Then it is the user, session and device, too. */
+  readonly keyId?: string;
 };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { freeTries } from './lockout.ts';
+import { type AccountMail, sendMails } from './mail/outbox.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
 
@@ -45,6 +46,23 @@ describe('lockout', () => {
       world.advance(waitSeconds * 1_000);
       expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft: 0 } });
     }
+  });
+
+  it('[A-5] tells an address once that sign-in is paused, with the way back; an unknown one gets nothing, by the same statements', async () => {
+    const ports = { ...world.ports, accountMail: { queued: () => undefined } };
+    const sent: AccountMail[] = [];
+    const sendAll = () =>
+      sendMails({ ...ports, send: (mail) => Promise.resolve(sent.push(mail)).then(() => 'sent' as const), log: { warn: () => undefined } }); // prettier-ignore
+    const known = await newEmail();
+    for (const email of [known, 'nobody-here@example.com'])
+      for (let turn = 0; turn < freeTries + 3; turn += 1) {
+        await signIn({ email, password: 'wrong', device: world.device() }, ports);
+        if (turn >= freeTries) world.advance(3_600_000);
+      }
+    expect(await world.rowsAsOwner('select is_empty from auth.mail order by is_empty')).toEqual([{ is_empty: false }, { is_empty: true }]); // prettier-ignore
+    await sendAll();
+    expect(sent.map(({ to }) => to)).toEqual([known]);
+    expect(sent[0]?.text).toContain('Forgotten password?');
   });
 
   it('never waits longer than an hour, and starts again after the right password and after a day', async () => {

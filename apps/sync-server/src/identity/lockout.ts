@@ -24,6 +24,8 @@ export type CountedTry = {
   readonly isAdmitted: boolean;
   readonly triesLeft: number;
   readonly waitSeconds: number;
+  /** This try, if it is wrong, is the first one that pauses unknown devices; further wrong ones only prolong the pause. */
+  readonly startsPause: boolean;
 };
 
 type Device = Pick<Trier, 'emailKey' | 'deviceId'>;
@@ -81,7 +83,7 @@ export async function countTry(
   // Unproven devices run this statement too, for a row that does not exist, so both cases run the same statements.
   const asked = trier.isKnownDevice ? ofDevice : noRow;
   const [known] = await tx.query<CountRow>(countKnownDevice, [asked, nowMs]);
-  if (known) return counted(ofDevice, known, nowMs);
+  if (known) return { ...counted(ofDevice, known, nowMs), startsPause: false };
   const ofEmail = ports.keys.attemptMac(`email:${trier.emailKey}`);
   const [row] = await tx.query<CountRow>(countEmail, [ofEmail, nowMs]);
   if (!row) throw new Error('A counted try came back without its count');
@@ -93,6 +95,7 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
   isAdmitted: row.was_admitted,
   triesLeft: Math.max(0, freeTries - row.failures),
   waitSeconds: Math.max(0, Math.ceil((Number(row.locked_until_ms) - nowMs) / 1_000)),
+  startsPause: row.was_admitted && row.failures === freeTries,
 });
 
 /** Resets the count after a right password. From now on the device is known. */

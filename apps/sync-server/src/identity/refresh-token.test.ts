@@ -57,10 +57,11 @@ describe('a refresh token', () => {
 });
 
 describe('a verified access token', () => {
+  const ids = { newId: () => orgId };
   const caller = { userId: orgId, orgId, sessionId: orgId, deviceId: orgId };
   it('is valid until it expires, and while its key exists', async () => {
     const keys = await keyRing();
-    const { accessToken, expiresAt } = await issueAccessToken(caller, { keys, clock });
+    const { accessToken, expiresAt } = await issueAccessToken(caller, { keys, clock, ids });
     expect(new Date(endOfAccessToken(accessToken)).toISOString()).toBe(expiresAt);
     const verify = () => verifyAccessToken(accessToken, { keys, clock });
     expect([await verify(), await verify()]).toEqual([
@@ -78,22 +79,22 @@ describe('a verified access token', () => {
   });
   it('is valid for no other installation', async () => {
     const [keys, others] = [await keyRing(), await keyRing()];
-    const { accessToken } = await issueAccessToken(caller, { keys, clock });
+    const { accessToken } = await issueAccessToken(caller, { keys, clock, ids });
     expect(await verifyAccessToken(accessToken, { keys, clock })).toMatchObject({ ok: true });
     expect(await verifyAccessToken(accessToken, { keys: others, clock })).toMatchObject({ ok: false });
   });
   it('is a fault, and no refusal, where its key cannot be looked up', async () => {
     const keys = await keyRing();
-    const { accessToken } = await issueAccessToken(caller, { keys, clock });
+    const { accessToken } = await issueAccessToken(caller, { keys, clock, ids });
     const broken = { ...keys, verifying: () => Promise.reject(new Error('no disk')) };
     await expect(verifyAccessToken(accessToken, { keys: broken, clock })).rejects.toThrow('no disk');
   });
   it('has claims for its owner, issuer and audience, and no others', async () => {
     const keys = await keyRing();
-    const { accessToken } = await issueAccessToken(caller, { keys, clock });
+    const { accessToken } = await issueAccessToken(caller, { keys, clock, ids });
     const [head = '', body = ''] = accessToken.split('.').map((part) => Buffer.from(part, 'base64url').toString());
     const seconds = nowMs / 1_000;
     expect(JSON.parse(head)).toEqual({ alg: 'EdDSA', kid: keys.signing().kid, typ: 'at+jwt' });
-    expect(JSON.parse(body)).toEqual({ iss: 'outpost', aud: 'outpost', sub: orgId, org: orgId, sid: orgId, dev: orgId, iat: seconds, exp: seconds + 900 }); // prettier-ignore
+    expect(JSON.parse(body)).toEqual({ iss: 'outpost', aud: 'outpost', sub: orgId, org: orgId, sid: orgId, dev: orgId, org_id: orgId, session_id: orgId, jti: orgId, iat: seconds, exp: seconds + 900 }); // prettier-ignore
   });
 });

@@ -2,8 +2,16 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
+import { badProof } from './proofs.ts';
 import { hashOfRefreshToken, readRefreshToken, type RefreshToken, successorOf } from './refresh-token.ts';
-import { addRefreshToken, endSession, refreshExpiry } from './sessions.ts';
+import {
+  addRefreshToken,
+  endOfSessionMs,
+  endSession,
+  expiryMs,
+  readSessionLimits,
+  type SeenDevice,
+} from './sessions.ts';
 import { type Account, findAccount, sessionEnded, type SignedIn, signedIn } from './signed-in.ts';
 
 type SessionRow = Row & {
@@ -14,8 +22,22 @@ type SessionRow = Row & {
   readonly ended_why: string | null;
   readonly person_id: string;
   readonly device_id: string;
+  readonly created_at: string;
+  readonly last_used_at: string;
+  readonly proof_key: string | null;
 };
-type Renewed = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
+type Renewed = {
+  readonly account: Account;
+  readonly caller: Caller;
+  readonly refreshToken: string;
+  readonly endsMs: number;
+  readonly proofKey: string | undefined;
+};
+export type RefreshInput = {
+  readonly refreshToken: string;
+  readonly seen?: SeenDevice | undefined;
+  /** As at sign-in. */ readonly proofKey?: string | undefined;
+};
 
 /**
  * Exchanges a refresh token for its successor and a new access token. Until the successor itself is used, the same token always
@@ -23,29 +45,41 @@ type Renewed = { readonly account: Account; readonly caller: Caller; readonly re
  * copy, and one of them is a thief: the session ends for both. Refuses `access/session-ended`.
  */
 export async function refresh(
-  { refreshToken }: { readonly refreshToken: string },
+  { refreshToken, seen, proofKey }: RefreshInput,
   ports: IdentityPorts,
 ): Promise<Result<SignedIn>> {
   const token = readRefreshToken(refreshToken);
   if (!token) return sessionEnded('unknown');
   // A refusal is a return value, so its write (the end of the session) is committed.
   const renewed = await inTenant(ports.database, { orgId: token.orgId, mode: 'write' }, (tx) =>
-    renew(tx, token, ports),
+    renew(tx, { token, seen, proofKey }, ports),
   );
   return renewed.ok ? accept(await signedIn(renewed.value, ports)) : renewed;
 }
 
-async function renew(tx: Transaction, token: RefreshToken, ports: IdentityPorts): Promise<Result<Renewed>> {
+async function renew(
+  tx: Transaction,
+  { token, seen, proofKey }: Pick<RefreshInput, 'seen' | 'proofKey'> & { readonly token: RefreshToken },
+  ports: IdentityPorts,
+): Promise<Result<Renewed>> {
   const { orgId } = token;
   const session = await lockSession(tx, token);
   if (!session) return sessionEnded('unknown');
+  // Before anything that a thief could do to the session with a token alone.
+  if (session.proof_key !== null && session.proof_key !== proofKey)
+    return badProof(proofKey === undefined ? 'missing' : 'other-key', ports);
   if (session.ended_why !== null) return sessionEnded(session.ended_why);
   const { session_id: sessionId, person_id: personId, device_id: deviceId, generation, newest } = session;
   if (generation < newest - 1) {
     await endSession(tx, { orgId, sessionId, why: 'reuse' }, ports);
     return sessionEnded('reuse');
   }
-  if (session.expires_at <= instantAt(ports.clock.nowMs())) return sessionEnded('expired');
+  const nowMs = ports.clock.nowMs();
+  const limits = await readSessionLimits(tx, orgId);
+  const startMs = Date.parse(session.created_at);
+  const endsMs = endOfSessionMs(limits, startMs);
+  const unusedMs = expiryMs(limits, { startMs, usedMs: Date.parse(session.last_used_at) }); // the limits may be shorter by now
+  if (session.expires_at <= instantAt(nowMs) || unusedMs <= nowMs) return sessionEnded('expired');
   const account = await findAccount(tx, { orgId, personId });
   if (account?.standing !== 'active') {
     const why = account?.standing ?? 'removed';
@@ -54,16 +88,26 @@ async function renew(tx: Transaction, token: RefreshToken, ports: IdentityPorts)
   }
   const successor =
     generation === newest
-      ? await rotate(tx, { token, session }, ports)
+      ? await rotate(
+          tx,
+          { token, session, seen, expiresAt: instantAt(expiryMs(limits, { startMs, usedMs: nowMs })) },
+          ports,
+        )
       : await deriveAgain(tx, { token, session }, ports);
   if (!successor) return sessionEnded('keys-changed');
-  return accept({ account, caller: { userId: personId, orgId, sessionId, deviceId }, refreshToken: successor.text });
+  return accept({
+    account,
+    caller: { userId: personId, orgId, sessionId, deviceId },
+    refreshToken: successor.text,
+    endsMs,
+    proofKey: session.proof_key ?? undefined,
+  });
 }
 
 /** Allows one refresh of a session at a time. The others wait here and then read the successor. */
 async function lockSession(tx: Transaction, token: RefreshToken): Promise<SessionRow | undefined> {
   const [row] = await tx.query<SessionRow>(
-    `select r.session_id, r.generation, r.expires_at, s.generation as newest, s.ended_why, s.person_id, s.device_id
+    `select r.session_id, r.generation, r.expires_at, s.generation as newest, s.ended_why, s.person_id, s.device_id, s.created_at, s.last_used_at, s.proof_key
      from auth.refresh r join auth.session s on s.org_id = r.org_id and s.id = r.session_id
      where r.org_id = $1 and r.hash = $2 for update of s`,
     [token.orgId, hashOfRefreshToken(token)],
@@ -73,26 +117,31 @@ async function lockSession(tx: Transaction, token: RefreshToken): Promise<Sessio
 
 type Presented = { readonly token: RefreshToken; readonly session: SessionRow };
 
-async function rotate(tx: Transaction, { token, session }: Presented, ports: IdentityPorts): Promise<RefreshToken> {
+type Rotating = Presented & { readonly seen: SeenDevice | undefined; readonly expiresAt: string };
+
+async function rotate(
+  tx: Transaction,
+  { token, session, seen, expiresAt }: Rotating,
+  ports: IdentityPorts,
+): Promise<RefreshToken> {
   const { session_id: sessionId } = session;
   const successor = successorOf(token, ports.keys.refreshKeyVersion(), ports.keys);
   if (!successor) throw new Error('The newest refresh key is missing');
-  const nowMs = ports.clock.nowMs();
-  const expiresAt = refreshExpiry(nowMs);
+  const now = instantAt(ports.clock.nowMs());
   const generation = session.newest + 1;
   // Expired tokens are refused without their rows, so at most a week of rows is kept.
   await tx.query('delete from auth.refresh where org_id = $1 and session_id = $2 and expires_at <= $3', [
     token.orgId,
     sessionId,
-    instantAt(nowMs),
+    now,
   ]);
   await addRefreshToken(tx, { token: successor, sessionId, generation, expiresAt });
-  await tx.query('update auth.session set generation = $3, expires_at = $4 where org_id = $1 and id = $2', [
-    token.orgId,
-    sessionId,
-    generation,
-    expiresAt,
-  ]);
+  await tx.query(
+    `update auth.session set generation = $3, expires_at = $4, last_used_at = $5,
+       device_kind = coalesce($6, device_kind), address = coalesce($7, address)
+     where org_id = $1 and id = $2`,
+    [token.orgId, sessionId, generation, expiresAt, now, seen?.kind ?? null, seen?.address ?? null],
+  );
   return successor;
 }
 

@@ -1,11 +1,11 @@
+import { type SessionLimits, sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
+import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import type { Transaction } from '../db/database.ts';
 import { newsChannel } from '../journal/news.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';
 
-/** Issue 2, section 3: the lifetime of a session after its last refresh. */
-export const sessionDays = 7;
 /** Chosen (E-3): when a person signs in on more devices than this, the oldest sessions end. */
 const mostSessionsPerPerson = 50;
 /** Chosen: ended sessions are kept for later inspection. */
@@ -13,19 +13,49 @@ const keepEndedDays = 30;
 const dayMs = 86_400_000;
 
 /** Why a session ended. `reuse`: an old refresh token was used again, so another party has a copy of this session's tokens. */
-export type SessionEnd = 'signed-out' | 'reuse' | 'suspended' | 'removed' | 'password-changed' | 'too-many';
+export type SessionEnd =
+  | 'signed-out'
+  | 'reuse'
+  | 'suspended'
+  | 'removed'
+  | 'password-changed'
+  | 'too-many'
+  /** The person ended it on another device. */
+  | 'ended-elsewhere'
+  | 'ended-by-administrator';
 
-/** Returns the expiry of a token issued now. */
-export const refreshExpiry = (nowMs: number): string => instantAt(nowMs + sessionDays * dayMs);
+/** PLT-19: returns the end of a session that began at `startMs`, however much it is used. */
+export const endOfSessionMs = ({ sessionDays }: SessionLimits, startMs: number): number =>
+  startMs + sessionDays * dayMs;
 
-/** Returns the time of the refresh, or of the sign-in, that issued a token with this expiry. */
-export const lastRefreshOf = (expiresAt: string): string => instantAt(Date.parse(expiresAt) - sessionDays * dayMs);
+/** PLT-19: returns the end of a session that is not used after `usedMs`. */
+export const expiryMs = (
+  limits: SessionLimits,
+  { startMs, usedMs }: { readonly startMs: number; readonly usedMs: number },
+): number => Math.min(usedMs + limits.idleDays * dayMs, endOfSessionMs(limits, startMs));
+
+/** Returns the limits of a tenant's sessions. Runs in the tenant's transaction. */
+export async function readSessionLimits(tx: Transaction, orgId: string): Promise<SessionLimits> {
+  const [row] = await tx.query<{ fields: Readonly<Record<string, unknown>> }>(
+    `select fields from store.platform_organisation where org_id = $1 and life = 'alive'`,
+    [orgId],
+  );
+  return sessionLimitsOf(row?.fields);
+}
+
+/** What a request says about the device that sends it. `address`: of its client; null where there is no network. */
+export type SeenDevice = { readonly kind: DeviceKind | null; readonly address: string | null };
 
 export type NewSession = {
   readonly orgId: string;
   readonly personId: string;
   readonly identityId: string;
-  readonly device: { readonly id: string; readonly name: string };
+  readonly device: {
+    readonly id: string;
+    readonly name: string;
+    readonly seen?: SeenDevice | undefined;
+    readonly proofKey?: string | undefined;
+  };
 };
 
 /** Opens a session with its first refresh token. Runs in the tenant's transaction. */
@@ -33,11 +63,12 @@ export async function openSession(
   tx: Transaction,
   input: NewSession,
   ports: IdentityPorts,
-): Promise<{ readonly caller: Caller; readonly refreshToken: RefreshToken }> {
+): Promise<{ readonly caller: Caller; readonly refreshToken: RefreshToken; readonly endsMs: number }> {
   const { orgId, personId, identityId, device } = input;
   const nowMs = ports.clock.nowMs();
   const now = instantAt(nowMs);
-  const expiresAt = refreshExpiry(nowMs);
+  const limits = await readSessionLimits(tx, orgId);
+  const expiresAt = instantAt(expiryMs(limits, { startMs: nowMs, usedMs: nowMs }));
   const sessionId = ports.ids.newId();
   await tx.query(
     'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3',
@@ -50,13 +81,27 @@ export async function openSession(
   );
   await tellEnded(tx, orgId, ended);
   await tx.query(
-    `insert into auth.session (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, 0, $7, $8)`,
-    [orgId, sessionId, personId, identityId, device.id, device.name, now, expiresAt],
+    `insert into auth.session
+       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key)
+     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11)`,
+    [
+      orgId,
+      sessionId,
+      personId,
+      identityId,
+      device.id,
+      device.name,
+      now,
+      expiresAt,
+      device.seen?.kind ?? null,
+      device.seen?.address ?? null,
+      device.proofKey ?? null,
+    ],
   );
   const refreshToken = firstRefreshToken(orgId, ports);
   await addRefreshToken(tx, { token: refreshToken, sessionId, generation: 0, expiresAt });
-  return { caller: { userId: personId, orgId, sessionId, deviceId: device.id }, refreshToken };
+  const endsMs = endOfSessionMs(limits, nowMs);
+  return { caller: { userId: personId, orgId, sessionId, deviceId: device.id }, refreshToken, endsMs };
 }
 
 /** Stores a token of a session, by its hash. */
@@ -76,15 +121,20 @@ export async function addRefreshToken(
   );
 }
 
-/** Ends one session; a session that has already ended keeps its first reason. */
+/** Ends one session; a session that has already ended keeps its first reason. `by`: the person who ends it. */
 export async function endSession(
   tx: Transaction,
-  { orgId, sessionId, why }: { readonly orgId: string; readonly sessionId: string; readonly why: SessionEnd },
+  {
+    orgId,
+    sessionId,
+    why,
+    by = null,
+  }: { readonly orgId: string; readonly sessionId: string; readonly why: SessionEnd; readonly by?: string | null },
   { clock }: Pick<IdentityPorts, 'clock'>,
 ): Promise<void> {
   const ended = await tx.query<{ id: string }>(
-    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and id = $2 and ended_at is null returning id',
-    [orgId, sessionId, instantAt(clock.nowMs()), why],
+    'update auth.session set ended_at = $3, ended_why = $4, ended_by = $5 where org_id = $1 and id = $2 and ended_at is null returning id',
+    [orgId, sessionId, instantAt(clock.nowMs()), why, by],
   );
   await tellEnded(tx, orgId, ended);
 }
@@ -129,6 +179,8 @@ export type EndingSessions = {
   readonly personId: string;
   readonly why: SessionEnd;
   readonly exceptSessionId?: string;
+  /** The person who ends them. */
+  readonly by?: string;
   /** The end of the sessions, ISO 8601 UTC. */
   readonly at: string;
 };
@@ -136,15 +188,16 @@ export type EndingSessions = {
 /**
  * Ends all sessions of a person in a tenant, optionally except one. Runs in the tenant's transaction, so that it
  * commits together with its cause (a suspension). Every later request of these sessions is refused, also with an access
- * token that has not expired.
+ * token that has not expired. Returns the number of sessions that ended.
  */
 export async function endSessionsOf(
   tx: Transaction,
-  { orgId, personId, why, exceptSessionId, at }: EndingSessions,
-): Promise<void> {
+  { orgId, personId, why, exceptSessionId, at, by }: EndingSessions,
+): Promise<number> {
   const ended = await tx.query<{ id: string }>(
-    'update auth.session set ended_at = $3, ended_why = $4 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5) returning id',
-    [orgId, personId, at, why, exceptSessionId ?? null],
+    'update auth.session set ended_at = $3, ended_why = $4, ended_by = $6 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5) returning id',
+    [orgId, personId, at, why, exceptSessionId ?? null, by ?? null],
   );
   await tellEnded(tx, orgId, ended);
+  return ended.length;
 }

@@ -4,7 +4,9 @@ import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, type Trier } from './lockout.ts';
-import { openSession } from './sessions.ts';
+import { tellOfPause } from './mail/tell-of-pause.ts';
+import { tellOfNewDevice } from './new-device.ts';
+import { openSession, type SeenDevice } from './sessions.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
 
@@ -12,9 +14,18 @@ export type SignIn = {
   readonly email: string;
   readonly password: string;
   /** `key`: the server gave it to the device at an earlier sign-in with this address. */
-  readonly device: { readonly id: string; readonly name: string; readonly key?: string | undefined };
+  readonly device: {
+    readonly id: string;
+    readonly name: string;
+    readonly key?: string | undefined;
+    readonly seen?: SeenDevice | undefined;
+    /** The thumbprint of the key that the device has proved to have (RFC 9449). */
+    readonly proofKey?: string | undefined;
+  };
   /** Replaces a password that an administrator has set, and no other. */
   readonly newPassword?: string | undefined;
+  /** The id of the organisation to sign in to. Left out: the first one that allows it. */
+  readonly organisation?: string | undefined;
 };
 
 type Membership = { readonly org_id: string; readonly person_id: string };
@@ -25,35 +36,42 @@ type Found = {
 };
 
 /**
- * Signs a person in on a device, in the first tenant that allows it (a choice of tenant comes with identity and access). The try
+ * Signs a person in on a device, in the chosen tenant or in the first one that allows it. The try
  * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
  * `access/locked-out`; `access/denied` to a person with the right password but no tenant; `access/new-password-needed` where an
  * administrator has set the password and no new one is sent; `request/invalid` for a bad new password, or for a new password
  * although the present one is the person's own; and `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
-  const { email, password, newPassword, device } = input;
+  const { email, password, newPassword, device, organisation } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
   const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
   const { counted, passwordHash, memberships } = await countAndFind(trier, ports);
   if (!counted.isAdmitted) return lockedOut(counted);
   const verified = await ports.passwords.verify(passwordHash, password);
   if (!verified.ok) return verified;
-  if (!verified.value) return badCredentials(counted);
+  if (!verified.value) {
+    if (counted.startsPause) await tellOfPause({ email, isAccount: memberships.length > 0 }, ports);
+    return badCredentials(counted);
+  }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
-  for (const membership of memberships) {
+  const chosen = memberships.filter(({ org_id: id }) => organisation === undefined || id === organisation);
+  for (const membership of chosen) {
     const opened = await open(membership, { device, passwordHash, isChoosing: newPassword !== undefined }, ports);
     if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: try again against the new one
     if (!opened) continue;
     if (opened === 'own-password') return ownAlready();
     if ('mustChange' in opened) {
       if (newPassword === undefined) return newPasswordNeeded();
-      const chosen = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
-      if (!chosen.ok) return chosen;
-      return signIn({ email, password: newPassword, device }, ports);
+      const own = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
+      if (!own.ok) return own;
+      return signIn({ email, password: newPassword, device, organisation }, ports);
     }
     if (ports.passwords.isOutdated(opened.account.passwordHash)) await hashAnew(opened, password, ports);
-    return accept(await signedIn({ ...opened, deviceKey: deviceKeyOf(named, ports) }, ports));
+    if (!trier.isKnownDevice) await tellOfNewDevice({ ...opened, device }, ports);
+    return accept(
+      await signedIn({ ...opened, proofKey: device.proofKey, deviceKey: deviceKeyOf(named, ports) }, ports),
+    );
   }
   return refuse(
     'access/denied',
@@ -77,7 +95,12 @@ function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
   });
 }
 
-type Opened = { readonly account: Account; readonly caller: Caller; readonly refreshToken: string };
+type Opened = {
+  readonly account: Account;
+  readonly caller: Caller;
+  readonly refreshToken: string;
+  readonly endsMs: number;
+};
 
 type Opening = {
   readonly device: SignIn['device'];
@@ -97,12 +120,12 @@ function open(
     if (account.passwordHash !== passwordHash) return 'other-password';
     if (account.mustChange) return { mustChange: account };
     if (isChoosing) return 'own-password';
-    const { caller, refreshToken } = await openSession(
+    const { caller, refreshToken, endsMs } = await openSession(
       tx,
       { orgId, personId, identityId: account.identityId, device },
       ports,
     );
-    return { account, caller, refreshToken: refreshToken.text };
+    return { account, caller, refreshToken: refreshToken.text, endsMs };
   });
 }
 

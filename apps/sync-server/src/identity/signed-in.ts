@@ -1,9 +1,10 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { Row, Transaction } from '../db/database.ts';
+import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import { issueAccessToken } from './access-token.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
+import { readToldClaims } from './told-claims.ts';
 
 /**
  * The answer of a sign-in and of a refresh. `expiresAt` is the access token's expiry, an instant in UTC; currency ISO 4217, time
@@ -93,13 +94,20 @@ export async function signedIn(
     readonly account: Account;
     readonly caller: Caller;
     readonly refreshToken: string;
+    /** PLT-19: the end of the session. No access token outlives it. */
+    readonly endsMs: number;
     readonly deviceKey?: string;
+    /** The thumbprint of the key to which the session is bound. */
+    readonly proofKey?: string | undefined;
   },
   ports: IdentityPorts,
 ): Promise<SignedIn> {
-  const { account, caller, refreshToken, deviceKey } = input;
+  const { account, caller, refreshToken, deviceKey, proofKey, endsMs } = input;
+  const told = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, (tx) =>
+    readToldClaims(tx, account),
+  );
   return {
-    ...(await issueAccessToken(caller, ports)),
+    ...(await issueAccessToken({ ...caller, endsMs, told, proofKey }, ports)),
     refreshToken,
     person: account.person,
     organisation: account.organisation,

@@ -243,16 +243,19 @@ export type KindDescription = {
 export function describeKinds(ports: InsightPorts, asked: Asked): Promise<Result<readonly KindDescription[]>> {
   return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant } = await readAsker(tx, { ...asked, installed: ports.installed });
-    const inUse = [...tenant.catalogue.entities.values()].filter(({ isRetired }) => !isRetired);
-    const kinds = inUse.sort((a, b) => (a.name < b.name ? -1 : 1));
-    return accept(
-      kinds.map((entity) => ({
-        name: entity.name,
-        schema: entity.schema,
-        label: entity.label,
-        parent: entity.parent ?? null,
-        fields: jsonSchemaOf(entity),
-      })),
-    );
+    return accept(describeCatalogue(tenant.catalogue));
   });
+}
+
+/** Returns the kinds of record in use in a catalogue, by name. */
+export function describeCatalogue({ entities }: Catalogue): readonly KindDescription[] {
+  const inUse = [...entities.values()].filter(({ isRetired }) => !isRetired);
+  const kinds = inUse.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return kinds.map((entity) => ({
+    name: entity.name,
+    schema: entity.schema,
+    label: entity.label,
+    parent: entity.parent ?? null,
+    fields: jsonSchemaOf(entity),
+  }));
 }

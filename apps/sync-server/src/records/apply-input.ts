@@ -12,6 +12,11 @@ export type ApplyInput = {
   readonly acts: readonly AskedAct[];
   /** `given`: the device numbers its acts, and the numbers are checked (S-2b). `next`: the server numbers them, for programs that keep no count. */
   readonly numbering: 'given' | 'next';
+  /**
+   * By act, then by record: the version that a record must still have. Otherwise the act is refused with `records/stale`, and is not
+   * stored. It reveals the present version only to an author who sees the record.
+   */
+  readonly expected?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 };
 
 /** The act from which on none was decided: its number is not the device's next (S-2b). */

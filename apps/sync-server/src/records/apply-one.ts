@@ -13,7 +13,7 @@ type AppliedOne = Extract<Applied, { kind: 'ended' }> | { readonly kind: 'decide
 /** Decides one act of a caller that keeps no count of its acts. */
 export async function applyOne(
   ports: WritePorts,
-  by: Pick<ApplyInput, 'orgId' | 'author' | 'device'>,
+  by: Pick<ApplyInput, 'orgId' | 'author' | 'device' | 'expected'>,
   act: OneAct,
 ): Promise<AppliedOne> {
   const madeAt = new Date(ports.clock.nowMs()).toISOString();

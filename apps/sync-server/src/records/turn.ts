@@ -10,6 +10,7 @@ import type { CreateEdit } from '@outpost/domain/kernel/acts/act';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
+import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
 import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { decidesAccess } from '../access/principal.ts';
@@ -24,7 +25,8 @@ import { type LoadAsk, loadNeeds } from './load/load.ts';
 import type { Needs } from './load/loaded.ts';
 import type { DeviceState, Party } from './parties.ts';
 import { Run, type RunInput } from './decide/run.ts';
-import { idTaken, isReserved } from './decide/taken-ids.ts';
+import { usualOwnership } from './decide/usual-ownership.ts';
+import { idTaken, isReserved, refusedUnstored } from './decide/taken-ids.ts';
 import type { WriteLimits } from './load/write-limits.ts';
 import type { DeviceCount } from './write/write-run.ts';
 
@@ -156,6 +158,12 @@ async function runActs(
     const isOthers = device.userId !== null && device.userId !== author.userId;
     if (isOthers || act.number <= last) return over({ act: act.id, code: 'sync/device-set-back' }, false);
     if (act.number > last + 1) return over({ act: act.id, code: 'sync/gap' }, false);
+    const stale = input.expected && staleAmong(input.expected[act.id] ?? {}, { author, run });
+    if (stale) {
+      answers.push(refusedUnstored(act, stale, { run, at }));
+      if (act.number === last + 1) last = act.number;
+      continue;
+    }
     const found = tooLarge.get(act.id);
     const deciding = decideAct({ act, author, look: run, kinds: tenant, at, bounds, tooLarge: found?.refusal });
     const decided = await inSlices(deciding, slices);
@@ -171,6 +179,22 @@ async function runActs(
     if (run.waiting.size > 0) return over(null, true); // the next acts must see the children at their new place
   }
   return over(null, false);
+}
+
+/**
+ * Returns the refusal where a record no longer has the version that its author saw. A record out of the author's sight gives none: its act
+ * is refused as for a record that does not exist (A-5).
+ */
+function staleAmong(
+  expected: Readonly<Record<string, number>>,
+  { author, run }: { readonly author: Author; readonly run: Run },
+): Refusal | undefined {
+  for (const [id, version] of Object.entries(expected)) {
+    const record = held(run.record(id));
+    if (record && record.version !== version && author.sees(record))
+      return refuse('records/stale', 'The record has changed since you read it. Read it again.', { id, version: record.version }); // prettier-ignore
+  }
+  return undefined;
 }
 
 /**
@@ -221,19 +245,14 @@ const makerOf = (input: ApplyInput, author: Author): Author | undefined =>
   author.isServer || isService(input.author) ? undefined : author;
 
 /**
- * Returns the owner and team of a record that a move creates. As on a device, a child has no owner of its own, and other records
- * belong to the person who moves. Where no person moves, they belong to the owner of the moved record.
+ * Returns the owner and team of a record that a move creates. Where no person moves, it belongs to the owner of the moved record.
  */
-function ownershipOf(
-  { parent, audience }: Entity,
+const ownershipOf = (
+  entity: Entity,
   maker: Author | undefined,
   of: StoredRecord,
-): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> {
-  if (parent !== undefined || audience === 'tenant') return { ownerId: null, teamId: null };
-  return maker
-    ? { ownerId: maker.userId, teamId: [...maker.teams][0] ?? null }
-    : { ownerId: of.ownerId, teamId: of.teamId };
-}
+): Pick<CreateEdit['create'], 'ownerId' | 'teamId'> =>
+  usualOwnership(entity, maker ?? { userId: of.ownerId, teams: new Set(of.teamId === null ? [] : [of.teamId]) });
 
 /** Measured: this many usual edits take some 2 ms to decide. */
 const weightPerSlice = 50;

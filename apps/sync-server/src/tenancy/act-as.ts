@@ -15,7 +15,18 @@ import { applyOne } from '../records/apply-one.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 
 /** A caller of the API: their session counts as their device. */
-export type ApiCaller = { readonly orgId: string; readonly userId: string; readonly sessionId: string };
+export type ApiCaller = {
+  readonly orgId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly keyId?: string;
+};
+
+/** Returns the author of a caller's acts. A key has no session: whether it is valid is known before. */
+export const authorOfCaller = ({ userId, sessionId, keyId }: Omit<ApiCaller, 'orgId'>) => ({
+  userId,
+  sessionId: keyId === undefined ? sessionId : null,
+});
 
 export type ActAs = {
   readonly label: string;
@@ -26,14 +37,13 @@ export type ActAs = {
   readonly id?: string;
   /** Absent: all or nothing. */
   readonly shape?: Act['shape'];
+  /** By record: the version that it must still have. Otherwise the act is refused with `records/stale`. */
+  readonly expected?: Readonly<Record<string, number>>;
 };
 
 /** Carries out one act as the caller, by default all or nothing. Returns the act's id and its decision, or the refusal of its first refused part. */
-export const actAs = (
-  ports: TenancyPorts,
-  { orgId, userId, sessionId }: ApiCaller,
-  act: ActAs,
-): Promise<Result<Performed>> => perform(ports, { orgId, author: { userId, sessionId }, device: sessionId }, act);
+export const actAs = (ports: TenancyPorts, caller: ApiCaller, act: ActAs): Promise<Result<Performed>> =>
+  perform(ports, { orgId: caller.orgId, author: authorOfCaller(caller), device: caller.sessionId }, act);
 
 /**
  * Carries out one act as a pack's own work in a tenant (T-22), with the grants of its service account. Otherwise like
@@ -53,7 +63,7 @@ type Performed = { readonly act: string; readonly decision: Decision };
 async function perform(
   ports: TenancyPorts,
   by: Parameters<typeof applyOne>[1],
-  { label, edits, undoes, again, shape = 'together', id = ports.ids.newId() }: ActAs,
+  { label, edits, undoes, again, shape = 'together', id = ports.ids.newId(), expected }: ActAs,
 ): Promise<Result<Performed>> {
   const act = {
     id,
@@ -63,12 +73,18 @@ async function perform(
     ...(undoes === undefined ? {} : { undoes }),
     ...(again === undefined ? {} : { again }),
   };
-  const applied = await applyOne(ports, by, act);
+  const applied = await applyOne(ports, expected ? { ...by, expected: { [id]: expected } } : by, act);
   if (applied.kind === 'ended') return sessionEnded(applied.why);
   const { decision } = applied;
-  const told = Object.values(decision.refused);
-  const refused = told.find(({ code }) => code !== 'act/refused-whole') ?? told[0];
-  return refused ? refusalFrom(refused) : accept({ act: id, decision });
+  const refused = refusalIn(decision);
+  return refused ?? accept({ act: id, decision });
+}
+
+/** Returns the refusal of the first refused part of a decision; undefined where nothing was refused. */
+export function refusalIn({ refused }: Pick<Decision, 'refused'>): Refusal | undefined {
+  const told = Object.values(refused);
+  const first = told.find(({ code }) => code !== 'act/refused-whole') ?? told[0];
+  return first && refusalFrom(first);
 }
 
 const isCode = (code: string): code is RefusalCode => (refusalCodes as readonly string[]).includes(code);

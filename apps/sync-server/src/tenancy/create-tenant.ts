@@ -1,12 +1,13 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { IdSource } from '@outpost/domain/kernel/ports';
-import { inTenant } from '../db/database.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
 import { applyByServer } from '../records/apply-one.ts';
 import { noteCurrent } from '../records/write/kinds-due.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import { madePack, packEntity } from './shipped-packs.ts';
 import { madeRole } from './shipped-roles.ts';
+import { slugOf } from './slug.ts';
 
 export type NewTenant = {
   readonly orgId: string;
@@ -26,11 +27,7 @@ export type TenancyPorts = WritePorts & { readonly ids: IdSource };
 export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Promise<void> {
   const at = new Date(ports.clock.nowMs()).toISOString();
   await inTenant(ports.database, { orgId: tenant.orgId, mode: 'write' }, async (tx) => {
-    const made = await tx.query(
-      'insert into store.tenants (org_id, name, currency, time_zone, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing returning org_id',
-      [tenant.orgId, tenant.name, tenant.currency, tenant.timeZone, at],
-    );
-    if (made.length > 0) await noteCurrent(tx, tenant.orgId, ports.installed);
+    if (await addTenant(tx, tenant, at)) await noteCurrent(tx, tenant.orgId, ports.installed);
     await tx.query('insert into store.clock (org_id) values ($1) on conflict do nothing', [tenant.orgId]);
   });
   const { packs, roles, entities } = ports.installed;
@@ -42,6 +39,29 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
     ...(entities.has(packEntity) ? had.map((pack) => madePack(hashedId(tenant.orgId, 'pack', pack.name), pack)) : []),
   ];
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });
+}
+
+/** Chosen: so many tenants with one name, before a name gets the end of its id. */
+const slugTries = 20;
+
+/** Adds a tenant with the first free slug of its name. Returns false where it is there already. */
+async function addTenant(
+  tx: Transaction,
+  { orgId, name, currency, timeZone }: NewTenant,
+  at: string,
+): Promise<boolean> {
+  const before = await tx.query('select org_id from store.tenants where org_id = $1', [orgId]);
+  if (before.length > 0) return false;
+  const slug = slugOf(name);
+  const slugs = Array.from({ length: slugTries }, (_, place) => (place === 0 ? slug : `${slug}-${place + 1}`));
+  for (const free of [...slugs, `${slug.slice(0, 30)}-${orgId.slice(-12)}`]) {
+    const made = await tx.query(
+      'insert into store.tenants (org_id, name, currency, time_zone, slug, created_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning org_id',
+      [orgId, name, currency, timeZone, free, at],
+    );
+    if (made.length > 0) return true;
+  }
+  return false; // another transaction has added it
 }
 
 /** Writes one act as the server itself, all or nothing. A refusal is a fault, because the server's own acts are valid. */

@@ -13,7 +13,6 @@ import { createIdentity, setPassword } from '../identity/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { instantAt } from '../identity/instant-at.ts';
 import { checkNewPassword } from '../identity/passwords/password-rules.ts';
-import { lastRefreshOf } from '../identity/sessions.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { actAs, type ApiCaller } from './act-as.ts';
 import type { TenancyPorts } from './create-tenant.ts';
@@ -26,6 +25,8 @@ export type NewMember = {
   /** The first password, which the administrator passes on. Without it the person cannot sign in yet. */
   readonly password?: string | undefined;
   readonly memberships: readonly MembershipInput[];
+  /** What the journal says of it, where it is more than an addition. */
+  readonly label?: string;
 };
 export type Member = {
   readonly id: string;
@@ -62,14 +63,12 @@ const noContact: Contact = { lastContactAt: null, devices: 0 };
  */
 async function contactsOf(tx: Transaction, orgId: string, nowMs: number): Promise<ReadonlyMap<string, Contact>> {
   const rows = await tx.query<{ person_id: string; newest: string; devices: number }>(
-    `select person_id, max(expires_at) as newest,
+    `select person_id, max(last_used_at) as newest,
        (count(distinct device_id) filter (where ended_at is null and expires_at > $2))::int as devices
      from auth.session where org_id = $1 group by person_id`,
     [orgId, instantAt(nowMs)],
   );
-  return new Map(
-    rows.map(({ person_id: id, newest, devices }) => [id, { lastContactAt: lastRefreshOf(newest), devices }]),
-  );
+  return new Map(rows.map(({ person_id: id, newest, devices }) => [id, { lastContactAt: newest, devices }]));
 }
 
 /** Returns all people of the tenant with the last contact of their devices, by name. Refuses callers who may not administer people. */
@@ -109,7 +108,7 @@ export async function addMember(
   const id = ports.ids.newId();
   const status = password === undefined ? 'not-invited' : 'active';
   const made = await actAs(ports, caller, {
-    label: `Added ${name}`,
+    label: member.label ?? `Added ${name}`,
     edits: [
       {
         id,
@@ -202,7 +201,27 @@ export async function resetPassword(
   caller: ApiCaller,
   { id, password }: { readonly id: string; readonly password: string },
 ): Promise<Result<void>> {
-  const judged = await inTenant(
+  const judged = await judgeAccessOf(ports, caller, id);
+  if (!judged.ok) return judged;
+  const set = await setPassword({ orgId: caller.orgId, personId: id, password }, ports.identity);
+  if (!set.ok || judged.value.fields['status'] !== 'not-invited') return set;
+  const name = textOf(judged.value.fields['name'], '');
+  const invited = await changeGoverned(ports, caller, {
+    id,
+    entity: accessEntities.person,
+    label: cutLabel(`Gave ${name} a first password`),
+    values: { status: 'active' },
+    onlyFrom: { status: 'not-invited' }, // somebody may have suspended them while the password was set
+  });
+  return invited.ok ? accept(undefined) : invited;
+}
+
+/**
+ * Returns a person whose access the caller may change. Refuses `access/denied` to callers who may not administer that person, and for
+ * a person with more rights than the caller (A-1).
+ */
+export function judgeAccessOf(ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<StoredRecord>> {
+  return inTenant(
     ports.database,
     { orgId: caller.orgId, mode: 'snapshot' },
     async (tx): Promise<Result<StoredRecord>> => {
@@ -217,16 +236,4 @@ export async function resetPassword(
         : accept(person);
     },
   );
-  if (!judged.ok) return judged;
-  const set = await setPassword({ orgId: caller.orgId, personId: id, password }, ports.identity);
-  if (!set.ok || judged.value.fields['status'] !== 'not-invited') return set;
-  const name = textOf(judged.value.fields['name'], '');
-  const invited = await changeGoverned(ports, caller, {
-    id,
-    entity: accessEntities.person,
-    label: cutLabel(`Gave ${name} a first password`),
-    values: { status: 'active' },
-    onlyFrom: { status: 'not-invited' }, // somebody may have suspended them while the password was set
-  });
-  return invited.ok ? accept(undefined) : invited;
 }

@@ -367,7 +367,19 @@ export type TestServerOptions = {
   /** Lower limits than usual, so that few records exceed them (E-3). */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;
-} & Pick<ServerPorts, 'budgets' | 'bounds' | 'services' | 'files'>;
+} & Pick<
+  ServerPorts,
+  | 'budgets'
+  | 'bounds'
+  | 'services'
+  | 'files'
+  | 'rates'
+  | 'ratesAre'
+  | 'origins'
+  | 'keepAccountMail'
+  | 'publicUrl'
+  | 'registration'
+>;
 
 /** Assembles the server on a migrated database. The caller closes the database. */
 export async function makeTestServer(

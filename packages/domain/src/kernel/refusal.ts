@@ -15,6 +15,8 @@ export type RefusalDetails = {
   'access/locked-out': { readonly waitSeconds: number };
   /** A code from an e-mail is wrong, too old, or void after too many wrong entries (`triesLeft` 0). */
   'access/bad-code': { readonly triesLeft: number };
+  /** RFC 9449: the request lacks a good proof of its device's key. `nonce`: a proof with it is judged by the server's time. */
+  'access/bad-proof': { readonly reason: string; readonly nonce: string };
   /** The password would leave this machine unencrypted. */
   'access/plain-http': { readonly server: string };
   'access/session-ended': { readonly reason: string };
@@ -28,6 +30,8 @@ export type RefusalDetails = {
   /** The record does not exist, or the person may not see it; the answer is the same in both cases (A-5). */
   'records/not-found': { readonly id: string };
   'records/exists': { readonly id: string };
+  /** The record has another version than the caller saw (`If-Match`); `version` is the present one. */
+  'records/stale': { readonly id: string; readonly version: number };
   'records/deleted': { readonly id: string };
   'records/parent-gone': { readonly id: string };
   /** The merged record violates a rule (S-4d). `rule` is the rule's id if it has one. */
@@ -97,6 +101,8 @@ export type RefusalDetails = {
   'request/too-large': { readonly limit: number };
   'request/too-many': { readonly waitSeconds: number };
   'request/not-found': { readonly path: string };
+  /** The caller has used this `Idempotency-Key` with another request. */
+  'request/key-reused': { readonly path: string };
   /** The body did not arrive in time. */
   'request/too-slow': { readonly waitSeconds: number };
   /** The server has no room for another request at present. */
@@ -113,12 +119,14 @@ const retryOf = {
   'access/bad-credentials': 'after-edit',
   'access/locked-out': 'after-wait',
   'access/bad-code': 'after-edit',
+  'access/bad-proof': 'after-wait',
   'access/plain-http': 'after-edit',
   'access/session-ended': 'after-edit',
   'access/new-password-needed': 'after-edit',
   'access/last-administrator': 'after-edit',
   'records/not-found': 'never',
   'records/exists': 'never',
+  'records/stale': 'after-edit',
   'records/deleted': 'after-edit',
   'records/parent-gone': 'after-edit',
   'records/invalid': 'after-edit',
@@ -166,6 +174,7 @@ const retryOf = {
   'request/too-large': 'after-edit',
   'request/too-many': 'after-wait',
   'request/not-found': 'never',
+  'request/key-reused': 'after-edit',
   'request/too-slow': 'after-wait',
   'server/busy': 'after-wait',
   'server/no-mail': 'never',

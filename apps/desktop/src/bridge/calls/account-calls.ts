@@ -1,7 +1,10 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
 const server = z.url();
 const email = z.string().max(320);
+const code = z.string().max(40);
+const organisationSchema = z.strictObject({ id: idSchema, name: z.string() });
 
 /** The calls about an account before anybody is signed in. All of them need the server: they refuse `sync/offline` without it. */
 export const accountCalls = {
@@ -15,9 +18,43 @@ export const accountCalls = {
     input: z.strictObject({
       server,
       ticket: z.string().max(100),
-      code: z.string().max(40),
+      code,
       password: z.string().max(1_000),
     }),
     output: z.null(),
+  },
+  /** Says what the code of an invitation opens. Refuses `access/bad-code`. */
+  'session.findInvite': {
+    input: z.strictObject({ server, code }),
+    output: z.strictObject({
+      organisation: organisationSchema,
+      email: z.string(),
+      name: z.string(),
+      /** The address has an account already: its password is wanted, not a new one. */
+      hasAccount: z.boolean(),
+    }),
+  },
+  /** Accepts an invitation. Refuses `access/bad-code`, a weak password, and a wrong one of an existing account. */
+  'session.acceptInvite': {
+    input: z.strictObject({ server, code, name: z.string().max(200), password: z.string().max(1_000) }),
+    output: z.strictObject({ organisation: organisationSchema, email: z.string() }),
+  },
+  /** Sends a code to an address that has no account. The answer does not tell whether it has one. Refuses where the server is not open. */
+  'session.askToRegister': {
+    input: z.strictObject({ server, email }),
+    output: z.strictObject({ ticket: z.string(), minutes: z.number() }),
+  },
+  /** Makes an account for an address that a code proves, and an organisation that the person owns. */
+  'session.register': {
+    input: z.strictObject({
+      server,
+      ticket: z.string().max(100),
+      email,
+      code,
+      name: z.string().max(200),
+      password: z.string().max(1_000),
+      organisation: z.strictObject({ name: z.string().max(200), currency: z.string(), timeZone: z.string() }),
+    }),
+    output: z.strictObject({ organisation: organisationSchema, email: z.string() }),
   },
 } as const;

@@ -22,6 +22,15 @@ const seenKindSchema = z.strictObject({
 });
 export type SeenKind = z.infer<typeof seenKindSchema>;
 
+/** An invitation of a person, as the server knows it. Instants are ISO 8601 UTC. */
+const inviteSchema = z.strictObject({
+  person: idSchema,
+  state: z.enum(['waiting', 'accepted', 'expired', 'revoked']),
+  sentAt: z.string(),
+  expiresAt: z.string(),
+});
+export type Invite = z.infer<typeof inviteSchema>;
+
 /** The calls of the pages that administer people and roles. */
 export const peopleCalls = {
   /** Asks the server when the devices of people were last in contact. Refuses `sync/offline`, and `access/denied` to others. */
@@ -39,6 +48,24 @@ export const peopleCalls = {
    */
   'people.givePassword': {
     input: z.strictObject({ id: idSchema, password: z.string().min(1).max(1_000) }),
+    output: z.null(),
+  },
+  /** Asks the server for the invitations, newest first. Refuses `sync/offline`, and `access/denied` to others. */
+  'people.invites': {
+    input: z.null(),
+    output: z.strictObject({ invites: z.array(inviteSchema) }),
+  },
+  /**
+   * Has the server invite a person by e-mail, or invite them again: the code before is void. It waits for nothing: refuses `sync/offline`
+   * where the server does not answer, or does not have the person yet, and `server/no-mail`.
+   */
+  'people.invite': {
+    input: z.strictObject({ id: idSchema }),
+    output: z.strictObject({ expiresAt: z.string() }),
+  },
+  /** Takes an invitation back. */
+  'people.revokeInvite': {
+    input: z.strictObject({ id: idSchema }),
     output: z.null(),
   },
   /** Counts the living records on this device that a person sees with their roles, and would see with others (A-3). */

@@ -39,7 +39,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { Fields, Pages, People, Roles, Setup, Stages } from './settings-screens.tsx';
+import { DevicesOf, Fields, Pages, People, Roles, Setup, Stages } from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -210,6 +210,13 @@ const organisationRoute = createRoute({
   ),
 });
 
+const devicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/devices',
+  validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
+  component: DevicesOf,
+});
+
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
@@ -236,6 +243,7 @@ const peopleRoute = createRoute({
   validateSearch: z.object({
     person: idSchema.optional().catch(undefined),
     add: z.boolean().optional().catch(undefined),
+    invite: z.boolean().optional().catch(undefined),
   }),
   component: People,
 });
@@ -306,6 +314,7 @@ const routeTree = rootRoute.addChildren([
   calculationRoute,
   packsRoute,
   organisationRoute,
+  devicesRoute,
   setupRoute,
   packSettingsRoute,
   peopleRoute,

@@ -102,6 +102,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             People, roles and teams
           </Place>
         ) : null}
+        <Place onGo={go} to="/settings/devices" icon="laptop" label="Devices">
+          Devices that are signed in, and signing them out
+        </Place>
         <Place onGo={go} to="/settings/organisation" icon="building" label="Organisation">
           Name, currency, time zone and formats
         </Place>
@@ -165,6 +168,7 @@ type PagePath =
   | '/settings/pages'
   | '/settings/packs'
   | '/settings/of-packs'
+  | '/settings/devices'
   | '/settings/organisation';
 
 /** A page of settings: its subject, and the button that opens it. */

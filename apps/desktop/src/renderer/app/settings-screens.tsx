@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles-page.tsx';
+import { DevicesPage } from '../devices/devices-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PagesPage } from '../settings/pages-page.tsx';
 import { StagesPage } from '../settings/stages/stages-page.tsx';
@@ -36,6 +37,17 @@ export function Pages() {
   return (
     <ScreenBoundary>
       <PagesPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of devices, with the person from the address. */
+export function DevicesOf() {
+  const { person } = useSearch({ from: '/settings/devices' });
+  const navigate = useNavigate({ from: '/settings/devices' });
+  return (
+    <ScreenBoundary>
+      <DevicesPage person={person} onEverybody={() => void navigate({ search: {} })} />
     </ScreenBoundary>
   );
 }

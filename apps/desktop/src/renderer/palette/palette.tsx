@@ -101,6 +101,7 @@ export function Palette({
         ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),
         ...(may.role ? [{ id: '/settings/journal', label: 'Journal', icon: 'history' }] : []),
         ...(may.team ? [{ id: '/settings/teams', label: 'Teams and their members', icon: 'team' }] : []),
+        { id: '/settings/devices', label: 'Devices', icon: 'laptop' },
         { id: '/settings/organisation', label: 'Organisation', icon: 'building' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
         { id: '/settings/packs', label: 'Packs', icon: 'database' },
@@ -131,6 +132,12 @@ export function Palette({
         })),
       ...(may.person
         ? [
+            {
+              id: 'invite people',
+              icon: 'mail',
+              title: 'Invite people',
+              run: () => void navigate({ to: '/settings/people', search: { invite: true } }),
+            },
             {
               id: 'add person',
               icon: 'user-plus',

@@ -6,6 +6,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { Avatar } from '@outpost/ui/parts/avatar';
+import { Button, IconButton } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
@@ -13,6 +14,7 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import type { Invite } from '../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { textIn } from '../records/shown-value.ts';
@@ -20,6 +22,8 @@ import { useEntity } from '../records/use-entity.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { AddPersonDialog } from './add-person-dialog.tsx';
 import { FirstPasswordDialog } from './first-password-dialog.tsx';
+import { InviteDialog } from './invites/invite-dialog.tsx';
+import { inviteWords, useInvites } from './invites/use-invites.ts';
 import { keyOfRole, labelOfRole, roleWords } from './memberships.ts';
 import { NotForYou, PeopleBar } from './people-bar.tsx';
 import { PersonDialog } from './person-dialog.tsx';
@@ -38,8 +42,12 @@ import classes from './people.module.css';
 
 const at = '/settings/people';
 
-/** The part of the address that the page reads: the open person, and whether one is added. */
-export type PeopleAddress = { readonly person?: string | undefined; readonly add?: boolean | undefined };
+/** The part of the address that the page reads: the open person, and whether one is added or people are invited. */
+export type PeopleAddress = {
+  readonly person?: string | undefined;
+  readonly add?: boolean | undefined;
+  readonly invite?: boolean | undefined;
+};
 type Props = { readonly address: PeopleAddress; readonly onAddress: (next: PeopleAddress) => void };
 
 /** The people of the organisation, with their roles, their state and their last contact, for those who administer them. */
@@ -60,15 +68,23 @@ function standingOf(
   person: ShownRecord,
   {
     contacts,
+    invites,
     formats,
     now,
-  }: { readonly contacts: Contacts | undefined; readonly formats: Formats; readonly now: number },
+  }: {
+    readonly contacts: Contacts | undefined;
+    readonly invites: ReadonlyMap<string, Invite> | undefined;
+    readonly formats: Formats;
+    readonly now: number;
+  },
 ): Standing {
   const told = contacts?.get(person.id);
   const devices = told && told.devices > 0 ? `, ${formats.plural(told.devices, 'device', 'devices')}` : '';
   const contact = told?.lastContactAt == null ? '' : `${formats.relative(told.lastContactAt, now)}${devices}`;
   const status = person.fields['status'];
   if (status === 'suspended') return { group: 'suspended', words: 'Suspended', tone: 'warn', contact };
+  const invited = status === 'not-invited' ? inviteWords(invites?.get(person.id), { formats, now }) : undefined;
+  if (invited) return { group: 'invited', words: invited.words, tone: invited.tone, contact: invited.left };
   if (status === 'not-invited') return { group: 'invited', words: 'No password yet', tone: 'neutral', contact };
   if (told && told.lastContactAt === null)
     return { group: 'invited', words: 'Has not signed in', tone: 'neutral', contact };
@@ -94,16 +110,17 @@ function People({ address, onAddress }: Props) {
   const ofRoles = useRolesAndTeams();
   const ground = useAccessGround(useMemo(() => ofRoles?.roles ?? [], [ofRoles]));
   const { contacts, isUnknown } = useContacts();
+  const invites = useInvites();
   const chosen = useRecord(address.person ?? asked?.id).data?.record; // also a person beyond the list's end
-  const add = () => onAddress({ add: true });
+  const invite = () => onAddress({ invite: true });
   useShortcuts([
-    { keys: 'c', label: 'Add a person', section: 'People', run: add },
+    { keys: 'c', label: 'Invite people', section: 'People', run: invite },
     { keys: '/', label: 'Search people', section: 'People', run: () => search.current?.focus() },
   ]);
   if (!found || !all || !ofRoles) return <PeopleBar at={at} />; // takes some milliseconds
   const { roles, teams } = ofRoles;
   const close = () => onAddress({});
-  const standing = (person: ShownRecord) => standingOf(person, { contacts, formats, now: now() });
+  const standing = (person: ShownRecord) => standingOf(person, { contacts, invites, formats, now: now() });
   const shown = found.people.filter((person) => {
     const named = namedRoles(person);
     return (
@@ -149,7 +166,16 @@ function People({ address, onAddress }: Props) {
       <PeopleBar
         at={at}
         summary={formats.plural(all.people.length, 'person', all.areMore ? 'people and more' : 'people')}
-        primary={{ label: 'Add a person', icon: 'user-plus', keys: 'c', onPress: add }}
+        secondary={
+          isNarrow ? (
+            <IconButton icon="user-plus" label="Add a person" onClick={() => onAddress({ add: true })} />
+          ) : (
+            <Button icon="user-plus" onClick={() => onAddress({ add: true })}>
+              Add a person
+            </Button>
+          )
+        }
+        primary={{ label: 'Invite', icon: 'mail', keys: 'c', onPress: invite }}
       />
       <div className={classes.page}>
         <div className={classes.filters} role="search">
@@ -218,6 +244,9 @@ function People({ address, onAddress }: Props) {
           <p className={classes.hint}>The server knows when people were last in contact. It can’t be asked now.</p>
         ) : null}
       </div>
+      {address.invite === true ? (
+        <InviteDialog ground={ground} teams={teams} people={all.people} onClose={close} />
+      ) : null}
       {address.add === true ? (
         <AddPersonDialog
           ground={ground}
@@ -233,6 +262,7 @@ function People({ address, onAddress }: Props) {
           person={chosen}
           ground={ground}
           teams={teams}
+          invite={invites?.get(chosen.id)}
           standing={[standing(chosen).words, standing(chosen).contact].filter((part) => part !== '').join(', ')}
           onPassword={() => setAsked({ id: chosen.id, what: 'password' })}
           onStop={() => setAsked({ id: chosen.id, what: 'stop' })}

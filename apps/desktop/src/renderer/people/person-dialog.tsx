@@ -8,12 +8,14 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { Invite } from '../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { textIn } from '../records/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
+import { InviteLine } from './invites/invite-line.tsx';
 import { type AccessGround, asRecord, asValue, refusalOfPerson, roleWords } from './memberships.ts';
 import { MembershipsEditor } from './memberships-editor.tsx';
 import classes from './people.module.css';
@@ -24,13 +26,14 @@ type Props = {
   readonly teams: readonly ShownRecord[];
   /** "Active, last contact 2 hours ago on 2 devices". */
   readonly standing: string;
+  readonly invite: Invite | undefined;
   readonly onPassword: () => void;
   readonly onStop: () => void;
   readonly onClose: () => void;
 };
 
 /** Shows one person: their roles, their sign-in, and their access. Each change is an act. A part that the viewer may not change says why. */
-export function PersonDialog({ person, ground, teams, standing, onPassword, onStop, onClose }: Props) {
+export function PersonDialog({ person, ground, teams, standing, invite, onPassword, onStop, onClose }: Props) {
   const { perform } = useActs();
   const { instant } = useFormats();
   const navigate = useNavigate();
@@ -85,12 +88,13 @@ export function PersonDialog({ person, ground, teams, standing, onPassword, onSt
         ) : (
           <>
             <MembershipsEditor value={roles} onChange={setRoles} ground={ground} teams={teams} error={refusal} />
+            {person.fields['status'] === 'not-invited' ? <InviteLine person={person} invite={invite} /> : null}
             <div className={classes.line}>
               <span>
                 Sign-in
                 <span className={classes.hint}>
                   {person.fields['status'] === 'not-invited'
-                    ? 'They can’t sign in before they have a first password.'
+                    ? 'They can’t sign in before they accept an invitation or have a first password.'
                     : 'A new password ends all their sessions.'}
                 </span>
               </span>
@@ -116,6 +120,19 @@ export function PersonDialog({ person, ground, teams, standing, onPassword, onSt
             </div>
           </>
         )}
+        <div className={classes.line}>
+          <span>
+            Devices
+            <span className={classes.hint}>Where they are signed in, and signing them out there.</span>
+          </span>
+          <Button
+            size="sm"
+            icon="laptop"
+            onClick={() => void navigate({ to: '/settings/devices', search: { person: person.id } })}
+          >
+            Show the devices
+          </Button>
+        </div>
         <div className={classes.line}>
           <span>
             Record

@@ -3,7 +3,9 @@ import { useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
+import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
+import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
 import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
 import { SessionPage } from './session-page.tsx';
@@ -26,21 +28,25 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [former, setFormer] = useState<string>();
   /** The person's own new password, once it is requested: an administrator has set the present one. */
   const [own, setOwn] = useState<NewPassword>();
-  const [isForgotten, setForgotten] = useState(false);
+  /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
+  const [organisation, setOrganisation] = useState<string>();
+  /** The form in place of that of signing in. */
+  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
 
-  const submit = async (entered: string) => {
+  const submit = async (entered: string, joined = { email: email.trim(), organisation }) => {
+    const address = joined.email;
     const url = serverUrl(server);
     if (url === '') {
       setServerOpen(true);
       setProblem({ field: 'server', text: noServer });
       return;
     }
-    if (email.trim() === '' || entered === '') {
+    if (address === '' || entered === '') {
       setProblem({
-        field: email.trim() === '' ? 'email' : 'password',
-        text: email.trim() === '' ? 'Type your work e-mail.' : 'Type your password.',
+        field: address === '' ? 'email' : 'password',
+        text: address === '' ? 'Type your work e-mail.' : 'Type your password.',
       });
       return;
     }
@@ -50,8 +56,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
     setProblem(undefined); // clears the error of the earlier try
     const result = await bridge.call('session.signIn', {
       server: url,
-      email: email.trim(),
+      email: address,
       password: entered,
+      ...(joined.organisation === undefined ? {} : { organisation: joined.organisation }),
       ...(former === undefined || former === '' ? {} : { formerPassword: former }),
       ...(own === undefined ? {} : { newPassword: own.chosen }),
     });
@@ -70,15 +77,43 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
     setProblem(signInProblem(result));
   };
-  const forget = () => {
+  const goTo = (form: 'forgotten' | 'register') => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
-    setForgotten(true);
+    setInstead(form);
+  };
+  const join = ({ password: chosen, ...joined }: { email: string; password: string; organisation: string }) => {
+    setInstead(undefined);
+    setEmail(joined.email);
+    setOrganisation(joined.organisation);
+    setPassword(chosen);
+    void submit(chosen, joined);
   };
   const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
   const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
 
-  if (isForgotten)
+  if (instead === 'invited')
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
+      </SessionPage>
+    );
+  if (instead === 'register')
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <RegisterOrganisation
+          server={server}
+          email={email}
+          onEmail={setEmail}
+          onDone={(made) => {
+            window.location.hash = '/setup'; // the app opens with the first steps of the organisation
+            join(made);
+          }}
+          onBack={() => setInstead(undefined)}
+        />
+      </SessionPage>
+    );
+  if (instead === 'forgotten')
     return (
       <SessionPage server={serverUrl(server)}>
         <ForgottenPassword
@@ -86,11 +121,11 @@ export function SignInPage({ session }: { readonly session: Session }) {
           email={email}
           onEmail={setEmail}
           onDone={(chosen) => {
-            setForgotten(false);
+            setInstead(undefined);
             setPassword(chosen);
             void submit(chosen);
           }}
-          onBack={() => setForgotten(false)}
+          onBack={() => setInstead(undefined)}
         />
       </SessionPage>
     );
@@ -122,8 +157,14 @@ export function SignInPage({ session }: { readonly session: Session }) {
         submit={isBusy ? 'Signing in' : 'Sign in'}
         below={
           <>
-            <SessionLink disabled={isBusy} onClick={forget}>
+            <SessionLink disabled={isBusy} onClick={() => goTo('forgotten')}>
               Forgotten password?
+            </SessionLink>
+            <SessionLink disabled={isBusy} onClick={() => setInstead('invited')}>
+              I have an invitation
+            </SessionLink>
+            <SessionLink disabled={isBusy} onClick={() => goTo('register')}>
+              Register an organisation
             </SessionLink>
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the

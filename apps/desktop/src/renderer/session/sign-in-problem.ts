@@ -2,7 +2,8 @@ import type { BridgeResult } from '../../bridge/contract.ts';
 
 /** The error in a sentence, and its field; null where it belongs to no field. */
 export type SignInProblem = {
-  readonly field: 'server' | 'email' | 'password' | 'former' | 'new' | 'again' | 'code' | null;
+  readonly field:
+    'server' | 'email' | 'password' | 'former' | 'new' | 'again' | 'code' | 'name' | 'organisation' | null;
   readonly text: string;
 };
 

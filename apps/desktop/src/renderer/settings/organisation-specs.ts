@@ -1,4 +1,7 @@
+import { usualSessionLimits } from '@outpost/domain/kernel/access/session-limits';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
+import { currencyOptions } from '../window/currency-options.ts';
+import { timeZoneOptions } from '../window/time-zone-options.ts';
 
 /** Languages with their regions that the list offers. A value outside of the list is kept and shown. */
 const locales = [
@@ -10,6 +13,8 @@ const locales = [
 const emptyTexts: Readonly<Record<string, string>> = {
   locale: 'As on each person’s computer',
   weekStart: 'As the formats have it',
+  idleDays: `${usualSessionLimits.idleDays} days`,
+  sessionDays: `${usualSessionLimits.sessionDays} days`,
 };
 const help: Readonly<Record<string, string>> = {
   currency:
@@ -17,6 +22,9 @@ const help: Readonly<Record<string, string>> = {
   timeZone:
     'The days of tasks, reports and moves are days of this zone. Times that are there stay the same moments, and are shown in it.',
   locale: 'How dates, times and numbers are written.',
+  idleDays:
+    'A device that has not asked the server for so long signs in again. Its data stays on it, and opens with the password.',
+  sessionDays: 'After so many days everybody signs in again, however much they use a device.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
 };
 
@@ -31,10 +39,7 @@ export function organisationSpecs(
 ): ReadonlyMap<string, FieldSpec> {
   const lists: Readonly<Record<string, readonly SpecOption[]>> = {
     currency: currencyOptions(locale),
-    timeZone: ['UTC', ...Intl.supportedValuesOf('timeZone')].map((zone) => ({
-      value: zone,
-      label: zone.replaceAll('_', ' '),
-    })),
+    timeZone: timeZoneOptions(),
     locale: localeOptions(locale),
   };
   return new Map(
@@ -53,11 +58,6 @@ export function organisationSpecs(
       ];
     }),
   );
-}
-
-function currencyOptions(locale: string): readonly SpecOption[] {
-  const names = new Intl.DisplayNames(locale, { type: 'currency' });
-  return Intl.supportedValuesOf('currency').map((code) => ({ value: code, label: `${code}, ${names.of(code) ?? code}` })); // prettier-ignore
 }
 
 function localeOptions(locale: string): readonly SpecOption[] {

@@ -145,9 +145,12 @@ function PeopleStep() {
     <section className={classes.part}>
       <p>
         {count <= 1 ? 'You work here alone so far.' : `${formats.count(count)} people work here.`} Each person has
-        roles, which say what they see and change. They sign in with a first password that you pass on.
+        roles, which say what they see and change. They get a code by e-mail, or a first password that you pass on.
       </p>
       <div className={classes.buttons}>
+        <Button icon="mail" onClick={() => void navigate({ to: '/settings/people', search: { invite: true } })}>
+          Invite people
+        </Button>
         <Button icon="user-plus" onClick={() => void navigate({ to: '/settings/people', search: { add: true } })}>
           Add a person
         </Button>

@@ -5,7 +5,7 @@ import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
 import { added } from '../testing/performed.ts';
 import { givenDeal, json, ScriptedServer } from '../testing/scripted-server.ts';
-import { givePassword, peopleContacts } from './people.ts';
+import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people.ts';
 
 const password = 'six pale orange kites';
 let server: ScriptedServer;
@@ -51,6 +51,25 @@ describe('people of the tenant, asked at the server', () => {
     expect(refused.ok ? '' : refused.message).toContain('waits to be sent');
     expect(asked.some(({ path }) => path.startsWith('/admin/'))).toBe(false);
     expect([...device.tenant.device.memory.acts.values()].map(({ act }) => JSON.stringify(act)).join()).not.toContain(password); // prettier-ignore
+  });
+
+  it('invites a person after the act that adds them was sent, and takes the invitation back', async () => {
+    const id = await zoe();
+    server.answers.push(new Error('No network.'));
+    expect(await invitePerson(device.tenant, { id })).toMatchObject({ ok: false, code: 'sync/offline' });
+    expect(asked.some(({ path }) => path.startsWith('/admin/'))).toBe(false);
+    server.page({ head: 1, rows: [] });
+    await device.tenant.replicator.pull();
+    asked.length = 0;
+    const expiresAt = '2026-11-27T08:00:00.000Z';
+    server.answers.push(json({ id: givenPerson.id, expiresAt }));
+    expect(await invitePerson(device.tenant, { id: givenPerson.id })).toEqual({ ok: true, value: { expiresAt } });
+    const invite = { person: givenPerson.id, state: 'waiting', sentAt: '2026-11-20T08:00:00.000Z', expiresAt };
+    server.answers.push(json({ invites: [invite] }), json({ done: true }));
+    expect(await listInvites(device.tenant)).toEqual({ ok: true, value: { invites: [invite] } });
+    expect(await revokeInvite(device.tenant, { id: givenPerson.id })).toEqual({ ok: true, value: null });
+    const path = `/admin/members/${givenPerson.id}/invite`;
+    expect(asked.map((request) => `${request.method} ${request.path}`)).toEqual([`PUT ${path}`, 'GET /admin/invites', `DELETE ${path}`]); // prettier-ignore
   });
 
   it('says why the server was not reached, and passes on its own sentence', async () => {

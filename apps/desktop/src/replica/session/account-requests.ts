@@ -11,9 +11,20 @@ import { plainHttp } from './plain-http.ts';
 export type AccountRequests = {
   readonly askForCode: (input: CallInput<'session.askForCode'>) => Promise<Result<CallOutput<'session.askForCode'>>>;
   readonly resetPassword: (input: CallInput<'session.resetPassword'>) => Promise<Result<null>>;
+  readonly findInvite: (input: CallInput<'session.findInvite'>) => Promise<Result<CallOutput<'session.findInvite'>>>;
+  readonly acceptInvite: (
+    input: CallInput<'session.acceptInvite'>,
+  ) => Promise<Result<CallOutput<'session.acceptInvite'>>>;
+  readonly askToRegister: (
+    input: CallInput<'session.askToRegister'>,
+  ) => Promise<Result<CallOutput<'session.askToRegister'>>>;
+  readonly register: (input: CallInput<'session.register'>) => Promise<Result<CallOutput<'session.register'>>>;
 };
 
 const askedSchema = z.strictObject({ ticket: z.string(), minutes: z.number() });
+const organisationSchema = z.object({ id: z.string(), name: z.string() });
+const acceptedSchema = z.object({ organisation: organisationSchema, email: z.string() });
+const openInviteSchema = acceptedSchema.extend({ name: z.string(), hasAccount: z.boolean() });
 const doneSchema = z.strictObject({ done: z.literal(true) });
 
 /** `mayContact` false: contact with servers is switched off, and every request refuses `sync/offline`. */
@@ -42,5 +53,9 @@ export function accountRequests({
       const done = await post(server, '/auth/reset-password', input, doneSchema);
       return done.ok ? accept(null) : done;
     },
+    findInvite: ({ server, code }) => post(server, '/auth/invite', { code }, openInviteSchema),
+    askToRegister: ({ server, email }) => post(server, '/auth/ask-to-register', { email }, askedSchema),
+    register: ({ server, ...input }) => post(server, '/auth/register', input, acceptedSchema),
+    acceptInvite: ({ server, ...input }) => post(server, '/auth/accept-invite', input, acceptedSchema),
   };
 }

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import { PersonActs } from '../acts/person-acts.ts';
 import type { ContentFile } from '../contents/content-file.ts';
 import { ContentTransfer } from '../contents/content-transfer.ts';
@@ -34,6 +35,7 @@ import { Tokens } from './tokens.ts';
 import { letGoOfDamaged } from '../rescue/let-go-of-damaged.ts';
 import { openReplicaFile, type ReplicaFile } from '../storage/files/replica-file.ts';
 import { Replicator } from '../sync/replicator.ts';
+import { type ProofKey, Proofs } from '../sync/line/proofs.ts';
 import { ServerLink } from '../sync/line/server-link.ts';
 import { SyncEngine } from '../sync/sync-engine.ts';
 
@@ -45,10 +47,13 @@ export type TenantInput = {
   readonly key: Uint8Array;
   /** Present directly after a sign-in. */
   readonly signedIn?: SignedIn;
+  /** The key with which the person signed in. */
+  readonly proofKey?: ProofKey;
   readonly passwordHash?: string;
   readonly readers: ReaderChoice;
   readonly byItself: boolean;
   readonly mayContact: boolean;
+  readonly deviceKind: DeviceKind;
   /** Called when the person or their rights have changed. */
   readonly onSession: () => void;
   /** Called once when a page of the file is found damaged. Its content is never used, and the file must be rebuilt (S-5). */
@@ -91,16 +96,20 @@ export class OpenTenant {
     this.#organisation = readOrganisation(device, input.session.organisation);
     this.#onSession = input.onSession;
     const transport = ports.transportTo(entry.server);
+    const { proofKey } = input.session;
+    const proofs = proofKey === undefined ? undefined : new Proofs({ key: proofKey, server: entry.server, ports });
     const tokens = new Tokens(
       {
         transport,
         timers: ports.timers,
+        deviceKind: input.deviceKind,
+        proofs,
         refreshToken: () => this.#session.refreshToken,
         keep: (signedIn) => this.#keep(signedIn),
       },
       input.signedIn?.accessToken,
     );
-    this.link = new ServerLink({ transport, timers: ports.timers, tokens });
+    this.link = new ServerLink({ transport, timers: ports.timers, tokens, proofs });
     this.#reader = new FileReader(device.database.file, input.readers);
     this.replicator = new Replicator({
       device,
@@ -272,6 +281,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
   const database = await openOrClose(file.value, { name: databaseName(entry), catalogue });
   try {
     const kept = await readTenantSession(database);
+    const proofKey = signedIn ? input.proofKey : kept?.proofKey; // each session has its own
     const session: TenantSession = {
       person: signedIn?.person ?? kept?.person ?? entry.person,
       organisation: signedIn?.organisation ??
@@ -279,6 +289,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
       memberships: kept?.memberships ?? [],
       refreshToken: signedIn?.refreshToken ?? kept?.refreshToken ?? null,
       passwordHash: input.passwordHash ?? kept?.passwordHash ?? null,
+      ...(proofKey === undefined ? {} : { proofKey }),
     };
     if (signedIn) {
       await writeTenantSession(database, session);

@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import type { Session } from '../../bridge/contract.ts';
@@ -13,6 +14,7 @@ import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
 import { sessionShown } from './session-shown.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
+import { makeProofKey, type ProofKey, Proofs } from '../sync/line/proofs.ts';
 import { exchange } from '../sync/line/server-link.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
@@ -29,6 +31,7 @@ export type KeeperOptions = {
   readonly ports: ReplicaPorts;
   /** The name of this device in the server's list of sessions. */
   readonly deviceName: string;
+  readonly deviceKind: DeviceKind;
   readonly readers: ReaderChoice;
   readonly byItself: boolean;
   readonly mayContact: boolean;
@@ -41,6 +44,7 @@ type SignIn = {
   readonly formerPassword?: string | undefined;
   readonly newPassword?: string | undefined;
   readonly allowPlainHttp?: boolean | undefined;
+  readonly organisation?: string | undefined;
 };
 
 const fileKeyBytes = 32;
@@ -88,9 +92,9 @@ export class SessionKeeper {
 
   /** Opens a file; callers cannot use it before `#show`. A damaged file is first rebuilt from its readable parts (S-5). */
   async #open(
-    input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash'>>,
+    input: Pick<TenantInput, 'entry' | 'key'> & Partial<Pick<TenantInput, 'signedIn' | 'passwordHash' | 'proofKey'>>,
   ): Promise<Result<OpenTenant>> {
-    const { profile, catalogue, ports, readers, byItself, mayContact } = this.#options;
+    const { profile, catalogue, ports, readers, byItself, mayContact, deviceKind } = this.#options;
     const file = profile.fileOf(input.entry);
     const open = () =>
       openTenant({
@@ -99,6 +103,7 @@ export class SessionKeeper {
         readers,
         byItself,
         mayContact,
+        deviceKind,
         file,
         onSession: () => this.#tell(),
         onDamage: () => void this.#line.run(() => this.#mend(input.entry.id)),
@@ -181,36 +186,49 @@ export class SessionKeeper {
   async signIn(input: SignIn): Promise<Result<Session>> {
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
-    const answer = await this.#askServer(input);
+    const proofKey = makeProofKey(this.#options.ports.random);
+    const answer = await this.#askServer(input, proofKey);
     if (answer.kind === 'refused') return answer.refusal;
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
     const { newPassword: password = input.password } = input; // the given password is no longer valid
-    const opened = await this.#line.run(() => this.#openSignedIn({ ...input, password }, answer.value));
+    const opened = await this.#line.run(() => this.#openSignedIn({ ...input, password, proofKey }, answer.value));
     if (!opened.ok) return opened;
     await opened.value.hearRights();
     opened.value.engine.start();
     return accept(this.session());
   }
 
-  async #askServer({ server, email, password, newPassword }: SignIn): Promise<ServerAnswer<SignedIn>> {
-    const { ports, profile, deviceName, mayContact } = this.#options;
+  async #askServer(
+    { server, email, password, newPassword, organisation }: SignIn,
+    proofKey: ProofKey,
+  ): Promise<ServerAnswer<SignedIn>> {
+    const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
     const key = this.#entryOf({ server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
-    const body = JSON.stringify({ email, password, newPassword, device });
+    const body = JSON.stringify({ email, password, newPassword, device, organisation });
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',
       [protocolHeader]: String(protocolVersion),
+      [deviceKindHeader]: deviceKind,
     };
-    return exchange(
-      ports.transportTo(server),
-      { method: 'POST', path: '/auth/sign-in', headers, body },
-      { schema: signedInSchema, timers: ports.timers },
-    );
+    const proofs = new Proofs({ key: proofKey, server, ports });
+    const path = '/auth/sign-in';
+    const post = () =>
+      exchange(
+        ports.transportTo(server),
+        { method: 'POST', path, headers: { ...headers, ...proofs.header({ method: 'POST', path }) }, body },
+        { schema: signedInSchema, timers: ports.timers },
+      );
+    const first = await post();
+    return first.kind === 'refused' && proofs.heard(first.refusal) ? post() : first; // once more by the server's time
   }
 
-  async #openSignedIn(input: SignIn, signedIn: SignedIn): Promise<Result<OpenTenant>> {
+  async #openSignedIn(
+    input: SignIn & { readonly proofKey: ProofKey },
+    signedIn: SignedIn,
+  ): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
     const openNow = this.#tenant && { id: this.#tenant.entry.id, key: this.#tenant.device.database.file.key };
     await this.#close();
@@ -256,6 +274,7 @@ export class SessionKeeper {
       entry,
       key: key.value,
       signedIn,
+      proofKey: input.proofKey,
       ...(passwordHash === undefined ? {} : { passwordHash }),
     });
     if (opened.ok) this.#show(opened.value);

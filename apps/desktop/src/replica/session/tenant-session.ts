@@ -1,6 +1,7 @@
 import { type Membership, membershipFrom, type Principal } from '@outpost/domain/kernel/access/access';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
+import type { ProofKey } from '../sync/line/proofs.ts';
 import type { RecordDatabase } from '../records/record-database.ts';
 
 /** The signed-in person and their tenant, as the server reports them. */
@@ -46,6 +47,8 @@ export type TenantSession = {
   readonly refreshToken: string | null;
   /** The Argon2id hash of the sign-in password where the key store wraps the key; used for unlocking (D-4). */
   readonly passwordHash: string | null;
+  /** The key to which the session is bound (RFC 9449). Absent: the session began without one. */
+  readonly proofKey?: ProofKey;
 };
 
 /** The key of the session among the local values. Keys that screens choose have a prefix and cannot equal it. */

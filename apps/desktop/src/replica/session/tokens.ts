@@ -1,13 +1,18 @@
 import { refuse } from '@outpost/domain/kernel/refusal';
 import type { Timers, Transport } from '../device/ports.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
+import type { Proofs } from '../sync/line/proofs.ts';
 import { exchange, type TokenSource } from '../sync/line/server-link.ts';
+import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 
 export type TokensInput = {
   readonly transport: Transport;
   readonly timers: Timers;
+  readonly deviceKind: DeviceKind;
+  /** Makes the proofs of the session's key; undefined for a session without one. */
+  readonly proofs?: Proofs | undefined;
   readonly refreshToken: () => string | null;
   /**
    * Stores the successor; it is on disk when this resolves, and only then used. After a lost reply the old token requests it
@@ -53,12 +58,12 @@ export class Tokens implements TokenSource {
           reason: 'signed-out',
         }),
       };
-    const headers = { 'content-type': 'application/json', [protocolHeader]: String(protocolVersion) };
-    const answer = await exchange(
-      this.#input.transport,
-      { method: 'POST', path: '/auth/refresh', headers, body: JSON.stringify({ refreshToken }) },
-      { schema: signedInSchema, timers: this.#input.timers },
-    );
+    const ask = () => this.#sendRefresh(refreshToken);
+    const first = await ask();
+    const { proofs } = this.#input;
+    const answer = first.kind === 'refused' && proofs?.heard(first.refusal) === true ? await ask() : first;
+    if (answer.kind === 'refused' && answer.refusal.code === 'access/bad-proof')
+      return { kind: 'offline', problem: 'The server did not take the proof of this device. It is tried again.' };
     if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) {
       return {
         kind: 'refused',
@@ -74,5 +79,18 @@ export class Tokens implements TokenSource {
     await this.#input.keep(answer.value);
     this.#accessToken = answer.value.accessToken;
     return { kind: 'value', value: answer.value.accessToken };
+  }
+
+  #sendRefresh(refreshToken: string): Promise<ServerAnswer<SignedIn>> {
+    const { transport, timers, deviceKind, proofs } = this.#input;
+    const path = '/auth/refresh';
+    const headers = {
+      'content-type': 'application/json',
+      [protocolHeader]: String(protocolVersion),
+      [deviceKindHeader]: deviceKind,
+      ...proofs?.header({ method: 'POST', path }),
+    };
+    const request = { method: 'POST', path, headers, body: JSON.stringify({ refreshToken }) } as const;
+    return exchange(transport, request, { schema: signedInSchema, timers });
   }
 }

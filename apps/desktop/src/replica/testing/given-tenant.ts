@@ -122,6 +122,7 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
       readers: options.readers ?? 'same-thread',
       byItself: options.byItself ?? false,
       mayContact: options.transport !== undefined,
+      deviceKind: 'computer',
       onSession: () => undefined,
       onDamage: () => undefined,
     });

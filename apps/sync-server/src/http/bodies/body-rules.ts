@@ -16,6 +16,8 @@ const bodyLimits: readonly (readonly [pathPrefix: string, limits: BodyLimits])[]
   ['/acts', { bytes: 8 * mebibyte, values: 250_000, acts: 100, edits: maxEditsPerAct }],
   ['/sync/', { bytes: 4 * mebibyte, values: 50_000 }],
   ['/records/', { bytes: mebibyte, values: 20_000 }],
+  ['/api/v1/acts', { bytes: 8 * mebibyte, values: 250_000, acts: 100, edits: maxEditsPerAct }],
+  ['/api/v1/records', { bytes: mebibyte, values: 20_000 }],
   ['', { bytes: 65_536, values: 5_000 }],
 ];
 

@@ -2,28 +2,41 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { inTenant } from '../../db/database.ts';
-import { verifyAccessToken } from '../../identity/access-token.ts';
+import { proofHeader } from '@outpost/domain/sync/proof-header';
+import { verifyBoundToken } from '../../identity/access-token.ts';
+import { badProof, verifyProof } from '../../identity/proofs.ts';
 import type { Caller, IdentityPorts } from '../../identity/identity-ports.ts';
 import { endedAmong } from '../../identity/sessions.ts';
 import { sessionEnded } from '../../identity/signed-in.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 
-/** RFC 6750, section 2.1. A longer token is not one of ours. */
-const bearer = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;
-const longestToken = 4_096;
+/**
+ * RFC 6750, section 2.1, and RFC 9449, section 7.1. A longer token is not one of ours: the claims about rights have 2 kB, names some
+ * hundred bytes.
+ */
+const withToken = /^(Bearer|DPoP) +([\w-]+\.[\w-]+\.[\w-]+)$/i;
+const longestToken = 8_192;
 
-/** Returns the caller by the access token. Refuses `access/signed-out`. */
-export async function callerOf(
-  header: string | undefined,
-  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
-): Promise<Result<Caller>> {
-  const token = header !== undefined && header.length <= longestToken ? bearer.exec(header)?.[1] : undefined;
+/**
+ * Returns the caller by the access token. Refuses `access/signed-out`, and `access/bad-proof` where the token is bound to a key that
+ * the request does not prove.
+ */
+export async function callerOf(c: Context, ports: Pick<IdentityPorts, 'keys' | 'clock'>): Promise<Result<Caller>> {
+  const header = c.req.header('authorization');
+  const [, scheme, token] = (header !== undefined && header.length <= longestToken && withToken.exec(header)) || [];
   if (token === undefined)
     return refuse('access/signed-out', 'Sign in first: this wants the header "Authorization: Bearer <access token>".', {
       reason: 'no-token',
     });
-  return verifyAccessToken(token, ports);
+  const verified = await verifyBoundToken(token, ports);
+  if (!verified.ok) return verified;
+  const { caller, proofKey } = verified.value;
+  if (proofKey === undefined) return accept(caller);
+  if (scheme?.toLowerCase() !== 'dpop') return badProof('missing', ports);
+  const proven = await verifyProof(c.req.header(proofHeader), { method: c.req.method, path: c.req.path, token }, ports);
+  if (!proven.ok) return proven;
+  return proven.value === proofKey ? accept(caller) : badProof('other-key', ports);
 }
 
 /** Returns the caller that the body gate found before it read the body, else the caller by the token. */
@@ -32,7 +45,7 @@ function knownCaller(
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,
 ): Result<Caller> | Promise<Result<Caller>> {
   const known: Caller | undefined = c.get('caller');
-  return known ? accept(known) : callerOf(c.req.header('authorization'), ports);
+  return known ? accept(known) : callerOf(c, ports);
 }
 
 /**
@@ -57,6 +70,7 @@ export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' 
   return createMiddleware<HttpEnv>(async (c, next) => {
     const caller = await knownCaller(c, ports);
     if (!caller.ok) return problemResponse(caller, c.get('requestId'));
+    if (caller.value.keyId !== undefined) return next(); // an API key, checked by `machineCallers`: it has no session
     const { orgId, sessionId } = caller.value;
     const why = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) =>
       (await endedAmong(tx, orgId, [sessionId])).get(sessionId),

@@ -10,19 +10,11 @@ import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from 
 import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
+import { tokenPath } from '../api/open-paths.ts';
+import { isWithoutToken } from './is-without-token.ts';
 import { uploadsPath } from './uploads-path.ts';
-import { webhookPrefix } from '../packs/webhook-prefix.ts';
 import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
-
-/**
- * The paths to which a person without a token sends a body, and programs that have a key in their address (T-22). On all other
- * paths the token is checked before the body.
- */
-const withoutToken = {
-  has: (path: string): boolean =>
-    path === '/auth/sign-in' || path === '/auth/refresh' || path.startsWith(webhookPrefix),
-};
 
 export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };
 
@@ -33,6 +25,7 @@ const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly S
   ['/sync/push', ['acts', 'outsideActs', 'rows']],
   ['/acts', ['acts', 'outsideActs', 'rows']],
   ['/records/', ['questionMs']],
+  ['/api/v1/', ['acts', 'outsideActs', 'rows', 'questionMs']],
 ];
 
 const decoder = new TextDecoder();
@@ -50,14 +43,16 @@ export function bodyGate(
   return async (c, next) => {
     const { method, path } = c.req;
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
+    if (path === tokenPath) return next();
     if (path === uploadsPath || path.startsWith(`${uploadsPath}/`)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);
     if (!announced.ok) return problemResponse(announced, c.get('requestId'));
     const bytes = announced.value ?? limits.bytes;
     const how = { announced: announced.value, pace, rest: restOf('') };
-    if (!withoutToken.has(path)) {
-      const caller = await callerOf(c.req.header('authorization'), identity);
+    if (!isWithoutToken(path)) {
+      const known: HttpEnv['Variables']['caller'] | undefined = c.get('caller'); // a program's
+      const caller = known ? accept(known) : await callerOf(c, identity);
       if (!caller.ok) return problemResponse(caller, c.get('requestId'));
       c.set('caller', caller.value);
       how.rest = restOf(caller.value.orgId);
@@ -71,7 +66,7 @@ export function bodyGate(
     if (bytes <= smallBody) {
       const small = async () => enter(c, next, await take(c, limits, how));
       // A question's time is measured separately (`inShare`): its size does not determine its time.
-      const isQuick = !withoutToken.has(path) && !path.startsWith('/records/');
+      const isQuick = !isWithoutToken(path) && !path.startsWith('/records/') && !path.endsWith('/query');
       return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
     }
     const taken = room.take(c.get('caller').userId, bytes);

@@ -1,5 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { deviceKindFrom, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import type { Context } from 'hono';
+import type { SeenDevice } from '../../identity/sessions.ts';
 
 /** Returns the address to which a request is charged; undefined where there is no network (tests, simulation). */
 export type ClientAddress = (c: Context) => string | undefined;
@@ -19,3 +21,9 @@ export function clientAddress(proxies: number): ClientAddress {
     return incoming === undefined ? undefined : getConnInfo(c).remote.address;
   };
 }
+
+/** Returns what a request says about the device that sends it. */
+export const seenDevice = (c: Context, address: ClientAddress): SeenDevice => ({
+  kind: deviceKindFrom(c.req.header(deviceKindHeader)),
+  address: address(c) ?? null,
+});

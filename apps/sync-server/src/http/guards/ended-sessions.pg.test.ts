@@ -33,6 +33,39 @@ const note = () => ({ acts: [{ label: 'x', shape: 'together', edits: [made(given
 /** Returns every address that requires a session, with a body that it accepts. */
 const addresses = (): readonly (readonly [method: string, path: string, body?: unknown])[] => [
   ['POST', '/acts', note()],
+  ['POST', '/api/v1/acts', note()],
+  ['GET', '/api/v1/kinds'],
+  ['GET', '/api/v1/records/crm/account'],
+  ['POST', '/api/v1/records/crm/account', { fields: { name: 'New' } }],
+  ['POST', '/api/v1/records/crm/account/query', {}],
+  ['POST', '/api/v1/records', { changes: [{ op: 'create', kind: 'crm/account', fields: { name: 'New' } }] }],
+  ['GET', `/api/v1/records/platform/person/${mia.userId}`],
+  ['PATCH', `/api/v1/records/platform/person/${mia.userId}`, { fields: { name: 'Mia B' } }],
+  ['DELETE', `/api/v1/records/platform/person/${mia.userId}`],
+  ['GET', `/api/v1/records/platform/person/${mia.userId}/history`],
+  ['POST', '/api/v1/auth/logout', {}],
+  ['GET', '/api/v1/users/me'],
+  ['PUT', '/api/v1/users/me', { name: 'Mia B' }],
+  ['GET', '/api/v1/users'],
+  ['GET', `/api/v1/users/${mia.userId}`],
+  ['POST', `/api/v1/users/${mia.userId}/roles`, { role: 'viewer' }],
+  ['DELETE', `/api/v1/users/${mia.userId}/roles/admin`],
+  ['GET', '/api/v1/roles'],
+  ['POST', '/api/v1/roles', { key: 'seller', label: 'Seller', grants: [] }],
+  ['GET', `/api/v1/organizations/${tenant.orgId}`],
+  ['PUT', `/api/v1/organizations/${tenant.orgId}`, { name: 'New' }],
+  ['GET', `/api/v1/organizations/${tenant.orgId}/members`],
+  ['POST', `/api/v1/organizations/${tenant.orgId}/members`, { name: 'Zoe', email: 'zoe@fenwright.example', memberships: [] }],
+  ['GET', `/api/v1/organizations/${tenant.orgId}/subscription`],
+  ['PUT', `/api/v1/organizations/${tenant.orgId}/subscription`, {}],
+  ['GET', `/api/v1/organizations/${tenant.orgId}/usage`],
+  ['GET', '/api/v1/keys'],
+  ['POST', '/api/v1/keys', { name: 'Shop', grants: ['crm/deal:read@org'] }],
+  ['POST', `/api/v1/keys/${mia.userId}/rotate`, {}],
+  ['DELETE', `/api/v1/keys/${mia.userId}`],
+  ['POST', '/api/v1/audit/log', { event: 'x' }],
+  ['GET', '/api/v1/audit/logs'],
+  ['GET', '/api/v1/audit/logs/1'],
   ['POST', '/records/list', { entity: 'crm/account' }],
   ['POST', '/records/summary', { entity: 'crm/account', groupBy: 'industry' }],
   ['POST', '/records/report', { entity: 'crm/account', measures: [{ op: 'count' }] }],
@@ -45,6 +78,12 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['GET', '/me/calendar-feed'],
   ['POST', '/me/calendar-feed', {}],
   ['DELETE', '/me/calendar-feed'],
+  ['GET', '/me/sessions'],
+  ['DELETE', `/me/sessions/${mia.userId}`],
+  ['POST', '/me/sessions/end', { which: 'others' }],
+  ['GET', '/admin/sessions'],
+  ['DELETE', `/admin/sessions/${mia.userId}`],
+  ['POST', `/admin/members/${mia.userId}/sessions/end`, {}],
   ['GET', '/journal/verify'],
   ['GET', '/journal/digests'],
   ['POST', '/admin/journal', {}],
@@ -63,6 +102,10 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/files/uploads', {}],
   ['PATCH', `/files/uploads/${mia.userId}`, {}],
   ['DELETE', `/files/uploads/${mia.userId}`],
+  ['GET', '/admin/invites'],
+  ['POST', '/admin/invites', { email: 'new@example.com', memberships: [] }],
+  ['PUT', `/admin/members/${mia.userId}/invite`, {}],
+  ['DELETE', `/admin/members/${mia.userId}/invite`],
   ['GET', '/admin/packs'],
   ['PUT', '/admin/packs/crm', { isInstalled: true }],
   ['POST', '/v1/calculations/crm/line-price', { quantity: 1, listPrice: { amount: 100, currency: 'EUR' } }],
@@ -79,6 +122,26 @@ async function codesEverywhere(): Promise<Readonly<Record<string, unknown>>> {
 }
 const everywhere = (code: unknown) =>
   Object.fromEntries(addresses().map(([method, path]) => [`${method} ${path}`, code]));
+
+type Documented = {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { security?: readonly unknown[]; requestBody?: unknown }>>>>;
+}; // prettier-ignore
+
+it('a documented route without a token takes a body without one', async () => {
+  const { paths } = (await (await given.test.fetch('/openapi.json')).json()) as Documented;
+  const open = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { security, requestBody }]) =>
+      security?.length === 0 && requestBody !== undefined ? [{ path, method: method.toUpperCase() }] : [],
+    ),
+  );
+  const refused = [];
+  for (const { path, method } of open) {
+    const answer = await given.test.fetch(path, { method, body: {} });
+    if (answer.status === 401) refused.push(path);
+  }
+  expect(refused).toEqual([]);
+  expect(open.length).toBeGreaterThan(3);
+});
 
 describe('a session that has ended', () => {
   it('[A-2] is refused at every address at once, although its access token has not expired', async () => {

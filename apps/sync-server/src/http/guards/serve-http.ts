@@ -1,4 +1,5 @@
 import type { Server, ServerOptions } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type HttpBindings, serve } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { smallBody } from '../bodies/body-rules.ts';
@@ -50,16 +51,30 @@ export function leaveUnread(): MiddlewareHandler<HttpEnv> {
   };
 }
 
+/** A certificate with its chain, and its key, as PEM. */
+export type Certificate = { readonly cert: string; readonly key: string };
+
 type Serving = {
   readonly fetch: Parameters<typeof serve>[0]['fetch'];
   readonly port: number;
   readonly hostname: string;
   readonly serverOptions?: ServerOptions;
+  /** Left out: plain HTTP. */
+  readonly certificate?: Certificate | undefined;
 };
 
-/** Starts a plain HTTP server. It asks for no body before the app does. */
-export function serveHttp(serving: Serving, listening?: (info: { readonly port: number }) => void): Server {
-  const http = serve(serving, listening) as Server; // plain HTTP: the options name no other kind
+/** Starts an HTTP server, with TLS 1.3 or 1.2 where there is a certificate. It asks for no body before the app does. */
+export function serveHttp(
+  { certificate, serverOptions = {}, ...serving }: Serving,
+  listening?: (info: { readonly port: number }) => void,
+): Server {
+  const options = certificate
+    ? {
+        createServer: createSecureServer,
+        serverOptions: { ...serverOptions, ...certificate, minVersion: 'TLSv1.2' as const },
+      }
+    : { serverOptions };
+  const http = serve({ ...serving, ...options }, listening) as Server; // HTTP 1.1, with or without TLS: the servers have the same interface
   http.on('checkContinue', (incoming, outgoing) => void http.emit('request', incoming, outgoing));
   return http;
 }

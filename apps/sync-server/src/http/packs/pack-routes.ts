@@ -10,6 +10,7 @@ import { inTenant } from '../../db/database.ts';
 import { openService, type Service, type ServicePorts } from '../../jobs/service/service.ts';
 import { isWebhookKey, makeWebhookKey } from '../../tenancy/webhook-keys.ts';
 import { answer, invalidInput, jsonBody, responsesOf } from '../answers/answer.ts';
+import { parseJson } from '../bodies/body-rules.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { PackRoute, Webhook } from './pack-route.ts';
@@ -102,8 +103,9 @@ function addWebhook(
     const { org, key } = c.req.param();
     const service = await openHook(ports, account, { org, name, key });
     if (!service) return answer(c, nothingHere('/hooks')) as never;
-    const body: unknown = await c.req.json();
-    const read = webhook.takes.safeParse(body);
+    const body = parseJson(await c.req.text());
+    if (!body.ok) return answer(c, body) as never;
+    const read = webhook.takes.safeParse(body.value);
     const done: Result<unknown> = read.success
       ? await webhook.receive(service, read.data as never) // parsed by its own schema
       : invalidInput('body', read.error);

@@ -1,14 +1,19 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { accept } from '@outpost/domain/kernel/refusal';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { proofHeader } from '@outpost/domain/sync/proof-header';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { askForCode, resetPassword } from '../../identity/forgotten-password.ts';
+import { verifyProof } from '../../identity/proofs.ts';
 import { refresh } from '../../identity/refresh.ts';
 import { signIn } from '../../identity/sign-in.ts';
 import { signOut } from '../../identity/sign-out.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
+import type { Context } from 'hono';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { authenticate, authenticateSession } from '../guards/authenticate.ts';
+import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { codeField, deviceField, emailField, passwordField, refreshTokenField, ticketField } from './auth-fields.ts';
 
@@ -17,8 +22,17 @@ const signInSchema = z.strictObject({
   password: passwordField,
   device: deviceField,
   newPassword: passwordField.optional(),
+  organisation: idSchema.optional(),
 });
 const doneSchema = z.strictObject({ done: z.literal(true) });
+const rsaKeySchema = z.object({
+  kty: z.literal('RSA'),
+  n: z.string(),
+  e: z.string(),
+  kid: z.string(),
+  use: z.literal('sig'),
+  alg: z.literal('RS256'),
+});
 const publicKeySchema = z.object({
   kty: z.literal('OKP'),
   crv: z.literal('Ed25519'),
@@ -36,7 +50,14 @@ const withoutToken: [] = [];
  * Adds the routes for signing in and out, for passwords, and for the public keys by which tokens and heads are
  * verified.
  */
-export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
+export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts, clientAddress: ClientAddress): void {
+  const seen = (c: Context) => seenDevice(c, clientAddress);
+  /** Returns the key of the device's proof; undefined for a device that sends none. */
+  const proofKeyOf = async (c: Context): Promise<Result<string | undefined>> => {
+    const proof = c.req.header(proofHeader);
+    const { method, path } = c.req;
+    return proof === undefined ? accept(undefined) : verifyProof(proof, { method, path }, identity);
+  };
   const signInRoute = createRoute({
     method: 'post',
     path: '/auth/sign-in',
@@ -45,11 +66,19 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     summary: 'Signs a person in on a device',
     request: { body: jsonBody(signInSchema) },
     responses: responsesOf(
-      'Signed in. The access token is good for 15 minutes, the refresh token for 7 days and one exchange.',
+      'Signed in. The access token is good for 15 minutes, the refresh token for one exchange, until the limits of the organisation (7 days usually).',
       signedInSchema,
     ),
   });
-  app.openapi(signInRoute, async (c) => answer(c, await signIn(c.req.valid('json'), identity)));
+  app.openapi(signInRoute, async (c) => {
+    const { device, ...input } = c.req.valid('json');
+    const proven = await proofKeyOf(c);
+    if (!proven.ok) return answer(c, proven);
+    return answer(
+      c,
+      await signIn({ ...input, device: { ...device, seen: seen(c), proofKey: proven.value } }, identity),
+    );
+  });
 
   const forgottenRoute = createRoute({
     method: 'post',
@@ -89,7 +118,11 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     request: { body: jsonBody(z.strictObject({ refreshToken: refreshTokenField })) },
     responses: responsesOf('Signed in for longer.', signedInSchema),
   });
-  app.openapi(refreshRoute, async (c) => answer(c, await refresh(c.req.valid('json'), identity)));
+  app.openapi(refreshRoute, async (c) => {
+    const proven = await proofKeyOf(c);
+    if (!proven.ok) return answer(c, proven);
+    return answer(c, await refresh({ ...c.req.valid('json'), seen: seen(c), proofKey: proven.value }, identity));
+  });
 
   const signOutRoute = createRoute({
     method: 'post',
@@ -125,7 +158,10 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     tags,
     security: withoutToken,
     summary: 'The public keys of access tokens and of signed heads (RFC 7517)',
-    responses: responsesOf('The present key first, then the one before.', z.object({ keys: z.array(publicKeySchema) })),
+    responses: responsesOf(
+      'The present key first, then the one before.',
+      z.object({ keys: z.array(z.union([publicKeySchema, rsaKeySchema])) }),
+    ),
   });
   app.openapi(keysRoute, (c) => {
     c.header('cache-control', 'public, max-age=300');

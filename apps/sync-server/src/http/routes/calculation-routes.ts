@@ -4,6 +4,7 @@ import { askCalculation } from '../../insights/calculate-as.ts';
 import type { InsightPorts } from '../../insights/questions.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
+import { parseJson } from '../bodies/body-rules.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 type Ports = Pick<InsightPorts, 'database' | 'installed'> & {
@@ -32,8 +33,9 @@ export function addCalculationRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): v
     app.openAPIRegistry.registerPath(route); // not `app.openapi`: the calculation itself checks its input
     app.post(route.path, ports.signedIn, async (c) => {
       const { orgId, userId } = c.get('caller');
-      const given: unknown = await c.req.json();
-      return answer(c, await askCalculation(ports, declared, { orgId, userId, given })) as never;
+      const given = parseJson(await c.req.text());
+      if (!given.ok) return answer(c, given) as never;
+      return answer(c, await askCalculation(ports, declared, { orgId, userId, given: given.value })) as never;
     });
   }
 }

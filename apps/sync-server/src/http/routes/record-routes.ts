@@ -18,9 +18,11 @@ import type { Caller } from '../../identity/identity-ports.ts';
 import { sessionEnded } from '../../identity/signed-in.ts';
 import { applyActs } from '../../records/apply-acts.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
+import { authorOfCaller } from '../../tenancy/act-as.ts';
 import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
+import { idsOfCall } from '../api/conditions.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { Budgets } from '../guards/budgets.ts';
@@ -152,18 +154,20 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     },
   );
 
-  const kindsRoute = createRoute({
-    method: 'get',
-    path: '/records/kinds',
-    tags,
-    middleware,
-    summary: 'All kinds of record, each with the JSON schema of its fields',
-    responses: responsesOf('By name, the tenant’s own fields included.', documented('Kinds', 'output', kindsSchema)),
-  });
-  app.openapi(kindsRoute, async (c) => {
-    const kinds = await describeKinds(ports, c.get('caller'));
-    return answer(c, kinds.ok ? accept({ kinds: kinds.value }) : kinds) as never; // JSON is deeper than the type checker follows
-  });
+  for (const path of ['/records/kinds', '/api/v1/kinds'] as const) {
+    const kindsRoute = createRoute({
+      method: 'get',
+      path,
+      tags,
+      middleware,
+      summary: 'All kinds of record, each with the JSON schema of its fields',
+      responses: responsesOf('By name, the tenant’s own fields included.', documented('Kinds', 'output', kindsSchema)),
+    });
+    app.openapi(kindsRoute, async (c) => {
+      const kinds = await describeKinds(ports, c.get('caller'));
+      return answer(c, kinds.ok ? accept({ kinds: kinds.value }) : kinds) as never; // JSON is deeper than the type checker follows
+    });
+  }
 
   const recordRoute = createRoute({
     method: 'get',
@@ -197,26 +201,39 @@ export function addRecordRoutes(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePor
     return answer(c, ways.ok ? accept({ moves: ways.value }) : ways) as never;
   });
 
+  addActsRoute(app, ports, '/acts');
+  addActsRoute(app, ports, '/api/v1/acts');
+}
+
+function addActsRoute(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts, path: '/acts' | '/api/v1/acts'): void {
   const actsRoute = createRoute({
     method: 'post',
-    path: '/acts',
+    path,
     tags,
-    middleware,
+    middleware: ports.signedIn,
     summary: 'Carries out acts, in their order; a known id changes nothing and gets its first answer',
     request: { body: jsonBody(documented('Acts', 'input', actsSchema)) },
     responses: responsesOf('A decision for each act.', documented('Decided', 'output', decidedSchema)),
   });
   app.openAPIRegistry.registerPath(actsRoute); // not `app.openapi`: its validator would parse all acts at once
-  app.post(actsRoute.path, middleware, async (c) => {
-    const { orgId, userId, sessionId } = c.get('caller');
+  app.post(path, ports.signedIn, async (c) => {
+    const caller = c.get('caller');
+    const { orgId, userId, sessionId } = caller;
     const read = await readActs(c.get('body'), actsSchemas, restOf(orgId));
     if (!read.ok) return answer(c, read);
+    const ids = await idsOfCall(ports, c);
+    if (!ids.ok) return answer(c, ids);
     ports.budgets.spend({ orgId, userId }, 'acts', read.value.acts.length);
     const madeAt = new Date(ports.clock.nowMs()).toISOString();
-    const acts = read.value.acts.map((act) => ({ ...act, id: act.id ?? ports.ids.newId(), number: 1, madeAt }));
+    const acts = read.value.acts.map((act, place) => ({
+      ...act,
+      id: act.id ?? ids.value.act(place),
+      number: 1,
+      madeAt,
+    }));
     const applied = await applyActs(ports, {
       orgId,
-      author: { userId, sessionId },
+      author: authorOfCaller(caller),
       device: sessionId,
       heads: [],
       acts,

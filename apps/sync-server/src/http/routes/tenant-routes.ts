@@ -18,7 +18,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 export type TenantRoutePorts = MemberPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
-const membership = z.strictObject({
+export const membership = z.strictObject({
   role: z.string().min(1).max(60),
   teamId: idSchema.nullable(),
   until: z.iso
@@ -30,7 +30,7 @@ const grant = z
   .string()
   .refine((written) => parseGrant(written) !== undefined, 'a grant is written as "pack/kind:update@team"');
 const password = z.string().min(1).max(mostPasswordChars);
-const memberSchema = z.strictObject({
+export const memberSchema = z.strictObject({
   name,
   email: z
     .string()
@@ -47,7 +47,7 @@ const memberChangeSchema = z.strictObject({
   memberships: memberships.optional(),
 });
 const teamSchema = z.strictObject({ name, region: z.string().max(100).optional(), lead: idSchema.optional() });
-const roleSchema = z.strictObject({
+export const roleSchema = z.strictObject({
   key: z.string().regex(/^[a-z][a-z0-9-]{1,59}$/, 'a key is a word such as "sales-lead"'),
   label: name,
   describes: z.string().max(400).optional(),
@@ -70,7 +70,7 @@ const membersSchema = z.object({
     }),
   ),
 });
-const meSchema = z.object({
+export const meSchema = z.object({
   person: z.object({ id: idSchema, name: z.string(), email: z.string().nullable() }),
   organisation: z.object({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
   memberships: z.array(

@@ -8,8 +8,9 @@ const dayMs = 86_400_000;
 let nowMs: number;
 let store: KeyStore;
 const clock = { nowMs: () => nowMs };
-const open = (more: { readonly rotates?: boolean } = {}): Promise<KeyRing> =>
-  openKeyRing({ store, clock, random: randomBytes, ...more });
+const open = (
+  more: { readonly rotates?: boolean; readonly tokenAlgorithm?: 'EdDSA' | 'RS256' } = {},
+): Promise<KeyRing> => openKeyRing({ store, clock, random: randomBytes, ...more });
 const stored = async (): Promise<Record<string, unknown>> =>
   JSON.parse((await store.load()) ?? '') as Record<string, unknown>;
 
@@ -97,6 +98,28 @@ describe('a change of keys', () => {
     isGone = true;
     expect([await ring.verifying('nobody'), await ring.everSigned('nobody')]).toEqual([undefined, undefined]);
     expect(ring.signing().kid).toBe(kid);
+  });
+});
+
+describe('the keys of access tokens', () => {
+  it('are RSA keys where the server is set to RS256, published beside the signing keys, with one before for the overlap', async () => {
+    const before = await open();
+    expect(before.tokenKey()).toMatchObject({ alg: 'EdDSA', kid: before.signing().kid });
+    const keys = await open({ tokenAlgorithm: 'RS256' });
+    const first = keys.tokenKey();
+    expect([first.alg, first.privateKey.asymmetricKeyType]).toEqual(['RS256', 'rsa']);
+    expect((await open({ tokenAlgorithm: 'RS256' })).tokenKey().kid).toBe(first.kid);
+    await keys.rotate();
+    const second = keys.tokenKey();
+    const rsa = keys.jwks().keys.filter(({ alg }) => alg === 'RS256');
+    expect(rsa.map(({ kid }) => kid)).toEqual([second.kid, first.kid]);
+    expect(rsa.map((key) => Object.keys(key).sort())).toEqual([rsa, rsa].map(() => ['alg', 'e', 'kid', 'kty', 'n', 'use'])); // prettier-ignore
+    expect(await calculateJwkThumbprint(rsa[0] ?? { kty: '' })).toBe(second.kid);
+    await keys.rotate();
+    expect([await keys.verifying(first.kid), (await keys.verifying(second.kid))?.asymmetricKeyType]).toEqual([undefined, 'rsa']); // prettier-ignore
+    expect(keys.signing().privateKey.asymmetricKeyType).toBe('ed25519'); // heads of journals stay EdDSA
+    expect((await open()).tokenKey().alg).toBe('EdDSA'); // set back: tokens of before stay valid
+    expect(await (await open()).verifying(second.kid)).toBeDefined();
   });
 });
 

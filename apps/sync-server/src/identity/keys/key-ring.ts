@@ -4,6 +4,7 @@ import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
 import { decrypt, encrypt } from './aead.ts';
 import type { KeyStore } from './key-store.ts';
+import { makeRsaKey, type PublicRsaJwk, readRsaKey, type RsaKey, rsaKeysSchema } from './rsa-keys.ts';
 
 /** Chosen: an older signing key is replaced at the next start. Its signatures stay verifiable until the following replacement. */
 const signingKeyDays = 90;
@@ -31,6 +32,8 @@ const keysSchema = z.strictObject({
     .exactOptional(),
   /** The public halves of former signing keys. They sign nothing and verify nothing new. */
   retired: z.array(z.strictObject({ x: secretSchema, madeAtMs: z.number() })).exactOptional(),
+  /** Newest first. Keys of access tokens where the server is set to RS256. */
+  rsa: rsaKeysSchema.exactOptional(),
 });
 type Keys = z.infer<typeof keysSchema>;
 
@@ -51,6 +54,10 @@ export type SigningKey = {
   readonly jwk: PublicJwk;
 };
 
+export type TokenAlgorithm = 'EdDSA' | 'RS256';
+/** The key of access tokens, with the algorithm that belongs to it. */
+export type TokenKey = { readonly alg: TokenAlgorithm; readonly kid: string; readonly privateKey: KeyObject };
+
 /** The server's secrets, in memory. */
 export type KeyRing = {
   readonly signing: () => SigningKey;
@@ -61,7 +68,9 @@ export type KeyRing = {
    * token.
    */
   readonly everSigned: (kid: string) => Promise<KeyObject | undefined>;
-  readonly jwks: () => { readonly keys: readonly PublicJwk[] };
+  /** Returns the key of new access tokens: the signing key, or where the server is set to RS256 an RSA key. */
+  readonly tokenKey: () => TokenKey;
+  readonly jwks: () => { readonly keys: readonly (PublicJwk | PublicRsaJwk)[] };
   readonly refreshKeyVersion: () => number;
   /** Returns the HMAC-SHA-256 under that version of the refresh key; `undefined` when the version is no longer kept. */
   readonly refreshMac: (version: number, text: string) => Buffer | undefined;
@@ -79,6 +88,7 @@ type Loaded = {
   readonly keys: Keys;
   readonly signing: readonly SigningKey[];
   readonly retired: ReadonlyMap<string, KeyObject>;
+  readonly rsa: readonly RsaKey[];
 };
 
 /**
@@ -90,12 +100,15 @@ export async function openKeyRing({
   clock,
   random,
   rotates = true,
+  tokenAlgorithm = 'EdDSA',
 }: {
   readonly store: KeyStore;
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** False: only the server replaces keys that are too old. */
   readonly rotates?: boolean;
+  /** The algorithm of new access tokens. Tokens of the other one stay valid until they expire. */
+  readonly tokenAlgorithm?: TokenAlgorithm;
 }): Promise<KeyRing> {
   const secret = (): string => Buffer.from(random(32)).toString('base64url');
   const read = async (): Promise<Loaded | undefined> => {
@@ -128,6 +141,9 @@ export async function openKeyRing({
       ...keys,
       ...(retired.length > 0 ? { retired } : {}),
       signing: signing.slice(0, keptKeys),
+      ...(tokenAlgorithm === 'RS256'
+        ? { rsa: [await makeRsaKey(clock.nowMs()), ...(keys.rsa ?? [])].slice(0, keptKeys) }
+        : {}),
       refresh: [{ version, secret: secret() }, ...keys.refresh].slice(0, keptKeys),
       sealing: [{ version: (keys.sealing?.[0]?.version ?? 0) + 1, secret: secret() }, ...(keys.sealing ?? [])],
     };
@@ -135,9 +151,11 @@ export async function openKeyRing({
     loaded = await load(JSON.stringify(next));
   };
   const isOld = clock.nowMs() - (loaded.keys.signing[0]?.madeAtMs ?? 0) > signingKeyDays * dayMs;
-  if (rotates && (isOld || loaded.keys.sealing === undefined)) await rotate();
+  const lacksRsa = tokenAlgorithm === 'RS256' && loaded.rsa.length === 0;
+  if (rotates && (isOld || loaded.keys.sealing === undefined || lacksRsa)) await rotate();
 
-  const find = (kid: string): KeyObject | undefined => loaded.signing.find((key) => key.kid === kid)?.publicKey;
+  const find = (kid: string): KeyObject | undefined =>
+    [...loaded.signing, ...loaded.rsa].find((key) => key.kid === kid)?.publicKey;
   return {
     signing: () => newestOf(loaded.signing),
     async verifying(kid) {
@@ -152,7 +170,11 @@ export async function openKeyRing({
       if (!known) loaded = (await read()) ?? loaded; // another server may have changed the keys
       return find(kid) ?? loaded.retired.get(kid);
     },
-    jwks: () => ({ keys: loaded.signing.map(({ jwk }) => jwk) }),
+    tokenKey() {
+      const [rsa] = tokenAlgorithm === 'RS256' ? loaded.rsa : [];
+      return rsa ? { alg: 'RS256', ...rsa } : { alg: 'EdDSA', ...newestOf(loaded.signing) };
+    },
+    jwks: () => ({ keys: [...loaded.signing, ...loaded.rsa].map(({ jwk }) => jwk) }),
     refreshKeyVersion: () => newestOf(loaded.keys.refresh).version,
     refreshMac(version, text) {
       const key = loaded.keys.refresh.find((each) => each.version === version);
@@ -188,6 +210,7 @@ async function load(text: string): Promise<Loaded> {
   return {
     keys,
     signing: await Promise.all(keys.signing.map(({ seed }) => signingKeyOf(Buffer.from(seed, 'base64url')))),
+    rsa: await Promise.all((keys.rsa ?? []).map(readRsaKey)),
     retired: new Map(await Promise.all((keys.retired ?? []).map(({ x }) => retiredKeyOf(x)))),
   };
 }

@@ -1,33 +1,93 @@
 import type { AccountMail } from './outbox.ts';
+import { mailOf } from './mail-template.ts';
 
 type To = { readonly to: string; readonly organisation?: string | undefined };
 
-const mail = ({ to }: To, subject: string, lines: readonly string[]): AccountMail => ({
-  to,
-  subject,
-  text: `${[...lines, 'Outpost'].join('\n\n')}\n`,
-});
 const notYou =
   'If this was not you, ask an administrator of your organisation to end your sessions and set a new password.';
 
 /** The code that replaces a forgotten password. */
-export const codeMail = (to: To, code: string, minutes: number): AccountMail =>
-  mail(to, `${code} is your code for a new password`, [
-    `Somebody asked for a new password for the Outpost account of this address. Enter this code in Outpost:`,
-    `    ${code}`,
+export const codeMail = ({ to }: To, code: string, minutes: number): AccountMail =>
+  mailOf(to, `${code} is your code for a new password`, [
+    'Somebody asked for a new password for the Outpost account of this address. Enter this code in Outpost:',
+    { code },
     `It is valid for ${minutes} minutes. If you did not ask for it, do nothing: your password stays as it is.`,
   ]);
 
 /** Notices of changes of a password, with the way back (ASVS 5.0, 6.3.7). */
-export const passwordChangedMail = (to: To): AccountMail =>
-  mail(to, 'Your Outpost password was changed', [
+export const passwordChangedMail = ({ to }: To): AccountMail =>
+  mailOf(to, 'Your Outpost password was changed', [
     'The password of your Outpost account was changed, and your other devices were signed out.',
     notYou,
   ]);
 
 /** An administrator has set a password. */
-export const passwordGivenMail = (to: To): AccountMail =>
-  mail(to, 'An administrator set a new Outpost password for you', [
-    `An administrator${to.organisation === undefined ? '' : ` of ${to.organisation}`} set a new password for your Outpost account, and your devices were signed out. They will tell it to you. At the next sign-in you choose one of your own.`,
+export const passwordGivenMail = ({ to, organisation }: To): AccountMail =>
+  mailOf(to, 'An administrator set a new Outpost password for you', [
+    `An administrator${organisation === undefined ? '' : ` of ${organisation}`} set a new password for your Outpost account, and your devices were signed out. They will tell it to you. At the next sign-in you choose one of your own.`,
     'If you did not expect this, ask them.',
   ]);
+
+/** Wrong passwords from unknown devices have paused the sign-in of this address. */
+export const lockedMail = ({ to }: To): AccountMail =>
+  mailOf(to, 'Sign-in to your Outpost account is paused', [
+    'Several wrong passwords for your Outpost account came from a device that has not signed in before. Such devices must wait now before each further try. Devices on which you have signed in before are not affected.',
+    'If this was you and you have forgotten the password: open Outpost, enter this address, choose "Forgotten password?" and follow the code that you get. That also ends the pause.',
+    'If this was not you, there is nothing to do: nobody got in.',
+  ]);
+
+type Invitation = To & {
+  readonly organisation: string;
+  /** The name of the administrator. */
+  readonly inviter: string;
+  readonly name: string;
+  readonly code: string;
+  readonly days: number;
+  readonly server: string | undefined;
+};
+
+/** An invitation, with the code that proves the address. */
+export const inviteMail = ({ to, organisation, inviter, code, days, server }: Invitation): AccountMail =>
+  mailOf(to, `${inviter} invites you to ${organisation} in Outpost`, [
+    `${inviter} invites you to work with ${organisation} in Outpost. Open Outpost on your computer, choose "I have an invitation" and enter this code:`,
+    { code },
+    ...(server === undefined ? [] : [`The server of ${organisation} is ${server}`]),
+    `The code works once, for ${days} days. If you do not know ${inviter}, do nothing: without the code nobody gets an account for this address.`,
+  ]);
+
+/** An account has joined another organisation. */
+export const joinedMail = ({ to, organisation }: To): AccountMail =>
+  mailOf(to, `You have joined ${organisation ?? 'an organisation'} in Outpost`, [
+    `Your Outpost account now also opens ${organisation ?? 'another organisation'}: the invitation was accepted with your password.`,
+    'If this was not you, change your password at once, and tell an administrator of that organisation.',
+  ]);
+
+/** The code that proves the address of a person who registers. */
+export const registerMail = ({ to }: To, code: string, minutes: number): AccountMail =>
+  mailOf(to, `${code} is your code for Outpost`, [
+    'Somebody registers at Outpost with this address. Enter this code in Outpost:',
+    { code },
+    `It is valid for ${minutes} minutes. If this was not you, do nothing: without the code nobody gets an account for this address.`,
+  ]);
+
+/** Somebody registers with the address of an account. */
+export const alreadyRegisteredMail = ({ to }: To): AccountMail =>
+  mailOf(to, 'You have an Outpost account already', [
+    'Somebody wanted to register at Outpost with this address. It has an account already: sign in with it. If you have forgotten the password, choose "Forgotten password?" in Outpost.',
+    'If this was not you, there is nothing to do: nobody got in.',
+  ]);
+
+/** Somebody signed in on a device that had not signed in before. */
+export const newDeviceMail = (
+  { to, organisation }: To,
+  seen: { readonly device: string; readonly address: string | null; readonly at: Date; readonly timeZone: string },
+): AccountMail => {
+  const { timeZone } = seen;
+  const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone }).format(seen.at);
+  return mailOf(to, 'A new device signed in to your Outpost account', [
+    `Your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} was used to sign in on a new device:`,
+    `${seen.device.replaceAll(/\s+/gu, ' ')}, ${when} (${timeZone})${seen.address === null ? '' : `, from the address ${seen.address}`}`,
+    'If this was you, there is nothing to do.',
+    'If it was not, open Settings, Devices in Outpost, sign that device out, and change your password.',
+  ]);
+};

@@ -2,14 +2,25 @@ import { z } from 'zod';
 import type { Database, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 
-/** A mail about an account, to one address. */
-export type AccountMail = { readonly to: string; readonly subject: string; readonly text: string };
+/** A mail about an account, to one address; text and HTML have the same words. */
+export type AccountMail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Absent: an earlier build queued the mail. */
+  readonly html?: string | undefined;
+};
 
 /** Sends a mail. `id` is the same at each try. `later`: the mail server did not take it, or it is not clear whether it did. */
 export type SendAccountMail = (mail: AccountMail & { readonly id: string }) => Promise<'sent' | 'refused' | 'later'>;
 
 const purpose = 'mail about an account';
-const mailSchema = z.strictObject({ to: z.string(), subject: z.string(), text: z.string() });
+const mailSchema = z.strictObject({
+  to: z.string(),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().optional(),
+});
 
 /** Chosen: a mail server that is restarted is back, and a code has not expired. */
 const firstWaitMs = 15_000;
@@ -42,7 +53,7 @@ export async function queueMail(
 }
 
 /** Chosen: a notice is of use for a week. */
-const noticeForMs = 7 * 86_400_000;
+export const noticeForMs = 7 * 86_400_000;
 
 /** Queues a notice to an address, if this server sends mail. */
 export async function tellAddress(
@@ -83,7 +94,8 @@ export async function sendMails({ database, clock, keys, send, log }: SendPorts)
       [nowMs],
     );
   });
-  for (const { id, sealed, tries } of due) {
+  const inOrder = due.toSorted((a, b) => (a.id < b.id ? -1 : 1)); // an update returns rows in any order; ids are of their time
+  for (const { id, sealed, tries } of inOrder) {
     const text = await keys.unseal(sealed, purpose);
     const read = text === undefined ? undefined : mailSchema.safeParse(JSON.parse(text)).data;
     const outcome = read ? await send({ ...read, id }) : 'refused'; // one that cannot be read never can

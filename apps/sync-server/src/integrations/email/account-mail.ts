@@ -1,12 +1,23 @@
 import type { MailPorts } from './email-adapter.ts';
 
-type AccountMail = { readonly to: string; readonly subject: string; readonly text: string; readonly id: string };
+type AccountMail = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string | undefined;
+  readonly id: string;
+};
 
 /** Sends mail about accounts by the server's mail server. A mail whose outcome is not clear is to be sent again: two of the same are harmless. */
 export const accountMailSender =
   ({ transport, from }: Pick<MailPorts, 'transport' | 'from'>) =>
-  async ({ id, ...mail }: AccountMail): Promise<'sent' | 'refused' | 'later'> => {
+  async ({ id, html, ...mail }: AccountMail): Promise<'sent' | 'refused' | 'later'> => {
     const domain = from.replace(/^.*@/, '').replace(/[>\s]/g, '');
-    const { status } = await transport.send({ ...mail, from, messageId: `<${id}@${domain}>` });
+    const { status } = await transport.send({
+      ...mail,
+      ...(html === undefined ? {} : { html }),
+      from,
+      messageId: `<${id}@${domain}>`,
+    });
     return status === 'unclear' ? 'later' : status;
   };

@@ -6,6 +6,8 @@ export type Mail = {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The same words as HTML. */
+  readonly html?: string;
   readonly messageId: string;
 };
 

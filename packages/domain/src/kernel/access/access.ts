@@ -28,7 +28,12 @@ export const membershipFrom = ({ role, teamId, portal, grants, until }: WrittenM
 });
 
 /** The person asking (by the id of their `platform/person` record), with their memberships. */
-export type Principal = { readonly userId: string; readonly memberships: readonly Membership[] };
+export type Principal = {
+  readonly userId: string;
+  readonly memberships: readonly Membership[];
+  /** A program that acts for the person with fewer rights: it sees no records that belong to one person alone (A-3c). */
+  readonly isProgram?: true;
+};
 
 type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited'>;
 type SeenWithFields = Seen & Pick<StoredRecord, 'fields'>;
@@ -99,6 +104,7 @@ export function allows(
 /** A-3c: whether the record belongs to the person and the action keeps it theirs: nobody hands on or shares such a record. */
 export const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
   principal.memberships.length > 0 &&
+  principal.isProgram !== true &&
   record.ownerId === principal.userId &&
   record.teamId === null &&
   record.sharedWith.length === 0 &&
@@ -180,7 +186,8 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
       continue;
     }
     if (entity.audience === 'own') {
-      if (principal.memberships.length > 0) tokens.add(`${entity.name}@user:${principal.userId}`);
+      if (principal.memberships.length > 0 && principal.isProgram !== true)
+        tokens.add(`${entity.name}@user:${principal.userId}`);
       continue;
     }
     if (entity.openWhen !== undefined && isInside(principal)) {

@@ -24,6 +24,7 @@ import { organisationIsUsable } from './rules/organisation.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
+import { sessionLimitsFit } from './rules/session-limits.rule.ts';
 import { targetBelongsToItsPerson, targetIsReadable } from './rules/target.rule.ts';
 
 /** People, teams, roles, and the tenant's own kinds of record and fields: records that sync like all others. */
@@ -61,6 +62,7 @@ export const platform: Pack = {
     targetIsReadable,
     targetBelongsToItsPerson,
     organisationIsUsable,
+    sessionLimitsFit,
   ],
   settings: [organisationSettings],
   roles: builtInRoles,

@@ -20,7 +20,7 @@ import {
   editedPipelines,
   type EditedPipeline,
 } from './pipeline-requests.ts';
-import { placeBetween } from './stage-requests.ts';
+import { placeBetween } from './option-records.ts';
 import classes from '../settings.module.css';
 
 type Props = {

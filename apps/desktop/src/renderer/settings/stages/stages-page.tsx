@@ -29,10 +29,10 @@ import {
   changeStageRequest,
   editedStages,
   type EditedStage,
-  placeBetween,
   resetStageRequest,
   stageEntity,
 } from './stage-requests.ts';
+import { placeBetween } from './option-records.ts';
 import { pipelineEntity } from './pipeline-requests.ts';
 import { PipelinesPart } from './pipelines-part.tsx';
 import { StageRow } from './stage-row.tsx';

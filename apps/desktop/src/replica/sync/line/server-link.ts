@@ -4,6 +4,7 @@ import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { BytesReply, BytesRequest, EventListener, HttpRequest, Timers, Transport } from '../../device/ports.ts';
+import { isBound, type Proofs } from './proofs.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
 /** The session's part: a token that is valid now, and a new one when the server refused it. */
@@ -65,15 +66,28 @@ export class ServerLink {
   readonly #transport: Transport;
   readonly #timers: Timers;
   readonly #tokens: TokenSource;
+  /** Makes the proofs of this session's key; undefined for a session without one. */
+  readonly #proofs: Proofs | undefined;
   /** The device's name for the stream that is open. */
   #stream: string | undefined;
   /** The newest signature of the server for its journal that this device holds, sent with every pull and push (S-1b). */
   signedHead: string | undefined;
 
-  constructor(input: { readonly transport: Transport; readonly timers: Timers; readonly tokens: TokenSource }) {
+  constructor(input: {
+    readonly transport: Transport;
+    readonly timers: Timers;
+    readonly tokens: TokenSource;
+    readonly proofs?: Proofs | undefined;
+  }) {
     this.#transport = input.transport;
     this.#timers = input.timers;
     this.#tokens = input.tokens;
+    this.#proofs = input.proofs;
+  }
+
+  /** Whether the server refused a proof and told its time, so that the same request may pass with the next proof. */
+  #isProvenAgain(answer: ServerAnswer<unknown>): boolean {
+    return answer.kind === 'refused' && this.#proofs?.heard(answer.refusal) === true;
   }
 
   /** Sends a request and reads its answer: by the given method; else with GET where `body` is undefined, and with POST. */
@@ -85,7 +99,8 @@ export class ServerLink {
   ): Promise<ServerAnswer<T>> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return token;
-    const first = await this.#send(path, body, { schema, method, token: token.value });
+    let first = await this.#send(path, body, { schema, method, token: token.value });
+    if (this.#isProvenAgain(first)) first = await this.#send(path, body, { schema, method, token: token.value });
     if (first.kind !== 'refused' || first.status !== 401) return first;
     const renewed = await this.#tokens.renewed(token.value);
     return renewed.kind === 'value' ? this.#send(path, body, { schema, method, token: renewed.value }) : renewed;
@@ -102,7 +117,7 @@ export class ServerLink {
   ): Promise<ServerAnswer<T>> {
     const proof = path === '/sync/pull' || path === '/sync/push' ? this.signedHead : undefined;
     const headers = {
-      ...this.#headers(token),
+      ...this.#headers(token, { method, path }),
       ...(proof === undefined ? {} : { [headHeader]: proof }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
@@ -122,7 +137,8 @@ export class ServerLink {
   async transfer(request: BytesRequest): Promise<ServerAnswer<BytesReply>> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return token;
-    const first = await this.#transfer(request, token.value);
+    let first = await this.#transfer(request, token.value);
+    if (this.#isProvenAgain(first)) first = await this.#transfer(request, token.value);
     if (first.kind !== 'refused' || first.status !== 401) return first;
     const renewed = await this.#tokens.renewed(token.value);
     return renewed.kind === 'value' ? this.#transfer(request, renewed.value) : renewed;
@@ -131,7 +147,7 @@ export class ServerLink {
   async #transfer(request: BytesRequest, token: string): Promise<ServerAnswer<BytesReply>> {
     const { transfer } = this.#transport;
     if (!transfer) return { kind: 'offline', problem: 'This connection moves no files.' };
-    const headers = { ...this.#headers(token), ...request.headers };
+    const headers = { ...this.#headers(token, request), ...request.headers };
     const sent = await inTime((signal) => transfer({ ...request, headers }, signal), { timers: this.#timers });
     if (sent.kind !== 'value') return sent;
     const { status, header, bytes } = sent.value;
@@ -147,9 +163,14 @@ export class ServerLink {
     return reply.kind === 'value' ? { kind: 'unfit', problem: `The server answered ${status}.` } : reply;
   }
 
-  #headers(token: string): Readonly<Record<string, string>> {
+  #headers(
+    token: string,
+    request: Pick<HttpRequest, 'method' | 'path'> | BytesRequest,
+  ): Readonly<Record<string, string>> {
+    const proofs = isBound(token) ? this.#proofs : undefined;
     return {
-      authorization: `Bearer ${token}`,
+      authorization: `${proofs ? 'DPoP' : 'Bearer'} ${token}`,
+      ...proofs?.header({ ...request, token }),
       [protocolHeader]: String(protocolVersion),
       accept: 'application/json',
       ...(this.#stream === undefined ? {} : { [streamHeader]: this.#stream }),
@@ -170,7 +191,7 @@ export class ServerLink {
     };
     const close = this.#transport.openEvents(
       '/sync/poke',
-      { ...this.#headers(token.value), accept: 'text/event-stream' },
+      { ...this.#headers(token.value, { method: 'GET', path: '/sync/poke' }), accept: 'text/event-stream' },
       {
         ...listener,
         ended: (reason, waitMs) => {

@@ -1,6 +1,6 @@
 import { settings } from '../../../kernel/catalogue/settings.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, text } from '../../../kernel/entities/fields.ts';
+import { choice, number, text } from '../../../kernel/entities/fields.ts';
 import { OrganisationId } from '../ids.ts';
 
 /**
@@ -30,6 +30,10 @@ export const organisation = entity(OrganisationId, {
       ],
       { label: 'First day of the week' },
     ),
+    /** A device that has not asked the server for so many days signs in again (PLT-19). Empty: `usualSessionLimits`. */
+    idleDays: number({ decimals: 0, min: 1, max: 90, label: 'Days unused until a device is signed out' }),
+    /** Every session ends after so many days, used or not. Empty: as above. */
+    sessionDays: number({ decimals: 0, min: 1, max: 365, label: 'Days until everybody signs in again' }),
   },
   listed: ['name', 'currency', 'timeZone'],
 });

@@ -1,3 +1,5 @@
+import { isTimeZone } from '../../../kernel/calendar/is-time-zone.ts';
+import { isCurrency } from '../../../kernel/entities/is-currency.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
 import { organisation } from '../entities/organisation.entity.ts';
 
@@ -25,12 +27,6 @@ export const organisationIsUsable = rule(organisation, {
       : { message: `"${locale}" is no language and region. Use a tag such as en-GB.`, field: 'locale' };
   },
 });
-
-const isCurrency = (code: string): boolean => Intl.supportedValuesOf('currency').includes(code);
-
-/** A name of the IANA list. An offset as "+02:00" is none: it knows no summer time. */
-const isTimeZone = (name: string): boolean =>
-  /^[A-Za-z]/u.test(name) && isKnown(() => new Intl.DateTimeFormat('en', { timeZone: name }));
 
 const isLocale = (tag: string): boolean => isKnown(() => new Intl.Locale(tag));
 

@@ -1,0 +1,246 @@
+import { administers } from '@outpost/domain/kernel/access/access';
+import { sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { Button } from '@outpost/ui/parts/button';
+import { DataTable } from '@outpost/ui/parts/data-table';
+import { Icon } from '@outpost/ui/parts/icons';
+import { Tag } from '@outpost/ui/parts/tag';
+import { useNarrow } from '@outpost/ui/parts/use-narrow';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { DeviceSession } from '../../bridge/calls/device-calls.ts';
+import { useRecordList } from '../queries/record-queries.ts';
+import { organisationEntity } from '../records/pack-settings.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { iconOf, isOpen, lineWords, placeWords, stateWords } from './device-words.ts';
+import { EndDialog, type Ending } from './end-dialog.tsx';
+import { type Devices, useDevices } from './use-devices.ts';
+import classes from './devices.module.css';
+
+const path = [
+  { id: 'settings', name: 'Settings' },
+  { id: 'devices', name: 'Devices' },
+];
+
+type Props = {
+  /** The person whose devices alone are shown to an administrator. */
+  readonly person: string | undefined;
+  readonly onEverybody: () => void;
+};
+
+/**
+ * The devices on which the person is signed in, and for administrators those of the people whom they administer. The server has the
+ * list, so without contact the page says so.
+ */
+export function DevicesPage({ person, onEverybody }: Props) {
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
+  const formats = useFormats();
+  const navigate = useNavigate();
+  const { person: me } = useSignedIn();
+  const [ending, setEnding] = useState<Ending>();
+  const { people } = catalogue;
+  const isAdministrator = people !== undefined && administers(principal, entityOf(catalogue, people.person));
+  const own = useDevices('devices.own');
+  const all = useDevices('devices.ofPeople', { isOff: !isAdministrator });
+  const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
+  const { idleDays, sessionDays } = sessionLimitsOf(data?.rows[0]?.fields);
+  const days = (count: number) => formats.plural(count, 'day', 'days');
+  return (
+    <>
+      <ViewBar title={<TitlePath steps={path} />} />
+      <div className={classes.page}>
+        <p className={classes.limits}>
+          <span>
+            A device is signed out after <b>{days(idleDays)}</b> without use. Everybody signs in again after{' '}
+            <b>{days(sessionDays)}</b>.
+          </span>
+          <Button size="sm" icon="settings" onClick={() => void navigate({ to: '/settings/organisation' })}>
+            {isAdministrator ? 'Change the limits' : 'Organisation'}
+          </Button>
+        </p>
+        <OwnDevices own={own} onEnd={setEnding} />
+        {isAdministrator ? (
+          <DevicesOfPeople all={all} me={me.id} person={person} onEverybody={onEverybody} onEnd={setEnding} />
+        ) : null}
+      </div>
+      {ending === undefined ? null : <EndDialog ending={ending} onClose={() => setEnding(undefined)} />}
+    </>
+  );
+}
+
+/** What is shown while the list has not come, or did not come. */
+function NotThere({ sessions, problem, again }: Devices) {
+  if (problem !== undefined)
+    return (
+      <p className={classes.note} role="alert">
+        <Icon name="cloud-off" size={14} />
+        <span>{sessions === undefined ? problem : `This list may be old. ${problem}`}</span>
+        <Button size="sm" icon="refresh" onClick={again}>
+          Ask again
+        </Button>
+      </p>
+    );
+  return sessions === undefined ? (
+    <p role="status" className={classes.quiet}>
+      Asking the server…
+    </p>
+  ) : null;
+}
+
+function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (ending: Ending) => void }) {
+  const formats = useFormats();
+  const now = useNow()();
+  const open = (own.sessions ?? []).filter(isOpen).toSorted((a, b) => Number(b.isHere) - Number(a.isHere));
+  return (
+    <section aria-labelledby="own-devices">
+      <div className={classes.head}>
+        <h2 id="own-devices">Yours</h2>
+        <span className={classes.quiet}>You get a mail when a new one signs in.</span>
+        {open.length > 1 ? (
+          <Button size="sm" onClick={() => onEnd({ kind: 'others' })}>
+            Sign out the others
+          </Button>
+        ) : null}
+        {open.length > 0 ? (
+          <Button size="sm" onClick={() => onEnd({ kind: 'all' })}>
+            Sign out all
+          </Button>
+        ) : null}
+      </div>
+      <NotThere {...own} />
+      <ul className={classes.list}>
+        {open.map((session) => (
+          <li key={session.id}>
+            <Icon name={iconOf(session)} size={16} />
+            <span className={classes.two}>
+              <b dir="auto">{session.name}</b>
+              <span className={classes.quiet}>{lineWords(session, formats, now)}</span>
+            </span>
+            {session.isHere ? (
+              <Tag>this device</Tag>
+            ) : (
+              <Button size="sm" variant="quiet" onClick={() => onEnd({ kind: 'one', session, whose: 'own' })}>
+                Sign out <span className="outpost-visually-hidden">{session.name}</span>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function DevicesOfPeople({
+  all,
+  me,
+  person,
+  onEverybody,
+  onEnd,
+}: {
+  readonly all: Devices;
+  readonly me: string;
+  readonly person: string | undefined;
+  readonly onEverybody: () => void;
+  readonly onEnd: (ending: Ending) => void;
+}) {
+  const formats = useFormats();
+  const now = useNow()();
+  const isNarrow = useNarrow();
+  const { sessions } = all;
+  const shown = (sessions ?? []).filter((one) => person === undefined || one.personId === person);
+  const name = shown[0]?.personName ?? undefined;
+  const openCount = shown.filter(isOpen).length;
+  const rowOf = (session: DeviceSession) => {
+    const of = session.personName ?? 'Somebody';
+    const used = (
+      <span key="used" className={classes.two}>
+        <span>{formats.relative(session.lastUsedAt, now)}</span>
+        <span className={classes.quiet}>{placeWords(session)}</span>
+      </span>
+    );
+    return {
+      id: session.id,
+      isMe: session.personId === me,
+      cells: [
+        <span key="person" className={classes.person}>
+          <Avatar name={of} isMe={session.personId === me} size={24} />
+          <span className={classes.two}>
+            <span dir="auto">{of}</span>
+            <span className={classes.quiet} dir="auto">
+              {session.name}
+            </span>
+          </span>
+        </span>,
+        ...(isNarrow ? [] : [used]),
+        <span key="state" className={classes.two}>
+          {session.isHere ? <Tag>this device</Tag> : <span>{stateWords(session)}</span>}
+          <span className={classes.quiet}>
+            {session.endedAt === null
+              ? `until ${formats.instant(session.endsAt)}`
+              : formats.relative(session.endedAt, now)}
+          </span>
+        </span>,
+        isOpen(session) && !session.isHere ? (
+          <Button
+            key="end"
+            size="sm"
+            variant="quiet"
+            onClick={() => onEnd({ kind: 'one', session, whose: session.personId === me ? 'own' : 'other' })}
+          >
+            Sign out{' '}
+            <span className="outpost-visually-hidden">
+              {session.name} of {of}
+            </span>
+          </Button>
+        ) : null,
+      ],
+    };
+  };
+  return (
+    <section aria-labelledby="devices-of-people">
+      <div className={classes.head}>
+        <h2 id="devices-of-people">{person === undefined ? 'Everyone’s' : `Of ${name ?? 'this person'}`}</h2>
+        <span className={classes.quiet}>
+          {sessions === undefined
+            ? ''
+            : `${formats.plural(openCount, 'session', 'sessions')} of ${formats.plural(new Set(shown.filter(isOpen).map((one) => one.personId)).size, 'person', 'people')}. You see these as an administrator.`}
+        </span>
+        {person !== undefined ? (
+          <Button size="sm" onClick={onEverybody}>
+            Show everyone’s
+          </Button>
+        ) : null}
+        {person !== undefined && person !== me && openCount > 0 ? (
+          <Button
+            size="sm"
+            onClick={() => onEnd({ kind: 'person', id: person, name: name ?? 'this person' })}
+          >{`Sign out all of ${name ?? 'theirs'}`}</Button>
+        ) : null}
+      </div>
+      <NotThere {...all} />
+      {sessions !== undefined && shown.length === 0 ? (
+        <EmptyState icon="laptop" title="No devices">
+          They have not signed in during the last thirty days.
+        </EmptyState>
+      ) : null}
+      {shown.length === 0 ? null : (
+        <DataTable
+          label="Devices of people"
+          columns={[
+            { id: 'person', header: 'Person and device' },
+            ...(isNarrow ? [] : [{ id: 'used', header: 'Last used, from', width: 190 }]),
+            { id: 'state', header: 'State', width: isNarrow ? 120 : 240 },
+            { id: 'end', header: <span className="outpost-visually-hidden">Sign out</span>, width: 96 },
+          ]}
+          rows={shown.map(rowOf)}
+        />
+      )}
+    </section>
+  );
+}

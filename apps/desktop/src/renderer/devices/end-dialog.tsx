@@ -1,0 +1,116 @@
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { Button } from '@outpost/ui/parts/button';
+import { useState } from 'react';
+import type { DeviceSession } from '../../bridge/calls/device-calls.ts';
+import type { Bridge } from '../../bridge/contract.ts';
+import { refusalText } from '../queries/use-acts.ts';
+import { useBridge } from '../window/app-ports.tsx';
+import { Dialog } from '../window/dialog.tsx';
+import dialog from '../window/dialog.module.css';
+import { lineWords } from './device-words.ts';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { useDevicesAgain } from './use-devices.ts';
+import classes from './devices.module.css';
+
+/** Which sessions a person is about to end. */
+export type Ending =
+  | { readonly kind: 'one'; readonly session: DeviceSession; readonly whose: 'own' | 'other' }
+  | { readonly kind: 'others' }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'person'; readonly id: string; readonly name: string };
+
+type Words = { readonly title: string; readonly verb: string; readonly told: readonly string[] };
+
+const kept =
+  'What a device has not sent by then stays in its encrypted file, and is sent after the next sign-in there.';
+const atOnce = 'The server refuses it at once, and its person signs in again there with their password.';
+
+function wordsOf(ending: Ending): Words {
+  switch (ending.kind) {
+    case 'one': {
+      const { session, whose } = ending;
+      const whom = whose === 'own' ? '' : ` of ${session.personName ?? 'this person'}`;
+      const own = session.isHere ? ['This is the device before you: you sign in again to go on.'] : [];
+      return { title: `Sign out ${session.name}${whom}`, verb: 'Sign out', told: [atOnce, kept, ...own] };
+    }
+    case 'others':
+      return {
+        title: 'Sign out your other devices',
+        verb: 'Sign out the others',
+        told: ['Every device but this one is refused at once. You sign in again there with your password.', kept],
+      };
+    case 'all':
+      return {
+        title: 'Sign out all your devices',
+        verb: 'Sign out all',
+        told: ['Every device, this one too, is refused at once. You sign in again with your password.', kept],
+      };
+    case 'person':
+      return {
+        title: `Sign out all devices of ${ending.name}`,
+        verb: 'Sign out all',
+        told: [
+          'All of them are refused at once. The person can sign in again with their password.',
+          kept,
+          'To keep the person out, suspend them under People.',
+        ],
+      };
+  }
+}
+
+async function end(bridge: Bridge, ending: Ending): Promise<string | undefined> {
+  const answer =
+    ending.kind === 'one'
+      ? await bridge.call('devices.end', { id: ending.session.id, whose: ending.whose })
+      : ending.kind === 'person'
+        ? await bridge.call('devices.endAllOf', { person: ending.id })
+        : await bridge.call('devices.endOwn', { which: ending.kind });
+  return answer.ok ? undefined : refusalText(answer);
+}
+
+/** Says what happens when sessions end, and ends them. */
+export function EndDialog({ ending, onClose }: { readonly ending: Ending; readonly onClose: () => void }) {
+  const bridge = useBridge();
+  const formats = useFormats();
+  const now = useNow();
+  const again = useDevicesAgain();
+  const [state, setState] = useState<{ readonly isBusy: boolean; readonly problem?: string }>({ isBusy: false });
+  const { title, verb, told } = wordsOf(ending);
+  const submit = async () => {
+    if (state.isBusy) return;
+    setState({ isBusy: true });
+    const problem = await end(bridge, ending);
+    again();
+    if (problem === undefined) onClose();
+    else setState({ isBusy: false, problem });
+  };
+  return (
+    <Dialog onClose={onClose} title={title} size="md" isForReading>
+      <SubmitForm className={dialog.dialog} onSubmit={submit}>
+        {ending.kind === 'one' ? <p className={dialog.quiet}>{lineWords(ending.session, formats, now())}</p> : null}
+        <ul className={classes.told}>
+          {told.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+        {state.problem === undefined ? null : (
+          <p role="alert" className={classes.error}>
+            {state.problem}
+          </p>
+        )}
+        <div className={dialog.acts}>
+          <Button onClick={onClose}>Keep</Button>
+          <Button
+            type="submit"
+            variant="primary"
+            icon="sign-out"
+            keys="mod+enter"
+            disabledReason={state.isBusy ? 'Under way.' : undefined}
+          >
+            {verb}
+          </Button>
+        </div>
+      </SubmitForm>
+    </Dialog>
+  );
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { inviteAddresses } from './invite-addresses.ts';
+
+describe('a list of addresses', () => {
+  it('has any separator, names in front, and each address once', () => {
+    expect(
+      inviteAddresses('a@x.example, b@x.example;c@x.example\nd@x.example  A@x.example\n"Holt, Mira" <m@x.example>, Ola <o@x.example>'),
+    ).toEqual({
+      emails: ['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example', 'm@x.example', 'o@x.example'],
+      wrong: [],
+    }); // prettier-ignore
+  });
+
+  it('tells which parts are no address', () => {
+    expect(inviteAddresses('sanna@fenwright, lior, b@x.example, @x.example')).toEqual({
+      emails: ['b@x.example'],
+      wrong: ['sanna@fenwright', 'lior', '@x.example'],
+    });
+    expect(inviteAddresses('  \n ')).toEqual({ emails: [], wrong: [] });
+  });
+});

@@ -1,0 +1,182 @@
+import { Textarea } from '@mantine/core';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useSnackbar } from '@outpost/ui/frame/snackbar';
+import { Button } from '@outpost/ui/parts/button';
+import { useState } from 'react';
+import { z } from 'zod';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { refusalText, useActs } from '../../queries/use-acts.ts';
+import { useLocal } from '../../queries/use-local.ts';
+import { textIn } from '../../records/shown-value.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { Dialog } from '../../window/dialog.tsx';
+import dialog from '../../window/dialog.module.css';
+import { useLatest } from '../../window/use-latest.ts';
+import { type AccessGround, asValue, heldRoles, newPerson, refusalOfPerson } from '../memberships.ts';
+import { MembershipsEditor } from '../memberships-editor.tsx';
+import { SightCounts, useSees } from '../sight-counts.tsx';
+import { useIsOffline, usePeopleEntities } from '../use-people.ts';
+import classes from '../people.module.css';
+import { inviteAddresses } from './invite-addresses.ts';
+import { useInvitesAgain } from './use-invites.ts';
+
+type Props = {
+  readonly ground: AccessGround;
+  readonly teams: readonly ShownRecord[];
+  readonly people: readonly ShownRecord[];
+  readonly onClose: () => void;
+};
+
+/** Chosen: as many as a person checks in one list, and as many records as one act makes with ease. */
+const mostAtOnce = 50;
+const emptyDraft = { addresses: '', roles: [] };
+const usual = [{ role: 'member', teamId: null }];
+const draftSchema = z
+  .object({
+    addresses: z.string(),
+    roles: z.array(z.object({ role: z.string(), teamId: z.string().nullable() })),
+  })
+  .catch(emptyDraft);
+type Draft = z.infer<typeof draftSchema>;
+/** Nobody: a person who does not exist owns nothing, so the roles alone decide. */
+const nobody = '00000000-0000-7000-8000-000000000000';
+
+/** Invites addresses with a role and a team. What is typed is kept on this device until the people exist. */
+export function InviteDialog(props: Props) {
+  const [kept, keep] = useLocal('draft/invite-people');
+  const { person } = usePeopleEntities();
+  const mayGive =
+    refusalOfPerson(props.ground, { now: newPerson(person, { memberships: asValue(usual) }) }) === undefined;
+  const first = { ...emptyDraft, roles: mayGive ? usual : [] };
+  return (
+    <Dialog onClose={props.onClose} title="Invite people" size={552}>
+      {kept === undefined ? null : (
+        <InviteForm {...props} draft={kept === null ? first : draftSchema.parse(kept)} onDraft={keep} />
+      )}
+    </Dialog>
+  );
+}
+
+function InviteForm({
+  ground,
+  teams,
+  people,
+  onClose,
+  draft,
+  onDraft,
+}: Props & { readonly draft: Draft; readonly onDraft: (value: JsonValue) => void }) {
+  const bridge = useBridge();
+  const formats = useFormats();
+  const { saidDone } = useActs();
+  const { show } = useSnackbar();
+  const again = useInvitesAgain();
+  const isOffline = useIsOffline();
+  const { person: entity } = usePeopleEntities();
+  const { values, latest, change: put } = useLatest(draft);
+  const [error, setError] = useState<string>();
+  const [isSending, setSending] = useState(false);
+  const sees = useSees(nobody, heldRoles(values.roles, ground.roles));
+  const refusal = refusalOfPerson(ground, {
+    now: newPerson(entity, { status: 'not-invited', memberships: asValue(values.roles) }),
+  });
+  const { emails, wrong } = inviteAddresses(values.addresses);
+  const holders = new Map(people.map((one) => [textIn(one.fields['email']).toLowerCase(), textIn(one.fields['name'])]));
+  const here = emails.filter((email) => holders.has(email.toLowerCase()));
+  const fresh = emails.filter((email) => !holders.has(email.toLowerCase()));
+  const change = (next: Partial<Draft>) => {
+    setError(undefined);
+    onDraft(put(next));
+  };
+  const send = async () => {
+    if (isSending || refusal !== undefined) return; // the refusal is shown beside the roles
+    if (wrong.length > 0) return setError(`${formats.list(wrong.map((part) => `“${part}”`))} ${wrong.length === 1 ? 'is no address' : 'are no addresses'}, such as ann@example.com.`); // prettier-ignore
+    if (fresh.length === 0) return setError('Type the e-mail address of somebody who is not here yet.');
+    if (fresh.length > mostAtOnce) return setError(`At most ${mostAtOnce} addresses at once: send these in parts.`);
+    setSending(true);
+    const { roles } = latest.current;
+    const label = cutLabel(fresh.length === 1 ? `Invited ${fresh[0] ?? ''}` : `Invited ${fresh.length} people`);
+    const edits = fresh.map((email) => ({
+      entity,
+      create: {
+        fields: { name: email.replace(/@.*/s, ''), email, status: 'not-invited', memberships: asValue(roles) },
+        ownerId: null,
+      },
+    }));
+    const added = await bridge.call('acts.perform', { label, edits });
+    if (!added.ok) {
+      setSending(false);
+      return setError(refusalText(added));
+    }
+    saidDone(label, added.value.act);
+    onDraft(null);
+    let problem: string | undefined;
+    for (const id of added.value.ids) {
+      const sent = await bridge.call('people.invite', { id });
+      if (!sent.ok) problem ??= refusalText(sent);
+    }
+    again();
+    if (problem !== undefined)
+      show({ text: `${problem} The people are in the list: send the invitation from their row.`, tone: 'bad' });
+    onClose();
+    return undefined;
+  };
+  return (
+    <SubmitForm className={dialog.dialog} onSubmit={send}>
+      <Textarea
+        label="E-mail addresses"
+        description="One or a pasted list, with any separator."
+        value={values.addresses}
+        error={error}
+        autosize
+        minRows={3}
+        maxRows={8}
+        data-autofocus
+        spellCheck={false}
+        onChange={(event) => change({ addresses: event.currentTarget.value.slice(0, 20_000) })}
+      />
+      {here.length === 0 ? null : (
+        <p className={classes.hint} role="status">
+          {formats.list(here.map((email) => holders.get(email.toLowerCase()) ?? email))}{' '}
+          {here.length === 1 ? 'is' : 'are'} here already, left out.
+        </p>
+      )}
+      <MembershipsEditor
+        value={values.roles}
+        onChange={(roles) => change({ roles: roles.map((one) => ({ ...one })) })}
+        ground={ground}
+        teams={teams}
+        error={refusal}
+      />
+      {sees === undefined ? null : (
+        <details className={classes.more}>
+          <summary>What they will see</summary>
+          <SightCounts kinds={sees} />
+          <p className={classes.hint}>These numbers cover the records that this device holds.</p>
+        </details>
+      )}
+      <p className={dialog.quiet}>
+        They choose their own name and password with a code from the e-mail. It works once, for 7 days, and can be taken
+        back until then.
+      </p>
+      {isOffline ? (
+        <p className={classes.note} role="note">
+          The server can’t be reached now. The people are added and sent later; then send the invitation from their row.
+        </p>
+      ) : null}
+      <div className={dialog.acts}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button
+          type="submit"
+          variant="primary"
+          keys="mod+enter"
+          disabledReason={refusal ?? (isSending ? 'The server is being asked.' : undefined)}
+        >
+          {fresh.length > 1 ? `Send ${formats.count(fresh.length)} invitations` : 'Send the invitation'}
+        </Button>
+      </div>
+    </SubmitForm>
+  );
+}

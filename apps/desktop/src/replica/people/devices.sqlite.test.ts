@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import type { HttpRequest } from '../device/ports.ts';
+import { tenantForTest } from '../testing/for-test.ts';
+import { json, ScriptedServer } from '../testing/scripted-server.ts';
+import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './devices.ts';
+
+const id = '0190b1f2-7c00-7000-8000-000000000a01';
+const told = {
+  id,
+  personId: id,
+  name: 'A laptop',
+  kind: 'computer',
+  address: null,
+  signedInFrom: null,
+  signedInAt: '2026-11-01T09:00:00.000Z',
+  lastUsedAt: '2026-11-20T09:00:00.000Z',
+  endsAt: '2026-11-27T09:00:00.000Z',
+  endedAt: null,
+  endedWhy: null,
+  isHere: true,
+};
+
+it('asks the server for sessions and ends them there, and names people whom this device knows', async () => {
+  const server = new ScriptedServer();
+  const asked: Pick<HttpRequest, 'method' | 'path' | 'body'>[] = [];
+  const device = await tenantForTest({
+    transport: {
+      ...server.transport,
+      request: (request, signal) => {
+        asked.push(request);
+        return server.transport.request(request, signal);
+      },
+    },
+  });
+  server.answers.push(
+    json({ sessions: [{ ...told, deviceId: id, endedBy: null, ofANewerServer: 1 }] }),
+    json({ sessions: [] }),
+    json({ done: true }),
+    json({ done: true }),
+    json({ ended: 2 }),
+    json({ ended: 1 }),
+    new Error('No network.'),
+  );
+  expect(await ownDevices(device.tenant)).toEqual({ ok: true, value: { sessions: [{ ...told, personName: null }] } });
+  expect(await devicesOfPeople(device.tenant)).toEqual({ ok: true, value: { sessions: [] } });
+  expect(await endDevice(device.tenant, { id, whose: 'own' })).toEqual({ ok: true, value: null });
+  expect(await endDevice(device.tenant, { id, whose: 'other' })).toEqual({ ok: true, value: null });
+  expect(await endOwnDevices(device.tenant, { which: 'others' })).toEqual({ ok: true, value: { ended: 2 } });
+  expect(await endDevicesOf(device.tenant, { person: id })).toEqual({ ok: true, value: { ended: 1 } });
+  expect(await ownDevices(device.tenant)).toMatchObject({ ok: false, code: 'sync/offline' });
+  expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    'GET /me/sessions',
+    'GET /admin/sessions',
+    `DELETE /me/sessions/${id}`,
+    `DELETE /admin/sessions/${id}`,
+    'POST /me/sessions/end',
+    `POST /admin/members/${id}/sessions/end`,
+    'GET /me/sessions',
+  ]);
+});

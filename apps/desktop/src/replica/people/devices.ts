@@ -1,0 +1,76 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { z } from 'zod';
+import type { CallInput, CallOutput } from '../../bridge/contract.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
+
+const text = z.string().nullable();
+/** What the server tells of a session. Further members, of a newer server, are left out. */
+const toldSchema = z.object({
+  sessions: z.array(
+    z.object({
+      id: z.string(),
+      personId: z.string(),
+      name: z.string(),
+      kind: text,
+      address: text,
+      signedInFrom: text,
+      signedInAt: z.string(),
+      lastUsedAt: z.string(),
+      endsAt: z.string(),
+      endedAt: text,
+      endedWhy: text,
+      isHere: z.boolean(),
+    }),
+  ),
+});
+const doneSchema = z.object({ done: z.literal(true) });
+const endedSchema = z.object({ ended: z.number().int() });
+
+async function listed(
+  { link, device }: OpenTenant,
+  path: '/me/sessions' | '/admin/sessions',
+): Promise<Result<CallOutput<'devices.own'>>> {
+  const answer = askedValue(await link.ask(path, undefined, toldSchema));
+  if (!answer.ok) return answer;
+  const { people } = device.catalogue;
+  const nameOf = (id: string): string | null => {
+    const name = people && device.lookups.shown(people.person, id)?.fields['name'];
+    return typeof name === 'string' ? name : null;
+  };
+  return accept({
+    sessions: answer.value.sessions.map((session) => ({ ...session, personName: nameOf(session.personId) })),
+  });
+}
+
+/** Asks the server for the person's own sessions. */
+export const ownDevices = (tenant: OpenTenant): Promise<Result<CallOutput<'devices.own'>>> =>
+  listed(tenant, '/me/sessions');
+
+/** Asks the server for the sessions of the people whom the person administers. */
+export const devicesOfPeople = (tenant: OpenTenant): Promise<Result<CallOutput<'devices.ofPeople'>>> =>
+  listed(tenant, '/admin/sessions');
+
+/** Ends a session at the server. */
+export async function endDevice({ link }: OpenTenant, { id, whose }: CallInput<'devices.end'>): Promise<Result<null>> {
+  const path = `${whose === 'own' ? '/me' : '/admin'}/sessions/${id}`;
+  const answer = askedValue(await link.ask(path, undefined, doneSchema, { method: 'DELETE' }));
+  return answer.ok ? accept(null) : answer;
+}
+
+/** Ends the person's own sessions at the server. After all of them, this device asks at once, and learns that it is signed out. */
+export async function endOwnDevices(
+  { link, engine }: OpenTenant,
+  { which }: CallInput<'devices.endOwn'>,
+): Promise<Result<CallOutput<'devices.endOwn'>>> {
+  const answer = askedValue(await link.ask('/me/sessions/end', { which }, endedSchema));
+  if (answer.ok && which === 'all') await engine.now();
+  return answer;
+}
+
+/** Ends all sessions of another person at the server. */
+export const endDevicesOf = async (
+  { link }: OpenTenant,
+  { person }: CallInput<'devices.endAllOf'>,
+): Promise<Result<CallOutput<'devices.endAllOf'>>> =>
+  askedValue(await link.ask(`/admin/members/${person}/sessions/end`, {}, endedSchema));

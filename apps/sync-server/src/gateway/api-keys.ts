@@ -1,0 +1,188 @@
+import { administers } from '@outpost/domain/kernel/access/access';
+import { notFound } from '@outpost/domain/kernel/access/denial';
+import { holdsAll } from '@outpost/domain/kernel/access/holds-all';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { readAsker } from '../access/asker.ts';
+import { accessEntities } from '../access/principal.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
+import { actAs, type ApiCaller } from '../tenancy/act-as.ts';
+import type { TenancyPorts } from '../tenancy/create-tenant.ts';
+import { type CredentialPorts, hashOfSecret, publicNameOf, secretPurpose, writtenKey } from './api-credentials.ts';
+
+export type ApiKeyPorts = TenancyPorts & CredentialPorts;
+
+/** A key as administrators see it. `clientId`: its public part; the secret is shown once, when it is made. */
+export type ApiKey = {
+  readonly id: string;
+  readonly clientId: string;
+  readonly name: string;
+  /** The id of the person who made it. */
+  readonly madeBy: string;
+  readonly grants: readonly string[];
+  readonly madeAt: string;
+  readonly expiresAt: string;
+  /** The day of the last use; null: never used. */
+  readonly usedOn: string | null;
+  readonly revokedAt: string | null;
+};
+/** A key with its secret. It is shown this once. */
+export type MadeKey = { readonly id: string; readonly clientId: string; readonly clientSecret: string; readonly key: string }; // prettier-ignore
+
+const dayMs = 86_400_000;
+const mostKeys = 100;
+
+/** Lets administrators who are people manage keys: a key makes no keys. */
+function asAdministrator<T>(
+  ports: ApiKeyPorts,
+  caller: ApiCaller,
+  mode: 'snapshot' | 'write',
+  work: (tx: Transaction, asker: Awaited<ReturnType<typeof readAsker>>) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { orgId } = caller;
+  return inTenant(ports.database, { orgId, mode }, async (tx): Promise<Result<T>> => {
+    const asker = await readAsker(tx, { ...caller, installed: ports.installed });
+    const person = entityOf(asker.tenant.catalogue, accessEntities.person);
+    if (caller.keyId !== undefined || !administers(asker.principal, person))
+      return refuse('access/denied', 'Only administrators manage API keys.', { action: 'administer' });
+    return work(tx, asker);
+  });
+}
+
+type Row = {
+  readonly id: string;
+  readonly person_id: string;
+  readonly name: string;
+  readonly grants: readonly string[];
+  readonly made_at: string;
+  readonly expires_at: string;
+  readonly used_on: string | null;
+  readonly revoked_at: string | null;
+};
+
+/** Returns the keys of the organisation, newest first, revoked ones too. Refuses `access/denied`. */
+export const listKeys = (ports: ApiKeyPorts, caller: ApiCaller): Promise<Result<readonly ApiKey[]>> =>
+  asAdministrator(ports, caller, 'snapshot', async (tx) => {
+    const rows = await tx.query<Row>(
+      `select id, person_id, name, grants, made_at, expires_at, used_on, revoked_at from auth.api_key where org_id = $1
+       order by made_at desc, id desc limit 1000`,
+      [caller.orgId],
+    );
+    return accept(
+      rows.map((row) => ({
+        id: row.id,
+        clientId: publicNameOf({ orgId: caller.orgId, keyId: row.id }),
+        name: row.name,
+        madeBy: row.person_id,
+        grants: row.grants,
+        madeAt: row.made_at,
+        expiresAt: row.expires_at,
+        usedOn: row.used_on,
+        revokedAt: row.revoked_at,
+      })),
+    );
+  });
+
+/**
+ * Makes a key with grants that its maker holds, for a number of days. Returns it with its secret, this once. Refuses `access/denied` where the
+ * maker holds a grant not (A-1), and `records/invalid` beyond a hundred valid keys.
+ */
+export async function makeKey(
+  ports: ApiKeyPorts,
+  caller: ApiCaller,
+  { name, grants, days }: { readonly name: string; readonly grants: readonly string[]; readonly days: number },
+): Promise<Result<MadeKey>> {
+  const id = ports.ids.newId();
+  const nowMs = ports.clock.nowMs();
+  const made = await asAdministrator(ports, caller, 'write', async (tx, { principal, tenant }) => {
+    const asked = [{ role: '', teamId: null, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }];
+    if (!holdsAll(principal.memberships, asked, { entities: tenant.catalogue.entities }))
+      return refuse('access/denied', 'A key gets only rights that you hold yourself.', { action: 'administer' });
+    const [count] = await tx.query<{ valid: number }>(
+      'select count(*) as valid from auth.api_key where org_id = $1 and revoked_at is null and expires_at > $2',
+      [caller.orgId, new Date(nowMs).toISOString()],
+    );
+    if ((count?.valid ?? 0) >= mostKeys)
+      return refuse('records/invalid', `An organisation has at most ${mostKeys} valid keys. Revoke one first.`, {});
+    await tx.query(
+      'insert into auth.api_key (org_id, id, person_id, name, grants, made_at, expires_at) values ($1, $2, $3, $4, $5::jsonb, $6, $7)',
+      [caller.orgId, id, caller.userId, name, JSON.stringify([...new Set(grants)].sort()), new Date(nowMs).toISOString(), new Date(nowMs + days * dayMs).toISOString()],
+    ); // prettier-ignore
+    return accept(await addSecret(tx, ports, { orgId: caller.orgId, keyId: id }));
+  });
+  return made.ok ? noted(ports, caller, { label: `Made the API key ${name}`, value: made.value }) : made;
+}
+
+async function addSecret(
+  tx: Transaction,
+  { random, clock, keys }: ApiKeyPorts,
+  { orgId, keyId }: { readonly orgId: string; readonly keyId: string },
+): Promise<MadeKey> {
+  const secret = Buffer.from(random(32)).toString('base64url');
+  await tx.query(
+    'insert into auth.api_secret (org_id, key_id, hash, sealed, made_at) values ($1, $2, $3, $4, $5)',
+    [orgId, keyId, hashOfSecret(secret), keys.seal(secret, secretPurpose(keyId)), new Date(clock.nowMs()).toISOString()],
+  ); // prettier-ignore
+  const clientId = publicNameOf({ orgId, keyId });
+  return { id: keyId, clientId, clientSecret: secret, key: writtenKey({ orgId, keyId, secret }) };
+}
+
+/** Chosen: a day is enough to bring a new secret to all machines. */
+const mostOverlapHours = 24 * 7;
+
+/**
+ * Gives a key another secret. The former one is valid for some more hours; one that was replaced before is void. Refuses `records/not-found` for a
+ * key that is revoked or expired.
+ */
+export async function rotateKey(
+  ports: ApiKeyPorts,
+  caller: ApiCaller,
+  { id, overlapHours }: { readonly id: string; readonly overlapHours: number },
+): Promise<Result<MadeKey>> {
+  const nowMs = ports.clock.nowMs();
+  const hours = Math.min(overlapHours, mostOverlapHours);
+  const made = await asAdministrator(ports, caller, 'write', async (tx) => {
+    const [key] = await tx.query<{ name: string }>(
+      'select name from auth.api_key where org_id = $1 and id = $2 and revoked_at is null and expires_at > $3 for update',
+      [caller.orgId, id, new Date(nowMs).toISOString()],
+    );
+    if (!key) return notFound(id);
+    await tx.query('delete from auth.api_secret where org_id = $1 and key_id = $2 and ends_at is not null', [caller.orgId, id]); // prettier-ignore
+    await tx.query('update auth.api_secret set ends_at = $3 where org_id = $1 and key_id = $2', [
+      caller.orgId,
+      id,
+      new Date(nowMs + hours * 3_600_000).toISOString(),
+    ]);
+    return accept({ name: key.name, made: await addSecret(tx, ports, { orgId: caller.orgId, keyId: id }) });
+  });
+  if (!made.ok) return made;
+  return noted(ports, caller, { label: `Rotated the API key ${made.value.name}`, value: made.value.made });
+}
+
+/** Revokes a key: its next request is refused. Refuses `records/not-found`. */
+export async function revokeKey(ports: ApiKeyPorts, caller: ApiCaller, id: string): Promise<Result<{ readonly id: string }>> {
+  const now = new Date(ports.clock.nowMs()).toISOString();
+  const revoked = await asAdministrator(ports, caller, 'write', async (tx) => {
+    const [key] = await tx.query<{ name: string }>(
+      'update auth.api_key set revoked_at = $3 where org_id = $1 and id = $2 and revoked_at is null returning name',
+      [caller.orgId, id, now],
+    );
+    if (!key) return notFound(id);
+    await tx.query('delete from auth.api_secret where org_id = $1 and key_id = $2', [caller.orgId, id]);
+    return accept(key.name);
+  });
+  if (!revoked.ok) return revoked;
+  return noted(ports, caller, { label: `Revoked the API key ${revoked.value}`, value: { id } });
+} // prettier-ignore
+
+/** Writes what an administrator did into the journal, by an act that changes no record. */
+async function noted<T>(
+  ports: ApiKeyPorts,
+  caller: ApiCaller,
+  { label, value }: { readonly label: string; readonly value: T },
+): Promise<Result<T>> {
+  const done = await actAs(ports, caller, { label: cutLabel(label), edits: [] });
+  return done.ok ? accept(value) : done;
+}

@@ -1,0 +1,161 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { givenServer } from '../../../testing/given-server.ts';
+import { type TestDevice, testPassword, type TestTenant } from '../../../testing/test-server.ts';
+import { serveHttp } from '../../guards/serve-http.ts';
+import { namedPaths } from './named-paths.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+type Answer = { readonly status: number; readonly body: Body };
+const given = givenServer();
+let http: Server;
+let origin = '';
+let tenant: TestTenant;
+let ann: TestDevice;
+let mia: TestDevice;
+const tokens = new Map<string, { accessToken: string; refreshToken: string }>();
+const emails = new Map<string, string>();
+
+async function person(name: string, role: string): Promise<TestDevice> {
+  const email = `${name}-${given.test.newId()}@fenwright.example`;
+  emails.set(name, email);
+  return tenant.person(name, role, { email });
+}
+async function login(name: string): Promise<void> {
+  const answer = await send('nobody', 'POST /auth/login', { email: emails.get(name), password: testPassword });
+  expect(answer.status).toBe(200);
+  tokens.set(name, answer.body as { accessToken: string; refreshToken: string });
+}
+async function send(who: string, route: string, body?: unknown): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  const token = tokens.get(who)?.accessToken;
+  const answer = await fetch(`${origin}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as Body };
+}
+
+beforeAll(async () => {
+  tenant = await given.test.tenant();
+  ann = await person('ann', 'admin');
+  mia = await person('mia', 'member');
+  await given.test.server.runWorkers(tenant.orgId);
+  http = await new Promise<Server>((resolve) => {
+    const made = serveHttp({ fetch: given.test.server.app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(made));
+  });
+  origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  await login('ann');
+  await login('mia');
+});
+afterAll(() => new Promise((resolve) => void http.close(resolve)));
+
+type Walk = { readonly body?: unknown; readonly path?: () => string; readonly expected: () => unknown; readonly status?: number }; // prettier-ignore
+const nothing = () => ({});
+const org = (rest = '') => `/organizations/${tenant.orgId}${rest}`;
+
+/** A request for each named path, in the order in which they are walked, and what the administrator Ann gets. */
+const walks: Readonly<Record<string, Walk>> = {
+  'get /users/me': { expected: () => ({ person: { id: ann.userId, name: 'ann' }, organisation: { id: tenant.orgId } }) },
+  'put /users/me': { body: { name: 'Ann Ardent' }, expected: () => ({ id: ann.userId, name: 'Ann Ardent' }) },
+  'get /users/{user_id}': { path: () => `/users/${mia.userId}`, expected: () => ({ name: 'mia', roles: [{ role: 'member', teamId: null }] }) },
+  'get /users': { path: () => '/users?limit=1', expected: () => ({ users: [{ name: 'Ann Ardent' }], next: expect.any(String) as string }) },
+  'post /users/{user_id}/roles': { path: () => `/users/${mia.userId}/roles`, body: { role: 'viewer' }, expected: () => ({ roles: [{ role: 'member' }, { role: 'viewer' }] }) },
+  'delete /users/{user_id}/roles/{role_id}': { path: () => `/users/${mia.userId}/roles/viewer`, expected: () => ({ roles: [{ role: 'member' }] }) },
+  'get /roles': { expected: () => ({ roles: expect.arrayContaining([expect.objectContaining({ key: 'admin' })]) as unknown[] }) },
+  'post /roles': { body: { key: 'seller', label: 'Seller', grants: ['crm/deal:read@org'] }, expected: () => ({ id: expect.any(String) as string }) },
+  'get /organizations/{org_id}': { path: org, expected: () => ({ id: tenant.orgId, name: 'Test', currency: 'USD' }) },
+  'put /organizations/{org_id}': { path: org, body: { timeZone: 'Europe/Vienna' }, expected: () => ({ timeZone: 'Europe/Vienna', name: 'Test' }) },
+  'get /organizations/{org_id}/members': { path: () => org('/members?search=mia'), expected: () => ({ users: [{ id: mia.userId }], next: null }) },
+  'post /organizations/{org_id}/members': { path: () => org('/members'), body: { name: 'Zoe', email: 'zoe@fenwright.example', memberships: [] }, expected: () => ({ id: expect.any(String) as string }) },
+  'get /organizations/{org_id}/subscription': { path: () => org('/subscription'), expected: () => ({ plan: 'self-hosted', quotas: { people: null } }) },
+  'put /organizations/{org_id}/subscription': { path: () => org('/subscription'), body: { plan: 'pro' }, status: 403, expected: () => ({ code: 'access/denied', details: { action: 'billing' } }) },
+  'get /organizations/{org_id}/usage': { path: () => org('/usage'), expected: () => ({ people: 3, storageBytes: 0 }) },
+  'post /audit/log': { body: { event: 'The auditor was here' }, expected: () => ({ act: expect.any(String) as string, number: expect.any(Number) as number }) },
+  'get /audit/logs': { path: () => '/audit/logs?limit=2', expected: () => ({ rows: [{ kind: 'created' }, { kind: 'changed' }] }) },
+  'get /audit/logs/{log_id}': { path: () => '/audit/logs/1', expected: () => ({ n: 1, kind: 'created' }) },
+  'post /auth/login': { body: nothing, expected: () => ({ person: { id: ann.userId }, accessToken: expect.any(String) as string }) },
+  'post /auth/refresh': { body: nothing, expected: () => ({ accessToken: expect.any(String) as string }) },
+  'post /auth/forgot-password': { body: { email: 'nobody@fenwright.example' }, status: 501, expected: () => ({ code: 'server/no-mail' }) },
+  'post /auth/reset-password': { body: { ticket: 'x'.repeat(43), code: 'AAAA-BBBB', password: testPassword }, status: 401, expected: () => ({ code: 'access/bad-code' }) },
+  'post /auth/logout': { body: {}, expected: () => ({ done: true }) },
+}; // prettier-ignore
+/** Bodies that name what exists only when the walk is there. */
+const lateBodies: Readonly<Record<string, () => unknown>> = {
+  'post /auth/login': () => ({ email: emails.get('ann'), password: testPassword }),
+  'post /auth/refresh': () => ({ refreshToken: tokens.get('ann')?.refreshToken }),
+};
+const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
+
+describe('the paths that the requirement documents name', () => {
+  it('have a walk each, and every walk its path', () => {
+    expect(Object.keys(walks).toSorted((a, b) => a.localeCompare(b))).toEqual(
+      namedPaths.map(nameOf).toSorted((a, b) => a.localeCompare(b)),
+    );
+  });
+
+  it.each(Object.entries(walks))('%s answers over HTTP', async (name, { body, path, expected, status = 200 }) => {
+    const [method = '', pattern = ''] = name.split(' ');
+    const sent = lateBodies[name]?.() ?? body;
+    const answer = await send('ann', `${method.toUpperCase()} ${path?.() ?? pattern}`, sent);
+    expect(answer).toMatchObject({ status, body: expected() });
+  });
+
+  it('[A-5] answer for another organisation as for none', async () => {
+    await login('ann');
+    const other = await given.test.tenant('Other');
+    for (const { method, path, body } of namedPaths.filter((one) => one.path.includes('{org_id}'))) {
+      const sent = walks[nameOf({ method, path })]?.body ?? (body ? {} : undefined);
+      const [hidden, missing] = [other.orgId, given.test.newId()].map((id) =>
+        send('ann', `${method.toUpperCase()} ${path.replace('{org_id}', id)}`, sent),
+      );
+      const [a, b] = [await hidden, await missing];
+      expect([path, a?.status, a?.body['code']]).toEqual([path, 404, 'records/not-found']);
+      expect({ ...a?.body, details: 0, instance: 0 }).toEqual({ ...b?.body, details: 0, instance: 0 });
+    }
+  });
+
+  it('[A-2] change nothing for a member without the right, and nothing for nobody', async () => {
+    const refused = [
+      await send('mia', `POST /users/${mia.userId}/roles`, { role: 'admin' }),
+      await send('mia', 'PUT /users/me', { name: 'Mia the Great' }),
+      await send('mia', 'POST /roles', { key: 'boss', label: 'Boss', grants: ['**:*@org'] }),
+      await send('mia', `PUT ${org()}`, { name: 'Hers' }),
+      await send('mia', `POST ${org('/members')}`, { name: 'Z', email: 'z@fenwright.example', memberships: [] }),
+      await send('mia', `GET ${org('/usage')}`),
+      await send('mia', 'GET /audit/logs'),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 403));
+    for (const { method, path, isOpen, body } of namedPaths.filter((one) => !one.isOpen)) {
+      const real = path.replaceAll(/\{\w+\}/g, given.test.newId());
+      const answer = await send('nobody', `${method.toUpperCase()} ${real}`, body ? {} : undefined);
+      expect([path, isOpen, answer.status]).toEqual([path, false, 401]);
+    }
+  });
+
+  it('[A-1] keep the end of a role that a user holds for a time, when another is given or taken', async () => {
+    const roles = `/users/${mia.userId}/roles`;
+    const until = new Date(given.test.clock.nowMs() + 86_400_000).toISOString();
+    await send('ann', `POST ${roles}`, { role: 'viewer', until });
+    await send('ann', `POST ${roles}`, { role: 'manager' });
+    const left = await send('ann', `DELETE ${roles}/manager`);
+    expect([left.status, left.body['roles']]).toEqual([
+      200,
+      [
+        { role: 'member', teamId: null },
+        { role: 'viewer', teamId: null, until },
+      ],
+    ]);
+  });
+
+  it('write what is posted to the audit log into the journal, in the name of the caller', async () => {
+    const posted = await send('mia', 'POST /audit/log', { event: 'Checked the locks' });
+    const rows = await tenant.journal();
+    expect(rows.at(-1)).toMatchObject({ n: posted.body['number'], label: 'Checked the locks', by: mia.userId });
+  });
+});

@@ -1,0 +1,48 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { accept } from '@outpost/domain/kernel/refusal';
+import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
+import type { HttpEnv } from '../../bodies/http-env.ts';
+import type { authenticateSession } from '../../guards/authenticate.ts';
+import { auditPaths } from './audit-paths.ts';
+import { authPaths } from './auth-paths.ts';
+import type { NamedPath, NamedPorts } from './named-path.ts';
+import { organizationPaths } from './organization-paths.ts';
+import { userPaths } from './user-paths.ts';
+
+/** The paths that the requirement documents name and that this server has. A new one is a line in the table of its section. */
+export const namedPaths: readonly NamedPath[] = [...authPaths, ...userPaths, ...organizationPaths, ...auditPaths];
+
+const tagOf = { '2.1': 'Signing in', '2.2': 'Users and roles', '2.3': 'Organisation', '2.10': 'Journal' } as const;
+
+/** Adds the paths that the requirement documents name, under `/api/v1`. */
+export function addNamedPaths(
+  app: OpenAPIHono<HttpEnv>,
+  ports: NamedPorts & { readonly signedIn: ReturnType<typeof authenticateSession> },
+): void {
+  for (const { method, path, summary, section, params, query, body, reply, isOpen, work } of namedPaths) {
+    const route = createRoute({
+      method,
+      path: `/api/v1${path}`,
+      tags: [tagOf[section]],
+      summary,
+      ...(isOpen ? { security: [] } : { middleware: ports.signedIn }),
+      request: {
+        ...(params ? { params } : {}),
+        ...(query ? { query } : {}),
+        ...(body ? { body: jsonBody(body) } : {}),
+      },
+      responses: responsesOf(`${summary}.`, reply),
+    });
+    app.openapi(route, async (c) => {
+      const valid = (target: 'param' | 'query' | 'json') => c.req.valid(target as never) as unknown;
+      const input = {
+        caller: c.get('caller'),
+        params: params && valid('param'),
+        query: query && valid('query'),
+        body: body && valid('json'),
+      };
+      const done = await work(ports, input as never); // parsed by its own schemas
+      return answer(c, done.ok ? accept(done.value as object) : done) as never;
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { isOpenPath } from '../api/open-paths.ts';
+import { webhookPrefix } from '../packs/webhook-prefix.ts';
+
+/** The paths to which a person without a token sends a body. A test compares them with the documented routes without security. */
+const openPaths: ReadonlySet<string> = new Set([
+  '/auth/sign-in',
+  '/auth/refresh',
+  '/auth/forgotten-password',
+  '/auth/reset-password',
+  '/auth/invite',
+  '/auth/accept-invite',
+  '/auth/ask-to-register',
+  '/auth/register',
+]);
+
+/**
+ * Returns whether a body is read without a token: those of people before sign-in, and of programs that have a key in their address
+ * (T-22). On all other paths the token is checked before the body.
+ */
+export const isWithoutToken = (path: string): boolean =>
+  openPaths.has(path) || path.startsWith(webhookPrefix) || isOpenPath(path);

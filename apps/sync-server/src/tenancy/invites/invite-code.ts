@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { RandomBytes } from '@outpost/domain/kernel/ports';
+
+/** Without letters and digits that look alike: 32 of them, 5 bits each. */
+const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** 100 random bits. A code lives for days and needs no ticket, so it must not be guessed. */
+const codeChars = 20;
+
+/** Returns the code of an invitation as people read it: "K7PM-X2QD-9FGH-AB34-PQRS". */
+export const newInviteCode = (random: RandomBytes): string =>
+  [...random(codeChars)]
+    .map((byte) => letters[byte % letters.length])
+    .join('')
+    .replace(/(.{4})(?=.)/g, '$1-');
+
+/** Returns what is stored of a code. Spaces, hyphens and small letters make no difference. */
+export const hashOfInviteCode = (code: string): Buffer =>
+  createHash('sha256')
+    .update(`invite:${code.toUpperCase().replace(/[^A-Z0-9]/g, '')}`)
+    .digest();

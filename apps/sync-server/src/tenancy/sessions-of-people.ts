@@ -1,0 +1,245 @@
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { administers, can } from '@outpost/domain/kernel/access/access';
+import { isPersonAbove, personAbove } from '@outpost/domain/kernel/access/judge-access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { type Asker, readAsker } from '../access/asker.ts';
+import { accessEntities } from '../access/principal.ts';
+import { readRoles } from '../access/token-holds.ts';
+import { inTenant, type Row, type Transaction } from '../db/database.ts';
+import { instantAt } from '../identity/instant-at.ts';
+import { endSession, endSessionsOf, expiryMs, readSessionLimits, type SessionEnd } from '../identity/sessions.ts';
+import { recordsOf } from '../records/load/load.ts';
+import { writeNote } from '../records/write/write-note.ts';
+import type { ApiCaller } from './act-as.ts';
+import type { MemberPorts } from './members.ts';
+
+/** A session as its person, and administrators, see it. Instants are ISO 8601 UTC. */
+export type ListedSession = {
+  readonly id: string;
+  readonly personId: string;
+  readonly deviceId: string;
+  readonly name: string;
+  /** `computer`, `browser`, `command-line`; null where the device did not say. */
+  readonly kind: string | null;
+  /** The address of the client at the last refresh, and at sign-in. Null where there is no network. */
+  readonly address: string | null;
+  readonly signedInFrom: string | null;
+  readonly signedInAt: string;
+  /** To within the lifetime of an access token. */
+  readonly lastUsedAt: string;
+  /** When it ends unless it is used again. */
+  readonly endsAt: string;
+  readonly endedAt: string | null;
+  readonly endedWhy: string | null;
+  readonly endedBy: string | null;
+  /** Whether it is the session of the request. */
+  readonly isHere: boolean;
+};
+
+/** Chosen: a person has fifty sessions at most; an organisation of some hundred people is listed whole. */
+const mostListed = 1_000;
+
+type SessionRow = Row & {
+  readonly id: string;
+  readonly person_id: string;
+  readonly device_id: string;
+  readonly device_name: string;
+  readonly device_kind: string | null;
+  readonly address: string | null;
+  readonly signed_in_from: string | null;
+  readonly created_at: string;
+  readonly last_used_at: string;
+  readonly ended_at: string | null;
+  readonly ended_why: string | null;
+  readonly ended_by: string | null;
+};
+
+const columns =
+  'id, person_id, device_id, device_name, device_kind, address, signed_in_from, created_at, last_used_at, ended_at, ended_why, ended_by';
+
+/** Reads the sessions of a tenant or of one person, those of the last use first. Ended ones are kept for thirty days. */
+async function readSessions(
+  tx: Transaction,
+  ports: MemberPorts,
+  { caller, personId }: { readonly caller: ApiCaller; readonly personId: string | null },
+): Promise<readonly ListedSession[]> {
+  const limits = await readSessionLimits(tx, caller.orgId);
+  const now = ports.identity.clock.nowMs();
+  const rows = await tx.query<SessionRow>(
+    `select ${columns} from auth.session where org_id = $1 and ($2::uuid is null or person_id = $2)
+     order by last_used_at desc, id desc limit ${mostListed}`,
+    [caller.orgId, personId],
+  );
+  return rows.map((row) => {
+    const endsMs = expiryMs(limits, { startMs: Date.parse(row.created_at), usedMs: Date.parse(row.last_used_at) });
+    const isOver = row.ended_at === null && endsMs <= now;
+    return {
+      id: row.id,
+      personId: row.person_id,
+      deviceId: row.device_id,
+      name: row.device_name,
+      kind: row.device_kind,
+      address: row.address,
+      signedInFrom: row.signed_in_from,
+      signedInAt: row.created_at,
+      lastUsedAt: row.last_used_at,
+      endsAt: instantAt(endsMs),
+      endedAt: isOver ? instantAt(endsMs) : row.ended_at,
+      endedWhy: isOver ? 'expired' : row.ended_why,
+      endedBy: row.ended_by,
+      isHere: row.id === caller.sessionId,
+    };
+  });
+}
+
+/** Returns the caller's own sessions: those that stand, and those that ended in the last thirty days. */
+export const listOwnSessions = (ports: MemberPorts, caller: ApiCaller): Promise<readonly ListedSession[]> =>
+  inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, (tx) =>
+    readSessions(tx, ports, { caller, personId: caller.userId }),
+  );
+
+/**
+ * Returns the sessions of the people whom the caller administers, or of one of them, those of the last use first: a thousand at most.
+ * Refuses `access/denied` to others.
+ */
+export function listSessions(
+  ports: MemberPorts,
+  caller: ApiCaller,
+  { personId }: { readonly personId: string | null },
+): Promise<Result<readonly ListedSession[]>> {
+  return inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
+    const entity = entityOf(tenant.catalogue, accessEntities.person);
+    if (!administers(principal, entity)) return denied();
+    const sessions = await readSessions(tx, ports, { caller, personId });
+    const ids = [...new Set(sessions.map((one) => one.personId))];
+    const people = await recordsOf(tx, tenant, { entity: accessEntities.person, ids });
+    const mine = new Set(people.filter((one) => can(principal, 'administer', entity, one)).map(({ id }) => id));
+    return accept(sessions.filter((one) => mine.has(one.personId)));
+  });
+}
+
+/** Ends one of the caller's own sessions, and writes it into the journal. Refuses `request/not-found` for any other. */
+export const endOwnSession = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
+  inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
+    const session = await findSession(tx, caller.orgId, id);
+    if (session?.person_id !== caller.userId) return notThere();
+    if (session.ended_at !== null) return accept(undefined);
+    const why: SessionEnd = id === caller.sessionId ? 'signed-out' : 'ended-elsewhere';
+    await endSession(tx, { orgId: caller.orgId, sessionId: id, why, by: caller.userId }, ports.identity);
+    await note(tx, ports, { caller, personId: caller.userId, label: `Signed out ${session.device_name}` });
+    return accept(undefined);
+  });
+
+/** Ends the caller's sessions, all of them or all others, and writes it into the journal. Returns how many. */
+export const endOwnSessions = (
+  ports: MemberPorts,
+  caller: ApiCaller,
+  { which }: { readonly which: 'all' | 'others' },
+): Promise<Result<{ readonly ended: number }>> =>
+  inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
+    const ended = await endSessionsOf(tx, {
+      orgId: caller.orgId,
+      personId: caller.userId,
+      why: 'ended-elsewhere',
+      by: caller.userId,
+      at: instantAt(ports.identity.clock.nowMs()),
+      ...(which === 'others' ? { exceptSessionId: caller.sessionId } : {}),
+    });
+    const label = which === 'others' ? 'Signed out all other devices' : 'Signed out all devices';
+    if (ended > 0) await note(tx, ports, { caller, personId: caller.userId, label });
+    return accept({ ended });
+  });
+
+/**
+ * Ends a session of another person, and writes it into the journal. Refuses `access/denied` to callers who may not administer that
+ * person, and for a person with more rights (A-1).
+ */
+export const endSessionOf = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
+  inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
+    const asker = await readAsker(tx, { ...caller, installed: ports.installed });
+    if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return denied();
+    const session = await findSession(tx, caller.orgId, id);
+    if (!session) return notThere();
+    const judged = await judgePerson(tx, asker, session.person_id);
+    if (!judged.ok) return judged;
+    if (session.ended_at !== null) return accept(undefined);
+    const { orgId, userId } = caller;
+    await endSession(tx, { orgId, sessionId: id, why: 'ended-by-administrator', by: userId }, ports.identity);
+    const label = `Signed out ${session.device_name} of ${nameOf(judged.value)}`;
+    await note(tx, ports, { caller, personId: session.person_id, label });
+    return accept(undefined);
+  });
+
+/** Ends all sessions of a person, as `endSessionOf` does. Returns how many. */
+export const endAllSessionsOf = (
+  ports: MemberPorts,
+  caller: ApiCaller,
+  personId: string,
+): Promise<Result<{ readonly ended: number }>> =>
+  inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
+    const asker = await readAsker(tx, { ...caller, installed: ports.installed });
+    const judged = await judgePerson(tx, asker, personId);
+    if (!judged.ok) return judged;
+    const ended = await endSessionsOf(tx, {
+      orgId: caller.orgId,
+      personId,
+      why: 'ended-by-administrator',
+      by: caller.userId,
+      at: instantAt(ports.identity.clock.nowMs()),
+    });
+    const label = `Signed out all devices of ${nameOf(judged.value)}`;
+    if (ended > 0) await note(tx, ports, { caller, personId, label });
+    return accept({ ended });
+  });
+
+const findSession = async (tx: Transaction, orgId: string, id: string): Promise<SessionRow | undefined> =>
+  (
+    await tx.query<SessionRow>(`select ${columns} from auth.session where org_id = $1 and id = $2 for update`, [
+      orgId,
+      id,
+    ])
+  )[0];
+
+/** Returns the person, if the asker administers them. A person who does not exist and one out of reach give the same refusal (A-5). */
+async function judgePerson(
+  tx: Transaction,
+  { tenant, principal }: Asker,
+  personId: string,
+): Promise<Result<StoredRecord>> {
+  const [person] = await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [personId] });
+  if (!person || !can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), person))
+    return denied();
+  const roles = await readRoles(tx, tenant.orgId);
+  return isPersonAbove({ catalogue: tenant.catalogue, author: principal.memberships, roles }, person)
+    ? personAbove()
+    : accept(person);
+}
+
+const note = (
+  tx: Transaction,
+  { identity }: MemberPorts,
+  { caller, personId, label }: { readonly caller: ApiCaller; readonly personId: string; readonly label: string },
+): Promise<void> =>
+  writeNote(
+    tx,
+    {
+      orgId: caller.orgId,
+      by: caller.userId,
+      device: caller.sessionId,
+      label: cutLabel(label),
+      entity: accessEntities.person,
+      record: personId,
+    },
+    identity,
+  );
+
+const nameOf = ({ fields }: StoredRecord): string => (typeof fields['name'] === 'string' ? fields['name'] : 'a person');
+
+const denied = (): Result<never> =>
+  refuse('access/denied', 'Only administrators see and end the sessions of other people.', { action: 'administer' });
+
+const notThere = (): Result<never> =>
+  refuse('request/not-found', 'There is no such session.', { path: '/me/sessions' });

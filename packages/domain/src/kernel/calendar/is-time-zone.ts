@@ -1,0 +1,9 @@
+/** Returns whether a name is of the IANA list. An offset as "+02:00" is none: it knows no summer time. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/u.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false; // Intl throws for an unknown one
+  }
+}
