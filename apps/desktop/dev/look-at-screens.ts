@@ -335,9 +335,10 @@ const everyScreen: readonly Step[] = [
   ],
   ['field-roll-up-listed', all(press('Control+Enter'), wait)],
   ['record-with-roll-up', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait)],
+  ['change-email', all(press('Escape'), go('#/'), settings, click('Change e-mail'), wait)],
   ['devices', all(go('#/settings/devices'), wait)],
   ['sign-out-others', all(click('Sign out the others'), wait)],
-  ['administer-people', all(go('#/settings/people'), wait)],
+  ['administer-people', all(press('Escape'), go('#/settings/people'), wait)],
   ['invite-people', all(go('#/settings/people'), wait, press('c'), wait, type('v.ames@fenwright.example, marlo@fenwright, lior.b@fenwright.example'))], // prettier-ignore
   ['add-person', all(press('Escape'), go('#/settings/people?add=true'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))], // prettier-ignore
   ['first-password', all(press('Control+Enter'), wait)],

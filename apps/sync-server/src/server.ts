@@ -9,6 +9,7 @@ import { authenticate, authenticateSession } from './http/guards/authenticate.ts
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
+import { addEmailRoutes } from './http/routes/email-routes.ts';
 import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
@@ -188,6 +189,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';
   addInviteRoutes(app, { ...tenancy, signedIn, registration });
+  addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });

@@ -15,6 +15,7 @@ import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
+import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
@@ -134,6 +135,8 @@ export function callHandlers({
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => makeCalendarFeed(open)),
     'calendar.endFeed': within((open) => endCalendarFeed(open)),
+    'account.askToChangeEmail': within((open, input) => askToChangeEmail(open, input)),
+    'account.changeEmail': within((open, input) => changeEmail(open, input)),
     'devices.own': within((open) => ownDevices(open)),
     'devices.ofPeople': within((open) => devicesOfPeople(open)),
     'devices.end': within((open, input) => endDevice(open, input)),

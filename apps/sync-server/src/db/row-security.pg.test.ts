@@ -163,6 +163,7 @@ describe('row security', () => {
     expect(rows.map(({ proname }) => proname)).toEqual([
       'account_of',
       'addresses_of',
+      'change_address',
       'change_password',
       'find_identity',
       'find_invite',

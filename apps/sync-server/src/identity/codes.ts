@@ -6,7 +6,7 @@ import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
 /** The purpose of a code. The server accepts the code for this purpose alone. */
-export type CodePurpose = 'reset-password' | 'register';
+export type CodePurpose = 'reset-password' | 'register' | 'new-address' | 'present-address';
 
 /** Chosen: long enough for a slow mail, and for a person who looks for it. */
 export const codeForMs = 30 * 60_000;
@@ -118,12 +118,12 @@ export async function isCodeOf(
   return found.length > 0;
 }
 
-/** Returns the refusal of a wrong code. `triesLeft` 0: it is void, expired or was never sent. */
-export const badCode = (triesLeft: number): Result<never> =>
+/** Returns the refusal of a wrong code. `triesLeft` 0: it is void, expired or was never sent. `from`: its address, where there are two codes. */
+export const badCode = (triesLeft: number, from?: string): Result<never> =>
   refuse(
     'access/bad-code',
     triesLeft > 0
-      ? `This code is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`
-      : 'This code is wrong, too old or used up. Ask for another one.',
+      ? `${from === undefined ? 'This code' : `The code that was sent to ${from}`} is wrong. You have ${triesLeft} more ${triesLeft === 1 ? 'try' : 'tries'}.`
+      : `${from === undefined ? 'This code' : `The code that was sent to ${from}`} is wrong, too old or used up. Ask for another one.`,
     { triesLeft },
   );

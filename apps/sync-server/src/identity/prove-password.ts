@@ -5,15 +5,22 @@ import { clearTries, countTry } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
 import { badCredentials, lockedOut } from './sign-in.ts';
 
+export type ProvePassword = {
+  readonly email: string;
+  readonly password: string;
+  /** The device of a session of this account: its tries have their own count. */
+  readonly knownDevice?: string;
+};
+
 /**
- * Proves by its password that an account is the asker's. Tries count like those of signing in on an unknown device. Returns the
+ * Proves by its password that an account is the asker's. Tries count like those of signing in. Returns the
  * identity. Refuses `access/bad-credentials`, also where there is no account, and `access/locked-out`.
  */
 export async function provePassword(
-  { email, password }: { readonly email: string; readonly password: string },
+  { email, password, knownDevice }: ProvePassword,
   ports: IdentityPorts,
 ): Promise<Result<{ readonly identityId: string }>> {
-  const trier = { emailKey: emailKeyOf(email), deviceId: '', isKnownDevice: false };
+  const trier = { emailKey: emailKeyOf(email), deviceId: knownDevice ?? '', isKnownDevice: knownDevice !== undefined };
   const { counted, identity } = await ports.database.transaction('write', async (tx) => {
     const [found] = await tx.query<{ identity_id: string; password_hash: string }>(
       'select identity_id, password_hash from auth.find_identity($1)',

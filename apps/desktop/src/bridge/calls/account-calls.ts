@@ -6,7 +6,7 @@ const email = z.string().max(320);
 const code = z.string().max(40);
 const organisationSchema = z.strictObject({ id: idSchema, name: z.string() });
 
-/** The calls about an account before anybody is signed in. All of them need the server: they refuse `sync/offline` without it. */
+/** The calls about an account: before anybody is signed in, and of the signed-in person's own. All of them need the server: they refuse `sync/offline` without it. */
 export const accountCalls = {
   /** Sends a code for a new password to an address. The answer does not tell whether it has an account (A-5). */
   'session.askForCode': {
@@ -56,5 +56,24 @@ export const accountCalls = {
       organisation: z.strictObject({ name: z.string().max(200), currency: z.string(), timeZone: z.string() }),
     }),
     output: z.strictObject({ organisation: organisationSchema, email: z.string() }),
+  },
+  /**
+   * Begins to change the signed-in person's address: a code goes to the new address, another one to the present address. Refuses a wrong
+   * password, and `server/no-mail`.
+   */
+  'account.askToChangeEmail': {
+    input: z.strictObject({ email, password: z.string().max(1_000) }),
+    output: z.strictObject({ ticket: z.string(), presentTicket: z.string(), minutes: z.number() }),
+  },
+  /** Changes the signed-in person's address by both codes. Refuses `access/bad-code`. */
+  'account.changeEmail': {
+    input: z.strictObject({
+      email,
+      ticket: z.string().max(100),
+      code,
+      presentTicket: z.string().max(100),
+      presentCode: code,
+    }),
+    output: z.null(),
   },
 } as const;

@@ -3,7 +3,8 @@ import { Modal, SegmentedControl, Switch } from '@mantine/core';
 import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
+import { ChangeEmailDialog } from '../people/own-email/change-email-dialog.tsx';
 import { useMayAdminister } from '../people/use-people.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -39,6 +40,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const may = useMayAdminister();
   const formats = useFormats();
   const { tell } = useActs();
+  const [isChangingEmail, setChangingEmail] = useState(false);
   const [preferences, change] = usePreferences();
   const known = useRecordList({ entity: 'platform/role', sort: [], limit: 200 }, { isOff: !isOpen }).data?.rows ?? [];
   const labels = new Map(known.map((role) => [role.fields['key'], titleOf(roleEntity, role)]));
@@ -47,6 +49,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
     onClose();
     void navigate({ to });
   };
+  if (isChangingEmail) return <ChangeEmailDialog onClose={() => setChangingEmail(false)} />;
   return (
     <Modal
       opened={isOpen}
@@ -60,6 +63,19 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           {session.person.email}, {session.organisation.name}
           {roles.length > 0 ? `, ${formats.list(roles)}` : ''}
         </p>
+        <div className={classes.row}>
+          <span>The address with which you sign in</span>
+          <Button
+            size="sm"
+            icon="mail"
+            onClick={() => {
+              onClose();
+              setChangingEmail(true);
+            }}
+          >
+            Change e-mail
+          </Button>
+        </div>
         <Choice
           label="Appearance"
           options={schemes}

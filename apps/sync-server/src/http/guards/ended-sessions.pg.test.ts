@@ -102,6 +102,8 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/files/uploads', {}],
   ['PATCH', `/files/uploads/${mia.userId}`, {}],
   ['DELETE', `/files/uploads/${mia.userId}`],
+  ['POST', '/auth/email', { email: 'new@example.com', password: testPassword }],
+  ['PUT', '/auth/email', { email: 'new@example.com', ticket: 'x'.repeat(43), code: 'A', presentTicket: 'x'.repeat(43), presentCode: 'A' }],
   ['GET', '/admin/invites'],
   ['POST', '/admin/invites', { email: 'new@example.com', memberships: [] }],
   ['PUT', `/admin/members/${mia.userId}/invite`, {}],

@@ -77,6 +77,32 @@ export const alreadyRegisteredMail = ({ to }: To): AccountMail =>
     'If this was not you, there is nothing to do: nobody got in.',
   ]);
 
+/** The code that proves the new address of an account. */
+export const newAddressMail = ({ to }: To, code: string, minutes: number): AccountMail =>
+  mailOf(to, `${code} is your code for this address`, [
+    'Somebody wants to sign in to Outpost with this address from now on. Enter this code in Outpost:',
+    { code },
+    `It is valid for ${minutes} minutes. If this was not you, do nothing: without the code nothing changes.`,
+  ]);
+
+/** The code that the present address of an account must agree with. Without it nothing changes, so the mail is also the way to stop it. */
+export const presentAddressMail = (
+  { to }: To,
+  { code, minutes, next }: { readonly code: string; readonly minutes: number; readonly next: string },
+): AccountMail =>
+  mailOf(to, `${code} is your code to change your address`, [
+    `Your Outpost account is about to get another address: ${next}. If you want that, enter this code in Outpost, too:`,
+    { code },
+    `It is valid for ${minutes} minutes. If this was not you, tell nobody this code: without it nothing changes. Somebody knows your password, so change it, and ask an administrator of your organisation to end your sessions.`,
+  ]);
+
+/** The address of an account was changed; goes to both. */
+export const emailChangedMail = ({ to }: To, next: string): AccountMail =>
+  mailOf(to, 'The address of your Outpost account was changed', [
+    `You sign in to Outpost as ${next} from now on. The password stays as it is.`,
+    'If this was not you, ask an administrator of your organisation at once to end your sessions and set your address back.',
+  ]);
+
 /** Somebody signed in on a device that had not signed in before. */
 export const newDeviceMail = (
   { to, organisation }: To,
