@@ -1,5 +1,5 @@
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { createHmac, createPrivateKey, randomBytes, sign } from 'node:crypto';
+import { createHmac, createPrivateKey, randomBytes, sign as signBytes } from 'node:crypto';
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, exportSPKI, SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { issueAccessToken, verifyAccessToken } from './access-token.ts';
@@ -101,7 +101,7 @@ describe('access tokens', () => {
         expect([alg, await verifyAccessToken(forged, { keys: rsa, clock })]).toMatchObject([alg, invalid]);
       }
     const text = `${head}.${body}`;
-    const crossed = `${text}.${sign(null, Buffer.from(text), rsa.signing().privateKey).toString('base64url')}`;
+    const crossed = `${text}.${signBytes(null, Buffer.from(text), rsa.signing().privateKey).toString('base64url')}`;
     expect(await verifyAccessToken(crossed, { keys: rsa, clock })).toMatchObject(invalid);
   });
 

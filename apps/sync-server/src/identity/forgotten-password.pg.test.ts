@@ -65,7 +65,7 @@ describe('a forgotten password', () => {
     expect(await inWith(email, newPassword)).toMatchObject({ ok: true });
     expect(before.ok && (await world.rowsAsOwner(`select ended_why from auth.session where org_id = '${orgId}' and ended_at is not null`)).at(-1)).toEqual({ ended_why: 'password-changed' }); // prettier-ignore
     await sendAll();
-    expect(sent.at(-1)).toMatchObject({ to: email, subject: 'Your Outpost password was changed' });
+    expect(sent).toContainEqual(expect.objectContaining({ to: email, subject: 'Your Outpost password was changed' }));
     expect(await resetPassword({ ticket, code, password: 'nine soft orange kites' }, ports)).toMatchObject({ code: 'access/bad-code', details: { triesLeft: 0 } }); // prettier-ignore
   });
 

@@ -2,7 +2,6 @@ import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { made, testPassword } from '../testing/test-server.ts';
-import { slugOf } from './told-claims.ts';
 
 const given = givenServer();
 
@@ -27,13 +26,4 @@ describe('the claims about rights', () => {
     expect(many).toMatchObject({ permissions_left_out: true, org_id: tenant.orgId });
     expect(many).not.toHaveProperty('permissions');
   });
-});
-
-it.each([
-  ['Fenwright & Söhne', 'fenwright-sohne'],
-  ['  ACME, Inc.  ', 'acme-inc'],
-  ['日本 株式会社', '日本-株式会社'],
-  ['***', ''],
-])('a name as a slug: %s', (name, slug) => {
-  expect(slugOf(name)).toBe(slug);
 });
