@@ -76,7 +76,7 @@ export function readSourceFiles(root: string): SourceFile[] {
       if (entry.isDirectory()) {
         if (!skippedFolders.has(entry.name) && !checkedElsewhere.test(path) && !/^\.(git|cache|vite)$/.test(entry.name))
           enter(path);
-      } else if (entry.isFile() && textEndings.test(entry.name) && entry.name !== '.env') {
+      } else if (entry.isFile() && textEndings.test(entry.name) && !/^\.(env|git)$/.test(entry.name)) {
         found.push(sourceFile(path, readFileSync(join(root, path), 'utf8')));
       }
     }

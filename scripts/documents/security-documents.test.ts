@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from '../run-command.ts';
+import { asvsFaults, withFigures } from './asvs-document.ts';
+import { asvsLevels } from './asvs-levels.ts';
+import { evidenceFaults, type ReadFile } from './named-evidence.ts';
+
+const asvs = 'docs/security/asvs.md';
+const documents = [asvs, 'docs/security/inventory.md', 'docs/security/soc2.md', 'docs/security/threat-model.md'];
+
+const read: ReadFile = (path) => {
+  const full = join(root, path);
+  if (!existsSync(full)) return undefined;
+  return statSync(full).isDirectory() ? '' : readFileSync(full, 'utf8');
+};
+const textOf = (path: string): string => read(path) ?? '';
+
+describe('docs/security/asvs.md', () => {
+  it('has each requirement of levels 1 and 2 once', () => {
+    expect(asvsLevels.size).toBe(253);
+    expect(asvsFaults(textOf(asvs))).toEqual([]);
+  });
+
+  it('has the figures that its lines give', async () => {
+    await expect(withFigures(textOf(asvs))).toMatchFileSnapshot(join(root, asvs));
+  });
+});
+
+it.each(documents)('%s names files and tests that are there', (path) => {
+  expect(evidenceFaults(textOf(path), path, read)).toEqual([]);
+});
+
+describe('the check of the security documents', () => {
+  it('reports a number that is missing, unknown or there twice, a wrong level, a wrong state, and an empty line', () => {
+    const lines = [...asvsLevels].map(([number, level]) => `| ${number} | ${level} | met | so | \`a.test.ts\` “b” |`);
+    const text = `${lines.join('\n')}\n`;
+    expect(asvsFaults(text)).toEqual([]);
+    const faultsAfter = (from: RegExp, to: string): readonly string[] => asvsFaults(text.replace(from, to));
+    expect(faultsAfter(/^\| 6\.2\.1 \|.*\n/m, '')).toEqual(['6.2.1 is missing']);
+    expect(faultsAfter(/^\| 6\.2\.1 \|/m, '| 6.2.2 |')).toEqual(['6.2.2 is there more than once', '6.2.1 is missing']);
+    expect(faultsAfter(/^\| 6\.2\.1 \|/m, '| 6.2.99 |')).toEqual([
+      '6.2.99 is no requirement of level 1 or 2',
+      '6.2.1 is missing',
+    ]);
+    expect(faultsAfter(/^\| 6\.2\.1 \| 1/m, '| 6.2.1 | 2')).toEqual(['6.2.1 is of level 1, not 2']);
+    expect(faultsAfter(/^\| 6\.2\.1 \| 1 \| met/m, '| 6.2.1 | 1 | fine')).toEqual([
+      '6.2.1: "fine" is none of met, partly, not yet, does not apply',
+    ]);
+    expect(faultsAfter(/^\| 6\.2\.1 \|.*$/m, '| 6.2.1 | 1 | met |  |  |')).toEqual(['6.2.1 says neither how nor why']);
+    expect(faultsAfter(/^(\| 6\.2\.1 \| 1 \|) met/m, '$1 not yet')).toEqual(['6.2.1 is not yet met, and names a test']);
+  });
+
+  it('counts the figures of each level', () => {
+    const rows = [
+      '| 1.2.1 | 1 | met | so | `a.test.ts` “b” |',
+      '| 1.2.2 | 1 | partly | so |  |',
+      '| 1.2.6 | 2 | does not apply | no LDAP |  |',
+    ];
+    expect(withFigures(['<!-- figures -->', '<!-- /figures -->', ...rows].join('\n')).split('\n')).toEqual([
+      '<!-- figures -->',
+      '| Level | Requirements | Apply | Met | Partly | Not yet | Proven | Proven, or partly with a test |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| 1 | 2 | 2 | 1 | 1 | 0 | 1 (50 %) | 1 (50 %) |',
+      '| 2 | 1 | 0 | 0 | 0 | 0 | 0 (–) | 0 (–) |',
+      '| both | 3 | 2 | 1 | 1 | 0 | 1 (50 %) | 1 (50 %) |',
+      '<!-- /figures -->',
+      ...rows,
+    ]);
+  });
+
+  it('reports a file, a link and a test that are not there', () => {
+    const files: Readonly<Record<string, string>> = {
+      'docs/a.md': '',
+      'apps/x.test.ts': "// in a comment\nit('[A-1] admits Ada\\'s device', () => {});\nit(`of ${1} kinds`, () => {});",
+    };
+    const faults = (text: string): readonly string[] =>
+      evidenceFaults(text, 'docs/security/b.md', (path) => files[path]);
+    expect(faults("`docs/a.md` [A](../a.md) `apps/x.test.ts` “admits Ada's device” `apps/x.test.ts` “kinds”")).toEqual(
+      [],
+    );
+    expect(faults('`docs/c.md` and [C](../c.md), [D](d.md)')).toEqual([
+      'docs/security/b.md: docs/c.md is not there',
+      'docs/security/b.md: docs/security/d.md is not there',
+    ]);
+    expect(faults('`apps/x.test.ts` “in a comment”')).toEqual([
+      'docs/security/b.md: apps/x.test.ts has no test “in a comment”',
+    ]);
+    expect(faults('`docs/a.md` “a”')).toEqual(['docs/security/b.md: docs/a.md is no file of tests']);
+  });
+});
