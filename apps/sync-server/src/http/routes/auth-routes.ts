@@ -70,10 +70,7 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     const { device, ...input } = c.req.valid('json');
     const proven = await proofKeyOf(c, identity);
     if (!proven.ok) return answer(c, proven);
-    return answer(
-      c,
-      await signIn({ ...input, device: { ...device, seen: seen(c), proofKey: proven.value } }, from(c)),
-    );
+    return answer(c, await signIn({ ...input, device: { ...device, seen: seen(c), proofKey: proven.value } }, from(c)));
   });
 
   const forgottenRoute = createRoute({
