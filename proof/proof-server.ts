@@ -314,7 +314,7 @@ export class ProofServer {
       for (const { name, columns } of tables) {
         await query(`delete from ${name} where org_id = $1`, [orgId]);
         await query(
-          `insert into ${name} (${columns}) select ${columns} from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
+          `insert into ${name} (${columns}) overriding system value select ${columns} from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
           [saved.get(name) ?? '[]'],
         );
       }

@@ -45,19 +45,19 @@ export function addAuditRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts
   const common = { tags: ['Audit'], middleware: ports.signedIn };
   const from = (c: Context<HttpEnv>): AuditPorts => ({ ...ports, origin: originOf(c) });
   const answerSchema = documented('AuditAnswer', 'output', auditAnswerSchema);
-  for (const of of ['security', 'compliance'] as const) {
+  for (const entryClass of ['security', 'compliance'] as const) {
     const route = createRoute({
       ...common,
       method: 'get',
-      path: `${prefix}/${of}-events`,
-      summary: `Entries of the class ${of}, newest first`,
+      path: `${prefix}/${entryClass}-events`,
+      summary: `Entries of the class ${entryClass}, newest first`,
       request: { query: ofOneClass },
       responses: responsesOf('Entries, and where to go on.', answerSchema),
     });
     app.openapi(
       route,
       async (c) =>
-        answer(c, await askAuditLog(ports, c.get('caller'), { ...c.req.valid('query'), class: of })) as never,
+        answer(c, await askAuditLog(ports, c.get('caller'), { ...c.req.valid('query'), class: entryClass })) as never,
     ); // as above
   }
 
