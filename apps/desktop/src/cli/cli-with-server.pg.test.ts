@@ -281,7 +281,7 @@ describe('[T-18] the price of a line', () => {
   it('is described, with its inputs and outputs', async () => {
     const document = JSON.stringify(await (await fetch(new URL('/openapi.json', url))).json());
     expect(document).toContain(`"${address}"`);
-    expect(document).toContain('urn:outpost:schema:crm/line-price/takes');
+    expect(document).toContain('#/components/schemas/crm.line-price.takes');
     expect((await device('prices', 'viewer').run(['calculate', '--help'])).out).toContain(
       'crm/line-price {"quantity":"number"',
     );
