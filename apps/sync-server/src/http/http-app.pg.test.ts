@@ -258,7 +258,10 @@ describe('every request over HTTP', () => {
   it('sends headers that deny browsers, and allows no other origin', async () => {
     const { headers } = await send('GET', '/openapi.json', { headers: { origin: 'https://elsewhere.example' } });
     expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const part of ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"])
+      expect(headers.get('content-security-policy')).toContain(part);
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
     expect(

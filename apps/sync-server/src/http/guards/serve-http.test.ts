@@ -38,6 +38,16 @@ describe('a server with a certificate', () => {
     expect(await versionWith(old)).toMatch(/^ERR_SSL_|^ECONNRESET/);
   });
 
+  it('agrees on no suite without authenticated encryption and forward secrecy', async () => {
+    const only = (ciphers: string) => versionWith({ maxVersion: 'TLSv1.2', ciphers });
+    expect(await only('ECDHE+AESGCM')).toBe('TLSv1.2');
+    for (const weak of [
+      'ECDHE-RSA-AES256-SHA384:ECDHE-ECDSA-AES256-SHA384:ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES128-SHA',
+      'AES256-GCM-SHA384:AES128-SHA',
+    ])
+      expect(await only(weak)).toMatch(/^ERR_SSL_|^ECONNRESET/);
+  });
+
   it('answers over it, bodies included', async () => {
     const text = await new Promise<string>((resolve, reject) => {
       const asked = request(

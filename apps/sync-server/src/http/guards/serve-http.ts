@@ -63,6 +63,15 @@ type Serving = {
   readonly certificate?: Certificate | undefined;
 };
 
+/** ASVS 5.0, 12.1.2: suites with forward secrecy that encrypt and authenticate in one. The first three are those of TLS 1.3. */
+const ciphers = [
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'TLS_AES_128_GCM_SHA256',
+  'ECDHE+AESGCM',
+  'ECDHE+CHACHA20',
+].join(':');
+
 /** Starts an HTTP server, with TLS 1.3 or 1.2 where there is a certificate. It asks for no body before the app does. */
 export function serveHttp(
   { certificate, serverOptions = {}, ...serving }: Serving,
@@ -71,7 +80,7 @@ export function serveHttp(
   const options = certificate
     ? {
         createServer: createSecureServer,
-        serverOptions: { ...serverOptions, ...certificate, minVersion: 'TLSv1.2' as const },
+        serverOptions: { ...serverOptions, ...certificate, minVersion: 'TLSv1.2' as const, ciphers },
       }
     : { serverOptions };
   const http = serve({ ...serving, ...options }, listening) as Server; // HTTP 1.1, with or without TLS: the servers have the same interface
