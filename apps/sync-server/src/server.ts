@@ -210,7 +210,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
-  addNamedPaths(app, { ...writing, signedIn, storageBytes: ports.files?.quotaBytes });
+  addNamedPaths(app, { ...writing, signedIn, registration, storageBytes: ports.files?.quotaBytes });
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);
   return {

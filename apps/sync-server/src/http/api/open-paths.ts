@@ -1,6 +1,8 @@
 /** The paths of the API to which a person without a token sends a body. */
 const openPaths: ReadonlySet<string> = new Set(
-  ['login', 'refresh', 'forgot-password', 'reset-password'].map((name) => `/api/v1/auth/${name}`),
+  ['login', 'refresh', 'register', 'verify-email', 'mfa/verify', 'forgot-password', 'reset-password'].map(
+    (name) => `/api/v1/auth/${name}`,
+  ),
 );
 
 /** Whether anyone may send a body to this path of the API, without a token. */

@@ -33,6 +33,7 @@ const note = () => ({ acts: [{ label: 'x', shape: 'together', edits: [made(given
 /** Returns every address that requires a session, with a body that it accepts. */
 const addresses = (): readonly (readonly [method: string, path: string, body?: unknown])[] => [
   ['POST', '/acts', note()],
+  ['POST', '/api/v1/auth/mfa/enable', {}],
   ['POST', '/api/v1/acts', note()],
   ['GET', '/api/v1/kinds'],
   ['GET', '/api/v1/records/crm/account'],

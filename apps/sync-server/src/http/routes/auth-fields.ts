@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { factorKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 
@@ -65,4 +66,15 @@ export const deviceField = z.strictObject({
     .min(1, 'wants what people call the device')
     .max(120, 'at most 120 characters'),
   key: z.string().max(100, 'is longer than any device key').optional(),
+});
+
+/** What people call a factor. */
+export const factorNameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 characters');
+
+/** The answer to the challenge of a sign-in. `device`: the one that got the challenge. */
+export const challengeSchema = z.strictObject({
+  challenge: challengeField,
+  device: deviceField.pick({ id: true }),
+  kind: z.enum(factorKinds, 'wants a kind of answer'),
+  answer: factorAnswerField,
 });

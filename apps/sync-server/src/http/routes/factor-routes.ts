@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { factorKinds, proofKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { proofKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge, sendChallengeCode, setUpForChallenge } from '../../identity/factors/challenge.ts';
@@ -9,19 +9,14 @@ import { sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import { proofKeyOf } from '../guards/proof-key.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
 import { provedLately } from '../guards/proved-lately.ts';
-import { challengeField, deviceField, factorAnswerField, phoneField, proofField } from './auth-fields.ts';
+import { challengeSchema, factorAnswerField, factorNameField, phoneField, proofField } from './auth-fields.ts';
 
-const challengeSchema = z.strictObject({
-  challenge: challengeField,
-  device: deviceField.pick({ id: true }),
-  kind: z.enum(factorKinds, 'wants a kind of answer'),
-  answer: factorAnswerField,
-});
 const factorsSchema = z.strictObject({
   factors: z.array(
     z.strictObject({
@@ -38,7 +33,6 @@ const factorsSchema = z.strictObject({
 const sentSchema = z.strictObject({ minutes: z.number().int() });
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const codesSchema = z.strictObject({ codes: z.array(z.string()) });
-const nameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 characters');
 
 /** Adds the route of the step after a first factor, and those of one's own second factors. */
 export function addFactorRoutes(
@@ -67,7 +61,10 @@ export function addFactorRoutes(
     const seen = seenDevice(c, clientAddress);
     return answer(
       c,
-      await answerChallenge({ ...input, device: { ...device, seen, proofKey: proven.value } }, identity),
+      await answerChallenge(
+        { ...input, device: { ...device, seen, proofKey: proven.value } },
+        { ...identity, origin: originOf(c) },
+      ),
     );
   });
 
@@ -138,7 +135,7 @@ export function addFactorRoutes(
     method: 'post',
     path: '/auth/factors/totp',
     summary: 'Begins to set up an authenticator app; it counts for nothing until a code of it is sent',
-    request: { body: jsonBody(z.strictObject({ name: nameField })) },
+    request: { body: jsonBody(z.strictObject({ name: factorNameField })) },
     responses: responsesOf('The secret, shown once.', z.strictObject({ id: idSchema, secret: z.string(), uri: z.string() })), // prettier-ignore
   });
   app.openapi(startRoute, async (c) =>

@@ -6,13 +6,19 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { codeField, emailField, passwordField, ticketField } from './auth-fields.ts';
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
-const registerSchema = z.strictObject({
+/** What makes an account: the code with its ticket, the person, and the organisation. */
+export const registerSchema = z.strictObject({
   ticket: ticketField,
   email: emailField,
   code: codeField,
   name,
   password: passwordField,
   organisation: z.strictObject({ name, currency: z.string().max(3), timeZone: z.string().max(60) }),
+});
+
+export const registeredSchema = z.object({
+  organisation: z.object({ id: idSchema, name: z.string() }),
+  email: z.string(),
 });
 
 /** Adds the routes of people who register by themselves, where the server is open for that. */
@@ -39,10 +45,7 @@ export function addRegisterRoutes(app: OpenAPIHono<HttpEnv>, ports: RegisterPort
       path: '/auth/register',
       summary: 'Makes an account for the address that a code proves, and an organisation that it owns',
       request: { body: jsonBody(registerSchema) },
-      responses: responsesOf(
-        'Made. Sign in with the password.',
-        z.object({ organisation: z.object({ id: idSchema, name: z.string() }), email: z.string() }),
-      ),
+      responses: responsesOf('Made. Sign in with the password.', registeredSchema),
     }),
     async (c) => answer(c, await register(ports, c.req.valid('json'))),
   );

@@ -1,14 +1,23 @@
 import { z } from '@hono/zod-openapi';
+import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
+import { answerChallenge } from '../../../identity/factors/challenge.ts';
+import { startTotp } from '../../../identity/factors/own-factors.ts';
+import { requireStepUp } from '../../../identity/factors/step-up.ts';
 import { askForCode, resetPassword } from '../../../identity/forgotten-password.ts';
 import { refresh } from '../../../identity/refresh.ts';
 import { signIn } from '../../../identity/sign-in.ts';
 import { signOut } from '../../../identity/sign-out.ts';
 import { signedInSchema } from '../../../identity/signed-in.ts';
+import { askToRegister, register } from '../../../tenancy/registering/register.ts';
+import { registeredSchema, registerSchema } from '../../routes/register-routes.ts';
 import {
+  challengeSchema,
   codeField,
   deviceField,
   emailField,
+  factorAnswerField,
+  factorNameField,
   passwordField,
   refreshTokenField,
   ticketField,
@@ -22,12 +31,62 @@ export const authPaths = [
   open({
     method: 'post',
     path: '/auth/login',
-    summary: 'Signs a person in. A program without a device of its own leaves `device` out',
+    summary:
+      'Signs a person in. A program without a device of its own leaves `device` out. `mfa_code`: the code of an authenticator app, where the account has one',
     section: '2.1',
-    body: z.strictObject({ email: emailField, password: passwordField, device: deviceField.optional() }),
+    body: z.strictObject({
+      email: emailField,
+      password: passwordField,
+      mfa_code: factorAnswerField.optional(),
+      device: deviceField.optional(),
+    }),
     reply: signedInSchema,
-    work: (ports, { body: { device: given, ...who } }) =>
-      signIn({ ...who, device: given ?? { id: ports.ids.newId(), name: 'Program' } }, ports.identity),
+    work: async (ports, { body: { device: given, mfa_code: answer, ...who } }) => {
+      const device = given ?? { id: ports.ids.newId(), name: 'Program' };
+      const first = await signIn({ ...who, device }, ports.identity);
+      if (first.ok || answer === undefined || first.code !== 'access/second-factor-needed') return first;
+      const { challenge } = first.details;
+      return answerChallenge({ challenge, device, kind: 'totp', answer }, ports.identity);
+    },
+  }),
+  open({
+    method: 'post',
+    path: '/auth/register',
+    summary: 'Sends a code to an address that registers; the answer does not say whether it has an account',
+    section: '2.1',
+    body: z.strictObject({ email: emailField }),
+    reply: z.strictObject({ ticket: z.string(), minutes: z.number() }),
+    work: (ports, { body }) => askToRegister(ports, body),
+  }),
+  open({
+    method: 'post',
+    path: '/auth/verify-email',
+    summary: 'Proves an address that registers by its code, and makes the account with an organisation that it owns',
+    section: '2.1',
+    body: registerSchema,
+    reply: registeredSchema,
+    work: (ports, { body }) => register(ports, body),
+  }),
+  open({
+    method: 'post',
+    path: '/auth/mfa/verify',
+    summary: 'Answers the challenge of /auth/login by a second factor. `device.id` is that of the login',
+    section: '2.1',
+    body: challengeSchema,
+    reply: signedInSchema,
+    work: (ports, { body }) => answerChallenge(body, ports.identity),
+  }),
+  named({
+    method: 'post',
+    path: '/auth/mfa/enable',
+    summary: 'Begins to set up an authenticator app; its first code, sent to /auth/factors/{id}/confirm, turns it on',
+    section: '2.1',
+    body: z.strictObject({ name: factorNameField.default('Authenticator app') }),
+    reply: z.strictObject({ id: idSchema, secret: z.string(), uri: z.string() }),
+    work: async (ports, { caller, body: { name } }) => {
+      const proven = await requireStepUp(caller, ports.identity);
+      return proven.ok ? startTotp({ caller, name }, ports.identity) : proven;
+    },
   }),
   named({
     method: 'post',

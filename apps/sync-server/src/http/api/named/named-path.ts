@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { DirectoryPorts } from '../../../gateway/directory.ts';
 import type { Caller } from '../../../identity/identity-ports.ts';
-import type { MemberPorts } from '../../../tenancy/members.ts';
+import type { RegisterPorts } from '../../../tenancy/registering/register.ts';
 
 /** What the paths of the requirement documents work with. */
 export type NamedPorts = DirectoryPorts &
-  MemberPorts & {
+  RegisterPorts & {
     /** The bytes of files that an organisation may have; undefined where the server takes none. */
     readonly storageBytes: number | undefined;
   };

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AccountMail, sendMails } from '../../../identity/mail/outbox.ts';
+import { authenticatorCode } from '../../../identity/testing/authenticator.ts';
 import { givenServer } from '../../../testing/given-server.ts';
 import { type TestDevice, testPassword, type TestTenant } from '../../../testing/test-server.ts';
 import { serveHttp } from '../../guards/serve-http.ts';
@@ -8,7 +10,7 @@ import { namedPaths } from './named-paths.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = { readonly status: number; readonly body: Body };
-const given = givenServer();
+const given = givenServer({ keepAccountMail: () => Promise.resolve('sent'), registration: 'open' });
 let http: Server;
 let origin = '';
 let tenant: TestTenant;
@@ -39,6 +41,14 @@ async function send(who: string, route: string, body?: unknown): Promise<Answer>
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: answer.status, body: (await answer.json()) as Body };
+}
+
+/** Sends the waiting mails, and returns the text of the last one to an address. */
+async function lastMailTo(email: string): Promise<string> {
+  const sent: AccountMail[] = [];
+  const keep = (mail: AccountMail) => Promise.resolve(sent.push(mail)).then(() => 'sent' as const);
+  await sendMails({ ...given.test.server.tenancy.identity, send: keep, log: { warn: () => undefined } });
+  return sent.findLast(({ to }) => to === email)?.text ?? '';
 }
 
 beforeAll(async () => {
@@ -81,7 +91,11 @@ const walks: Readonly<Record<string, Walk>> = {
   'get /audit/logs/{log_id}': { path: () => '/audit/logs/1', expected: () => ({ n: 1, class: 'security' }) },
   'post /auth/login': { body: nothing, expected: () => ({ person: { id: ann.userId }, accessToken: expect.any(String) as string }) },
   'post /auth/refresh': { body: nothing, expected: () => ({ accessToken: expect.any(String) as string }) },
-  'post /auth/forgot-password': { body: { email: 'nobody@fenwright.example' }, status: 501, expected: () => ({ code: 'server/no-mail' }) },
+  'post /auth/forgot-password': { body: { email: 'nobody@fenwright.example' }, expected: () => ({ minutes: 30 }) },
+  'post /auth/register': { body: { email: 'nobody@fenwright.example' }, expected: () => ({ minutes: 30 }) },
+  'post /auth/verify-email': { body: { ticket: 'x'.repeat(43), email: 'nobody@fenwright.example', code: 'AAAA-BBBB', name: 'N', password: testPassword, organisation: { name: 'N', currency: 'USD', timeZone: 'UTC' } }, status: 401, expected: () => ({ code: 'access/bad-code' }) },
+  'post /auth/mfa/enable': { body: {}, expected: () => ({ uri: expect.stringContaining('otpauth://totp/') as string }) },
+  'post /auth/mfa/verify': { body: { challenge: 'oc1.none', kind: 'totp', answer: '123456' }, status: 400, expected: () => ({ code: 'request/invalid' }) },
   'post /auth/reset-password': { body: { ticket: 'x'.repeat(43), code: 'AAAA-BBBB', password: testPassword }, status: 401, expected: () => ({ code: 'access/bad-code' }) },
   'post /auth/logout': { body: {}, expected: () => ({ done: true }) },
 }; // prettier-ignore
@@ -118,6 +132,38 @@ describe('the paths that the requirement documents name', () => {
       expect([path, a?.status, a?.body['code']]).toEqual([path, 404, 'records/not-found']);
       expect({ ...a?.body, details: 0, instance: 0 }).toEqual({ ...b?.body, details: 0, instance: 0 });
     }
+  });
+
+  it('[PLT-18] take a new account from its first code to a login with a second factor', async () => {
+    const email = `mira-${given.test.newId()}@fenwright.example`;
+    const asked = await send('nobody', 'POST /auth/register', { email });
+    const code = /[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(await lastMailTo(email))?.[0];
+    const organisation = { name: 'Nordwind', currency: 'EUR', timeZone: 'Europe/Vienna' };
+    const proof = {
+      ticket: asked.body['ticket'],
+      email,
+      code,
+      name: 'Mira Holt',
+      password: testPassword,
+      organisation,
+    };
+    expect(await send('nobody', 'POST /auth/verify-email', proof)).toMatchObject({ status: 200, body: { email } });
+    emails.set('mira', email);
+    await login('mira');
+    const begun = (await send('mira', 'POST /auth/mfa/enable', {})).body as { id: string; secret: string };
+    const totp = (turns: number) => authenticatorCode(begun.secret, given.test.clock.nowMs() + turns * 30_000);
+    const token = tokens.get('mira')?.accessToken ?? '';
+    const confirm = `/auth/factors/${begun.id}/confirm`;
+    expect((await given.test.fetch(confirm, { body: { code: totp(0) }, token })).status).toBe(200);
+    const who = { email, password: testPassword, device: { id: given.test.newId(), name: 'A program' } };
+    const halfway = await send('nobody', 'POST /auth/login', who);
+    expect(halfway).toMatchObject({ status: 403, body: { code: 'access/second-factor-needed' } });
+    const { challenge } = halfway.body['details'] as { challenge: string };
+    const verify = { challenge, device: { id: who.device.id }, kind: 'totp', answer: totp(1) };
+    expect(await send('nobody', 'POST /auth/mfa/verify', verify)).toMatchObject({ status: 200, body: { person: { email } } }); // prettier-ignore
+    given.test.advance(60_000);
+    expect((await send('nobody', 'POST /auth/login', { ...who, mfa_code: '000000' })).body['code']).toBe('access/bad-code'); // prettier-ignore
+    expect((await send('nobody', 'POST /auth/login', { ...who, mfa_code: totp(0) })).status).toBe(200);
   });
 
   it('[A-2] change nothing for a member without the right, and nothing for nobody', async () => {

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
+import { originOf } from '../../answers/origin-of.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
 import { auditPaths } from './audit-paths.ts';
@@ -41,7 +42,8 @@ export function addNamedPaths(
         query: query && valid('query'),
         body: body && valid('json'),
       };
-      const done = await work(ports, input as never); // parsed by its own schemas
+      const identity = { ...ports.identity, origin: originOf(c) };
+      const done = await work({ ...ports, identity }, input as never); // parsed by its own schemas
       return answer(c, done.ok ? accept(done.value as object) : done) as never;
     });
   }
