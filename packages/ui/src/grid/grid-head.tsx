@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { type PointerEvent as ReactPointerEvent, useState } from 'react';
+import { type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react';
 import { IconButton } from '../parts/button.tsx';
 import { ColumnList } from './column-list.tsx';
 import { isNumeric } from '../fields/field-spec.ts';
@@ -34,6 +34,15 @@ function ColumnChoice<Row>({
   onColumns,
 }: Pick<GridHeadProps<Row>, 'columns' | 'allColumns' | 'chosenColumns' | 'onColumns'>) {
   const [isOpen, setOpen] = useState(false);
+  // A chosen column moves in the list, and its checkbox then loses the focus: Escape still closes.
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const closeOn = ({ key, defaultPrevented }: KeyboardEvent) => {
+      if (key === 'Escape' && !defaultPrevented) setOpen(false); // not the one that puts a dragged column back
+    };
+    document.addEventListener('keydown', closeOn);
+    return () => document.removeEventListener('keydown', closeOn);
+  }, [isOpen]);
   if (!allColumns || !onColumns) return null;
   const chosen = chosenColumns ?? columns.map((column) => column.id);
   return (

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { noRows } from './grid-selection.ts';
@@ -212,6 +212,15 @@ describe('choosing columns', () => {
       [['name', 'amount', 'owner']],
       [['name', 'amount', 'owner', 'stage']],
     ]);
+  });
+
+  it('closes by Escape also where a chosen column has moved and nothing in the list has the focus', async () => {
+    const allColumns = ['name', 'amount'].map((id) => ({ id, header: id }));
+    renderInTheme(<Living more={{ columns: columns.slice(0, 2), allColumns, onColumns: vi.fn() }} />);
+    fireEvent.click(screen.getByRole('button', { name: 'Choose columns' }));
+    expect(screen.getAllByRole('checkbox')).toHaveLength(2);
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryAllByRole('checkbox')).toEqual([]));
   });
 });
 
