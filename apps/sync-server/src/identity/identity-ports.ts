@@ -2,6 +2,7 @@ import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports'
 import type { Origin } from '../journal/events/journal-event.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from './keys/key-ring.ts';
+import type { NoPasskeys, RelyingParty } from './passkeys/relying-party.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 
 /** Sends a text message to a number (E.164). `failed`: it was not taken. The text has a code: it goes into no log. */
@@ -23,6 +24,8 @@ export type IdentityPorts = {
   };
   /** Left out: this server sends no text messages. */
   readonly sms?: SendSms;
+  /** The server as passkeys know it, or why it offers none. Left out: it offers none. */
+  readonly relyingParty?: RelyingParty | NoPasskeys;
   /** Where the present request comes from, for the journal. Left out: no request caused it. */
   readonly origin?: Origin;
 };

@@ -1,6 +1,8 @@
 import { type FactorKind, factorKinds, type SentKind } from '@outpost/domain/kernel/access/factor-kinds';
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
+import { takeAnswerOf } from '../passkeys/ceremonies.ts';
+import { partyOf } from '../passkeys/relying-party.ts';
 import { macOfBackupCode } from './backup-codes.ts';
 import { canSend, takeSentCode } from './sent-codes.ts';
 import { isFactor, noteUse, purposeOf, type StoredFactor, takeBackupCode, takeStep } from './stored-factors.ts';
@@ -35,6 +37,15 @@ const sent = (kind: SentKind): AnswerKind => ({
 
 /** A new kind of answer: its id in `factorKinds`, and a line here. */
 const answerKinds: Readonly<Record<FactorKind, AnswerKind>> = {
+  // The answer is the code that a page of the server gives the app for the passkey's signature.
+  passkey: {
+    isOffered: (factors, ports) =>
+      partyOf(ports).ok && factors.some((factor) => factor.kind === 'passkey' && isFactor(factor)),
+    async take(tx, { identityId, factors, step, answer }, ports) {
+      const shown = await takeAnswerOf(tx, { identityId, step, code: answer }, ports);
+      return factors.some(({ id }) => id === shown);
+    },
+  },
   totp: {
     isOffered: (factors) => factors.some((factor) => factor.kind === 'totp' && isFactor(factor)),
     async take(tx, { identityId, factors, answer }, { keys, clock }) {

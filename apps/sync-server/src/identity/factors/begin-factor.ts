@@ -2,32 +2,38 @@ import { type SentKind, type SetUpKind, setUpKinds } from '@outpost/domain/kerne
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
+import { takeAnswerOf } from '../passkeys/ceremonies.ts';
+import { partyOf } from '../passkeys/relying-party.ts';
 import type { Account } from '../signed-in.ts';
 import { canSend, deliver, type Outgoing, prepareCode, type SentCode, takeSentCode } from './sent-codes.ts';
 import { addFactor, factorsOf, noteUse, purposeOf, removeFactors, type StoredFactor, takeStep } from './stored-factors.ts'; // prettier-ignore
 import { newTotpSecret, stepOfCode, totpUri } from './totp.ts';
 
-/** Chosen: a phone, a second one, and one for an accident. */
-const mostOfKind = { totp: 5, email: 1, sms: 1 };
+/** Chosen: a phone, a second one, and one for an accident; a passkey for each device and key. */
+const mostOfKind = { passkey: 10, totp: 5, email: 1, sms: 1 };
 
 /** The kinds of factor that this server lets people set up. */
 export const kindsToSetUp = (ports: IdentityPorts): readonly SetUpKind[] =>
-  setUpKinds.filter((kind) => kind === 'totp' || canSend(kind, ports));
+  setUpKinds.filter((kind) =>
+    kind === 'passkey' ? partyOf(ports).ok : kind === 'totp' || canSend(kind, ports),
+  );
 
 /** An authenticator app to be set up: the secret in base32, and the address for its QR code. */
 export type BegunTotp = { readonly id: string; readonly secret: string; readonly uri: string };
 /** A factor whose code the server has sent: it is set up by that code. */
 export type BegunSent = SentCode & { readonly id: string };
-export type BegunFactor = BegunTotp | BegunSent;
+/** A passkey to be set up: a page of the server makes it (`beginPasskeySetUp`). */
+export type BegunPasskey = { readonly id: string; readonly identityId: string; readonly userName: string };
+export type BegunFactor = BegunTotp | BegunSent | BegunPasskey;
 
 /** A factor that is begun in the store; a text message is not sent yet (`finishBegun`). */
-export type Begun = BegunTotp | { readonly id: string; readonly outgoing: Outgoing };
+export type Begun = BegunTotp | BegunPasskey | { readonly id: string; readonly outgoing: Outgoing };
 
 type Wanted = {
   readonly account: Account;
   readonly kind: SetUpKind;
-  /** Of an authenticator app. */
-  readonly name?: string;
+  /** Of a passkey or an authenticator app. */
+  readonly name?: string | undefined;
   /** E.164; needed for text messages. */
   readonly phone?: string | undefined;
 };
@@ -38,7 +44,7 @@ type Wanted = {
  */
 export async function beginFactor(
   tx: Transaction,
-  { account, kind, name = 'Authenticator app', phone }: Wanted,
+  { account, kind, name, phone }: Wanted,
   ports: IdentityPorts,
 ): Promise<Result<Begun>> {
   const { identityId, person } = account;
@@ -51,11 +57,12 @@ export async function beginFactor(
   await removeFactors(tx, identityId, unfinished.map(({ id }) => id)); // prettier-ignore
   const id = ports.ids.newId();
   const madeMs = ports.clock.nowMs();
-  const secret = kind === 'totp' ? newTotpSecret(ports.random) : phone;
-  const sealed = kind === 'email' || secret === undefined ? {} : { sealed: ports.keys.seal(secret, purposeOf(kind, identityId)) }; // prettier-ignore
-  const shown = { totp: name, email: 'Code by e-mail', sms: `Text message to ••${(phone ?? '').slice(-2)}` }[kind];
+  const secret = kind === 'totp' ? newTotpSecret(ports.random) : kind === 'sms' ? phone : undefined;
+  const sealed = secret === undefined ? {} : { sealed: ports.keys.seal(secret, purposeOf(kind, identityId)) }; // prettier-ignore
+  const shown = { passkey: name ?? 'Passkey', totp: name ?? 'Authenticator app', email: 'Code by e-mail', sms: `Text message to ••${(phone ?? '').slice(-2)}` }[kind];
   await addFactor(tx, { id, identityId, kind, name: shown, ...sealed, madeMs, isConfirmed: false });
   if (kind === 'totp' && secret !== undefined) return accept({ id, secret, uri: totpUri(secret, person.email) });
+  if (kind === 'passkey') return accept({ id, identityId, userName: person.email });
   const factor = (await factorsOf(tx, identityId)).find((each) => each.id === id);
   if (!factor) throw new Error('An added factor is not there');
   const sent = { ...factor, kind: kind as SentKind }; // the other kind was answered above
@@ -70,7 +77,8 @@ export async function finishBegun(begun: Begun, ports: IdentityPorts): Promise<R
   return sent.ok ? accept({ ...sent.value, id: begun.id }) : sent;
 }
 
-const setUpStep = (id: string): string => `setting up ${id}`;
+/** Returns the secret name of the step that sets a factor up. */
+export const setUpStep = (id: string): string => `setting up ${id}`;
 
 /** Uses the code that proves that a factor which was begun works, and confirms the factor. Returns whether the code was right. */
 export async function proveFactor(
@@ -83,6 +91,10 @@ export async function proveFactor(
   if (kind === 'email' || kind === 'sms') {
     const isRight = await takeSentCode(tx, { kind, step: setUpStep(id), identityId, answer: code }, ports);
     return isRight && noteUse(tx, { identityId, id, atMs });
+  }
+  if (kind === 'passkey') {
+    const shown = await takeAnswerOf(tx, { identityId, step: setUpStep(id), code }, ports);
+    return shown === id && noteUse(tx, { identityId, id, atMs });
   }
   const secret = sealed === null ? undefined : await ports.keys.unseal(sealed, purposeOf(kind, identityId));
   if (secret === undefined) throw new Error('The secret of a factor cannot be unsealed');

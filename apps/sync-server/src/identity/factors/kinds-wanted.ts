@@ -1,11 +1,11 @@
-import type { SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { isFactor, type StoredFactor } from './stored-factors.ts';
 import { kindsToSetUp } from './begin-factor.ts';
 
 /** The kinds of factor that a rule of a role accepts. */
-const kindsOfRule: Readonly<Record<string, readonly SetUpKind[]>> = { any: ['totp', 'email', 'sms'], app: ['totp'] };
+const kindsOfRule: Readonly<Record<string, readonly SetUpKind[]>> = { any: setUpKinds, app: ['passkey', 'totp'] };
 const dayMs = 86_400_000;
 
 type Asked = { readonly orgId: string; readonly personId: string; readonly factors: readonly StoredFactor[] };
@@ -30,8 +30,8 @@ export async function kindsWanted(
     [orgId, personId],
   );
   if (rules.length === 0) return undefined;
-  const accepted = (['totp', 'email', 'sms'] as const).filter((kind) =>
-    rules.every(({ rule }) => (kindsOfRule[rule] ?? ['totp']).includes(kind)),
+  const accepted = setUpKinds.filter((kind) =>
+    rules.every(({ rule }) => (kindsOfRule[rule] ?? ['passkey', 'totp']).includes(kind)),
   );
   if (factors.some((factor) => isFactor(factor) && accepted.some((kind) => kind === factor.kind))) return undefined;
   const nowMs = ports.clock.nowMs();

@@ -1,7 +1,7 @@
 import type { Row, Transaction } from '../../db/database.ts';
 
 /** The kinds of factor that an account has. Backup codes are one factor with several codes. */
-export type StoredKind = 'totp' | 'email' | 'sms' | 'backup-codes';
+export type StoredKind = 'passkey' | 'totp' | 'email' | 'sms' | 'backup-codes';
 
 /** A factor of an account, as the store has it. Times in milliseconds since 1970, UTC. */
 export type StoredFactor = {

@@ -56,6 +56,14 @@ export const factorRemovedMail = ({ to }: To, name: string): AccountMail =>
     notYou,
   ]);
 
+/** The count of a passkey went back. `name`: as its person sees it. */
+export const passkeyCopiedMail = ({ to }: To, name: string): AccountMail =>
+  mailOf(to, 'A passkey of your Outpost account was refused', [
+    `Somebody signed in with your passkey "${name}", but it seems to be a copy: its count of uses went back. It was refused.`,
+    'If you have restored the device or key from a backup: remove this passkey in Outpost, in the settings under Sign-in, and add a new one.',
+    'If not, somebody may have copied it: remove it now, and tell an administrator of your organisation.',
+  ]);
+
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [

@@ -1,9 +1,9 @@
 /** The kinds of answer to the step after a first factor, in the order in which they are offered. */
-export const factorKinds = ['totp', 'email', 'sms', 'backup-code'] as const;
+export const factorKinds = ['passkey', 'totp', 'email', 'sms', 'backup-code'] as const;
 export type FactorKind = (typeof factorKinds)[number];
 
 /** The kinds of factor that a person sets up. */
-export const setUpKinds = ['totp', 'email', 'sms'] as const;
+export const setUpKinds = ['passkey', 'totp', 'email', 'sms'] as const;
 export type SetUpKind = (typeof setUpKinds)[number];
 
 /** How a person proves, during a session, that they still sit before it. A person with a second factor uses that one. */

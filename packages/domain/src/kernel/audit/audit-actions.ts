@@ -19,6 +19,7 @@ export const auditActions = {
   'password/changed': { class: 'security', label: 'Password changed' },
   'password/given': { class: 'security', label: 'Password set by an administrator' },
   'password/code-asked': { class: 'security', label: 'Code for a new password asked for' },
+  'passkey/copied': { class: 'security', label: 'Copy of a passkey refused' },
   'access/refused': { class: 'security', label: 'Access refused' },
   'rights/changed': { class: 'security', label: 'Changed rights' },
   'sealed/read': { class: 'security', label: 'Read a sealed field' },

@@ -1,0 +1,99 @@
+import {
+  type AuthenticationResponseJSON,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers';
+import type { RelyingParty } from './relying-party.ts';
+import type { StoredPasskey } from './stored-passkeys.ts';
+
+/** COSE: EdDSA, ES256 and RS256, which all authenticators between them know. */
+export const algorithms = [-8, -7, -257];
+
+/** The id of an account for authenticators: random, no name and no address (WebAuthn, section 14.6.1). */
+export const userHandleOf = (identityId: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(Buffer.from(identityId.replaceAll('-', ''), 'hex'));
+
+/** Whether a page of another site, or a frame, took part. The library lets frames of browsers pass that do not name the site. */
+function isFramed(clientDataJSON: string): boolean {
+  const { crossOrigin, topOrigin } = decodeClientDataJSON(clientDataJSON);
+  return (crossOrigin !== undefined && crossOrigin !== false) || topOrigin !== undefined;
+}
+
+/**
+ * Whether an attestation is one that this server asks for: none, or the passkey's own signature. Of other ones the library would check
+ * certificates, and ask the addresses in them.
+ */
+function isPlainAttestation(attestationObject: string): boolean {
+  const decoded = decodeAttestationObject(isoBase64URL.toBuffer(attestationObject));
+  const statement = decoded.get('attStmt');
+  const format: unknown = decoded.get('fmt');
+  return format === 'none' || (format === 'packed' && statement.get('x5c') === undefined);
+}
+
+/** Runs a check of the library, which throws at whatever is wrong with an answer. */
+async function checked<T>(check: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await check();
+  } catch {
+    return undefined;
+  }
+}
+
+type Made = Pick<StoredPasskey, 'credentialId' | 'publicKey' | 'counter' | 'mayBeCopied'> & {
+  readonly transports: readonly string[];
+};
+
+/** Returns the credential that an authenticator has made for a challenge, or undefined where anything about the answer is wrong. */
+export const verifyMade = (
+  { response, challenge, party }: { readonly response: RegistrationResponseJSON; readonly challenge: string; readonly party: RelyingParty }, // prettier-ignore
+): Promise<Made | undefined> =>
+  checked(async () => {
+    if (isFramed(response.response.clientDataJSON) || !isPlainAttestation(response.response.attestationObject))
+      return undefined;
+    const { verified, registrationInfo } = await verifyRegistrationResponse({
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin: party.origin,
+      expectedRPID: party.id,
+      requireUserPresence: true,
+      requireUserVerification: false,
+      supportedAlgorithmIDs: algorithms,
+    });
+    if (!verified || registrationInfo.credential.id !== response.id) return undefined;
+    const { credential, credentialDeviceType } = registrationInfo;
+    return {
+      credentialId: credential.id,
+      publicKey: credential.publicKey,
+      counter: credential.counter,
+      mayBeCopied: credentialDeviceType === 'multiDevice',
+      transports: credential.transports ?? [],
+    };
+  });
+
+/** What a right answer of a passkey says. `counter`: not compared with the stored one yet (`usePasskey`). */
+export type Shown = { readonly counter: number; readonly isVerified: boolean };
+
+/** Returns what a passkey's answer to a challenge says, or undefined where anything about it is wrong. */
+export const verifyShown = (
+  { response, challenge, party, passkey }: { readonly response: AuthenticationResponseJSON; readonly challenge: string; readonly party: RelyingParty; readonly passkey: StoredPasskey }, // prettier-ignore
+): Promise<Shown | undefined> =>
+  checked(async () => {
+    const { clientDataJSON, userHandle } = response.response;
+    if (isFramed(clientDataJSON)) return undefined;
+    const ownHandle = isoBase64URL.fromBuffer(userHandleOf(passkey.identityId));
+    if (userHandle !== undefined && userHandle !== ownHandle) return undefined;
+    const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin: party.origin,
+      expectedRPID: party.id,
+      requireUserVerification: false,
+      // The count is compared after the signature, and by the store: a forged answer tells nobody of a copy.
+      credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: 0 },
+    });
+    const { newCounter, userVerified, credentialDeviceType } = authenticationInfo;
+    const isSameKind = (credentialDeviceType === 'multiDevice') === passkey.mayBeCopied; // WebAuthn, section 7.2, step 17
+    return verified && isSameKind ? { counter: newCounter, isVerified: userVerified } : undefined;
+  });
