@@ -12,6 +12,7 @@ import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.
 import { addAccessRoutes } from './http/routes/access-routes.ts';
 import { addEmailRoutes } from './http/routes/email-routes.ts';
 import { type ApiRates, RateLimits, usualRates } from './http/guards/rate-limits.ts';
+import { addHandBackRoutes } from './http/browser/hand-back-routes.ts';
 import { addHealthRoutes } from './http/routes/health-routes.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
@@ -181,6 +182,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       if (isOutside) budgets.spend(author, 'outsideActs', acts);
     }) satisfies WritePorts['meter'],
   };
+  addHandBackRoutes(app, { identity, clientAddress, publicUrl: ports.publicUrl });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
     ...writing,

@@ -14,6 +14,7 @@ import { createRouter } from './answers/answer.ts';
 import { withSharedSchemas } from './answers/document-schema.ts';
 import { machineCallers, verifySignatures } from './api/machine-callers.ts';
 import { isSigningIn } from './api/open-paths.ts';
+import { signInPages, signInPolicy } from './browser/sign-in-page.ts';
 import { isReference, referencePolicy } from './api/reference-page.ts';
 import { storableAddress } from './guards/storable-address.ts';
 import { calendarPrefix } from './routes/calendar-routes.ts';
@@ -47,7 +48,7 @@ export type HttpPorts = {
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
-  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix].some((prefix) => path.startsWith(prefix));
+  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages].some((prefix) => path.startsWith(prefix));
 
 /**
  * Creates the HTTP app with the rules for every request and the routes of signing in. Other areas make routes by `createRouter` and
@@ -107,7 +108,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
 /** One year: ASVS 5.0, 3.4.1. */
 const always = { xFrameOptions: 'DENY', strictTransportSecurity: 'max-age=31536000; includeSubDomains' } as const;
 
-/** Sets the security headers. Only the page of the API's reference runs scripts, and only those of this server. */
+/** Sets the security headers. Only the API's reference and the pages of signing in run scripts, and only those of this server. */
 function protectAnswers(): MiddlewareHandler<HttpEnv> {
   const usual = secureHeaders({
     ...always,
@@ -120,7 +121,9 @@ function protectAnswers(): MiddlewareHandler<HttpEnv> {
     }, // also for a file that is opened here
   });
   const page = secureHeaders({ ...always, contentSecurityPolicy: referencePolicy });
-  return (c, next) => (isReference(c.req.path) ? page : usual)(c, next);
+  const signingIn = secureHeaders({ ...always, contentSecurityPolicy: signInPolicy });
+  return (c, next) =>
+    (isReference(c.req.path) ? page : c.req.path.startsWith(signInPages) ? signingIn : usual)(c, next);
 }
 
 /** CORS: lets pages of these origins use the API with a token. Cookies are not used, and not allowed. */

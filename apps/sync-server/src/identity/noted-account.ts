@@ -66,11 +66,13 @@ export const noteSignIn = (
     caller,
     device,
     isKnownDevice,
+    firstFactor = 'password',
   }: {
     readonly caller: Caller;
     readonly device: { readonly id: string; readonly name: string };
     /** Whether the device has signed in with this address before. */
     readonly isKnownDevice: boolean;
+    readonly firstFactor?: 'password' | 'sso' | 'passkey';
   },
   { clock, origin }: Pick<IdentityPorts, 'clock' | 'origin'>,
 ): Promise<void> =>
@@ -81,5 +83,5 @@ export const noteSignIn = (
     by: caller.userId,
     session: caller.sessionId,
     device: device.id,
-    details: { device: device.name },
+    details: { device: device.name, ...(firstFactor === 'password' ? {} : { by: firstFactor }) },
   });

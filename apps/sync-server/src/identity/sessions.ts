@@ -52,6 +52,8 @@ export type NewSession = {
   readonly orgId: string;
   readonly personId: string;
   readonly identityId: string;
+  /** How the person signed in. A session by the identity provider of one tenant opens nothing in another. */
+  readonly firstFactor: 'password' | 'sso' | 'passkey';
   readonly device: {
     readonly id: string;
     readonly name: string;
@@ -66,7 +68,7 @@ export async function openSession(
   input: NewSession,
   ports: IdentityPorts,
 ): Promise<{ readonly caller: Caller; readonly refreshToken: RefreshToken; readonly endsMs: number }> {
-  const { orgId, personId, identityId, device } = input;
+  const { orgId, personId, identityId, firstFactor, device } = input;
   const nowMs = ports.clock.nowMs();
   const now = instantAt(nowMs);
   const limits = await readSessionLimits(tx, orgId);
@@ -84,8 +86,8 @@ export async function openSession(
   await tellEnded(tx, orgId, { ended, why: 'too-many', nowMs, origin: ports.origin });
   await tx.query(
     `insert into auth.session
-       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key, proved_ms)
-     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11, $12)`,
+       (org_id, id, person_id, identity_id, device_id, device_name, generation, created_at, expires_at, last_used_at, device_kind, address, signed_in_from, proof_key, proved_ms, first_factor)
+     values ($1, $2, $3, $4, $5, $6, 0, $7, $8, $7, $9, $10, $10, $11, $12, $13)`,
     [
       orgId,
       sessionId,
@@ -99,6 +101,7 @@ export async function openSession(
       device.seen?.address ?? null,
       device.proofKey ?? null,
       nowMs,
+      firstFactor,
     ],
   );
   const refreshToken = firstRefreshToken(orgId, ports);

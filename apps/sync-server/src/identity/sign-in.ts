@@ -143,7 +143,7 @@ function open(
     if (second) return { account, second };
     const { caller, refreshToken, endsMs } = await openSession(
       tx,
-      { orgId, personId, identityId: account.identityId, device },
+      { orgId, personId, identityId: account.identityId, firstFactor: 'password', device },
       ports,
     );
     await noteSignIn(tx, { caller, device, isKnownDevice }, ports);

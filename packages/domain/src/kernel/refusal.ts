@@ -35,6 +35,15 @@ export type RefusalDetails = {
     readonly kinds: readonly FactorKind[];
     readonly setUp?: readonly SetUpKind[];
   };
+  /** A sign-in in the browser has no use any more: its code is wrong, too old, used, or of another device. Begin again. */
+  'access/sign-in-over': Record<string, never>;
+  /**
+   * The identity provider names an address that has an account already. `link` names this step: the person proves once that the account is
+   * theirs, by its password or by a code that is sent to the address.
+   */
+  'access/link-needed': { readonly link: string };
+  /** The organisation lets its people in by its identity provider only. `domain`: of the address that was entered. */
+  'access/sso-needed': { readonly domain: string };
   /** A dangerous act: the person must have proved within the last minutes who they are. `kinds` are the possible proofs. */
   'access/step-up-needed': { readonly kinds: readonly ProofKind[] };
   /** After the change nobody could administer the tenant; `id` is the changed person or role. */
@@ -136,6 +145,9 @@ const retryOf = {
   'access/session-ended': 'after-edit',
   'access/new-password-needed': 'after-edit',
   'access/second-factor-needed': 'after-edit',
+  'access/sign-in-over': 'after-edit',
+  'access/link-needed': 'after-edit',
+  'access/sso-needed': 'after-edit',
   'access/step-up-needed': 'after-edit',
   'access/last-administrator': 'after-edit',
   'records/not-found': 'never',

@@ -1,4 +1,5 @@
 import { isOpenPath } from '../api/open-paths.ts';
+import { signInPages } from '../browser/sign-in-page.ts';
 import { webhookPrefix } from '../packs/webhook-prefix.ts';
 
 /** The paths to which a person without a token sends a body. A test compares them with the documented routes without security. */
@@ -11,6 +12,8 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/accept-invite',
   '/auth/ask-to-register',
   '/auth/register',
+  '/auth/browser',
+  '/auth/browser/exchange',
   '/auth/challenge',
   '/auth/challenge/code',
   '/auth/challenge/set-up',
@@ -21,4 +24,4 @@ const openPaths: ReadonlySet<string> = new Set([
  * (T-22). On all other paths the token is checked before the body.
  */
 export const isWithoutToken = (path: string): boolean =>
-  openPaths.has(path) || path.startsWith(webhookPrefix) || isOpenPath(path);
+  openPaths.has(path) || path.startsWith(webhookPrefix) || path.startsWith(signInPages) || isOpenPath(path);

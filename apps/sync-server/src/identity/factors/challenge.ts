@@ -25,6 +25,10 @@ const mostTries = 5;
 const form = /^oc1\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[A-Za-z0-9_-]{43}$/;
 const hashOf = (challenge: string): Buffer => createHash('sha256').update(challenge).digest();
 
+/** How a person has shown first who they are. `sso`: to the identity provider of the tenant. */
+export const firstFactors = ['password', 'sso', 'passkey'] as const;
+export type FirstFactor = (typeof firstFactors)[number];
+
 /** What a first factor has proved, on which device. */
 export type FirstStep = {
   readonly account: Account;
@@ -32,7 +36,7 @@ export type FirstStep = {
   readonly device: { readonly id: string; readonly name: string };
   /** The device has signed in with this account before, and has shown its key. */
   readonly isKnownDevice: boolean;
-  readonly firstFactor: 'password';
+  readonly firstFactor: FirstFactor;
   /** The second factor of the account was asked for and right. */
   readonly isAnswered?: boolean;
 };
@@ -119,6 +123,7 @@ type Challenge = {
   readonly personId: string;
   readonly device: { readonly id: string; readonly name: string };
   readonly proof: Uint8Array;
+  readonly firstFactor: FirstFactor;
   readonly setUp: { readonly factorId: string | null } | undefined;
   readonly triesLeft: number;
 };
@@ -165,6 +170,7 @@ type ChallengeRow = Row & {
   readonly device_name: string;
   readonly is_known_device: boolean;
   readonly proof: Uint8Array;
+  readonly first_factor: FirstFactor;
   readonly is_set_up: boolean;
   readonly factor_id: string | null;
   readonly tries: number;
@@ -178,15 +184,22 @@ async function tryChallenge(
   const hash = hashOf(challenge);
   const [row] = await tx.query<ChallengeRow>(
     `update auth.challenge set tries = tries + 1 where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries}
-     returning identity_id, person_id, device_name, is_known_device, proof, is_set_up, factor_id, tries`,
+     returning identity_id, person_id, device_name, is_known_device, proof, first_factor, is_set_up, factor_id, tries`,
     [orgId, hash, device.id, ports.clock.nowMs()],
   );
   if (!row) return undefined;
-  const { identity_id: identityId, person_id: personId, device_name: name, proof, tries } = row;
+  const {
+    identity_id: identityId,
+    person_id: personId,
+    device_name: name,
+    proof,
+    first_factor: firstFactor,
+    tries,
+  } = row;
   const setUp = row.is_set_up ? { factorId: row.factor_id } : undefined;
   const trier = { emailKey: triesOf(identityId), deviceId: device.id, isKnownDevice: row.is_known_device };
   return {
-    challenge: { text: challenge, orgId, hash, identityId, personId, device: { id: device.id, name }, proof, setUp, triesLeft: mostTries - tries }, // prettier-ignore
+    challenge: { text: challenge, orgId, hash, identityId, personId, device: { id: device.id, name }, proof, firstFactor, setUp, triesLeft: mostTries - tries }, // prettier-ignore
     trier,
     counted: await countTry(tx, trier, ports),
     factors: await factorsOf(tx, identityId),
@@ -201,9 +214,12 @@ async function open(
   { challenge, trier, counted, factors, kind, answer, orgId, device: asked }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
   ports: IdentityPorts,
 ): Promise<Parameters<typeof signedIn>[0] | SecondStep | 'over' | 'wrong'> {
-  const { identityId, personId, device, hash, text } = challenge;
+  const { identityId, personId, device, hash, text, firstFactor } = challenge;
   const account = await findLocked(tx, { orgId, personId });
-  const isSame = account?.standing === 'active' && account.identityId === identityId && !account.mustChange;
+  const isSame =
+    account?.standing === 'active' &&
+    account.identityId === identityId &&
+    !(firstFactor === 'password' && account.mustChange);
   if (!isSame || !timingSafeEqual(proofOf(account, ports), challenge.proof)) return 'over';
   const isRight = challenge.setUp
     ? await isFirstCode(tx, { challenge, factors, answer }, ports)
@@ -216,12 +232,12 @@ async function open(
   if (gone.length === 0) return 'over';
   await clearTries(tx, { trier, counted }, ports);
   const { isKnownDevice } = trier;
-  const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password', isAnswered: true }, ports); // prettier-ignore
+  const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor, isAnswered: true }, ports); // prettier-ignore
   if (next) return next;
   const { seen, proofKey } = asked;
-  const opening = { orgId, personId, identityId, device: { ...device, seen, proofKey } };
+  const opening = { orgId, personId, identityId, firstFactor, device: { ...device, seen, proofKey } };
   const { caller, refreshToken, endsMs } = await openSession(tx, opening, ports);
-  await noteSignIn(tx, { caller, device, isKnownDevice }, ports);
+  await noteSignIn(tx, { caller, device, isKnownDevice, firstFactor }, ports);
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
   return { account, caller, refreshToken: refreshToken.text, endsMs, proofKey, deviceKey: deviceKeyOf(named, ports) };
 }

@@ -1,0 +1,101 @@
+import type { Context } from 'hono';
+import type { HttpEnv } from '../bodies/http-env.ts';
+
+/** The pages of signing in that the person's own browser opens. */
+export const signInPages = '/sign-in/';
+const styleFile = `${signInPages}page.css`;
+
+/** The policy of these pages: scripts, styles and requests of this server alone. They are no frames, so nobody clicks in them unawares. */
+export const signInPolicy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+};
+
+const style = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; }
+main { max-width: 26rem; padding: 1.5rem; }
+h1 { font-size: 1.25rem; line-height: 1.3; margin: 0 0 0.5rem; }
+p { margin: 0 0 1rem; }
+a.action, button.action { display: inline-block; padding: 0.6rem 1rem; border: 0; border-radius: 0.5rem; background: #4338ca; color: #fff; font: inherit; text-decoration: none; cursor: pointer; }
+a.action:focus-visible, button.action:focus-visible { outline: 3px solid #a5b4fc; outline-offset: 2px; }
+`;
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+/** Returns a text for a page, with its markup made harmless. */
+export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => escapes[char] ?? '');
+
+/** A page of signing in. `goTo`: the browser opens this address by itself, and by the link. `body`: markup of the page's own, escaped already. */
+export type SignInPage = {
+  readonly title: string;
+  readonly text: string;
+  readonly goTo?: { readonly address: string; readonly label: string };
+  readonly body?: string;
+  /** Files of this server. */
+  readonly scripts?: readonly string[];
+  readonly status?: 200 | 400 | 403 | 410;
+};
+
+/** Answers with a page of signing in. */
+export function signInPage(
+  c: Context<HttpEnv>,
+  { title, text, goTo, body = '', scripts = [], status = 200 }: SignInPage,
+): Response {
+  const link = goTo ? `<p><a class="action" href="${escaped(goTo.address)}">${escaped(goTo.label)}</a></p>` : '';
+  const refresh = goTo ? `<meta http-equiv="refresh" content="0;url=${escaped(goTo.address)}">` : '';
+  const files = scripts.map((file) => `<script type="module" src="${escaped(file)}"></script>`).join('');
+  return c.html(
+    `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)} · Outpost</title>
+<link rel="stylesheet" href="${styleFile}">
+<link rel="icon" href="data:,">
+${refresh}
+</head>
+<body>
+<main>
+<h1>${escaped(title)}</h1>
+<p>${escaped(text)}</p>
+${link}${body}
+</main>
+${files}
+</body>
+</html>
+`,
+    status,
+  );
+}
+
+/** Answers with the style of these pages. */
+export const signInStyle = (c: Context<HttpEnv>): Response =>
+  c.body(style, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' });
+
+/** Sends the browser back to the app with a code. The page stays behind, and says what to do if nothing happens. */
+export const backToApp = (c: Context<HttpEnv>, address: string): Response =>
+  signInPage(c, {
+    title: 'Go back to Outpost',
+    text: 'This is all that was to do here. If Outpost does not open by itself, open it by the button. You can close this page then.',
+    goTo: { address, label: 'Open Outpost' },
+  });
+
+/** Tells that a sign-in is over, or belongs to another browser. */
+export const signInPageOver = (c: Context<HttpEnv>): Response =>
+  signInPage(c, {
+    title: 'This sign-in is over',
+    text: 'It took too long, was finished already, or was begun in another browser. Go back to Outpost and start it again.',
+    status: 410,
+  });

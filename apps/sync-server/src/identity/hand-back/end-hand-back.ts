@@ -1,0 +1,81 @@
+import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import { secondFactorNeeded, type SecondStep, secondStepOf } from '../factors/challenge.ts';
+import type { IdentityPorts } from '../identity-ports.ts';
+import { deviceKeyOf, isDeviceKey } from '../lockout.ts';
+import { tellOfNewDevice } from '../new-device.ts';
+import { noteSignIn } from '../noted-account.ts';
+import { openSession, type SeenDevice } from '../sessions.ts';
+import { findLocked, type SignedIn, signedIn } from '../signed-in.ts';
+import { type HandBackOutcome, type ProvedPerson, type ShownCode, signInOver, takeHandBack } from './hand-back.ts';
+
+export type EndHandBack = ShownCode & {
+  readonly device: ShownCode['device'] & {
+    /** The server gave it to the device at an earlier sign-in with this address. */
+    readonly key?: string | undefined;
+    readonly seen?: SeenDevice | undefined;
+  };
+};
+
+/**
+ * Exchanges the code that the browser brought back. What follows is the same as after a password: the one challenge step, and a session. Refuses
+ * `access/sign-in-over`, `access/second-factor-needed`, and what the sign-in in the browser was refused for.
+ */
+export async function endHandBack(input: EndHandBack, ports: IdentityPorts): Promise<Result<SignedIn>> {
+  const taken = await takeHandBack(input, ports);
+  if (!taken.ok) return taken;
+  const outcome = taken.value.outcome as HandBackOutcome; // sealed by `finishHandBack`
+  if (outcome.kind === 'refused') return { ok: false, ...outcome.refusal } as Result<never>;
+  return openProved({ person: outcome.person, device: { ...input.device, name: taken.value.deviceName } }, ports);
+}
+
+export type OpeningDevice = EndHandBack['device'] & { readonly name: string };
+
+/** Opens a session for a person who has been proved without a password, or the challenge before it. */
+export async function openProved(
+  { person, device }: { readonly person: ProvedPerson; readonly device: OpeningDevice },
+  ports: IdentityPorts,
+): Promise<Result<SignedIn>> {
+  const opened = await inTenant(ports.database, { orgId: person.orgId, mode: 'write' }, (tx) => open(tx, { person, device }, ports)); // prettier-ignore
+  if (opened === 'over') return signInOver();
+  if (opened === 'denied')
+    return refuse('access/denied', 'Your access is suspended or was never given. Ask an administrator of your organisation.', { action: 'sign-in' }); // prettier-ignore
+  if ('challenge' in opened) return secondFactorNeeded(opened);
+  if (!opened.isKnownDevice) await tellOfNewDevice({ account: opened.account, device }, ports);
+  return accept(await signedIn(opened, ports));
+}
+
+async function open(
+  tx: Transaction,
+  { person, device }: { readonly person: ProvedPerson; readonly device: OpeningDevice },
+  ports: IdentityPorts,
+): Promise<(Parameters<typeof signedIn>[0] & { readonly isKnownDevice: boolean }) | SecondStep | 'over' | 'denied'> {
+  const { orgId, personId, identityId, firstFactor, second } = person;
+  const account = await findLocked(tx, { orgId, personId });
+  if (account?.standing !== 'active') return 'denied';
+  if (account.identityId !== identityId) return 'over';
+  const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
+  const isKnownDevice = isDeviceKey(device.key, named, ports);
+  if (second !== 'left-out') {
+    const isAnswered = second === 'proved';
+    const step = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor, isAnswered }, ports);
+    if (step) return step;
+  }
+  const { caller, refreshToken, endsMs } = await openSession(
+    tx,
+    { orgId, personId, identityId, firstFactor, device },
+    ports,
+  );
+  await noteSignIn(tx, { caller, device, isKnownDevice, firstFactor }, ports);
+  const deviceKey = deviceKeyOf(named, ports);
+  return {
+    account,
+    caller,
+    refreshToken: refreshToken.text,
+    endsMs,
+    proofKey: device.proofKey,
+    deviceKey,
+    isKnownDevice,
+  };
+}
