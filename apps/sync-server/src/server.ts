@@ -26,6 +26,7 @@ import { addCalculationRoutes } from './http/routes/calculation-routes.ts';
 import { addFileRoutes } from './http/routes/file-routes.ts';
 import { addCalendarRoutes } from './http/routes/calendar-routes.ts';
 import { addPersonDataRoutes } from './http/routes/person-data-routes.ts';
+import { addPasskeyRoutes } from './http/routes/passkey-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
@@ -39,6 +40,7 @@ import { type SendAccountMail, startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
 import type { IdentityPorts } from './identity/identity-ports.ts';
+import { relyingPartyOf } from './identity/passkeys/relying-party.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { startAppending } from './jobs/append-events.ts';
@@ -127,6 +129,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     passwords,
     ...(send ? { accountMail: { queued, serverUrl: ports.publicUrl } } : {}),
     ...(ports.sms ? { sms: ports.sms } : {}),
+    relyingParty: relyingPartyOf(ports.publicUrl),
   };
   const limits = {
     ...(ports.pullLimits === undefined ? {} : { pullLimits: ports.pullLimits }),
@@ -182,6 +185,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       if (isOutside) budgets.spend(author, 'outsideActs', acts);
     }) satisfies WritePorts['meter'],
   };
+  addPasskeyRoutes(app, identity);
   addHandBackRoutes(app, { identity, clientAddress, publicUrl: ports.publicUrl });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {

@@ -12,10 +12,8 @@ import { proofKeyOf } from '../guards/proof-key.ts';
 import { deviceField } from '../routes/auth-fields.ts';
 import { type BrowserPorts, type BrowserWay, browserCookie, giveBrowserCookie, shortIdOf } from './browser-way.ts';
 import { browserWays } from './browser-ways.ts';
+import { secretField } from './secret-field.ts';
 import { signInPageOver, signInPages, signInStyle } from './sign-in-page.ts';
-
-/** 256 bits, base64url. */
-const secretField = (what: string) => z.string(`wants ${what}`).regex(/^[A-Za-z0-9_-]{43}$/, `wants ${what}`);
 
 const beginSchema = z.strictObject({
   way: z.enum(handBackWays, 'wants a way of signing in'),

@@ -17,6 +17,9 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/challenge',
   '/auth/challenge/code',
   '/auth/challenge/set-up',
+  '/auth/challenge/passkey',
+  '/auth/challenge/new-passkey',
+  '/auth/browser/answer',
 ]);
 
 /**

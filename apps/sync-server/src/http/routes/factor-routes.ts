@@ -21,7 +21,7 @@ const factorsSchema = z.strictObject({
   factors: z.array(
     z.strictObject({
       id: idSchema,
-      kind: z.enum(['totp', 'email', 'sms', 'backup-codes']),
+      kind: z.enum(['passkey', 'totp', 'email', 'sms', 'backup-codes']),
       name: z.string(),
       madeAt: z.string(),
       usedAt: z.string().nullable(),
@@ -85,7 +85,7 @@ export function addFactorRoutes(
     tags,
     security: [],
     summary: 'Begins to set up the factor that a role of the person wants, in the middle of a sign-in',
-    request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true }).extend({ kind: z.enum(setUpKinds), phone: phoneField.optional() })) }, // prettier-ignore
+    request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true }).extend({ kind: z.enum(setUpKinds).exclude(['passkey']), phone: phoneField.optional() })) }, // prettier-ignore
     responses: responsesOf(
       'Begun: the secret of an authenticator app, or the minutes for which the sent code is valid.',
       z.strictObject({ id: idSchema, secret: z.string().optional(), uri: z.string().optional(), minutes: z.number().int().optional() }), // prettier-ignore

@@ -83,8 +83,16 @@ export async function secondStepOf(
       nowMs + challengeForMs,
     ],
   );
-  return setUp ? { challenge, kinds: [], setUp } : { challenge, kinds: offeredKinds(factors, ports) };
+  return setUp ? { challenge, kinds: [], setUp } : { challenge, kinds: kindsAfter(firstFactor, factors, ports) };
 }
+
+/** Returns the kinds of answer to the second step. A passkey that was the first factor is not the second one, too. */
+export const kindsAfter = (
+  firstFactor: FirstFactor,
+  factors: readonly StoredFactor[],
+  ports: IdentityPorts,
+): readonly FactorKind[] =>
+  offeredKinds(factors, ports).filter((kind) => !(kind === 'passkey' && firstFactor === 'passkey'));
 
 /** Returns the keyed hash by which a challenge ends when the password that led to it is replaced. */
 const proofOf = ({ passwordHash }: Pick<Account, 'passwordHash'>, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
@@ -258,12 +266,27 @@ async function isFirstCode(
  * or wants no factor of the kind, and what `beginTotp` and `beginSent` refuse.
  */
 export async function setUpForChallenge(
-  { challenge, device, kind, phone }: Pick<Answered, 'challenge' | 'device'> & { readonly kind: SetUpKind; readonly phone?: string | undefined }, // prettier-ignore
+  input: SetUpAsked & { readonly kind: Exclude<SetUpKind, 'passkey'> },
   ports: IdentityPorts,
 ): Promise<Result<BegunFactor>> {
+  const begun = await beginForChallenge(input, ports);
+  return begun.ok ? finishBegun(begun.value, ports) : begun;
+}
+
+type SetUpAsked = Pick<Answered, 'challenge' | 'device'> & {
+  readonly kind: SetUpKind;
+  readonly phone?: string | undefined;
+  readonly name?: string | undefined;
+};
+
+/** Does the same in the store alone: what must be sent, or made on a page, is not yet. */
+export async function beginForChallenge(
+  { challenge, device, kind, phone, name }: SetUpAsked,
+  ports: IdentityPorts,
+): Promise<Result<Begun>> {
   const orgId = form.exec(challenge)?.[1];
   if (orgId === undefined) return challengeOver();
-  const begun = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<Begun>> => {
+  return inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<Begun>> => {
     const asked = [orgId, hashOf(challenge), device.id, ports.clock.nowMs()];
     const [row] = await tx.query<{ person_id: string }>(
       `select person_id from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries} and is_set_up`,
@@ -275,12 +298,29 @@ export async function setUpForChallenge(
     const factors = await factorsOf(tx, account.identityId);
     const wanted = await kindsWanted(tx, { orgId, personId, factors }, ports);
     if (wanted?.includes(kind) !== true) return challengeOver();
-    const one = await beginFactor(tx, { account, kind, phone }, ports);
+    const one = await beginFactor(tx, { account, kind, phone, name }, ports);
     if (one.ok)
       await tx.query('update auth.challenge set factor_id = $3 where org_id = $1 and hash = $2', [orgId, hashOf(challenge), one.value.id]); // prettier-ignore
     return one;
   });
-  return begun.ok ? finishBegun(begun.value, ports) : begun;
+}
+
+/** Returns the account whose challenge a passkey may answer. Refuses `access/bad-code` where the challenge is over or a passkey is no answer. */
+export async function askedForPasskey(
+  { challenge, device }: Pick<Answered, 'challenge' | 'device'>,
+  ports: IdentityPorts,
+): Promise<Result<{ readonly identityId: string }>> {
+  const orgId = form.exec(challenge)?.[1];
+  if (orgId === undefined) return challengeOver();
+  return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const [row] = await tx.query<{ identity_id: string; first_factor: FirstFactor }>(
+      `select identity_id, first_factor from auth.challenge where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries} and not is_set_up`,
+      [orgId, hashOf(challenge), device.id, ports.clock.nowMs()],
+    );
+    if (!row) return challengeOver();
+    const kinds = kindsAfter(row.first_factor, await factorsOf(tx, row.identity_id), ports);
+    return kinds.includes('passkey') ? accept({ identityId: row.identity_id }) : challengeOver();
+  });
 }
 
 /**

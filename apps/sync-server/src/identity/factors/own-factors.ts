@@ -5,6 +5,8 @@ import type { Caller, IdentityPorts } from '../identity-ports.ts';
 import { instantAt } from '../instant-at.ts';
 import { factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
+import { beginPasskeySetUp, type BegunPage, type Return } from '../passkeys/begin-passkey.ts';
+import { partyOf } from '../passkeys/relying-party.ts';
 import { type Account, findLocked, sessionEnded } from '../signed-in.ts';
 import { writeBackupCodes } from './backup-codes.ts';
 import { beginFactor, type BegunSent, type BegunTotp, finishBegun, proveFactor } from './begin-factor.ts';
@@ -56,9 +58,25 @@ export const startTotp = (
   withAccount(caller, ports, async (tx, account) => {
     const begun = await beginFactor(tx, { account, kind: 'totp', name }, ports);
     if (!begun.ok) return begun;
-    if ('outgoing' in begun.value) throw new Error('An authenticator app gets no code');
+    if (!('uri' in begun.value)) throw new Error('An authenticator app has an address');
     return accept(begun.value);
   });
+
+/**
+ * Begins to make a passkey of the caller on a page of the server. Its answer confirms it, like the first code of another factor. Refuses what
+ * `beginFactor` and `beginPasskeySetUp` refuse.
+ */
+export async function startPasskey(
+  { caller, name, back }: { readonly caller: Caller; readonly name: string; readonly back: Return },
+  ports: IdentityPorts,
+): Promise<Result<BegunPage & { readonly id: string }>> {
+  const party = partyOf(ports);
+  if (!party.ok) return party;
+  const begun = await withAccount(caller, ports, (tx, account) => beginFactor(tx, { account, kind: 'passkey', name }, ports)); // prettier-ignore
+  if (!begun.ok) return begun;
+  const page = await beginPasskeySetUp({ begun: begun.value, back }, ports);
+  return page.ok ? accept({ ...page.value, id: begun.value.id }) : page;
+}
 
 /** Sends a code to the caller's address, or to a telephone (E.164), to set such a factor up. Refuses what `beginFactor` and `deliver` refuse. */
 export async function startSent(
@@ -89,7 +107,7 @@ export async function confirmFactor(
     const factor = factors.find((each) => each.id === id && each.confirmedMs === null);
     if (!factor) return refuse('request/not-found', 'This set-up is over. Begin again.', { path: 'id' });
     if (!(await proveFactor(tx, { factor, identityId, code }, ports)))
-      return refuse('access/bad-code', factor.kind === 'totp' ? 'This is not the code that the app shows now. Check the clock of the phone.' : 'This is not the newest code, or it is too old.', { triesLeft: 1 }); // prettier-ignore
+      return refuse('access/bad-code', factor.kind === 'passkey' ? 'This passkey took too long. Begin again.' : factor.kind === 'totp' ? 'This is not the code that the app shows now. Check the clock of the phone.' : 'This is not the newest code, or it is too old.', { triesLeft: 1 }); // prettier-ignore
     const hasCodes = factors.some(({ kind }) => kind === 'backup-codes');
     const codes = hasCodes ? [] : await writeBackupCodes(tx, identityId, ports);
     return accept({ email: person.email, name: factor.name, codes });

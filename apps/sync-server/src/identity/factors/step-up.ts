@@ -14,7 +14,7 @@ import { factorsOf, isFactor } from './stored-factors.ts';
 const provedForMs = 10 * 60_000;
 
 /** Sent codes for a proof are of use in their session alone. */
-const stepOf = ({ sessionId }: Caller): string => `step-up in ${sessionId}`;
+export const stepOf = ({ sessionId }: Caller): string => `step-up in ${sessionId}`;
 
 async function kindsOf(tx: Transaction, identityId: string, ports: IdentityPorts): Promise<readonly ProofKind[]> {
   const factors = await factorsOf(tx, identityId);

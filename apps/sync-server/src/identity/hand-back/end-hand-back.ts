@@ -27,6 +27,7 @@ export async function endHandBack(input: EndHandBack, ports: IdentityPorts): Pro
   if (!taken.ok) return taken;
   const outcome = taken.value.outcome as HandBackOutcome; // sealed by `finishHandBack`
   if (outcome.kind === 'refused') return { ok: false, ...outcome.refusal } as Result<never>;
+  if (outcome.kind === 'answer') return signInOver(); // it opens no session by itself
   return openProved({ person: outcome.person, device: { ...input.device, name: taken.value.deviceName } }, ports);
 }
 

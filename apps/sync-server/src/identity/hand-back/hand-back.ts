@@ -150,9 +150,10 @@ export type ProvedPerson = {
   readonly second: 'asked' | 'proved' | 'left-out';
 };
 
-/** What the app gets for its code: a session, or the reason why there is none. */
+/** What the app gets for its code: a session, the reason why there is none, or a passkey's answer for a step of its own. */
 export type HandBackOutcome =
   | { readonly kind: 'person'; readonly person: ProvedPerson }
+  | { readonly kind: 'answer'; readonly answer: string }
   | { readonly kind: 'refused'; readonly refusal: Pick<Refusal, 'code' | 'message' | 'details'> };
 
 /**

@@ -1,9 +1,9 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { setUpStep } from '../factors/begin-factor.ts';
+import { type Begun, setUpStep } from '../factors/begin-factor.ts';
 import { beginHandBack, handBackForMs, handBackIdOf, signInOver, takeHandBack } from '../hand-back/hand-back.ts';
 import type { BeginHandBack, HandBackOutcome, ShownCode } from '../hand-back/hand-back.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { addCeremony, type NewCeremony } from './ceremonies.ts';
+import { addCeremony, type CeremonyKind, findKind, type NewCeremony } from './ceremonies.ts';
 import { partyOf } from './relying-party.ts';
 
 /** How the browser comes back to the app that asks. */
@@ -37,22 +37,26 @@ export const beginPasskeyAnswer = (
   ports: IdentityPorts,
 ): Promise<Result<BegunPage>> => begin({ back, ceremony: { kind: 'answer', identityId, step } }, ports);
 
-/** Begins to make the passkey of a factor that is being set up. Its answer confirms the factor (`proveFactor`). */
-export const beginPasskeySetUp = (
-  { identityId, factorId, userName, back }: { readonly identityId: string; readonly factorId: string; readonly userName: string; readonly back: Return }, // prettier-ignore
+/** Begins to make the passkey of a factor that is begun. Its answer confirms the factor (`proveFactor`). */
+export async function beginPasskeySetUp(
+  { begun, back }: { readonly begun: Begun; readonly back: Return },
   ports: IdentityPorts,
-): Promise<Result<BegunPage>> =>
-  begin({ back, ceremony: { kind: 'set-up', identityId, factorId, userName, step: setUpStep(factorId) } }, ports);
+): Promise<Result<BegunPage>> {
+  if (!('userName' in begun)) throw new Error('Another kind of factor has no page');
+  const { id: factorId, identityId, userName } = begun;
+  return begin({ back, ceremony: { kind: 'set-up', identityId, factorId, userName, step: setUpStep(factorId) } }, ports);
+}
 
-/** Lets a page that the app has begun as a sign-in (`/auth/browser`) ask who the person is. */
-export const ensureCeremony = (
+/** Returns what an open page asks for. A page that the app has begun as a sign-in (`/auth/browser`) asks who the person is. */
+export const kindOfPage = (
   { id, orgId }: { readonly id: string; readonly orgId: string | null },
   ports: IdentityPorts,
-): Promise<void> =>
+): Promise<CeremonyKind> =>
   ports.database.transaction('write', async (tx) => {
-    const known = await tx.query('select id from auth.passkey_ceremony where id = $1', [Buffer.from(id, 'hex')]);
-    if (known.length === 0)
+    const known = await findKind(tx, id);
+    if (known === undefined)
       await addCeremony(tx, { id, kind: 'sign-in', orgId: orgId ?? undefined, forMs: handBackForMs }, ports);
+    return known ?? 'sign-in';
   });
 
 /** Exchanges the code that the browser brought back for the answer of the passkey. Refuses `access/sign-in-over`. */

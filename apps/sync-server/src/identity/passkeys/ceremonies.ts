@@ -74,7 +74,7 @@ export async function addCeremony(tx: Transaction, ceremony: NewCeremony, { cloc
       [nowMs],
     );
   await tx.query(
-    'insert into auth.passkey_ceremony (id, kind, org_id, identity_id, factor_id, step, user_name, expires_ms) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+    'insert into auth.passkey_ceremony (id, kind, org_id, identity_id, factor_id, step, user_name, expires_ms) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing',
     [
       keyOf(id),
       kind,
@@ -86,6 +86,12 @@ export async function addCeremony(tx: Transaction, ceremony: NewCeremony, { cloc
       nowMs + forMs,
     ],
   );
+}
+
+/** Returns the kind of a ceremony, or undefined where there is none. */
+export async function findKind(tx: Transaction, id: string): Promise<CeremonyKind | undefined> {
+  const [row] = await tx.query<{ kind: CeremonyKind }>('select kind from auth.passkey_ceremony where id = $1', [keyOf(id)]); // prettier-ignore
+  return row?.kind;
 }
 
 /** Gives a ceremony a new challenge in place of the one before. Returns undefined where the ceremony is over. */

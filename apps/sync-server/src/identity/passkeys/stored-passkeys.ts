@@ -1,4 +1,4 @@
-import type { AuthenticatorTransportFuture, Base64URLString } from '@simplewebauthn/server';
+import type { AuthenticatorTransport, Base64URLString } from '@simplewebauthn/server';
 import type { Row, Transaction } from '../../db/database.ts';
 
 /** A passkey as the store has it. It is the second factor with the same id. */
@@ -48,11 +48,11 @@ export async function findPasskey(
 }
 
 /** A credential as a browser is told of it. */
-export type KnownCredential = { readonly id: Base64URLString; readonly transports: AuthenticatorTransportFuture[] };
+export type KnownCredential = { readonly id: Base64URLString; readonly transports: AuthenticatorTransport[] };
 
 /** Returns the credentials of an account that are set up. */
 export async function credentialsOf(tx: Transaction, identityId: string): Promise<readonly KnownCredential[]> {
-  const rows = await tx.query<{ credential_id: Uint8Array; transports: AuthenticatorTransportFuture[] }>(
+  const rows = await tx.query<{ credential_id: Uint8Array; transports: AuthenticatorTransport[] }>(
     'select credential_id, transports from auth.passkeys_of($1)',
     [identityId],
   );

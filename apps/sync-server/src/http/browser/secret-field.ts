@@ -1,0 +1,4 @@
+import { z } from '@hono/zod-openapi';
+
+/** 256 bits, base64url. `what`: as a refusal calls it. */
+export const secretField = (what: string) => z.string(`wants ${what}`).regex(/^[A-Za-z0-9_-]{43}$/, `wants ${what}`);
