@@ -5,7 +5,7 @@
 create table auth.hand_back (
   ticket bytea primary key,             -- SHA-256 of 256 random bits
   way text collate "C" not null,        -- what happens in the browser
-  org_id uuid,                          -- the organisation that the person wants, or that of the provider
+  wanted_org uuid,                      -- the organisation that the person wants, or that of the provider
   provider_id uuid,                     -- sso: the identity provider
   challenge text collate "C" not null,  -- S256 of the app's verifier (RFC 7636)
   state text collate "C" not null,      -- the app's own text, which it gets back

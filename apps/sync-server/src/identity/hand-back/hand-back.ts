@@ -46,7 +46,7 @@ export async function beginHandBack(
   await ports.database.transaction('write', async (tx) => {
     await tx.query('delete from auth.hand_back where ticket in (select ticket from auth.hand_back where expires_ms <= $1 order by expires_ms limit 20 for update skip locked)', [nowMs]); // prettier-ignore
     await tx.query(
-      `insert into auth.hand_back (ticket, way, org_id, provider_id, challenge, state, return_to, device_id, device_name, proof_key, expires_ms)
+      `insert into auth.hand_back (ticket, way, wanted_org, provider_id, challenge, state, return_to, device_id, device_name, proof_key, expires_ms)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         hashOf(ticket),
@@ -80,7 +80,7 @@ export type OpenHandBack = {
 type OpenRow = Row & {
   readonly ticket: Uint8Array;
   readonly way: HandBackWay;
-  readonly org_id: string | null;
+  readonly wanted_org: string | null;
   readonly provider_id: string | null;
   readonly memory: string | null;
 };
@@ -91,7 +91,7 @@ const memoryOf = (id: string): string => `hand-back ${id}`;
 async function openOf(row: OpenRow, { keys }: Pick<IdentityPorts, 'keys'>): Promise<OpenHandBack> {
   const id = idOf(row.ticket);
   const memory = row.memory === null ? null : ((await keys.unseal(row.memory, memoryOf(id))) ?? null);
-  return { id, way: row.way, orgId: row.org_id, providerId: row.provider_id, memory };
+  return { id, way: row.way, orgId: row.wanted_org, providerId: row.provider_id, memory };
 }
 
 /**
@@ -106,7 +106,7 @@ export async function openHandBack(
   const [row] = await ports.database.transaction('write', (tx) =>
     tx.query<OpenRow & { readonly is_first: boolean }>(
       `update auth.hand_back set browser = coalesce(browser, $2) where ticket = $1 and code is null and expires_ms > $4 and (browser is null or browser = $3)
-       returning ticket, way, org_id, provider_id, memory, browser = $2 as is_first`,
+       returning ticket, way, wanted_org, provider_id, memory, browser = $2 as is_first`,
       [hashOf(ticket), hashOf(fresh), cookie === undefined ? null : hashOf(cookie), ports.clock.nowMs()],
     ),
   );
@@ -131,7 +131,7 @@ export async function rememberInHandBack(
 export async function recallHandBack(cookie: string, ports: IdentityPorts): Promise<OpenHandBack | undefined> {
   const [row] = await ports.database.transaction('snapshot', (tx) =>
     tx.query<OpenRow>(
-      'select ticket, way, org_id, provider_id, memory from auth.hand_back where browser = $1 and code is null and expires_ms > $2',
+      'select ticket, way, wanted_org, provider_id, memory from auth.hand_back where browser = $1 and code is null and expires_ms > $2',
       [hashOf(cookie), ports.clock.nowMs()],
     ),
   );
