@@ -17,7 +17,6 @@ import { useLatest } from '../window/use-latest.ts';
 import { type AccessGround, asValue } from './memberships.ts';
 import { draftRoles, firstRoles, NewPersonRoles, refusalOfNew } from './new-person-roles.tsx';
 import { usePeopleEntities } from './use-people.ts';
-import classes from './people.module.css';
 
 type Props = {
   readonly ground: AccessGround;
