@@ -15,6 +15,7 @@ import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import { accountCalls, secondStepSchema } from './calls/account-calls.ts';
+import { browserCalls } from './calls/browser-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
 import { factorCalls } from './calls/factor-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
@@ -215,6 +216,7 @@ export const calls = {
   },
   ...accountCalls,
   ...factorCalls,
+  ...browserCalls,
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },

@@ -24,11 +24,13 @@ import {
   confirmFactor,
   listFactors,
   makeBackupCodes,
+  passkeysState,
   removeFactor,
   startSent,
   startTotp,
   stepUp,
 } from './session/factors.ts';
+import type { InBrowser } from './session/in-browser.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
@@ -45,6 +47,7 @@ export type HandlerContext = {
   readonly duplicates: DuplicateHandlers;
   readonly maps: MapFiles;
   readonly accounts: AccountRequests;
+  readonly browser: InBrowser;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -64,6 +67,7 @@ export function callHandlers({
   duplicates,
   maps,
   accounts,
+  browser,
 }: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
@@ -81,6 +85,10 @@ export function callHandlers({
     'session.resetPassword': accounts.resetPassword,
     'session.stepUp': within((open, input) => stepUp(open, input)),
     'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
+    'browser.begin': (input) => browser.begin(input),
+    'browser.finish': (input) => browser.finish(input),
+    'browser.cancel': async (input) => browser.cancel(input),
+    'passkeys.state': within((open) => passkeysState(open)),
     'factors.list': within((open) => listFactors(open)),
     'factors.startTotp': within((open, input) => startTotp(open, input)),
     'factors.startSent': within((open, input) => startSent(open, input)),

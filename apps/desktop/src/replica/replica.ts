@@ -33,6 +33,7 @@ import { openProfile, type Profile } from './session/profile.ts';
 import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './sync/line/same-server.ts';
+import { InBrowser } from './session/in-browser.ts';
 import { accountRequests } from './session/account-requests.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
@@ -122,7 +123,17 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const maps = mapFiles(
     options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') },
   );
+  const browser = new InBrowser({
+    ports,
+    profile,
+    keeper,
+    tenant,
+    mayContact: options.mayContact ?? true,
+    deviceName: options.deviceName,
+    deviceKind: options.deviceKind ?? 'computer',
+  });
   const handlers = callHandlers({
+    browser,
     keeper,
     tenant,
     syncStatus: () => hub.syncStatus(),
@@ -149,6 +160,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     subscribe: (name, onEvent) => hub.subscribe(name, onEvent),
     tenant: () => keeper.tenant,
     close: async () => {
+      browser.close();
       await keeper.close();
       hub.close();
       lock.value.release();

@@ -11,6 +11,9 @@ const doneSchema = z.strictObject({ done: z.literal(true) });
 export const listFactors = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.list'>>> =>
   askedValue(await link.ask(path, undefined, factorCalls['factors.list'].output));
 
+export const passkeysState = async ({ link }: OpenTenant): Promise<Result<CallOutput<'passkeys.state'>>> =>
+  askedValue(await link.ask('/auth/passkeys', undefined, factorCalls['passkeys.state'].output));
+
 export const startTotp = async (
   { link }: OpenTenant,
   input: CallInput<'factors.startTotp'>,

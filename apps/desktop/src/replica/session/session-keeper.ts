@@ -1,8 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
-import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import { z } from 'zod';
 import type { CallInput, Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
@@ -14,13 +13,13 @@ import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
 import { sessionShown } from './session-shown.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
-import { makeProofKey, type ProofKey, Proofs } from '../sync/line/proofs.ts';
-import { exchange } from '../sync/line/server-link.ts';
+import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
 import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
+import { askToSignIn } from './sign-in-request.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { whyClosed } from './why-closed.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -38,6 +37,9 @@ export type KeeperOptions = {
   readonly passwordCost?: PasswordCost;
 };
 type SignIn = CallInput<'session.signIn'>;
+
+/** `proofKey`: the key of the new session. */
+type Entering = Pick<SignIn, 'server' | 'password' | 'formerPassword'> & { readonly proofKey: ProofKey };
 
 const fileKeyBytes = 32;
 
@@ -176,6 +178,8 @@ export class SessionKeeper {
    * Signs in at the server. Without a connection, signs in on this device alone if the person has signed in here before (D-5).
    */
   async signIn(input: SignIn): Promise<Result<Session>> {
+    // Before the server is asked, because an answer to a second step works once.
+    if (input.second && input.password === '' && !this.#options.ports.keyStore) return passwordOfDevice();
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
     const proofKey = makeProofKey(this.#options.ports.random);
@@ -183,7 +187,16 @@ export class SessionKeeper {
     if (answer.kind === 'refused') return answer.refusal;
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
     const { newPassword: password = input.password } = input; // the given password is no longer valid
-    const opened = await this.#line.run(() => this.#openSignedIn({ ...input, password, proofKey }, answer.value));
+    return this.enter({ ...input, password, proofKey }, answer.value);
+  }
+
+  /**
+   * Opens the replica of a person whom the server has signed in. `password` empty: they have shown who they are without one. Refuses
+   * `replica/wrong-key` where this device has no key store, so that a password must lock the data here (D-4).
+   */
+  async enter(input: Entering, signedIn: SignedIn): Promise<Result<Session>> {
+    if (input.password === '' && !this.#options.ports.keyStore) return passwordOfDevice();
+    const opened = await this.#line.run(() => this.#openSignedIn(input, signedIn));
     if (!opened.ok) return opened;
     await opened.value.hearRights();
     opened.value.engine.start();
@@ -199,27 +212,13 @@ export class SessionKeeper {
     const key = this.#entryOf({ server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
     const [path, body] = second
-      ? ['/auth/challenge', { ...second, device: { id: device.id } }]
-      : ['/auth/sign-in', { email, password, newPassword, device, organisation }];
-    const headers = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      [protocolHeader]: String(protocolVersion),
-      [deviceKindHeader]: deviceKind,
-    };
-    const proofs = new Proofs({ key: proofKey, server, ports });
-    const post = () =>
-      exchange(
-        ports.transportTo(server),
-        { method: 'POST', path, headers: { ...headers, ...proofs.header({ method: 'POST', path }) }, body: JSON.stringify(body) }, // prettier-ignore
-        { schema: signedInSchema, timers: ports.timers },
-      );
-    const first = await post();
-    return first.kind === 'refused' && proofs.heard(first.refusal) ? post() : first; // once more by the server's time
+      ? (['/auth/challenge', { ...second, device: { id: device.id } }] as const)
+      : (['/auth/sign-in', { email, password, newPassword, device, organisation }] as const);
+    return askToSignIn({ server, path, body, proofKey, schema: signedInSchema }, { ports, deviceKind });
   }
 
   async #openSignedIn(
-    input: SignIn & { readonly proofKey: ProofKey },
+    input: Entering,
     signedIn: SignedIn,
   ): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
@@ -260,7 +259,8 @@ export class SessionKeeper {
     };
     profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before any data is encrypted with the key
     const { memoryKib, passes } = this.#cost;
-    const passwordHash = ports.keyStore
+    const passwordHash =
+      ports.keyStore && input.password !== ''
       ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
       : undefined;
     const opened = await this.#open({
@@ -282,7 +282,7 @@ export class SessionKeeper {
    * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed
    * once.
    */
-  async #keyOf(entry: ReplicaEntry, { password, formerPassword }: SignIn): Promise<Result<Uint8Array>> {
+  async #keyOf(entry: ReplicaEntry, { password, formerPassword }: Entering): Promise<Result<Uint8Array>> {
     const { keyStore } = this.#options.ports;
     const key = await unwrapKey(entry.key, { keyStore, password });
     if (key.ok || key.code !== 'replica/wrong-key') return key;
@@ -476,6 +476,9 @@ async function isTheirs({ entry, session }: OpenTenant, password: string): Promi
   if (entry.key.kind !== 'os') return true; // the password unwrapped the key
   return session.passwordHash !== null && (await verify(session.passwordHash, password.normalize('NFKC')));
 }
+
+const passwordOfDevice = () =>
+  refuse('replica/wrong-key', 'This device has no key store of its own, so a password must lock your data on it.', {});
 
 const notTheirs = () =>
   refuse('access/bad-credentials', 'That is not the password with which you last signed in on this device.', {});
