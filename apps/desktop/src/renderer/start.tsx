@@ -52,6 +52,7 @@ const ports: AppPorts = {
   saveFile: (name, content) => saveFile(document, { name, content }),
   drawSmall,
   ...(window.location.protocol.startsWith('http') ? {} : { shell: shellLineOf(window) }),
+  openPage: (address) => void window.open(address, '_blank', 'noopener'),
   copy: (text) => navigator.clipboard.writeText(text),
   outside: outsideNotices(window),
   locale,

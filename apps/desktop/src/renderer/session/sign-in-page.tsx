@@ -9,6 +9,7 @@ import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
+import { PasskeySignIn } from './passkey-sign-in.tsx';
 import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
 import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx';
@@ -41,12 +42,18 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [own, setOwn] = useState<NewPassword>();
   /** The step after the password, once it is requested. */
   const [second, setSecond] = useState<SecondStep>();
+  /** A passkey was the first factor: the step after it needs neither address nor password. */
+  const [isByPasskey, setByPasskey] = useState(false);
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
   /** The form in place of that of signing in. */
-  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
+  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register' | 'passkey'>();
   const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
 
+  const endStep = () => {
+    setSecond(undefined);
+    setByPasskey(false);
+  };
   const submit = async (
     entered: string,
     joined = { email: email.trim(), organisation },
@@ -59,7 +66,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
       setProblem({ field: 'server', text: noServer });
       return;
     }
-    if (address === '' || entered === '') {
+    const isAnswer = isByPasskey && answer !== undefined;
+    if (!isAnswer && (address === '' || entered === '')) {
       setProblem({
         field: address === '' ? 'email' : 'password',
         text: address === '' ? 'Type your work e-mail.' : 'Type your password.',
@@ -87,7 +95,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       setOwn(undefined);
       return setSecond(asked);
     }
-    if (answer && !('code' in result && isSecondStepOpen(result))) setSecond(undefined); // back to the password
+    if (answer && !('code' in result && isSecondStepOpen(result))) endStep(); // back to the password
     if (own && 'code' in result && result.code !== 'request/invalid' && result.code !== 'sync/offline') {
       // The server has accepted the new password, or no longer accepts the given one: from here on there is only one password.
       if (result.code === 'replica/wrong-key') setPassword(own.chosen);
@@ -99,10 +107,10 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
   };
   const endSecond = () => {
-    setSecond(undefined);
+    endStep();
     setProblem(undefined);
   };
-  const goTo = (form: 'forgotten' | 'register') => {
+  const goTo = (form: 'forgotten' | 'register' | 'passkey') => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
     setInstead(form);
@@ -114,6 +122,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
     setPassword(chosen);
     void submit(chosen, joined);
   };
+  const proved = isByPasskey ? 'Your passkey is right.' : `The password for ${email.trim()} is right.`;
   const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
 
   const step = () => {
@@ -130,6 +139,19 @@ export function SignInPage({ session }: { readonly session: Session }) {
           onDone={(made) => {
             window.location.hash = '/setup'; // the app opens with the first steps of the organisation
             join(made);
+          }}
+          onBack={() => setInstead(undefined)}
+        />
+      );
+    if (instead === 'passkey')
+      return (
+        <PasskeySignIn
+          server={serverUrl(server)}
+          onSecond={(step) => {
+            setInstead(undefined);
+            setByPasskey(true);
+            setPassword('');
+            setSecond(step);
           }}
           onBack={() => setInstead(undefined)}
         />
@@ -154,6 +176,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
           key={second.challenge}
           server={serverUrl(server)}
           email={email.trim()}
+          proved={proved}
           challenge={second.challenge}
           kinds={second.setUp}
           problem={problem}
@@ -167,7 +190,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
         <SecondFactor
           key={second.challenge}
           server={serverUrl(server)}
-          email={email.trim()}
+          proved={proved}
           step={second}
           problem={problem}
           isBusy={isBusy}
@@ -197,6 +220,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
         submit={isBusy ? 'Signing in' : 'Sign in'}
         below={
           <>
+            <SessionLink disabled={isBusy} onClick={() => goTo('passkey')}>
+              Sign in with a passkey
+            </SessionLink>
             <SessionLink disabled={isBusy} onClick={() => goTo('forgotten')}>
               Forgotten password?
             </SessionLink>

@@ -73,7 +73,7 @@ export type GivenReplica = {
   /** The packs' own screens, if not those of the installed packs. */
   readonly slots?: Slots;
   /** Ports of the window that the test defines itself. */
-  readonly ports?: Partial<Pick<AppPorts, 'shell' | 'copy' | 'drawSmall'>>;
+  readonly ports?: Partial<Pick<AppPorts, 'shell' | 'copy' | 'drawSmall' | 'openPage'>>;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
@@ -227,6 +227,7 @@ export async function renderApp({
     saveFile: (name: string, content: string | Blob) => void saved.push({ name, content }),
     drawSmall: () => Promise.resolve(new Blob(['small'], { type: 'image/webp' })),
     copy: () => Promise.resolve(),
+    openPage: () => undefined,
     outside: {
       state: () => 'allowed' as const,
       ask: () => Promise.resolve('allowed' as const),

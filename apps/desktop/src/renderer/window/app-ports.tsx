@@ -22,6 +22,8 @@ export type AppPorts = {
   readonly drawSmall: (picture: Blob) => Promise<Blob | undefined>;
   /** Puts a text on the clipboard. */
   readonly copy: (text: string) => Promise<void>;
+  /** Opens a page in the person's own browser. */
+  readonly openPage: (address: string) => void;
   /** The notifications of the operating system. */
   readonly outside: OutsideNotices;
   /** The line to Electron's main process: menus, links, further windows. Left out in a browser, which has its own. */

@@ -2,6 +2,7 @@ import type { FactorKind, SetUpKind } from '@outpost/domain/kernel/access/factor
 
 /** The words for setting a factor of one kind up: its name in lists, and the button that begins. */
 export const setUpWords: Readonly<Record<SetUpKind, { readonly name: string; readonly add: string }>> = {
+  passkey: { name: 'Passkey', add: 'Add a passkey' },
   totp: { name: 'Authenticator app', add: 'Add an authenticator app' },
   email: { name: 'Code to your e-mail address', add: 'Add codes by e-mail' },
   sms: { name: 'Code to your phone; numbers can be taken over', add: 'Add codes by text message' },
@@ -23,6 +24,13 @@ export type AnswerWords = {
 };
 
 export const answerWords: Readonly<Record<FactorKind, AnswerWords>> = {
+  passkey: {
+    label: 'Passkey',
+    about: 'On this computer, your phone or a security key.',
+    instead: 'Use a passkey',
+    inputMode: 'text',
+    send: 'Use your passkey',
+  },
   totp: {
     label: 'Code from your authenticator app',
     about: 'Six digits. Each code works once.',

@@ -8,12 +8,14 @@ import { SessionForm, SessionLink } from '../session-form.tsx';
 import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
 import { answerWords } from './factor-words.ts';
+import { PasskeyStep } from './passkey-step.tsx';
 import type { SecondStep } from './second-step.ts';
 
 type SecondFactorProps = {
   /** The address of the server, with protocol. */
   readonly server: string;
-  readonly email: string;
+  /** What is right already, as a sentence. */
+  readonly proved: string;
   readonly step: SecondStep;
   readonly problem: SignInProblem | undefined;
   readonly isBusy: boolean;
@@ -23,8 +25,8 @@ type SecondFactorProps = {
 
 const isSent = (kind: FactorKind): kind is SentKind => (sentKinds as readonly string[]).includes(kind);
 
-/** The step after a right password: a code of one of the account's second factors. */
-export function SecondFactor({ server, email, step, problem: refused, isBusy, onAnswer, onBack }: SecondFactorProps) {
+/** The step after a right first factor: a code of one of the account's second factors. */
+export function SecondFactor({ server, proved, step, problem: refused, isBusy, onAnswer, onBack }: SecondFactorProps) {
   const bridge = useBridge();
   const { challenge, kinds } = step;
   /** The code that was sent, with the minutes for which it is valid. */
@@ -90,12 +92,26 @@ export function SecondFactor({ server, email, step, problem: refused, isBusy, on
       <p className={classes.small}>None of them at hand? Ask an administrator of your organisation.</p>
     </>
   );
+  if (kind === 'passkey')
+    return (
+      <PasskeyStep
+        key={kind}
+        title="One more step"
+        about={`${proved} Now show that it is you.`}
+        act={words.send ?? words.instead}
+        asked={{ for: 'answer', server, challenge }}
+        problem={problem}
+        isBusy={isBusy}
+        onAnswer={onAnswer}
+        below={others}
+      />
+    );
   if (isWaitingFor)
     return (
       <SessionForm
         key={kind}
         title="One more step"
-        about={`The password for ${email} is right. Now show that it is you.`}
+        about={`${proved} Now show that it is you.`}
         isNews
         problem={problem?.text}
         submit={words.send ?? 'Send the code'}
@@ -109,7 +125,7 @@ export function SecondFactor({ server, email, step, problem: refused, isBusy, on
   return (
     <SessionForm
       title="One more step"
-      about={`The password for ${email} is right. Now show that it is you.`}
+      about={`${proved} Now show that it is you.`}
       isNews
       problem={problem?.field === null ? problem.text : undefined}
       submit={isBusy ? 'Signing in' : 'Sign in'}

@@ -3,8 +3,10 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { OwnFactor } from '../../../bridge/calls/factor-calls.ts';
+import { ask } from '../../queries/ask.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
@@ -12,6 +14,7 @@ import dialog from '../../window/dialog.module.css';
 import { CodesDialog } from './codes-dialog.tsx';
 import classes from './factors.module.css';
 import { setUpWords } from './factor-words.ts';
+import { PasskeyDialog } from './passkey-dialog.tsx';
 import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
 import { useFactors } from './use-factors.ts';
@@ -63,6 +66,7 @@ export function SecurityPage() {
       {open?.what === 'email' || open?.what === 'sms' ? (
         <SentDialog kind={open.what} onClose={close} onDone={added} />
       ) : null}
+      {open?.what === 'passkey' ? <PasskeyDialog onClose={close} onDone={added} /> : null}
       {open?.what === 'totp' ? <TotpDialog onClose={close} onDone={added} /> : null}
       {open?.what === 'codes' ? <CodesDialog codes={open.codes} onClose={close} /> : null}
       {open?.what === 'remove' ? (
@@ -79,8 +83,8 @@ const isLast = (factors: readonly OwnFactor[] | undefined, factor: OwnFactor): b
 
 const isSetUp = (kind: string): kind is SetUpKind => kind in setUpWords;
 const kindName = (kind: string): string => (isSetUp(kind) ? setUpWords[kind].name : 'Second factor');
-/** Of the other kinds a person has one. */
-const mostApps = 5;
+/** As the server lets a person have. */
+const mostOf: Readonly<Record<SetUpKind, number>> = { passkey: 10, totp: 5, email: 1, sms: 1 };
 
 type FactorsProps = {
   readonly factors: readonly OwnFactor[];
@@ -99,7 +103,7 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
         <p className={classes.quiet}>
           {asked.length === 0
             ? 'Your password alone signs you in. With a second factor, somebody who knows it still stays outside.'
-            : 'Asked for after your password.'}
+            : 'Asked for after your password. A passkey also signs you in without one.'}
         </p>
         <ul className={classes.rows}>
           {asked.map((factor) => (
@@ -119,15 +123,11 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
         </ul>
         <div className={classes.acts}>
           {setUpKinds
-            .filter(
-              (kind) =>
-                offered.includes(kind) &&
-                asked.filter((each) => each.kind === kind).length < (kind === 'totp' ? mostApps : 1),
-            )
-            .map((kind) => (
+            .filter((kind) => offered.includes(kind) && asked.filter((each) => each.kind === kind).length < mostOf[kind])
+            .map((kind, place) => (
               <Button
                 key={kind}
-                variant={asked.length === 0 && kind === 'totp' ? 'primary' : 'default'}
+                variant={asked.length === 0 && place === 0 ? 'primary' : 'default'}
                 icon="plus"
                 onClick={() => onOpen({ what: kind })}
               >
@@ -135,6 +135,7 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
               </Button>
             ))}
         </div>
+        {offered.includes('passkey') ? null : <NoPasskeys />}
       </section>
       {asked.length === 0 ? null : (
         <section className={classes.section} aria-labelledby="backup-codes">
@@ -152,6 +153,17 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
       )}
     </>
   );
+}
+
+/** Says why the server offers no passkeys. */
+function NoPasskeys() {
+  const bridge = useBridge();
+  const { data } = useQuery({
+    queryKey: ['passkeys.state'],
+    queryFn: () => ask(bridge, 'passkeys.state', null),
+    retry: false,
+  });
+  return data?.whyNot == null ? null : <p className={classes.quiet}>{data.whyNot}</p>;
 }
 
 /** Asks before an act on the factors, and says why it was refused. */

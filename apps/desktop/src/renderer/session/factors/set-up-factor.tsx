@@ -9,12 +9,15 @@ import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
 import { answerWords, groupedSecret, setUpWords } from './factor-words.ts';
 import factors from './factors.module.css';
+import { PasskeyStep } from './passkey-step.tsx';
 import { QrCode } from './qr-code.tsx';
 
 type SetUpFactorProps = {
   /** The address of the server, with protocol. */
   readonly server: string;
   readonly email: string;
+  /** What is right already, as a sentence. */
+  readonly proved: string;
   readonly challenge: string;
   /** The kinds of factor that the person's role accepts. */
   readonly kinds: readonly SetUpKind[];
@@ -28,7 +31,7 @@ const title = 'Set up a second factor';
 
 /** Sets a second factor up in the middle of a sign-in, because a role of the person wants one: its kind, then its first code. */
 export function SetUpFactor(props: SetUpFactorProps) {
-  const { server, email, challenge, kinds, problem: refused, isBusy, onAnswer, onBack } = props;
+  const { server, email, proved, challenge, kinds, problem: refused, isBusy, onAnswer, onBack } = props;
   const bridge = useBridge();
   const [chosen, setChosen] = useState<SetUpKind>();
   const [begun, setBegun] = useState<CallOutput<'session.setUpFactor'>>();
@@ -52,6 +55,31 @@ export function SetUpFactor(props: SetUpFactorProps) {
         {null}
       </SessionForm>
     );
+  const others = (
+    <>
+      {kinds.map((other) =>
+        other === kind ? null : (
+          <SessionLink key={other} disabled={isBeginning} onClick={() => setChosen(other)}>
+            {setUpWords[other].add}
+          </SessionLink>
+        ),
+      )}
+      {back}
+    </>
+  );
+  if (kind === 'passkey')
+    return (
+      <PasskeyStep
+        title={title}
+        about={`${proved} Your role asks for a second factor as well: set it up once, now.`}
+        act={setUpWords[kind].add}
+        asked={{ for: 'new-passkey', server, challenge }}
+        problem={problem}
+        isBusy={isBusy}
+        onAnswer={onAnswer}
+        below={others}
+      />
+    );
   const begin = async () => {
     if (kind === 'sms' && phone.trim() === '')
       return beginning.setProblem({ field: 'code', text: 'Type the number of your phone.' });
@@ -70,24 +98,13 @@ export function SetUpFactor(props: SetUpFactorProps) {
     return (
       <SessionForm
         title={title}
-        about={`The password for ${email} is right. Your role asks for a second factor as well: set it up once, now.`}
+        about={`${proved} Your role asks for a second factor as well: set it up once, now.`}
         isNews
         problem={alert}
         submit={setUpWords[kind].add}
         isBusy={isBeginning}
         onSubmit={() => void begin()}
-        below={
-          <>
-            {kinds.map((other) =>
-              other === kind ? null : (
-                <SessionLink key={other} disabled={isBeginning} onClick={() => setChosen(other)}>
-                  {setUpWords[other].add}
-                </SessionLink>
-              ),
-            )}
-            {back}
-          </>
-        }
+        below={others}
       >
         {kind === 'sms' ? <PhoneField value={phone} error={error} autoFocus onChange={setPhone} /> : null}
       </SessionForm>

@@ -8,6 +8,8 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { answerWords } from './factor-words.ts';
+import { OpenInBrowser } from './open-in-browser.tsx';
+import { useBrowserPage } from './use-browser-page.ts';
 
 type StepUpDialogProps = {
   /** The possible proofs. */
@@ -26,6 +28,7 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
   const [sent, setSent] = useState<SentKind>();
   const [error, setError] = useState<string>();
   const [isBusy, setBusy] = useState(false);
+  const page = useBrowserPage();
   const kind = chosen ?? kinds[0];
   const cancel = () => onEnd(false);
   if (kind === undefined)
@@ -65,13 +68,22 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
       if (result.ok) setSent(asked);
       return result.ok ? undefined : refusalText(result);
     });
+  const usePasskey = () =>
+    during(async () => {
+      const shown = await page.ask({ for: 'proof' });
+      if (!shown.ok) return refusalText(shown);
+      const result = await bridge.call('session.stepUp', { kind: 'passkey', answer: shown.value.answer ?? '' });
+      if (result.ok) onEnd(true);
+      return result.ok ? undefined : refusalText(result);
+    });
   const toSend = isSent(kind) && sent !== kind ? kind : undefined;
   return (
     <Dialog onClose={cancel} title="Show that it is you" size="md">
-      <SubmitForm className={dialog.dialog} onSubmit={() => (toSend ? send(toSend) : prove())}>
+      <SubmitForm className={dialog.dialog} onSubmit={() => (kind === 'passkey' ? usePasskey() : toSend ? send(toSend) : prove())}>
         <p className={dialog.quiet}>This act could harm others. A proof lasts for ten minutes.</p>
-        {toSend ? (
-          error === undefined ? null : (
+        {page.url === undefined ? null : <OpenInBrowser url={page.url} />}
+        {toSend || kind === 'passkey' ? (
+          error === undefined || page.url !== undefined ? null : (
             <p role="alert">{error}</p>
           )
         ) : kind === 'password' ? (
@@ -118,7 +130,7 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
         <div className={dialog.acts}>
           <Button onClick={cancel}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={isBusy}>
-            {toSend ? (answerWords[toSend].send ?? 'Send the code') : 'Go on'}
+            {kind === 'passkey' ? answerWords.passkey.send : toSend ? (answerWords[toSend].send ?? 'Send the code') : 'Go on'}
           </Button>
         </div>
       </SubmitForm>
