@@ -1,5 +1,5 @@
 import { administers } from '@outpost/domain/kernel/access/access';
-import { isPersonAbove } from '@outpost/domain/kernel/access/judge-access';
+import { isRoleAbove } from '@outpost/domain/kernel/access/judge-access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
@@ -111,12 +111,13 @@ async function judge(
     return invalid('issuer', 'is not one of this provider');
   const named = [...Object.values(provider.roles.byGroup), ...(provider.roles.usual === null ? [] : [provider.roles.usual])]; // prettier-ignore
   const roles = await readRoles(tx, orgId);
-  const unknown = named.find((key) => !roles.some(({ fields }) => fields['key'] === key));
-  if (unknown !== undefined) return invalid('roles', `there is no role "${unknown}"`);
-  const { catalogue } = asker.tenant;
-  const given = { fields: { memberships: named.map((role) => ({ role, teamId: null })) } };
-  if (isPersonAbove({ catalogue, author: asker.principal.memberships, roles }, given))
-    return refuse('access/denied', 'You cannot let a provider give roles with more rights than yours.', { action: 'administer' }); // prettier-ignore
+  const author = { catalogue: asker.tenant.catalogue, author: asker.principal.memberships };
+  for (const key of named) {
+    const role = roles.find(({ fields, life }) => fields['key'] === key && life === 'alive');
+    if (!role) return invalid('roles', `there is no role "${key}"`);
+    if (isRoleAbove(author, role))
+      return refuse('access/denied', 'You cannot let a provider give roles with more rights than yours.', { action: 'administer' }); // prettier-ignore
+  }
   return accept(undefined);
 }
 
