@@ -33,6 +33,12 @@ import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
+import { addSsoRoutes } from './http/routes/sso-routes.ts';
+import { type GuardPorts, guardedFetch } from './identity/outgoing/guarded-fetch.ts';
+import { systemTxt } from './identity/outgoing/system-txt.ts';
+import type { ResolveTxt } from './identity/sso/domains.ts';
+import type { PresetClients } from './identity/sso/presets.ts';
+import { provisioner } from './tenancy/sso/provision.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
 import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
@@ -95,6 +101,12 @@ export type ServerPorts = {
   /** The rates of the API; the usual ones where absent. `shared`: all servers on the database count together. */
   readonly rates?: ApiRates;
   readonly ratesAre?: 'shared' | 'own';
+  /** Guards of the server's requests to addresses that tenants enter. `allowsHttp`: for the tests' own provider. */
+  readonly outgoing?: GuardPorts & { readonly allowsHttp?: boolean };
+  /** Reads TXT records; those of the system where absent. */
+  readonly resolveTxt?: ResolveTxt;
+  /** The server's own clients at Google and Microsoft. */
+  readonly ssoClients?: PresetClients;
   /** The origins whose pages may use the API. Absent: none. */
   readonly origins?: readonly string[];
   /** The limits of one page, turn or batch (E-3); the usual ones where absent. */
@@ -186,7 +198,16 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     }) satisfies WritePorts['meter'],
   };
   addPasskeyRoutes(app, identity);
-  addHandBackRoutes(app, { identity, clientAddress, publicUrl: ports.publicUrl });
+  const sso = {
+    identity,
+    publicUrl: ports.publicUrl,
+    fetch: guardedFetch(ports.outgoing),
+    allowsHttp: ports.outgoing?.allowsHttp ?? false,
+    clients: ports.ssoClients ?? {},
+    provision: provisioner(tenancy),
+  };
+  addHandBackRoutes(app, { ...sso, clientAddress });
+  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, proved, resolveTxt: ports.resolveTxt ?? systemTxt });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
     ...writing,

@@ -6,7 +6,7 @@ import type { Transaction } from '../db/database.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 
 /** The purpose of a code. The server accepts the code for this purpose alone. */
-export type CodePurpose = 'reset-password' | 'register' | 'new-address' | 'present-address' | 'second-factor';
+export type CodePurpose = 'reset-password' | 'register' | 'new-address' | 'present-address' | 'second-factor' | 'link';
 
 /** Chosen: long enough for a slow mail, and for a person who looks for it. */
 export const codeForMs = 30 * 60_000;

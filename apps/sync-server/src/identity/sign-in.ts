@@ -3,6 +3,9 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
+import { hasFactor } from './factors/stored-factors.ts';
+import { domainOfEmail } from './sso/domains.ts';
+import { heldToSso, ssoNeeded } from './sso/rule.ts';
 import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from './factors/challenge.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, lockedOut, type Trier } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
@@ -65,6 +68,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   const chosen = memberships.filter(({ org_id: id }) => organisation === undefined || id === organisation);
+  let isHeld = false;
   for (const membership of chosen) {
     const { isKnownDevice } = trier;
     const opening = { device, passwordHash, isKnownDevice, isChoosing: newPassword !== undefined };
@@ -72,6 +76,10 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
     if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: try again against the new one
     if (!opened) continue;
     if (opened === 'own-password') return ownAlready();
+    if (opened === 'held') {
+      isHeld = true;
+      continue;
+    }
     if ('mustChange' in opened) {
       if (newPassword === undefined) return newPasswordNeeded();
       const own = await choosePassword({ account: opened.mustChange, password, newPassword }, ports);
@@ -86,6 +94,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
       await signedIn({ ...opened, proofKey: device.proofKey, deviceKey: deviceKeyOf(named, ports) }, ports),
     );
   }
+  if (isHeld) return ssoNeeded(domainOfEmail(email));
   return refuse(
     'access/denied',
     'Your access is suspended or was never given. Ask an administrator of your organisation.',
@@ -132,13 +141,15 @@ function open(
   { org_id: orgId, person_id: personId }: Membership,
   { device, passwordHash, isKnownDevice, isChoosing }: Opening,
   ports: IdentityPorts,
-): Promise<Opened | Halfway | { readonly mustChange: Account } | 'other-password' | 'own-password' | undefined> {
+): Promise<Opened | Halfway | { readonly mustChange: Account } | 'other-password' | 'own-password' | 'held' | undefined> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findLocked(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
     if (account.passwordHash !== passwordHash) return 'other-password';
     if (account.mustChange) return { mustChange: account };
     if (isChoosing) return 'own-password';
+    const held = await heldToSso(tx, { orgId, personId });
+    if (held === 'provider' || (held === 'with-second-factor' && !(await hasFactor(tx, account.identityId)))) return 'held'; // prettier-ignore
     const second = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password' }, ports);
     if (second) return { account, second };
     const { caller, refreshToken, endsMs } = await openSession(

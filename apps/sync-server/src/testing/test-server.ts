@@ -379,6 +379,9 @@ export type TestServerOptions = {
   | 'keepAccountMail'
   | 'publicUrl'
   | 'registration'
+  | 'outgoing'
+  | 'resolveTxt'
+  | 'ssoClients'
 >;
 
 /** Assembles the server on a migrated database. The caller closes the database. */

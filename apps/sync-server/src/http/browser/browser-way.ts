@@ -3,6 +3,7 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { BeginHandBack, HandBackWay, OpenHandBack } from '../../identity/hand-back/hand-back.ts';
+import type { OpeningDevice } from '../../identity/hand-back/end-hand-back.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
@@ -18,6 +19,8 @@ export type BrowserWay = {
   ) => Promise<Result<Pick<BeginHandBack, 'orgId' | 'providerId'>>>;
   /** Answers the browser that opens the sign-in. */
   readonly open: (c: Context<HttpEnv>, handBack: OpenHandBack) => Promise<Response>;
+  /** Answers the app's exchange where the person must do something first: an outcome of kind `later`. */
+  readonly later?: (details: unknown, device: OpeningDevice) => Promise<Result<never>>;
   /** Adds the further pages of this way, under `/sign-in/`. */
   readonly addRoutes?: (app: OpenAPIHono<HttpEnv>) => void;
 };

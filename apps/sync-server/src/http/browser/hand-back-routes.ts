@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
-import { endHandBack } from '../../identity/hand-back/end-hand-back.ts';
-import { beginHandBack, handBackIdOf, handBackWays, openHandBack } from '../../identity/hand-back/hand-back.ts';
+import { endHandBack, type Later } from '../../identity/hand-back/end-hand-back.ts';
+import { beginHandBack, handBackIdOf, handBackWays, openHandBack, signInOver } from '../../identity/hand-back/hand-back.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';
@@ -10,8 +10,9 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import { proofKeyOf } from '../guards/proof-key.ts';
 import { deviceField } from '../routes/auth-fields.ts';
-import { type BrowserPorts, type BrowserWay, browserCookie, giveBrowserCookie, shortIdOf } from './browser-way.ts';
+import { type BrowserWay, browserCookie, giveBrowserCookie, shortIdOf } from './browser-way.ts';
 import { browserWays } from './browser-ways.ts';
+import type { SsoBrowserPorts } from './oidc-way.ts';
 import { secretField } from './secret-field.ts';
 import { signInPageOver, signInPages, signInStyle } from './sign-in-page.ts';
 
@@ -34,7 +35,7 @@ const exchangeSchema = z.strictObject({
 /** Adds the routes of signing in in the person's own browser: its start, its page, and the exchange of its code (ADR 75). */
 export function addHandBackRoutes(
   app: OpenAPIHono<HttpEnv>,
-  { clientAddress, ...ports }: BrowserPorts & { readonly clientAddress: ClientAddress },
+  { clientAddress, ...ports }: SsoBrowserPorts & { readonly clientAddress: ClientAddress },
 ): void {
   const { identity } = ports;
   const open: { tags: string[]; security: [] } = { tags: ['Signing in'], security: [] };
@@ -76,7 +77,9 @@ export function addHandBackRoutes(
       const proven = await proofKeyOf(c, identity);
       if (!proven.ok) return answer(c, proven);
       const shown = { ...device, seen: seenDevice(c, clientAddress), proofKey: proven.value };
-      return answer(c, await endHandBack({ ...input, device: shown }, { ...identity, origin: originOf(c) }));
+      const from = { ...identity, origin: originOf(c) };
+      const later: Later = (outcome, named) => ways.get(outcome.way)?.later?.(outcome.details, named) ?? Promise.resolve(signInOver()); // prettier-ignore
+      return answer(c, await endHandBack({ ...input, device: shown }, from, later));
     },
   );
 

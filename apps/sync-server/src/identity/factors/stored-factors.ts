@@ -47,6 +47,10 @@ export async function factorsOf(tx: Transaction, identityId: string): Promise<re
   }));
 }
 
+/** Whether an account has a second factor that its person has shown to work. */
+export const hasFactor = async (tx: Transaction, identityId: string): Promise<boolean> =>
+  (await factorsOf(tx, identityId)).some(isFactor);
+
 export type NewFactor = {
   readonly id: string;
   readonly identityId: string;

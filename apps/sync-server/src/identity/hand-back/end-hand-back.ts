@@ -1,12 +1,15 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
+import { hasFactor } from '../factors/stored-factors.ts';
 import { secondFactorNeeded, type SecondStep, secondStepOf } from '../factors/challenge.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { deviceKeyOf, isDeviceKey } from '../lockout.ts';
 import { tellOfNewDevice } from '../new-device.ts';
 import { noteSignIn } from '../noted-account.ts';
 import { openSession, type SeenDevice } from '../sessions.ts';
+import { domainOfEmail } from '../sso/domains.ts';
+import { heldToSso, ssoNeeded } from '../sso/rule.ts';
 import { findLocked, type SignedIn, signedIn } from '../signed-in.ts';
 import { type HandBackOutcome, type ProvedPerson, type ShownCode, signInOver, takeHandBack } from './hand-back.ts';
 
@@ -22,16 +25,28 @@ export type EndHandBack = ShownCode & {
  * Exchanges the code that the browser brought back. What follows is the same as after a password: the one challenge step, and a session. Refuses
  * `access/sign-in-over`, `access/second-factor-needed`, and what the sign-in in the browser was refused for.
  */
-export async function endHandBack(input: EndHandBack, ports: IdentityPorts): Promise<Result<SignedIn>> {
+export async function endHandBack(
+  input: EndHandBack,
+  ports: IdentityPorts,
+  later: Later = () => Promise.resolve(signInOver()),
+): Promise<Result<SignedIn>> {
   const taken = await takeHandBack(input, ports);
   if (!taken.ok) return taken;
-  const outcome = taken.value.outcome as HandBackOutcome; // sealed by `finishHandBack`
-  if (outcome.kind === 'refused') return { ok: false, ...outcome.refusal } as Result<never>;
+  const { outcome, deviceName } = taken.value;
+  const device = { ...input.device, name: deviceName };
+  if (outcome.kind === 'refused') return { ok: false, ...outcome.refusal } as Result<never>; // a refusal of ours, sealed as it was
   if (outcome.kind === 'answer') return signInOver(); // it opens no session by itself
-  return openProved({ person: outcome.person, device: { ...input.device, name: taken.value.deviceName } }, ports);
+  if (outcome.kind === 'later') return later(outcome, device);
+  return openProved({ person: outcome.person, device }, ports);
 }
 
 export type OpeningDevice = EndHandBack['device'] & { readonly name: string };
+
+/** What a way does with an outcome of kind `later`: returns the refusal that says what the person must do. */
+export type Later = (
+  outcome: Extract<HandBackOutcome, { readonly kind: 'later' }>,
+  device: OpeningDevice,
+) => Promise<Result<never>>;
 
 /** Opens a session for a person who has been proved without a password, or the challenge before it. */
 export async function openProved(
@@ -42,6 +57,7 @@ export async function openProved(
   if (opened === 'over') return signInOver();
   if (opened === 'denied')
     return refuse('access/denied', 'Your access is suspended or was never given. Ask an administrator of your organisation.', { action: 'sign-in' }); // prettier-ignore
+  if ('held' in opened) return ssoNeeded(opened.held);
   if ('challenge' in opened) return secondFactorNeeded(opened);
   if (!opened.isKnownDevice) await tellOfNewDevice({ account: opened.account, device }, ports);
   return accept(await signedIn(opened, ports));
@@ -51,11 +67,15 @@ async function open(
   tx: Transaction,
   { person, device }: { readonly person: ProvedPerson; readonly device: OpeningDevice },
   ports: IdentityPorts,
-): Promise<(Parameters<typeof signedIn>[0] & { readonly isKnownDevice: boolean }) | SecondStep | 'over' | 'denied'> {
+): Promise<(Parameters<typeof signedIn>[0] & { readonly isKnownDevice: boolean }) | SecondStep | { readonly held: string } | 'over' | 'denied'> {
   const { orgId, personId, identityId, firstFactor, second } = person;
   const account = await findLocked(tx, { orgId, personId });
   if (account?.standing !== 'active') return 'denied';
   if (account.identityId !== identityId) return 'over';
+  if (firstFactor !== 'sso') {
+    const held = await heldToSso(tx, { orgId, personId });
+    if (held === 'provider' || (held === 'with-second-factor' && second !== 'proved' && !(await hasFactor(tx, identityId)))) return { held: domainOfEmail(account.person.email) }; // prettier-ignore
+  }
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
   const isKnownDevice = isDeviceKey(device.key, named, ports);
   if (second !== 'left-out') {

@@ -116,12 +116,12 @@ export async function openHandBack(
 /** Returns the name of a ticket's sign-in (`OpenHandBack.id`). */
 export const handBackIdOf = (ticket: string): string => idOf(hashOf(ticket));
 
-/** Keeps a text, encrypted, until the same browser comes back: nonces, verifiers, challenges. */
+/** Keeps a text, encrypted, until the same browser comes back: nonces, verifiers, challenges. Null forgets it. */
 export async function rememberInHandBack(
-  { id, memory }: { readonly id: string; readonly memory: string },
+  { id, memory }: { readonly id: string; readonly memory: string | null },
   ports: IdentityPorts,
 ): Promise<void> {
-  const sealed = ports.keys.seal(memory, memoryOf(id));
+  const sealed = memory === null ? null : ports.keys.seal(memory, memoryOf(id));
   await ports.database.transaction('write', (tx) =>
     tx.query('update auth.hand_back set memory = $2 where ticket = $1', [Buffer.from(id, 'hex'), sealed]),
   );
@@ -152,6 +152,8 @@ export type ProvedPerson = {
 
 /** What the app gets for its code: a session, the reason why there is none, or a passkey's answer for a step of its own. */
 export type HandBackOutcome =
+  /** `details`: as the way reads it in `later`. The app must do something first. */
+  | { readonly kind: 'later'; readonly way: HandBackWay; readonly details: unknown }
   | { readonly kind: 'person'; readonly person: ProvedPerson }
   | { readonly kind: 'answer'; readonly answer: string }
   | { readonly kind: 'refused'; readonly refusal: Pick<Refusal, 'code' | 'message' | 'details'> };
@@ -196,7 +198,7 @@ export type ShownCode = {
 export async function takeHandBack(
   { code, verifier, device }: ShownCode,
   ports: IdentityPorts,
-): Promise<Result<{ readonly outcome: unknown; readonly deviceName: string }>> {
+): Promise<Result<{ readonly outcome: HandBackOutcome; readonly deviceName: string }>> {
   const [row] = await ports.database.transaction('write', (tx) =>
     tx.query<TakenRow>(
       'delete from auth.hand_back where code = $1 returning ticket, challenge, device_id, device_name, proof_key, outcome, expires_ms',
@@ -212,7 +214,8 @@ export async function takeHandBack(
   if (!isTheirs) return signInOver();
   const outcome = await ports.keys.unseal(row.outcome, outcomeOf(idOf(row.ticket)));
   if (outcome === undefined) throw new Error('The outcome of a sign-in cannot be unsealed');
-  return accept({ outcome: JSON.parse(outcome), deviceName: row.device_name });
+  // `finishHandBack` has sealed it.
+  return accept({ outcome: JSON.parse(outcome) as HandBackOutcome, deviceName: row.device_name });
 }
 
 type TakenRow = Row & {

@@ -43,6 +43,14 @@ export const factorCodeMail = ({ to }: To, code: string, minutes: number): Accou
     `It is valid for ${minutes} minutes. If you did not ask for it, somebody knows your password: change it.`,
   ]);
 
+/** The code that shows that an account is its person's, who comes from an identity provider for the first time. */
+export const linkCodeMail = ({ to }: To, code: string, minutes: number): AccountMail =>
+  mailOf(to, `${code} is your Outpost code`, [
+    "You are signing in to Outpost by your organisation's identity provider, and there is an account with this address already. Enter this code in Outpost once, to show that it is yours:",
+    { code },
+    `It is valid for ${minutes} minutes. If you are not signing in, give it to nobody, and tell an administrator of your organisation.`,
+  ]);
+
 /** Notices of changes of a second factor (ASVS 5.0, 6.3.7). `name`: as its person sees it. */
 export const factorAddedMail = ({ to }: To, name: string): AccountMail =>
   mailOf(to, 'A second factor was added to your Outpost account', [

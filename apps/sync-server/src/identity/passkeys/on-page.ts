@@ -13,6 +13,8 @@ import { finishHandBack, type HandBackOutcome } from '../hand-back/hand-back.ts'
 import type { IdentityPorts } from '../identity-ports.ts';
 import { passkeyCopiedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
+import { domainOfEmail } from '../sso/domains.ts';
+import { heldToSso, ssoNeeded } from '../sso/rule.ts';
 import { type Account, findAccount } from '../signed-in.ts';
 import { offeredKinds } from '../factors/answers.ts';
 import { factorsOf } from '../factors/stored-factors.ts';
@@ -151,11 +153,12 @@ async function signInOutcome(
   ports: IdentityPorts,
 ): Promise<Result<HandBackOutcome>> {
   const accounts = (await accountsOf(identityId, ports)).filter(({ account }) => account.standing === 'active');
-  const chosen = accounts.find((one) => orgId === null || one.orgId === orgId);
-  if (!chosen) {
-    const { code, message, details } = refuse('access/denied', 'Your access is suspended or was never given. Ask an administrator of your organisation.', { action: 'sign-in' }); // prettier-ignore
-    return accept({ kind: 'refused', refusal: { code, message, details } });
-  }
+  const wanted = accounts.filter((one) => orgId === null || one.orgId === orgId);
+  const chosen = wanted.find(({ isHeld }) => !isHeld);
+  const held = wanted.find(({ isHeld }) => isHeld);
+  if (!chosen && held) return accept(refusedWith(ssoNeeded(domainOfEmail(held.account.person.email))));
+  if (!chosen)
+    return accept(refusedWith(refuse('access/denied', 'Your access is suspended or was never given. Ask an administrator of your organisation.', { action: 'sign-in' }))); // prettier-ignore
   if (!isVerified && chosen.otherKinds.length === 0)
     return refuse('access/denied', 'This passkey did not ask for a PIN or a fingerprint, so it is not enough by itself. Sign in with your password, and use it in the second step.', { action: 'sign-in' }); // prettier-ignore
   const { account, ...found } = chosen;
@@ -165,9 +168,18 @@ async function signInOutcome(
   });
 }
 
+/** Returns what the app gets in place of a session: this refusal. */
+function refusedWith(refused: Result<never>): HandBackOutcome {
+  if (refused.ok) return refused.value;
+  const { code, message, details } = refused;
+  return { kind: 'refused', refusal: { code, message, details } };
+}
+
 type FoundAccount = {
   readonly orgId: string;
   readonly account: Account;
+  /** The organisation lets this person in by its identity provider alone. */
+  readonly isHeld: boolean;
   /** Kinds of answer that the account can give beside a passkey. */
   readonly otherKinds: readonly string[];
 };
@@ -183,7 +195,8 @@ async function accountsOf(identityId: string, ports: IdentityPorts): Promise<rea
     const one = await inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
       const account = await findAccount(tx, { orgId, personId });
       const kinds = offeredKinds(await factorsOf(tx, identityId), ports);
-      return account && { orgId, account, otherKinds: kinds.filter((kind) => kind !== 'passkey') };
+      const isHeld = (await heldToSso(tx, { orgId, personId })) === 'provider';
+      return account && { orgId, account, isHeld, otherKinds: kinds.filter((kind) => kind !== 'passkey') };
     });
     if (one) found.push(one);
   }

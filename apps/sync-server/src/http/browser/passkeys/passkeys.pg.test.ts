@@ -20,6 +20,7 @@ async function mails(): Promise<readonly AccountMail[]> {
   await sendMails({ database, clock, keys, send: (mail) => (sent.push(mail), Promise.resolve('sent')), log: { warn: () => undefined } }); // prettier-ignore
   return sent;
 }
+const asOwner = (statement: string) => withOwner(given.database.ownerUrl, ({ run }) => run(statement));
 const listed = async (token: string) => {
   const answer = await given.test.fetch('/auth/factors', { token });
   return (await answer.json()) as { factors: readonly { kind: string; name: string; usedAt: string | null }[]; offered: readonly string[] }; // prettier-ignore
@@ -164,5 +165,70 @@ describe('a passkey', () => {
     await act.post(`/auth/factors/${String(begun['id'])}/confirm`, { code }, ann.token);
     const halfway = await act.signInBy(passkey, { flags: flag.present });
     expect((halfway.json['details'] as { kinds: unknown }).kinds).toEqual(['totp', 'backup-code']);
+  });
+
+  it('[PLT-24] lets nobody in whose organisation wants its identity provider, or who is suspended', async () => {
+    const strict = await given.test.tenant();
+    const ann = await act.person(strict);
+    const { passkey } = await act.setUp(ann.token);
+    await asOwner(`insert into auth.sso_rule (org_id, is_enforced, asks_second, break_glass) values ('${strict.orgId}', true, false, '{}')`); // prettier-ignore
+    expect((await act.signInBy(passkey)).json['code']).toBe('access/sso-needed');
+    await asOwner(`delete from auth.sso_rule where org_id = '${strict.orgId}'`);
+    await asOwner(`update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${ann.personId}'`); // prettier-ignore
+    expect((await act.signInBy(passkey)).json['code']).toBe('access/denied');
+  });
+
+  it('[PLT-24] is made in the middle of a sign-in where a role wants a second factor', async () => {
+    const ben = await act.person(tenant);
+    await asOwner(`update store.platform_role set fields = fields || '{"secondFactor": "app"}' where org_id = '${tenant.orgId}' and fields ->> 'key' = 'viewer'`); // prettier-ignore
+    await asOwner(`update store.platform_person set fields = fields || '{"memberships": [{"role": "viewer", "teamId": null}]}' where id = '${ben.personId}'`); // prettier-ignore
+    const app = act.app();
+    const halfway = await act.signIn(ben.email, app.device);
+    const { challenge, setUp } = halfway.json['details'] as { challenge: string; setUp: readonly string[] };
+    expect(setUp).toEqual(['passkey', 'totp']);
+    const { json } = await act.post('/auth/challenge/new-passkey', { challenge, back: app.back });
+    const page = await act.open(String(json['ticket']));
+    const passkey = act.newPasskey();
+    const told = await act.tell(page, { made: passkey.make(await act.ask(page)) });
+    const code = await act.exchange(act.codeIn(told), app);
+    expect((await act.answerChallenge(challenge, app, code)).status).toBe(200);
+    expect((await act.signInBy(passkey)).status).toBe(200);
+  });
+});
+
+describe('the page of a passkey', () => {
+  it('[PLT-24] runs scripts of the server alone, and stands in no frame', async () => {
+    const begun = await act.post('/auth/browser', { way: 'passkey', ...act.app().back, device: act.app().device });
+    const page = await given.test.fetch(`/sign-in/${String(begun.json['ticket'])}`);
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+    const html = await page.text();
+    expect(html).not.toMatch(/<script(?![^>]*src=)|<[^>]+ on[a-z]+=|style=/);
+    for (const [, file] of html.matchAll(/src="([^"]+)"/g)) {
+      const script = await given.test.fetch(file ?? '');
+      expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+    }
+  });
+});
+
+describe('a server without a name', () => {
+  const local = givenServer({ publicUrl: 'http://127.0.0.1:20420' });
+  const there = withBrowser(() => local.test);
+
+  it('[PLT-24] offers no passkeys and says why', async () => {
+    const { token } = await there.person(await local.test.tenant());
+    const state = await local.test.fetch('/auth/passkeys', { token });
+    expect(await state.json()).toEqual({ whyNot: expect.stringContaining('Passkeys need a domain name') });
+    const factors = await local.test.fetch('/auth/factors', { token });
+    expect(((await factors.json()) as { offered: readonly string[] }).offered).not.toContain('passkey');
+    const app = there.app();
+    for (const [path, body, own] of [
+      ['/auth/factors/passkey', { name: 'Laptop', back: app.back }, token],
+      ['/auth/browser', { way: 'passkey', ...app.back, device: app.device }, undefined],
+    ] as const)
+      expect(await there.post(path, body, own)).toMatchObject({ status: 400, json: { code: 'request/invalid' } });
   });
 });

@@ -1,0 +1,103 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Provider from 'oidc-provider';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { givenServer } from '../../testing/given-server.ts';
+import { journeysOf } from '../../testing/sso-journey.ts';
+import { testPassword } from '../../testing/test-server.ts';
+
+const trusted = new Set<string>();
+const records = new Map<string, readonly string[]>();
+const given = givenServer({
+  outgoing: { trusted, allowsHttp: true },
+  resolveTxt: (name) => Promise.resolve(records.get(name) ?? []),
+});
+const { begin, comeBack, exchange } = journeysOf(() => given.test);
+let server: Server;
+let issuer: string;
+const redirectUris: string[] = [];
+
+/** The certified provider of OpenID Connect (`oidc-provider`), with its own pages for signing in. */
+beforeAll(async () => {
+  server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  issuer = `http://127.0.0.1:${port}`;
+  trusted.add(`127.0.0.1:${port}`);
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+function startProvider(redirectUri: string): void {
+  redirectUris.push(redirectUri);
+  const provider = new Provider(issuer, {
+    clients: [{ client_id: 'outpost', client_secret: 'the secret of the client', redirect_uris: redirectUris, grant_types: ['authorization_code'], response_types: ['code'] }], // prettier-ignore
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    pkce: { required: () => true },
+    findAccount: (_context, sub) => ({
+      accountId: sub,
+      claims: () => ({ sub, email: `${sub}@fenwright.example`, email_verified: true, name: 'Zoe Berg' }),
+    }),
+    cookies: { keys: ['a key of the test'] },
+  });
+  server.removeAllListeners('request');
+  server.on('request', provider.callback());
+}
+
+/** A browser with cookies at the provider: signs in and agrees on its pages. Returns the address to which it is sent back to us. */
+async function signInThere(address: string, login: string): Promise<string> {
+  const cookies = new Map<string, string>();
+  let url = address;
+  let form: URLSearchParams | undefined;
+  for (let step = 0; step < 12; step += 1) {
+    const reply = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(form ? { method: 'POST', body: form } : {}),
+    });
+    form = undefined;
+    for (const cookie of reply.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      cookies.set(name, value);
+    }
+    const location = reply.headers.get('location');
+    if (location !== null) {
+      url = new URL(location, url).href;
+      if (!url.startsWith(issuer)) return url;
+      continue;
+    }
+    const page = await reply.text();
+    const [, prompt] = /name="prompt" value="(\w+)"/.exec(page) ?? [];
+    const [, action] = /action="([^"]+)"/.exec(page) ?? [];
+    if (prompt === undefined || action === undefined) throw new Error(`The provider answered ${reply.status}: ${page.slice(0, 500)}`); // prettier-ignore
+    url = new URL(action, url).href;
+    form = new URLSearchParams({ prompt, ...(prompt === 'login' ? { login, password: 'any' } : {}) });
+  }
+  throw new Error('The provider sends the browser round in a circle');
+}
+
+describe('a real provider of OpenID Connect', () => {
+  it('[PLT-23] signs a person in from the app to the app', async () => {
+    startProvider('http://localhost/unused');
+    const tenant = await given.test.tenant('Fenwright');
+    await tenant.person('Ada', 'owner', { email: 'ada@fenwright.example' });
+    const signedIn = await given.test.fetch('/auth/sign-in', { body: { email: 'ada@fenwright.example', password: testPassword, device: { id: given.test.newId(), name: 'x' } } }); // prettier-ignore
+    const { accessToken: token } = (await signedIn.json()) as { readonly accessToken: string };
+    const ask = async (path: string, body: object) =>
+      (await (await given.test.fetch(path, { body, token })).json()) as Readonly<Record<string, unknown>>;
+    const made = await ask('/admin/sso/providers', { kind: 'oidc', name: 'ID', issuer, clientId: 'outpost', secret: 'the secret of the client', roles: { claim: null, byGroup: {}, usual: 'member' }, provisions: true }); // prettier-ignore
+    const provider = String(made['id']);
+    const added = await ask('/admin/sso/domains', { domain: 'fenwright.example' });
+    const record = added['record'] as { readonly name: string; readonly text: string };
+    records.set(record.name, [record.text]);
+    expect(await ask('/admin/sso/domains/fenwright.example/verify', {})).toMatchObject({ domain: 'fenwright.example' });
+
+    startProvider(`http://localhost/sign-in/oidc/${provider}/callback`);
+    const begun = await begin(provider);
+    const back = await comeBack(await signInThere(begun.address, 'zoe'), begun.cookie);
+    expect(back.state).toBe(begun.state);
+    expect(await exchange(begun, back.code ?? '')).toMatchObject({ status: 200, person: { name: 'Zoe Berg', email: 'zoe@fenwright.example' } }); // prettier-ignore
+    const again = await begin(provider);
+    const secondBack = await comeBack(await signInThere(again.address, 'zoe'), again.cookie);
+    expect(await exchange(again, secondBack.code ?? '')).toMatchObject({ status: 200, person: { name: 'Zoe Berg' } });
+  });
+});

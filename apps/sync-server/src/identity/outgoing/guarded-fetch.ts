@@ -1,0 +1,116 @@
+import { lookup as systemLookup } from 'node:dns';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { Readable } from 'node:stream';
+
+/** A request of the server to an address that a tenant has entered. */
+export type GuardedFetch = (url: string | URL, init?: GuardedRequest) => Promise<Response>;
+export type GuardedRequest = {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** Why a request was not sent, or its answer not read. Its text tells nothing about our own network. */
+export class RefusedAddress extends Error {}
+
+/** Resolves a name as Node's own `dns.lookup` does with `all`. */
+export type ResolveName = (name: string, answer: (error: Error | null, found: readonly { readonly address: string; readonly family: number }[]) => void) => void; // prettier-ignore
+
+export type GuardPorts = {
+  readonly resolve?: ResolveName;
+  /** "host:port" of servers inside that the operator allows, also without TLS: a provider of the own network, and those of tests. */
+  readonly trusted?: ReadonlySet<string>;
+};
+
+/** Chosen: documents of discovery and keys have some kilobytes; answers take well under a second. */
+const mostBytes = 1_048_576;
+const withinMs = 10_000;
+
+const inside = new BlockList();
+// RFC 6890 and its successors: this network, private, shared, loopback, link-local (also the metadata of clouds), protocols, documentation,
+// benchmarks, multicast, reserved.
+for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4]] as const) inside.addSubnet(net, bits, 'ipv4'); // prettier-ignore
+/** Only global unicast addresses are outside, and of those none that carries an IPv4 address within (6to4, Teredo) or is for documents. */
+const outside6 = new BlockList();
+outside6.addSubnet('2000::', 3, 'ipv6');
+for (const [net, bits] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const) inside.addSubnet(net, bits, 'ipv6'); // prettier-ignore
+
+/** Whether an address of IP is one of the public internet. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return !inside.check(address, 'ipv4');
+  return family === 6 && outside6.check(address, 'ipv6') && !inside.check(address, 'ipv6');
+}
+
+/**
+ * Makes the one way in which this server asks addresses that tenants have entered: https on port 443 or above 1023, to public addresses alone, as the
+ * name resolves at that moment (the connection goes to the judged address, so a second answer of the name server changes nothing). A redirect is an
+ * answer like others: nobody follows it here. At most 1 MB, within 10 seconds. Throws `RefusedAddress`.
+ */
+export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
+  return (given, { method = 'GET', headers = {}, body } = {}) =>
+    new Promise((done, fail) => {
+      const url = new URL(given);
+      const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
+      const name = url.hostname.replace(/^\[|\]$/g, '');
+      const isTrusted = trusted.has(`${name}:${port}`);
+      const problem = isTrusted ? undefined : problemOf(url, { port, name });
+      if (problem !== undefined || (url.protocol !== 'https:' && url.protocol !== 'http:'))
+        return fail(new RefusedAddress(problem ?? 'it is no address of the web'));
+      const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+      const asked = send(
+        url,
+        {
+          method,
+          headers: { ...headers, 'accept-encoding': 'identity', ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body).toString() }) }, // prettier-ignore
+          agent: false,
+          signal: AbortSignal.timeout(withinMs),
+          ...(isTrusted ? {} : { lookup: guardedLookup(resolve) }),
+        },
+        (answer) => {
+          const parts: Buffer[] = [];
+          let bytes = 0;
+          answer.on('data', (part: Buffer) => {
+            bytes += part.length;
+            if (bytes > mostBytes) asked.destroy(new RefusedAddress('its answer is too large'));
+            else parts.push(part);
+          });
+          answer.on('error', fail);
+          answer.on('end', () => {
+            const status = answer.statusCode ?? 502;
+            const isBodiless = status === 204 || status === 205 || status === 304;
+            const pairs = Object.entries(answer.headers).flatMap(([key, value]): [string, string][] => (value === undefined ? [] : [[key, String(value)]])); // prettier-ignore
+            done(new Response(isBodiless ? null : Buffer.concat(parts), { status, headers: pairs }));
+          });
+        },
+      );
+      asked.on('error', fail);
+      if (body === undefined) asked.end();
+      else Readable.from([body]).pipe(asked);
+      return undefined;
+    });
+}
+
+function problemOf(url: URL, { port, name }: { readonly port: number; readonly name: string }): string | undefined {
+  if (url.protocol !== 'https:') return 'it does not begin with https://';
+  if (url.username !== '' || url.password !== '') return 'it names a user';
+  if (port !== 443 && port < 1_024) return 'its port is not one of the web';
+  if (isIP(name) !== 0 && !isPublicAddress(name)) return 'it is not on the public internet';
+  return /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i.test(name) ? 'it is not on the public internet' : undefined;
+}
+
+const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore
+
+/** Resolves a name for a connection. One address within suffices to refuse: which one is used would be chance. */
+const guardedLookup =
+  (resolve: ResolveName): LookupFunction =>
+  (name, options, answer) =>
+    resolve(name, (error, found) => {
+      if (error) return answer(error, '', 0);
+      const [first] = found;
+      if (!first || found.some(({ address }) => !isPublicAddress(address)))
+        return answer(new RefusedAddress('it is not on the public internet'), '', 0);
+      return options.all === true ? answer(null, [...found]) : answer(null, first.address, first.family);
+    });
