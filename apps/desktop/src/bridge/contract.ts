@@ -213,6 +213,22 @@ export const calls = {
     }),
     output: sessionSchema,
   },
+  /**
+   * Waits until the browser comes back, and signs in. `second` and `link` answer `access/second-factor-needed` and `access/link-needed` of an earlier
+   * call. Refuses `access/sign-in-over` where it was cancelled.
+   */
+  'session.finishInBrowser': {
+    input: z.strictObject({
+      email: z.string().max(320).optional(),
+      password: z.string().max(1_000).optional(),
+      formerPassword: z.string().max(1_000).optional(),
+      second: secondStepSchema.optional(),
+      link: z
+        .strictObject({ link: z.string().max(200), kind: z.enum(['password', 'email']), answer: z.string().max(1_000) })
+        .optional(),
+    }),
+    output: sessionSchema,
+  },
   ...accountCalls,
   ...factorCalls,
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },

@@ -19,6 +19,7 @@ import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
+import type { BrowserSignIns } from './session/browser-sign-in.ts';
 import {
   askForStepUpCode,
   confirmFactor,
@@ -45,6 +46,7 @@ export type HandlerContext = {
   readonly duplicates: DuplicateHandlers;
   readonly maps: MapFiles;
   readonly accounts: AccountRequests;
+  readonly browser: BrowserSignIns;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -64,6 +66,7 @@ export function callHandlers({
   duplicates,
   maps,
   accounts,
+  browser,
 }: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
@@ -75,6 +78,15 @@ export function callHandlers({
   return {
     'session.get': async () => accept(keeper.session()),
     'session.signIn': (input) => keeper.signIn(input),
+    'session.findProviders': accounts.findProviders,
+    'session.startInBrowser': browser.start,
+    'session.finishInBrowser': browser.finish,
+    'session.cancelInBrowser': async () => {
+      browser.cancel();
+      return accept(null);
+    },
+    'session.cameBack': async ({ link }) => accept(browser.cameBack(link)),
+    'session.askForLinkCode': accounts.askForLinkCode,
     'session.askForCode': accounts.askForCode,
     'session.setUpFactor': accounts.setUpFactor,
     'session.askForFactorCode': accounts.askForFactorCode,

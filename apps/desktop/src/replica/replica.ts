@@ -34,6 +34,7 @@ import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './sync/line/same-server.ts';
 import { accountRequests } from './session/account-requests.ts';
+import { browserSignIns } from './session/browser-sign-in.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 
@@ -122,8 +123,10 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const maps = mapFiles(
     options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') },
   );
+  const browser = browserSignIns({ ports, keeper });
   const handlers = callHandlers({
     keeper,
+    browser,
     tenant,
     syncStatus: () => hub.syncStatus(),
     imports,
@@ -149,6 +152,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     subscribe: (name, onEvent) => hub.subscribe(name, onEvent),
     tenant: () => keeper.tenant,
     close: async () => {
+      browser.cancel();
       await keeper.close();
       hub.close();
       lock.value.release();

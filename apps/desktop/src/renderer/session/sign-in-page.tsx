@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import type { BridgeResult, CallInput, Session } from '../../bridge/contract.ts';
 import { useFormRequests } from '../queries/use-form-requests.ts';
@@ -15,6 +15,8 @@ import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx
 import { SessionForm, SessionLink } from './session-form.tsx';
 import { SessionPage } from './session-page.tsx';
 import { signInProblem } from './sign-in-problem.ts';
+import { SsoWaiting } from './sso/sso-waiting.tsx';
+import { type SsoProvider, useSsoProviders } from './sso/use-sso-providers.ts';
 import classes from './session.module.css';
 
 const noServer = 'This is no server address. It looks like outpost.example.com.';
@@ -114,9 +116,21 @@ export function SignInPage({ session }: { readonly session: Session }) {
     setPassword(chosen);
     void submit(chosen, joined);
   };
+  const [sso, setSso] = useState<SsoProvider>();
+  const offered = useSsoProviders(serverUrl(server), email);
   const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
 
   const step = () => {
+    if (sso)
+      return (
+        <SsoWaiting
+          key={sso.id}
+          server={serverUrl(server)}
+          email={email.trim()}
+          provider={sso}
+          onBack={() => setSso(undefined)}
+        />
+      );
     if (instead === 'invited')
       return (
         <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
@@ -228,6 +242,20 @@ export function SignInPage({ session }: { readonly session: Session }) {
           error={errorAt('email')}
           autoFocus={session.server !== null}
         />
+        {offered.map((provider) => (
+          <Button
+            key={provider.id}
+            variant="default"
+            size="md"
+            disabled={isBusy}
+            onClick={() => {
+              setProblem(undefined);
+              setSso(provider);
+            }}
+          >
+            {`Continue with ${provider.name}`}
+          </Button>
+        ))}
         <PasswordField value={password} error={errorAt('password')} onChange={setPassword} />
         {former === undefined ? null : (
           <PasswordInput
@@ -245,7 +273,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       </SessionForm>
     );
   };
-  const isFirst = instead === undefined && second === undefined && own === undefined;
+  const isFirst = instead === undefined && second === undefined && own === undefined && sso === undefined;
   return (
     <SessionPage
       server={serverUrl(server)}

@@ -1,8 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
-import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import { z } from 'zod';
 import type { CallInput, Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
@@ -12,10 +11,11 @@ import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
+import { askBeforeSession, type SigningInRequest } from './ask-before-session.ts';
 import { sessionShown } from './session-shown.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
-import { makeProofKey, type ProofKey, Proofs } from '../sync/line/proofs.ts';
-import { exchange } from '../sync/line/server-link.ts';
+import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
@@ -178,48 +178,65 @@ export class SessionKeeper {
   async signIn(input: SignIn): Promise<Result<Session>> {
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
+    const { server, email, password: given, newPassword, organisation, second } = input;
     const proofKey = makeProofKey(this.#options.ports.random);
-    const answer = await this.#askServer(input, proofKey);
+    const key = this.#entryOf(input)?.deviceKey;
+    const request: SigningInRequest = second
+      ? { server, proofKey, path: '/auth/challenge', body: ({ id }) => ({ ...second, device: { id } }) }
+      : {
+          server,
+          proofKey,
+          path: '/auth/sign-in',
+          body: (device) => ({ email, password: given, newPassword, device: { ...device, key }, organisation }),
+        };
+    const answer = await this.#askServer(request, signedInSchema);
     if (answer.kind === 'refused') return answer.refusal;
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
-    const { newPassword: password = input.password } = input; // the given password is no longer valid
-    const opened = await this.#line.run(() => this.#openSignedIn({ ...input, password, proofKey }, answer.value));
+    const { newPassword: password = given } = input; // the given password is no longer valid
+    return this.#enter({ ...input, password, proofKey }, answer.value);
+  }
+
+  /**
+   * Signs in without the account's password. `password` wraps the key of the file where this machine has no key store (D-4): a password for this
+   * device alone. Refuses `request/invalid` where it is wanted and empty.
+   */
+  async signInBy(
+    input: SigningInRequest & { readonly email: string; readonly password: string; readonly formerPassword?: string | undefined }, // prettier-ignore
+  ): Promise<Result<Session>> {
+    if (input.password === '' && !this.#options.ports.keyStore)
+      return refuse('request/invalid', 'Choose a password for this device: it encrypts your records here.', { path: 'password' }); // prettier-ignore
+    const key = this.#entryOf(input)?.deviceKey;
+    const answer = await this.askSigningIn(
+      { ...input, body: (device) => input.body({ ...device, key }) },
+      signedInSchema,
+    );
+    return answer.ok ? this.#enter(input, answer.value) : answer;
+  }
+
+  /** Asks the server for something before anybody is signed in, with a proof of the key of the session that is about to begin. */
+  async askSigningIn<T>(request: SigningInRequest, schema: z.ZodType<T>): Promise<Result<T>> {
+    const plain = this.#options.mayContact ? plainHttp(request.server, false) : undefined;
+    return plain ?? askedValue(await this.#askServer(request, schema));
+  }
+
+  async #enter(
+    input: Omit<Parameters<SessionKeeper['signInBy']>[0], 'path' | 'body'>,
+    signedIn: SignedIn,
+  ): Promise<Result<Session>> {
+    const opened = await this.#line.run(() => this.#openSignedIn(input, signedIn));
     if (!opened.ok) return opened;
     await opened.value.hearRights();
     opened.value.engine.start();
     return accept(this.session());
   }
 
-  async #askServer(
-    { server, email, password, newPassword, organisation, second }: SignIn,
-    proofKey: ProofKey,
-  ): Promise<ServerAnswer<SignedIn>> {
-    const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
-    if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-    const key = this.#entryOf({ server, email })?.deviceKey;
-    const device = { id: profile.data.installation, name: deviceName, key };
-    const [path, body] = second
-      ? ['/auth/challenge', { ...second, device: { id: device.id } }]
-      : ['/auth/sign-in', { email, password, newPassword, device, organisation }];
-    const headers = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      [protocolHeader]: String(protocolVersion),
-      [deviceKindHeader]: deviceKind,
-    };
-    const proofs = new Proofs({ key: proofKey, server, ports });
-    const post = () =>
-      exchange(
-        ports.transportTo(server),
-        { method: 'POST', path, headers: { ...headers, ...proofs.header({ method: 'POST', path }) }, body: JSON.stringify(body) }, // prettier-ignore
-        { schema: signedInSchema, timers: ports.timers },
-      );
-    const first = await post();
-    return first.kind === 'refused' && proofs.heard(first.refusal) ? post() : first; // once more by the server's time
+  #askServer<T>(request: SigningInRequest, schema: z.ZodType<T>): Promise<ServerAnswer<T>> {
+    const { profile, deviceName } = this.#options;
+    return askBeforeSession({ request, schema, device: { id: profile.data.installation, name: deviceName } }, this.#options); // prettier-ignore
   }
 
   async #openSignedIn(
-    input: SignIn & { readonly proofKey: ProofKey },
+    input: Pick<SignIn, 'server' | 'password' | 'formerPassword'> & { readonly proofKey: ProofKey },
     signedIn: SignedIn,
   ): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
@@ -260,9 +277,10 @@ export class SessionKeeper {
     };
     profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before any data is encrypted with the key
     const { memoryKib, passes } = this.#cost;
-    const passwordHash = ports.keyStore
-      ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
-      : undefined;
+    const passwordHash =
+      ports.keyStore && input.password !== ''
+        ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
+        : undefined;
     const opened = await this.#open({
       entry,
       key: key.value,
@@ -282,7 +300,10 @@ export class SessionKeeper {
    * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed
    * once.
    */
-  async #keyOf(entry: ReplicaEntry, { password, formerPassword }: SignIn): Promise<Result<Uint8Array>> {
+  async #keyOf(
+    entry: ReplicaEntry,
+    { password, formerPassword }: Pick<SignIn, 'password' | 'formerPassword'>,
+  ): Promise<Result<Uint8Array>> {
     const { keyStore } = this.#options.ports;
     const key = await unwrapKey(entry.key, { keyStore, password });
     if (key.ok || key.code !== 'replica/wrong-key') return key;
