@@ -15,11 +15,11 @@ import { mapCalls } from './calls/map-calls.ts';
 import { notificationCalls } from './calls/notification-calls.ts';
 import { ownDefinitionsSchema } from './own-definitions.ts';
 import { accountCalls, secondStepSchema } from './calls/account-calls.ts';
-import { browserCalls } from './calls/browser-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
 import { factorCalls } from './calls/factor-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
+import { passkeyCalls } from './calls/passkey-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
@@ -214,9 +214,25 @@ export const calls = {
     }),
     output: sessionSchema,
   },
+  /**
+   * Waits until the browser comes back, and signs in. `second` and `link` answer `access/second-factor-needed` and `access/link-needed` of an earlier
+   * call. Refuses `access/sign-in-over` where it was cancelled.
+   */
+  'session.finishInBrowser': {
+    input: z.strictObject({
+      email: z.string().max(320).optional(),
+      password: z.string().max(1_000).optional(),
+      formerPassword: z.string().max(1_000).optional(),
+      second: secondStepSchema.optional(),
+      link: z
+        .strictObject({ link: z.string().max(200), kind: z.enum(['password', 'email']), answer: z.string().max(1_000) })
+        .optional(),
+    }),
+    output: sessionSchema,
+  },
   ...accountCalls,
   ...factorCalls,
-  ...browserCalls,
+  ...passkeyCalls,
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BrowserWindow, app, session, shell } from 'electron';
 import { deepLinkScheme, isMeantAsDeepLink, readDeepLink } from '../bridge/shell/deep-link.ts';
+import { readSignedInLink } from '../bridge/shell/signed-in-link.ts';
 import { setAppMenu } from './app-menu.ts';
 import { declareAppScheme, serveApp } from './app-protocol.ts';
 import { appWindows } from './app-windows.ts';
@@ -57,7 +58,7 @@ function run(): void {
     stateFile: join(app.getPath('userData'), 'window.json'),
     connect: replica.connect,
     files,
-    shellState: () => ({ kind: 'state', captureKeys: key.now(), update: updates.now() }),
+    shellState: () => ({ kind: 'state', isLinkTaker: app.isPackaged, captureKeys: key.now(), update: updates.now() }),
     onCaptureKeys: (change) => key.set(change),
     onRestart: () => void updates.restart(),
     log,
@@ -96,7 +97,7 @@ function run(): void {
   const openLinks = (given: readonly string[]) => {
     const [link] = given.filter(isMeantAsDeepLink);
     if (link === undefined) return;
-    if (readDeepLink(link)) windows.send({ kind: 'open', link });
+    if (readDeepLink(link) || readSignedInLink(link)) windows.send({ kind: 'open', link });
     else log('deep-link-refused', {});
   };
   openLinks([...process.argv.slice(1), ...early]);

@@ -19,6 +19,7 @@ import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
+import type { BrowserSignIns } from './session/browser-sign-in.ts';
 import {
   askForStepUpCode,
   confirmFactor,
@@ -30,8 +31,8 @@ import {
   startTotp,
   stepUp,
 } from './session/factors.ts';
-import type { InBrowser } from './session/in-browser.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
+import type { PasskeyPages } from './session/passkey-pages.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
@@ -47,7 +48,8 @@ export type HandlerContext = {
   readonly duplicates: DuplicateHandlers;
   readonly maps: MapFiles;
   readonly accounts: AccountRequests;
-  readonly browser: InBrowser;
+  readonly browser: BrowserSignIns;
+  readonly passkeys: PasskeyPages;
 };
 
 /** The prefix of the keys of screens' values on the device, so that they cannot equal the replica's own keys. */
@@ -68,6 +70,7 @@ export function callHandlers({
   maps,
   accounts,
   browser,
+  passkeys,
 }: HandlerContext): CallHandlers {
   /** Wraps a handler of the open replica. Refuses where none is open. */
   const within =
@@ -79,16 +82,25 @@ export function callHandlers({
   return {
     'session.get': async () => accept(keeper.session()),
     'session.signIn': (input) => keeper.signIn(input),
+    'session.findProviders': accounts.findProviders,
+    'session.startInBrowser': browser.start,
+    'session.finishInBrowser': browser.finish,
+    'session.cancelInBrowser': async () => {
+      browser.cancel();
+      return accept(null);
+    },
+    'session.cameBack': async ({ link }) => accept(browser.cameBack(link)),
+    'session.askForLinkCode': accounts.askForLinkCode,
     'session.askForCode': accounts.askForCode,
     'session.setUpFactor': accounts.setUpFactor,
     'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
     'session.stepUp': within((open, input) => stepUp(open, input)),
     'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
-    'browser.begin': (input) => browser.begin(input),
-    'browser.finish': (input) => browser.finish(input),
-    'browser.cancel': async (input) => browser.cancel(input),
     'passkeys.state': within((open) => passkeysState(open)),
+    'passkeys.begin': (input) => passkeys.begin(input),
+    'passkeys.finish': (input) => passkeys.finish(input),
+    'passkeys.cancel': async (input) => passkeys.cancel(input),
     'factors.list': within((open) => listFactors(open)),
     'factors.startTotp': within((open, input) => startTotp(open, input)),
     'factors.startSent': within((open, input) => startSent(open, input)),

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { FaultLog, KeyStore, ReplicaPorts } from './device/ports.ts';
-import { listenForReturn } from './session/browser-return.ts';
 import { fetchTransport } from './sync/line/fetch-transport.ts';
 
 /**
@@ -51,6 +50,5 @@ export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly 
     ...(gc ? { collectGarbage: () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }) } : {}),
     keyStore: given.keyStore,
     log: given.log,
-    listenForReturn,
   };
 }

@@ -33,8 +33,9 @@ import { openProfile, type Profile } from './session/profile.ts';
 import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './sync/line/same-server.ts';
-import { InBrowser } from './session/in-browser.ts';
 import { accountRequests } from './session/account-requests.ts';
+import { browserSignIns } from './session/browser-sign-in.ts';
+import { PasskeyPages } from './session/passkey-pages.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 
@@ -123,18 +124,12 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   const maps = mapFiles(
     options.maps ?? { world: join(options.profile, 'world.pmtiles'), folder: join(options.profile, 'maps') },
   );
-  const browser = new InBrowser({
-    ports,
-    profile,
-    keeper,
-    tenant,
-    mayContact: options.mayContact ?? true,
-    deviceName: options.deviceName,
-    deviceKind: options.deviceKind ?? 'computer',
-  });
+  const browser = browserSignIns({ ports, keeper });
+  const passkeys = new PasskeyPages({ ports, profile, keeper, tenant });
   const handlers = callHandlers({
-    browser,
     keeper,
+    browser,
+    passkeys,
     tenant,
     syncStatus: () => hub.syncStatus(),
     imports,
@@ -160,7 +155,8 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     subscribe: (name, onEvent) => hub.subscribe(name, onEvent),
     tenant: () => keeper.tenant,
     close: async () => {
-      browser.close();
+      browser.cancel();
+      passkeys.close();
       await keeper.close();
       hub.close();
       lock.value.release();

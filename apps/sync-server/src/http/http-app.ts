@@ -48,7 +48,9 @@ export type HttpPorts = {
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
-  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages].some((prefix) => path.startsWith(prefix));
+  ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages].some((prefix) =>
+    path.startsWith(prefix),
+  );
 
 /**
  * Creates the HTTP app with the rules for every request and the routes of signing in. Other areas make routes by `createRouter` and

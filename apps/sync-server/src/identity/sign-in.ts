@@ -141,7 +141,9 @@ function open(
   { org_id: orgId, person_id: personId }: Membership,
   { device, passwordHash, isKnownDevice, isChoosing }: Opening,
   ports: IdentityPorts,
-): Promise<Opened | Halfway | { readonly mustChange: Account } | 'other-password' | 'own-password' | 'held' | undefined> {
+): Promise<
+  Opened | Halfway | { readonly mustChange: Account } | 'other-password' | 'own-password' | 'held' | undefined
+> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findLocked(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;

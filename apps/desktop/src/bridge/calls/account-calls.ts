@@ -28,6 +28,34 @@ export const accountCalls = {
     input: z.strictObject({ server, email }),
     output: z.strictObject({ ticket: z.string(), minutes: z.number() }),
   },
+  /** The identity providers of the domain of an address. The answer does not tell whether it has an account. */
+  'session.findProviders': {
+    input: z.strictObject({ server, email }),
+    output: z.strictObject({ providers: z.array(z.strictObject({ id: idSchema, name: z.string() })) }),
+  },
+  /**
+   * Begins a sign-in in the person's browser, which opens `address`. `returns`: the browser comes back by a link into the app, or to a page of this
+   * computer. `asksPassword`: this machine has no key store, so `finishInBrowser` wants a password for this device.
+   */
+  'session.startInBrowser': {
+    input: z.strictObject({
+      server,
+      way: z.enum(['sso', 'passkey']),
+      provider: idSchema.optional(),
+      organisation: idSchema.optional(),
+      returns: z.enum(['link', 'page']),
+    }),
+    output: z.strictObject({ address: z.url(), minutes: z.number(), asksPassword: z.boolean() }),
+  },
+  /** Takes the link with which the browser came back. False: it belongs to no sign-in of this app. */
+  'session.cameBack': { input: z.strictObject({ link: z.string().max(400) }), output: z.boolean() },
+  /** Ends the sign-in in the browser that was begun last. */
+  'session.cancelInBrowser': { input: z.null(), output: z.null() },
+  /** Sends a code that shows that an account is the person's own (`access/link-needed`). */
+  'session.askForLinkCode': {
+    input: z.strictObject({ server, link: z.string().max(200) }),
+    output: z.strictObject({ minutes: z.number() }),
+  },
   /** Begins to set up a factor that a role wants, in the middle of a sign-in. `secret` and `uri`: of an authenticator app. */
   'session.setUpFactor': {
     input: z.strictObject({

@@ -24,8 +24,6 @@ export const factorCalls = {
     input: z.null(),
     output: z.strictObject({ factors: z.array(ownFactorSchema), offered: z.array(z.string()) }),
   },
-  /** `whyNot`: why this server offers no passkeys; null where it does. */
-  'passkeys.state': { input: z.null(), output: z.strictObject({ whyNot: z.string().nullable() }) },
   /** Begins to set up an authenticator app. `secret` in base32; `uri` is for its QR code. No device keeps them. */
   'factors.startTotp': {
     input: z.strictObject({ name: z.string().max(60) }),

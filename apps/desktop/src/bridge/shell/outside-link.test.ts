@@ -3,6 +3,7 @@ import { outsideLinkProblem } from './outside-link.ts';
 
 it.each([
   'https://example.com/',
+  `http://127.0.0.1:4000/sign-in/${'a'.repeat(43)}`, // a server for trying out
   'https://xn--bcher-kva.example:8443/a?b=c#d',
   'mailto:ada@example.com',
   'mailto:o%27neil%2Bcrm@example.co.uk',
@@ -13,6 +14,9 @@ it.each([
 
 it.each([
   ['http://example.com/', 'scheme'],
+  [`http://example.com/sign-in/${'a'.repeat(43)}`, 'scheme'],
+  [`http://127.0.0.1:4000@evil.example/sign-in/${'a'.repeat(43)}`, 'scheme'],
+  ['http://127.0.0.1:4000/sign-in/short', 'scheme'],
   ['file:///etc/hosts', 'scheme'],
   ['javascript:alert(1)', 'scheme'],
   ['smb://host/share', 'scheme'],

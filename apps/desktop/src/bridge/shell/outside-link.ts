@@ -8,9 +8,8 @@ const problemOf: Readonly<Record<string, (link: string) => RefusedLink | undefin
   // No name and no password: such an address shows another host than it opens.
   'https:': (link) =>
     /^https:\/\/(?:\[[\da-f:.]+\]|[a-z\d][a-z\d.-]*)(?::\d{1,5})?(?:[/?#]|$)/i.test(link) ? undefined : 'host',
-  // Pages of a server on this computer on which people sign in, and no other page over plain http.
-  'http:': (link) =>
-    /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?\/sign-in\/[\w-]{43}$/i.test(link) ? undefined : 'scheme',
+  // A server on this computer, for trying out: its pages for signing in alone.
+  'http:': (link) => /^http:\/\/(?:localhost|127\.0\.0\.1):\d{1,5}\/sign-in\/[\w-]{43}$/.test(link) ? undefined : 'scheme', // prettier-ignore
   // One recipient and no headers: some mail programs attach files that a header names.
   'mailto:': (link) => (/^mailto:[^@?&,;:\s]+@[^@?&,;:\s]+$/i.test(link) ? undefined : 'recipient'),
   'tel:': (link) => (/^tel:\+?[\d().-]{3,30}(?:;ext=\d{1,10})?$/i.test(link) ? undefined : 'number'),

@@ -52,6 +52,8 @@ const shellStateSchema = z.strictObject({
   kind: z.literal('state'),
   captureKeys: captureKeysSchema,
   update: updateStateSchema,
+  /** The system opens links into the app with it: an installed app, and no other. */
+  isLinkTaker: z.boolean(),
 });
 export type ShellState = z.infer<typeof shellStateSchema>;
 

@@ -1,4 +1,4 @@
-import { PasswordInput } from '@mantine/core';
+import { Button, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import type { BridgeResult, CallInput, Session } from '../../bridge/contract.ts';
 import { useFormRequests } from '../queries/use-form-requests.ts';
@@ -9,13 +9,14 @@ import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
-import { PasskeySignIn } from './passkey-sign-in.tsx';
 import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
 import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx';
 import { SessionForm, SessionLink } from './session-form.tsx';
 import { SessionPage } from './session-page.tsx';
 import { signInProblem } from './sign-in-problem.ts';
+import { SsoWaiting } from './sso/sso-waiting.tsx';
+import { type SsoProvider, useSsoProviders } from './sso/use-sso-providers.ts';
 import classes from './session.module.css';
 
 const noServer = 'This is no server address. It looks like outpost.example.com.';
@@ -42,18 +43,12 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [own, setOwn] = useState<NewPassword>();
   /** The step after the password, once it is requested. */
   const [second, setSecond] = useState<SecondStep>();
-  /** A passkey was the first factor: the step after it needs neither address nor password. */
-  const [isByPasskey, setByPasskey] = useState(false);
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
   /** The form in place of that of signing in. */
-  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register' | 'passkey'>();
+  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
   const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
 
-  const endStep = () => {
-    setSecond(undefined);
-    setByPasskey(false);
-  };
   const submit = async (
     entered: string,
     joined = { email: email.trim(), organisation },
@@ -66,8 +61,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       setProblem({ field: 'server', text: noServer });
       return;
     }
-    const isAnswer = isByPasskey && answer !== undefined;
-    if (!isAnswer && (address === '' || entered === '')) {
+    if (address === '' || entered === '') {
       setProblem({
         field: address === '' ? 'email' : 'password',
         text: address === '' ? 'Type your work e-mail.' : 'Type your password.',
@@ -95,7 +89,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       setOwn(undefined);
       return setSecond(asked);
     }
-    if (answer && !('code' in result && isSecondStepOpen(result))) endStep(); // back to the password
+    if (answer && !('code' in result && isSecondStepOpen(result))) setSecond(undefined); // back to the password
     if (own && 'code' in result && result.code !== 'request/invalid' && result.code !== 'sync/offline') {
       // The server has accepted the new password, or no longer accepts the given one: from here on there is only one password.
       if (result.code === 'replica/wrong-key') setPassword(own.chosen);
@@ -107,10 +101,10 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
   };
   const endSecond = () => {
-    endStep();
+    setSecond(undefined);
     setProblem(undefined);
   };
-  const goTo = (form: 'forgotten' | 'register' | 'passkey') => {
+  const goTo = (form: 'forgotten' | 'register') => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
     setInstead(form);
@@ -122,10 +116,27 @@ export function SignInPage({ session }: { readonly session: Session }) {
     setPassword(chosen);
     void submit(chosen, joined);
   };
-  const proved = isByPasskey ? 'Your passkey is right.' : `The password for ${email.trim()} is right.`;
+  const [sso, setSso] = useState<Partial<SsoProvider> & { readonly name: string }>();
+  const startPasskey = () => {
+    if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
+    setProblem(undefined);
+    return setSso({ name: 'a passkey' });
+  };
+  const offered = useSsoProviders(serverUrl(server), email);
+  const proved = `The password for ${email.trim()} is right.`;
   const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
 
   const step = () => {
+    if (sso)
+      return (
+        <SsoWaiting
+          key={sso.id ?? 'passkey'}
+          server={serverUrl(server)}
+          email={sso.id === undefined ? '' : email.trim()} // a passkey says who it is
+          provider={sso}
+          onBack={() => setSso(undefined)}
+        />
+      );
     if (instead === 'invited')
       return (
         <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
@@ -139,19 +150,6 @@ export function SignInPage({ session }: { readonly session: Session }) {
           onDone={(made) => {
             window.location.hash = '/setup'; // the app opens with the first steps of the organisation
             join(made);
-          }}
-          onBack={() => setInstead(undefined)}
-        />
-      );
-    if (instead === 'passkey')
-      return (
-        <PasskeySignIn
-          server={serverUrl(server)}
-          onSecond={(step) => {
-            setInstead(undefined);
-            setByPasskey(true);
-            setPassword('');
-            setSecond(step);
           }}
           onBack={() => setInstead(undefined)}
         />
@@ -220,7 +218,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
         submit={isBusy ? 'Signing in' : 'Sign in'}
         below={
           <>
-            <SessionLink disabled={isBusy} onClick={() => goTo('passkey')}>
+            <SessionLink disabled={isBusy} onClick={startPasskey}>
               Sign in with a passkey
             </SessionLink>
             <SessionLink disabled={isBusy} onClick={() => goTo('forgotten')}>
@@ -254,6 +252,20 @@ export function SignInPage({ session }: { readonly session: Session }) {
           error={errorAt('email')}
           autoFocus={session.server !== null}
         />
+        {offered.map((provider) => (
+          <Button
+            key={provider.id}
+            variant="default"
+            size="md"
+            disabled={isBusy}
+            onClick={() => {
+              setProblem(undefined);
+              setSso(provider);
+            }}
+          >
+            {`Continue with ${provider.name}`}
+          </Button>
+        ))}
         <PasswordField value={password} error={errorAt('password')} onChange={setPassword} />
         {former === undefined ? null : (
           <PasswordInput
@@ -271,7 +283,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       </SessionForm>
     );
   };
-  const isFirst = instead === undefined && second === undefined && own === undefined;
+  const isFirst = instead === undefined && second === undefined && own === undefined && sso === undefined;
   return (
     <SessionPage
       server={serverUrl(server)}

@@ -1,5 +1,4 @@
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
-import type { BrowserReturn } from '../session/browser-return.ts';
 
 /** Timers as a port, so that a simulation can run hours in a moment. `after` returns the function that cancels the timer. */
 export type Timers = { readonly after: (delayMs: number, run: () => void) => () => void };
@@ -86,6 +85,4 @@ export type ReplicaPorts = {
   /** Null where the machine has no real key store. Then the sign-in password wraps the file's key. */
   readonly keyStore: KeyStore | null;
   readonly log: FaultLog;
-  /** Serves the page at which the person's browser comes back. Absent: nothing happens in a browser. */
-  readonly listenForReturn?: (state: string) => Promise<BrowserReturn>;
 };

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import { begunFactorSchema } from '../../bridge/calls/account-calls.ts';
+import { accountCalls, begunFactorSchema } from '../../bridge/calls/account-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
@@ -14,6 +14,12 @@ export type AccountRequests = {
   readonly askForFactorCode: (
     input: CallInput<'session.askForFactorCode'>,
   ) => Promise<Result<CallOutput<'session.askForFactorCode'>>>;
+  readonly findProviders: (
+    input: CallInput<'session.findProviders'>,
+  ) => Promise<Result<CallOutput<'session.findProviders'>>>;
+  readonly askForLinkCode: (
+    input: CallInput<'session.askForLinkCode'>,
+  ) => Promise<Result<CallOutput<'session.askForLinkCode'>>>;
   readonly setUpFactor: (input: CallInput<'session.setUpFactor'>) => Promise<Result<CallOutput<'session.setUpFactor'>>>;
   readonly resetPassword: (input: CallInput<'session.resetPassword'>) => Promise<Result<null>>;
   readonly findInvite: (input: CallInput<'session.findInvite'>) => Promise<Result<CallOutput<'session.findInvite'>>>;
@@ -60,6 +66,10 @@ export function accountRequests({
     askForCode: ({ server, email }) => post(server, '/auth/forgotten-password', { email }, askedSchema),
     askForFactorCode: ({ server, ...input }) =>
       post(server, '/auth/challenge/code', { ...input, device: { id: installation } }, sentSchema),
+    findProviders: ({ server, email }) =>
+      post(server, '/auth/sso/providers', { email }, accountCalls['session.findProviders'].output),
+    askForLinkCode: ({ server, link }) =>
+      post(server, '/auth/sso/link/code', { link, device: { id: installation } }, sentSchema),
     setUpFactor: ({ server, ...input }) =>
       post(server, '/auth/challenge/set-up', { ...input, device: { id: installation } }, begunFactorSchema),
     async resetPassword({ server, ...input }) {

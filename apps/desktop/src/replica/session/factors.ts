@@ -1,6 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import { factorCalls } from '../../bridge/calls/factor-calls.ts';
+import { passkeyCalls } from '../../bridge/calls/passkey-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import type { OpenTenant } from './open-tenant.ts';
@@ -12,7 +13,7 @@ export const listFactors = async ({ link }: OpenTenant): Promise<Result<CallOutp
   askedValue(await link.ask(path, undefined, factorCalls['factors.list'].output));
 
 export const passkeysState = async ({ link }: OpenTenant): Promise<Result<CallOutput<'passkeys.state'>>> =>
-  askedValue(await link.ask('/auth/passkeys', undefined, factorCalls['passkeys.state'].output));
+  askedValue(await link.ask('/auth/passkeys', undefined, passkeyCalls['passkeys.state'].output));
 
 export const startTotp = async (
   { link }: OpenTenant,

@@ -11,15 +11,16 @@ import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
+import { askBeforeSession, type SigningInRequest } from './ask-before-session.ts';
 import { sessionShown } from './session-shown.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
 import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
 import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
-import { askToSignIn } from './sign-in-request.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { whyClosed } from './why-closed.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -37,9 +38,6 @@ export type KeeperOptions = {
   readonly passwordCost?: PasswordCost;
 };
 type SignIn = CallInput<'session.signIn'>;
-
-/** `proofKey`: the key of the new session. */
-type Entering = Pick<SignIn, 'server' | 'password' | 'formerPassword'> & { readonly proofKey: ProofKey };
 
 const fileKeyBytes = 32;
 
@@ -178,24 +176,55 @@ export class SessionKeeper {
    * Signs in at the server. Without a connection, signs in on this device alone if the person has signed in here before (D-5).
    */
   async signIn(input: SignIn): Promise<Result<Session>> {
-    // Before the server is asked, because an answer to a second step works once.
-    if (input.second && input.password === '' && !this.#options.ports.keyStore) return passwordOfDevice();
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
+    const { server, email, password: given, newPassword, organisation, second } = input;
     const proofKey = makeProofKey(this.#options.ports.random);
-    const answer = await this.#askServer(input, proofKey);
+    const key = this.#entryOf(input)?.deviceKey;
+    const request: SigningInRequest = second
+      ? { server, proofKey, path: '/auth/challenge', body: ({ id }) => ({ ...second, device: { id } }) }
+      : {
+          server,
+          proofKey,
+          path: '/auth/sign-in',
+          body: (device) => ({ email, password: given, newPassword, device: { ...device, key }, organisation }),
+        };
+    const answer = await this.#askServer(request, signedInSchema);
     if (answer.kind === 'refused') return answer.refusal;
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
-    const { newPassword: password = input.password } = input; // the given password is no longer valid
-    return this.enter({ ...input, password, proofKey }, answer.value);
+    const { newPassword: password = given } = input; // the given password is no longer valid
+    return this.#enter({ ...input, password, proofKey }, answer.value);
   }
 
   /**
-   * Opens the replica of a person whom the server has signed in. `password` empty: they have shown who they are without one. Refuses
-   * `replica/wrong-key` where this device has no key store, so that a password must lock the data here (D-4).
+   * Signs in without the account's password. `password` wraps the key of the file where this machine has no key store (D-4): a password for this
+   * device alone. Refuses `request/invalid` where it is wanted and empty.
    */
-  async enter(input: Entering, signedIn: SignedIn): Promise<Result<Session>> {
-    if (input.password === '' && !this.#options.ports.keyStore) return passwordOfDevice();
+  async signInBy(
+    input: SigningInRequest & { readonly email: string; readonly password: string; readonly formerPassword?: string | undefined }, // prettier-ignore
+  ): Promise<Result<Session>> {
+    if (input.password === '' && !this.#options.ports.keyStore)
+      return refuse('request/invalid', 'Choose a password for this device: it encrypts your records here.', { path: 'password' }); // prettier-ignore
+    // A passkey names nobody: the key is that of the last person here, and counts for that one alone.
+    const entry = input.email === '' ? this.#lastAt(input.server) : this.#entryOf(input);
+    const key = entry?.deviceKey;
+    const answer = await this.askSigningIn(
+      { ...input, body: (device) => input.body({ ...device, key }) },
+      signedInSchema,
+    );
+    return answer.ok ? this.#enter(input, answer.value) : answer;
+  }
+
+  /** Asks the server for something before anybody is signed in, with a proof of the key of the session that is about to begin. */
+  async askSigningIn<T>(request: SigningInRequest, schema: z.ZodType<T>): Promise<Result<T>> {
+    const plain = this.#options.mayContact ? plainHttp(request.server, false) : undefined;
+    return plain ?? askedValue(await this.#askServer(request, schema));
+  }
+
+  async #enter(
+    input: Omit<Parameters<SessionKeeper['signInBy']>[0], 'path' | 'body'>,
+    signedIn: SignedIn,
+  ): Promise<Result<Session>> {
     const opened = await this.#line.run(() => this.#openSignedIn(input, signedIn));
     if (!opened.ok) return opened;
     await opened.value.hearRights();
@@ -203,22 +232,13 @@ export class SessionKeeper {
     return accept(this.session());
   }
 
-  async #askServer(
-    { server, email, password, newPassword, organisation, second }: SignIn,
-    proofKey: ProofKey,
-  ): Promise<ServerAnswer<SignedIn>> {
-    const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
-    if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-    const key = this.#entryOf({ server, email })?.deviceKey;
-    const device = { id: profile.data.installation, name: deviceName, key };
-    const [path, body] = second
-      ? (['/auth/challenge', { ...second, device: { id: device.id } }] as const)
-      : (['/auth/sign-in', { email, password, newPassword, device, organisation }] as const);
-    return askToSignIn({ server, path, body, proofKey, schema: signedInSchema }, { ports, deviceKind });
+  #askServer<T>(request: SigningInRequest, schema: z.ZodType<T>): Promise<ServerAnswer<T>> {
+    const { profile, deviceName } = this.#options;
+    return askBeforeSession({ request, schema, device: { id: profile.data.installation, name: deviceName } }, this.#options); // prettier-ignore
   }
 
   async #openSignedIn(
-    input: Entering,
+    input: Pick<SignIn, 'server' | 'password' | 'formerPassword'> & { readonly proofKey: ProofKey },
     signedIn: SignedIn,
   ): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
@@ -261,8 +281,8 @@ export class SessionKeeper {
     const { memoryKib, passes } = this.#cost;
     const passwordHash =
       ports.keyStore && input.password !== ''
-      ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
-      : undefined;
+        ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
+        : undefined;
     const opened = await this.#open({
       entry,
       key: key.value,
@@ -282,7 +302,10 @@ export class SessionKeeper {
    * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed
    * once.
    */
-  async #keyOf(entry: ReplicaEntry, { password, formerPassword }: Entering): Promise<Result<Uint8Array>> {
+  async #keyOf(
+    entry: ReplicaEntry,
+    { password, formerPassword }: Pick<SignIn, 'password' | 'formerPassword'>,
+  ): Promise<Result<Uint8Array>> {
     const { keyStore } = this.#options.ports;
     const key = await unwrapKey(entry.key, { keyStore, password });
     if (key.ok || key.code !== 'replica/wrong-key') return key;
@@ -293,6 +316,10 @@ export class SessionKeeper {
         {},
       );
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
+  }
+
+  #lastAt(server: string): ReplicaEntry | undefined {
+    return this.#options.profile.data.replicas.findLast((known) => isSameServer(known.server, server));
   }
 
   /** Returns the replica of a person who has signed in on this device before. */
@@ -476,9 +503,6 @@ async function isTheirs({ entry, session }: OpenTenant, password: string): Promi
   if (entry.key.kind !== 'os') return true; // the password unwrapped the key
   return session.passwordHash !== null && (await verify(session.passwordHash, password.normalize('NFKC')));
 }
-
-const passwordOfDevice = () =>
-  refuse('replica/wrong-key', 'This device has no key store of its own, so a password must lock your data on it.', {});
 
 const notTheirs = () =>
   refuse('access/bad-credentials', 'That is not the password with which you last signed in on this device.', {});

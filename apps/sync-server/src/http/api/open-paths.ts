@@ -10,7 +10,10 @@ export const isOpenPath = (path: string): boolean => openPaths.has(path);
 
 /** Whether a request to this path is charged as signing in: each may cost a slow hash. */
 export const isSigningIn = (path: string): boolean =>
-  path.startsWith('/auth/') || path.startsWith('/sign-in/') || path.startsWith('/api/v1/auth/') || path === '/oauth/token';
+  path.startsWith('/auth/') ||
+  path.startsWith('/sign-in/') ||
+  path.startsWith('/api/v1/auth/') ||
+  path === '/oauth/token';
 
 /** The path at which a program exchanges its key for a token. Its body is a form (RFC 6749), which the route reads itself. */
 export const tokenPath = '/oauth/token';

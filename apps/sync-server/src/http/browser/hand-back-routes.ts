@@ -2,7 +2,13 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { endHandBack, type Later } from '../../identity/hand-back/end-hand-back.ts';
-import { beginHandBack, handBackIdOf, handBackWays, openHandBack, signInOver } from '../../identity/hand-back/hand-back.ts';
+import {
+  beginHandBack,
+  handBackIdOf,
+  handBackWays,
+  openHandBack,
+  signInOver,
+} from '../../identity/hand-back/hand-back.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';

@@ -56,7 +56,10 @@ export function oidcWay(ports: SsoBrowserPorts): BrowserWay {
   };
   const refused = async (c: Context<HttpEnv>, { id, orgId, providerId }: OpenHandBack, refusal: Refusal) => {
     if (orgId !== null)
-      await inTenant(identity.database, { orgId, mode: 'write' }, (tx) =>
+      await inTenant(
+        identity.database,
+        { orgId, mode: 'write' },
+        (tx) =>
         noteEvent(tx, orgId, { action: 'sso/refused', outcome: 'refused', nowMs: identity.clock.nowMs(), origin: originOf(c), details: { provider: providerId, why: refusal.message.slice(0, 200) }, key: providerId ?? '' }), // prettier-ignore
       );
     const { code, message, details } = refusal;

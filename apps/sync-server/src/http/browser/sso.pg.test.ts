@@ -115,7 +115,15 @@ describe('signing in by the identity provider', () => {
     await journey(zoe());
     await journey({ ...zoe(), sub: 'x', email_verified: false });
     const actions = (await tenant.rows<{ action: string }>(`select event ->> 'action' as action from store.event_waiting`)).map(({ action }) => action); // prettier-ignore
-    for (const action of ['sso/provisioned', 'sso/linked', 'sso/refused', 'sso/provider-changed', 'sso/domain-changed', 'sign-in/new-device']) // prettier-ignore
+    for (const action of [
+      'sso/provisioned',
+      'sso/linked',
+      'sso/refused',
+      'sso/provider-changed',
+      'sso/domain-changed',
+      'sign-in/new-device',
+    ])
+      // prettier-ignore
       expect(actions).toContain(action);
   });
 });
@@ -198,7 +206,14 @@ describe('administration of providers', () => {
     const email = `mem@${domain}`;
     await tenant.person('Mem', 'member', { email });
     const theirs = String((await signIn(email))['accessToken']);
-    for (const [method, path, body] of [['GET', '/admin/sso'], ['POST', '/admin/sso/providers', newProvider(idp)], ['POST', '/admin/sso/domains', { domain: 'new.example' }], ['PUT', '/admin/sso/rule', { isEnforced: false, asksSecond: false, breakGlass: [] }], ['POST', '/admin/sso/test', { issuer: idp.issuer }]] as const) // prettier-ignore
+    for (const [method, path, body] of [
+      ['GET', '/admin/sso'],
+      ['POST', '/admin/sso/providers', newProvider(idp)],
+      ['POST', '/admin/sso/domains', { domain: 'new.example' }],
+      ['PUT', '/admin/sso/rule', { isEnforced: false, asksSecond: false, breakGlass: [] }],
+      ['POST', '/admin/sso/test', { issuer: idp.issuer }],
+    ] as const)
+      // prettier-ignore
       expect(await ask(method, path, body, theirs)).toMatchObject({ code: 'access/denied' });
     const admin = `admin@${domain}`;
     await tenant.person('Adm', 'admin', { email: admin });
@@ -216,7 +231,9 @@ describe('administration of providers', () => {
   it('[PLT-23] proves a domain by its record, for one organisation, and none that is everybody’s', async () => {
     const added = await ask('POST', '/admin/sso/domains', { domain: 'unproved.example' });
     expect(added['verifiedAt']).toBe(null);
-    expect(await ask('POST', '/admin/sso/domains/unproved.example/verify', {})).toMatchObject({ code: 'request/invalid' });
+    expect(await ask('POST', '/admin/sso/domains/unproved.example/verify', {})).toMatchObject({
+      code: 'request/invalid',
+    });
     for (const name of ['gmail.com', 'localhost', 'a b.example', 'x', '127.0.0.1', 'ex_ample.com'])
       expect(await ask('POST', '/admin/sso/domains', { domain: name })).toMatchObject({ code: 'request/invalid' });
     const second = await given.test.tenant('Second');
@@ -227,7 +244,18 @@ describe('administration of providers', () => {
   });
 
   it('[PLT-23] asks no address of this network', async () => {
-    for (const issuer of ['http://127.0.0.1:1', 'https://127.0.0.1', 'https://169.254.169.254', 'https://[::1]', 'https://localhost', 'https://10.0.0.7', 'https://0x7f.1', 'https://2130706433', 'https://user@example.com']) // prettier-ignore
+    for (const issuer of [
+      'http://127.0.0.1:1',
+      'https://127.0.0.1',
+      'https://169.254.169.254',
+      'https://[::1]',
+      'https://localhost',
+      'https://10.0.0.7',
+      'https://0x7f.1',
+      'https://2130706433',
+      'https://user@example.com',
+    ])
+      // prettier-ignore
       expect(await ask('POST', '/admin/sso/test', { issuer })).toMatchObject({ code: 'request/invalid' });
     expect(await ask('POST', '/admin/sso/test', { issuer: idp.issuer })).toMatchObject({ issuer: idp.issuer });
     expect(await ask('POST', '/admin/sso/test', { issuer: `${idp.issuer}/other` })).toMatchObject({ code: 'request/invalid' }); // prettier-ignore

@@ -67,7 +67,13 @@ async function open(
   tx: Transaction,
   { person, device }: { readonly person: ProvedPerson; readonly device: OpeningDevice },
   ports: IdentityPorts,
-): Promise<(Parameters<typeof signedIn>[0] & { readonly isKnownDevice: boolean }) | SecondStep | { readonly held: string } | 'over' | 'denied'> {
+): Promise<
+  | (Parameters<typeof signedIn>[0] & { readonly isKnownDevice: boolean })
+  | SecondStep
+  | { readonly held: string }
+  | 'over'
+  | 'denied'
+> {
   const { orgId, personId, identityId, firstFactor, second } = person;
   const account = await findLocked(tx, { orgId, personId });
   if (account?.standing !== 'active') return 'denied';

@@ -98,7 +98,9 @@ function problemOf(url: URL, { port, name }: { readonly port: number; readonly n
   if (url.username !== '' || url.password !== '') return 'it names a user';
   if (port !== 443 && port < 1_024) return 'its port is not one of the web';
   if (isIP(name) !== 0 && !isPublicAddress(name)) return 'it is not on the public internet';
-  return /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i.test(name) ? 'it is not on the public internet' : undefined;
+  return /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i.test(name)
+    ? 'it is not on the public internet'
+    : undefined;
 }
 
 const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore

@@ -95,10 +95,7 @@ export async function isOwnAddress(
 export type OfferedProvider = { readonly id: string; readonly orgId: string; readonly name: string };
 
 /** Returns the providers that speak for the domain of an address. The answer is the same whether or not the address has an account. */
-export async function providersFor(
-  tx: Transaction,
-  email: string,
-): Promise<readonly OfferedProvider[]> {
+export async function providersFor(tx: Transaction, email: string): Promise<readonly OfferedProvider[]> {
   const rows = await tx.query<{ org_id: string; id: string; name: string }>('select org_id, id, name from auth.providers_of_domain($1)', [domainOfEmail(email)]); // prettier-ignore
   return rows.map(({ org_id: orgId, id, name }) => ({ id, orgId, name }));
 }

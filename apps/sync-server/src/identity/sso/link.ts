@@ -64,7 +64,11 @@ export async function sendLinkCode(
   const sent = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<void>> => {
     const [row] = await tx.query<PendingRow>(`select ${columns} from auth.sso_pending where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries}`, [orgId, hashOf(text), device.id, ports.clock.nowMs()]); // prettier-ignore
     if (!row) return signInOver();
-    const made = await makeCode(tx, { purpose: 'link', email: row.email, identityId: row.identity_id, ticket: text }, ports);
+    const made = await makeCode(
+      tx,
+      { purpose: 'link', email: row.email, identityId: row.identity_id, ticket: text },
+      ports,
+    );
     if (made.code === null)
       return refuse('request/too-many', 'Enough codes were sent. Use the newest one, or try again in half an hour.', { waitSeconds: codeForMs / 1_000 }); // prettier-ignore
     await queueMail(tx, { mail: linkCodeMail({ to: row.email }, made.code, codeForMs / 60_000), forMs: codeForMs }, ports); // prettier-ignore
@@ -92,7 +96,10 @@ export async function proveLink(input: ProveLink, ports: SettlePorts): Promise<R
   const orgId = form.exec(input.link)?.[1];
   if (orgId === undefined) return signInOver();
   const hash = hashOf(input.link);
-  const [row] = await inTenant(identity.database, { orgId, mode: 'write' }, (tx) =>
+  const [row] = await inTenant(
+    identity.database,
+    { orgId, mode: 'write' },
+    (tx) =>
     tx.query<PendingRow>(`update auth.sso_pending set tries = tries + 1 where org_id = $1 and hash = $2 and device_id = $3 and expires_ms > $4 and tries < ${mostTries} returning ${columns}`, [orgId, hash, input.device.id, identity.clock.nowMs()]), // prettier-ignore
   );
   if (!row || row.proof_key !== (input.device.proofKey ?? null)) return signInOver();

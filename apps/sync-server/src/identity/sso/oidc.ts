@@ -33,7 +33,19 @@ export function readMemory(text: string | null): OidcMemory | undefined {
 
 const withinSeconds = 10;
 /** Chosen: no symmetric algorithm, whose key would be our secret, and never "none". */
-const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519', 'RS384', 'RS512', 'PS384', 'PS512', 'ES384', 'ES512'];
+const algorithms = [
+  'RS256',
+  'PS256',
+  'ES256',
+  'EdDSA',
+  'Ed25519',
+  'RS384',
+  'RS512',
+  'PS384',
+  'PS512',
+  'ES384',
+  'ES512',
+];
 
 /** Reads the documents of a provider. Throws what the library or the guard throws. */
 async function configurationOf(

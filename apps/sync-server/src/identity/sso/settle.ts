@@ -59,7 +59,8 @@ export async function settle(
   if (linked) return accept({ kind: 'person', person: linked });
   const email = proved.email?.trim() ?? '';
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) return denied('Your identity provider names no e-mail address for you.');
-  if (!proved.isEmailVerified) return denied('Your identity provider does not say that your e-mail address is verified.');
+  if (!proved.isEmailVerified)
+    return denied('Your identity provider does not say that your e-mail address is verified.');
   const found = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => ({
     isOwn: await isOwnAddress(tx, { orgId, email }),
     identityId: await identityOf(tx, email),

@@ -30,18 +30,43 @@ const bodyOf = async (request: IncomingMessage): Promise<URLSearchParams> => {
   return new URLSearchParams(Buffer.concat(parts).toString());
 };
 
-export async function startTestProvider({ clientSecret, isIssTold = true }: { readonly clientSecret: string; readonly isIssTold?: boolean }): Promise<TestProvider> {
+export async function startTestProvider({
+  clientSecret,
+  isIssTold = true,
+}: {
+  readonly clientSecret: string;
+  readonly isIssTold?: boolean;
+}): Promise<TestProvider> {
   const [right, other] = [await generateKeyPair('RS256', { extractable: true }), await generateKeyPair('RS256')];
   const jwk = { ...(await exportJWK(right.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' };
-  const codes = new Map<string, { readonly asked: URLSearchParams; readonly as: Claims; readonly tampering: Tampering }>();
+  const codes = new Map<
+    string,
+    { readonly asked: URLSearchParams; readonly as: Claims; readonly tampering: Tampering }
+  >();
   const state = { issuer: '' };
 
-  async function idToken(asked: URLSearchParams, as: Claims, { claims = {}, without = [], sign = 'right' }: Tampering): Promise<string> {
+  async function idToken(
+    asked: URLSearchParams,
+    as: Claims,
+    { claims = {}, without = [], sign = 'right' }: Tampering,
+  ): Promise<string> {
     const now = Math.floor(Date.now() / 1_000);
-    const honest: Claims = { iss: state.issuer, aud: asked.get('client_id'), iat: now, exp: now + 300, nonce: asked.get('nonce'), ...as };
-    const told = Object.fromEntries(Object.entries({ ...honest, ...claims }).filter(([name]) => !without.includes(name)));
+    const honest: Claims = {
+      iss: state.issuer,
+      aud: asked.get('client_id'),
+      iat: now,
+      exp: now + 300,
+      nonce: asked.get('nonce'),
+      ...as,
+    };
+    const told = Object.fromEntries(
+      Object.entries({ ...honest, ...claims }).filter(([name]) => !without.includes(name)),
+    );
     if (sign === 'none') return new UnsecuredJWT(told).encode();
-    if (sign === 'secret') return new SignJWT(told).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(new TextEncoder().encode(clientSecret.padEnd(32, '0')));
+    if (sign === 'secret')
+      return new SignJWT(told)
+        .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+        .sign(new TextEncoder().encode(clientSecret.padEnd(32, '0')));
     const key: CryptoKey = sign === 'other-key' ? other.privateKey : right.privateKey;
     const token = await new SignJWT(told).setProtectedHeader({ alg: 'RS256', kid: 'k1' }).sign(key);
     return sign === 'broken' ? `${token.slice(0, -6)}AAAAAA` : token;
@@ -69,9 +94,16 @@ export async function startTestProvider({ clientSecret, isIssTold = true }: { re
     void bodyOf(request).then(async (body) => {
       const code = codes.get(body.get('code') ?? '');
       codes.delete(body.get('code') ?? '');
-      const verifier = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body.get('code_verifier') ?? ''))).toString('base64url');
+      const verifier = Buffer.from(
+        await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body.get('code_verifier') ?? '')),
+      ).toString('base64url');
       if (!code || code.asked.get('code_challenge') !== verifier) return json({ error: 'invalid_grant' }, 400);
-      return json({ access_token: randomUUID(), token_type: 'Bearer', expires_in: 300, id_token: await idToken(code.asked, code.as, code.tampering) });
+      return json({
+        access_token: randomUUID(),
+        token_type: 'Bearer',
+        expires_in: 300,
+        id_token: await idToken(code.asked, code.as, code.tampering),
+      });
     });
     return undefined;
   });

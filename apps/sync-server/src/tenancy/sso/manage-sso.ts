@@ -51,7 +51,13 @@ function asAdministrator<T>(
   });
 }
 
-const note = (ports: ManageSsoPorts, tx: Transaction, { orgId, userId }: ApiCaller, noted: Pick<Noted, 'action' | 'details'>) => // prettier-ignore
+const note = (
+  ports: ManageSsoPorts,
+  tx: Transaction,
+  { orgId, userId }: ApiCaller,
+  noted: Pick<Noted, 'action' | 'details'>,
+) =>
+  // prettier-ignore
   noteEvent(tx, orgId, { ...noted, nowMs: ports.clock.nowMs(), origin: ports.origin, by: userId });
 
 export const readSso = (ports: ManageSsoPorts, caller: ApiCaller): Promise<Result<SsoSettings>> =>
@@ -154,7 +160,11 @@ export const newDomain = (ports: ManageSsoPorts, caller: ApiCaller, domain: stri
   });
 
 /** Looks for the record of a domain. Refuses `request/invalid` while it is not there, and where another organisation has the domain. */
-export async function proveDomain(ports: ManageSsoPorts, caller: ApiCaller, domain: string): Promise<Result<SsoDomain>> {
+export async function proveDomain(
+  ports: ManageSsoPorts,
+  caller: ApiCaller,
+  domain: string,
+): Promise<Result<SsoDomain>> {
   const { orgId } = caller;
   const read = (tx: Transaction) => listDomains(tx, orgId).then((all) => all.find((each) => each.domain === domain));
   const found = await asAdministrator(ports, caller, 'snapshot', async (tx) => {

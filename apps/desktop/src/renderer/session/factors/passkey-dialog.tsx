@@ -28,7 +28,7 @@ export function PasskeyDialog({ onClose, onDone }: PasskeyDialogProps) {
   const add = async () => {
     if (name.trim() === '') return setProblem({ field: 'name', text: 'Type a name.' });
     const made = await send(page.ask({ for: 'passkey', name: name.trim() }));
-    if (!made.ok || made.value.answer === null || made.value.factor === undefined) return undefined;
+    if (!made.ok || made.value.factor === undefined) return undefined;
     const { factor: id, answer: code } = made.value;
     const on = await send(bridge.call('factors.confirm', { id, code }));
     if (on.ok) onDone(on.value.codes);

@@ -12,7 +12,7 @@ type PasskeyStepProps = {
   readonly about: string;
   /** The button that opens the browser. */
   readonly act: string;
-  readonly asked: Extract<CallInput<'browser.begin'>, { readonly challenge: string }>;
+  readonly asked: Extract<CallInput<'passkeys.begin'>, { readonly challenge: string }>;
   readonly problem: SignInProblem | undefined;
   readonly isBusy: boolean;
   readonly onAnswer: (answer: NonNullable<CallInput<'session.signIn'>['second']>) => void;
@@ -27,8 +27,7 @@ export function PasskeyStep({ title, about, act, asked, problem, isBusy, onAnswe
   const isOpen = page.url !== undefined;
   const ask = async () => {
     const shown = await asking.send(page.ask(asked));
-    if (shown.ok && shown.value.answer !== null)
-      onAnswer({ challenge: asked.challenge, kind: 'passkey', answer: shown.value.answer });
+    if (shown.ok) onAnswer({ challenge: asked.challenge, kind: 'passkey', answer: shown.value.answer });
   };
   return (
     <SessionForm

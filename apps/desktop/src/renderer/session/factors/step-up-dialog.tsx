@@ -72,7 +72,7 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
     during(async () => {
       const shown = await page.ask({ for: 'proof' });
       if (!shown.ok) return refusalText(shown);
-      const result = await bridge.call('session.stepUp', { kind: 'passkey', answer: shown.value.answer ?? '' });
+      const result = await bridge.call('session.stepUp', { kind: 'passkey', answer: shown.value.answer });
       if (result.ok) onEnd(true);
       return result.ok ? undefined : refusalText(result);
     });

@@ -1,0 +1,42 @@
+import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
+import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
+import type { z } from 'zod';
+import type { ReplicaPorts } from '../device/ports.ts';
+import { type ProofKey, Proofs } from '../sync/line/proofs.ts';
+import type { ServerAnswer } from '../sync/line/read-reply.ts';
+import { exchange } from '../sync/line/server-link.ts';
+
+/** A request before anybody is signed in. `body`: for this device, with its key of an earlier sign-in where the caller knows one. */
+export type SigningInRequest = {
+  readonly server: string;
+  /** The key of the session that is about to begin. */
+  readonly proofKey: ProofKey;
+  readonly path: string;
+  readonly body: (device: SigningInDevice) => object;
+};
+export type SigningInDevice = { readonly id: string; readonly name: string; readonly key?: string | undefined };
+
+/** Sends a request of signing in with a proof of the device's key, once more by the server's time where its own is wrong. */
+export async function askBeforeSession<T>(
+  { request, schema, device }: { readonly request: SigningInRequest; readonly schema: z.ZodType<T>; readonly device: SigningInDevice }, // prettier-ignore
+  { ports, deviceKind, mayContact }: { readonly ports: ReplicaPorts; readonly deviceKind: DeviceKind; readonly mayContact: boolean }, // prettier-ignore
+): Promise<ServerAnswer<T>> {
+  if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
+  const { server, proofKey, path } = request;
+  const body = JSON.stringify(request.body(device));
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    [protocolHeader]: String(protocolVersion),
+    [deviceKindHeader]: deviceKind,
+  };
+  const proofs = new Proofs({ key: proofKey, server, ports });
+  const post = () =>
+    exchange(
+      ports.transportTo(server),
+      { method: 'POST', path, headers: { ...headers, ...proofs.header({ method: 'POST', path }) }, body },
+      { schema, timers: ports.timers },
+    );
+  const first = await post();
+  return first.kind === 'refused' && proofs.heard(first.refusal) ? post() : first;
+}
