@@ -99,7 +99,8 @@ export class PasskeyPages {
   }
 
   close(): void {
-    for (const id of [...this.#pages.keys()]) this.cancel({ id });
+    for (const page of this.#pages.values()) page.end();
+    this.#pages.clear();
   }
 
   #secret(): string {

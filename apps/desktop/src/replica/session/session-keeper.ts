@@ -205,9 +205,7 @@ export class SessionKeeper {
   ): Promise<Result<Session>> {
     if (input.password === '' && !this.#options.ports.keyStore)
       return refuse('request/invalid', 'Choose a password for this device: it encrypts your records here.', { path: 'password' }); // prettier-ignore
-    // A passkey names nobody: the key is that of the last person here, and counts for that one alone.
-    const entry = input.email === '' ? this.#lastAt(input.server) : this.#entryOf(input);
-    const key = entry?.deviceKey;
+    const key = this.#entryOf(input)?.deviceKey;
     const answer = await this.askSigningIn(
       { ...input, body: (device) => input.body({ ...device, key }) },
       signedInSchema,
@@ -316,10 +314,6 @@ export class SessionKeeper {
         {},
       );
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
-  }
-
-  #lastAt(server: string): ReplicaEntry | undefined {
-    return this.#options.profile.data.replicas.findLast((known) => isSameServer(known.server, server));
   }
 
   /** Returns the replica of a person who has signed in on this device before. */

@@ -14,9 +14,7 @@ const mostOfKind = { passkey: 10, totp: 5, email: 1, sms: 1 };
 
 /** The kinds of factor that this server lets people set up. */
 export const kindsToSetUp = (ports: IdentityPorts): readonly SetUpKind[] =>
-  setUpKinds.filter((kind) =>
-    kind === 'passkey' ? partyOf(ports).ok : kind === 'totp' || canSend(kind, ports),
-  );
+  setUpKinds.filter((kind) => (kind === 'passkey' ? partyOf(ports).ok : kind === 'totp' || canSend(kind, ports)));
 
 /** An authenticator app to be set up: the secret in base32, and the address for its QR code. */
 export type BegunTotp = { readonly id: string; readonly secret: string; readonly uri: string };
@@ -59,7 +57,12 @@ export async function beginFactor(
   const madeMs = ports.clock.nowMs();
   const secret = kind === 'totp' ? newTotpSecret(ports.random) : kind === 'sms' ? phone : undefined;
   const sealed = secret === undefined ? {} : { sealed: ports.keys.seal(secret, purposeOf(kind, identityId)) }; // prettier-ignore
-  const shown = { passkey: name ?? 'Passkey', totp: name ?? 'Authenticator app', email: 'Code by e-mail', sms: `Text message to ••${(phone ?? '').slice(-2)}` }[kind];
+  const shown = {
+    passkey: name ?? 'Passkey',
+    totp: name ?? 'Authenticator app',
+    email: 'Code by e-mail',
+    sms: `Text message to ••${(phone ?? '').slice(-2)}`,
+  }[kind];
   await addFactor(tx, { id, identityId, kind, name: shown, ...sealed, madeMs, isConfirmed: false });
   if (kind === 'totp' && secret !== undefined) return accept({ id, secret, uri: totpUri(secret, person.email) });
   if (kind === 'passkey') return accept({ id, identityId, userName: person.email });

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { type Begun, setUpStep } from '../factors/begin-factor.ts';
 import { beginHandBack, handBackForMs, handBackIdOf, signInOver, takeHandBack } from '../hand-back/hand-back.ts';
-import type { BeginHandBack, HandBackOutcome, ShownCode } from '../hand-back/hand-back.ts';
+import type { BeginHandBack, ShownCode } from '../hand-back/hand-back.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { addCeremony, type CeremonyKind, findKind, type NewCeremony } from './ceremonies.ts';
 import { partyOf } from './relying-party.ts';
@@ -44,7 +44,10 @@ export async function beginPasskeySetUp(
 ): Promise<Result<BegunPage>> {
   if (!('userName' in begun)) throw new Error('Another kind of factor has no page');
   const { id: factorId, identityId, userName } = begun;
-  return begin({ back, ceremony: { kind: 'set-up', identityId, factorId, userName, step: setUpStep(factorId) } }, ports);
+  return begin(
+    { back, ceremony: { kind: 'set-up', identityId, factorId, userName, step: setUpStep(factorId) } },
+    ports,
+  );
 }
 
 /** Returns what an open page asks for. A page that the app has begun as a sign-in (`/auth/browser`) asks who the person is. */
@@ -66,6 +69,6 @@ export async function takePasskeyAnswer(
 ): Promise<Result<{ readonly answer: string }>> {
   const taken = await takeHandBack(shown, ports);
   if (!taken.ok) return taken;
-  const outcome = taken.value.outcome as HandBackOutcome; // sealed by `finishHandBack`
+  const { outcome } = taken.value;
   return outcome.kind === 'answer' ? accept({ answer: outcome.answer }) : signInOver();
 }

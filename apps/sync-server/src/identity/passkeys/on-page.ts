@@ -28,8 +28,7 @@ const timeout = 5 * 60_000;
 
 /** What the page asks the browser for. */
 export type PasskeyOptions =
-  | { readonly make: PublicKeyCredentialCreationOptionsJSON }
-  | { readonly show: PublicKeyCredentialRequestOptionsJSON };
+  { readonly make: PublicKeyCredentialCreationOptionsJSON } | { readonly show: PublicKeyCredentialRequestOptionsJSON };
 
 /** Gives an open page a challenge; the one before ends. Refuses `access/sign-in-over` after too many tries. */
 export async function passkeyOptions(id: string, ports: IdentityPorts): Promise<Result<PasskeyOptions>> {
@@ -123,7 +122,8 @@ async function endingOfShown(
 ): Promise<Result<Ending>> {
   if (kind === 'set-up') return notAccepted();
   const passkey = await ports.database.transaction('snapshot', (tx) => findPasskey(tx, response.id));
-  const isAskedFor = kind === 'sign-in' ? response.response.userHandle !== undefined : passkey?.identityId === identityId;
+  const isAskedFor =
+    kind === 'sign-in' ? response.response.userHandle !== undefined : passkey?.identityId === identityId;
   if (!passkey || !isAskedFor) return notAccepted();
   const shown = await verifyShown({ response, challenge, party, passkey });
   if (!shown) return notAccepted();
@@ -207,7 +207,11 @@ async function accountsOf(identityId: string, ports: IdentityPorts): Promise<rea
  * Journals and tells by mail that the count of a passkey went back: somebody else has a copy of it, or its owner has restored it from a backup
  * (WebAuthn, section 6.1.1). Its signature was right.
  */
-async function tellOfCopy({ factorId, identityId }: StoredPasskey, counter: number, ports: IdentityPorts): Promise<void> {
+async function tellOfCopy(
+  { factorId, identityId }: StoredPasskey,
+  counter: number,
+  ports: IdentityPorts,
+): Promise<void> {
   const nowMs = ports.clock.nowMs();
   const name = await ports.database.transaction('write', async (tx) => {
     await noteOfAccount(tx, identityId, {
@@ -221,11 +225,14 @@ async function tellOfCopy({ factorId, identityId }: StoredPasskey, counter: numb
     return (await factorsOf(tx, identityId)).find(({ id }) => id === factorId)?.name;
   });
   const [first] = await accountsOf(identityId, ports);
-  if (first && name !== undefined) await tellAddress(passkeyCopiedMail({ to: first.account.person.email }, name), ports);
+  if (first && name !== undefined)
+    await tellAddress(passkeyCopiedMail({ to: first.account.person.email }, name), ports);
 }
 
 const notAccepted = (): Result<never> =>
-  refuse('access/bad-code', 'This passkey was not accepted. Try again, or use another way in Outpost.', { triesLeft: 1 });
+  refuse('access/bad-code', 'This passkey was not accepted. Try again, or use another way in Outpost.', {
+    triesLeft: 1,
+  });
 
 const pageOver = (): Result<never> =>
   refuse('access/sign-in-over', 'This page took too long, or had too many tries. Start again from Outpost.', {});

@@ -17,6 +17,8 @@ it('[PLT-24] any other server says why it offers no passkeys', () => {
     ['outpost://signed-in', /need https/],
     ['no address', /does not know its own address/],
     [undefined, /does not know its own address/],
-  ] as const)
-    expect(relyingPartyOf(address)).toEqual({ why: expect.stringMatching(why) });
+  ] as const) {
+    const party = relyingPartyOf(address);
+    expect('why' in party ? party.why : 'offered').toMatch(why);
+  }
 });

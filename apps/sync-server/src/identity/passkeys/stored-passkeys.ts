@@ -27,10 +27,7 @@ const bytesOf = (id: Base64URLString): Buffer => Buffer.from(id, 'base64url');
 const textOf = (bytes: Uint8Array): Base64URLString => Buffer.from(bytes).toString('base64url');
 
 /** Returns the passkey of a credential, whosever it is. One that is being set up is not found. */
-export async function findPasskey(
-  tx: Transaction,
-  credentialId: Base64URLString,
-): Promise<StoredPasskey | undefined> {
+export async function findPasskey(tx: Transaction, credentialId: Base64URLString): Promise<StoredPasskey | undefined> {
   const [row] = await tx.query<PasskeyRow>(
     'select factor_id, identity_id, credential_id, public_key, counter, may_be_copied from auth.find_passkey($1)',
     [bytesOf(credentialId)],

@@ -55,7 +55,15 @@ export class TestPasskey {
   readonly #rpId: string;
   readonly #origin: string;
 
-  constructor({ rpId, origin, counter = 1 }: { readonly rpId: string; readonly origin: string; readonly counter?: number }) {
+  constructor({
+    rpId,
+    origin,
+    counter = 1,
+  }: {
+    readonly rpId: string;
+    readonly origin: string;
+    readonly counter?: number;
+  }) {
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     this.#key = pair.privateKey;
     const { x = '', y = '' } = pair.publicKey.export({ format: 'jwk' });

@@ -123,7 +123,9 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
         </ul>
         <div className={classes.acts}>
           {setUpKinds
-            .filter((kind) => offered.includes(kind) && asked.filter((each) => each.kind === kind).length < mostOf[kind])
+            .filter(
+              (kind) => offered.includes(kind) && asked.filter((each) => each.kind === kind).length < mostOf[kind],
+            )
             .map((kind, place) => (
               <Button
                 key={kind}

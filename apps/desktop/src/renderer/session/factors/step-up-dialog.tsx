@@ -68,7 +68,7 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
       if (result.ok) setSent(asked);
       return result.ok ? undefined : refusalText(result);
     });
-  const usePasskey = () =>
+  const showPasskey = () =>
     during(async () => {
       const shown = await page.ask({ for: 'proof' });
       if (!shown.ok) return refusalText(shown);
@@ -79,7 +79,10 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
   const toSend = isSent(kind) && sent !== kind ? kind : undefined;
   return (
     <Dialog onClose={cancel} title="Show that it is you" size="md">
-      <SubmitForm className={dialog.dialog} onSubmit={() => (kind === 'passkey' ? usePasskey() : toSend ? send(toSend) : prove())}>
+      <SubmitForm
+        className={dialog.dialog}
+        onSubmit={() => (kind === 'passkey' ? showPasskey() : toSend ? send(toSend) : prove())}
+      >
         <p className={dialog.quiet}>This act could harm others. A proof lasts for ten minutes.</p>
         {page.url === undefined ? null : <OpenInBrowser url={page.url} />}
         {toSend || kind === 'passkey' ? (
@@ -130,7 +133,11 @@ export function StepUpDialog({ kinds, onEnd }: StepUpDialogProps) {
         <div className={dialog.acts}>
           <Button onClick={cancel}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={isBusy}>
-            {kind === 'passkey' ? answerWords.passkey.send : toSend ? (answerWords[toSend].send ?? 'Send the code') : 'Go on'}
+            {kind === 'passkey'
+              ? answerWords.passkey.send
+              : toSend
+                ? (answerWords[toSend].send ?? 'Send the code')
+                : 'Go on'}
           </Button>
         </div>
       </SubmitForm>

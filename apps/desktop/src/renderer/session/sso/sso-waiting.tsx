@@ -78,7 +78,8 @@ export function SsoWaiting({
     setBusy(true);
     wait.current += 1;
     const returns = shell?.state()?.isLinkTaker === true ? 'link' : 'page';
-    const way = provider.id === undefined ? ({ way: 'passkey' } as const) : ({ way: 'sso', provider: provider.id } as const);
+    const way =
+      provider.id === undefined ? ({ way: 'passkey' } as const) : ({ way: 'sso', provider: provider.id } as const);
     const begun = await bridge.call('session.startInBrowser', { server, ...way, returns });
     setBusy(false);
     if (!begun.ok) return setProblem(signInProblem(begun));

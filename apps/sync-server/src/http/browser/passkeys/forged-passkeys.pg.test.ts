@@ -127,7 +127,7 @@ describe('an answer of a passkey', () => {
     const begun = await act.beginSignIn();
     const shown = passkey.show(begun.options);
     const both = await Promise.all([act.tell(begun.page, { shown }), act.tell(begun.page, { shown })]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 401]);
   });
 
   it('[PLT-24] ends its challenge also where it is wrong', async () => {

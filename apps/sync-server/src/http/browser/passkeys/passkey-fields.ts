@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
 /** Bytes in base64url, at most so many characters. The largest key of an algorithm that this server takes is RS256 with 4096 bits. */
-const bytesField = (most: number) => z.string().min(1).max(most).regex(/^[A-Za-z0-9_-]+$/, 'wants base64url');
+const bytesField = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[A-Za-z0-9_-]+$/, 'wants base64url');
 /** WebAuthn, section 5.1: at most 1,023 bytes. */
 const credentialId = bytesField(1_364);
 const clientDataJSON = bytesField(4_000);
@@ -13,7 +18,10 @@ const madeSchema = z.object({
   response: z.object({
     clientDataJSON,
     attestationObject: bytesField(16_000),
-    transports: z.array(z.enum(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']).catch('hybrid')).max(10).optional(),
+    transports: z
+      .array(z.enum(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']).catch('hybrid'))
+      .max(10)
+      .optional(),
   }),
 });
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { plainIssue } from '@outpost/domain/kernel/text/plain-issue';
@@ -19,7 +20,9 @@ import { passkeyScript } from './passkey-script.ts';
 import { onPageSchema, shownOnPageSchema } from './passkey-fields.ts';
 
 const folder = `${signInPages}passkey/`;
-const libraryFile = createRequire(import.meta.url).resolve('@simplewebauthn/browser').replace(/script[\\/]index\.js$/, 'dist/bundle/index.umd.min.js'); // prettier-ignore
+const require = createRequire(import.meta.url);
+/** The library for pages; its package names another file for programs. */
+const libraryFile = join(require.resolve('@simplewebauthn/browser'), '../../dist/bundle/index.umd.min.js');
 const script = { 'content-type': 'text/javascript; charset=utf-8' } as const;
 
 const notYours = 'Go on only if you have just started this in Outpost on this computer.';

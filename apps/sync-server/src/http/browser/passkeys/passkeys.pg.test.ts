@@ -5,7 +5,7 @@ import { flag } from '../../../identity/testing/passkey-authenticator.ts';
 import { authenticatorCode } from '../../../identity/testing/authenticator.ts';
 import { givenServer } from '../../../testing/given-server.ts';
 import { passkeyServer, withBrowser } from '../../../testing/passkey-browser.ts';
-import { type TestTenant } from '../../../testing/test-server.ts';
+import type { TestTenant } from '../../../testing/test-server.ts';
 
 const given = givenServer({ publicUrl: passkeyServer, keepAccountMail: () => Promise.resolve('sent') });
 const act = withBrowser(() => given.test);
@@ -144,7 +144,10 @@ describe('a passkey', () => {
     expect([copied.status, copied.json['code']]).toEqual([401, 'access/bad-code']);
     expect((await act.signInBy(passkey)).status).toBe(401); // 5, as often as was seen before
     const events = await withOwner(given.database.ownerUrl, ({ rows }) => rows(`select event ->> 'outcome' as outcome, event ->> 'about' as about from store.event_waiting where event ->> 'action' = 'passkey/copied'`)); // prettier-ignore
-    expect(events).toEqual([{ outcome: 'refused', about: ann.personId }, { outcome: 'refused', about: ann.personId }]);
+    expect(events).toEqual([
+      { outcome: 'refused', about: ann.personId },
+      { outcome: 'refused', about: ann.personId },
+    ]);
     expect((await mails()).map(({ to, subject }) => [to, subject])).toContainEqual([ann.email, 'A passkey of your Outpost account was refused']); // prettier-ignore
   });
 
@@ -221,7 +224,8 @@ describe('a server without a name', () => {
   it('[PLT-24] offers no passkeys and says why', async () => {
     const { token } = await there.person(await local.test.tenant());
     const state = await local.test.fetch('/auth/passkeys', { token });
-    expect(await state.json()).toEqual({ whyNot: expect.stringContaining('Passkeys need a domain name') });
+    const { whyNot } = (await state.json()) as { readonly whyNot: string };
+    expect(whyNot).toContain('Passkeys need a domain name');
     const factors = await local.test.fetch('/auth/factors', { token });
     expect(((await factors.json()) as { offered: readonly string[] }).offered).not.toContain('passkey');
     const app = there.app();
