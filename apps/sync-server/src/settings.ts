@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { PresetClients } from './identity/sso/presets.ts';
 
 /**
  * Where the master key is: in the environment, in a file of the operator, in a service with the interface of Vault's transit engine, or in
@@ -72,6 +73,10 @@ export type Settings = {
   readonly registration: (typeof registrations)[number];
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
+  /** The server's own clients at providers of identity that all tenants may use. */
+  readonly ssoClients: PresetClients;
+  /** "host:port" of identity providers inside, which the server may ask although their addresses are private. */
+  readonly trustedHosts: readonly string[];
 };
 
 /** A wrong setting with the error and a valid example. The value is included only if it contains no secret. */
@@ -120,6 +125,12 @@ const durabilities = ['commit', 'backup'] as const;
 const registrations = ['open', 'invited', 'closed'] as const;
 const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+
+/** "host:port", separated by commas. */
+const trustedHosts = z
+  .string()
+  .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
+  .refine((hosts) => hosts.every((host) => /^[a-z0-9.-]+:\d{1,5}$/.test(host)), 'is no list of hosts with their ports');
 
 const schema = z.object({
   DATABASE_URL: urlWith('postgres:', 'postgresql:').optional(),
@@ -175,6 +186,11 @@ const schema = z.object({
   OUTPOST_S3_SECRET: z.string().optional(),
   OUTPOST_FILES_MB_PER_TENANT: wholeNumber(1, 100_000_000).default(20_000),
   OUTPOST_SERVICES: serviceAddresses.default({}),
+  OUTPOST_GOOGLE_CLIENT_ID: z.string().optional(),
+  OUTPOST_GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OUTPOST_MICROSOFT_CLIENT_ID: z.string().optional(),
+  OUTPOST_MICROSOFT_CLIENT_SECRET: z.string().optional(),
+  OUTPOST_TRUSTED_HOSTS: trustedHosts.default([]),
 });
 /** The name of a setting. */
 export type SettingName = keyof z.input<typeof schema>;
@@ -215,6 +231,11 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_S3_KEY_ID: 'the id of an access key',
   OUTPOST_S3_SECRET: 'the secret of that key',
   OUTPOST_FILES_MB_PER_TENANT: '20000',
+  OUTPOST_GOOGLE_CLIENT_ID: '1234567890-abc.apps.googleusercontent.com',
+  OUTPOST_GOOGLE_CLIENT_SECRET: 'the secret of that client',
+  OUTPOST_MICROSOFT_CLIENT_ID: '00000000-0000-0000-0000-000000000000',
+  OUTPOST_MICROSOFT_CLIENT_SECRET: 'the secret of that client',
+  OUTPOST_TRUSTED_HOSTS: 'login.internal.example.com:443',
   OUTPOST_SERVICES: '{"pack.service":"https://service.example.com"}',
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
@@ -248,6 +269,8 @@ export function readSettings(environment: Environment): SettingsResult {
         { name: 'MAIL_FROM', problem: 'is missing, and SMTP_URL needs it', example: settingExamples.MAIL_FROM },
       ],
     };
+  const ssoClients = ssoClientsOf(rest);
+  if ('problem' in ssoClients) return { ok: false, problems: [ssoClients] };
   const sms = smsOf(rest);
   if (sms && 'problem' in sms) return { ok: false, problems: [sms] };
   const { OUTPOST_S3_BUCKET: bucket, OUTPOST_S3_KEY_ID: keyId, OUTPOST_S3_SECRET: secret } = rest;
@@ -292,6 +315,8 @@ export function readSettings(environment: Environment): SettingsResult {
       filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,
       registration: rest.OUTPOST_REGISTRATION,
       services: rest.OUTPOST_SERVICES,
+      ssoClients,
+      trustedHosts: rest.OUTPOST_TRUSTED_HOSTS,
     },
   };
 }
@@ -303,6 +328,22 @@ function smsOf(given: z.output<typeof schema>): Settings['sms'] | SettingProblem
   if (token !== undefined && from !== undefined) return { account, token, from, url };
   const name = token === undefined ? 'TWILIO_AUTH_TOKEN' : 'TWILIO_FROM';
   return { name, problem: 'is missing, and TWILIO_ACCOUNT_SID needs it', example: settingExamples[name] };
+}
+
+/** Returns the clients at Google and Microsoft: each has two settings together, or none. */
+function ssoClientsOf(given: z.output<typeof schema>): PresetClients | SettingProblem {
+  const missing = (name: SettingName, other: SettingName): SettingProblem => ({ name, problem: `is missing, and ${other} needs it`, example: settingExamples[name] }); // prettier-ignore
+  const { OUTPOST_GOOGLE_CLIENT_ID: google, OUTPOST_GOOGLE_CLIENT_SECRET: googleSecret, OUTPOST_MICROSOFT_CLIENT_ID: microsoft, OUTPOST_MICROSOFT_CLIENT_SECRET: microsoftSecret } = given; // prettier-ignore
+  if (google !== undefined && googleSecret === undefined)
+    return missing('OUTPOST_GOOGLE_CLIENT_SECRET', 'OUTPOST_GOOGLE_CLIENT_ID');
+  if (microsoft !== undefined && microsoftSecret === undefined)
+    return missing('OUTPOST_MICROSOFT_CLIENT_SECRET', 'OUTPOST_MICROSOFT_CLIENT_ID');
+  return {
+    ...(google !== undefined && googleSecret !== undefined
+      ? { google: { clientId: google, secret: googleSecret } }
+      : {}),
+    ...(microsoft !== undefined && microsoftSecret !== undefined ? { microsoft: { clientId: microsoft, secret: microsoftSecret } } : {}), // prettier-ignore
+  };
 }
 
 /** Whether only programs of this machine reach an address. */

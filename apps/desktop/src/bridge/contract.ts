@@ -20,9 +20,11 @@ import { factorCalls } from './calls/factor-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
 import { passkeyCalls } from './calls/passkey-calls.ts';
+import { ssoCalls } from './calls/sso-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
+import { waySchema } from './record-way.ts';
 import { undertakingSchema } from './undertaking.ts';
 
 /**
@@ -112,18 +114,6 @@ export const trayEntrySchema = z.strictObject({
   ),
 });
 export type TrayEntry = z.infer<typeof trayEntrySchema>;
-
-/**
- * A state that the record is not in (T-14): the move to that state, the fields that the move requires, or the reason why it
- * cannot be made.
- */
-const waySchema = z.strictObject({
-  to: z.string(),
-  label: z.string(),
-  move: z.strictObject({ name: z.string(), label: z.string() }).nullable(),
-  asks: z.array(z.string()),
-  why: z.string().nullable(),
-});
 
 /** A replaced value of a merge: its author, its time, and whether the author is this person (S-4). */
 export const replacedSchema = z.strictObject({
@@ -233,6 +223,7 @@ export const calls = {
   ...accountCalls,
   ...factorCalls,
   ...passkeyCalls,
+  ...ssoCalls,
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },

@@ -18,6 +18,7 @@ import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calend
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
+import { addSsoDomain, changeSsoRule, readSso, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import type { AccountRequests } from './session/account-requests.ts';
 import type { BrowserSignIns } from './session/browser-sign-in.ts';
 import {
@@ -101,6 +102,14 @@ export function callHandlers({
     'passkeys.begin': (input) => passkeys.begin(input),
     'passkeys.finish': (input) => passkeys.finish(input),
     'passkeys.cancel': async (input) => passkeys.cancel(input),
+    'sso.read': within((open) => readSso(open)),
+    'sso.test': within((open, input) => testSso(open, input)),
+    'sso.saveProvider': within((open, input) => saveSsoProvider(open, input)),
+    'sso.removeProvider': within((open, input) => removeSsoProvider(open, input)),
+    'sso.addDomain': within((open, input) => addSsoDomain(open, input)),
+    'sso.verifyDomain': within((open, input) => verifySsoDomain(open, input)),
+    'sso.removeDomain': within((open, input) => removeSsoDomain(open, input)),
+    'sso.changeRule': within((open, input) => changeSsoRule(open, input)),
     'factors.list': within((open) => listFactors(open)),
     'factors.startTotp': within((open, input) => startTotp(open, input)),
     'factors.startSent': within((open, input) => startSent(open, input)),

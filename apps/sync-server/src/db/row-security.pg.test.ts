@@ -175,10 +175,12 @@ describe('row security', () => {
       'move_account',
       'note_of_account',
       'people_at',
+      'providers_of_domain',
       'remove_factors',
       'take_backup_code',
       'take_step',
       'tenant_ids',
+      'tenant_of_provider',
       'tenants_with_events',
       'use_factor',
     ]);

@@ -22,6 +22,7 @@ import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
+import { SsoPage } from '../people/sso/sso-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
@@ -266,6 +267,16 @@ const teamsRoute = createRoute({
   ),
 });
 
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/sign-in',
+  component: () => (
+    <ScreenBoundary>
+      <SsoPage />
+    </ScreenBoundary>
+  ),
+});
+
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
@@ -322,6 +333,7 @@ const routeTree = rootRoute.addChildren([
   peopleRoute,
   rolesRoute,
   teamsRoute,
+  signInRoute,
   journalRoute,
   helpRoute,
   captureRoute,

@@ -1,4 +1,3 @@
-import { hash, verify } from '@node-rs/argon2';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
@@ -22,6 +21,7 @@ import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.
 import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
+import { hashOf, isTheirs, notTheirs } from './whose-password.ts';
 import { whyClosed } from './why-closed.ts';
 import { WriteLane } from '../records/write-lane.ts';
 
@@ -276,10 +276,9 @@ export class SessionKeeper {
       ...(signedIn.deviceKey === undefined ? {} : { deviceKey: signedIn.deviceKey }),
     };
     profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before any data is encrypted with the key
-    const { memoryKib, passes } = this.#cost;
     const passwordHash =
       ports.keyStore && input.password !== ''
-        ? await hash(input.password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 })
+        ? await hashOf(input.password, this.#cost)
         : undefined;
     const opened = await this.#open({
       entry,
@@ -491,12 +490,3 @@ export class SessionKeeper {
     for (const listener of this.#listeners) listener(session);
   }
 }
-
-/** Verifies the password. The key store opens the file for anyone using this account, so only the password identifies the person. */
-async function isTheirs({ entry, session }: OpenTenant, password: string): Promise<boolean> {
-  if (entry.key.kind !== 'os') return true; // the password unwrapped the key
-  return session.passwordHash !== null && (await verify(session.passwordHash, password.normalize('NFKC')));
-}
-
-const notTheirs = () =>
-  refuse('access/bad-credentials', 'That is not the password with which you last signed in on this device.', {});

@@ -25,7 +25,7 @@ beforeAll(async () => {
   issuer = `http://127.0.0.1:${port}`;
   trusted.add(`127.0.0.1:${port}`);
 });
-afterAll(() => new Promise((resolve) => server.close(resolve)));
+afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
 function startProvider(redirectUri: string): void {
   redirectUris.push(redirectUri);
@@ -40,7 +40,8 @@ function startProvider(redirectUri: string): void {
     cookies: { keys: ['a key of the test'] },
   });
   server.removeAllListeners('request');
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => void answer(request, response));
 }
 
 /** A browser with cookies at the provider: signs in and agrees on its pages. Returns the address to which it is sent back to us. */

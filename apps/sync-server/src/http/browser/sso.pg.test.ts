@@ -63,7 +63,7 @@ beforeEach(async () => {
   ada = { email, userId: (await tenant.person('Ada', 'owner', { email })).userId };
   token = String((await signIn(email))['accessToken']);
   provider = String((await ask('POST', '/admin/sso/providers', newProvider(idp)))['id']);
-  expect(await prove(domain)).toBeTypeOf('string');
+  await prove(domain);
 });
 
 const zoe = () => ({ sub: 'zoe-1', email: `zoe@${domain}`, email_verified: true, name: 'Zoe Berg' });

@@ -13,7 +13,9 @@ type Started = CallOutput<'session.startInBrowser'>;
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
 
 const linkIn = (result: Refused): string | undefined =>
-  'code' in result && result.code === 'access/link-needed' ? String(result.details['link']) : undefined;
+  'code' in result && result.code === 'access/link-needed' && typeof result.details['link'] === 'string'
+    ? result.details['link']
+    : undefined;
 
 /**
  * Signs in in the person's browser: opens it, waits until it comes back, and goes on with what the server asks for. Nothing that is entered in the

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { groupLines, readGroupLines } from './group-lines.ts';
+
+it('[PLT-23] reads and writes the roles of groups, one a line', () => {
+  const byGroup = { sales: 'member', 'cn=bosses,dc=example': 'manager' };
+  expect(readGroupLines(groupLines(byGroup))).toEqual(byGroup);
+  expect(readGroupLines(' \n')).toEqual({});
+  expect(readGroupLines('sales')).toBe(undefined);
+  expect(readGroupLines('= member')).toEqual({ '': 'member' });
+});

@@ -1,0 +1,148 @@
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { Button } from '@outpost/ui/parts/button';
+import { useState } from 'react';
+import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { useSignedIn } from '../../session/session-context.tsx';
+import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
+import { DomainsPart } from './domains-part.tsx';
+import { ProviderDialog } from './provider-dialog.tsx';
+import { RulePart } from './rule-part.tsx';
+import { type SsoSettings, useSso, useSsoRequest } from './use-sso.ts';
+import people from '../people.module.css';
+import classes from './sso.module.css';
+
+const at = '/settings/sign-in';
+
+/** How people sign in to the organisation: identity providers, the domains that they speak for, and whether passwords stay. */
+export function SsoPage() {
+  const may = useMayAdminister();
+  const { person } = usePeopleEntities();
+  return may.person ? <Sso /> : <NotForYou at={at} what="how people sign in" list={person} />;
+}
+
+function Sso() {
+  const { settings, error, isPending, isOffline, again } = useSso();
+  const [editing, setEditing] = useState<SsoProviderShown | 'new'>();
+  const add = () => setEditing('new');
+  return (
+    <>
+      <PeopleBar
+        at={at}
+        {...(settings && !isOffline ? { primary: { label: 'Add a provider', onPress: add } } : {})}
+        summary={settings?.rule.isEnforced === true ? 'By the identity provider only' : undefined}
+      />
+      <div className={people.page}>
+        {isOffline ? (
+          <p role="status" className={classes.note}>
+            You are offline. How people sign in is changed at the server: connect first.
+          </p>
+        ) : null}
+        {settings ? (
+          <>
+            <Providers settings={settings} isReadOnly={isOffline} onAdd={add} onEdit={setEditing} onChanged={again} />
+            <DomainsPart domains={settings.domains} isReadOnly={isOffline} onChanged={again} />
+            <RulePart settings={settings} isReadOnly={isOffline} onChanged={again} />
+          </>
+        ) : error && !isOffline ? (
+          <>
+            <p role="alert">The settings could not be read: {error.message}</p>
+            <Button onClick={() => void again()}>Try again</Button>
+          </>
+        ) : isPending && !isOffline ? (
+          <p role="status">Asking the server …</p>
+        ) : null}
+      </div>
+      {editing === undefined ? null : (
+        <ProviderDialog
+          provider={editing === 'new' ? undefined : editing}
+          presets={settings?.presets ?? []}
+          onClose={() => setEditing(undefined)}
+          onSaved={() => {
+            setEditing(undefined);
+            void again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Providers({
+  settings: { providers },
+  isReadOnly,
+  onAdd,
+  onEdit,
+  onChanged,
+}: {
+  readonly settings: SsoSettings;
+  readonly isReadOnly: boolean;
+  readonly onAdd: () => void;
+  readonly onEdit: (provider: SsoProviderShown) => void;
+  readonly onChanged: () => void;
+}) {
+  const bridge = useBridge();
+  const { server } = useSignedIn();
+  const { problem, isBusy, send } = useSsoRequest();
+  const [removing, setRemoving] = useState<string>();
+  const remove = async (id: string) => {
+    const gone = await send(bridge.call('sso.removeProvider', { id }));
+    setRemoving(undefined);
+    if (gone !== undefined) onChanged();
+  };
+  return (
+    <section className={classes.part} aria-labelledby="sso-providers">
+      <h2 id="sso-providers">Identity providers</h2>
+      {providers.length === 0 ? (
+        <EmptyState
+          icon="shield"
+          title="People sign in with their Outpost password"
+          add={isReadOnly ? undefined : { label: 'Add a provider', onPress: onAdd }}
+        >
+          With an identity provider, such as Google, Microsoft or your own, they use the account that they have already.
+        </EmptyState>
+      ) : (
+        <ul className={classes.list}>
+          {providers.map((provider) => (
+            <li key={provider.id} className={classes.row}>
+              <div className={classes.grow}>
+                <strong>{provider.name}</strong>
+                <span className={people.hint}>{provider.issuer}</span>
+                {provider.kind === 'oidc' ? (
+                  <span className={people.hint}>
+                    Redirect address for the provider:{' '}
+                    <code
+                      className={classes.code}
+                    >{`${(server ?? '').replace(/\/+$/, '')}/sign-in/oidc/${provider.id}/callback`}</code>
+                  </span>
+                ) : null}
+              </div>
+              {removing === provider.id ? (
+                <>
+                  <span>People who came in by it have to be linked again.</span>
+                  <Button disabled={isBusy} onClick={() => void remove(provider.id)}>
+                    {`Remove ${provider.name}`}
+                  </Button>
+                  <Button onClick={() => setRemoving(undefined)}>Keep</Button>
+                </>
+              ) : (
+                <>
+                  {provider.kind === 'oidc' ? (
+                    <Button disabled={isReadOnly} onClick={() => onEdit(provider)}>
+                      Change <span className="outpost-visually-hidden">{provider.name}</span>
+                    </Button>
+                  ) : null}
+                  <Button disabled={isReadOnly} onClick={() => setRemoving(provider.id)}>
+                    Remove <span className="outpost-visually-hidden">{provider.name}</span>
+                  </Button>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {problem === undefined ? null : <p role="alert">{problem}</p>}
+    </section>
+  );
+}
