@@ -276,10 +276,7 @@ export class SessionKeeper {
       ...(signedIn.deviceKey === undefined ? {} : { deviceKey: signedIn.deviceKey }),
     };
     profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before any data is encrypted with the key
-    const passwordHash =
-      ports.keyStore && input.password !== ''
-        ? await hashOf(input.password, this.#cost)
-        : undefined;
+    const passwordHash = ports.keyStore && input.password !== '' ? await hashOf(input.password, this.#cost) : undefined;
     const opened = await this.#open({
       entry,
       key: key.value,
