@@ -9,7 +9,8 @@ afterEach(cleanup);
 const usual: ShellState = {
   kind: 'state',
   captureKeys: { isOn: true, accelerator: 'CommandOrControl+Shift+Space', isTaken: false },
-  update: null, isLinkTaker: false,
+  update: null,
+  isLinkTaker: false,
 };
 
 /** Opens the app in Electron with a state of the shell. `say` changes the state. */
