@@ -56,6 +56,9 @@ describe('settings', () => {
       TWILIO_AUTH_TOKEN: 'token',
       TWILIO_FROM: '+14155550100',
       OUTPOST_SERVICES: '{"fleet.depot":"https://depot.example.com"}',
+      OUTPOST_GOOGLE_CLIENT_ID: 'client',
+      OUTPOST_GOOGLE_CLIENT_SECRET: 'secret',
+      OUTPOST_TRUSTED_HOSTS: 'login.internal:443, 10.0.0.7:8443',
     });
     expect(read).toEqual({
       ok: true,
@@ -83,6 +86,8 @@ describe('settings', () => {
         sms: { account: 'AC0123456789abcdef0123456789abcdef', token: 'token', from: '+14155550100', url: null },
         s3: null,
         filesMbPerTenant: 20_000,
+        ssoClients: { google: { clientId: 'client', secret: 'secret' } },
+        trustedHosts: ['login.internal:443', '10.0.0.7:8443'],
         services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });

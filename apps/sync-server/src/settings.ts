@@ -1,7 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { PresetClients } from './identity/sso/presets.ts';
 
 /**
  * Where the master key is: in the environment, in a file of the operator, in a service with the interface of Vault's transit engine, or in
@@ -16,6 +15,8 @@ export type MasterKeySetting =
 
 /** 32 bytes in base64url; several: newest first. */
 const masterKeys = /^[A-Za-z0-9_-]{43}(\s*,\s*[A-Za-z0-9_-]{43})*$/;
+
+type SsoClient = { readonly clientId: string; readonly secret: string };
 
 /** The server's parsed settings. `.env.example` explains each, with its default. */
 export type Settings = {
@@ -74,7 +75,7 @@ export type Settings = {
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
   /** The server's own clients at providers of identity that all tenants may use. */
-  readonly ssoClients: PresetClients;
+  readonly ssoClients: { readonly google?: SsoClient; readonly microsoft?: SsoClient };
   /** "host:port" of identity providers inside, which the server may ask although their addresses are private. */
   readonly trustedHosts: readonly string[];
 };
@@ -331,7 +332,7 @@ function smsOf(given: z.output<typeof schema>): Settings['sms'] | SettingProblem
 }
 
 /** Returns the clients at Google and Microsoft: each has two settings together, or none. */
-function ssoClientsOf(given: z.output<typeof schema>): PresetClients | SettingProblem {
+function ssoClientsOf(given: z.output<typeof schema>): Settings['ssoClients'] | SettingProblem {
   const missing = (name: SettingName, other: SettingName): SettingProblem => ({ name, problem: `is missing, and ${other} needs it`, example: settingExamples[name] }); // prettier-ignore
   const { OUTPOST_GOOGLE_CLIENT_ID: google, OUTPOST_GOOGLE_CLIENT_SECRET: googleSecret, OUTPOST_MICROSOFT_CLIENT_ID: microsoft, OUTPOST_MICROSOFT_CLIENT_SECRET: microsoftSecret } = given; // prettier-ignore
   if (google !== undefined && googleSecret === undefined)

@@ -22,6 +22,7 @@ import { deviceCalls } from './calls/device-calls.ts';
 import { passkeyCalls } from './calls/passkey-calls.ts';
 import { ssoCalls } from './calls/sso-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
+import { sessionSchema } from './session-schema.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
 import { waySchema } from './record-way.ts';
@@ -157,28 +158,6 @@ export const syncStatusSchema = z.strictObject({
 });
 export type SyncStatus = z.infer<typeof syncStatusSchema>;
 
-export const sessionSchema = z.strictObject({
-  state: z.enum(['signed-out', 'locked', 'signed-in']),
-  server: z.string().nullable(),
-  person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }).nullable(),
-  organisation: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
-  /** The person's rights, as last received; input of `can` in the renderer. */
-  memberships: z.array(
-    z.strictObject({
-      role: z.string(),
-      teamId: idSchema.nullable(),
-      grants: z.array(z.string()),
-      portal: z.boolean(),
-      until: z.string().exactOptional(),
-    }),
-  ),
-  timeZone: z.string(),
-  currency: z.string(),
-  /** The formats and the first day of the week that the organisation has chosen. Null: as the person's computer. */
-  locale: z.string().nullable(),
-  weekStart: z.string().nullable(),
-  unsent: z.number().int(),
-});
 export type Session = z.infer<typeof sessionSchema>;
 
 /** Calls by name: their input, and their output when they are not refused. */

@@ -31,7 +31,7 @@ const ruleSchema = z.strictObject({
   asksSecond: z.boolean(),
   breakGlass: z.array(idSchema).max(20),
 });
-export const newProviderSchema = z.strictObject({
+const newProviderSchema = z.strictObject({
   kind: z.literal('oidc'),
   name: z.string().max(60),
   issuer: z.string().max(300),
@@ -43,7 +43,6 @@ export const newProviderSchema = z.strictObject({
   provisions: z.boolean(),
   trustsEmail: z.boolean(),
 });
-export type NewSsoProvider = z.infer<typeof newProviderSchema>;
 const domain = z.string().max(253);
 
 /** How the organisation signs in (ADR 76). All of them need the server, and are for administrators. */

@@ -22,14 +22,12 @@ import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
-import { SsoPage } from '../people/sso/sso-page.tsx';
-import { JournalPage } from '../people/journal-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
-import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
+import { Journal, SignIn, Teams } from './people-screens.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
@@ -260,31 +258,19 @@ const rolesRoute = createRoute({
 const teamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/teams',
-  component: () => (
-    <ScreenBoundary>
-      <TeamsPage />
-    </ScreenBoundary>
-  ),
+  component: Teams,
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/sign-in',
-  component: () => (
-    <ScreenBoundary>
-      <SsoPage />
-    </ScreenBoundary>
-  ),
+  component: SignIn,
 });
 
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
-  component: () => (
-    <ScreenBoundary>
-      <JournalPage />
-    </ScreenBoundary>
-  ),
+  component: Journal,
 });
 
 const captureRoute = createRoute({

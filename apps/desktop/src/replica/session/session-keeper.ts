@@ -196,10 +196,7 @@ export class SessionKeeper {
     return this.#enter({ ...input, password, proofKey }, answer.value);
   }
 
-  /**
-   * Signs in without the account's password. `password` wraps the key of the file where this machine has no key store (D-4): a password for this
-   * device alone. Refuses `request/invalid` where it is wanted and empty.
-   */
+  /** Signs in without the account's password. `password`: for this device alone, and wanted where it has no key store (D-4). */
   async signInBy(
     input: SigningInRequest & { readonly email: string; readonly password: string; readonly formerPassword?: string | undefined }, // prettier-ignore
   ): Promise<Result<Session>> {

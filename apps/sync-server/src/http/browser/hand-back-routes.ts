@@ -91,7 +91,7 @@ export function addHandBackRoutes(
 
   app.get(`${signInPages}page.css`, signInStyle);
   for (const way of ways.values()) way.addRoutes?.(app);
-  app.get(`${signInPages}:ticket{[A-Za-z0-9_-]{43}}`, async (c) => {
+  app.get(`${signInPages}:ticket`, async (c) => {
     const ticket = c.req.param('ticket');
     const shortId = shortIdOf(handBackIdOf(ticket));
     const opened = await openHandBack({ ticket, cookie: browserCookie(c, shortId, ports) }, identity);

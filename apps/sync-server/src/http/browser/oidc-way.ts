@@ -109,6 +109,6 @@ export function oidcWay(ports: SsoBrowserPorts): BrowserWay {
       return c.redirect(asked.value.address, 303);
     },
     later: (details, device) => keepTaken({ taken: details as TakenAddress, device }, identity), // sealed by `finishHandBack`
-    addRoutes: (app) => void app.get(`${signInPages}oidc/:provider{[0-9a-f-]{36}}/callback`, callback),
+    addRoutes: (app) => void app.get(`${signInPages}oidc/:provider/callback`, callback),
   };
 }

@@ -1,0 +1,26 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+
+/** Who is signed in on this device, for screens. */
+export const sessionSchema = z.strictObject({
+  state: z.enum(['signed-out', 'locked', 'signed-in']),
+  server: z.string().nullable(),
+  person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }).nullable(),
+  organisation: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
+  /** The person's rights, as last received; input of `can` in the renderer. */
+  memberships: z.array(
+    z.strictObject({
+      role: z.string(),
+      teamId: idSchema.nullable(),
+      grants: z.array(z.string()),
+      portal: z.boolean(),
+      until: z.string().exactOptional(),
+    }),
+  ),
+  timeZone: z.string(),
+  currency: z.string(),
+  /** The formats and the first day of the week that the organisation has chosen. Null: as the person's computer. */
+  locale: z.string().nullable(),
+  weekStart: z.string().nullable(),
+  unsent: z.number().int(),
+});
