@@ -218,6 +218,11 @@ export const calls = {
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },
+  /**
+   * PLT-26: opens the data of another organisation of the same account. The work in the present one stays on this device. Refuses
+   * `access/signed-out` where nobody is signed in to it here, and `replica/wrong-key` where its key needs the password.
+   */
+  'session.switch': { input: z.strictObject({ replica: idSchema }), output: sessionSchema },
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
   'session.signOut': { input: nothing, output: sessionSchema },

@@ -93,6 +93,8 @@ export function callHandlers({
     'session.register': accounts.register,
     'session.unlock': ({ password }) => keeper.unlock(password),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
+    'session.organisations': async () => keeper.organisations(),
+    'session.switch': ({ replica }) => keeper.switchTo(replica),
     'session.lock': () => keeper.lock(),
     'session.signOut': () => keeper.signOut(),
     'definitions.own': within(async (open) => accept(ownDefinitionsOf(open.device))),

@@ -35,6 +35,8 @@ export type RefusalDetails = {
     readonly kinds: readonly FactorKind[];
     readonly setUp?: readonly SetUpKind[];
   };
+  /** The first factor is right, and the account belongs to several organisations: the next sign-in names one of these. */
+  'access/choose-organisation': { readonly organisations: readonly { readonly id: string; readonly name: string }[] };
   /** A dangerous act: the person must have proved within the last minutes who they are. `kinds` are the possible proofs. */
   'access/step-up-needed': { readonly kinds: readonly ProofKind[] };
   /** After the change nobody could administer the tenant; `id` is the changed person or role. */
@@ -136,6 +138,7 @@ const retryOf = {
   'access/session-ended': 'after-edit',
   'access/new-password-needed': 'after-edit',
   'access/second-factor-needed': 'after-edit',
+  'access/choose-organisation': 'after-edit',
   'access/step-up-needed': 'after-edit',
   'access/last-administrator': 'after-edit',
   'records/not-found': 'never',

@@ -8,6 +8,8 @@ import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
+import { ChooseOrganisation } from './organisations/choose-organisation.tsx';
+import { choicesIn, type OrganisationChoice } from './organisations/choices-in.ts';
 import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
 import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
@@ -17,8 +19,14 @@ import classes from './session.module.css';
 
 const noServer = 'This is no server address. It looks like outpost.example.com.';
 
+type SignInPageProps = {
+  readonly session: Session;
+  /** Present while another organisation is open: returns to it. */
+  readonly onBack?: () => void;
+};
+
 /** The first page on a device: e-mail address, password and server. */
-export function SignInPage({ session }: { readonly session: Session }) {
+export function SignInPage({ session, onBack }: SignInPageProps) {
   const bridge = useBridge();
   const [server, setServer] = useState(session.server ?? '');
   const [isServerOpen, setServerOpen] = useState(session.server === null);
@@ -35,6 +43,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [second, setSecond] = useState<SecondStep>();
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
+  /** The organisations to choose from, once the server asks for one. */
+  const [choices, setChoices] = useState<readonly OrganisationChoice[]>();
   /** The form in place of that of signing in. */
   const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
   const [problem, setProblem] = useState<SignInProblem>();
@@ -73,7 +83,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
       ...(answer === undefined ? {} : { second: answer }),
     });
     setBusy(false);
-    if (result.ok) return; // the session's subscription shows the next page
+    if (result.ok) return onBack?.(); // the session's subscription shows the next page
+    const several = choicesIn(result);
+    if (several) return setChoices(several);
     if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
     const asked = secondStepIn(result);
     if (asked) {
@@ -96,6 +108,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
   };
   const endSecond = () => {
     setSecond(undefined);
+    setOrganisation(undefined); // the next try may choose another one
     setProblem(undefined);
   };
   const goTo = (form: 'forgotten' | 'register') => {
@@ -147,6 +160,22 @@ export function SignInPage({ session }: { readonly session: Session }) {
             void submit(chosen);
           }}
           onBack={() => setInstead(undefined)}
+        />
+      </SessionPage>
+    );
+  if (choices)
+    return (
+      <SessionPage server={serverUrl(server)}>
+        <ChooseOrganisation
+          email={email.trim()}
+          choices={choices}
+          isBusy={isBusy}
+          onChoose={(id) => {
+            setChoices(undefined);
+            setOrganisation(id);
+            void submit(password, { email: email.trim(), organisation: id });
+          }}
+          onBack={() => setChoices(undefined)}
         />
       </SessionPage>
     );
@@ -218,6 +247,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
             <SessionLink disabled={isBusy} onClick={() => goTo('register')}>
               Register an organisation
             </SessionLink>
+            {onBack && session.organisation ? (
+              <SessionLink onClick={onBack}>{`Back to ${session.organisation.name}`}</SessionLink>
+            ) : null}
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the
               first time needs a network.

@@ -1,10 +1,11 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { chooseHeader } from '@outpost/domain/sync/choose-header';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
-import type { CallInput, Session } from '../../bridge/contract.ts';
+import type { CallInput, CallOutput, Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
@@ -13,6 +14,7 @@ import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
 import { sessionShown } from './session-shown.ts';
+import { entryOf, openOther, organisationsHere } from './organisations-here.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
 import { makeProofKey, type ProofKey, Proofs } from '../sync/line/proofs.ts';
 import { exchange } from '../sync/line/server-link.ts';
@@ -196,7 +198,7 @@ export class SessionKeeper {
   ): Promise<ServerAnswer<SignedIn>> {
     const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-    const key = this.#entryOf({ server, email })?.deviceKey;
+    const key = entryOf(profile, { server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
     const [path, body] = second
       ? ['/auth/challenge', { ...second, device: { id: device.id } }]
@@ -206,6 +208,7 @@ export class SessionKeeper {
       accept: 'application/json',
       [protocolHeader]: String(protocolVersion),
       [deviceKindHeader]: deviceKind,
+      [chooseHeader]: 'organisation',
     };
     const proofs = new Proofs({ key: proofKey, server, ports });
     const post = () =>
@@ -295,15 +298,8 @@ export class SessionKeeper {
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
-  /** Returns the replica of a person who has signed in on this device before. */
-  #entryOf({ server, email }: Pick<SignIn, 'server' | 'email'>): ReplicaEntry | undefined {
-    return this.#options.profile.data.replicas.find(
-      (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
-    );
-  }
-
   async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
-    const entry = this.#entryOf(input);
+    const entry = entryOf(this.#options.profile, input);
     if (!entry)
       return refuse(
         'sync/offline',
@@ -421,6 +417,26 @@ export class SessionKeeper {
       this.#tell();
       throw cause;
     }
+  }
+
+  organisations(): Result<CallOutput<'session.organisations'>> {
+    const { profile } = this.#options;
+    return this.#tenant ? accept(organisationsHere(profile, this.#tenant)) : whyClosed(profile);
+  }
+
+  /** PLT-26: opens another replica of the same account, if its session lives. Otherwise the present one stays open. */
+  switchTo(replica: string): Promise<Result<Session>> {
+    return this.#line.run(async () => {
+      const { profile, ports } = this.#options;
+      const open = (entry: ReplicaEntry, key: Uint8Array) => this.#open({ entry, key });
+      const next = await openOther(replica, { profile, keyStore: ports.keyStore, present: this.#tenant, open });
+      if (!next.ok) return next;
+      await this.#close();
+      profile.update({ current: replica, isLocked: false });
+      this.#show(next.value);
+      next.value.engine.start();
+      return accept(this.session());
+    });
   }
 
   /** Closes the replica until the password is given. */
