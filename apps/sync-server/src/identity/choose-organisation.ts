@@ -16,7 +16,8 @@ export async function choicesOf(
   const choices: OrganisationChoice[] = [];
   for (const { org_id: orgId, person_id: personId } of memberships) {
     const account = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => findAccount(tx, { orgId, personId }));
-    if (account?.standing === 'active') choices.push({ id: orgId, name: account.organisation.name });
+    if (account?.standing === 'active' && !account.isClosed)
+      choices.push({ id: orgId, name: account.organisation.name });
   }
   return choices.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }

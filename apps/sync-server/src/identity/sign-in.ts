@@ -142,7 +142,7 @@ function open(
 ): Promise<Opened | Halfway | { readonly mustChange: Account } | 'other-password' | 'own-password' | undefined> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findLocked(tx, { orgId, personId });
-    if (account?.standing !== 'active') return undefined;
+    if (account?.standing !== 'active' || account.isClosed) return undefined;
     if (account.passwordHash !== passwordHash) return 'other-password';
     if (account.mustChange) return { mustChange: account };
     if (isChoosing) return 'own-password';

@@ -97,6 +97,8 @@ export type RefusalDetails = {
   'query/timed-out': { readonly limitMs: number };
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
+  /** PLT-26: the organisation has as much as its plan allows. `quota`: the key of the quota. */
+  'quota/reached': { readonly quota: string; readonly limit: number };
   /** The tenant's files would take more than its room on the server. */
   'files/no-room': { readonly limitBytes: number };
   /** The record is here, and its bytes are not: the device on which the file was added has not sent them. */
@@ -178,6 +180,7 @@ const retryOf = {
   'query/timed-out': 'after-edit',
   'import/unreadable': 'after-edit',
   'import/cancelled': 'after-edit',
+  'quota/reached': 'after-wait',
   'files/no-room': 'after-wait',
   'files/not-uploaded': 'after-wait',
   'replica/wrong-key': 'after-edit',

@@ -1,0 +1,37 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { quotasOf } from '@outpost/domain/kernel/quotas/quotas';
+import { readTenant } from '../../access/asker.ts';
+import { inTenant } from '../../db/database.ts';
+import { runOperatorCommand } from '../../operator-command.ts';
+import { readPlan, setPlan } from './plan.ts';
+import { organisationUsage, readOrganisationCommand } from './read-organisation-command.ts';
+import { resumeOrganisation, suspendOrganisation } from './suspend.ts';
+
+// `npm run -s organisation -- …`: sets the plan of an organisation, suspends it and opens it again, as the database's owner (DATABASE_URL).
+// Exit code 0 done, 1 fault, 2 usage, 3 there is no such organisation, or nothing to change.
+
+const clock = { nowMs: () => Date.now() };
+const installed = installedCatalogue;
+const keys = quotasOf(installed).map(({ key }) => key);
+
+process.exitCode = await runOperatorCommand(process, {
+  name: 'organisation',
+  usage: organisationUsage,
+  read: (args) => readOrganisationCommand(args, keys),
+  role: 'outpost_app',
+  answer: async (command, { database }) => {
+    const { organisation: orgId } = command;
+    if (command.what === 'suspend') return done(await suspendOrganisation({ database, clock }, orgId));
+    if (command.what === 'resume') return done(await resumeOrganisation({ database }, orgId));
+    if (command.what === 'plan') return done(await setPlan({ database }, { ...command, orgId }));
+    const plan = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+      const { tenant, settings } = await readTenant(tx, { orgId, installed }, undefined);
+      return settings && readPlan(tx, { orgId, catalogue: tenant.catalogue, serverBytes: undefined });
+    });
+    return plan ? { ok: true, said: plan } : done(false);
+  },
+});
+
+function done(isDone: boolean) {
+  return { ok: isDone, said: isDone ? { done: true } : { problem: 'no such organisation, or nothing to change' } };
+}
