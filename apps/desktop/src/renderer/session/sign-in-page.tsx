@@ -1,6 +1,7 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
-import type { CallInput, Session } from '../../bridge/contract.ts';
+import type { BridgeResult, CallInput, Session } from '../../bridge/contract.ts';
+import { useFormRequests } from '../queries/use-form-requests.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
 import { SetUpFactor } from './factors/set-up-factor.tsx';
@@ -12,9 +13,10 @@ import { ChooseOrganisation } from './organisations/choose-organisation.tsx';
 import { choicesIn, type OrganisationChoice } from './organisations/choices-in.ts';
 import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
-import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
+import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx';
+import { SessionForm, SessionLink } from './session-form.tsx';
 import { SessionPage } from './session-page.tsx';
-import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
+import { signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
 const noServer = 'This is no server address. It looks like outpost.example.com.';
@@ -24,6 +26,12 @@ type SignInPageProps = {
   /** Present while another organisation is open: returns to it. */
   readonly onBack?: () => void;
 };
+
+type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
+
+const wantsOwnPassword = (result: Refused) => 'code' in result && result.code === 'access/new-password-needed';
+const problemOf = (result: Refused) =>
+  wantsOwnPassword(result) || secondStepIn(result) || choicesIn(result) ? undefined : signInProblem(result);
 
 /** The first page on a device: e-mail address, password and server. */
 export function SignInPage({ session, onBack }: SignInPageProps) {
@@ -47,8 +55,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
   const [choices, setChoices] = useState<readonly OrganisationChoice[]>();
   /** The form in place of that of signing in. */
   const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
-  const [problem, setProblem] = useState<SignInProblem>();
-  const [isBusy, setBusy] = useState(false);
+  const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
 
   const submit = async (
     entered: string,
@@ -71,22 +78,21 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
     }
     const unchosen = own && newPasswordProblem(own);
     if (unchosen) return setProblem(unchosen);
-    setBusy(true);
-    setProblem(undefined); // clears the error of the earlier try
-    const result = await bridge.call('session.signIn', {
-      server: url,
-      email: address,
-      password: entered,
-      ...(joined.organisation === undefined ? {} : { organisation: joined.organisation }),
-      ...(former === undefined || former === '' ? {} : { formerPassword: former }),
-      ...(own === undefined ? {} : { newPassword: own.chosen }),
-      ...(answer === undefined ? {} : { second: answer }),
-    });
-    setBusy(false);
+    const result = await send(
+      bridge.call('session.signIn', {
+        server: url,
+        email: address,
+        password: entered,
+        ...(joined.organisation === undefined ? {} : { organisation: joined.organisation }),
+        ...(former === undefined || former === '' ? {} : { formerPassword: former }),
+        ...(own === undefined ? {} : { newPassword: own.chosen }),
+        ...(answer === undefined ? {} : { second: answer }),
+      }),
+    );
     if (result.ok) return onBack?.(); // the session's subscription shows the next page
     const several = choicesIn(result);
     if (several) return setChoices(several);
-    if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
+    if (wantsOwnPassword(result)) return setOwn(noNewPassword);
     const asked = secondStepIn(result);
     if (asked) {
       if (own) setPassword(own.chosen); // the server has accepted it
@@ -102,9 +108,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
     if ('code' in result && result.code === 'replica/wrong-key') {
       setFormer((before) => before ?? '');
       setProblem({ field: 'former', text: former ? 'That is not the password from before.' : result.message });
-      return;
     }
-    setProblem(signInProblem(result));
   };
   const endSecond = () => {
     setSecond(undefined);
@@ -123,18 +127,15 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
     setPassword(chosen);
     void submit(chosen, joined);
   };
-  const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
   const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
 
-  if (instead === 'invited')
-    return (
-      <SessionPage server={serverUrl(server)}>
+  const step = () => {
+    if (instead === 'invited')
+      return (
         <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
-      </SessionPage>
-    );
-  if (instead === 'register')
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (instead === 'register')
+      return (
         <RegisterOrganisation
           server={server}
           email={email}
@@ -145,11 +146,9 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           }}
           onBack={() => setInstead(undefined)}
         />
-      </SessionPage>
-    );
-  if (instead === 'forgotten')
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (instead === 'forgotten')
+      return (
         <ForgottenPassword
           server={server}
           email={email}
@@ -161,11 +160,9 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           }}
           onBack={() => setInstead(undefined)}
         />
-      </SessionPage>
-    );
-  if (choices)
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (choices)
+      return (
         <ChooseOrganisation
           email={email.trim()}
           choices={choices}
@@ -177,11 +174,9 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           }}
           onBack={() => setChoices(undefined)}
         />
-      </SessionPage>
-    );
-  if (second?.setUp)
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (second?.setUp)
+      return (
         <SetUpFactor
           key={second.challenge}
           server={serverUrl(server)}
@@ -193,11 +188,9 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           onAnswer={(answer) => void submit(password, undefined, answer)}
           onBack={endSecond}
         />
-      </SessionPage>
-    );
-  if (second)
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (second)
+      return (
         <SecondFactor
           key={second.challenge}
           server={serverUrl(server)}
@@ -208,11 +201,9 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           onAnswer={(answer) => void submit(password, undefined, answer)}
           onBack={endSecond}
         />
-      </SessionPage>
-    );
-  if (own)
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (own)
+      return (
         <SessionForm
           {...form}
           key="own" // so that its first field gets the focus
@@ -224,13 +215,8 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
         >
           <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} />
         </SessionForm>
-      </SessionPage>
-    );
-  return (
-    <SessionPage
-      server={serverUrl(server)}
-      end={isServerOpen ? null : <SessionLink onClick={() => setServerOpen(true)}>Use another server</SessionLink>}
-    >
+      );
+    return (
       <SessionForm
         {...form}
         title="Sign in to Outpost"
@@ -258,16 +244,12 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
         }
       >
         {isServerOpen ? (
-          <TextInput
-            label="Server"
+          <ServerField
             description="The address your organisation gave you."
             value={server}
             error={errorAt('server')}
             autoFocus={session.server === null}
-            autoComplete="url"
-            inputMode="url"
-            placeholder="outpost.example.com"
-            onChange={(event) => setServer(event.currentTarget.value)}
+            onChange={setServer}
           />
         ) : null}
         <WorkEmailField
@@ -276,15 +258,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           error={errorAt('email')}
           autoFocus={session.server !== null}
         />
-        <PasswordInput
-          label="Password"
-          name="password"
-          value={password}
-          error={errorAt('password')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <PasswordField value={password} error={errorAt('password')} onChange={setPassword} />
         {former === undefined ? null : (
           <PasswordInput
             label="Former password"
@@ -299,6 +273,19 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           />
         )}
       </SessionForm>
+    );
+  };
+  const isFirst = instead === undefined && second === undefined && own === undefined;
+  return (
+    <SessionPage
+      server={serverUrl(server)}
+      end={
+        isFirst && !isServerOpen ? (
+          <SessionLink onClick={() => setServerOpen(true)}>Use another server</SessionLink>
+        ) : null
+      }
+    >
+      {step()}
     </SessionPage>
   );
 }
