@@ -38,7 +38,18 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { DevicesOf, Fields, Organisation, Pages, People, Roles, Security, Setup, Stages } from './settings-screens.tsx';
+import {
+  DevicesOf,
+  Fields,
+  Organisation,
+  Pages,
+  People,
+  PlanAndOwnership,
+  Roles,
+  Security,
+  Setup,
+  Stages,
+} from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -205,6 +216,12 @@ const organisationRoute = createRoute({
   component: Organisation,
 });
 
+const planRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/plan',
+  component: PlanAndOwnership,
+});
+
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/security',
@@ -315,6 +332,7 @@ const routeTree = rootRoute.addChildren([
   calculationRoute,
   packsRoute,
   organisationRoute,
+  planRoute,
   securityRoute,
   devicesRoute,
   setupRoute,
