@@ -20,7 +20,7 @@ export function PlanTable() {
   const amount = (value: number, unit: Quota['unit']) =>
     unit === 'bytes' ? `${formats.number(value / mib, 0)} MB` : formats.count(value);
   const cells = ({ label, unit, limit, used }: Quota) => [
-    unit === 'bytes' ? 'files' : label,
+    unit === 'bytes' ? 'Files' : `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`,
     used === null ? 'not counted yet' : amount(used, unit),
     limit === null ? 'no limit' : amount(limit, unit),
     limit === null || used === null ? null : <Use label={label} share={limit === 0 ? 1 : used / limit} />,
