@@ -9,8 +9,6 @@ import {
   useSearch,
 } from '@tanstack/react-router';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { Button } from '@outpost/ui/parts/button';
-import { StateBlock } from '@outpost/ui/states/state-block';
 import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
@@ -32,11 +30,12 @@ import { PacksPage } from '../settings/packs-page.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
-import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
+import { NothingHere } from './nothing-here.tsx';
+import { PackPage } from './pack-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import {
   DevicesOf,
@@ -488,30 +487,5 @@ function Help() {
         />
       </Suspense>
     </ScreenBoundary>
-  );
-}
-
-function PackPage() {
-  const { _splat: path } = useParams({ from: '/$' });
-  const page = usePackPage(`/${path ?? ''}`);
-  if (!page) return <NothingHere />;
-  return (
-    <ScreenBoundary key={path}>
-      <Suspense>{page}</Suspense>
-    </ScreenBoundary>
-  );
-}
-
-function NothingHere() {
-  const navigate = useNavigate();
-  return (
-    <StateBlock
-      isPage
-      icon="help"
-      title="Nothing is here"
-      actions={<Button onClick={() => void navigate({ to: '/' })}>Go home</Button>}
-    >
-      This address leads nowhere.
-    </StateBlock>
   );
 }

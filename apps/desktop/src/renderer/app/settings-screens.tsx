@@ -4,7 +4,7 @@ import { RolesPage } from '../people/roles-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
-import { PlanPage } from '../settings/life/plan-page.tsx';
+import { PlanPage } from '../people/life/plan-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PagesPage } from '../settings/pages-page.tsx';
 import { StagesPage } from '../settings/stages/stages-page.tsx';

@@ -15,7 +15,7 @@ const accountIn = ({ server, person }: ReplicaEntry): Account => ({ server, emai
 /** Returns the replicas of an account. A person has one account at a server, and its address is the same in every organisation. */
 const entriesOf = ({ data }: Profile, { server, email }: Account): readonly ReplicaEntry[] =>
   data.replicas.filter(
-    (known) => true || isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
+    (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
   );
 
 /** Returns the replica of a person who has signed in on this device before: of the named organisation, else the present one of the account, else its first. */

@@ -4,7 +4,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import type { MemberPorts } from '../../tenancy/members.ts';
 import { askToDelete, keepOrganisation, readEnding } from '../../tenancy/organisation/end-organisation.ts';
 import { leaveOrganisation, transferOwnership } from '../../tenancy/organisation/ownership.ts';
-import { askPlan } from '../../tenancy/organisation/plan.ts';
+import { askPlan } from '../../gateway/plan.ts';
 import { actingCaller } from '../answers/origin-of.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';

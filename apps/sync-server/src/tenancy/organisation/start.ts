@@ -1,9 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { quotasOf } from '@outpost/domain/kernel/quotas/quotas';
-import { readTenant } from '../../access/asker.ts';
-import { inTenant } from '../../db/database.ts';
 import { runOperatorCommand } from '../../operator-command.ts';
-import { readPlan, setPlan } from './plan.ts';
+import { setPlan } from './plan.ts';
 import { organisationUsage, readOrganisationCommand } from './read-organisation-command.ts';
 import { resumeOrganisation, suspendOrganisation } from './suspend.ts';
 
@@ -11,8 +9,7 @@ import { resumeOrganisation, suspendOrganisation } from './suspend.ts';
 // Exit code 0 done, 1 fault, 2 usage, 3 there is no such organisation, or nothing to change.
 
 const clock = { nowMs: () => Date.now() };
-const installed = installedCatalogue;
-const keys = quotasOf(installed).map(({ key }) => key);
+const keys = quotasOf(installedCatalogue).map(({ key }) => key);
 
 process.exitCode = await runOperatorCommand(process, {
   name: 'organisation',
@@ -23,12 +20,7 @@ process.exitCode = await runOperatorCommand(process, {
     const { organisation: orgId } = command;
     if (command.what === 'suspend') return done(await suspendOrganisation({ database, clock }, orgId));
     if (command.what === 'resume') return done(await resumeOrganisation({ database }, orgId));
-    if (command.what === 'plan') return done(await setPlan({ database }, { ...command, orgId }));
-    const plan = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
-      const { tenant, settings } = await readTenant(tx, { orgId, installed }, undefined);
-      return settings && readPlan(tx, { orgId, catalogue: tenant.catalogue, serverBytes: undefined });
-    });
-    return plan ? { ok: true, said: plan } : done(false);
+    return done(await setPlan({ database }, { ...command, orgId }));
   },
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../../../gateway/directory.ts';
 import { askToDelete } from '../../../tenancy/organisation/end-organisation.ts';
 import { foundAnother } from '../../../tenancy/organisation/found-another.ts';
-import type { Plan } from '../../../tenancy/organisation/plan.ts';
+import type { Plan } from '../../../gateway/plan.ts';
 import { requireStepUp } from '../../../identity/factors/step-up.ts';
 import { addMember } from '../../../tenancy/members.ts';
 import { memberSchema } from '../../routes/tenant-routes.ts';

@@ -4,7 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { Bridge, BridgeResult } from '../../../bridge/contract.ts';
-import { usePeople } from '../../people/use-people.ts';
+import { usePeople } from '../use-people.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { useBridge } from '../../window/app-ports.tsx';

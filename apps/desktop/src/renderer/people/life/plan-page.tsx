@@ -2,7 +2,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
 import { type ReactNode, useState } from 'react';
-import { useMayAdminister } from '../../people/use-people.ts';
+import { useMayAdminister } from '../use-people.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { LifeDialog, type LifeStep } from './life-dialog.tsx';
 import { PlanTable } from './plan-table.tsx';
