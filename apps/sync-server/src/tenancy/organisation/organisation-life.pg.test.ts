@@ -77,10 +77,7 @@ describe('[PLT-26] the ownership of an organisation', () => {
       return rows[0]?.m.map(({ role }) => role);
     };
     expect([await rolesOf('olga'), await rolesOf('mia')]).toEqual([['admin'], ['member', 'owner']]);
-    expect((await mails()).map((line) => line.split(': ')[0]).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
-      'mia',
-      'olga',
-    ]);
+    expect(new Set((await mails()).map((line) => line.split(': ')[0]))).toEqual(new Set(['mia', 'olga']));
   });
 
   it('keeps its last holder from leaving; others leave, and their sessions end', async () => {

@@ -18,9 +18,14 @@ process.exitCode = await runOperatorCommand(process, {
   role: 'outpost_app',
   answer: async (command, { database }) => {
     const { organisation: orgId } = command;
-    if (command.what === 'suspend') return done(await suspendOrganisation({ database, clock }, orgId));
-    if (command.what === 'resume') return done(await resumeOrganisation({ database }, orgId));
-    return done(await setPlan({ database }, { ...command, orgId }));
+    switch (command.what) {
+      case 'suspend':
+        return done(await suspendOrganisation({ database, clock }, orgId));
+      case 'resume':
+        return done(await resumeOrganisation({ database }, orgId));
+      case 'plan':
+        return done(await setPlan({ database }, { orgId, plan: command.plan, quotas: command.quotas }));
+    }
   },
 });
 
