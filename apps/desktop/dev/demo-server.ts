@@ -17,6 +17,16 @@ import { demoOrganisationId, demoTimeZone } from './demo-records.ts';
  */
 export type DemoServer = { readonly transport: Transport; isReachable: boolean; refusesNext: boolean };
 
+const demoPlan = {
+  plan: 'team',
+  quotas: [
+    { key: 'records', label: 'records', unit: 'records', limit: 100_000, used: 41_322 },
+    { key: 'storage', label: 'bytes of files', unit: 'bytes', limit: 10_737_418_240, used: 3_221_225_472 },
+    { key: 'messages', label: 'messages a month', unit: 'month', limit: null, used: null },
+    { key: 'api-calls', label: 'API calls a month', unit: 'month', limit: null, used: null },
+    { key: 'people', label: 'people', unit: 'records', limit: 30, used: 28 },
+  ],
+};
 const organisation = {
   id: demoOrganisationId,
   name: 'Fenwright Systems',
@@ -204,6 +214,8 @@ export async function demoServer(given: {
         if (path === '/auth/factors/totp' || path === '/auth/challenge/set-up') return reply(demoApp);
         if (path.startsWith('/auth/factors/')) return reply({ codes: demoCodes });
         if (path === '/auth/refresh') return reply(signedIn());
+        if (path === '/admin/plan') return reply(demoPlan);
+        if (path === '/organisation/ending') return reply({ ending: null });
         if (path === '/me') return reply({ person: given.me, organisation, memberships });
         if (path.startsWith('/api/v1/audit/logs')) return reply({ entries: demoAudit(given.history), next: null });
         if (path === '/me/sessions')

@@ -30,6 +30,7 @@ import { addPasskeyRoutes } from './http/routes/passkey-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
+import { addOrganisationRoutes } from './http/routes/organisation-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
@@ -169,7 +170,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
-  const workers = serverWorkers({ ...ports, ...work, blobs: ports.files?.blobs });
+  const workers = serverWorkers({ ...ports, ...work, identity, blobs: ports.files?.blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const stopAppending =
@@ -227,6 +228,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addTenantRoutes(app, { ...tenancy, signedIn, proved });
   const registration = ports.registration ?? 'invited';
   addInviteRoutes(app, { ...tenancy, signedIn, proved, registration });
+  addOrganisationRoutes(app, { ...tenancy, signedIn, proved, storageBytes: ports.files?.quotaBytes });
   addEmailRoutes(app, { ...tenancy, signedIn, proved });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });

@@ -21,6 +21,7 @@ import { journalCalls } from './calls/journal-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
 import { passkeyCalls } from './calls/passkey-calls.ts';
 import { ssoCalls } from './calls/sso-calls.ts';
+import { organisationCalls } from './calls/organisation-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { sessionSchema } from './session-schema.ts';
 import { searchHitSchema } from './search-hit.ts';
@@ -203,9 +204,15 @@ export const calls = {
   ...factorCalls,
   ...passkeyCalls,
   ...ssoCalls,
+  ...organisationCalls,
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },
+  /**
+   * PLT-26: opens the data of another organisation of the same account. The work in the present one stays on this device. Refuses
+   * `access/signed-out` where nobody is signed in to it here, and `replica/wrong-key` where its key needs the password.
+   */
+  'session.switch': { input: z.strictObject({ replica: idSchema }), output: sessionSchema },
   'session.lock': { input: nothing, output: sessionSchema },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
   'session.signOut': { input: nothing, output: sessionSchema },

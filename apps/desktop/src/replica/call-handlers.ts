@@ -17,6 +17,14 @@ import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
+import {
+  deleteOrganisation,
+  keepOrganisation,
+  leaveOrganisation,
+  readEnding,
+  readPlan,
+  transferOwnership,
+} from './people/organisation-life.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, readSso, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import type { AccountRequests } from './session/account-requests.ts';
@@ -122,6 +130,8 @@ export function callHandlers({
     'session.register': accounts.register,
     'session.unlock': ({ password }) => keeper.unlock(password),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
+    'session.organisations': async () => keeper.organisations(),
+    'session.switch': ({ replica }) => keeper.switchTo(replica),
     'session.lock': () => keeper.lock(),
     'session.signOut': () => keeper.signOut(),
     'definitions.own': within(async (open) => accept(ownDefinitionsOf(open.device))),
@@ -192,6 +202,12 @@ export function callHandlers({
     'devices.end': within((open, input) => endDevice(open, input)),
     'devices.endOwn': within((open, input) => endOwnDevices(open, input)),
     'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
+    'organisation.plan': within((open) => readPlan(open)),
+    'organisation.transfer': within((open, input) => transferOwnership(open, input)),
+    'organisation.leave': within((open) => leaveOrganisation(open)),
+    'organisation.ending': within((open) => readEnding(open)),
+    'organisation.delete': within((open, input) => deleteOrganisation(open, input)),
+    'organisation.keep': within((open) => keepOrganisation(open)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
     'people.invites': within((open) => listInvites(open)),

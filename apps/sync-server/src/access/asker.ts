@@ -6,12 +6,22 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Author, authorOf } from '@outpost/domain/engine/act/author';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
+import { type QuotaLimits, quotaLimitsIn } from '@outpost/domain/kernel/quotas/quotas';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { readAreas } from './areas-of-people.ts';
 import { principalOfKey, readKeyRights } from './api-key.ts';
 import { principalOf } from './principal.ts';
 import { principalOfService, type ServiceAccount } from './service-account.ts';
 import { readPerson, readRoles, readTokenHolds, type TokenHolds } from './token-holds.ts';
+
+export type TenantSettings = {
+  readonly currency: string;
+  readonly timeZone: string;
+  /** PLT-26: its limits, by quota. */
+  readonly quotas: QuotaLimits;
+  /** An operator has suspended the organisation: nobody has a right in it. */
+  readonly isSuspended: boolean;
+};
 
 /** The person who asks, or for whom a program asks, read from the database in the transaction that answers, never from a token's claims. */
 export type Asker = {
@@ -26,7 +36,7 @@ export type Asker = {
   readonly author: Author;
   readonly holds: TokenHolds;
   /** The tenant's settings. Undefined where there is no such tenant. */
-  readonly settings: { readonly currency: string; readonly timeZone: string } | undefined;
+  readonly settings: TenantSettings | undefined;
 };
 
 type Asked = {
@@ -112,7 +122,8 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
     readTokenHolds(tx, { orgId, userId: personId }),
     readMark(tx, orgId),
   ]);
-  const whole = asked.service ? principalOfService(asked.service) : principalOf(person, roles);
+  const working = asked.service ? principalOfService(asked.service) : principalOf(person, roles);
+  const whole = settings?.isSuspended === true ? { ...working, memberships: [] } : working;
   const principal = key ? principalOfKey(whole, key, tenant.catalogue) : whole;
   const author = authorOf(principal, tenant.catalogue);
   const tokens = tokensOfPrincipal(principal, tenant.catalogue);
@@ -142,13 +153,18 @@ export async function readTenant(
   if (kept && kept.mark === mark) return kept.value;
   const [read, [row], markNow] = await Promise.all([
     readTenantCatalogue(tx, orgId, installed),
-    tx.query<{ currency: string; time_zone: string }>(
-      'select currency, time_zone from store.tenants where org_id = $1',
+    tx.query<{ currency: string; time_zone: string; quotas: unknown; is_suspended: boolean }>(
+      'select currency, time_zone, quotas, suspended_at is not null as is_suspended from store.tenants where org_id = $1',
       [orgId],
     ),
     readMark(tx, orgId),
   ]);
-  const settings = row && { currency: row.currency, timeZone: row.time_zone };
+  const settings = row && {
+    currency: row.currency,
+    timeZone: row.time_zone,
+    quotas: quotaLimitsIn(row.quotas),
+    isSuspended: row.is_suspended,
+  };
   const value = { tenant: { orgId, installed, ...read }, settings };
   if (mark !== undefined && mark === markNow) tenants.set(orgId, { mark, value });
   return value;

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { FileValue } from '@outpost/domain/kernel/entities/fields';
 import { fileIn } from '@outpost/domain/kernel/files/files-kind';
 import { fileFault, isShown, mediaTypeOf, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
+import { quotaLimitsIn } from '@outpost/domain/kernel/quotas/quotas';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { notFound } from '@outpost/domain/kernel/access/denial';
 import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -57,12 +58,16 @@ export async function judgeRoom(
   orgId: string,
   sizeBytes: number,
 ): Promise<Result<null>> {
-  const used = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) => usedBytes(tx, orgId));
-  return used + sizeBytes > quotaBytes
+  const [used, limitBytes] = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
+    const [row] = await tx.query<{ quotas: unknown }>('select quotas from store.tenants where org_id = $1', [orgId]);
+    const own = quotaLimitsIn(row?.quotas)['storage'] ?? quotaBytes;
+    return [await usedBytes(tx, orgId), Math.min(own, quotaBytes)];
+  });
+  return used + sizeBytes > limitBytes
     ? refuse(
         'files/no-room',
         'Your organisation has no room for more files on the server. The file stays on this device; ask an administrator to delete some files, or for more room.',
-        { limitBytes: quotaBytes },
+        { limitBytes },
       )
     : accept(null);
 }

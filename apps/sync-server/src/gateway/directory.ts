@@ -1,18 +1,16 @@
-import { administers } from '@outpost/domain/kernel/access/access';
 import { notFound } from '@outpost/domain/kernel/access/denial';
-import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
-import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
-import { usedBytes } from '../files/file-contents.ts';
 import { askList, askRecord, type InsightPorts } from '../insights/questions.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import type { ApiCaller } from '../tenancy/act-as.ts';
+import { askPlan, type Plan, readPlan } from './plan.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
 import { changeRecords } from './record-changes.ts';
 import { idsOfRequest } from './repeated-requests.ts';
@@ -158,21 +156,26 @@ export async function changeOrganisation(
   return done.ok ? readOrganisation(ports, caller, org) : done;
 }
 
-/** What an organisation uses. `storageBytes`: of its files. */
-export type Usage = { readonly people: number; readonly records: number; readonly storageBytes: number };
+/** Returns the plan of the organisation with its quotas. Refuses another organisation's with `records/not-found`, and others than administrators with `access/denied`. */
+export const readUsage = (
+  ports: DirectoryPorts & { readonly storageBytes: number | undefined },
+  caller: ApiCaller,
+  org: string,
+): Promise<Result<Plan>> =>
+  org === caller.orgId ? askPlan(ports, caller, ports.storageBytes) : Promise.resolve(notFound(org));
 
-/** Returns what the organisation uses, for its administrators. Refuses others with `access/denied`. */
-export function readUsage(ports: DirectoryPorts, caller: ApiCaller, org: string): Promise<Result<Usage>> {
-  if (org !== caller.orgId) return Promise.resolve(notFound(org));
-  return inTenant(ports.database, { orgId: org, mode: 'snapshot' }, async (tx) => {
-    const { principal, tenant } = await readAsker(tx, { ...caller, installed: ports.installed });
-    if (!administers(principal, entityOf(tenant.catalogue, accessEntities.person)))
-      return refuse('access/denied', 'Only administrators see what the organisation uses.', { action: 'administer' });
-    const [row] = await tx.query<{ people: number; records: number }>(
-      `select (select count(*) from store.platform_person where org_id = $1 and life = 'alive') as people,
-         (select count(*) from store.record_home where org_id = $1) as records`,
-      [org],
+/** Returns the plan and its limits without their use, for everybody in the organisation. */
+export async function readSubscription(
+  ports: DirectoryPorts & { readonly storageBytes: number | undefined },
+  caller: ApiCaller,
+  org: string,
+): Promise<Result<Plan>> {
+  const found = await readOrganisation(ports, caller, org);
+  if (!found.ok) return found;
+  return inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
+    const { tenant } = await readAsker(tx, { ...caller, installed: ports.installed });
+    return accept(
+      await readPlan(tx, { orgId: caller.orgId, catalogue: tenant.catalogue, serverBytes: ports.storageBytes }),
     );
-    return accept({ people: row?.people ?? 0, records: row?.records ?? 0, storageBytes: await usedBytes(tx, org) });
   });
 }

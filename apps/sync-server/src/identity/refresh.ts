@@ -81,6 +81,7 @@ async function renew(
   const unusedMs = expiryMs(limits, { startMs, usedMs: Date.parse(session.last_used_at) }); // the limits may be shorter by now
   if (session.expires_at <= instantAt(nowMs) || unusedMs <= nowMs) return sessionEnded('expired');
   const account = await findAccount(tx, { orgId, personId });
+  if (account?.isClosed === true) return sessionEnded('organisation-suspended'); // the session stays for afterwards
   if (account?.standing !== 'active') {
     const why = account?.standing ?? 'removed';
     await endSession(tx, { orgId, sessionId, why }, ports);

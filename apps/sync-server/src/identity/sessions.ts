@@ -25,6 +25,8 @@ export type SessionEnd =
   /** The person ended it on another device. */
   | 'ended-elsewhere'
   | 'ended-by-administrator';
+/** PLT-26: an operator has suspended the organisation. The session itself goes on afterwards. */
+const whileSuspended = 'organisation-suspended';
 
 /** PLT-19: returns the end of a session that began at `startMs`, however much it is used. */
 export const endOfSessionMs = ({ sessionDays }: SessionLimits, startMs: number): number =>
@@ -168,7 +170,7 @@ async function tellEnded(tx: Transaction, orgId: string, { ended, why, nowMs, or
 }
 
 /** Why a session is refused: how it ended, or that it does not exist. */
-export type EndedWhy = SessionEnd | 'unknown';
+export type EndedWhy = SessionEnd | typeof whileSuspended | 'unknown';
 
 /**
  * Returns the sessions among these that have ended early, with the reasons; a session that does not exist counts as ended. A null
@@ -183,7 +185,8 @@ export async function endedAmong(
   for (const id of sessionIds) if (id !== null) ended.set(id, 'unknown');
   if (ended.size === 0) return ended;
   const known = await tx.query<{ id: string; ended_why: EndedWhy | null }>(
-    `select id, case when ended_at is not null then coalesce(ended_why, 'unknown') end as ended_why from auth.session where org_id = $1 and id = any($2::uuid[])`,
+    `select s.id, case when s.ended_at is not null then coalesce(s.ended_why, 'unknown') when t.suspended_at is not null then '${whileSuspended}' end as ended_why
+     from auth.session s join store.tenants t on t.org_id = s.org_id where s.org_id = $1 and s.id = any($2::uuid[])`,
     [orgId, [...ended.keys()]],
   );
   for (const { id, ended_why: why } of known) {

@@ -1,6 +1,7 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../db/database.ts';
+import { choicesOf, chooseOrganisation } from './choose-organisation.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { hasFactor } from './factors/stored-factors.ts';
@@ -31,6 +32,8 @@ export type SignIn = {
   readonly newPassword?: string | undefined;
   /** The id of the organisation to sign in to. Left out: the first one that allows it. */
   readonly organisation?: string | undefined;
+  /** PLT-26: the device can ask the person which organisation, where the account has several. */
+  readonly mayChoose?: boolean | undefined;
 };
 
 type Membership = { readonly org_id: string; readonly person_id: string };
@@ -46,11 +49,11 @@ type Found = {
  * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
  * `access/locked-out`; `access/denied` to a person with the right password but no tenant; `access/new-password-needed` where an
  * administrator has set the password and no new one is sent; `request/invalid` for a bad new password, or for a new password
- * although the present one is the person's own; `access/second-factor-needed`, with the challenge for `answerChallenge`; and
+ * although the present one is the person's own; `access/choose-organisation`; `access/second-factor-needed`, with the challenge for `answerChallenge`; and
  * `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
-  const { email, password, newPassword, device, organisation } = input;
+  const { email, password, newPassword, device, organisation, mayChoose = false } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
   const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
   const { counted, passwordHash, memberships, identityId } = await countAndFind(trier, ports);
@@ -67,6 +70,10 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
     return badCredentials(counted);
   }
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
+  if (mayChoose && organisation === undefined && memberships.length > 1) {
+    const choices = await choicesOf(memberships, ports);
+    if (choices.length > 1) return chooseOrganisation(choices);
+  }
   const chosen = memberships.filter(({ org_id: id }) => organisation === undefined || id === organisation);
   let isHeld = false;
   for (const membership of chosen) {
@@ -146,7 +153,7 @@ function open(
 > {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findLocked(tx, { orgId, personId });
-    if (account?.standing !== 'active') return undefined;
+    if (account?.standing !== 'active' || account.isClosed) return undefined;
     if (account.passwordHash !== passwordHash) return 'other-password';
     if (account.mustChange) return { mustChange: account };
     if (isChoosing) return 'own-password';

@@ -31,6 +31,8 @@ export type Account = Pick<SignedIn, 'person' | 'organisation'> & {
   readonly hasAddress: boolean;
   /** `removed`: the record is deleted or merged into another. */
   readonly standing: 'active' | 'suspended' | 'removed';
+  /** An operator has suspended the organisation: nobody signs in, and sessions wait. */
+  readonly isClosed: boolean;
 };
 
 type AccountRow = Row & {
@@ -45,6 +47,7 @@ type AccountRow = Row & {
   readonly tenant: string;
   readonly currency: string;
   readonly time_zone: string;
+  readonly is_closed: boolean;
 };
 
 /** Returns the account of a person of the transaction's tenant, or `undefined`. */
@@ -54,7 +57,7 @@ export async function findAccount(
 ): Promise<Account | undefined> {
   const [row] = await tx.query<AccountRow>(
     `select a.identity_id, a.email, a.password_hash, a.must_change, a.has_address, p.life, p.fields ->> 'status' as status, p.fields ->> 'name' as name,
-       t.name as tenant, t.currency, t.time_zone
+       t.name as tenant, t.currency, t.time_zone, t.suspended_at is not null as is_closed
      from auth.account_of($2::uuid) a
        join store.platform_person p on p.org_id = $1 and p.id = $2
        join store.tenants t on t.org_id = $1`,
@@ -67,6 +70,7 @@ export async function findAccount(
       mustChange: row.must_change,
       hasAddress: row.has_address,
       standing: row.life !== 'alive' ? 'removed' : row.status === 'suspended' ? 'suspended' : 'active',
+      isClosed: row.is_closed,
       person: { id: personId, name: row.name ?? row.email, email: row.email },
       organisation: { id: orgId, name: row.tenant, currency: row.currency, timeZone: row.time_zone },
     }
@@ -117,6 +121,10 @@ export async function signedIn(
 
 /** Returns `access/session-ended`. Whatever the reason, the person must sign in again. */
 export const sessionEnded = (reason: string): Result<never> =>
-  refuse('access/session-ended', 'Your session has ended. Sign in again. Your changes on this device are kept.', {
-    reason,
-  });
+  refuse(
+    'access/session-ended',
+    reason === 'organisation-suspended'
+      ? 'Your organisation is suspended on this server. Ask its administrators. Your changes on this device are kept, and are sent once it is open again.'
+      : 'Your session has ended. Sign in again. Your changes on this device are kept.',
+    { reason },
+  );

@@ -2,6 +2,8 @@ import type { MonotonicClock } from '@outpost/domain/kernel/ports';
 import { bringUpToOwnFields } from '../records/write/write-anew.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { endTimedRoles } from '../tenancy/ended-roles.ts';
+import type { IdentityPorts } from '../identity/identity-ports.ts';
+import { eraseEnded } from '../tenancy/organisation/end-organisation.ts';
 import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
@@ -19,6 +21,7 @@ export type ServerWorkerPorts = IntentWorkerPorts &
   ScheduleWorkerPorts &
   EventPorts & {
     readonly monotonic: MonotonicClock;
+    readonly identity: IdentityPorts;
     readonly schedules: readonly PackSchedules[];
     /** The store of files, where the server has one. */
     readonly blobs: UnneededPorts['blobs'] | undefined;
@@ -41,5 +44,9 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   ...intentWorkers(ports),
   ...scheduleWorkers(ports, ports.schedules),
   horizonWorker(ports),
+  {
+    doing: 'erasing an organisation whose grace has ended',
+    run: async (orgId) => eraseEnded(ports, orgId).then(() => 'done'),
+  },
   ...(ports.blobs ? [filesWorker({ ...ports, blobs: ports.blobs })] : []),
 ];

@@ -9,6 +9,7 @@ import { TooManyPlaces, type TooLargeActs, usualBounds } from './decide/act-boun
 import type { Metered, Together } from './apply-input.ts';
 import { loadNamed } from './load/load.ts';
 import { nothingLoaded } from './load/loaded.ts';
+import { readCounts } from './load/record-counts.ts';
 import { needsOf, readGrounds, readParties } from './parties.ts';
 import type { Run } from './decide/run.ts';
 import { decideStep, loadAhead, turnOf } from './turn.ts';
@@ -68,6 +69,7 @@ async function applyTogether(
   const { tenant, settings } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
   const limits = ports.writeLimits ?? usualWriteLimits;
+  const counts = await readCounts(tx, tenant, settings?.quotas ?? {});
   await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded, limits });
   const at = new Date(ports.clock.nowMs()).toISOString();
   const bounds = ports.bounds ?? usualBounds;
@@ -88,6 +90,7 @@ async function applyTogether(
     limits,
     rest,
     loss: clock.loss,
+    counts,
   };
   const isLarge = isLargeWork(weight); // then it pauses between and within its steps
   const runs: Run[] = [];

@@ -16,6 +16,7 @@ import { deriveAtEnd } from './judge/derive-at-end.ts';
 import { judgeDeletions } from './judge/judge-deletions.ts';
 import { judgeMoves } from './judge/judge-step.ts';
 import { judgeReads } from './judge/judge-reads.ts';
+import { judgeQuotas } from './judge/judge-quotas.ts';
 import { judgeRights } from './judge/judge-rights.ts';
 import { held, type KnownAct, type Look, notHeld, type NumberedField } from './reads/look.ts';
 import { weightOfEdit } from './act/weight-of.ts';
@@ -115,6 +116,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       ...deriveAtEnd(draft),
       ...judgeDeletions(draft),
       ...judgeMoves(draft),
+      ...judgeQuotas(draft),
       ...judgeRights(draft, { isUndo: act.undoes !== undefined }),
     ];
     for (const [id, refusal] of atEnd) (act.shape === 'each' ? out : refused).set(id, refusal);

@@ -44,6 +44,8 @@ export type RefusalDetails = {
   'access/link-needed': { readonly link: string };
   /** The organisation lets its people in by its identity provider only. `domain`: of the address that was entered. */
   'access/sso-needed': { readonly domain: string };
+  /** The first factor is right, and the account belongs to several organisations: the next sign-in names one of these. */
+  'access/choose-organisation': { readonly organisations: readonly { readonly id: string; readonly name: string }[] };
   /** A dangerous act: the person must have proved within the last minutes who they are. `kinds` are the possible proofs. */
   'access/step-up-needed': { readonly kinds: readonly ProofKind[] };
   /** After the change nobody could administer the tenant; `id` is the changed person or role. */
@@ -104,6 +106,8 @@ export type RefusalDetails = {
   'query/timed-out': { readonly limitMs: number };
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
+  /** PLT-26: the organisation has as much as its plan allows. `quota`: the key of the quota. */
+  'quota/reached': { readonly quota: string; readonly limit: number };
   /** The tenant's files would take more than its room on the server. */
   'files/no-room': { readonly limitBytes: number };
   /** The record is here, and its bytes are not: the device on which the file was added has not sent them. */
@@ -148,6 +152,7 @@ const retryOf = {
   'access/sign-in-over': 'after-edit',
   'access/link-needed': 'after-edit',
   'access/sso-needed': 'after-edit',
+  'access/choose-organisation': 'after-edit',
   'access/step-up-needed': 'after-edit',
   'access/last-administrator': 'after-edit',
   'records/not-found': 'never',
@@ -187,6 +192,7 @@ const retryOf = {
   'query/timed-out': 'after-edit',
   'import/unreadable': 'after-edit',
   'import/cancelled': 'after-edit',
+  'quota/reached': 'after-wait',
   'files/no-room': 'after-wait',
   'files/not-uploaded': 'after-wait',
   'replica/wrong-key': 'after-edit',

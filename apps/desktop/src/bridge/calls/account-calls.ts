@@ -23,6 +23,22 @@ export const begunFactorSchema = z.strictObject({
 
 /** The calls about an account: before anybody is signed in, and of the signed-in person's own. All of them need the server: they refuse `sync/offline` without it. */
 export const accountCalls = {
+  /** PLT-26: the organisations on this device of the account that is signed in, by name. Needs no server. */
+  'session.organisations': {
+    input: z.null(),
+    output: z.strictObject({
+      organisations: z.array(
+        z.strictObject({
+          /** The id of its data on this device. */
+          replica: idSchema,
+          organisation: organisationSchema,
+          /** The number of acts that the server has not decided. */
+          unsent: z.number().int(),
+          isCurrent: z.boolean(),
+        }),
+      ),
+    }),
+  },
   /** Sends a code for a new password to an address. The answer does not tell whether it has an account (A-5). */
   'session.askForCode': {
     input: z.strictObject({ server, email }),

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { StepUpGate } from '../session/factors/step-up-gate.tsx';
 import { LockedPage } from '../session/locked-page.tsx';
 import { LiveStateProvider, type LiveStore, useLive } from '../session/session-context.tsx';
+import { SignInElsewhere } from '../session/organisations/sign-in-elsewhere.ts';
 import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
@@ -80,15 +81,18 @@ function Themed({ children }: { readonly children: ReactNode }) {
 /** Shows a separate page on signed-out and locked devices; no records are drawn behind it (D-5). */
 function Gate({ router }: { readonly router: AppRouter }) {
   const [session, sync] = [useLive('session'), useLive('sync')];
-  const [isAnother, another] = useAnotherPerson(session);
+  const [isAnother, another, back] = useAnotherPerson(session);
   if (!session) return null; // the replica answers within milliseconds, so a spinner would only flash
   if (session.state === 'locked' && !isAnother) return <LockedPage session={session} sync={sync} onAnother={another} />;
   if (sync?.state === 'session-ended' && session.state !== 'signed-in')
     return <SessionEndedPage session={session} problem={sync.problem} />;
   if (session.state !== 'signed-in' || !session.person) return <SignInPage session={session} />;
+  if (isAnother) return <SignInPage session={session} onBack={back} />;
   return (
-    <StepUpGate>
-      <RouterProvider router={router} />
-    </StepUpGate>
+    <SignInElsewhere value={another}>
+      <StepUpGate>
+        <RouterProvider router={router} />
+      </StepUpGate>
+    </SignInElsewhere>
   );
 }

@@ -9,8 +9,6 @@ import {
   useSearch,
 } from '@tanstack/react-router';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { Button } from '@outpost/ui/parts/button';
-import { StateBlock } from '@outpost/ui/states/state-block';
 import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
@@ -31,13 +29,25 @@ import { Journal, SignIn, Teams } from './people-screens.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
-import { usePackPage } from '../slots/use-slots.tsx';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
+import { NothingHere } from './nothing-here.tsx';
+import { PackPage } from './pack-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { DevicesOf, Fields, Organisation, Pages, People, Roles, Security, Setup, Stages } from './settings-screens.tsx';
+import {
+  DevicesOf,
+  Fields,
+  Organisation,
+  Pages,
+  People,
+  PlanAndOwnership,
+  Roles,
+  Security,
+  Setup,
+  Stages,
+} from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -204,6 +214,12 @@ const organisationRoute = createRoute({
   component: Organisation,
 });
 
+const planRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/plan',
+  component: PlanAndOwnership,
+});
+
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/security',
@@ -312,6 +328,7 @@ const routeTree = rootRoute.addChildren([
   calculationRoute,
   packsRoute,
   organisationRoute,
+  planRoute,
   securityRoute,
   devicesRoute,
   setupRoute,
@@ -468,30 +485,5 @@ function Help() {
         />
       </Suspense>
     </ScreenBoundary>
-  );
-}
-
-function PackPage() {
-  const { _splat: path } = useParams({ from: '/$' });
-  const page = usePackPage(`/${path ?? ''}`);
-  if (!page) return <NothingHere />;
-  return (
-    <ScreenBoundary key={path}>
-      <Suspense>{page}</Suspense>
-    </ScreenBoundary>
-  );
-}
-
-function NothingHere() {
-  const navigate = useNavigate();
-  return (
-    <StateBlock
-      isPage
-      icon="help"
-      title="Nothing is here"
-      actions={<Button onClick={() => void navigate({ to: '/' })}>Go home</Button>}
-    >
-      This address leads nowhere.
-    </StateBlock>
   );
 }

@@ -127,6 +127,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/organisation" icon="building" label="Organisation">
           Name, currency, time zone and formats
         </Place>
+        <Place onGo={go} to="/settings/plan" icon="building" label="Plan and ownership">
+          Limits and use; handing over, leaving or deleting {session.organisation.name}
+        </Place>
         <Place onGo={go} to="/settings/fields" icon="forms" label="Fields">
           Fields that {session.organisation.name} has added
         </Place>
@@ -189,6 +192,7 @@ type PagePath =
   | '/settings/of-packs'
   | '/settings/devices'
   | '/settings/organisation'
+  | '/settings/plan'
   | '/settings/security';
 
 /** A page of settings: its subject, and the button that opens it. */

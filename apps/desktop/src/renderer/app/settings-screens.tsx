@@ -4,6 +4,7 @@ import { RolesPage } from '../people/roles-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
+import { PlanPage } from '../people/life/plan-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PagesPage } from '../settings/pages-page.tsx';
 import { StagesPage } from '../settings/stages/stages-page.tsx';
@@ -101,6 +102,15 @@ export function Organisation() {
   return (
     <ScreenBoundary>
       <OrganisationPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the organisation's plan, its ownership and its end. */
+export function PlanAndOwnership() {
+  return (
+    <ScreenBoundary>
+      <PlanPage />
     </ScreenBoundary>
   );
 }

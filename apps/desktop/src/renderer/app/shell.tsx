@@ -19,6 +19,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';
 import { useOpenNotification } from '../notifications/use-open-notification.ts';
 import { useOutsideNotices } from '../notifications/use-outside-notices.ts';
+import { useOrganisations } from '../session/organisations/use-organisations.ts';
 import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
@@ -61,6 +62,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const centre = useNotifications();
   const acts = useActs();
   const firstSteps = useFirstSteps();
+  const organisations = useOrganisations();
 
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');
@@ -122,7 +124,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         children
       ) : (
         <AppFrame
-          organisation={{ name: session.organisation.name }}
+          organisation={{ name: session.organisation.name, menu: organisations.menu }}
+          onOrganisation={organisations.onChoose}
           home={homeArea}
           search={searchArea}
           pinned={pinnedItems(pinned, catalogue)}

@@ -9,6 +9,8 @@ import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
+import { ChooseOrganisation } from './organisations/choose-organisation.tsx';
+import { choicesIn, type OrganisationChoice } from './organisations/choices-in.ts';
 import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
 import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx';
@@ -21,14 +23,20 @@ import classes from './session.module.css';
 
 const noServer = 'This is no server address. It looks like outpost.example.com.';
 
+type SignInPageProps = {
+  readonly session: Session;
+  /** Present while another organisation is open: returns to it. */
+  readonly onBack?: () => void;
+};
+
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
 
 const wantsOwnPassword = (result: Refused) => 'code' in result && result.code === 'access/new-password-needed';
 const problemOf = (result: Refused) =>
-  wantsOwnPassword(result) || secondStepIn(result) ? undefined : signInProblem(result);
+  wantsOwnPassword(result) || secondStepIn(result) || choicesIn(result) ? undefined : signInProblem(result);
 
 /** The first page on a device: e-mail address, password and server. */
-export function SignInPage({ session }: { readonly session: Session }) {
+export function SignInPage({ session, onBack }: SignInPageProps) {
   const bridge = useBridge();
   const [server, setServer] = useState(session.server ?? '');
   const [isServerOpen, setServerOpen] = useState(session.server === null);
@@ -45,6 +53,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [second, setSecond] = useState<SecondStep>();
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
+  /** The organisations to choose from, once the server asks for one. */
+  const [choices, setChoices] = useState<readonly OrganisationChoice[]>();
   /** The form in place of that of signing in. */
   const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
   const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
@@ -81,7 +91,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
         ...(answer === undefined ? {} : { second: answer }),
       }),
     );
-    if (result.ok) return; // the session's subscription shows the next page
+    if (result.ok) return onBack?.(); // the session's subscription shows the next page
+    const several = choicesIn(result);
+    if (several) return setChoices(several);
     if (wantsOwnPassword(result)) return setOwn(noNewPassword);
     const asked = secondStepIn(result);
     if (asked) {
@@ -102,6 +114,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
   };
   const endSecond = () => {
     setSecond(undefined);
+    setOrganisation(undefined); // the next try may choose another one
     setProblem(undefined);
   };
   const goTo = (form: 'forgotten' | 'register') => {
@@ -168,6 +181,20 @@ export function SignInPage({ session }: { readonly session: Session }) {
           onBack={() => setInstead(undefined)}
         />
       );
+    if (choices)
+      return (
+        <ChooseOrganisation
+          email={email.trim()}
+          choices={choices}
+          isBusy={isBusy}
+          onChoose={(id) => {
+            setChoices(undefined);
+            setOrganisation(id);
+            void submit(password, { email: email.trim(), organisation: id });
+          }}
+          onBack={() => setChoices(undefined)}
+        />
+      );
     if (second?.setUp)
       return (
         <SetUpFactor
@@ -230,6 +257,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
             <SessionLink disabled={isBusy} onClick={() => goTo('register')}>
               Register an organisation
             </SessionLink>
+            {onBack && session.organisation ? (
+              <SessionLink onClick={onBack}>{`Back to ${session.organisation.name}`}</SessionLink>
+            ) : null}
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the
               first time needs a network.

@@ -74,6 +74,7 @@ function SignInAgain({ onClose }: { readonly onClose: () => void }) {
     const result = await bridge.call('session.signIn', {
       server: session.server ?? '',
       email: session.person.email,
+      organisation: session.organisation.id,
       password,
       ...(own === undefined ? {} : { newPassword: own.chosen }),
     });

@@ -166,6 +166,7 @@ export async function renderApp({
       performed.push(request);
       return Promise.resolve(accept({ act: givenRecord().id, ids: [givenRecord().id] }));
     },
+    'session.organisations': () => Promise.resolve(accept({ organisations: [] })),
     'files.small': () => Promise.resolve(accept({ state: 'none' as const })),
     'files.keepSmall': () => Promise.resolve(accept(null)),
     'files.states': () => Promise.resolve(accept({ states: [] })),

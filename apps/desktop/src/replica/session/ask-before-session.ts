@@ -1,3 +1,4 @@
+import { chooseHeader } from '@outpost/domain/sync/choose-header';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
@@ -29,6 +30,7 @@ export async function askBeforeSession<T>(
     accept: 'application/json',
     [protocolHeader]: String(protocolVersion),
     [deviceKindHeader]: deviceKind,
+    [chooseHeader]: 'organisation',
   };
   const proofs = new Proofs({ key: proofKey, server, ports });
   const post = () =>

@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import { z } from 'zod';
-import type { CallInput, Session } from '../../bridge/contract.ts';
+import type { CallInput, CallOutput, Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
@@ -12,6 +12,7 @@ import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
 import { askBeforeSession, type SigningInRequest } from './ask-before-session.ts';
 import { sessionShown } from './session-shown.ts';
+import { entryOf, openOther, organisationsHere } from './organisations-here.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
 import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
@@ -180,7 +181,7 @@ export class SessionKeeper {
     if (plain) return plain;
     const { server, email, password: given, newPassword, organisation, second } = input;
     const proofKey = makeProofKey(this.#options.ports.random);
-    const key = this.#entryOf(input)?.deviceKey;
+    const key = entryOf(this.#options.profile, { server: input.server, email: input.email })?.deviceKey;
     const request: SigningInRequest = second
       ? { server, proofKey, path: '/auth/challenge', body: ({ id }) => ({ ...second, device: { id } }) }
       : {
@@ -202,7 +203,7 @@ export class SessionKeeper {
   ): Promise<Result<Session>> {
     if (input.password === '' && !this.#options.ports.keyStore)
       return refuse('request/invalid', 'Choose a password for this device: it encrypts your records here.', { path: 'password' }); // prettier-ignore
-    const key = this.#entryOf(input)?.deviceKey;
+    const key = entryOf(this.#options.profile, { server: input.server, email: input.email })?.deviceKey;
     const answer = await this.askSigningIn(
       { ...input, body: (device) => input.body({ ...device, key }) },
       signedInSchema,
@@ -309,15 +310,8 @@ export class SessionKeeper {
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
-  /** Returns the replica of a person who has signed in on this device before. */
-  #entryOf({ server, email }: Pick<SignIn, 'server' | 'email'>): ReplicaEntry | undefined {
-    return this.#options.profile.data.replicas.find(
-      (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
-    );
-  }
-
   async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
-    const entry = this.#entryOf(input);
+    const entry = entryOf(this.#options.profile, input);
     if (!entry)
       return refuse(
         'sync/offline',
@@ -435,6 +429,26 @@ export class SessionKeeper {
       this.#tell();
       throw cause;
     }
+  }
+
+  organisations(): Result<CallOutput<'session.organisations'>> {
+    const { profile } = this.#options;
+    return this.#tenant ? accept(organisationsHere(profile, this.#tenant)) : whyClosed(profile);
+  }
+
+  /** PLT-26: opens another replica of the same account, if its session lives. Otherwise the present one stays open. */
+  switchTo(replica: string): Promise<Result<Session>> {
+    return this.#line.run(async () => {
+      const { profile, ports } = this.#options;
+      const open = (entry: ReplicaEntry, key: Uint8Array) => this.#open({ entry, key });
+      const next = await openOther(replica, { profile, keyStore: ports.keyStore, present: this.#tenant, open });
+      if (!next.ok) return next;
+      await this.#close();
+      profile.update({ current: replica, isLocked: false });
+      this.#show(next.value);
+      next.value.engine.start();
+      return accept(this.session());
+    });
   }
 
   /** Closes the replica until the password is given. */

@@ -70,7 +70,9 @@ export class Tokens implements TokenSource {
         status: answer.status,
         refusal: refuse(
           'access/session-ended',
-          'Your session has ended. Sign in again; what you did is kept and will be sent then.',
+          answer.refusal.code === 'access/session-ended' && answer.refusal.details.reason === 'organisation-suspended'
+            ? answer.refusal.message
+            : 'Your session has ended. Sign in again; what you did is kept and will be sent then.',
           { reason: answer.refusal.code },
         ),
       };

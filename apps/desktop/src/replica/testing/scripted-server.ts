@@ -57,6 +57,8 @@ export class ScriptedServer {
   readonly answers: (((request: PullRequest | PushRequest) => Promise<unknown>) | Error | HttpReply)[] = [];
 
   memberships: readonly WrittenMembership[] = [givenMembership('admin')];
+  /** The person who asks for their rights, with their organisation. */
+  me = { person: givenPerson, organisation: givenOrganisation };
   /** The next answers to refreshes, each used once. After them, each refresh gets a new token. */
   readonly refreshes: HttpReply[] = [];
   /** The next answers to sign-ins, each used once. */
@@ -165,8 +167,7 @@ export class ScriptedServer {
         this.signInBodies.push(JSON.parse(body ?? '{}'));
         return this.signIns.shift() ?? json(signedIn('r'));
       }
-      if (path === '/me')
-        return json({ person: givenPerson, organisation: givenOrganisation, memberships: this.memberships });
+      if (path === '/me') return json({ ...this.me, memberships: this.memberships });
       if (path === '/auth/refresh') return this.refreshes.shift() ?? json(signedIn('r'));
       const request: unknown = JSON.parse(body ?? '{}');
       if (path.startsWith('/sync/')) this.shownHeads.push(headers[headHeader]);

@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
+import { chooseHeader } from '@outpost/domain/sync/choose-header';
 import { changePassword } from '../../identity/accounts.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { askForCode, resetPassword } from '../../identity/forgotten-password.ts';
@@ -70,7 +71,11 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     const { device, ...input } = c.req.valid('json');
     const proven = await proofKeyOf(c, identity);
     if (!proven.ok) return answer(c, proven);
-    return answer(c, await signIn({ ...input, device: { ...device, seen: seen(c), proofKey: proven.value } }, from(c)));
+    const mayChoose = c.req.header(chooseHeader) === 'organisation';
+    return answer(
+      c,
+      await signIn({ ...input, mayChoose, device: { ...device, seen: seen(c), proofKey: proven.value } }, from(c)),
+    );
   });
 
   const forgottenRoute = createRoute({

@@ -38,6 +38,7 @@ import {
   noNeeds,
   writerKey,
 } from '../load/loaded.ts';
+import { quotaStates, type RecordCounts } from '../load/record-counts.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 
 /** The author and device of an act, and the origin of its request. */
@@ -55,6 +56,8 @@ export type RunInput = {
   readonly bounds: ActBounds;
   /** The known facts about the loss of the journal's tail (S-1c). */
   readonly loss: Loss | undefined;
+  /** PLT-26: the numbers of living records before the run, and their limits. Undefined: the tenant has no limits on records. */
+  readonly counts: RecordCounts | undefined;
 };
 
 /**
@@ -96,8 +99,13 @@ export class Run implements Look {
   /** S-4e, by `numberedField`: the last running numbers that the batch has given. */
   readonly numbers = new Map<string, number>();
 
+  /** PLT-26: by kind, how many living records more there are after the batch. */
+  readonly added = new Map<string, number>();
+  readonly quotas: Look['quotas'];
+
   constructor(input: RunInput) {
     this.#input = input;
+    this.quotas = input.counts && quotaStates(input.counts, this.added);
     this.head = input.head;
     this.hash = input.hash;
     this.filing = new Filing(input.tenant.catalogue);
@@ -245,7 +253,8 @@ export class Run implements Look {
    * the run is complete. Data loaded afterwards must be read after this run's writes.
    */
   carryOver(): void {
-    const { loaded } = this.#input;
+    const { loaded, counts } = this.#input;
+    for (const [entity, more] of this.added) counts?.alive.set(entity, (counts.alive.get(entity) ?? 0) + more);
     const made = [...this.records.keys()].filter((id) => this.before(id) === undefined);
     for (const id of new Set([...made, ...this.#references.targets])) {
       const isNew = this.records.has(id) && this.before(id) === undefined; // the store has no reference to it yet
@@ -400,6 +409,8 @@ export class Run implements Look {
     const entity = entityOf(this.#input.tenant.catalogue, now.entity);
     const was = old ? targetsOf(entity, old.fields) : new Map<string, string>();
     this.records.set(now.id, now);
+    const more = Number(now.life === 'alive') - Number(old?.life === 'alive');
+    if (more !== 0) this.added.set(now.entity, (this.added.get(now.entity) ?? 0) + more);
     this.#reads.put(this.before(now.id), now);
     this.#references.move({ entity: entity.name, id: now.id }, was, targetsOf(entity, now.fields));
     for (const set of entity.unique) {

@@ -1,3 +1,4 @@
+import { writeCounts } from '../load/record-counts.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { systemUserId } from '@outpost/domain/engine/act/author';
@@ -116,6 +117,9 @@ async function writeRecordsAway(
   const ids = known.map(({ id }) => id);
   for (const piece of piecesOf(records.map((before) => ({ before, now: undefined }))))
     await writeRecords(tx, tenant, piece);
+  const fewer = new Map<string, number>();
+  for (const { entity, life } of records) if (life === 'alive') fewer.set(entity, (fewer.get(entity) ?? 0) - 1);
+  await writeCounts(tx, orgId, fewer);
   // Also deletes rows left by an earlier build, or by a field that is no longer searched.
   for (const table of ['search_token', 'record_key'])
     await tx.query(

@@ -13,6 +13,7 @@ import { type Rest, Slices } from '../../sharing/loop-share.ts';
 import { filedPerStatement, weighedPieces } from '../load/pieces-of.ts';
 import { bringsKind, catalogueWith } from '../../catalogue/tenant-catalogue.ts';
 import { refileChildren } from './refile-children.ts';
+import { writeCounts } from '../load/record-counts.ts';
 import type { Run } from '../decide/run.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { WriteLimits } from '../load/write-limits.ts';
@@ -53,6 +54,7 @@ export async function writeRun(
   await writeActs(tx, tenant.orgId, run);
   await writeClaims(tx, tenant.orgId, run.claims);
   await writeNumbers(tx, tenant.orgId, run.numbers);
+  await writeCounts(tx, tenant.orgId, run.added);
   const access = changes.filter(({ now }) => decidesAccess(now.entity));
   const kinds = changes.flatMap(({ now }) => (bringsKind(tenant, now.entity) ? [now] : []));
   const choosers = changes.flatMap(({ now }) => (holdsAreas(tenant.catalogue, now.entity) ? (now.ownerId ?? []) : []));

@@ -19,7 +19,7 @@ const purpose = 'register';
 
 export type RegisterPorts = MemberPorts & { readonly registration: Registration };
 
-const notOpen = (): Result<never> =>
+export const notOpen = (): Result<never> =>
   refuse(
     'access/denied',
     'Nobody registers at this server by themselves. Ask an administrator of your organisation to invite you.',

@@ -1,3 +1,4 @@
+import type { Quota } from '../../kernel/quotas/quotas.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { Claim } from '../../kernel/acts/come-back.ts';
 import type { JsonValue } from '../../kernel/json.ts';
@@ -113,7 +114,12 @@ export type Look = {
   readonly personAt: (emailKey: string) => Answer<string | undefined>;
   /** S-4e: the last running number that was given in a field of a kind; 0 where none was. Only the server holds it. */
   readonly lastNumber: (field: NumberedField) => Answer<number>;
+  /** PLT-26: the organisation's limits on records, with the present count of each. Only the server holds them. */
+  readonly quotas?: readonly QuotaState[] | undefined;
 };
+
+/** A limit on the number of living records, and that number now. */
+export type QuotaState = { readonly quota: Quota; readonly limit: number; readonly used: () => number };
 
 /** S-4e: a field that holds running numbers, as `numberedField` names it. */
 export type NumberedField = `${string}.${string}`;

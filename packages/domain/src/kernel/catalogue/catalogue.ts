@@ -9,6 +9,7 @@ import type { Intent } from './intent.ts';
 import { checkKindsUpgrade, type KindsUpgrade } from './kinds-upgrade.ts';
 import type { DeclaredDashboard } from '../reports/dashboard-definition.ts';
 import { dashboardsOf } from '../reports/declared-reports.ts';
+import type { Quota } from '../quotas/quotas.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 import { checkReads } from '../entities/reads.ts';
@@ -62,6 +63,8 @@ export type Pack = {
   readonly importRecipes?: readonly ImportRecipe[];
   /** Requests of its records that the server carries out (idea 4). */
   readonly intents?: readonly Intent[];
+  /** PLT-26: limits that organisations may have on its records. */
+  readonly quotas?: readonly Quota[];
   /** T-24: its part of a demo tenant. */
   readonly demo?: MakeDemo;
   /** T-27: upgrades that move fields of one kind into records of another. */
@@ -111,6 +114,8 @@ export type Catalogue = {
   readonly people?: PeopleEntities;
   readonly importRecipes: readonly ImportRecipe[];
   readonly intents: readonly Intent[];
+  /** Those of the packs, in their order. Left out: none. */
+  readonly quotas?: readonly Quota[];
   /** By the kind that loses fields, in the order of their packs (T-27). */
   readonly upgrades: ReadonlyMap<string, readonly KindsUpgrade[]>;
   /** By pack, in the order of the build. */
@@ -247,6 +252,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     settings,
     commands,
     intents: packs.flatMap((pack) => pack.intents ?? []),
+    quotas: packs.flatMap((pack) => pack.quotas ?? []),
     upgrades: Map.groupBy(upgrades, ({ of }) => of),
     demos: new Map(packs.flatMap(({ name, demo }) => (demo ? [[name, demo] as const] : []))),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),

@@ -73,5 +73,6 @@ export const platform: Pack = {
     views(distinctPair, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
+  quotas: [{ key: 'people', label: 'people', unit: 'records', entity: person.name }],
   people: { person: person.name, team: team.name, role: role.name },
 };

@@ -32,12 +32,13 @@ export const authPaths = [
     method: 'post',
     path: '/auth/login',
     summary:
-      'Signs a person in. A program without a device of its own leaves `device` out. `mfa_code`: the code of an authenticator app, where the account has one',
+      'Signs a person in. A program without a device of its own leaves `device` out. `mfa_code`: the code of an authenticator app, where the account has one. `organisation`: one of several; left out: the first that allows it',
     section: '2.1',
     body: z.strictObject({
       email: emailField,
       password: passwordField,
       mfa_code: factorAnswerField.optional(),
+      organisation: idSchema.optional(),
       device: deviceField.optional(),
     }),
     reply: signedInSchema,

@@ -79,6 +79,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'delete /users/{user_id}/roles/{role_id}': { path: () => `/users/${mia.userId}/roles/viewer`, expected: () => ({ roles: [{ role: 'member' }] }) },
   'get /roles': { expected: () => ({ roles: expect.arrayContaining([expect.objectContaining({ key: 'admin' })]) as unknown[] }) },
   'post /roles': { body: { key: 'seller', label: 'Seller', grants: ['crm/deal:read@org'] }, expected: () => ({ id: expect.any(String) as string }) },
+  'post /organizations': { body: { name: 'Second', currency: 'EUR', timeZone: 'Europe/Vienna' }, expected: () => ({ name: 'Second', id: expect.any(String) as string }) },
   'get /organizations/{org_id}': { path: org, expected: () => ({ id: tenant.orgId, name: 'Test', currency: 'USD' }) },
   'put /organizations/{org_id}': { path: org, body: { timeZone: 'Europe/Vienna' }, expected: () => ({ timeZone: 'Europe/Vienna', name: 'Test' }) },
   'get /organizations/{org_id}/members': { path: () => org('/members?search=mia'), expected: () => ({ users: [{ id: mia.userId }], next: null }) },
@@ -86,6 +87,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'get /organizations/{org_id}/subscription': { path: () => org('/subscription'), expected: () => ({ plan: 'self-hosted', quotas: { people: null } }) },
   'put /organizations/{org_id}/subscription': { path: () => org('/subscription'), body: { plan: 'pro' }, status: 403, expected: () => ({ code: 'access/denied', details: { action: 'billing' } }) },
   'get /organizations/{org_id}/usage': { path: () => org('/usage'), expected: () => ({ people: 3, storageBytes: 0 }) },
+  'delete /organizations/{org_id}': { path: () => org('?name=Test'), status: 403, expected: () => ({ code: 'access/denied' }) },
   'post /audit/log': { body: { event: 'The auditor was here' }, expected: () => ({ act: expect.any(String) as string, number: expect.any(Number) as number }) },
   'get /audit/logs': { path: () => '/audit/logs?limit=2', expected: () => ({ entries: [{ class: 'security' }, {}] }) },
   'get /audit/logs/{log_id}': { path: () => '/audit/logs/1', expected: () => ({ n: 1, class: 'security' }) },
@@ -118,6 +120,16 @@ describe('the paths that the requirement documents name', () => {
     const sent = lateBodies[name]?.() ?? body;
     const answer = await send('ann', `${method.toUpperCase()} ${path?.() ?? pattern}`, sent);
     expect(answer).toMatchObject({ status, body: expected() });
+  });
+
+  it('[PLT-26] know the organisation of the caller by its slug too, and no other', async () => {
+    await login('ann');
+    const [row] = await tenant.rows<{ slug: string }>('select slug from store.tenants');
+    const [own, none] = [
+      await send('ann', `GET /organizations/${row?.slug}/members?search=mia`),
+      await send('ann', 'GET /organizations/some-other/members'),
+    ];
+    expect([own.status, (own.body['users'] as unknown[]).length, none.status]).toEqual([200, 1, 404]);
   });
 
   it('[A-5] answer for another organisation as for none', async () => {

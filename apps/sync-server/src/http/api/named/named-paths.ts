@@ -2,6 +2,8 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
+import { inTenant } from '../../../db/database.ts';
+import type { Caller } from '../../../identity/identity-ports.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
 import { auditPaths } from './audit-paths.ts';
@@ -38,7 +40,7 @@ export function addNamedPaths(
       const valid = (target: 'param' | 'query' | 'json') => c.req.valid(target as never) as unknown;
       const input = {
         caller: c.get('caller'),
-        params: params && valid('param'),
+        params: params && (await byId(ports, c.get('caller'), valid('param'))),
         query: query && valid('query'),
         body: body && valid('json'),
       };
@@ -47,4 +49,18 @@ export function addNamedPaths(
       return answer(c, done.ok ? accept(done.value as object) : done) as never;
     });
   }
+}
+
+/**
+ * Returns the parameters of a path with the id of the caller's organisation in place of its slug. Any other organisation stays as it is
+ * named, and is not found (A-5).
+ */
+async function byId({ database }: NamedPorts, caller: Caller | undefined, params: unknown): Promise<unknown> {
+  if (!caller || typeof params !== 'object' || params === null || !('org_id' in params)) return params;
+  const { orgId } = caller;
+  if (params.org_id === orgId) return params;
+  const [row] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
+    tx.query<{ slug: string }>('select slug from store.tenants where org_id = $1', [orgId]),
+  );
+  return row?.slug === params.org_id ? { ...params, org_id: orgId } : params;
 }

@@ -3,7 +3,17 @@ import { notFound } from '@outpost/domain/kernel/access/denial';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { changeOrganisation, listOf, readOrganisation, readUsage } from '../../../gateway/directory.ts';
+import {
+  changeOrganisation,
+  listOf,
+  readOrganisation,
+  readSubscription,
+  readUsage,
+} from '../../../gateway/directory.ts';
+import { askToDelete } from '../../../tenancy/organisation/end-organisation.ts';
+import { foundAnother } from '../../../tenancy/organisation/found-another.ts';
+import type { Plan } from '../../../gateway/plan.ts';
+import { requireStepUp } from '../../../identity/factors/step-up.ts';
 import { addMember } from '../../../tenancy/members.ts';
 import { memberSchema } from '../../routes/tenant-routes.ts';
 import { named } from './named-path.ts';
@@ -26,17 +36,26 @@ const changeSchema = z.strictObject({
   locale: text.nullable().optional(),
   weekStart: text.nullable().optional(),
 });
-const quota = z.number().int().nullable().describe('null: no limit');
-/** What an organisation has and uses. There is one plan: billing comes later. */
+const quotaSchema = z.number().int().nullable().describe('null: no limit');
+/** The plan of an organisation and its limits. Billing comes later. */
 const subscriptionSchema = z.object({
   plan: z.string(),
-  quotas: z.object({ people: quota, records: quota, storageBytes: quota }),
+  quotas: z.object({ people: quotaSchema, records: quotaSchema, storageBytes: quotaSchema }),
+  limits: z.array(z.object({ quota: z.string(), label: z.string(), limit: quotaSchema })),
 });
 const usageSchema = z.object({
   people: z.number().int(),
   records: z.number().int(),
   storageBytes: z.number().int(),
   quotas: subscriptionSchema.shape.quotas,
+  uses: z.array(z.object({ quota: z.string(), limit: quotaSchema, used: z.number().int().nullable() })),
+});
+const limitOf = ({ quotas }: Plan, key: string) => quotas.find((quota) => quota.key === key)?.limit ?? null;
+const usedOf = ({ quotas }: Plan, key: string) => quotas.find((quota) => quota.key === key)?.used ?? 0;
+const quotasIn = (plan: Plan) => ({
+  people: limitOf(plan, 'people'),
+  records: limitOf(plan, 'records'),
+  storageBytes: limitOf(plan, 'storage'),
 });
 
 const organizationOf = (orgId: string, found: Result<StoredRecord>): Result<z.output<typeof organizationSchema>> => {
@@ -53,14 +72,37 @@ const organizationOf = (orgId: string, found: Result<StoredRecord>): Result<z.ou
     version,
   });
 };
-const quotasOf = (storageBytes: number | undefined) => ({
-  people: null,
-  records: null,
-  storageBytes: storageBytes ?? 0,
-});
-
 /** The paths of section 2.3 that this server has. */
 export const organizationPaths = [
+  named({
+    method: 'post',
+    path: '/organizations',
+    summary: 'Makes another organisation, which the caller owns and signs in to with the same account',
+    section: '2.3',
+    body: z.strictObject({ name: text, currency: text, timeZone: text }),
+    reply: z.object({ id: idSchema, name: z.string() }),
+    work: async (ports, { caller, body }) => {
+      const proven = await requireStepUp(caller, ports.identity);
+      return proven.ok ? foundAnother(ports, caller, body) : proven;
+    },
+  }),
+  named({
+    method: 'delete',
+    path: '/organizations/{org_id}',
+    summary:
+      'Asks to delete the organisation: it is erased after 30 days, unless an owner takes that back. `name`: its name, as a confirmation',
+    section: '2.3',
+    params: inPath,
+    query: z.object({ name: text.optional() }),
+    reply: z.object({ deletesAt: z.string().nullable() }),
+    work: async (ports, { caller, params, query }) => {
+      if (params.org_id !== caller.orgId) return notFound(params.org_id);
+      const proven = await requireStepUp(caller, ports.identity);
+      if (!proven.ok) return proven;
+      const asked = await askToDelete(ports, caller, { name: query.name ?? '' });
+      return asked.ok ? accept({ deletesAt: asked.value?.at ?? null }) : asked;
+    },
+  }),
   named({
     method: 'get',
     path: '/organizations/{org_id}',
@@ -117,14 +159,16 @@ export const organizationPaths = [
     params: inPath,
     reply: subscriptionSchema,
     work: async (ports, { caller, params }) => {
-      const found = await readOrganisation(ports, caller, params.org_id);
-      return found.ok ? accept({ plan: 'self-hosted', quotas: quotasOf(ports.storageBytes) }) : found;
+      const found = await readSubscription(ports, caller, params.org_id);
+      if (!found.ok) return found;
+      const limits = found.value.quotas.map(({ key, label, limit }) => ({ quota: key, label, limit }));
+      return accept({ plan: found.value.plan, quotas: quotasIn(found.value), limits });
     },
   }),
   named({
     method: 'put',
     path: '/organizations/{org_id}/subscription',
-    summary: 'Refuses: this server has one plan, and billing comes later',
+    summary: 'Refuses: the operator of the server sets plans, and billing comes later',
     section: '2.3',
     params: inPath,
     body: z.object({ plan: z.string().max(60).optional() }),
@@ -132,7 +176,9 @@ export const organizationPaths = [
     work: async (ports, { caller, params }) => {
       const found = await readOrganisation(ports, caller, params.org_id);
       if (!found.ok) return found;
-      return refuse('access/denied', 'This server has one plan: there is nothing to change.', { action: 'billing' });
+      return refuse('access/denied', 'Plans are set by the operator of this server, until billing comes.', {
+        action: 'billing',
+      });
     },
   }),
   named({
@@ -144,7 +190,16 @@ export const organizationPaths = [
     reply: usageSchema,
     work: async (ports, { caller, params }) => {
       const used = await readUsage(ports, caller, params.org_id);
-      return used.ok ? accept({ ...used.value, quotas: quotasOf(ports.storageBytes) }) : used;
+      if (!used.ok) return used;
+      const uses = used.value.quotas.map((one) => ({ quota: one.key, limit: one.limit, used: one.used }));
+      const [people, records, storageBytes] = ['people', 'records', 'storage'].map((key) => usedOf(used.value, key));
+      return accept({
+        people: people ?? 0,
+        records: records ?? 0,
+        storageBytes: storageBytes ?? 0,
+        quotas: quotasIn(used.value),
+        uses,
+      });
     },
   }),
 ];

@@ -1,0 +1,41 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+
+const endingSchema = z.strictObject({
+  /** When the organisation is erased, and who asked for it; null: nobody did. */
+  ending: z.strictObject({ at: z.string(), by: idSchema }).nullable(),
+});
+
+/**
+ * The calls about the plan of the organisation and its life (PLT-26). The server has them, so all refuse `sync/offline` where it does not
+ * answer. Those that change something refuse `access/step-up-needed` until the person proves who they are.
+ */
+export const organisationCalls = {
+  /** The plan and its limits, with what the organisation uses. Refuses `access/denied` to others than administrators. */
+  'organisation.plan': {
+    input: z.null(),
+    output: z.strictObject({
+      plan: z.string(),
+      quotas: z.array(
+        z.strictObject({
+          key: z.string(),
+          label: z.string(),
+          unit: z.enum(['records', 'bytes', 'month']),
+          /** Null: no limit. */
+          limit: z.number().nullable(),
+          /** Null: not counted yet. */
+          used: z.number().nullable(),
+        }),
+      ),
+    }),
+  },
+  /** Gives the ownership of the person to another one. Refuses `access/denied` to others than owners. */
+  'organisation.transfer': { input: z.strictObject({ to: idSchema }), output: z.null() },
+  /** The person leaves the organisation. Refuses `access/last-administrator` to its last owner. */
+  'organisation.leave': { input: z.null(), output: z.null() },
+  'organisation.ending': { input: z.null(), output: endingSchema },
+  /** Asks to delete the organisation. `name`: its name, as a confirmation. Refuses `access/denied` to others than owners. */
+  'organisation.delete': { input: z.strictObject({ name: z.string().max(200) }), output: endingSchema },
+  /** Takes the deletion back. */
+  'organisation.keep': { input: z.null(), output: z.null() },
+} as const;

@@ -1,0 +1,18 @@
+import { Button } from '@outpost/ui/parts/button';
+import { StateBlock } from '@outpost/ui/states/state-block';
+import { useNavigate } from '@tanstack/react-router';
+
+/** The page of an address that leads nowhere. */
+export function NothingHere() {
+  const navigate = useNavigate();
+  return (
+    <StateBlock
+      isPage
+      icon="help"
+      title="Nothing is here"
+      actions={<Button onClick={() => void navigate({ to: '/' })}>Go home</Button>}
+    >
+      This address leads nowhere.
+    </StateBlock>
+  );
+}

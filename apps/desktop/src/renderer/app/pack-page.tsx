@@ -1,0 +1,17 @@
+import { useParams } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { usePackPage } from '../slots/use-slots.tsx';
+import { NothingHere } from './nothing-here.tsx';
+import { ScreenBoundary } from './screen-boundary.tsx';
+
+/** A page that a pack brings, by its address. */
+export function PackPage() {
+  const { _splat: path } = useParams({ from: '/$' });
+  const page = usePackPage(`/${path ?? ''}`);
+  if (!page) return <NothingHere />;
+  return (
+    <ScreenBoundary key={path}>
+      <Suspense>{page}</Suspense>
+    </ScreenBoundary>
+  );
+}

@@ -1,0 +1,83 @@
+import { Progress } from '@mantine/core';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Button } from '@outpost/ui/parts/button';
+import { DataTable } from '@outpost/ui/parts/data-table';
+import { Icon } from '@outpost/ui/parts/icons';
+import type { CallOutput } from '../../../bridge/contract.ts';
+import { usePlan } from './use-life.ts';
+import classes from './life.module.css';
+
+type Quota = CallOutput<'organisation.plan'>['quotas'][number];
+
+const mib = 1_048_576;
+/** Chosen: from here on an administrator should act. */
+const nearlyFull = 0.9;
+
+/** What the organisation uses, beside its limits. The server has the figures, so without contact the page says so. */
+export function PlanTable() {
+  const formats = useFormats();
+  const { plan, problem, again } = usePlan();
+  const amount = (value: number, unit: Quota['unit']) =>
+    unit === 'bytes' ? `${formats.number(value / mib, 0)} MB` : formats.count(value);
+  const cells = ({ label, unit, limit, used }: Quota) => [
+    unit === 'bytes' ? 'Files' : `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`,
+    used === null ? 'not counted yet' : amount(used, unit),
+    limit === null ? 'no limit' : amount(limit, unit),
+    limit === null || used === null ? null : <Use label={label} share={limit === 0 ? 1 : used / limit} />,
+  ];
+  return (
+    <>
+      {problem === undefined ? null : (
+        <p role="alert" className={classes.note}>
+          <Icon name="cloud-off" size={14} />
+          <span>{plan === undefined ? problem : `These figures may be old. ${problem}`}</span>
+          <Button size="sm" icon="refresh" onClick={again}>
+            Ask again
+          </Button>
+        </p>
+      )}
+      {plan === undefined ? (
+        problem === undefined ? (
+          <p role="status" className={classes.quiet}>
+            Asking the server …
+          </p>
+        ) : null
+      ) : (
+        <>
+          <p className={classes.quiet}>
+            The plan is called <b>{plan.plan}</b>. At a limit, new records are refused and stay in the sync centre of
+            the device; nothing is lost. Whoever runs the server changes plans.
+          </p>
+          <DataTable
+            label="Limits and use"
+            columns={[
+              { id: 'what', header: 'What' },
+              { id: 'used', header: 'Used', align: 'end' },
+              { id: 'limit', header: 'Limit', align: 'end' },
+              { id: 'share', header: 'Share', width: 160, isWideOnly: true },
+            ]}
+            rows={plan.quotas.map((quota) => ({ id: quota.key, cells: cells(quota) }))}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+function Use({ label, share }: { readonly label: string; readonly share: number }) {
+  const formats = useFormats();
+  const color = share >= 1 ? 'red' : share >= nearlyFull ? 'orange' : undefined;
+  const words = formats.percent(Math.min(100, share * 100), 0);
+  return (
+    <span className={classes.use}>
+      <Progress.Root size="sm" className={classes.bar}>
+        <Progress.Section
+          value={Math.min(100, share * 100)}
+          aria-label={`${label}, ${words} used`}
+          {...(color ? { color } : {})}
+        />
+      </Progress.Root>
+      <span aria-hidden>{words}</span>
+    </span>
+  );
+}

@@ -1,0 +1,122 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { accept } from '@outpost/domain/kernel/refusal';
+import type { MemberPorts } from '../../tenancy/members.ts';
+import { askToDelete, keepOrganisation, readEnding } from '../../tenancy/organisation/end-organisation.ts';
+import { leaveOrganisation, transferOwnership } from '../../tenancy/organisation/ownership.ts';
+import { askPlan } from '../../gateway/plan.ts';
+import { actingCaller } from '../answers/origin-of.ts';
+import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import type { HttpEnv } from '../bodies/http-env.ts';
+import type { authenticateSession } from '../guards/authenticate.ts';
+import type { provedLately } from '../guards/proved-lately.ts';
+
+export type OrganisationRoutePorts = MemberPorts & {
+  readonly signedIn: ReturnType<typeof authenticateSession>;
+  readonly proved: ReturnType<typeof provedLately>;
+  /** The bytes of files that an organisation may have; undefined where the server takes none. */
+  readonly storageBytes: number | undefined;
+};
+
+const planSchema = z.object({
+  plan: z.string(),
+  quotas: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string(),
+      unit: z.enum(['records', 'bytes', 'month']),
+      limit: z.number().int().nullable(),
+      used: z.number().int().nullable(),
+    }),
+  ),
+});
+const endingSchema = z.object({ ending: z.object({ at: z.string(), by: idSchema }).nullable() });
+const doneSchema = z.object({ done: z.literal(true) });
+const done = accept({ done: true as const });
+
+/** Adds the routes of the plan and of the life of an organisation: leaving it, its ownership and its end (PLT-26). */
+export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: OrganisationRoutePorts): void {
+  const common = { tags: ['Organisation'], middleware: ports.signedIn };
+  const dangerous = { ...common, middleware: [ports.signedIn, ports.proved] };
+
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'get',
+      path: '/admin/plan',
+      summary: 'The plan of the organisation, its limits and what it uses',
+      responses: responsesOf('By quota, in the order of their declaration.', planSchema),
+    }),
+    async (c) => {
+      const plan = await askPlan(ports, c.get('caller'), ports.storageBytes);
+      return answer(c, plan.ok ? accept({ plan: plan.value.plan, quotas: [...plan.value.quotas] }) : plan);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...dangerous,
+      method: 'post',
+      path: '/organisation/transfer',
+      summary: 'Gives the ownership of the caller to another active person',
+      request: { body: jsonBody(z.strictObject({ to: idSchema })) },
+      responses: responsesOf('Given. The caller is an administrator now.', doneSchema),
+    }),
+    async (c) => {
+      const given = await transferOwnership(ports, actingCaller(c), c.req.valid('json'));
+      return answer(c, given.ok ? done : given);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...dangerous,
+      method: 'post',
+      path: '/organisation/leave',
+      summary: 'The caller leaves the organisation',
+      responses: responsesOf('Left; the sessions of the caller have ended.', doneSchema),
+    }),
+    async (c) => {
+      const left = await leaveOrganisation(ports, actingCaller(c));
+      return answer(c, left.ok ? done : left);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'get',
+      path: '/organisation/ending',
+      summary: 'Whether and when the organisation is deleted',
+      responses: responsesOf('The end of the grace, and who asked.', endingSchema),
+    }),
+    async (c) => {
+      const ending = await readEnding(ports, c.get('caller'));
+      return answer(c, ending.ok ? accept({ ending: ending.value }) : ending);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...dangerous,
+      method: 'post',
+      path: '/organisation/delete',
+      summary: 'Asks to delete the organisation, for its owners: it is erased after 30 days',
+      request: { body: jsonBody(z.strictObject({ name: z.string().max(200) })) },
+      responses: responsesOf('Asked for. Owners are told by mail.', endingSchema),
+    }),
+    async (c) => {
+      const asked = await askToDelete(ports, actingCaller(c), c.req.valid('json'));
+      return answer(c, asked.ok ? accept({ ending: asked.value }) : asked);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'post',
+      path: '/organisation/keep',
+      summary: 'Takes the deletion of the organisation back, for its owners',
+      responses: responsesOf('Nothing is erased.', doneSchema),
+    }),
+    async (c) => {
+      const kept = await keepOrganisation(ports, actingCaller(c));
+      return answer(c, kept.ok ? done : kept);
+    },
+  );
+}

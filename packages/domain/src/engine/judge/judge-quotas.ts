@@ -1,0 +1,33 @@
+import { entityOf } from '../../kernel/catalogue/catalogue.ts';
+import { countsKind, quotaReached } from '../../kernel/quotas/quotas.ts';
+import type { Refusal } from '../../kernel/refusal.ts';
+import type { Draft } from '../act/draft.ts';
+
+/**
+ * Returns the refusals of records that an act adds beyond a quota of the organisation (PLT-26): records that it creates or brings
+ * back. Records that it removes make room. The first ones that fit stay, in the order of the act. The server's own acts are not judged,
+ * and only the server knows the quotas.
+ */
+export function judgeQuotas(draft: Draft): ReadonlyMap<string, Refusal> {
+  const wrong = new Map<string, Refusal>();
+  const { quotas } = draft.look;
+  if (quotas === undefined || quotas.length === 0 || draft.author.isServer) return wrong;
+  const added: { readonly id: string; readonly entity: string }[] = [];
+  const removed: string[] = [];
+  for (const [id, { record }] of draft.records) {
+    const [isNow, was] = [record.life === 'alive', draft.before(id)?.life === 'alive'];
+    if (isNow && !was) added.push({ id, entity: record.entity });
+    if (was && !isNow) removed.push(record.entity);
+  }
+  if (added.length === 0) return wrong;
+  for (const { quota, limit, used } of quotas) {
+    const counts = (entity: string): boolean => countsKind(quota, entityOf(draft.catalogue, entity));
+    let left = limit - used() + removed.filter(counts).length;
+    for (const { id, entity } of added) {
+      if (!counts(entity)) continue;
+      left -= 1;
+      if (left < 0) wrong.set(id, quotaReached(quota, limit));
+    }
+  }
+  return wrong;
+}
