@@ -30,6 +30,7 @@ import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
+import { addWipeRoutes } from './http/routes/wipe-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -203,6 +204,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addEmailRoutes(app, { ...tenancy, signedIn, proved });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });
+  addWipeRoutes(app, { ...tenancy, signedIn, proved });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
   addAuditRoutes(app, audit);
   addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });

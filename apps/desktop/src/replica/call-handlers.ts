@@ -134,6 +134,7 @@ export function callHandlers({
     'sync.keepReplaced': within((open, { n, field }) => open.acts.keepReplaced(n, field)),
     'sync.now': async () => {
       await keeper.tenant?.engine.now();
+      await keeper.handOverNow();
       return accept(syncStatus());
     },
     'sync.status': async () => accept(syncStatus()),

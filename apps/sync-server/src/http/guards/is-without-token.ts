@@ -11,6 +11,8 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/accept-invite',
   '/auth/ask-to-register',
   '/auth/register',
+  '/auth/wipe/piece',
+  '/auth/wipe/done',
   '/auth/challenge',
   '/auth/challenge/code',
   '/auth/challenge/set-up',
