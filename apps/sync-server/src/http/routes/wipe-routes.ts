@@ -9,6 +9,7 @@ import type { MemberPorts } from '../../tenancy/members.ts';
 import { applyHandedOver, listHandedOver } from '../../tenancy/wipes/handed-acts.ts';
 import { wipeDeviceOf, wipeOwnDevice, withdrawWipe } from '../../tenancy/wipes/wipe-device.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import { documented } from '../answers/document-schema.ts';
 import { actingCaller, originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
@@ -99,7 +100,7 @@ export function addWipeRoutes(app: OpenAPIHono<HttpEnv>, ports: WipeRoutePorts):
       path: '/admin/wipes/{id}/acts',
       summary: 'What a wiped device handed over; the journal says who read it',
       request: { ...inPath, body: jsonBody(z.strictObject({})) },
-      responses: responsesOf('In the order in which they were made.', actsSchema),
+      responses: responsesOf('In the order in which they were made.', documented('HandedOver', 'output', actsSchema)),
     }),
     async (c) => answer(c, await listHandedOver(from(c), c.get('caller'), c.req.valid('param').id)) as never, // JSON values are deeper than the type checker follows
   );
