@@ -381,7 +381,7 @@ describe('a device that is to be wiped', () => {
     expect(await accounts()).toEqual(['Once Ltd']);
   });
 
-  it('takes pieces from the device with the key of its session alone', async () => {
+  it('[PLT-27] takes pieces from the device with the key of its session alone', async () => {
     const laptop = await orderedLaptop();
     await laptop.sync();
     const piece = laptop.sent.find(({ path }) => path === '/auth/wipe/piece');
@@ -395,7 +395,7 @@ describe('a device that is to be wiped', () => {
     expect(await codeOf(given.test.fetch('/auth/wipe/done', { body: { org: tenant.orgId, receipt: 'x.y.z' } }))).toBe('request/not-found'); // prettier-ignore
   });
 
-  it('is ordered by those who may administer its person, and what it handed over is read by no others', async () => {
+  it('[PLT-27] is ordered by those who may administer its person, and what it handed over is read by no others', async () => {
     const laptop = await orderedLaptop();
     await laptop.sync();
     const { id, wipe } = await listed('MIA-T14');
