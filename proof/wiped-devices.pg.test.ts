@@ -330,28 +330,31 @@ describe('a device that is to be wiped', () => {
     expect((await handed((await listed('MIA-T14')).wipe?.['id'])).map(({ label }) => label)).toEqual(['Added Unsent Ltd']); // prettier-ignore
   });
 
-  it.each([['suspended'], ['removed']] as const)('[D-5] is wiped in the same way when its person is %s', async (how) => {
-    const at = `ron-${given.test.newId()}@fenwright.example`;
-    const ron = await tenant.person('Ron', 'admin', { email: at });
-    const laptop = await new Laptop('RON-T14').start();
-    await laptop.signIn(at);
-    await laptop.sync();
-    await laptop.note('Unsent Ltd');
-    const [path, body, method] =
-      how === 'suspended'
-        ? ([`/admin/members/${ron.userId}`, { status: 'suspended' }, 'PATCH'] as const)
-        : ([`/api/v1/records/platform/person/${ron.userId}`, undefined, 'DELETE'] as const);
-    expect((await ask(path, body, method)).status).toBe(200);
-    await laptop.sync();
-    expect(laptop.faults).toEqual([]);
-    expect(laptop.files).toEqual([]);
-    const { wipe } = await listed('RON-T14');
-    expect(wipe).toMatchObject({ why: how, acts: 1, wipedAt: expect.any(String) });
-    const acts = await handed(wipe?.['id']);
-    const applied = await ask(`/admin/wipes/${String(wipe?.['id'])}/apply`, { acts: acts.map(({ id }) => id) });
-    expect(applied.json).toMatchObject({ acts: [{ applied: true }] });
-    expect(await accounts()).toEqual(['Unsent Ltd']);
-  });
+  it.each([['suspended'], ['removed']] as const)(
+    '[D-5] is wiped in the same way when its person is %s',
+    async (how) => {
+      const at = `ron-${given.test.newId()}@fenwright.example`;
+      const ron = await tenant.person('Ron', 'admin', { email: at });
+      const laptop = await new Laptop('RON-T14').start();
+      await laptop.signIn(at);
+      await laptop.sync();
+      await laptop.note('Unsent Ltd');
+      const [path, body, method] =
+        how === 'suspended'
+          ? ([`/admin/members/${ron.userId}`, { status: 'suspended' }, 'PATCH'] as const)
+          : ([`/api/v1/records/platform/person/${ron.userId}`, undefined, 'DELETE'] as const);
+      expect((await ask(path, body, method)).status).toBe(200);
+      await laptop.sync();
+      expect(laptop.faults).toEqual([]);
+      expect(laptop.files).toEqual([]);
+      const { wipe } = await listed('RON-T14');
+      expect(wipe).toMatchObject({ why: how, acts: 1, wipedAt: expect.any(String) });
+      const acts = await handed(wipe?.['id']);
+      const applied = await ask(`/admin/wipes/${String(wipe?.['id'])}/apply`, { acts: acts.map(({ id }) => id) });
+      expect(applied.json).toMatchObject({ acts: [{ applied: true }] });
+      expect(await accounts()).toEqual(['Unsent Ltd']);
+    },
+  );
 
   it('[D-5] keeps its data where the order is taken back before it was told', async () => {
     const laptop = await orderedLaptop();

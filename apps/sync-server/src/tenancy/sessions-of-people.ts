@@ -299,7 +299,8 @@ export const noteOfPerson = (
   );
 
 /** Returns a person's name for the journal. */
-export const nameOf = ({ fields }: StoredRecord): string => (typeof fields['name'] === 'string' ? fields['name'] : 'a person');
+export const nameOf = ({ fields }: StoredRecord): string =>
+  typeof fields['name'] === 'string' ? fields['name'] : 'a person';
 
 /** Returns the refusal to everybody but administrators. */
 export const denied = (): Result<never> =>

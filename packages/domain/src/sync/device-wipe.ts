@@ -50,7 +50,11 @@ export const wipePieceSchema = z.strictObject({
   order: idSchema,
   digest: z.string().regex(/^[\w-]{43}$/),
   pieces: z.number().int().min(1).max(mostWipePieces),
-  n: z.number().int().min(0).max(mostWipePieces - 1),
+  n: z
+    .number()
+    .int()
+    .min(0)
+    .max(mostWipePieces - 1),
   acts: z.number().int().min(0).max(10_000_000),
   text: z.string().min(1).max(wipePieceChars),
 });

@@ -173,7 +173,9 @@ describe('a lost device', () => {
     await renderApp({ session: admin, at, handlers });
     fireEvent.click(await (await everyone()).findByRole('button', { name: 'Sign out ANA-X1 of Ana Brecklin' }));
     fireEvent.click(screen.getByRole('radio', { name: 'End it, keep the unsent, wipe' }));
-    expect(screen.getByRole('dialog', { name: 'Wipe ANA-X1 of Ana Brecklin' }).textContent).toContain('At its next contact');
+    expect(screen.getByRole('dialog', { name: 'Wipe ANA-X1 of Ana Brecklin' }).textContent).toContain(
+      'At its next contact',
+    );
     confirm(/^End and wipe/);
     await waitFor(() => expect(ordered).toEqual([{ id: idOf(4), whose: 'other' }]));
     expect(ended).toEqual([]);
@@ -203,7 +205,13 @@ describe('a lost device', () => {
   });
 
   it('[D-5] has its changes listed and the chosen ones applied; values that are not shared stay hidden', async () => {
-    const done = { ...wipe, contactedAt: wipe.orderedAt, handedOverAt: wipe.orderedAt, wipedAt: wipe.orderedAt, acts: 3 };
+    const done = {
+      ...wipe,
+      contactedAt: wipe.orderedAt,
+      handedOverAt: wipe.orderedAt,
+      wipedAt: wipe.orderedAt,
+      acts: 3,
+    };
     const act = (n: number, change: object) => ({
       id: idOf(50 + n),
       label: `Change ${n}`,
@@ -244,7 +252,10 @@ describe('the app on a device that is wiped', () => {
     expect(screen.queryByRole('navigation')).toBeNull();
     unmount();
     const wiped = { organisation: 'Fenwright', at: '2026-11-20T08:00:00.000Z', acts: 2 };
-    await renderApp({ session: { ...admin, state: 'signed-out', person: null, organisation: null, memberships: [], wiped }, at });
+    await renderApp({
+      session: { ...admin, state: 'signed-out', person: null, organisation: null, memberships: [], wiped },
+      at,
+    });
     expect(await screen.findByRole('heading', { name: 'This device was wiped' })).toBeDefined();
     expect(screen.getByText(/2 unsent changes were handed over/)).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));

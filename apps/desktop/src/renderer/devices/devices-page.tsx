@@ -70,7 +70,14 @@ export function DevicesPage({ person, onEverybody }: Props) {
         </p>
         <OwnDevices own={own} onEnd={setEnding} />
         {isAdministrator ? (
-          <DevicesOfPeople all={all} me={me.id} person={person} onEverybody={onEverybody} onEnd={setEnding} onRead={setRead} />
+          <DevicesOfPeople
+            all={all}
+            me={me.id}
+            person={person}
+            onEverybody={onEverybody}
+            onEnd={setEnding}
+            onRead={setRead}
+          />
         ) : null}
       </div>
       {read?.wipe ? <HandedOverDialog session={read} wipe={read.wipe.id} onClose={() => setRead(undefined)} /> : null}
@@ -79,7 +86,7 @@ export function DevicesPage({ person, onEverybody }: Props) {
   );
 }
 
-/** What is shown while the list has not come, or did not come. */
+/** The page without a list: it is loading, or could not be read. */
 function NotThere({ sessions, problem, again }: Devices) {
   if (problem !== undefined)
     return (
@@ -310,7 +317,11 @@ function DevicesOfPeople({
             { id: 'person', header: 'Person and device' },
             ...(isNarrow ? [] : [{ id: 'used', header: 'Last used, from', width: 190 }]),
             { id: 'state', header: 'State', width: isNarrow ? 120 : 240 },
-            { id: 'end', header: <span className="outpost-visually-hidden">Sign out or wipe</span>, width: isNarrow ? 96 : 136 },
+            {
+              id: 'end',
+              header: <span className="outpost-visually-hidden">Sign out or wipe</span>,
+              width: isNarrow ? 96 : 136,
+            },
           ]}
           rows={shown.map(rowOf)}
         />

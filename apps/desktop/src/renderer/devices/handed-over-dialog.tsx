@@ -154,9 +154,7 @@ function Acts({ session, wipe, acts, drafts, files, onClose }: ActsProps) {
           type="submit"
           variant="primary"
           keys="mod+enter"
-          disabledReason={
-            state.isBusy ? 'Under way.' : chosen.size === 0 ? 'Choose the changes to apply.' : undefined
-          }
+          disabledReason={state.isBusy ? 'Under way.' : chosen.size === 0 ? 'Choose the changes to apply.' : undefined}
         >
           {chosen.size === 0 ? 'Apply' : `Apply ${formats.plural(chosen.size, 'change', 'changes')}`}
         </Button>

@@ -13,8 +13,9 @@ export function WipingPage({ session }: { readonly session: Session }) {
       <main className={classes.middle}>
         <StateBlock icon="hourglass" title="Your access on this device has ended" isPage>
           <span role="status">
-            What you had not sent is encrypted and handed over to {session.organisation?.name ?? 'your organisation'}. When
-            all of it has arrived, the data on this device is wiped. This goes on by itself as soon as there is a connection.
+            What you had not sent is encrypted and handed over to {session.organisation?.name ?? 'your organisation'}.
+            When all of it has arrived, the data on this device is wiped. This goes on by itself as soon as there is a
+            connection.
           </span>
         </StateBlock>
       </main>
@@ -23,7 +24,13 @@ export function WipingPage({ session }: { readonly session: Session }) {
 }
 
 /** The page after a device was wiped: says what has happened, and leads to the sign-in. */
-export function WipedPage({ session, wiped }: { readonly session: Session; readonly wiped: NonNullable<Session['wiped']> }) {
+export function WipedPage({
+  session,
+  wiped,
+}: {
+  readonly session: Session;
+  readonly wiped: NonNullable<Session['wiped']>;
+}) {
   const formats = useFormats();
   const [isSigningIn, setSigningIn] = useState(false);
   if (isSigningIn) return <SignInPage session={session} />;
@@ -40,7 +47,8 @@ export function WipedPage({ session, wiped }: { readonly session: Session; reado
             </Button>
           }
         >
-          {wiped.organisation} ended the access of this device on {formats.instant(wiped.at)}. Its data is no longer here.{' '}
+          {wiped.organisation} ended the access of this device on {formats.instant(wiped.at)}. Its data is no longer
+          here.{' '}
           {wiped.acts === 0
             ? 'Everything had been sent before.'
             : `${formats.plural(wiped.acts, 'unsent change was', 'unsent changes were')} handed over: your administrator can apply them.`}

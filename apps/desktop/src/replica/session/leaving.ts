@@ -110,7 +110,12 @@ export class Leaving {
  */
 export function wipeReplica(
   profile: Profile,
-  { id, receipt, acts, at }: { readonly id: string; readonly receipt: string; readonly acts: number; readonly at: string },
+  {
+    id,
+    receipt,
+    acts,
+    at,
+  }: { readonly id: string; readonly receipt: string; readonly acts: number; readonly at: string },
 ): void {
   const entry = profile.entryOf(id);
   if (!entry) return;

@@ -10,5 +10,5 @@ export const whyClosed = ({ current }: Pick<Profile, 'current'>): Refusal =>
         {},
       )
     : current
-    ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {})
-    : refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });
+      ? refuse('replica/locked', 'Outpost is locked on this device. Unlock it with your password.', {})
+      : refuse('access/signed-out', 'Nobody is signed in on this device.', { reason: 'signed-out' });

@@ -62,7 +62,11 @@ export function addWipeRoutes(app: OpenAPIHono<HttpEnv>, ports: WipeRoutePorts):
   });
 
   for (const [path, summary, work] of [
-    ['/me/sessions/{id}/wipe', "Orders to wipe the caller's data on the device of one of their sessions", wipeOwnDevice],
+    [
+      '/me/sessions/{id}/wipe',
+      "Orders to wipe the caller's data on the device of one of their sessions",
+      wipeOwnDevice,
+    ],
     ['/admin/sessions/{id}/wipe', "Orders to wipe the device of another person's session", wipeDeviceOf],
   ] as const)
     app.openapi(

@@ -93,10 +93,13 @@ async function keepPiece(
       );
     if (known.filter((one) => one.handed_over_at !== null).length >= mostParcels)
       return refuse('request/too-large', 'This device has handed over as often as it may.', { limit: mostParcels });
-    await tx.query(
-      'insert into auth.wipe_parcel (org_id, wipe_id, digest, pieces, acts) values ($1, $2, $3, $4, $5)',
-      [org, order, digest, pieces, acts],
-    );
+    await tx.query('insert into auth.wipe_parcel (org_id, wipe_id, digest, pieces, acts) values ($1, $2, $3, $4, $5)', [
+      org,
+      order,
+      digest,
+      pieces,
+      acts,
+    ]);
   }
   await tx.query(
     'insert into auth.wipe_piece (org_id, wipe_id, digest, n, text) values ($1, $2, $3, $4, $5) on conflict do nothing',

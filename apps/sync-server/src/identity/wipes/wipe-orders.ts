@@ -84,7 +84,13 @@ export async function rebindWipe(
   if (proofKey === undefined) return true; // a build of before: it can't be told, and gets no data either
   await tx.query(
     'update auth.device_wipe set session_id = $3, proof_key = $4, told = $5 where org_id = $1 and id = $2',
-    [session.orgId, open.id, session.sessionId, proofKey, await signedOrder(tx, open.id, { ...session, proofKey }, ports)],
+    [
+      session.orgId,
+      open.id,
+      session.sessionId,
+      proofKey,
+      await signedOrder(tx, open.id, { ...session, proofKey }, ports),
+    ],
   );
   return true;
 }

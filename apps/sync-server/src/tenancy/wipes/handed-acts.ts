@@ -133,7 +133,11 @@ export const listHandedOver = (ports: MemberPorts, caller: ApiCaller, id: string
     );
     for (const [entity, edits] of idsOf)
       if (asker.tenant.catalogue.entities.has(entity))
-        for (const record of await recordsOf(tx, asker.tenant, { entity, ids: [...new Set(edits.map((edit) => edit.id))] })) // prettier-ignore
+        for (const record of await recordsOf(tx, asker.tenant, {
+          entity,
+          ids: [...new Set(edits.map((edit) => edit.id))],
+        }))
+          // prettier-ignore
           records.set(record.id, record);
     const since = await sinceOf(tx, { orgId: caller.orgId, id, acts });
     const nowMs = ports.identity.clock.nowMs();
@@ -195,7 +199,10 @@ export async function applyHandedOver(
     await noteApplied(ports, place, applied.ok);
   }
   const details = { asked: chosen.length, applied: outcomes.filter(({ applied }) => applied).length };
-  await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
+  await inTenant(
+    ports.database,
+    { orgId, mode: 'write' },
+    (tx) =>
     noteEvent(tx, orgId, { action: 'device/acts-applied', nowMs: ports.identity.clock.nowMs(), origin: ports.identity.origin, by: caller.userId, about, device, details }), // prettier-ignore
   );
   return accept({ acts: outcomes });
