@@ -170,7 +170,7 @@ describe('a device that is to be wiped', () => {
     await laptop.sync();
     expect(laptop.faults).toEqual([]);
     expect(laptop.files).toEqual([]);
-    expect(await laptop.session()).toMatchObject({ state: 'signed-out', wiped: { organisation: expect.any(String), acts: 1 } }); // prettier-ignore
+    expect(await laptop.session()).toMatchObject({ state: 'signed-out', wiped: { acts: 1 } }); // prettier-ignore
     const profile = readFileSync(join(laptop.profile, 'profile.json'), 'utf8');
     expect(JSON.parse(profile)).toMatchObject({ replicas: [], wiped: [{ isRemoved: true, isTold: true }] });
     const { wipe } = await listed('MIA-T14');
@@ -282,7 +282,8 @@ describe('a device that is to be wiped', () => {
     expect(laptop.files).toEqual([]);
     expect(sentPieces() - before).toBeLessThanOrEqual(3); // it goes on where it was
     const { wipe } = await listed('MIA-T14');
-    expect(wipe).toMatchObject({ acts: 5, wipedAt: expect.any(String) });
+    expect(wipe).toMatchObject({ acts: 5 });
+    expect(wipe?.['wipedAt']).not.toBeNull();
     expect((await handed(wipe?.['id'])).map(({ label }) => label.slice(0, 7))).toEqual(['Added U', 'Added 1', 'Added 2', 'Added 3', 'Added 4']); // prettier-ignore
   });
 
@@ -348,7 +349,8 @@ describe('a device that is to be wiped', () => {
       expect(laptop.faults).toEqual([]);
       expect(laptop.files).toEqual([]);
       const { wipe } = await listed('RON-T14');
-      expect(wipe).toMatchObject({ why: how, acts: 1, wipedAt: expect.any(String) });
+      expect(wipe).toMatchObject({ why: how, acts: 1 });
+      expect(wipe?.['wipedAt']).not.toBeNull();
       const acts = await handed(wipe?.['id']);
       const applied = await ask(`/admin/wipes/${String(wipe?.['id'])}/apply`, { acts: acts.map(({ id }) => id) });
       expect(applied.json).toMatchObject({ acts: [{ applied: true }] });

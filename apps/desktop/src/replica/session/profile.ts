@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
+import { isSameServer } from '../sync/line/same-server.ts';
 import { replaceDurably } from '../storage/files/durable-file.ts';
 
 /** How the key of a replica's file is stored beside it (D-4): wrapped by the operating system's key store, or by a password. */
@@ -77,6 +78,13 @@ export class Profile {
 
   get current(): ReplicaEntry | undefined {
     return this.#data.replicas.find((entry) => entry.id === this.#data.current);
+  }
+
+  /** Returns the replica of a person who has signed in on this device before. */
+  entryFor({ server, email }: { readonly server: string; readonly email: string }): ReplicaEntry | undefined {
+    return this.#data.replicas.find(
+      (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
+    );
   }
 
   entryOf(id: string): ReplicaEntry | undefined {

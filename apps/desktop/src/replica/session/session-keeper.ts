@@ -231,7 +231,7 @@ export class SessionKeeper {
   ): Promise<ServerAnswer<SignedIn>> {
     const { ports, profile, deviceName, deviceKind, mayContact } = this.#options;
     if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-    const key = this.#entryOf({ server, email })?.deviceKey;
+    const key = profile.entryFor({ server, email })?.deviceKey;
     const device = { id: profile.data.installation, name: deviceName, key };
     const [path, body] = second
       ? ['/auth/challenge', { ...second, device: { id: device.id } }]
@@ -328,15 +328,8 @@ export class SessionKeeper {
     return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
-  /** Returns the replica of a person who has signed in on this device before. */
-  #entryOf({ server, email }: Pick<SignIn, 'server' | 'email'>): ReplicaEntry | undefined {
-    return this.#options.profile.data.replicas.find(
-      (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
-    );
-  }
-
   async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
-    const entry = this.#entryOf(input);
+    const entry = this.#options.profile.entryFor(input);
     if (!entry)
       return refuse(
         'sync/offline',

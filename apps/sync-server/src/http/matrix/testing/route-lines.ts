@@ -338,6 +338,8 @@ export const openRoutes: readonly string[] = [
   'POST /auth/forgotten-password',
   'POST /auth/reset-password',
   'POST /auth/refresh',
+  'POST /auth/wipe/piece', // by a proof of the device's key
+  'POST /auth/wipe/done', // by the server's receipt
   'GET /.well-known/journal-jwks.json',
   'GET /.well-known/jwks.json',
   'POST /auth/challenge',
