@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { type WipePiece, type WipeReceipt } from '@outpost/domain/sync/device-wipe';
+import type { WipePiece, WipeReceipt } from '@outpost/domain/sync/device-wipe';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
