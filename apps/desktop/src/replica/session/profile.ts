@@ -31,6 +31,8 @@ const replicaEntrySchema = z.strictObject({
   unsent: z.number().int(),
   /** A key from the last sign-in by which the server recognises this device at the next one. It gives no access. */
   deviceKey: z.string().exactOptional(),
+  /** The number of passwords that were tried on this device since the last right one. */
+  tries: z.number().int().exactOptional(),
   /** The server's signed order to wipe this replica (D-5). From then on screens see nothing of it. */
   wipe: z.string().exactOptional(),
 });

@@ -23,6 +23,7 @@ import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { Departures } from './departures.ts';
 import { wipedUntold } from './leaving.ts';
+import { noteUnlocked, tryKey } from './unlock-tries.ts';
 import { hashOf, isTheirs, notTheirs } from './whose-password.ts';
 import { whyClosed } from './why-closed.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -353,7 +354,7 @@ export class SessionKeeper {
 
   async #unlockEntry(entry: ReplicaEntry, password: string): Promise<Result<Session>> {
     const { profile, ports } = this.#options;
-    const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password });
+    const key = await tryKey(entry.id, password, { profile, keyStore: ports.keyStore });
     if (!key.ok) return key;
     await this.#close();
     await this.#departures.stop(entry.id);
@@ -364,7 +365,7 @@ export class SessionKeeper {
       this.#tell();
       return notTheirs();
     }
-    profile.update({ current: entry.id, isLocked: false });
+    noteUnlocked(profile, entry.id);
     this.#begin(opened.value);
     return accept(this.session());
   }
