@@ -137,6 +137,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'questions',
       'notifications',
       'rescue',
+      'wiping',
       'session',
       'maps',
       'spreadsheets',

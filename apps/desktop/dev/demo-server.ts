@@ -178,8 +178,15 @@ export async function demoServer(given: {
           endedWhy: hasEnded ? 'ended-by-administrator' : null,
           endedBy: null,
           isHere: index === 0,
+          wipe: index === 4 || index === 6 ? wipeOf(id, index === 6) : null,
         };
       });
+  /** One device that is to be wiped, and one that is, with changes that it handed over. */
+  const wipeOf = (id: string, isWiped: boolean) => {
+    const [ordered, then] = [3, 2].map((days) => new Date(Date.now() - days * 86_400_000).toISOString());
+    const at = isWiped ? then : null;
+    return { id, why: 'ordered', orderedAt: ordered, contactedAt: at, handedOverAt: at, wipedAt: at, acts: isWiped ? 4 : 0, applied: 0 }; // prettier-ignore
+  };
   const server: DemoServer = {
     isReachable: true,
     refusesNext: false,

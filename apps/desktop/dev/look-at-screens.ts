@@ -340,7 +340,8 @@ const everyScreen: readonly Step[] = [
   ['record-with-roll-up', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait)],
   ['change-email', all(press('Escape'), go('#/'), settings, click('Change e-mail'), wait)],
   ['devices', all(go('#/settings/devices'), wait)],
-  ['sign-out-others', all(click('Sign out the others'), wait)],
+  ['wipe-device', all(click('Wipe this device'), wait)],
+  ['sign-out-others', all(press('Escape'), click('Sign out the others'), wait)],
   ['administer-people', all(press('Escape'), go('#/settings/people'), wait)],
   ['invite-people', all(go('#/settings/people'), wait, press('c'), wait, type('v.ames@fenwright.example, marlo@fenwright, lior.b@fenwright.example'))], // prettier-ignore
   ['add-person', all(press('Escape'), go('#/settings/people?add=true'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))], // prettier-ignore

@@ -33,6 +33,7 @@ import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addOrganisationRoutes } from './http/routes/organisation-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
+import { addWipeRoutes } from './http/routes/wipe-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import { addSsoRoutes } from './http/routes/sso-routes.ts';
 import { type GuardPorts, guardedFetch } from './identity/outgoing/guarded-fetch.ts';
@@ -232,6 +233,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addEmailRoutes(app, { ...tenancy, signedIn, proved });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });
+  addWipeRoutes(app, { ...tenancy, signedIn, proved });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
   addAuditRoutes(app, audit);
   addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });

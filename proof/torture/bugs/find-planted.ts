@@ -1,6 +1,8 @@
 import { Difference, ModelReplay } from '../../model-replay.ts';
 import { ProofServer } from '../../proof-server.ts';
-import { findByPipelines } from './find-by-pipelines.ts';
+import { playLostDevices } from '../worlds/lost-devices.ts';
+import { playPipelines } from '../worlds/pipeline-histories.ts';
+import { findByPlaying } from './find-by-playing.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { type Finding, runHistories } from '../run-histories.ts';
 
@@ -18,11 +20,13 @@ type Drawn = { readonly seed: number; readonly histories: number; readonly devic
 
 /** Plays histories until they find the bug that is planted in this process. */
 export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found> {
-  if (bug.by === 'pipelines') {
-    const found = await findByPipelines(drawn);
+  const play = bug.by === 'pipelines' ? playPipelines : bug.by === 'lost-devices' ? playLostDevices : undefined;
+  if (play) {
+    const found = await findByPlaying(play, drawn);
     const { place = 0, what = '' } = found ?? {};
     const histories = found ? place + 1 : drawn.histories;
-    return { name: bug.name, found: found !== undefined, seed: drawn.seed + place, histories, rule: 'PLT-16', what };
+    const rule = bug.by === 'pipelines' ? 'PLT-16' : 'D-5';
+    return { name: bug.name, found: found !== undefined, seed: drawn.seed + place, histories, rule, what };
   }
   return bug.by === 'histories' ? findByHistories(bug, drawn) : findByModel(bug, drawn);
 }

@@ -1,5 +1,6 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
+import { bugsOfLostDevices } from './bugs-of-lost-devices.ts';
 import { bugsOfPipelines } from './bugs-of-pipelines.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
@@ -20,5 +21,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfFiles,
   ...bugsOfTenants,
   ...bugsOfPipelines,
+  ...bugsOfLostDevices,
   ...bugsOfTheModel,
 ];

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 /** Who is signed in on this device, for screens. */
 export const sessionSchema = z.strictObject({
-  state: z.enum(['signed-out', 'locked', 'signed-in']),
+  /** `wiping`: the server has ordered to wipe this device (D-5); what was not sent is being handed over. */
+  state: z.enum(['signed-out', 'locked', 'wiping', 'signed-in']),
   server: z.string().nullable(),
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }).nullable(),
   organisation: z.strictObject({ id: idSchema, name: z.string() }).nullable(),
@@ -23,4 +24,6 @@ export const sessionSchema = z.strictObject({
   locale: z.string().nullable(),
   weekStart: z.string().nullable(),
   unsent: z.number().int(),
+  /** The last replica that was wiped here, until somebody signs in: whose data it was, and how many acts were handed over. */
+  wiped: z.strictObject({ organisation: z.string(), at: z.string(), acts: z.number().int() }).exactOptional(),
 });

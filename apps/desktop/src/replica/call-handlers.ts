@@ -16,7 +16,17 @@ import { exportedJournal, serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
-import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
+import {
+  applyHandedOver,
+  devicesOfPeople,
+  endDevice,
+  endDevicesOf,
+  endOwnDevices,
+  handedOver,
+  keepDevice,
+  ownDevices,
+  wipeDevice,
+} from './people/devices.ts';
 import {
   deleteOrganisation,
   keepOrganisation,
@@ -173,6 +183,7 @@ export function callHandlers({
     'sync.keepReplaced': within((open, { n, field }) => open.acts.keepReplaced(n, field)),
     'sync.now': async () => {
       await keeper.tenant?.engine.now();
+      await keeper.handOverNow();
       return accept(syncStatus());
     },
     'sync.status': async () => accept(syncStatus()),
@@ -200,6 +211,10 @@ export function callHandlers({
     'devices.own': within((open) => ownDevices(open)),
     'devices.ofPeople': within((open) => devicesOfPeople(open)),
     'devices.end': within((open, input) => endDevice(open, input)),
+    'devices.wipe': within((open, input) => wipeDevice(open, input)),
+    'devices.keep': within((open, input) => keepDevice(open, input)),
+    'devices.handedOver': within((open, input) => handedOver(open, input)),
+    'devices.applyHandedOver': within((open, input) => applyHandedOver(open, input)),
     'devices.endOwn': within((open, input) => endOwnDevices(open, input)),
     'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
     'organisation.plan': within((open) => readPlan(open)),

@@ -3,6 +3,7 @@ import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { badProof } from './proofs.ts';
+import { orderWipe, tellOrder } from './wipes/wipe-orders.ts';
 import { hashOfRefreshToken, readRefreshToken, type RefreshToken, successorOf } from './refresh-token.ts';
 import {
   addRefreshToken,
@@ -22,6 +23,7 @@ type SessionRow = Row & {
   readonly ended_why: string | null;
   readonly person_id: string;
   readonly device_id: string;
+  readonly device_name: string;
   readonly created_at: string;
   readonly last_used_at: string;
   readonly proof_key: string | null;
@@ -68,7 +70,8 @@ async function renew(
   // Before anything that a thief could do to the session with a token alone.
   if (session.proof_key !== null && session.proof_key !== proofKey)
     return badProof(proofKey === undefined ? 'missing' : 'other-key', ports);
-  if (session.ended_why !== null) return sessionEnded(session.ended_why);
+  const over = (why: string) => endedWith(tx, { orgId, session, why }, ports);
+  if (session.ended_why !== null) return over(session.ended_why);
   const { session_id: sessionId, person_id: personId, device_id: deviceId, generation, newest } = session;
   if (generation < newest - 1) {
     await endSession(tx, { orgId, sessionId, why: 'reuse' }, ports);
@@ -79,13 +82,13 @@ async function renew(
   const startMs = Date.parse(session.created_at);
   const endsMs = endOfSessionMs(limits, startMs);
   const unusedMs = expiryMs(limits, { startMs, usedMs: Date.parse(session.last_used_at) }); // the limits may be shorter by now
-  if (session.expires_at <= instantAt(nowMs) || unusedMs <= nowMs) return sessionEnded('expired');
+  if (session.expires_at <= instantAt(nowMs) || unusedMs <= nowMs) return over('expired');
   const account = await findAccount(tx, { orgId, personId });
   if (account?.isClosed === true) return sessionEnded('organisation-suspended'); // the session stays for afterwards
   if (account?.standing !== 'active') {
     const why = account?.standing ?? 'removed';
     await endSession(tx, { orgId, sessionId, why }, ports);
-    return sessionEnded(why);
+    return over(why);
   }
   const successor =
     generation === newest
@@ -105,10 +108,30 @@ async function renew(
   });
 }
 
+/**
+ * D-5: refuses a session that is over, with the order to wipe its device where there is one. A person who is suspended or removed
+ * leaves no data behind: their device gets an order at its first contact. A session without a key of its device gets none.
+ */
+async function endedWith(
+  tx: Transaction,
+  { orgId, session, why }: { readonly orgId: string; readonly session: SessionRow; readonly why: string },
+  ports: IdentityPorts,
+): Promise<Result<never>> {
+  const { session_id: sessionId, person_id: personId, device_id: deviceId, device_name: deviceName } = session;
+  if (session.proof_key === null) return sessionEnded(why);
+  const account = await findAccount(tx, { orgId, personId });
+  const standing = account?.standing ?? 'active'; // an account that is not found is no reason to wipe
+  if (standing !== 'active') {
+    const bound = { orgId, sessionId, personId, deviceId, deviceName, proofKey: session.proof_key };
+    await orderWipe(tx, { session: bound, why: standing, by: null }, ports);
+  }
+  return sessionEnded(why, await tellOrder(tx, { orgId, sessionId }, ports));
+}
+
 /** Allows one refresh of a session at a time. The others wait here and then read the successor. */
 async function lockSession(tx: Transaction, token: RefreshToken): Promise<SessionRow | undefined> {
   const [row] = await tx.query<SessionRow>(
-    `select r.session_id, r.generation, r.expires_at, s.generation as newest, s.ended_why, s.person_id, s.device_id, s.created_at, s.last_used_at, s.proof_key
+    `select r.session_id, r.generation, r.expires_at, s.generation as newest, s.ended_why, s.person_id, s.device_id, s.device_name, s.created_at, s.last_used_at, s.proof_key
      from auth.refresh r join auth.session s on s.org_id = r.org_id and s.id = r.session_id
      where r.org_id = $1 and r.hash = $2 for update of s`,
     [token.orgId, hashOfRefreshToken(token)],

@@ -6,6 +6,8 @@ import { newsChannel } from '../journal/news.ts';
 import type { Origin } from '../journal/events/journal-event.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
+import { rebindWipe } from './wipes/wipe-orders.ts';
+import { ensureWipeKeys } from './wipes/wipe-keys.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 /** Chosen (E-3): when a person signs in on more devices than this, the oldest sessions end. */
@@ -24,7 +26,9 @@ export type SessionEnd =
   | 'too-many'
   /** The person ended it on another device. */
   | 'ended-elsewhere'
-  | 'ended-by-administrator';
+  | 'ended-by-administrator'
+  /** The device is to be wiped (D-5). */
+  | 'wiped';
 /** PLT-26: an operator has suspended the organisation. The session itself goes on afterwards. */
 const whileSuspended = 'organisation-suspended';
 
@@ -77,7 +81,7 @@ export async function openSession(
   const expiresAt = instantAt(expiryMs(limits, { startMs: nowMs, usedMs: nowMs }));
   const sessionId = ports.ids.newId();
   await tx.query(
-    'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3',
+    'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3 and not exists (select 1 from auth.device_wipe w where w.org_id = auth.session.org_id and w.session_id = auth.session.id)',
     [orgId, personId, instantAt(nowMs - keepEndedDays * dayMs)],
   );
   const ended = await tx.query<EndedSession>(
@@ -108,6 +112,9 @@ export async function openSession(
   );
   const refreshToken = firstRefreshToken(orgId, ports);
   await addRefreshToken(tx, { token: refreshToken, sessionId, generation: 0, expiresAt });
+  await ensureWipeKeys(tx, orgId, ports);
+  const bound = { orgId, sessionId, personId, deviceId: device.id, deviceName: device.name, proofKey: device.proofKey };
+  if (await rebindWipe(tx, bound, ports)) await endSession(tx, { orgId, sessionId, why: 'wiped' }, ports);
   const endsMs = endOfSessionMs(limits, nowMs);
   return { caller: { userId: personId, orgId, sessionId, deviceId: device.id }, refreshToken, endsMs };
 }

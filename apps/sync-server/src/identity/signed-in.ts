@@ -5,6 +5,7 @@ import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import { issueAccessToken } from './access-token.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { readToldClaims } from './told-claims.ts';
+import { readOrderKey } from './wipes/wipe-keys.ts';
 
 /**
  * The answer of a sign-in and of a refresh. `expiresAt` is the access token's expiry, an instant in UTC; currency ISO 4217, time
@@ -18,6 +19,8 @@ export const signedInSchema = z.strictObject({
   organisation: z.strictObject({ id: idSchema, name: z.string(), currency: z.string(), timeZone: z.string() }),
   /** Only at sign-in: the device keeps it and sends it at the next one (`device.key`). */
   deviceKey: z.string().optional(),
+  /** The organisation's public key by which the device recognises an order to wipe it (D-5). */
+  wipeKey: z.string().optional(),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;
 
@@ -107,24 +110,28 @@ export async function signedIn(
   ports: IdentityPorts,
 ): Promise<SignedIn> {
   const { account, caller, refreshToken, deviceKey, proofKey, endsMs } = input;
-  const told = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, (tx) =>
-    readToldClaims(tx, account),
-  );
+  const { told, wipeKey } = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => ({
+    told: await readToldClaims(tx, account),
+    wipeKey: await readOrderKey(tx, caller.orgId),
+  }));
   return {
     ...(await issueAccessToken({ ...caller, endsMs, told, proofKey }, ports)),
     refreshToken,
     person: account.person,
     organisation: account.organisation,
     ...(deviceKey === undefined ? {} : { deviceKey }),
+    ...(wipeKey === undefined ? {} : { wipeKey }),
   };
 }
 
-/** Returns `access/session-ended`. Whatever the reason, the person must sign in again. */
-export const sessionEnded = (reason: string): Result<never> =>
+/** Returns `access/session-ended`. Whatever the reason, the person must sign in again. `order`: a signed order to wipe the device (D-5). */
+export const sessionEnded = (reason: string, order?: string): Result<never> =>
   refuse(
     'access/session-ended',
-    reason === 'organisation-suspended'
-      ? 'Your organisation is suspended on this server. Ask its administrators. Your changes on this device are kept, and are sent once it is open again.'
-      : 'Your session has ended. Sign in again. Your changes on this device are kept.',
-    { reason },
+    order !== undefined
+      ? 'Your access on this device has ended. What you had not sent is handed over to your organisation, and then the data here is wiped.'
+      : reason === 'organisation-suspended'
+        ? 'Your organisation is suspended on this server. Ask its administrators. Your changes on this device are kept, and are sent once it is open again.'
+        : 'Your session has ended. Sign in again. Your changes on this device are kept.',
+    { reason, ...(order === undefined ? {} : { order }) },
   );

@@ -36,12 +36,29 @@ export type ListedSession = {
   readonly endedBy: string | null;
   /** Whether it is the session of the request. */
   readonly isHere: boolean;
+  /** The order to wipe what its person has on this device (D-5); null where there is none. */
+  readonly wipe: ListedWipe | null;
+};
+
+/** How far the wiping of a device has come. Instants are ISO 8601 UTC; null: not yet. */
+export type ListedWipe = {
+  readonly id: string;
+  /** `ordered`, `suspended`, `removed`. */
+  readonly why: string;
+  readonly orderedAt: string;
+  readonly contactedAt: string | null;
+  readonly handedOverAt: string | null;
+  readonly wipedAt: string | null;
+  /** The number of changes that it handed over, as it said. */
+  readonly acts: number;
+  /** How many of these were applied since. */
+  readonly applied: number;
 };
 
 /** Chosen: a person has fifty sessions at most; an organisation of some hundred people is listed whole. */
 const mostListed = 1_000;
 
-type SessionRow = Row & {
+export type SessionRow = Row & {
   readonly id: string;
   readonly person_id: string;
   readonly device_id: string;
@@ -54,10 +71,22 @@ type SessionRow = Row & {
   readonly ended_at: string | null;
   readonly ended_why: string | null;
   readonly ended_by: string | null;
+  readonly proof_key: string | null;
+};
+type WipeRow = Row & {
+  readonly id: string;
+  readonly session_id: string;
+  readonly why: string;
+  readonly ordered_at: string;
+  readonly contacted_at: string | null;
+  readonly handed_over_at: string | null;
+  readonly wiped_at: string | null;
+  readonly acts: number;
+  readonly applied: number;
 };
 
 const columns =
-  'id, person_id, device_id, device_name, device_kind, address, signed_in_from, created_at, last_used_at, ended_at, ended_why, ended_by';
+  'id, person_id, device_id, device_name, device_kind, address, signed_in_from, created_at, last_used_at, ended_at, ended_why, ended_by, proof_key';
 
 /** Reads the sessions of a tenant or of one person, those of the last use first. Ended ones are kept for thirty days. */
 async function readSessions(
@@ -72,6 +101,7 @@ async function readSessions(
      order by last_used_at desc, id desc limit ${mostListed}`,
     [caller.orgId, personId],
   );
+  const wipes = await readWipes(tx, caller.orgId, rows.map(({ id }) => id)); // prettier-ignore
   return rows.map((row) => {
     const endsMs = expiryMs(limits, { startMs: Date.parse(row.created_at), usedMs: Date.parse(row.last_used_at) });
     const isOver = row.ended_at === null && endsMs <= now;
@@ -90,8 +120,38 @@ async function readSessions(
       endedWhy: isOver ? 'expired' : row.ended_why,
       endedBy: row.ended_by,
       isHere: row.id === caller.sessionId,
+      wipe: wipes.get(row.id) ?? null,
     };
   });
+}
+
+async function readWipes(
+  tx: Transaction,
+  orgId: string,
+  sessions: readonly string[],
+): Promise<ReadonlyMap<string, ListedWipe>> {
+  const rows = await tx.query<WipeRow>(
+    `select w.id, w.session_id, w.why, w.ordered_at, w.contacted_at, w.handed_over_at, w.wiped_at,
+       coalesce((select sum(p.acts) from auth.wipe_parcel p where p.org_id = w.org_id and p.wipe_id = w.id and p.handed_over_at is not null), 0)::integer as acts,
+       (select count(*) from auth.wipe_act a where a.org_id = w.org_id and a.wipe_id = w.id and a.applied_at is not null)::integer as applied
+     from auth.device_wipe w where w.org_id = $1 and w.session_id = any($2::uuid[]) and w.withdrawn_at is null`,
+    [orgId, sessions],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.session_id,
+      {
+        id: row.id,
+        why: row.why,
+        orderedAt: row.ordered_at,
+        contactedAt: row.contacted_at,
+        handedOverAt: row.handed_over_at,
+        wipedAt: row.wiped_at,
+        acts: row.acts,
+        applied: row.applied,
+      },
+    ]),
+  );
 }
 
 /** Returns the caller's own sessions: those that stand, and those that ended in the last thirty days. */
@@ -129,7 +189,7 @@ export const endOwnSession = (ports: MemberPorts, caller: ApiCaller, id: string)
     if (session.ended_at !== null) return accept(undefined);
     const why: SessionEnd = id === caller.sessionId ? 'signed-out' : 'ended-elsewhere';
     await endSession(tx, { orgId: caller.orgId, sessionId: id, why, by: caller.userId }, ports.identity);
-    await note(tx, ports, { caller, personId: caller.userId, label: `Signed out ${session.device_name}` });
+    await noteOfPerson(tx, ports, { caller, personId: caller.userId, label: `Signed out ${session.device_name}` });
     return accept(undefined);
   });
 
@@ -149,7 +209,7 @@ export const endOwnSessions = (
       ...(which === 'others' ? { exceptSessionId: caller.sessionId } : {}),
     });
     const label = which === 'others' ? 'Signed out all other devices' : 'Signed out all devices';
-    if (ended > 0) await note(tx, ports, { caller, personId: caller.userId, label });
+    if (ended > 0) await noteOfPerson(tx, ports, { caller, personId: caller.userId, label });
     return accept({ ended });
   });
 
@@ -169,7 +229,7 @@ export const endSessionOf = (ports: MemberPorts, caller: ApiCaller, id: string):
     const { orgId, userId } = caller;
     await endSession(tx, { orgId, sessionId: id, why: 'ended-by-administrator', by: userId }, ports.identity);
     const label = `Signed out ${session.device_name} of ${nameOf(judged.value)}`;
-    await note(tx, ports, { caller, personId: session.person_id, label });
+    await noteOfPerson(tx, ports, { caller, personId: session.person_id, label });
     return accept(undefined);
   });
 
@@ -191,11 +251,12 @@ export const endAllSessionsOf = (
       at: instantAt(ports.identity.clock.nowMs()),
     });
     const label = `Signed out all devices of ${nameOf(judged.value)}`;
-    if (ended > 0) await note(tx, ports, { caller, personId, label });
+    if (ended > 0) await noteOfPerson(tx, ports, { caller, personId, label });
     return accept({ ended });
   });
 
-const findSession = async (tx: Transaction, orgId: string, id: string): Promise<SessionRow | undefined> =>
+/** Returns a session, locked until the transaction ends; undefined where there is none. */
+export const findSession = async (tx: Transaction, orgId: string, id: string): Promise<SessionRow | undefined> =>
   (
     await tx.query<SessionRow>(`select ${columns} from auth.session where org_id = $1 and id = $2 for update`, [
       orgId,
@@ -204,7 +265,7 @@ const findSession = async (tx: Transaction, orgId: string, id: string): Promise<
   )[0];
 
 /** Returns the person, if the asker administers them. A person who does not exist and one out of reach give the same refusal (A-5). */
-async function judgePerson(
+export async function judgePerson(
   tx: Transaction,
   { tenant, principal }: Asker,
   personId: string,
@@ -218,7 +279,8 @@ async function judgePerson(
     : accept(person);
 }
 
-const note = (
+/** Writes into the journal what was done with a person's sessions. */
+export const noteOfPerson = (
   tx: Transaction,
   { identity }: MemberPorts,
   { caller, personId, label }: { readonly caller: ApiCaller; readonly personId: string; readonly label: string },
@@ -236,10 +298,14 @@ const note = (
     identity,
   );
 
-const nameOf = ({ fields }: StoredRecord): string => (typeof fields['name'] === 'string' ? fields['name'] : 'a person');
+/** Returns a person's name for the journal. */
+export const nameOf = ({ fields }: StoredRecord): string =>
+  typeof fields['name'] === 'string' ? fields['name'] : 'a person';
 
-const denied = (): Result<never> =>
+/** Returns the refusal to everybody but administrators. */
+export const denied = (): Result<never> =>
   refuse('access/denied', 'Only administrators see and end the sessions of other people.', { action: 'administer' });
 
-const notThere = (): Result<never> =>
+/** Returns the refusal where there is no such session. */
+export const notThere = (): Result<never> =>
   refuse('request/not-found', 'There is no such session.', { path: '/me/sessions' });

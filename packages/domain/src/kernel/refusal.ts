@@ -20,7 +20,8 @@ export type RefusalDetails = {
   'access/bad-proof': { readonly reason: string; readonly nonce: string };
   /** The password would leave this machine unencrypted. */
   'access/plain-http': { readonly server: string };
-  'access/session-ended': { readonly reason: string };
+  /** `order`: the server's signed order to wipe this device (D-5). Without one that verifies a device wipes nothing. */
+  'access/session-ended': { readonly reason: string; readonly order?: string };
   /**
    * The password is right, but an administrator has set it. It gives no access until its person chooses another (at sign-in:
    * `newPassword`).

@@ -1,4 +1,5 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { jsonSchema } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 
 /** A session on a device, as the server tells it. Instants are ISO 8601 UTC. */
@@ -20,8 +21,47 @@ const sessionSchema = z.strictObject({
   endedWhy: z.string().nullable(),
   /** Whether it is the session of this device. */
   isHere: z.boolean(),
+  /** How far the wiping of the device has come (D-5); null where none was ordered. Instants are ISO 8601 UTC, null: not yet. */
+  wipe: z
+    .strictObject({
+      id: idSchema,
+      /** `ordered`, `suspended`, `removed`. */
+      why: z.string(),
+      orderedAt: z.string(),
+      contactedAt: z.string().nullable(),
+      handedOverAt: z.string().nullable(),
+      wipedAt: z.string().nullable(),
+      /** The number of changes that it handed over, and how many of these were applied since. */
+      acts: z.number().int(),
+      applied: z.number().int(),
+    })
+    .nullable(),
 });
+export type DeviceWipe = NonNullable<z.infer<typeof sessionSchema>['wipe']>;
 export type DeviceSession = z.infer<typeof sessionSchema>;
+
+/** A change that a wiped device handed over. */
+const handedActSchema = z.strictObject({
+  id: idSchema,
+  label: z.string(),
+  madeAt: z.string(),
+  state: z.enum(['waiting', 'refused']),
+  /** Why it was refused before the device was wiped; null where it was not. */
+  reason: z.string().nullable(),
+  /** `arrived`: the server had taken it. `applied`: an administrator has applied it. */
+  since: z.enum(['none', 'arrived', 'applied']),
+  edits: z.array(
+    z.strictObject({
+      entity: z.string(),
+      record: idSchema,
+      creates: z.boolean(),
+      /** Null: this person may not see the record. */
+      fields: z.record(z.string(), jsonSchema).nullable(),
+    }),
+  ),
+});
+export type HandedAct = z.infer<typeof handedActSchema>;
+
 const sessionsSchema = z.strictObject({ sessions: z.array(sessionSchema) });
 
 /** The calls about sessions and their devices. The server has them, so all refuse `sync/offline` where it does not answer. */
@@ -36,6 +76,25 @@ export const deviceCalls = {
   'devices.endOwn': {
     input: z.strictObject({ which: z.enum(['all', 'others']) }),
     output: z.strictObject({ ended: z.number().int() }),
+  },
+  /** Orders to wipe the device of a session: it hands over what it has not sent, and then removes its data (D-5). */
+  'devices.wipe': {
+    input: z.strictObject({ id: idSchema, whose: z.enum(['own', 'other']) }),
+    output: z.strictObject({ ordered: z.number().int() }),
+  },
+  /** Takes back an order that the device has not heard. `id`: of the wipe. */
+  'devices.keep': { input: z.strictObject({ id: idSchema }), output: z.null() },
+  /** What a wiped device handed over, for administrators of its person. The server's journal says who read it. */
+  'devices.handedOver': {
+    input: z.strictObject({ id: idSchema }),
+    output: z.strictObject({ acts: z.array(handedActSchema), drafts: z.number().int(), files: z.number().int() }),
+  },
+  /** Applies chosen changes of a wiped device as this person, judged by their rights of today. */
+  'devices.applyHandedOver': {
+    input: z.strictObject({ id: idSchema, acts: z.array(idSchema).max(500) }),
+    output: z.strictObject({
+      acts: z.array(z.strictObject({ id: idSchema, applied: z.boolean(), problem: z.string().nullable() })),
+    }),
   },
   /** Ends all sessions of another person, as an administrator. */
   'devices.endAllOf': {

@@ -144,7 +144,9 @@ export const status: Command = {
       const text =
         session.state === 'locked'
           ? `Locked: ${whoLine(session)}. ${countOf(session.unsent, 'change')} to send.`
-          : 'Nobody is signed in.';
+          : session.state === 'wiping'
+            ? `The access of this device has ended: ${countOf(session.unsent, 'change')} to hand over, then its data is wiped.`
+            : 'Nobody is signed in.';
       return { exit: exitCode.done, json: { session, sync: now.value, device: null }, text };
     }
     const device = await bridge.call('sync.device', null);

@@ -9,6 +9,7 @@ import { LiveStateProvider, type LiveStore, useLive } from '../session/session-c
 import { SignInElsewhere } from '../session/organisations/sign-in-elsewhere.ts';
 import { SessionEndedPage } from '../session/session-ended-page.tsx';
 import { SignInPage } from '../session/sign-in-page.tsx';
+import { WipedPage, WipingPage } from '../session/wiped-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
 import { LastFocusProvider } from '../window/last-focus.tsx';
 import { PageCommandsProvider } from '../window/page-commands.tsx';
@@ -84,6 +85,8 @@ function Gate({ router }: { readonly router: AppRouter }) {
   const [isAnother, another, back] = useAnotherPerson(session);
   if (!session) return null; // the replica answers within milliseconds, so a spinner would only flash
   if (session.state === 'locked' && !isAnother) return <LockedPage session={session} sync={sync} onAnother={another} />;
+  if (session.state === 'wiping' && !isAnother) return <WipingPage session={session} />;
+  if (session.state === 'signed-out' && session.wiped) return <WipedPage session={session} wiped={session.wiped} />;
   if (sync?.state === 'session-ended' && session.state !== 'signed-in')
     return <SessionEndedPage session={session} problem={sync.problem} />;
   if (session.state !== 'signed-in' || !session.person) return <SignInPage session={session} />;

@@ -1,5 +1,5 @@
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { DeviceSession } from '../../bridge/calls/device-calls.ts';
+import type { DeviceSession, HandedAct } from '../../bridge/calls/device-calls.ts';
 
 /** The words for each kind of device. An unknown kind has none. */
 const kindWords: Readonly<Record<string, string>> = { browser: 'browser', 'command-line': 'command line' };
@@ -13,10 +13,36 @@ const endWords: Readonly<Record<string, string>> = {
   suspended: 'the person was suspended',
   removed: 'the person was removed',
   'too-many': 'too many devices',
+  wiped: 'the device is to be wiped',
 };
 
 /** Returns whether a session stands. */
 export const isOpen = ({ endedAt }: DeviceSession): boolean => endedAt === null;
+
+/** Returns how far the wiping of a device has come: "To be wiped", "Wiped"; undefined where none was ordered. */
+export function wipeWords({ wipe }: DeviceSession): string | undefined {
+  if (wipe === null) return undefined;
+  if (wipe.wipedAt !== null) return 'Wiped';
+  if (wipe.handedOverAt !== null) return 'Handed over, about to be wiped';
+  return wipe.contactedAt === null ? 'To be wiped at its next contact' : 'Handing over what it had not sent';
+}
+
+/** Returns the last instant of a device's wiping. */
+export const wipeAt = ({ wipedAt, handedOverAt, contactedAt, orderedAt }: NonNullable<DeviceSession['wipe']>): string =>
+  wipedAt ?? handedOverAt ?? contactedAt ?? orderedAt;
+
+/** Returns "2 days ago, 3 records, refused there: …": the line below a change that was handed over. */
+export function handedWords({ madeAt, edits, reason }: HandedAct, formats: Formats, now: number): string {
+  const hidden = edits.filter(({ fields }) => fields === null).length;
+  return [
+    formats.relative(madeAt, now),
+    formats.plural(edits.length, 'record', 'records'),
+    hidden === 0 ? undefined : `${hidden} of them not shared with you`,
+    reason === null ? undefined : `refused there: ${reason}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
 
 /** Returns "Ended, signed out from another device" or "Signed in", without a time. */
 export const stateWords = (session: DeviceSession): string =>

@@ -25,6 +25,7 @@ const session = (n: number, change: Partial<DeviceSession>): DeviceSession => ({
   endedAt: null,
   endedWhy: null,
   isHere: false,
+  wipe: null,
   ...change,
 });
 const mine = [
@@ -145,5 +146,119 @@ describe('the devices of other people', () => {
     await waitFor(() => expect(ended).toEqual([{ person: ana.id }]));
     fireEvent.click(hersAlone.getByRole('button', { name: 'Show everyone’s' }));
     expect(await screen.findByRole('region', { name: 'Everyone’s' })).toBeDefined();
+  });
+});
+
+describe('a lost device', () => {
+  const wipe = {
+    id: idOf(40),
+    why: 'ordered',
+    orderedAt: '2026-11-19T09:00:00.000Z',
+    contactedAt: null,
+    handedOverAt: null,
+    wipedAt: null,
+    acts: 0,
+    applied: 0,
+  };
+  const everyone = async () => within(await screen.findByRole('region', { name: 'Everyone’s' }));
+
+  it('[D-5] is wiped after a choice that says what happens', async () => {
+    const ordered: unknown[] = [];
+    const { handlers, ended } = given({
+      'devices.wipe': (input) => {
+        ordered.push(input);
+        return Promise.resolve(accept({ ordered: 1 }));
+      },
+    });
+    await renderApp({ session: admin, at, handlers });
+    fireEvent.click(await (await everyone()).findByRole('button', { name: 'Sign out ANA-X1 of Ana Brecklin' }));
+    fireEvent.click(screen.getByRole('radio', { name: 'End it, keep the unsent, wipe' }));
+    expect(screen.getByRole('dialog', { name: 'Wipe ANA-X1 of Ana Brecklin' }).textContent).toContain(
+      'At its next contact',
+    );
+    confirm(/^End and wipe/);
+    await waitFor(() => expect(ordered).toEqual([{ id: idOf(4), whose: 'other' }]));
+    expect(ended).toEqual([]);
+  });
+
+  it('[D-5] that can not be told is signed out, and the page says that its data stays', async () => {
+    const { handlers } = given({ 'devices.wipe': () => Promise.resolve(accept({ ordered: 0 })) });
+    await renderApp({ at, handlers });
+    fireEvent.click(await (await own()).findByRole('button', { name: 'Wipe this device' }));
+    confirm(/^End and wipe/);
+    expect((await screen.findByRole('alert')).textContent).toContain('can’t be told to wipe itself');
+  });
+
+  it('[D-5] shows how far it is, and the order can be taken back until it is told', async () => {
+    const kept: unknown[] = [];
+    const { handlers } = given({
+      'devices.ofPeople': () => Promise.resolve(accept({ sessions: [{ ...hers, endedAt: wipe.orderedAt, endedWhy: 'wiped', wipe }] })), // prettier-ignore
+      'devices.keep': (input) => {
+        kept.push(input);
+        return Promise.resolve(accept(null));
+      },
+    });
+    await renderApp({ session: admin, at, handlers });
+    expect(await (await everyone()).findByText('To be wiped at its next contact')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /^Take back/ }));
+    await waitFor(() => expect(kept).toEqual([{ id: wipe.id }]));
+  });
+
+  it('[D-5] has its changes listed and the chosen ones applied; values that are not shared stay hidden', async () => {
+    const done = {
+      ...wipe,
+      contactedAt: wipe.orderedAt,
+      handedOverAt: wipe.orderedAt,
+      wipedAt: wipe.orderedAt,
+      acts: 3,
+    };
+    const act = (n: number, change: object) => ({
+      id: idOf(50 + n),
+      label: `Change ${n}`,
+      madeAt: '2026-11-18T09:00:00.000Z',
+      state: 'waiting' as const,
+      reason: null,
+      since: 'none' as const,
+      edits: [{ entity: 'crm/account', record: idOf(60 + n), creates: true, fields: n === 2 ? null : { name: 'New' } }],
+      ...change,
+    });
+    const applied: unknown[] = [];
+    const { handlers } = given({
+      'devices.ofPeople': () => Promise.resolve(accept({ sessions: [{ ...hers, endedAt: wipe.orderedAt, endedWhy: 'wiped', wipe: done }] })), // prettier-ignore
+      'devices.handedOver': () =>
+        Promise.resolve(accept({ acts: [act(1, {}), act(2, {}), act(3, { since: 'arrived' })], drafts: 0, files: 0 })),
+      'devices.applyHandedOver': (input) => {
+        applied.push(input);
+        return Promise.resolve(accept({ acts: [{ id: idOf(51), applied: false, problem: 'The account is gone.' }] }));
+      },
+    });
+    await renderApp({ session: admin, at, handlers });
+    fireEvent.click(await (await everyone()).findByRole('button', { name: /^3 handed over/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Handed over by ANA-X1' }));
+    expect((await dialog.findByText(/not shared with you/)).textContent).toContain('1 of them');
+    expect(dialog.getByText(/Had arrived before/)).toBeDefined();
+    fireEvent.click(dialog.getByRole('checkbox', { name: 'Change 1' }));
+    fireEvent.click(dialog.getByRole('button', { name: /^Apply 1 change/ }));
+    await waitFor(() => expect(applied).toEqual([{ id: wipe.id, acts: [idOf(51)] }]));
+    expect(await dialog.findByText('The account is gone.')).toBeDefined();
+  });
+});
+
+describe('the app on a device that is wiped', () => {
+  it('[D-5] shows no record while it hands over, and says afterwards what has happened', async () => {
+    const wiping = { ...admin, state: 'wiping' as const, memberships: [] };
+    const { unmount } = await renderApp({ session: wiping, at });
+    expect(await screen.findByRole('heading', { name: 'Your access on this device has ended' })).toBeDefined();
+    expect(screen.queryByRole('navigation')).toBeNull();
+    unmount();
+    const wiped = { organisation: 'Fenwright', at: '2026-11-20T08:00:00.000Z', acts: 2 };
+    await renderApp({
+      session: { ...admin, state: 'signed-out', person: null, organisation: null, memberships: [], wiped },
+      at,
+    });
+    expect(await screen.findByRole('heading', { name: 'This device was wiped' })).toBeDefined();
+    expect(screen.getByText(/2 unsent changes were handed over/)).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    expect(await screen.findByRole('textbox', { name: /mail/i })).toBeDefined();
   });
 });

@@ -12,14 +12,17 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { DeviceSession } from '../../bridge/calls/device-calls.ts';
+import type { DeviceSession, DeviceWipe } from '../../bridge/calls/device-calls.ts';
+import { useActs } from '../queries/use-acts.ts';
+import { useBridge } from '../window/app-ports.tsx';
 import { useRecordList } from '../queries/record-queries.ts';
 import { organisationEntity } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
-import { iconOf, isOpen, lineWords, placeWords, stateWords } from './device-words.ts';
+import { iconOf, isOpen, lineWords, placeWords, stateWords, wipeAt, wipeWords } from './device-words.ts';
 import { EndDialog, type Ending } from './end-dialog.tsx';
-import { type Devices, useDevices } from './use-devices.ts';
+import { HandedOverDialog } from './handed-over-dialog.tsx';
+import { type Devices, useDevices, useDevicesAgain } from './use-devices.ts';
 import classes from './devices.module.css';
 
 const path = [
@@ -44,6 +47,7 @@ export function DevicesPage({ person, onEverybody }: Props) {
   const navigate = useNavigate();
   const { person: me } = useSignedIn();
   const [ending, setEnding] = useState<Ending>();
+  const [read, setRead] = useState<DeviceSession>();
   const { people } = catalogue;
   const isAdministrator = people !== undefined && administers(principal, entityOf(catalogue, people.person));
   const own = useDevices('devices.own');
@@ -66,9 +70,17 @@ export function DevicesPage({ person, onEverybody }: Props) {
         </p>
         <OwnDevices own={own} onEnd={setEnding} />
         {isAdministrator ? (
-          <DevicesOfPeople all={all} me={me.id} person={person} onEverybody={onEverybody} onEnd={setEnding} />
+          <DevicesOfPeople
+            all={all}
+            me={me.id}
+            person={person}
+            onEverybody={onEverybody}
+            onEnd={setEnding}
+            onRead={setRead}
+          />
         ) : null}
       </div>
+      {read?.wipe ? <HandedOverDialog session={read} wipe={read.wipe.id} onClose={() => setRead(undefined)} /> : null}
       {ending === undefined ? null : <EndDialog ending={ending} onClose={() => setEnding(undefined)} />}
     </>
   );
@@ -123,7 +135,12 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
               <span className={classes.quiet}>{lineWords(session, formats, now)}</span>
             </span>
             {session.isHere ? (
-              <Tag>this device</Tag>
+              <>
+                <Tag>this device</Tag>
+                <Button size="sm" variant="quiet" onClick={() => onEnd({ kind: 'one', session, whose: 'own' })}>
+                  Wipe <span className="outpost-visually-hidden">this device</span>
+                </Button>
+              </>
             ) : (
               <Button size="sm" variant="quiet" onClick={() => onEnd({ kind: 'one', session, whose: 'own' })}>
                 Sign out <span className="outpost-visually-hidden">{session.name}</span>
@@ -136,18 +153,66 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
   );
 }
 
+/** What an administrator does with a device under an order: reads what it handed over, or takes the order back before it is told. */
+function WipeButton({
+  session,
+  wipe,
+  of,
+  onRead,
+}: {
+  readonly session: DeviceSession;
+  readonly wipe: DeviceWipe;
+  readonly of: string;
+  readonly onRead: (session: DeviceSession) => void;
+}) {
+  const bridge = useBridge();
+  const again = useDevicesAgain();
+  const { tell } = useActs();
+  const hidden = (
+    <span className="outpost-visually-hidden">
+      {' '}
+      by {session.name} of {of}
+    </span>
+  );
+  if (wipe.handedOverAt !== null)
+    return wipe.acts === 0 ? (
+      <span className={classes.quiet}>nothing unsent</span>
+    ) : (
+      <Button size="sm" variant="quiet" onClick={() => onRead(session)}>
+        {wipe.acts} handed over{hidden}
+      </Button>
+    );
+  if (wipe.contactedAt !== null) return null;
+  const keep = async () => {
+    await tell<'devices.keep'>(bridge.call('devices.keep', { id: wipe.id }));
+    again();
+  };
+  return (
+    <Button size="sm" variant="quiet" onClick={() => void keep()}>
+      Take back
+      <span className="outpost-visually-hidden">
+        {' '}
+        the order to wipe {session.name} of {of}
+      </span>
+    </Button>
+  );
+}
+
 function DevicesOfPeople({
   all,
   me,
   person,
   onEverybody,
   onEnd,
+  onRead,
 }: {
   readonly all: Devices;
   readonly me: string;
   readonly person: string | undefined;
   readonly onEverybody: () => void;
   readonly onEnd: (ending: Ending) => void;
+  /** Shows what a wiped device handed over. */
+  readonly onRead: (session: DeviceSession) => void;
 }) {
   const formats = useFormats();
   const now = useNow()();
@@ -179,14 +244,18 @@ function DevicesOfPeople({
         </span>,
         ...(isNarrow ? [] : [used]),
         <span key="state" className={classes.two}>
-          {session.isHere ? <Tag>this device</Tag> : <span>{stateWords(session)}</span>}
+          {session.isHere ? <Tag>this device</Tag> : <span>{wipeWords(session) ?? stateWords(session)}</span>}
           <span className={classes.quiet}>
-            {session.endedAt === null
-              ? `until ${formats.instant(session.endsAt)}`
-              : formats.relative(session.endedAt, now)}
+            {session.wipe !== null
+              ? formats.relative(wipeAt(session.wipe), now)
+              : session.endedAt === null
+                ? `until ${formats.instant(session.endsAt)}`
+                : formats.relative(session.endedAt, now)}
           </span>
         </span>,
-        isOpen(session) && !session.isHere ? (
+        session.wipe !== null ? (
+          <WipeButton key="wipe" session={session} wipe={session.wipe} of={of} onRead={onRead} />
+        ) : isOpen(session) && !session.isHere ? (
           <Button
             key="end"
             size="sm"
@@ -194,6 +263,18 @@ function DevicesOfPeople({
             onClick={() => onEnd({ kind: 'one', session, whose: session.personId === me ? 'own' : 'other' })}
           >
             Sign out{' '}
+            <span className="outpost-visually-hidden">
+              {session.name} of {of}
+            </span>
+          </Button>
+        ) : !isOpen(session) && session.personId !== me ? (
+          <Button
+            key="wipe"
+            size="sm"
+            variant="quiet"
+            onClick={() => onEnd({ kind: 'one', session, whose: 'other', isLost: true })}
+          >
+            Wipe{' '}
             <span className="outpost-visually-hidden">
               {session.name} of {of}
             </span>
@@ -236,7 +317,11 @@ function DevicesOfPeople({
             { id: 'person', header: 'Person and device' },
             ...(isNarrow ? [] : [{ id: 'used', header: 'Last used, from', width: 190 }]),
             { id: 'state', header: 'State', width: isNarrow ? 120 : 240 },
-            { id: 'end', header: <span className="outpost-visually-hidden">Sign out</span>, width: 96 },
+            {
+              id: 'end',
+              header: <span className="outpost-visually-hidden">Sign out or wipe</span>,
+              width: isNarrow ? 96 : 136,
+            },
           ]}
           rows={shown.map(rowOf)}
         />

@@ -7,14 +7,21 @@ import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
-import { lineWords } from './device-words.ts';
+import { isOpen, lineWords } from './device-words.ts';
+import { type EndChoice, EndChoices, wipeSteps } from './wipe-words.tsx';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useDevicesAgain } from './use-devices.ts';
 import classes from './devices.module.css';
 
 /** Which sessions a person is about to end. */
 export type Ending =
-  | { readonly kind: 'one'; readonly session: DeviceSession; readonly whose: 'own' | 'other' }
+  | {
+      readonly kind: 'one';
+      readonly session: DeviceSession;
+      readonly whose: 'own' | 'other';
+      /** The choice is preset to wiping the device. */
+      readonly isLost?: boolean;
+    }
   | { readonly kind: 'others' }
   | { readonly kind: 'all' }
   | { readonly kind: 'person'; readonly id: string; readonly name: string };
@@ -25,11 +32,15 @@ const kept =
   'What a device has not sent by then stays in its encrypted file, and is sent after the next sign-in there.';
 const atOnce = 'The server refuses it at once, and its person signs in again there with their password.';
 
-function wordsOf(ending: Ending): Words {
+function wordsOf(ending: Ending, choice: EndChoice): Words {
   switch (ending.kind) {
     case 'one': {
       const { session, whose } = ending;
       const whom = whose === 'own' ? '' : ` of ${session.personName ?? 'this person'}`;
+      if (choice === 'wipe') {
+        const here = session.isHere ? ['This is the device before you: it hands over and wipes itself now.'] : [];
+        return { title: `Wipe ${session.name}${whom}`, verb: 'End and wipe', told: [...wipeSteps, ...here] };
+      }
       const own = session.isHere ? ['This is the device before you: you sign in again to go on.'] : [];
       return { title: `Sign out ${session.name}${whom}`, verb: 'Sign out', told: [atOnce, kept, ...own] };
     }
@@ -58,7 +69,12 @@ function wordsOf(ending: Ending): Words {
   }
 }
 
-async function end(bridge: Bridge, ending: Ending): Promise<string | undefined> {
+async function end(bridge: Bridge, ending: Ending, choice: EndChoice): Promise<string | undefined> {
+  if (ending.kind === 'one' && choice === 'wipe') {
+    const ordered = await bridge.call('devices.wipe', { id: ending.session.id, whose: ending.whose });
+    if (!ordered.ok) return refusalText(ordered);
+    return ordered.value.ordered > 0 ? undefined : cannotBeTold;
+  }
   const answer =
     ending.kind === 'one'
       ? await bridge.call('devices.end', { id: ending.session.id, whose: ending.whose })
@@ -68,6 +84,9 @@ async function end(bridge: Bridge, ending: Ending): Promise<string | undefined> 
   return answer.ok ? undefined : refusalText(answer);
 }
 
+const cannotBeTold =
+  'The sessions on this device are ended. It signed in with an older version of Outpost, which can’t be told to wipe itself: its data stays encrypted there.';
+
 /** Says what happens when sessions end, and ends them. */
 export function EndDialog({ ending, onClose }: { readonly ending: Ending; readonly onClose: () => void }) {
   const bridge = useBridge();
@@ -75,11 +94,16 @@ export function EndDialog({ ending, onClose }: { readonly ending: Ending; readon
   const now = useNow();
   const again = useDevicesAgain();
   const [state, setState] = useState<{ readonly isBusy: boolean; readonly problem?: string }>({ isBusy: false });
-  const { title, verb, told } = wordsOf(ending);
+  const canEnd = ending.kind === 'one' && isOpen(ending.session) && !ending.session.isHere;
+  const canWipe = ending.kind === 'one' && ending.session.wipe === null;
+  const [choice, setChoice] = useState<EndChoice>(
+    ending.kind === 'one' && (ending.isLost === true || !canEnd) ? 'wipe' : 'end',
+  );
+  const { title, verb, told } = wordsOf(ending, choice);
   const submit = async () => {
     if (state.isBusy) return;
     setState({ isBusy: true });
-    const problem = await end(bridge, ending);
+    const problem = await end(bridge, ending, choice);
     again();
     if (problem === undefined) onClose();
     else setState({ isBusy: false, problem });
@@ -88,6 +112,7 @@ export function EndDialog({ ending, onClose }: { readonly ending: Ending; readon
     <Dialog onClose={onClose} title={title} size="md" isForReading>
       <SubmitForm className={dialog.dialog} onSubmit={submit}>
         {ending.kind === 'one' ? <p className={dialog.quiet}>{lineWords(ending.session, formats, now())}</p> : null}
+        {canEnd && canWipe ? <EndChoices choice={choice} onChoice={setChoice} /> : null}
         <ul className={classes.told}>
           {told.map((line) => (
             <li key={line}>{line}</li>
@@ -103,7 +128,7 @@ export function EndDialog({ ending, onClose }: { readonly ending: Ending; readon
           <Button
             type="submit"
             variant="primary"
-            icon="sign-out"
+            icon={choice === 'wipe' ? 'trash' : 'sign-out'}
             keys="mod+enter"
             disabledReason={state.isBusy ? 'Under way.' : undefined}
           >

@@ -1,5 +1,6 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
+import { deviceCalls } from '../../bridge/calls/device-calls.ts';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
@@ -21,6 +22,20 @@ const toldSchema = z.object({
       endedAt: text,
       endedWhy: text,
       isHere: z.boolean(),
+      /** Absent: a server of before. */
+      wipe: z
+        .object({
+          id: z.string(),
+          why: z.string(),
+          orderedAt: z.string(),
+          contactedAt: text,
+          handedOverAt: text,
+          wipedAt: text,
+          acts: z.number().int(),
+          applied: z.number().int(),
+        })
+        .nullable()
+        .default(null),
     }),
   ),
 });
@@ -57,6 +72,37 @@ export async function endDevice({ link }: OpenTenant, { id, whose }: CallInput<'
   const answer = askedValue(await link.ask(path, undefined, doneSchema, { method: 'DELETE' }));
   return answer.ok ? accept(null) : answer;
 }
+
+/** Orders to wipe the device of a session. This device, if it is meant, asks at once, and learns of it. */
+export async function wipeDevice(
+  { link, engine }: OpenTenant,
+  { id, whose }: CallInput<'devices.wipe'>,
+): Promise<Result<CallOutput<'devices.wipe'>>> {
+  const path = `${whose === 'own' ? '/me' : '/admin'}/sessions/${id}/wipe`;
+  const answer = askedValue(await link.ask(path, {}, z.object({ ordered: z.number().int() })));
+  if (answer.ok) void engine.now();
+  return answer;
+}
+
+/** Takes back an order to wipe a device. */
+export async function keepDevice({ link }: OpenTenant, { id }: CallInput<'devices.keep'>): Promise<Result<null>> {
+  const answer = askedValue(await link.ask(`/admin/wipes/${id}`, undefined, doneSchema, { method: 'DELETE' }));
+  return answer.ok ? accept(null) : answer;
+}
+
+/** Asks the server for what a wiped device handed over. */
+export const handedOver = async (
+  { link }: OpenTenant,
+  { id }: CallInput<'devices.handedOver'>,
+): Promise<Result<CallOutput<'devices.handedOver'>>> =>
+  askedValue(await link.ask(`/admin/wipes/${id}/acts`, {}, deviceCalls['devices.handedOver'].output));
+
+/** Has the server apply chosen changes of a wiped device. */
+export const applyHandedOver = async (
+  { link }: OpenTenant,
+  { id, acts }: CallInput<'devices.applyHandedOver'>,
+): Promise<Result<CallOutput<'devices.applyHandedOver'>>> =>
+  askedValue(await link.ask(`/admin/wipes/${id}/apply`, { acts }, deviceCalls['devices.applyHandedOver'].output));
 
 /** Ends the person's own sessions at the server. After all of them, this device asks at once, and learns that it is signed out. */
 export async function endOwnDevices(

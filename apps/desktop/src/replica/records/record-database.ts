@@ -166,6 +166,12 @@ export class RecordDatabase {
     return found ? found.toMutableJSON().value : null;
   }
 
+  /** Returns all local values with their keys. */
+  async allLocal(): Promise<readonly (readonly [key: string, value: unknown])[]> {
+    const found = await this.#local.find().exec();
+    return found.map((document) => [document.id, document.toMutableJSON().value] as const);
+  }
+
   async setLocal(key: string, value: unknown): Promise<void> {
     for (const listener of this.#onLocal) listener(key);
     await this.#local.upsert({ id: key, value });

@@ -33,6 +33,8 @@ import {
 } from './tenant-session.ts';
 import { Tokens } from './tokens.ts';
 import { letGoOfDamaged } from '../rescue/let-go-of-damaged.ts';
+import type { WipeOrder } from '@outpost/domain/sync/device-wipe';
+import { readWipeOrder } from '../wiping/wipe-order.ts';
 import { openReplicaFile, type ReplicaFile } from '../storage/files/replica-file.ts';
 import { Replicator } from '../sync/replicator.ts';
 import { type ProofKey, Proofs } from '../sync/line/proofs.ts';
@@ -58,6 +60,10 @@ export type TenantInput = {
   readonly onSession: () => void;
   /** Called once when a page of the file is found damaged. Its content is never used, and the file must be rebuilt (S-5). */
   readonly onDamage: () => void;
+  /** Called with an order of the server to wipe this replica, once it has verified (D-5). */
+  readonly onWipeOrder?: (order: string) => void;
+  /** The id of this installation, as the server knows it. */
+  readonly installation?: string;
 };
 
 /** Chosen: enough for many windows of a screen, and a fraction of a large page's time. */
@@ -82,6 +88,7 @@ export class OpenTenant {
   readonly #rights: RightsReader;
   readonly #onSession: () => void;
   readonly #sessionWrites = new WriteLane();
+  readonly #installation: string | undefined;
   #isClosed = false;
   #session: TenantSession;
   #organisation: ShownOrganisation;
@@ -93,6 +100,7 @@ export class OpenTenant {
     this.device = device;
     this.entry = entry;
     this.#session = input.session;
+    this.#installation = input.installation;
     this.#organisation = readOrganisation(device, input.session.organisation);
     this.#onSession = input.onSession;
     const transport = ports.transportTo(entry.server);
@@ -106,6 +114,9 @@ export class OpenTenant {
         proofs,
         refreshToken: () => this.#session.refreshToken,
         keep: (signedIn) => this.#keep(signedIn),
+        onOrder: (order) => {
+          if (this.orderIn(order)) input.onWipeOrder?.(order);
+        },
       },
       input.signedIn?.accessToken,
     );
@@ -190,6 +201,24 @@ export class OpenTenant {
     return { ...this.#session, organisation: this.#organisation };
   }
 
+  /** Returns the order to wipe this replica that a text contains; undefined for every other text. */
+  orderIn(text: string): WipeOrder | undefined {
+    const { proofKey, wipeKey: key, organisation, person } = this.#session;
+    const device = this.#installation;
+    if (proofKey === undefined || key === undefined || device === undefined) return undefined;
+    const { ports } = this.device;
+    const jkt = new Proofs({ key: proofKey, server: this.entry.server, ports }).thumbprint;
+    return readWipeOrder(text, { key, org: organisation.id, person: person.id, device, jkt });
+  }
+
+  /** Ends contact with the server. The file stays open. */
+  async endContact(): Promise<void> {
+    this.#upkeep.stop();
+    this.#rights.stop();
+    await this.engine.stop();
+    await this.transfer.stop();
+  }
+
   /** Reads the settings of the organisation again: they have changed here, or another device's change has arrived. */
   #readOrganisation(): void {
     this.#organisation = readOrganisation(this.device, this.#session.organisation);
@@ -212,10 +241,12 @@ export class OpenTenant {
 
   async #keep(signedIn: SignedIn): Promise<void> {
     await tellClock(this.device.database, clockAhead(signedIn.accessToken, this.device.ports.clock.nowMs()));
+    const wipeKey = this.#session.wipeKey ?? signedIn.wipeKey; // only a sign-in replaces it
     await this.#write({
       refreshToken: signedIn.refreshToken,
       person: signedIn.person,
       organisation: signedIn.organisation,
+      ...(wipeKey === undefined ? {} : { wipeKey }),
     });
   }
 
@@ -257,10 +288,7 @@ export class OpenTenant {
 
   /** Ends contact and closes the file; acknowledged changes are already on disk. */
   async close(): Promise<void> {
-    this.#upkeep.stop();
-    this.#rights.stop();
-    await this.engine.stop();
-    await this.transfer.stop();
+    await this.endContact();
     this.contents.close();
     this.changes.close();
     await this.#reader.close();
@@ -282,6 +310,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
   try {
     const kept = await readTenantSession(database);
     const proofKey = signedIn ? input.proofKey : kept?.proofKey; // each session has its own
+    const wipeKey = signedIn?.wipeKey ?? kept?.wipeKey;
     const session: TenantSession = {
       person: signedIn?.person ?? kept?.person ?? entry.person,
       organisation: signedIn?.organisation ??
@@ -290,6 +319,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
       refreshToken: signedIn?.refreshToken ?? kept?.refreshToken ?? null,
       passwordHash: input.passwordHash ?? kept?.passwordHash ?? null,
       ...(proofKey === undefined ? {} : { proofKey }),
+      ...(wipeKey === undefined ? {} : { wipeKey }),
     };
     if (signedIn) {
       await writeTenantSession(database, session);

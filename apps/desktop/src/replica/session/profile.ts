@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
+import { isSameServer } from '../sync/line/same-server.ts';
 import { replaceDurably } from '../storage/files/durable-file.ts';
 
 /** How the key of a replica's file is stored beside it (D-4): wrapped by the operating system's key store, or by a password. */
@@ -30,8 +31,26 @@ const replicaEntrySchema = z.strictObject({
   unsent: z.number().int(),
   /** A key from the last sign-in by which the server recognises this device at the next one. It gives no access. */
   deviceKey: z.string().exactOptional(),
+  /** The number of passwords that were tried on this device since the last right one. */
+  tries: z.number().int().exactOptional(),
+  /** The server's signed order to wipe this replica (D-5). From then on screens see nothing of it. */
+  wipe: z.string().exactOptional(),
 });
 export type ReplicaEntry = z.output<typeof replicaEntrySchema>;
+
+const wipedSchema = z.strictObject({
+  id: idSchema,
+  server: z.string(),
+  organisation: z.strictObject({ id: idSchema, name: z.string() }),
+  /** The server's receipt for what was handed over. */
+  receipt: z.string(),
+  acts: z.number().int(),
+  at: z.string(),
+  isRemoved: z.boolean(),
+  /** Whether the server knows that it is wiped. */
+  isTold: z.boolean(),
+});
+export type WipedReplica = z.output<typeof wipedSchema>;
 
 const profileSchema = z.strictObject({
   version: z.literal(1),
@@ -40,6 +59,8 @@ const profileSchema = z.strictObject({
   current: idSchema.nullable(),
   isLocked: z.boolean(),
   replicas: z.array(replicaEntrySchema),
+  /** Replicas that were wiped (D-5), until somebody signs in again. */
+  wiped: z.array(wipedSchema).exactOptional(),
 });
 export type ProfileData = z.output<typeof profileSchema>;
 
@@ -61,8 +82,24 @@ export class Profile {
     return this.#data.replicas.find((entry) => entry.id === this.#data.current);
   }
 
+  /** Returns the replica of a person who has signed in on this device before. */
+  entryFor({ server, email }: { readonly server: string; readonly email: string }): ReplicaEntry | undefined {
+    return this.#data.replicas.find(
+      (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
+    );
+  }
+
+  entryOf(id: string): ReplicaEntry | undefined {
+    return this.#data.replicas.find((entry) => entry.id === id);
+  }
+
+  /** Changes what is known of a wiped replica. */
+  noteWiped(id: string, change: Partial<Pick<WipedReplica, 'isRemoved' | 'isTold'>>): void {
+    this.update({ wiped: (this.#data.wiped ?? []).map((one) => (one.id === id ? { ...one, ...change } : one)) });
+  }
+
   /** Returns the path of the replica's file. */
-  fileOf(entry: ReplicaEntry): string {
+  fileOf(entry: Pick<ReplicaEntry, 'id'>): string {
     return join(this.folder, `${entry.id}.sqlite`);
   }
 
@@ -75,7 +112,7 @@ export class Profile {
   }
 
   /** Adds a replica's entry, or replaces it. */
-  put(entry: ReplicaEntry, change: Partial<Pick<ProfileData, 'current' | 'isLocked'>> = {}): void {
+  put(entry: ReplicaEntry, change: Partial<Pick<ProfileData, 'current' | 'isLocked' | 'wiped'>> = {}): void {
     this.update({ ...change, replicas: [...this.#data.replicas.filter((other) => other.id !== entry.id), entry] });
   }
 }

@@ -22,6 +22,9 @@ import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.
 import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
+import { Departures } from './departures.ts';
+import { wipedUntold } from './leaving.ts';
+import { noteUnlocked, tryKey } from './unlock-tries.ts';
 import { hashOf, isTheirs, notTheirs } from './whose-password.ts';
 import { whyClosed } from './why-closed.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -53,11 +56,13 @@ export class SessionKeeper {
   readonly calls = new CallGate();
   #isChangingKey = false;
   #tenant: OpenTenant | undefined;
+  readonly #departures: Departures;
 
   /** `onTenant` is called with each replica that is opened, and with `undefined` when it is closed. */
   constructor(options: KeeperOptions, onTenant: (tenant: OpenTenant | undefined) => void) {
     this.#options = options;
     this.#onTenant = onTenant;
+    this.#departures = new Departures({ ...options, line: this.#line, tell: () => this.#tell() });
   }
 
   get tenant(): OpenTenant | undefined {
@@ -67,20 +72,49 @@ export class SessionKeeper {
   /** Returns the session for screens. */
   session(): Session {
     const { profile } = this.#options;
-    return sessionShown(this.#tenant, profile.current);
+    return sessionShown(this.#tenant, profile);
   }
 
   /** Opens the replica that was open when the process ended, if that needs no password. */
   async resume(): Promise<void> {
     const { profile, ports } = this.#options;
-    const entry = profile.current;
-    if (!entry || profile.data.isLocked || entry.key.kind !== 'os') return;
-    const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password: null });
-    if (!key.ok) return;
-    const opened = await this.#open({ entry, key: key.value });
-    if (!opened.ok) return;
-    this.#show(opened.value);
-    opened.value.engine.start();
+    this.#departures.resume();
+    for (const entry of profile.data.replicas) {
+      const isCurrent = entry.id === profile.data.current && !profile.data.isLocked;
+      if ((!isCurrent && entry.wipe === undefined) || entry.key.kind !== 'os') continue; // an order is carried out behind a lock, too
+      const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password: null });
+      if (!key.ok) continue;
+      const opened = await this.#open({ entry, key: key.value });
+      if (opened.ok) this.#begin(opened.value);
+    }
+  }
+
+  /** Shows an opened replica and begins contact; one that is to be wiped is handed over instead. */
+  #begin(tenant: OpenTenant): void {
+    if (this.#options.profile.entryOf(tenant.entry.id)?.wipe !== undefined) return this.#departures.begin(tenant);
+    this.#show(tenant);
+    tenant.engine.start();
+  }
+
+  /** D-5: takes an order to wipe the open replica, which has verified. From here on screens see nothing of it. */
+  async #takeOrder(replica: string, order: string): Promise<void> {
+    const tenant = this.#tenant;
+    const { profile } = this.#options;
+    const entry = profile.entryOf(replica);
+    if (tenant?.entry.id !== replica || !entry) return; // closed meanwhile: the next contact tells it again
+    profile.put({ ...entry, wipe: order });
+    await this.calls.whileClosed(async () => {
+      this.#tenant = undefined;
+      this.#onTenant(undefined);
+      await tenant.endContact();
+    });
+    this.#departures.begin(tenant);
+  }
+
+  /** Hands over now what replicas under an order have not sent. Resolves after one attempt; does nothing without an order. */
+  async handOverNow(): Promise<void> {
+    await this.#line.run(() => Promise.resolve()); // an order that has just arrived is taken first
+    await this.#departures.tryNow();
   }
 
   /** Opens a file; callers cannot use it before `#show`. A damaged file is first rebuilt from its readable parts (S-5). */
@@ -100,6 +134,8 @@ export class SessionKeeper {
         file,
         onSession: () => this.#tell(),
         onDamage: () => void this.#line.run(() => this.#mend(input.entry.id)),
+        onWipeOrder: (order) => void this.#line.run(() => this.#takeOrder(input.entry.id, order)),
+        installation: profile.data.installation,
         ...input,
       });
     finishRebuilding(file);
@@ -246,6 +282,7 @@ export class SessionKeeper {
         entry.organisation.id === signedIn.organisation.id &&
         entry.person.id === signedIn.person.id,
     );
+    if (known) await this.#departures.stop(known.id); // its order is told anew, for this session
     // A person with an open replica needs no former password: after an administrator's reset it may be forgotten, and unsent acts
     // would be lost with it (S-5).
     const key =
@@ -273,7 +310,7 @@ export class SessionKeeper {
       unsent: known?.unsent ?? 0,
       ...(signedIn.deviceKey === undefined ? {} : { deviceKey: signedIn.deviceKey }),
     };
-    profile.put(entry, { current: entry.id, isLocked: false }); // the wrapped key is on disk before any data is encrypted with the key
+    profile.put(entry, { current: entry.id, isLocked: false, wiped: wipedUntold(profile.data) }); // the wrapped key is on disk before any data is encrypted with the key
     const passwordHash = ports.keyStore && input.password !== '' ? await hashOf(input.password, this.#cost) : undefined;
     const opened = await this.#open({
       entry,
@@ -327,17 +364,18 @@ export class SessionKeeper {
   }
 
   async #unlock(password: string): Promise<Result<Session>> {
-    if (this.#tenant) return accept(this.session());
     const entry = this.#options.profile.current;
+    if (this.#tenant || (entry && this.#departures.has(entry.id))) return accept(this.session());
     if (!entry) return whyClosed(this.#options.profile);
     return this.#unlockEntry(entry, password);
   }
 
   async #unlockEntry(entry: ReplicaEntry, password: string): Promise<Result<Session>> {
     const { profile, ports } = this.#options;
-    const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password });
+    const key = await tryKey(entry.id, password, { profile, keyStore: ports.keyStore });
     if (!key.ok) return key;
     await this.#close();
+    await this.#departures.stop(entry.id);
     const opened = await this.#open({ entry, key: key.value });
     if (!opened.ok) return opened;
     if (!(await isTheirs(opened.value, password))) {
@@ -345,9 +383,8 @@ export class SessionKeeper {
       this.#tell();
       return notTheirs();
     }
-    profile.update({ current: entry.id, isLocked: false });
-    this.#show(opened.value);
-    opened.value.engine.start();
+    noteUnlocked(profile, entry.id);
+    this.#begin(opened.value);
     return accept(this.session());
   }
 
@@ -483,6 +520,7 @@ export class SessionKeeper {
   /** Closes everything without ending the session, because the process is about to stop. */
   async close(): Promise<void> {
     await this.#line.run(() => this.#close());
+    await this.#departures.stop();
     this.#listeners.clear();
   }
 

@@ -17,6 +17,8 @@ export const signedInSchema = z.object({
   refreshToken: z.string(),
   /** Only at sign-in: sent at the next one, so that other people's wrong tries are not counted against this device. */
   deviceKey: z.string().max(100).optional(),
+  /** The tenant's public key by which an order to wipe this device is recognised (D-5). */
+  wipeKey: z.string().max(100).optional(),
   ...identity,
 });
 export type SignedIn = z.output<typeof signedInSchema>;
@@ -49,6 +51,8 @@ export type TenantSession = {
   readonly passwordHash: string | null;
   /** The key to which the session is bound (RFC 9449). Absent: the session began without one. */
   readonly proofKey?: ProofKey;
+  /** The tenant's public key by which an order to wipe this device is recognised. Absent: no order is recognised. */
+  readonly wipeKey?: string;
 };
 
 /** The key of the session among the local values. Keys that screens choose have a prefix and cannot equal it. */

@@ -19,6 +19,8 @@ export type TokensInput = {
    * again.
    */
   readonly keep: (signedIn: SignedIn) => Promise<void>;
+  /** Called with the order to wipe this device that a refusal contains. It is not verified. */
+  readonly onOrder?: (order: string) => void;
 };
 
 /** The session's tokens, in this process only. Any number of requests share one renewal. */
@@ -64,6 +66,8 @@ export class Tokens implements TokenSource {
     const answer = first.kind === 'refused' && proofs?.heard(first.refusal) === true ? await ask() : first;
     if (answer.kind === 'refused' && answer.refusal.code === 'access/bad-proof')
       return { kind: 'offline', problem: 'The server did not take the proof of this device. It is tried again.' };
+    const { code, details } = answer.kind === 'refused' ? answer.refusal : {};
+    if (code === 'access/session-ended' && typeof details?.order === 'string') this.#input.onOrder?.(details.order);
     if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) {
       return {
         kind: 'refused',

@@ -17,6 +17,8 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/sso/providers',
   '/auth/sso/link',
   '/auth/sso/link/code',
+  '/auth/wipe/piece',
+  '/auth/wipe/done',
   '/auth/challenge',
   '/auth/challenge/code',
   '/auth/challenge/set-up',

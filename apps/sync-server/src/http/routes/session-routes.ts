@@ -32,6 +32,18 @@ const sessionSchema = z.object({
   endedWhy: z.string().nullable(),
   endedBy: z.string().nullable(),
   isHere: z.boolean(),
+  wipe: z
+    .object({
+      id: idSchema,
+      why: z.string(),
+      orderedAt: z.string(),
+      contactedAt: z.string().nullable(),
+      handedOverAt: z.string().nullable(),
+      wipedAt: z.string().nullable(),
+      acts: z.number().int(),
+      applied: z.number().int(),
+    })
+    .nullable(),
 }) satisfies z.ZodType<ListedSession>;
 const sessionsSchema = z.object({ sessions: z.array(sessionSchema) });
 const doneSchema = z.object({ done: z.literal(true) });

@@ -19,6 +19,8 @@ export class Proofs {
   readonly #ports: { readonly clock: Clock; readonly random: RandomBytes };
   readonly #privateKey: KeyObject;
   readonly #head: string;
+  /** The public key, with its members in the order of RFC 7638. */
+  readonly #jwk: object;
   /** The server's time as a text, which it gave when it did not take this device's time. */
   #nonce: string | undefined;
 
@@ -33,7 +35,13 @@ export class Proofs {
     const der = Buffer.concat([pkcs8Head, Buffer.from(input.key, 'base64url')]);
     this.#privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
     const { kty, crv, x } = createPublicKey(this.#privateKey).export({ format: 'jwk' });
+    this.#jwk = { crv, kty, x };
     this.#head = part({ typ: 'dpop+jwt', alg: 'EdDSA', jwk: { kty, crv, x } });
+  }
+
+  /** RFC 7638: returns the thumbprint of the key, by which the server names it. */
+  get thumbprint(): string {
+    return hash('sha256', JSON.stringify(this.#jwk), 'base64url');
   }
 
   /** Returns the header with the proof of one request; the next request needs another one. */

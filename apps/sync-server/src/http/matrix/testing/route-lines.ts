@@ -238,6 +238,16 @@ export const routeLines: readonly RouteLine[] = [
   { route: 'GET /admin/sessions', may: admins },
   { route: 'DELETE /admin/sessions/{id}', target: 'session', may: ofTheirPeople },
   { route: 'POST /admin/members/{id}/sessions/end', target: 'person', body: () => ({}), may: ofTheirPeople },
+  { route: 'POST /me/sessions/{id}/wipe', target: 'session', body: () => ({}), may: { own: 'e' } },
+  { route: 'POST /admin/sessions/{id}/wipe', target: 'session', body: () => ({}), may: ofTheirPeople },
+  ...(['DELETE /admin/wipes/{id}', 'POST /admin/wipes/{id}/acts', 'POST /admin/wipes/{id}/apply'] as const).map(
+    (route) => ({
+      route,
+      body: () => (route.endsWith('apply') ? { acts: [] } : {}),
+      may: nobody,
+      because: 'no device is under an order here; proof/wiped-devices.pg.test.ts has one',
+    }),
+  ),
   { route: 'GET /journal/verify', may: admins },
   { route: 'GET /journal/digests', may: admins },
   { route: 'POST /admin/journal', body: () => ({}), may: admins },
@@ -416,6 +426,8 @@ export const openRoutes: readonly string[] = [
   'POST /auth/forgotten-password',
   'POST /auth/reset-password',
   'POST /auth/refresh',
+  'POST /auth/wipe/piece', // by a proof of the device's key
+  'POST /auth/wipe/done', // by the server's receipt
   'GET /.well-known/journal-jwks.json',
   'GET /.well-known/jwks.json',
   'POST /auth/browser',

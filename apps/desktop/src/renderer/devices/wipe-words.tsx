@@ -1,0 +1,34 @@
+import { Radio } from '@mantine/core';
+import classes from './devices.module.css';
+
+/** What a person chooses for a session: to end it, or to end it and wipe its device. */
+export type EndChoice = 'end' | 'wipe';
+
+/** The choice between ending a session and wiping its device too (D-5). */
+export function EndChoices({
+  choice,
+  onChoice,
+}: {
+  readonly choice: EndChoice;
+  readonly onChoice: (choice: EndChoice) => void;
+}) {
+  return (
+    <Radio.Group
+      label="What happens"
+      value={choice}
+      onChange={(value) => onChoice(value === 'wipe' ? 'wipe' : 'end')}
+      className={classes.choices}
+    >
+      <Radio value="end" label="End the session" description="The person can sign in again there; the records stay" />
+      <Radio value="wipe" label="End it, keep the unsent, wipe" description="For a lost or stolen device" />
+    </Radio.Group>
+  );
+}
+
+/** What happens when a device is wiped, step by step. */
+export const wipeSteps = [
+  'At once: the server refuses the device on every route and stream. Other devices of the person go on.',
+  'At its next contact: what it has not sent is encrypted to your organisation’s key and handed over. When the server has all of it, the records on the device are wiped, and this list says when.',
+  'If it never comes back: the data on its disk stays encrypted. What it had not sent is lost then.',
+  'It asks for a proof that it is you, and can be taken back only until the device has heard it.',
+] as const;

@@ -1,0 +1,45 @@
+// A device that is told to wipe itself (D-5, ADR 82): what it keeps on its disk, and each step, after each of which the power may fail.
+import { on } from '../domain/basics.mjs';
+
+/** `key`: of the session. `device`: the records and acts. */
+export function newLeaver(device, key) {
+  const disk = { order: undefined, parcel: undefined, receipt: undefined, isThere: true };
+  const isOrder = (told) =>
+    (told.by === 'the organisation' || on('forged-order')) && (told.claims.key === key || on('order-of-another'));
+  const unsent = () => [
+    ...device.disk.acts.filter(({ state }) => state === 'waiting').map(({ act }) => act),
+    ...(on('tray-left-behind') ? [] : device.disk.tray.map(({ act }) => act)),
+  ];
+  const steps = [
+    () => {
+      if (!disk.parcel) disk.parcel = { digest: JSON.stringify(unsent().map(({ id }) => id)), acts: unsent() };
+    },
+    (wipes, isHeard) => {
+      const receipt = wipes.take({ id: disk.order.claims.id, key, ...disk.parcel });
+      if (isHeard || on('wiped-before-receipt')) disk.receipt = receipt ?? { claims: {} };
+    },
+    (wipes, isHeard) => {
+      if (!disk.receipt) return;
+      disk.isThere = false;
+      if (isHeard && disk.receipt.claims.receipt) wipes.wiped(disk.receipt);
+    },
+  ];
+  return {
+    get isThere() {
+      return disk.isThere;
+    },
+    get parcel() {
+      return disk.parcel;
+    },
+    /** The server tells an order. */
+    hear(told) {
+      if (isOrder(told)) disk.order = told;
+    },
+    /** Goes through the steps, and stops after so many: the power fails. `isSent` and `isHeard`: whether requests and answers arrive. */
+    go(wipes, { steps: most = steps.length, isSent = true, isHeard = true } = {}) {
+      if (!disk.order) return;
+      const reached = isSent ? wipes : { take: () => undefined, wiped: () => undefined };
+      for (const step of steps.slice(0, most)) step(reached, isSent && isHeard);
+    },
+  };
+}
