@@ -359,6 +359,8 @@ const everyScreen: readonly Step[] = [
   ['new-role', all(press('c'), wait)],
   ['teams', all(press('Escape'), go('#/settings/teams'), wait)],
   ['remove-team', all(click(/^Remove North/), wait)],
+  ['directory', all(press('Escape'), go('#/settings/directory'), wait)],
+  ['directory-token', all(press('Escape'), go('#/settings/directory'), wait, click('Make a token'), wait)],
   ['journal', all(press('Escape'), go('#/settings/journal'), wait)],
   ['journal-entry', all(press('Escape'), go('#/settings/journal'), wait, click(/^Details of/), wait)],
   ['gone', go('#/record/0190b1f2-7c00-7000-8000-00000000ffff')],

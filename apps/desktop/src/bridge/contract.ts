@@ -19,6 +19,7 @@ import { calendarCalls } from './calls/calendar-calls.ts';
 import { factorCalls } from './calls/factor-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
+import { directoryCalls } from './calls/directory-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
@@ -430,6 +431,7 @@ export const calls = {
   ...notificationCalls,
   ...journalCalls,
   ...peopleCalls,
+  ...directoryCalls,
   ...calendarCalls,
   ...deviceCalls,
   /** Values that never leave the device: drafts, column choices, window state. */

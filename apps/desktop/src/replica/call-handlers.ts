@@ -16,6 +16,14 @@ import { exportedJournal, serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
+import {
+  endDirectoryToken,
+  makeDirectoryToken,
+  mapDirectoryGroup,
+  readDirectory,
+  rotateDirectoryToken,
+  setDirectoryInvites,
+} from './people/directory.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import type { AccountRequests } from './session/account-requests.ts';
@@ -168,6 +176,12 @@ export function callHandlers({
     'people.invites': within((open) => listInvites(open)),
     'people.invite': within((open, input) => invitePerson(open, input)),
     'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
+    'directory.read': within((open) => readDirectory(open)),
+    'directory.makeToken': within((open, input) => makeDirectoryToken(open, input)),
+    'directory.rotateToken': within((open, input) => rotateDirectoryToken(open, input)),
+    'directory.endToken': within((open, input) => endDirectoryToken(open, input)),
+    'directory.setInvites': within((open, input) => setDirectoryInvites(open, input)),
+    'directory.mapGroup': within((open, input) => mapDirectoryGroup(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

@@ -22,6 +22,7 @@ import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
+import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
@@ -276,6 +277,16 @@ const journalRoute = createRoute({
   ),
 });
 
+const directoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/directory',
+  component: () => (
+    <ScreenBoundary>
+      <DirectoryPage />
+    </ScreenBoundary>
+  ),
+});
+
 const captureRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: capturePath,
@@ -323,6 +334,7 @@ const routeTree = rootRoute.addChildren([
   rolesRoute,
   teamsRoute,
   journalRoute,
+  directoryRoute,
   helpRoute,
   captureRoute,
   packRoute,

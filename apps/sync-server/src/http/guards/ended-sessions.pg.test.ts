@@ -65,7 +65,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', `/api/v1/keys/${mia.userId}/rotate`, {}],
   ['DELETE', `/api/v1/keys/${mia.userId}`],
   ['GET', '/admin/directory'],
-  ['PATCH', '/admin/directory', { invites: true }],
+  ['PUT', '/admin/directory', { invites: true }],
   ['POST', '/admin/directory/tokens', { name: 'Entra' }],
   ['POST', `/admin/directory/tokens/${mia.userId}/rotate`, {}],
   ['DELETE', `/admin/directory/tokens/${mia.userId}`],

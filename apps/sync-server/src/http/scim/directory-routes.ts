@@ -78,7 +78,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
   app.openapi(
     createRoute({
       ...dangerous,
-      method: 'patch',
+      method: 'put',
       path: '/admin/directory',
       summary: 'Sets whether people whom the directory adds are invited by e-mail',
       request: { body: jsonBody(z.strictObject({ invites: z.boolean() })) },

@@ -69,7 +69,7 @@ describe('the token of a directory', () => {
     const token = await tokenOf(given, email);
     const routes = [
       ['GET', '/admin/directory'],
-      ['PATCH', '/admin/directory', { invites: true }],
+      ['PUT', '/admin/directory', { invites: true }],
       ['POST', tokensPath, { name: 'x' }],
       ['POST', `${tokensPath}/${world.tokenId}/rotate`, {}],
       ['DELETE', `${tokensPath}/${world.tokenId}`],

@@ -157,7 +157,7 @@ describe('people by SCIM', () => {
   });
 
   it('are invited by e-mail where administrators want that', async () => {
-    expect((await world.ask('PATCH', '/admin/directory', { invites: true })).status).toBe(200);
+    expect((await world.ask('PUT', '/admin/directory', { invites: true })).status).toBe(200);
     const { userName } = await world.user();
     await world.user({ active: false });
     const sent: AccountMail[] = [];
