@@ -114,11 +114,7 @@ const noteUseOf: { readonly [U in KeyUse]: typeof noteUse } = { api: noteUse, di
  * Returns the caller of a key of this use. Refuses `access/signed-out`, alike for an unknown, revoked, expired and wrong one, and one of another
  * use.
  */
-export async function callerByKey(
-  ports: CredentialPorts,
-  text: string,
-  use: KeyUse = 'api',
-): Promise<Result<Caller>> {
+export async function callerByKey(ports: CredentialPorts, text: string, use: KeyUse = 'api'): Promise<Result<Caller>> {
   const given = readCredential(text);
   if (!given) return refused();
   const hash = hashOfSecret(given.secret);

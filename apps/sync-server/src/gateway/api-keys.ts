@@ -10,7 +10,14 @@ import { accessEntities } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { actAs, type ApiCaller } from '../tenancy/act-as.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
-import { type CredentialPorts, hashOfSecret, type KeyUse, publicNameOf, secretPurpose, writtenKey } from './api-credentials.ts';
+import {
+  type CredentialPorts,
+  hashOfSecret,
+  type KeyUse,
+  publicNameOf,
+  secretPurpose,
+  writtenKey,
+} from './api-credentials.ts';
 
 export type ApiKeyPorts = TenancyPorts & CredentialPorts;
 
@@ -120,7 +127,11 @@ export async function makeKey(
       [caller.orgId, new Date(nowMs).toISOString(), use],
     );
     if ((count?.valid ?? 0) >= mostKeys[use])
-      return refuse('records/invalid', `An organisation has at most ${mostKeys[use]} valid ${nouns[use]}s. Revoke one first.`, {});
+      return refuse(
+        'records/invalid',
+        `An organisation has at most ${mostKeys[use]} valid ${nouns[use]}s. Revoke one first.`,
+        {},
+      );
     await tx.query(
       'insert into auth.api_key (org_id, id, person_id, name, grants, made_at, expires_at, used_for) values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)',
       [caller.orgId, id, caller.userId, name, JSON.stringify([...new Set(grants)].sort()), new Date(nowMs).toISOString(), new Date(nowMs + days * dayMs).toISOString(), use],

@@ -22,7 +22,6 @@ import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
-import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
@@ -39,7 +38,18 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { DevicesOf, Fields, Organisation, Pages, People, Roles, Security, Setup, Stages } from './settings-screens.tsx';
+import {
+  DevicesOf,
+  Directory,
+  Fields,
+  Organisation,
+  Pages,
+  People,
+  Roles,
+  Security,
+  Setup,
+  Stages,
+} from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -280,11 +290,7 @@ const journalRoute = createRoute({
 const directoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/directory',
-  component: () => (
-    <ScreenBoundary>
-      <DirectoryPage />
-    </ScreenBoundary>
-  ),
+  component: Directory,
 });
 
 const captureRoute = createRoute({

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
@@ -101,6 +102,15 @@ export function Organisation() {
   return (
     <ScreenBoundary>
       <OrganisationPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the organisation's directory (SCIM). */
+export function Directory() {
+  return (
+    <ScreenBoundary>
+      <DirectoryPage />
     </ScreenBoundary>
   );
 }

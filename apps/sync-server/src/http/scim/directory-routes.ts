@@ -2,7 +2,15 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
-import { type ApiKey, type ApiKeyPorts, listKeys, type MadeKey, makeKey, revokeKey, rotateKey } from '../../gateway/api-keys.ts';
+import {
+  type ApiKey,
+  type ApiKeyPorts,
+  listKeys,
+  type MadeKey,
+  makeKey,
+  revokeKey,
+  rotateKey,
+} from '../../gateway/api-keys.ts';
 import { mapGroup, readSetup, setInvites } from '../../tenancy/scim/directory-setup.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { actingCaller } from '../answers/origin-of.ts';
@@ -48,7 +56,11 @@ const madeSchema = z.object({
 const doneSchema = z.object({ done: z.literal(true) });
 const inPath = z.object({ id: idSchema });
 
-const tokenOf = ({ clientId, usedAt, usedOn: _, grants: _grants, ...key }: ApiKey) => ({ ...key, prefix: clientId, lastContactAt: usedAt });
+const tokenOf = ({ clientId, usedAt, usedOn: _, grants: _grants, ...key }: ApiKey) => ({
+  ...key,
+  prefix: clientId,
+  lastContactAt: usedAt,
+});
 const madeOf = ({ id, clientId, key }: MadeKey) => ({ id, prefix: clientId, token: key });
 const done = { done: true as const };
 
@@ -56,7 +68,8 @@ const done = { done: true as const };
 export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   const common = { tags: ['Directory (SCIM)'], middleware: ports.signedIn };
   const dangerous = { ...common, middleware: [ports.signedIn, ports.proved] };
-  const addressOf = (c: Context): string => `${(ports.serverUrl ?? new URL(c.req.url).origin).replace(/\/+$/, '')}${scimPrefix}`;
+  const addressOf = (c: Context): string =>
+    `${(ports.serverUrl ?? new URL(c.req.url).origin).replace(/\/+$/, '')}${scimPrefix}`;
   app.openapi(
     createRoute({
       ...common,
@@ -116,7 +129,10 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
       method: 'post',
       path: '/admin/directory/tokens/{id}/rotate',
       summary: 'Gives a token of the directory another secret; the former one stays valid for some hours',
-      request: { params: inPath, body: jsonBody(z.strictObject({ overlapHours: z.number().min(0).max(168).default(24) })) },
+      request: {
+        params: inPath,
+        body: jsonBody(z.strictObject({ overlapHours: z.number().min(0).max(168).default(24) })),
+      },
       responses: responsesOf('The new token, shown this once.', madeSchema),
     }),
     async (c) => {

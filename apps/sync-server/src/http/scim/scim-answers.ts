@@ -62,7 +62,8 @@ export function scimRefusal(c: Context<HttpEnv>, refusal: Refusal): Response {
   return problemResponse(refusal, c.get('requestId'));
 }
 
-export const badRequest = (path: string, why: string): Refusal => refuse('request/invalid', `${path}: ${why}`, { path });
+export const badRequest = (path: string, why: string): Refusal =>
+  refuse('request/invalid', `${path}: ${why}`, { path });
 
 type Sent = { readonly status?: 200 | 201; readonly etag?: string; readonly location?: string };
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { type DirectoryWorld, directoryWorld, newAddress } from './testing/directory-world.ts';
+import { type DirectoryWorld, directoryWorld, newAddress, users } from './testing/directory-world.ts';
 
 const given = givenServer();
 let world: DirectoryWorld;
@@ -8,7 +8,8 @@ beforeEach(async () => {
   world = await directoryWorld(given);
 });
 const member = { role: 'member', teamId: null };
-const map = (id: string, ...roles: readonly object[]) => world.ask('PUT', `/admin/directory/groups/${id}/roles`, { roles });
+const map = (id: string, ...roles: readonly object[]) =>
+  world.ask('PUT', `/admin/directory/groups/${id}/roles`, { roles });
 
 describe('groups by SCIM', () => {
   it('[PLT-25] give their members the roles that administrators have set, and take them back', async () => {
@@ -24,7 +25,7 @@ describe('groups by SCIM', () => {
     const added = await world.patch(`/Groups/${sales}`, { op: 'Add', path: 'members', value: [{ value: ben.id }] });
     expect(added.body).toMatchObject({ members: [{ value: ann.id }, { value: ben.id, type: 'User' }] });
     expect(await world.rolesOf(ben.id)).toEqual([manager, member]);
-    expect((await world.scim('GET', `/Users/${ben.id}`)).body['groups']).toMatchObject([{ value: sales, display: 'Sales' }]); // prettier-ignore
+    expect((await world.scim('GET', `${users}/${ben.id}`)).body['groups']).toMatchObject([{ value: sales, display: 'Sales' }]); // prettier-ignore
 
     await world.patch(`/Groups/${sales}`, { op: 'remove', path: `members[value eq "${ann.id}"]` });
     expect(await world.rolesOf(ann.id)).toEqual([member]); // by the other group
@@ -40,7 +41,13 @@ describe('groups by SCIM', () => {
     expect((await world.scim('DELETE', `/Groups/${sales}`)).status).toBe(204);
     expect([await world.rolesOf(ann.id), await world.rolesOf(ben.id)]).toEqual([[], []]);
     const labels = new Set((await world.tenant.journal()).map(({ label }) => label));
-    for (const label of ['Added the group Sales by the directory', 'Mapped the group Sales of the directory to manager, member', 'Changed roles by groups of the directory', 'Deleted the group Sales by the directory']) // prettier-ignore
+    for (const label of [
+      'Added the group Sales by the directory',
+      'Mapped the group Sales of the directory to manager, member',
+      'Changed roles by groups of the directory',
+      'Deleted the group Sales by the directory',
+    ])
+      // prettier-ignore
       expect(labels).toContain(label);
   });
 

@@ -10,13 +10,22 @@ import { groupJson } from '../../tenancy/scim/scim-group.ts';
 import { addGroup, changeGroup, deleteGroup, listGroups, readGroup } from '../../tenancy/scim/scim-groups.ts';
 import { type AttributeChange, changesOf, patchSchema } from '../../tenancy/scim/scim-patch.ts';
 import { userJson } from '../../tenancy/scim/scim-user.ts';
-import { addUser, changeUser, deleteUser, type DirectoryPorts, listUsers, readScimUser } from '../../tenancy/scim/scim-users.ts';
+import {
+  addUser,
+  changeUser,
+  deleteUser,
+  type DirectoryPorts,
+  listUsers,
+  readScimUser,
+} from '../../tenancy/scim/scim-users.ts';
 import { badRequest, scimAnswer, scimRefusal } from './scim-answers.ts';
 import { providerConfig, resourceTypes, schemas } from './scim-discovery.ts';
 import { scimPrefix } from './scim-path.ts';
 
 type C = Context<HttpEnv>;
-type Resource = Readonly<Record<string, unknown>> & { readonly meta: { readonly version: string; readonly location: string } };
+type Resource = Readonly<Record<string, unknown>> & {
+  readonly meta: { readonly version: string; readonly location: string };
+};
 
 const listSchemaId = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 const listJson = (resources: readonly object[], { total, startIndex }: { readonly total: number; readonly startIndex: number }) => ({
@@ -65,7 +74,9 @@ export function addScimRoutes(app: Hono<HttpEnv>, ports: DirectoryPorts & { read
   addDiscovery(app, baseOf);
 } // prettier-ignore
 
-const ifMatchOf = (c: C): { readonly ifMatch: string | undefined } => ({ ifMatch: c.req.header('if-match')?.slice(0, 1_000) });
+const ifMatchOf = (c: C): { readonly ifMatch: string | undefined } => ({
+  ifMatch: c.req.header('if-match')?.slice(0, 1_000),
+});
 
 function addKind(app: Hono<HttpEnv>, kind: Kind): void {
   const all = `${scimPrefix}${kind.path}` as const;

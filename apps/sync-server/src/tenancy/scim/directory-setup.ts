@@ -81,7 +81,8 @@ async function judgeRoles(
     [orgId, teams],
   );
   const noTeam = teams.find((id) => !known.some((team) => team.id === id));
-  if (noTeam !== undefined) return refuse('records/unknown-team', 'There is no such team.', { field: 'roles', id: noTeam });
+  if (noTeam !== undefined)
+    return refuse('records/unknown-team', 'There is no such team.', { field: 'roles', id: noTeam });
   const asked = membershipsIn({ fields: { memberships: roles.map((one) => ({ ...one })) } }, records);
   const ground = { entities: tenant.catalogue.entities, guarded: guardedRoles(tenant.catalogue) };
   return holdsAll(principal.memberships, asked, ground)
@@ -118,9 +119,11 @@ export async function mapGroup(
       [orgId, id],
     );
     const taken = without(group.roles, roles);
-    const changes = members.map(
-      ({ person_id: person, others }): RoleChange => ({ person, gives: roles, takes: without(taken, others.flat()) }),
-    );
+    const changes = members.map(({ person_id: person, others }): RoleChange => ({
+      person,
+      gives: roles,
+      takes: without(taken, others.flat()),
+    }));
     return accept({ name: group.name, changes });
   });
   if (!prepared.ok) return prepared;

@@ -52,7 +52,16 @@ function conditionOf(filter: Filter, ground: Ground): Result<string> {
     }
     case '[]': // the attributes with a filter inside have one value here at most
       return conditionOf(filter.valFilter, { ...ground, within: `${pathOf(filter.attrPath)}.` });
-    default:
+    case 'pr':
+    case 'eq':
+    case 'ne':
+    case 'co':
+    case 'sw':
+    case 'ew':
+    case 'gt':
+    case 'ge':
+    case 'lt':
+    case 'le':
       return comparisonOf(filter, ground);
   }
 }
@@ -97,7 +106,10 @@ function comparisonOf(
       return accept(`(${left} like ${give(`${escaped(right)}%`)}::text)`);
     case 'ew':
       return accept(`(${left} like ${give(`%${escaped(right)}`)}::text)`);
-    default:
+    case 'gt':
+    case 'ge':
+    case 'lt':
+    case 'le':
       return accept(`(${left} collate "C" ${orders[op]} ${give(right)}::text)`);
   }
 }

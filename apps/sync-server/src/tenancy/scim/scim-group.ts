@@ -1,11 +1,16 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { AttributeChange } from './scim-patch.ts';
+import { usersPath } from './scim-user.ts';
 
 export const groupSchemaId = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 
 /** A group of the directory. `members`: ids of people. */
-export type GroupState = { readonly name: string; readonly externalId: string | null; readonly members: ReadonlySet<string> };
+export type GroupState = {
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly members: ReadonlySet<string>;
+};
 
 export const newGroup: GroupState = { name: '', externalId: null, members: new Set() };
 
@@ -17,7 +22,11 @@ const isEntry = (value: JsonValue): value is { readonly [name: string]: JsonValu
 
 /** Reads ids of members: from a list, or from one entry. */
 function idsFrom(value: JsonValue | undefined): Result<readonly string[]> {
-  const list: readonly JsonValue[] = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  const list: readonly JsonValue[] = Array.isArray(value)
+    ? value
+    : value === undefined || value === null
+      ? []
+      : [value];
   const ids: string[] = [];
   for (const entry of list) {
     const id = isEntry(entry) ? entry['value'] : entry;
@@ -39,26 +48,33 @@ function changedMembers(members: ReadonlySet<string>, change: AttributeChange): 
   return accept(value === undefined || value === null ? new Set<string>() : members.difference(new Set(ids.value)));
 }
 
-const texts = { displayname: { key: 'name', attribute: 'displayName' }, externalid: { key: 'externalId', attribute: 'externalId' } } as const; // prettier-ignore
-
 /** Returns a group as the changes make it. Refuses `request/invalid`. */
 export function changedGroup(present: GroupState, changes: readonly AttributeChange[]): Result<GroupState> {
-  let next = present;
+  let { name, externalId, members } = present;
   for (const change of changes) {
     if (change.attribute === 'members') {
-      const members = changedMembers(next.members, change);
-      if (!members.ok) return members;
-      next = { ...next, members: members.value };
-    } else if (change.attribute === 'displayname' || change.attribute === 'externalid') {
-      const { key, attribute } = texts[change.attribute];
-      const value = change.op === 'remove' ? null : (change.value ?? null);
-      if (value !== null && typeof value !== 'string') return invalid(attribute, 'wants text');
-      const text = value?.trim() ?? '';
-      if (text.length > 255) return invalid(attribute, 'wants at most 255 characters');
-      next = { ...next, [key]: key === 'externalId' && text === '' ? null : text };
+      const changed = changedMembers(members, change);
+      if (!changed.ok) return changed;
+      members = changed.value;
+    } else if (change.attribute === 'displayname') {
+      const text = textFrom('displayName', change);
+      if (!text.ok) return text;
+      name = text.value;
+    } else if (change.attribute === 'externalid') {
+      const text = textFrom('externalId', change);
+      if (!text.ok) return text;
+      externalId = text.value === '' ? null : text.value;
     }
   }
-  return next.name === '' ? invalid('displayName', 'is missing') : accept(next);
+  return name === '' ? invalid('displayName', 'is missing') : accept({ name, externalId, members });
+}
+
+/** Reads a text; an empty one where it is taken away. */
+function textFrom(attribute: string, { op, value }: AttributeChange): Result<string> {
+  if (op === 'remove' || value === undefined || value === null) return accept('');
+  if (typeof value !== 'string') return invalid(attribute, 'wants text');
+  const text = value.trim();
+  return text.length > 255 ? invalid(attribute, 'wants at most 255 characters') : accept(text);
 }
 
 /** A group with what the server knows beside it. Instants are ISO 8601 UTC. */
@@ -78,7 +94,7 @@ export const groupJson = (group: GroupResource, base: string) => ({
   id: group.id,
   ...(group.externalId === null ? {} : { externalId: group.externalId }),
   displayName: group.name,
-  members: group.members.map(({ id, name }) => ({ value: id, display: name, type: 'User', $ref: `${base}/Users/${id}` })),
+  members: group.members.map(({ id, name }) => ({ value: id, display: name, type: 'User', $ref: `${base}${usersPath}/${id}` })),
   meta: {
     resourceType: 'Group',
     created: group.createdAt,

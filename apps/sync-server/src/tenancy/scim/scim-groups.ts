@@ -12,9 +12,9 @@ import type { AttributeChange } from './scim-patch.ts';
 import type { DirectoryPorts } from './scim-users.ts';
 
 const columns: FilterColumns = {
-  'id': { sql: 'g.id::text', as: 'exact' },
-  'displayname': { sql: 'g.name', as: 'text' },
-  'externalid': { sql: 'g.external_id', as: 'exact' },
+  id: { sql: 'g.id::text', as: 'exact' },
+  displayname: { sql: 'g.name', as: 'text' },
+  externalid: { sql: 'g.external_id', as: 'exact' },
   'meta.created': { sql: 'g.made_at', as: 'instant' },
   'meta.lastmodified': { sql: 'g.changed_at', as: 'instant' },
 };
@@ -188,7 +188,11 @@ async function rolesByOthers(
   return new Map([...groups].map(([person, of]) => [person, of.flatMap(({ roles }) => roles)]));
 }
 
-type Wanted = { readonly id: string; readonly changes: readonly AttributeChange[]; readonly ifMatch: string | undefined };
+type Wanted = {
+  readonly id: string;
+  readonly changes: readonly AttributeChange[];
+  readonly ifMatch: string | undefined;
+};
 
 /**
  * Changes a group by the directory. People who come get the roles of the group, and people who go lose those that no other of their groups

@@ -42,7 +42,8 @@ export type AttributeChange = {
 
 const invalid = (path: string, why: string): Result<never> => refuse('request/invalid', `${path}: ${why}`, { path });
 
-const pathForm = /^(?:urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):)?([a-z$][\w$-]*)(?:\[(.{1,900})\])?(?:\.([a-z$][\w$-]*))?$/is;
+const pathForm =
+  /^(?:urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):)?([a-z$][\w$-]*)(?:\[(.{1,900})\])?(?:\.([a-z$][\w$-]*))?$/is;
 const extensionForm = /^urn:[\w:.-]+$/i;
 
 /**

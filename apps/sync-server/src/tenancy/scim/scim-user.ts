@@ -33,7 +33,10 @@ export const newUser: UserState = {
 const invalid = (attribute: string, why: string): Result<never> =>
   refuse('request/invalid', `${attribute}: ${why}`, { path: `attribute.${attribute}`.slice(0, 200) });
 
-type Said = { -readonly [K in keyof UserState]?: UserState[K] } & { displayName?: string | null; formatted?: string | null };
+type Said = { -readonly [K in keyof UserState]?: UserState[K] } & {
+  displayName?: string | null;
+  formatted?: string | null;
+};
 
 /** Reads a text, or null where it is taken away. Refuses what is no text, and what is too long. */
 function textFrom(name: string, { op, value }: Pick<AttributeChange, 'op' | 'value'>, mostChars: number): Result<string | null> {
@@ -53,11 +56,15 @@ type Entry = Readonly<Record<string, JsonValue>>;
 const isEntry = (value: JsonValue | undefined): value is Entry =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isTrueText = (value: JsonValue | undefined): boolean =>
+  typeof value === 'string' && booleans.get(value.toLowerCase()) === true;
+
 /** Returns the entry that is kept of a list: the primary one, else the one for work, else the first. */
 function chosenOf(value: JsonValue): JsonValue | undefined {
   if (!Array.isArray(value)) return value;
   const list: readonly JsonValue[] = value;
-  const isPrimary = (one: JsonValue): boolean => isEntry(one) && String(one['primary']).toLowerCase() === 'true';
+  const isPrimary = (one: JsonValue): boolean =>
+    isEntry(one) && (one['primary'] === true || isTrueText(one['primary']));
   return list.find(isPrimary) ?? list.find((one) => isEntry(one) && one['type'] === 'work') ?? list[0];
 }
 
@@ -167,6 +174,9 @@ export type UserResource = UserState & {
   readonly groups: readonly { readonly id: string; readonly name: string }[];
 };
 
+/** The path of people below the address of these routes. */
+export const usersPath = '/Users';
+
 /** Returns a person in the form of RFC 7643, section 4.1. `base`: the address of these routes. */
 export const userJson = (user: UserResource, base: string) => ({
   schemas: [userSchemaId],
@@ -187,7 +197,7 @@ export const userJson = (user: UserResource, base: string) => ({
     resourceType: 'User',
     created: user.createdAt,
     lastModified: user.updatedAt,
-    location: `${base}/Users/${user.id}`,
+    location: `${base}${usersPath}/${user.id}`,
     version: user.etag,
   },
 });

@@ -21,19 +21,19 @@ const phone = "p.fields ->> 'phone'";
 /** A person has one address and one number, which are primary and for work. */
 const flagOf = (value: string, flag: string): string => `(case when ${value} is not null then ${flag} end)`;
 const columns: FilterColumns = {
-  'id': { sql: 'p.id::text', as: 'exact' },
-  'username': { sql: userName, as: 'text' },
-  'externalid': { sql: 'd.external_id', as: 'exact' },
-  'displayname': { sql: name, as: 'text' },
+  id: { sql: 'p.id::text', as: 'exact' },
+  username: { sql: userName, as: 'text' },
+  externalid: { sql: 'd.external_id', as: 'exact' },
+  displayname: { sql: name, as: 'text' },
   'name.formatted': { sql: name, as: 'text' },
   'name.givenname': { sql: 'd.given_name', as: 'text' },
   'name.familyname': { sql: 'd.family_name', as: 'text' },
-  'active': { sql: "(coalesce(p.fields ->> 'status', '') <> 'suspended')", as: 'boolean' },
-  'emails': { sql: email, as: 'text' },
+  active: { sql: "(coalesce(p.fields ->> 'status', '') <> 'suspended')", as: 'boolean' },
+  emails: { sql: email, as: 'text' },
   'emails.value': { sql: email, as: 'text' },
   'emails.type': { sql: flagOf(email, "'work'"), as: 'text' },
   'emails.primary': { sql: flagOf(email, 'true'), as: 'boolean' },
-  'phonenumbers': { sql: phone, as: 'text' },
+  phonenumbers: { sql: phone, as: 'text' },
   'phonenumbers.value': { sql: phone, as: 'text' },
   'phonenumbers.type': { sql: flagOf(phone, "'work'"), as: 'text' },
   'meta.created': { sql: 'p.created_at', as: 'instant' },
@@ -192,8 +192,8 @@ export async function addUser(
     edits: [{ id, entity: accessEntities.person, create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields } }],
   }); // prettier-ignore
   if (!made.ok) {
-    await asDirectory(ports, caller, 'write', (tx) => dropLink(tx, caller.orgId, id));
-    return made;
+    const dropped = await asDirectory(ports, caller, 'write', (tx) => dropLink(tx, caller.orgId, id));
+    return dropped.ok ? made : dropped;
   }
   if (state.active) await inviteWhereWanted(ports, caller, id);
   return readScimUser(ports, caller, id);
@@ -204,16 +204,20 @@ async function dropLink(tx: Transaction, orgId: string, id: string): Promise<Res
   return accept(undefined);
 }
 
-/** Sends an invitation where administrators want that of the directory. That it cannot be sent does not undo the person. */
-async function inviteWhereWanted(ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<void> {
+/** Sends an invitation where administrators want that of the directory. Returns whether one was sent: a person without one stays. */
+async function inviteWhereWanted(ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<boolean> {
   const wanted = await asDirectory(ports, caller, 'snapshot', async (tx) => {
     const [row] = await tx.query<{ invites: boolean }>('select invites from auth.directory where org_id = $1', [caller.orgId]); // prettier-ignore
     return accept(row?.invites ?? false);
   });
-  if (wanted.ok && wanted.value) await sendInvite(ports, caller, { id });
+  return wanted.ok && wanted.value && (await sendInvite(ports, caller, { id })).ok;
 }
 
-type Wanted = { readonly id: string; readonly changes: readonly AttributeChange[]; readonly ifMatch: string | undefined };
+type Wanted = {
+  readonly id: string;
+  readonly changes: readonly AttributeChange[];
+  readonly ifMatch: string | undefined;
+};
 
 /**
  * Changes a person by an act of the directory. `active` false suspends them: their sessions end at once. Refuses `records/not-found`,
@@ -245,12 +249,12 @@ export async function changeUser(
   });
   if (!done.ok) {
     const { is_linked: wasLinked } = row;
-    await asDirectory(ports, caller, 'write', (tx) =>
+    const restored = await asDirectory(ports, caller, 'write', (tx) =>
       wasLinked
         ? noteLink(tx, caller.orgId, { id, state: present, now: nowOf(ports) })
         : dropLink(tx, caller.orgId, id),
     );
-    return done;
+    return restored.ok ? done : restored;
   }
   if (next.active && !present.active) await inviteWhereWanted(ports, caller, id);
   return readScimUser(ports, caller, id);

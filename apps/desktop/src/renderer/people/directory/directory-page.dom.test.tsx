@@ -82,7 +82,11 @@ describe('the page of the directory', () => {
     fireEvent.click((await lineOf('Entra')).getByRole('button', { name: 'End Entra' }));
     fireEvent.click(await screen.findByRole('button', { name: /^End the token/ }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
-    expect(asked).toEqual([['make', { name: 'Okta' }], ['rotate', { id: token.id }], ['end', { id: token.id }]]);
+    expect(asked).toEqual([
+      ['make', { name: 'Okta' }],
+      ['rotate', { id: token.id }],
+      ['end', { id: token.id }],
+    ]);
   });
 
   it('sets the roles of a group, keeps them where the server refuses, and sets invitations', async () => {

@@ -105,7 +105,12 @@ function Connection({ setup, onAct }: ConnectionProps) {
         <h2 id="connection">Connection</h2>
         <span className={people.quiet}>{formats.plural(setup.people, 'person', 'people')} from the directory</span>
         <span className={people.gap} />
-        <Button size="sm" icon="plus" disabledReason={valid.length >= 2 ? 'Two tokens are valid already. End one first.' : undefined} onClick={make}>
+        <Button
+          size="sm"
+          icon="plus"
+          disabledReason={valid.length >= 2 ? 'Two tokens are valid already. End one first.' : undefined}
+          onClick={make}
+        >
           Make a token
         </Button>
       </div>
@@ -126,8 +131,11 @@ function Connection({ setup, onAct }: ConnectionProps) {
                 <b dir="auto">{token.name}</b> <span className={people.hash}>{shortened(token.prefix)}</span>
               </span>
               <span className={people.quiet}>
-                {token.lastContactAt === null ? 'Not used yet' : `Last contact ${formats.relative(token.lastContactAt, now)}`}
-                , made by {names[token.madeBy]?.title ?? 'somebody who is gone'}, ends {formats.instant(token.expiresAt)}
+                {token.lastContactAt === null
+                  ? 'Not used yet'
+                  : `Last contact ${formats.relative(token.lastContactAt, now)}`}
+                , made by {names[token.madeBy]?.title ?? 'somebody who is gone'}, ends{' '}
+                {formats.instant(token.expiresAt)}
               </span>
             </span>
             <span className={people.gap} />

@@ -8,6 +8,8 @@ export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
+/** The path of people. */
+export const users = '/Users';
 export const newAddress = (): string => `${randomUUID()}@example.com`;
 
 /** A tenant with an administrator who has made a token for a directory. */
@@ -15,16 +17,21 @@ export class DirectoryWorld {
   readonly #given: GivenServer;
   readonly tenant: TestTenant;
   readonly admin: TestDevice;
+  readonly adminEmail: string;
   /** The access token of the administrator. */
   readonly adminToken: string;
   readonly tokenId: string;
   /** The token of the directory. */
   token: string;
 
-  constructor(given: GivenServer, made: Pick<DirectoryWorld, 'tenant' | 'admin' | 'adminToken' | 'tokenId' | 'token'>) {
+  constructor(
+    given: GivenServer,
+    made: Pick<DirectoryWorld, 'tenant' | 'admin' | 'adminEmail' | 'adminToken' | 'tokenId' | 'token'>,
+  ) {
     this.#given = given;
     this.tenant = made.tenant;
     this.admin = made.admin;
+    this.adminEmail = made.adminEmail;
     this.adminToken = made.adminToken;
     this.tokenId = made.tokenId;
     this.token = made.token;
@@ -106,6 +113,7 @@ export async function directoryWorld(given: GivenServer, role = 'admin'): Promis
   return new DirectoryWorld(given, {
     tenant,
     admin,
+    adminEmail: email,
     adminToken,
     tokenId: String(made.body['id']),
     token: String(made.body['token']),
