@@ -41,8 +41,8 @@ export type ApiKey = {
 export type MadeKey = { readonly id: string; readonly clientId: string; readonly clientSecret: string; readonly key: string }; // prettier-ignore
 
 const dayMs = 86_400_000;
-/** Chosen: the valid keys of an organisation. Two directories, while one replaces the other. */
-const mostKeys: { readonly [U in KeyUse]: number } = { api: 100, directory: 2 };
+/** Chosen: the valid keys of an organisation. It has one or two directories, each with another token while it changes. */
+const mostKeys: { readonly [U in KeyUse]: number } = { api: 100, directory: 20 };
 /** How the journal calls a key. */
 const nouns: { readonly [U in KeyUse]: string } = { api: 'API key', directory: 'directory token' };
 /** A key, by its id, among those of one use. */

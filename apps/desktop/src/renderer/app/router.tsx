@@ -22,13 +22,9 @@ import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
-import { JournalPage } from '../people/journal-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
-import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
-import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
-import { PacksPage } from '../settings/packs-page.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
@@ -43,6 +39,8 @@ import {
   Directory,
   Fields,
   Organisation,
+  Packs,
+  PackSettings,
   Pages,
   People,
   Roles,
@@ -232,21 +230,13 @@ const devicesRoute = createRoute({
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
-  component: () => (
-    <ScreenBoundary>
-      <PacksPage />
-    </ScreenBoundary>
-  ),
+  component: Packs,
 });
 
 const packSettingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/of-packs',
-  component: () => (
-    <ScreenBoundary>
-      <PackSettingsPage />
-    </ScreenBoundary>
-  ),
+  component: PackSettings,
 });
 
 const peopleRoute = createRoute({
@@ -270,21 +260,13 @@ const rolesRoute = createRoute({
 const teamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/teams',
-  component: () => (
-    <ScreenBoundary>
-      <TeamsPage />
-    </ScreenBoundary>
-  ),
+  component: Teams,
 });
 
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
-  component: () => (
-    <ScreenBoundary>
-      <JournalPage />
-    </ScreenBoundary>
-  ),
+  component: Journal,
 });
 
 const directoryRoute = createRoute({
