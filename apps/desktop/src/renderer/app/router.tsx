@@ -34,20 +34,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import {
-  DevicesOf,
-  Directory,
-  Fields,
-  Organisation,
-  Packs,
-  PackSettings,
-  Pages,
-  People,
-  Roles,
-  Security,
-  Setup,
-  Stages,
-} from './settings-screens.tsx';
+import * as settings from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -184,59 +171,59 @@ const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
-  component: Setup,
+  component: settings.Setup,
 });
 
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/fields',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: Fields,
+  component: settings.Fields,
 });
 
 const stagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/stages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: Stages,
+  component: settings.Stages,
 });
 
 const pagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/pages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: Pages,
+  component: settings.Pages,
 });
 
 const organisationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/organisation',
-  component: Organisation,
+  component: settings.Organisation,
 });
 
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/security',
-  component: Security,
+  component: settings.Security,
 });
 
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
   validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
-  component: DevicesOf,
+  component: settings.DevicesOf,
 });
 
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
-  component: Packs,
+  component: settings.Packs,
 });
 
 const packSettingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/of-packs',
-  component: PackSettings,
+  component: settings.PackSettings,
 });
 
 const peopleRoute = createRoute({
@@ -247,32 +234,32 @@ const peopleRoute = createRoute({
     add: z.boolean().optional().catch(undefined),
     invite: z.boolean().optional().catch(undefined),
   }),
-  component: People,
+  component: settings.People,
 });
 
 const rolesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/roles',
   validateSearch: z.object({ role: idSchema.optional().catch(undefined) }),
-  component: Roles,
+  component: settings.Roles,
 });
 
 const teamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/teams',
-  component: Teams,
+  component: settings.Teams,
 });
 
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
-  component: Journal,
+  component: settings.Journal,
 });
 
 const directoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/directory',
-  component: Directory,
+  component: settings.Directory,
 });
 
 const captureRoute = createRoute({
