@@ -86,6 +86,8 @@ describe('groups by SCIM', () => {
     const { id: zoe } = await world.user();
     const id = await world.group('Bosses', zoe);
     expect((await map(id, { role: 'owner', teamId: null })).body['code']).toBe('access/denied');
+    const empty = await world.group('Nobody yet'); // no act of a member would be refused
+    expect((await map(empty, { role: 'owner', teamId: null })).body['code']).toBe('access/denied');
     expect((await map(id, { role: 'no-such-role', teamId: null })).body['code']).toBe('records/invalid');
     expect((await map(id, { role: 'member', teamId: given.test.newId() })).body['code']).toBe('records/unknown-team');
     const email = newAddress();
