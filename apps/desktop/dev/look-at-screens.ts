@@ -361,6 +361,7 @@ const everyScreen: readonly Step[] = [
   ['remove-team', all(click(/^Remove North/), wait)],
   ['directory', all(press('Escape'), go('#/settings/directory'), wait)],
   ['directory-token', all(press('Escape'), go('#/settings/directory'), wait, click('Make a token'), wait)],
+  ['directory-group', all(press('Escape'), go('#/settings/directory'), wait, click(/of Field engineers/), wait)],
   ['journal', all(press('Escape'), go('#/settings/journal'), wait)],
   ['journal-entry', all(press('Escape'), go('#/settings/journal'), wait, click(/^Details of/), wait)],
   ['gone', go('#/record/0190b1f2-7c00-7000-8000-00000000ffff')],
