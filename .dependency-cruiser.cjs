@@ -165,6 +165,7 @@ const house = [
       '@aws-sdk/.+',
       'file-type',
       'pdfmake',
+      'scim2-parse-filter',
       's3rver',
       'twilio',
       'yazl',

@@ -29,6 +29,7 @@ const places = [
   '/settings/roles',
   '/settings/teams',
   '/settings/journal',
+  '/settings/directory',
   '/settings/organisation',
   '/setup',
   '/help',

@@ -33,6 +33,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
     },
     end: leave,
   },
+  at('settings-directory', '/settings/directory', /No directory yet/),
   at('settings-journal', '/settings/journal', /This is the journal on the server/),
   at('settings-stages', '/settings/stages', /stages?/i),
   at('settings-pages', '/settings/pages', 'Details'),

@@ -156,6 +156,41 @@ export async function demoServer(given: {
             : new Date(Date.now() - index * index * 7_000_000).toISOString(),
         devices: index === 5 || fields['status'] === 'not-invited' ? 0 : 1 + (index % 3),
       }));
+  /** A directory with a token and three groups. */
+  const directoryToken = '0190b1f2-7c00-7000-8000-00000000d001';
+  const directory = () => ({
+    address: 'https://crm.fenwright.example/scim/v2',
+    invites: true,
+    people: 24,
+    tokens: [
+      {
+        id: directoryToken,
+        prefix: 'op1.AZCx8nwAcACAAAAAAADQAQ.AZCx8nwAcACAAAAAAADQBg',
+        name: 'Entra ID',
+        madeBy: contacts()[0]?.id ?? directoryToken,
+        madeAt: new Date(Date.now() - 30 * 86_400_000).toISOString(),
+        expiresAt: new Date(Date.now() + 335 * 86_400_000).toISOString(),
+        lastContactAt: new Date(Date.now() - 240_000).toISOString(),
+        revokedAt: null,
+      },
+    ],
+    groups: [
+      {
+        id: '0190b1f2-7c00-7000-8000-00000000d002',
+        name: 'Field engineers',
+        members: 14,
+        roles: [{ role: 'member', teamId: null }],
+      },
+      { id: '0190b1f2-7c00-7000-8000-00000000d003', name: 'Interns', members: 3, roles: [] },
+      {
+        id: '0190b1f2-7c00-7000-8000-00000000d004',
+        name: 'Sales leads',
+        members: 4,
+        roles: [{ role: 'manager', teamId: null }],
+      },
+    ],
+  });
+
   /** The devices of the people: computers and browsers, one of them signed out by an administrator. */
   const sessions = () =>
     records
@@ -235,6 +270,9 @@ export async function demoServer(given: {
         if (path === '/me/sessions/end') return reply({ ended: 2 });
         if (path.includes('/sessions/')) return reply({ done: true });
         if (path === '/admin/members') return reply({ members: contacts() });
+        if (path === '/admin/directory') return reply(directory());
+        if (path.startsWith('/admin/directory/'))
+          return reply({ id: directoryToken, prefix: 'op1.a.b', token: 'op1.not-a-real-token' });
         if (path === '/admin/invites') return reply({ invites: [] });
         if (path.startsWith('/admin/members/') && path.endsWith('/invite'))
           return reply({ expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(), done: true });

@@ -18,6 +18,8 @@ import { createHttpApp } from './http/http-app.ts';
 import { addApiDocument } from './http/api/api-document.ts';
 import { addNamedPaths } from './http/api/named/named-paths.ts';
 import { addKeyRoutes } from './http/api/key-routes.ts';
+import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
+import { addScimRoutes } from './http/scim/scim-routes.ts';
 import { addRecordApi } from './http/api/record-api.ts';
 import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
@@ -241,6 +243,8 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
+  addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
+  addDirectoryRoutes(app, { ...writing, keys, signedIn, proved, serverUrl: identity.accountMail?.serverUrl });
   addNamedPaths(app, { ...writing, signedIn, registration, storageBytes: ports.files?.quotaBytes });
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);

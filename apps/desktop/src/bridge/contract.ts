@@ -22,6 +22,7 @@ import { deviceCalls } from './calls/device-calls.ts';
 import { passkeyCalls } from './calls/passkey-calls.ts';
 import { ssoCalls } from './calls/sso-calls.ts';
 import { organisationCalls } from './calls/organisation-calls.ts';
+import { directoryCalls } from './calls/directory-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { sessionSchema } from './session-schema.ts';
 import { searchHitSchema } from './search-hit.ts';
@@ -425,6 +426,7 @@ export const calls = {
   ...notificationCalls,
   ...journalCalls,
   ...peopleCalls,
+  ...directoryCalls,
   ...calendarCalls,
   ...deviceCalls,
   /** Values that never leave the device: drafts, column choices, window state. */

@@ -35,6 +35,14 @@ import {
   readPlan,
   transferOwnership,
 } from './people/organisation-life.ts';
+import {
+  endDirectoryToken,
+  makeDirectoryToken,
+  mapDirectoryGroup,
+  readDirectory,
+  rotateDirectoryToken,
+  setDirectoryInvites,
+} from './people/directory.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, readSso, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import type { AccountRequests } from './session/account-requests.ts';
@@ -228,6 +236,12 @@ export function callHandlers({
     'people.invites': within((open) => listInvites(open)),
     'people.invite': within((open, input) => invitePerson(open, input)),
     'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
+    'directory.read': within((open) => readDirectory(open)),
+    'directory.makeToken': within((open, input) => makeDirectoryToken(open, input)),
+    'directory.rotateToken': within((open, input) => rotateDirectoryToken(open, input)),
+    'directory.endToken': within((open, input) => endDirectoryToken(open, input)),
+    'directory.setInvites': within((open, input) => setDirectoryInvites(open, input)),
+    'directory.mapGroup': within((open, input) => mapDirectoryGroup(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

@@ -7,6 +7,9 @@ import type { KeyRing } from '../identity/keys/key-ring.ts';
 
 export type CredentialPorts = { readonly database: Database; readonly clock: Clock; readonly keys: KeyRing };
 
+/** What a key opens: the API, or the routes of a directory (SCIM). It opens nothing else. */
+export type KeyUse = 'api' | 'directory';
+
 /** An API key as its program sends it. `id` without the secret is its public name: `op1.<organisation>.<key>`. */
 export type Credential = { readonly orgId: string; readonly keyId: string; readonly secret: string };
 
@@ -54,13 +57,15 @@ type Secret = { readonly hash: Uint8Array; readonly sealed: string };
 async function validSecrets(
   { database, clock }: CredentialPorts,
   { orgId, keyId }: Omit<Credential, 'secret'>,
+  use: KeyUse = 'api',
 ): Promise<readonly Secret[]> {
   const now = new Date(clock.nowMs()).toISOString();
   return inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
     tx.query<Secret>(
       `select s.hash, s.sealed from auth.api_key k join auth.api_secret s on s.org_id = k.org_id and s.key_id = k.id
-       where k.org_id = $1 and k.id = $2 and k.revoked_at is null and k.expires_at > $3 and (s.ends_at is null or s.ends_at > $3)`,
-      [orgId, keyId, now],
+       where k.org_id = $1 and k.id = $2 and k.revoked_at is null and k.expires_at > $3 and k.used_for = $4
+         and (s.ends_at is null or s.ends_at > $3)`,
+      [orgId, keyId, now, use],
     ),
   );
 }
@@ -85,14 +90,37 @@ async function noteUse(ports: CredentialPorts, { orgId, keyId }: Omit<Credential
   );
 }
 
-/** Returns the caller of a key. Refuses `access/signed-out`, alike for an unknown, revoked, expired and wrong one. */
-export async function callerByKey(ports: CredentialPorts, text: string): Promise<Result<Caller>> {
+/** Notes the last contact of a directory: once a minute. */
+async function noteContact(ports: CredentialPorts, { orgId, keyId }: Omit<Credential, 'secret'>): Promise<void> {
+  const now = new Date(ports.clock.nowMs()).toISOString();
+  const minute = `${now.slice(0, 16)}:00.000Z`;
+  const known = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
+    tx.query('select 1 from auth.api_key where org_id = $1 and id = $2 and used_at = $3', [orgId, keyId, minute]),
+  );
+  if (known.length > 0) return;
+  await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
+    tx.query('update auth.api_key set used_at = $3, used_on = $4 where org_id = $1 and id = $2', [
+      orgId,
+      keyId,
+      minute,
+      now.slice(0, 10),
+    ]),
+  );
+}
+
+const noteUseOf: { readonly [U in KeyUse]: typeof noteUse } = { api: noteUse, directory: noteContact };
+
+/**
+ * Returns the caller of a key of this use. Refuses `access/signed-out`, alike for an unknown, revoked, expired and wrong one, and one of another
+ * use.
+ */
+export async function callerByKey(ports: CredentialPorts, text: string, use: KeyUse = 'api'): Promise<Result<Caller>> {
   const given = readCredential(text);
   if (!given) return refused();
   const hash = hashOfSecret(given.secret);
-  const secrets = await validSecrets(ports, given);
+  const secrets = await validSecrets(ports, given, use);
   if (!secrets.some((one) => timingSafeEqual(one.hash, hash))) return refused();
-  await noteUse(ports, given);
+  await noteUseOf[use](ports, given);
   return accept(callerOfKey(given));
 }
 

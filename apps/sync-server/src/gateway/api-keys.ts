@@ -10,7 +10,14 @@ import { accessEntities } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { actAs, type ApiCaller } from '../tenancy/act-as.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
-import { type CredentialPorts, hashOfSecret, publicNameOf, secretPurpose, writtenKey } from './api-credentials.ts';
+import {
+  type CredentialPorts,
+  hashOfSecret,
+  type KeyUse,
+  publicNameOf,
+  secretPurpose,
+  writtenKey,
+} from './api-credentials.ts';
 
 export type ApiKeyPorts = TenancyPorts & CredentialPorts;
 
@@ -26,13 +33,20 @@ export type ApiKey = {
   readonly expiresAt: string;
   /** The day of the last use; null: never used. */
   readonly usedOn: string | null;
+  /** The minute of the last use of a directory's token, ISO 8601 UTC. */
+  readonly usedAt: string | null;
   readonly revokedAt: string | null;
 };
 /** A key with its secret. It is shown this once. */
 export type MadeKey = { readonly id: string; readonly clientId: string; readonly clientSecret: string; readonly key: string }; // prettier-ignore
 
 const dayMs = 86_400_000;
-const mostKeys = 100;
+/** Chosen: the valid keys of an organisation. It has one or two directories, each with another token while it changes. */
+const mostKeys: { readonly [U in KeyUse]: number } = { api: 100, directory: 20 };
+/** How the journal calls a key. */
+const nouns: { readonly [U in KeyUse]: string } = { api: 'API key', directory: 'directory token' };
+/** A key, by its id, among those of one use. */
+export type NamedKey = { readonly id: string; readonly use?: KeyUse };
 
 /** Lets administrators who are people manage keys: a key makes no keys. */
 function asAdministrator<T>(
@@ -59,16 +73,17 @@ type Row = {
   readonly made_at: string;
   readonly expires_at: string;
   readonly used_on: string | null;
+  readonly used_at: string | null;
   readonly revoked_at: string | null;
 };
 
-/** Returns the keys of the organisation, newest first, revoked ones too. Refuses `access/denied`. */
-export const listKeys = (ports: ApiKeyPorts, caller: ApiCaller): Promise<Result<readonly ApiKey[]>> =>
+/** Returns the keys of one use of the organisation, newest first, revoked ones too. Refuses `access/denied`. */
+export const listKeys = (ports: ApiKeyPorts, caller: ApiCaller, use: KeyUse = 'api'): Promise<Result<readonly ApiKey[]>> =>
   asAdministrator(ports, caller, 'snapshot', async (tx) => {
     const rows = await tx.query<Row>(
-      `select id, person_id, name, grants, made_at, expires_at, used_on, revoked_at from auth.api_key where org_id = $1
-       order by made_at desc, id desc limit 1000`,
-      [caller.orgId],
+      `select id, person_id, name, grants, made_at, expires_at, used_on, used_at, revoked_at from auth.api_key
+       where org_id = $1 and used_for = $2 order by made_at desc, id desc limit 1000`,
+      [caller.orgId, use],
     );
     return accept(
       rows.map((row) => ({
@@ -80,39 +95,50 @@ export const listKeys = (ports: ApiKeyPorts, caller: ApiCaller): Promise<Result<
         madeAt: row.made_at,
         expiresAt: row.expires_at,
         usedOn: row.used_on,
+        usedAt: row.used_at,
         revokedAt: row.revoked_at,
       })),
     );
-  });
+  }); // prettier-ignore
 
 /**
  * Makes a key with grants that its maker holds, for a number of days. Returns it with its secret, this once. Refuses `access/denied` where the
- * maker holds a grant not (A-1), and `records/invalid` beyond a hundred valid keys.
+ * maker holds a grant not (A-1), and `records/invalid` beyond the most valid keys of this use.
+ * A directory's grants are not compared: they only narrow what its maker may do.
  */
 export async function makeKey(
   ports: ApiKeyPorts,
   caller: ApiCaller,
-  { name, grants, days }: { readonly name: string; readonly grants: readonly string[]; readonly days: number },
+  {
+    name,
+    grants,
+    days,
+    use = 'api',
+  }: { readonly name: string; readonly grants: readonly string[]; readonly days: number; readonly use?: KeyUse },
 ): Promise<Result<MadeKey>> {
   const id = ports.ids.newId();
   const nowMs = ports.clock.nowMs();
   const made = await asAdministrator(ports, caller, 'write', async (tx, { principal, tenant }) => {
     const asked = [{ role: '', teamId: null, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }];
-    if (!holdsAll(principal.memberships, asked, { entities: tenant.catalogue.entities }))
+    if (use === 'api' && !holdsAll(principal.memberships, asked, { entities: tenant.catalogue.entities }))
       return refuse('access/denied', 'A key gets only rights that you hold yourself.', { action: 'administer' });
     const [count] = await tx.query<{ valid: number }>(
-      'select count(*) as valid from auth.api_key where org_id = $1 and revoked_at is null and expires_at > $2',
-      [caller.orgId, new Date(nowMs).toISOString()],
+      'select count(*) as valid from auth.api_key where org_id = $1 and revoked_at is null and expires_at > $2 and used_for = $3',
+      [caller.orgId, new Date(nowMs).toISOString(), use],
     );
-    if ((count?.valid ?? 0) >= mostKeys)
-      return refuse('records/invalid', `An organisation has at most ${mostKeys} valid keys. Revoke one first.`, {});
+    if ((count?.valid ?? 0) >= mostKeys[use])
+      return refuse(
+        'records/invalid',
+        `An organisation has at most ${mostKeys[use]} valid ${nouns[use]}s. Revoke one first.`,
+        {},
+      );
     await tx.query(
-      'insert into auth.api_key (org_id, id, person_id, name, grants, made_at, expires_at) values ($1, $2, $3, $4, $5::jsonb, $6, $7)',
-      [caller.orgId, id, caller.userId, name, JSON.stringify([...new Set(grants)].sort()), new Date(nowMs).toISOString(), new Date(nowMs + days * dayMs).toISOString()],
+      'insert into auth.api_key (org_id, id, person_id, name, grants, made_at, expires_at, used_for) values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)',
+      [caller.orgId, id, caller.userId, name, JSON.stringify([...new Set(grants)].sort()), new Date(nowMs).toISOString(), new Date(nowMs + days * dayMs).toISOString(), use],
     ); // prettier-ignore
     return accept(await addSecret(tx, ports, { orgId: caller.orgId, keyId: id }));
   });
-  return made.ok ? noted(ports, caller, { label: `Made the API key ${name}`, value: made.value }) : made;
+  return made.ok ? noted(ports, caller, { label: `Made the ${nouns[use]} ${name}`, value: made.value }) : made;
 }
 
 async function addSecret(
@@ -139,14 +165,14 @@ const mostOverlapHours = 24 * 7;
 export async function rotateKey(
   ports: ApiKeyPorts,
   caller: ApiCaller,
-  { id, overlapHours }: { readonly id: string; readonly overlapHours: number },
+  { id, overlapHours, use = 'api' }: NamedKey & { readonly overlapHours: number },
 ): Promise<Result<MadeKey>> {
   const nowMs = ports.clock.nowMs();
   const hours = Math.min(overlapHours, mostOverlapHours);
   const made = await asAdministrator(ports, caller, 'write', async (tx) => {
     const [key] = await tx.query<{ name: string }>(
-      'select name from auth.api_key where org_id = $1 and id = $2 and revoked_at is null and expires_at > $3 for update',
-      [caller.orgId, id, new Date(nowMs).toISOString()],
+      'select name from auth.api_key where org_id = $1 and id = $2 and revoked_at is null and expires_at > $3 and used_for = $4 for update',
+      [caller.orgId, id, new Date(nowMs).toISOString(), use],
     );
     if (!key) return notFound(id);
     await tx.query('delete from auth.api_secret where org_id = $1 and key_id = $2 and ends_at is not null', [caller.orgId, id]); // prettier-ignore
@@ -158,23 +184,27 @@ export async function rotateKey(
     return accept({ name: key.name, made: await addSecret(tx, ports, { orgId: caller.orgId, keyId: id }) });
   });
   if (!made.ok) return made;
-  return noted(ports, caller, { label: `Rotated the API key ${made.value.name}`, value: made.value.made });
+  return noted(ports, caller, { label: `Rotated the ${nouns[use]} ${made.value.name}`, value: made.value.made });
 }
 
 /** Revokes a key: its next request is refused. Refuses `records/not-found`. */
-export async function revokeKey(ports: ApiKeyPorts, caller: ApiCaller, id: string): Promise<Result<{ readonly id: string }>> {
+export async function revokeKey(
+  ports: ApiKeyPorts,
+  caller: ApiCaller,
+  { id, use = 'api' }: NamedKey,
+): Promise<Result<{ readonly id: string }>> {
   const now = new Date(ports.clock.nowMs()).toISOString();
   const revoked = await asAdministrator(ports, caller, 'write', async (tx) => {
     const [key] = await tx.query<{ name: string }>(
-      'update auth.api_key set revoked_at = $3 where org_id = $1 and id = $2 and revoked_at is null returning name',
-      [caller.orgId, id, now],
+      'update auth.api_key set revoked_at = $3 where org_id = $1 and id = $2 and revoked_at is null and used_for = $4 returning name',
+      [caller.orgId, id, now, use],
     );
     if (!key) return notFound(id);
     await tx.query('delete from auth.api_secret where org_id = $1 and key_id = $2', [caller.orgId, id]);
     return accept(key.name);
   });
   if (!revoked.ok) return revoked;
-  return noted(ports, caller, { label: `Revoked the API key ${revoked.value}`, value: { id } });
+  return noted(ports, caller, { label: `Revoked the ${nouns[use]} ${revoked.value}`, value: { id } });
 } // prettier-ignore
 
 /** Writes what an administrator did into the journal, by an act that changes no record. */

@@ -29,6 +29,8 @@ import type { ClientAddress } from './guards/client-address.ts';
 import type { HttpEnv } from './bodies/http-env.ts';
 import { webhookPrefix } from './packs/webhook-prefix.ts';
 import { withoutPersonalData } from './log.ts';
+import { directoryCallers, scimErrors } from './scim/scim-answers.ts';
+import { isScimPath } from './scim/scim-path.ts';
 import { noteRefusals } from './guards/note-refusals.ts';
 import { faultResponse, problemResponse } from './answers/problem-details.ts';
 import { leaveUnread } from './guards/serve-http.ts';
@@ -48,6 +50,7 @@ export type HttpPorts = {
 /** Returns whether clients of every protocol number may use an address. */
 const isPublic = (path: string): boolean =>
   path === '/openapi.json' ||
+  isScimPath(path) ||
   ['/health/', '/.well-known/', '/oauth/', webhookPrefix, calendarPrefix, signInPages].some((prefix) =>
     path.startsWith(prefix),
   );
@@ -61,6 +64,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('*', leaveUnread());
   app.use('*', nameAndLog(ports));
   app.use('*', protectAnswers());
+  app.use('/scim/*', scimErrors);
   app.use('*', noteRefusals(ports));
   app.use('*', limitAddresses(ports));
   if (ports.origins.length > 0) app.use('/api/v1/*', allowOrigins(ports.origins));
@@ -69,9 +73,13 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('/api/v1/*', storableAddress);
   app.use('/api/v1/*', ports.rates.byAddress(ports.clientAddress));
   app.use('/api/v1/*', machineCallers(ports.identity));
+  app.use('/scim/*', storableAddress);
+  app.use('/scim/*', ports.rates.byAddress(ports.clientAddress));
+  app.use('/scim/*', directoryCallers(ports.identity));
   app.use('*', bodyGate(ports.identity, ports.budgets));
   app.use('/api/v1/*', verifySignatures(ports.identity));
   app.use('/api/v1/*', ports.rates.byCaller(ports.identity));
+  app.use('/scim/*', ports.rates.byCaller(ports.identity));
   addAuthRoutes(app, ports.identity, ports.clientAddress);
   addFactorRoutes(app, ports.identity, ports.clientAddress);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {

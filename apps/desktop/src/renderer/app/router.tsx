@@ -23,9 +23,6 @@ import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
 import { searchAddressSchema } from '../search/search-address.ts';
-import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
-import { PacksPage } from '../settings/packs-page.tsx';
-import { Journal, SignIn, Teams } from './people-screens.tsx';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
 import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
@@ -36,18 +33,7 @@ import { listSearchSchema } from '../window/list-address.ts';
 import { NothingHere } from './nothing-here.tsx';
 import { PackPage } from './pack-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import {
-  DevicesOf,
-  Fields,
-  Organisation,
-  Pages,
-  People,
-  PlanAndOwnership,
-  Roles,
-  Security,
-  Setup,
-  Stages,
-} from './settings-screens.tsx';
+import * as settings from './settings-screens.tsx';
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -184,73 +170,65 @@ const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
-  component: Setup,
+  component: settings.Setup,
 });
 
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/fields',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: Fields,
+  component: settings.Fields,
 });
 
 const stagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/stages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: Stages,
+  component: settings.Stages,
 });
 
 const pagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/pages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: Pages,
+  component: settings.Pages,
 });
 
 const organisationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/organisation',
-  component: Organisation,
+  component: settings.Organisation,
 });
 
 const planRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/plan',
-  component: PlanAndOwnership,
+  component: settings.PlanAndOwnership,
 });
 
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/security',
-  component: Security,
+  component: settings.Security,
 });
 
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
   validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
-  component: DevicesOf,
+  component: settings.DevicesOf,
 });
 
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
-  component: () => (
-    <ScreenBoundary>
-      <PacksPage />
-    </ScreenBoundary>
-  ),
+  component: settings.Packs,
 });
 
 const packSettingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/of-packs',
-  component: () => (
-    <ScreenBoundary>
-      <PackSettingsPage />
-    </ScreenBoundary>
-  ),
+  component: settings.PackSettings,
 });
 
 const peopleRoute = createRoute({
@@ -261,32 +239,38 @@ const peopleRoute = createRoute({
     add: z.boolean().optional().catch(undefined),
     invite: z.boolean().optional().catch(undefined),
   }),
-  component: People,
+  component: settings.People,
 });
 
 const rolesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/roles',
   validateSearch: z.object({ role: idSchema.optional().catch(undefined) }),
-  component: Roles,
+  component: settings.Roles,
 });
 
 const teamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/teams',
-  component: Teams,
+  component: settings.Teams,
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/sign-in',
-  component: SignIn,
+  component: settings.SignIn,
 });
 
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
-  component: Journal,
+  component: settings.Journal,
+});
+
+const directoryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/directory',
+  component: settings.Directory,
 });
 
 const captureRoute = createRoute({
@@ -338,6 +322,7 @@ const routeTree = rootRoute.addChildren([
   teamsRoute,
   signInRoute,
   journalRoute,
+  directoryRoute,
   helpRoute,
   captureRoute,
   packRoute,

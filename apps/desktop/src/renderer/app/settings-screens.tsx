@@ -1,11 +1,17 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { DirectoryPage } from '../people/directory/directory-page.tsx';
+import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles-page.tsx';
+import { SsoPage } from '../people/sso/sso-page.tsx';
+import { TeamsPage } from '../people/teams-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PlanPage } from '../people/life/plan-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
+import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
+import { PacksPage } from '../settings/packs-page.tsx';
 import { PagesPage } from '../settings/pages-page.tsx';
 import { StagesPage } from '../settings/stages/stages-page.tsx';
 import { SetupPage } from '../setup/setup-page.tsx';
@@ -111,6 +117,60 @@ export function PlanAndOwnership() {
   return (
     <ScreenBoundary>
       <PlanPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the organisation's directory (SCIM). */
+export function Directory() {
+  return (
+    <ScreenBoundary>
+      <DirectoryPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of teams. */
+export function Teams() {
+  return (
+    <ScreenBoundary>
+      <TeamsPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the whole journal. */
+export function Journal() {
+  return (
+    <ScreenBoundary>
+      <JournalPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of packs. */
+export function Packs() {
+  return (
+    <ScreenBoundary>
+      <PacksPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the settings of packs. */
+export function PackSettings() {
+  return (
+    <ScreenBoundary>
+      <PackSettingsPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of how people sign in to the organisation. */
+export function SignIn() {
+  return (
+    <ScreenBoundary>
+      <SsoPage />
     </ScreenBoundary>
   );
 }

@@ -16,10 +16,12 @@ type Props = {
   readonly ground: AccessGround;
   readonly teams: readonly ShownRecord[];
   readonly error?: string | undefined;
+  /** The roles are those of a group: they have no end. */
+  readonly isForGroup?: boolean;
 };
 
 /** The roles of a person, one per line, each in one team or in the whole organisation, perhaps for a time. Offers only roles that the author may give. */
-export function MembershipsEditor({ value, onChange, ground, teams, error }: Props) {
+export function MembershipsEditor({ value, onChange, ground, teams, error, isForGroup = false }: Props) {
   const formats = useFormats();
   const isAbove = (role: ShownRecord) => isRoleAbove(ground, asRecord(role));
   const above = ground.roles.filter(isAbove);
@@ -64,11 +66,13 @@ export function MembershipsEditor({ value, onChange, ground, teams, error }: Pro
               value={one.teamId ?? everywhere}
               onChange={(team) => put(place, { teamId: team === everywhere ? null : textIn(team) })}
             />
-            <FieldEditor
-              spec={{ id: 'until', label: 'Until', kind: 'instant' }}
-              value={one.until ?? null}
-              onChange={(until) => put(place, typeof until === 'string' ? { until } : { until: null })}
-            />
+            {isForGroup ? null : (
+              <FieldEditor
+                spec={{ id: 'until', label: 'Until', kind: 'instant' }}
+                value={one.until ?? null}
+                onChange={(until) => put(place, typeof until === 'string' ? { until } : { until: null })}
+              />
+            )}
             <IconButton
               icon="close"
               size={32}
@@ -81,7 +85,11 @@ export function MembershipsEditor({ value, onChange, ground, teams, error }: Pro
           </div>
         );
       })}
-      {value.length === 0 ? <p className={classes.hint}>Without a role they sign in and see nothing.</p> : null}
+      {value.length === 0 ? (
+        <p className={classes.hint}>
+          {isForGroup ? 'The group gives no roles.' : 'Without a role they sign in and see nothing.'}
+        </p>
+      ) : null}
       <div>
         <Button
           size="sm"

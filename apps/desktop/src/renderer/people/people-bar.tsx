@@ -8,6 +8,7 @@ const pages = [
   { id: '/settings/roles', name: 'Roles' },
   { id: '/settings/teams', name: 'Teams' },
   { id: '/settings/sign-in', name: 'Sign-in' },
+  { id: '/settings/directory', name: 'Directory' },
   { id: '/settings/journal', name: 'Journal' },
 ] as const;
 type Place = (typeof pages)[number]['id'];

@@ -100,7 +100,7 @@ export function addKeyRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       request: { params: inPath },
       responses: responsesOf('Revoked.', z.object({ id: idSchema })),
     }),
-    async (c) => answer(c, await revokeKey(ports, c.get('caller'), c.req.valid('param').id)),
+    async (c) => answer(c, await revokeKey(ports, c.get('caller'), c.req.valid('param'))),
   );
   app.post(tokenPath, (c) => tokenFor(ports, c));
 }

@@ -18,6 +18,7 @@ const bodyLimits: readonly (readonly [pathPrefix: string, limits: BodyLimits])[]
   ['/records/', { bytes: mebibyte, values: 20_000 }],
   ['/api/v1/acts', { bytes: 8 * mebibyte, values: 250_000, acts: 100, edits: maxEditsPerAct }],
   ['/api/v1/records', { bytes: mebibyte, values: 20_000 }],
+  ['/scim/', { bytes: mebibyte, values: 50_000 }], // a group with all of its members
   ['', { bytes: 65_536, values: 5_000 }],
 ];
 

@@ -26,6 +26,7 @@ const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly S
   ['/acts', ['acts', 'outsideActs', 'rows']],
   ['/records/', ['questionMs']],
   ['/api/v1/', ['acts', 'outsideActs', 'rows', 'questionMs']],
+  ['/scim/', ['acts', 'rows']],
 ];
 
 const decoder = new TextDecoder();

@@ -62,7 +62,7 @@ const living = (records: readonly (StoredRecord | undefined)[]): readonly Stored
  * deleted role gives no membership.
  */
 export function membershipsIn(
-  person: StoredRecord | undefined,
+  person: Pick<StoredRecord, 'fields'> | undefined,
   roles: readonly (StoredRecord | undefined)[],
 ): readonly Membership[] {
   const byKey = new Map(living(roles).map((role) => [role.fields['key'], role]));

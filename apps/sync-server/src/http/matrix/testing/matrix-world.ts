@@ -25,7 +25,18 @@ export type Place = (typeof places)[number];
 
 /** What the `{id}` of an address names. */
 export type Target =
-  'deal' | 'file' | 'person' | 'invited' | 'session' | 'organisation' | 'team' | 'role' | 'key' | 'report';
+  | 'deal'
+  | 'file'
+  | 'person'
+  | 'invited'
+  | 'session'
+  | 'organisation'
+  | 'team'
+  | 'role'
+  | 'key'
+  | 'report'
+  | 'directory-token'
+  | 'directory-group';
 
 const personal: readonly Target[] = ['deal', 'file', 'person', 'invited', 'session'];
 /** Returns the places where targets of a kind differ: what no person owns is only here, in another organisation, or nowhere. */
@@ -124,6 +135,14 @@ export class MatrixWorld {
         return idFrom('/admin/roles', { key: `r-${this.test.newId()}`, label: 'R', grants: [] }, 'id');
       case 'key':
         return idFrom('/api/v1/keys', { name: 'Shop', grants: ['crm/deal:read@org'] }, 'id');
+      case 'directory-token':
+        return idFrom('/admin/directory/tokens', { name: 'Entra' }, 'id');
+      case 'directory-group': {
+        const token = await idFrom('/admin/directory/tokens', { name: 'Entra' }, 'token');
+        const body = { displayName: this.test.newId() };
+        const answer = await this.test.fetch('/scim/v2/Groups', { token, body });
+        return ((await answer.json()) as { id: string }).id;
+      }
       case 'report':
         return idFrom(
           '/api/v1/audit/reports',

@@ -1,0 +1,48 @@
+import { administers } from '@outpost/domain/kernel/access/access';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { type Asker, readAsker } from '../../access/asker.ts';
+import { accessEntities } from '../../access/principal.ts';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import type { ApiCaller } from '../act-as.ts';
+import type { TenancyPorts } from '../create-tenant.ts';
+
+/**
+ * Lets a directory, or an administrator who sets it up, read and write its tables. Refuses `access/denied` where the caller may not administer
+ * people: also a directory whose token's maker may not any more.
+ */
+export function asDirectory<T>(
+  ports: TenancyPorts,
+  caller: ApiCaller,
+  mode: 'snapshot' | 'write',
+  work: (tx: Transaction, asker: Asker) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  return inTenant(ports.database, { orgId: caller.orgId, mode }, async (tx): Promise<Result<T>> => {
+    const asker = await readAsker(tx, { ...caller, installed: ports.installed });
+    if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person)))
+      return refuse(
+        'access/denied',
+        caller.keyId === undefined
+          ? 'Only administrators set up the directory.'
+          : 'The person who made this token may not administer people any more. Another administrator makes a new token.',
+        { action: 'administer' },
+      );
+    // The names of people and groups are unique: whoever changes them takes turns.
+    if (mode === 'write') await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 14))', [caller.orgId]);
+    return work(tx, asker);
+  });
+}
+
+/** A page of a list, as RFC 7644, section 3.4.2.4 numbers it: from 1. */
+export type ScimPage = { readonly startIndex: number; readonly count: number };
+/** Chosen (E-3): the most resources of one answer. The provider's configuration says it. */
+export const mostResults = 200;
+
+export type ScimList<T> = { readonly total: number; readonly startIndex: number; readonly resources: readonly T[] };
+
+/** Returns whether a header "If-Match" allows a change of what has this tag. Absent and "*" allow any. */
+export const isMatched = (ifMatch: string | undefined, etag: string): boolean => {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return true;
+  const bare = (tag: string): string => tag.trim().replace(/^W\//, '');
+  return ifMatch.split(',').some((tag) => bare(tag) === bare(etag)); // weak tags, as the examples of RFC 7644 compare them
+};

@@ -1,0 +1,267 @@
+import { notFound } from '@outpost/domain/kernel/access/denial';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { isId } from '@outpost/domain/kernel/ids';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { Transaction } from '../../db/database.ts';
+import { actAs, type ApiCaller } from '../act-as.ts';
+import { asDirectory, isMatched, type ScimList, type ScimPage } from './directory-asker.ts';
+import { changeRolesOf, type GroupRole, type RoleChange, without } from './group-roles.ts';
+import { type FilterColumns, filterSql } from './scim-filter.ts';
+import { changedGroup, type GroupResource, type GroupState, newGroup } from './scim-group.ts';
+import type { AttributeChange } from './scim-patch.ts';
+import type { DirectoryPorts } from './scim-users.ts';
+
+const columns: FilterColumns = {
+  id: { sql: 'g.id::text', as: 'exact' },
+  displayname: { sql: 'g.name', as: 'text' },
+  externalid: { sql: 'g.external_id', as: 'exact' },
+  'meta.created': { sql: 'g.made_at', as: 'instant' },
+  'meta.lastmodified': { sql: 'g.changed_at', as: 'instant' },
+};
+
+/** Chosen (E-3): the most groups of a tenant, and the most members of one. */
+const mostGroups = 2_000;
+export const mostMembers = 20_000;
+
+type Row = {
+  readonly id: string;
+  readonly name: string;
+  readonly external_id: string | null;
+  readonly roles: readonly GroupRole[];
+  readonly revision: number;
+  readonly made_at: string;
+  readonly changed_at: string;
+};
+const selected = 'g.id, g.name, g.external_id, g.roles, g.revision, g.made_at, g.changed_at';
+type Members = GroupResource['members'];
+
+const groupOf = (row: Row, members: Members): GroupResource => ({
+  id: row.id,
+  name: row.name,
+  externalId: row.external_id,
+  members,
+  etag: `W/"${row.revision}"`,
+  createdAt: row.made_at,
+  updatedAt: row.changed_at,
+});
+
+async function membersOf(tx: Transaction, orgId: string, groups: readonly string[]): Promise<ReadonlyMap<string, Members>> {
+  const rows = await tx.query<{ group_id: string; id: string; name: string | null }>(
+    `select m.group_id, p.id, p.fields ->> 'name' as name from auth.directory_member m
+       join store.platform_person p on p.org_id = m.org_id and p.id = m.person_id and p.life = 'alive'
+     where m.org_id = $1 and m.group_id = any($2::uuid[]) order by p.id`,
+    [orgId, groups],
+  );
+  const named = rows.map(({ group_id: group, id, name }) => ({ group, id, name: name ?? '' }));
+  return Map.groupBy(named, ({ group }) => group);
+} // prettier-ignore
+
+async function readRow(tx: Transaction, orgId: string, id: string): Promise<Row | undefined> {
+  if (!isId(id)) return undefined;
+  const [row] = await tx.query<Row>(
+    `select ${selected} from auth.directory_group g where g.org_id = $1 and g.id = $2`,
+    [orgId, id],
+  );
+  return row;
+}
+
+type ListAsk = { readonly filter: string | undefined; readonly page: ScimPage; readonly withMembers: boolean };
+
+/** Returns a page of the groups of the tenant that a filter finds, in the order of their ids. Refuses `request/invalid`. */
+export const listGroups = (
+  ports: DirectoryPorts,
+  caller: ApiCaller,
+  { filter, page, withMembers }: ListAsk,
+): Promise<Result<ScimList<GroupResource>>> =>
+  asDirectory(ports, caller, 'snapshot', async (tx) => {
+    const parameters: unknown[] = [caller.orgId];
+    const condition = filter === undefined ? accept('true') : filterSql(filter, columns, parameters);
+    if (!condition.ok) return condition;
+    const where = `auth.directory_group g where g.org_id = $1 and ${condition.value}`;
+    const [counted] = await tx.query<{ total: number }>(`select count(*)::integer as total from ${where}`, parameters);
+    const { startIndex, count } = page;
+    const rows = await tx.query<Row>(
+      `select ${selected} from ${where} order by g.id limit $${parameters.length + 1} offset $${parameters.length + 2}`,
+      [...parameters, count, startIndex - 1],
+    );
+    const members = withMembers ? await membersOf(tx, caller.orgId, rows.map(({ id }) => id)) : undefined; // prettier-ignore
+    return accept({
+      total: counted?.total ?? 0,
+      startIndex,
+      resources: rows.map((row) => groupOf(row, members?.get(row.id) ?? [])),
+    });
+  });
+
+/** Returns a group. Refuses `records/not-found`, also for a group of another tenant (A-5). */
+export const readGroup = (ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<Result<GroupResource>> =>
+  asDirectory(ports, caller, 'snapshot', async (tx) => {
+    const row = await readRow(tx, caller.orgId, id);
+    return row ? accept(groupOf(row, (await membersOf(tx, caller.orgId, [id])).get(id) ?? [])) : notFound(id);
+  });
+
+const invalid = (path: string, why: string): Result<never> => refuse('request/invalid', `${path}: ${why}`, { path });
+
+/** Refuses members who are nobody of the tenant, alike for unknown ids and for people of others (A-5). */
+async function checkMembers(tx: Transaction, orgId: string, members: ReadonlySet<string>): Promise<Result<void>> {
+  if (members.size > mostMembers) return invalid('attribute.members', `a group has at most ${mostMembers} members`);
+  const known = await tx.query<{ id: string }>(
+    `select id from store.platform_person where org_id = $1 and id = any($2::uuid[]) and life = 'alive'`,
+    [orgId, [...members].filter(isId)],
+  );
+  const ids = new Set(known.map(({ id }) => id));
+  const unknown = [...members].find((id) => !ids.has(id));
+  return unknown === undefined
+    ? accept(undefined)
+    : invalid('attribute.members', `there is no user ${unknown.slice(0, 60)}; groups in groups are not kept`);
+}
+
+async function checkName(tx: Transaction, orgId: string, { id, name }: { readonly id: string; readonly name: string }): Promise<Result<void>> {
+  const others = await tx.query(
+    'select 1 from auth.directory_group where org_id = $1 and name_key = $2 and id <> $3',
+    [orgId, name.toLowerCase(), id],
+  );
+  return others.length === 0
+    ? accept(undefined)
+    : refuse('records/taken', 'There is a group with this displayName.', { fields: ['displayName'] });
+} // prettier-ignore
+
+const nowOf = ({ clock }: Pick<DirectoryPorts, 'clock'>): string => new Date(clock.nowMs()).toISOString();
+
+/** Adds a group. It gives no role until administrators say which. Refuses `records/taken`, and members who are nobody of the tenant. */
+export async function addGroup(
+  ports: DirectoryPorts,
+  caller: ApiCaller,
+  changes: readonly AttributeChange[],
+): Promise<Result<GroupResource>> {
+  const asked = changedGroup(newGroup, changes);
+  if (!asked.ok) return asked;
+  const { name, externalId, members } = asked.value;
+  const [id, now] = [ports.ids.newId(), nowOf(ports)];
+  const made = await asDirectory(ports, caller, 'write', async (tx): Promise<Result<void>> => {
+    const checked = await checkName(tx, caller.orgId, { id, name });
+    if (!checked.ok) return checked;
+    const known = await checkMembers(tx, caller.orgId, members);
+    if (!known.ok) return known;
+    const [counted] = await tx.query<{ count: number }>('select count(*)::integer as count from auth.directory_group where org_id = $1', [caller.orgId]); // prettier-ignore
+    if ((counted?.count ?? 0) >= mostGroups)
+      return refuse('records/invalid', `An organisation has at most ${mostGroups} groups of its directory.`, {});
+    await tx.query(
+      'insert into auth.directory_group (org_id, id, name, name_key, external_id, made_at, changed_at) values ($1, $2, $3, $4, $5, $6, $6)',
+      [caller.orgId, id, name, name.toLowerCase(), externalId, now],
+    );
+    await writeMembers(tx, caller.orgId, { id, added: [...members], removed: [] });
+    return accept(undefined);
+  });
+  if (!made.ok) return made;
+  const noted = await note(ports, caller, `Added the group ${name} by the directory`);
+  return noted.ok ? readGroup(ports, caller, id) : noted;
+}
+
+const note = (ports: DirectoryPorts, caller: ApiCaller, label: string): ReturnType<typeof actAs> =>
+  actAs(ports, caller, { label: cutLabel(label), edits: [] });
+
+type Moved = { readonly id: string; readonly added: readonly string[]; readonly removed: readonly string[] };
+
+async function writeMembers(tx: Transaction, orgId: string, { id, added, removed }: Moved): Promise<void> {
+  await tx.query(
+    'delete from auth.directory_member where org_id = $1 and group_id = $2 and person_id = any($3::uuid[])',
+    [orgId, id, removed],
+  );
+  await tx.query(
+    'insert into auth.directory_member (org_id, group_id, person_id) select $1, $2, unnest($3::uuid[]) on conflict do nothing',
+    [orgId, id, added],
+  );
+}
+
+/** Returns the roles that people have by other groups than this one. */
+async function rolesByOthers(
+  tx: Transaction,
+  orgId: string,
+  { id, people }: { readonly id: string; readonly people: readonly string[] },
+): Promise<ReadonlyMap<string, readonly GroupRole[]>> {
+  const rows = await tx.query<{ person_id: string; roles: readonly GroupRole[] }>(
+    `select m.person_id, g.roles from auth.directory_member m join auth.directory_group g on g.org_id = m.org_id and g.id = m.group_id
+     where m.org_id = $1 and m.group_id <> $2 and m.person_id = any($3::uuid[])`,
+    [orgId, id, people],
+  );
+  const groups = Map.groupBy(rows, ({ person_id: person }) => person);
+  return new Map([...groups].map(([person, of]) => [person, of.flatMap(({ roles }) => roles)]));
+}
+
+type Wanted = {
+  readonly id: string;
+  readonly changes: readonly AttributeChange[];
+  readonly ifMatch: string | undefined;
+};
+
+/**
+ * Changes a group by the directory. People who come get the roles of the group, and people who go lose those that no other of their groups
+ * gives, by acts. Refuses `records/not-found`, `records/stale`, `records/taken`, and as those acts are refused: then the group is as before.
+ */
+export async function changeGroup(
+  ports: DirectoryPorts,
+  caller: ApiCaller,
+  { id, changes, ifMatch }: Wanted,
+): Promise<Result<GroupResource>> {
+  const { orgId } = caller;
+  const prepared = await asDirectory(ports, caller, 'snapshot', async (tx) => {
+    const row = await readRow(tx, orgId, id);
+    if (!row) return notFound(id);
+    const members = new Set(((await membersOf(tx, orgId, [id])).get(id) ?? []).map((one) => one.id));
+    const present: GroupState = { name: row.name, externalId: row.external_id, members };
+    if (!isMatched(ifMatch, groupOf(row, []).etag)) return stale(row);
+    const next = changedGroup(present, changes);
+    if (!next.ok) return next;
+    const added = [...next.value.members.difference(members)];
+    const removed = [...members.difference(next.value.members)];
+    const known = await checkMembers(tx, orgId, new Set(added));
+    if (!known.ok) return known;
+    if (next.value.members.size > mostMembers) return invalid('attribute.members', `a group has at most ${mostMembers} members`); // prettier-ignore
+    const others = row.roles.length === 0 ? new Map<string, readonly GroupRole[]>() : await rolesByOthers(tx, orgId, { id, people: removed }); // prettier-ignore
+    const roles = [
+      ...added.map((person): RoleChange => ({ person, gives: row.roles, takes: [] })),
+      ...removed.map((person): RoleChange => ({ person, gives: [], takes: without(row.roles, others.get(person) ?? []) })),
+    ]; // prettier-ignore
+    return accept({ row, next: next.value, added, removed, roles });
+  });
+  if (!prepared.ok) return prepared;
+  const { row, next, added, removed, roles } = prepared.value;
+  const done = await changeRolesOf(ports, caller, roles);
+  if (!done.ok) return done;
+  const written = await asDirectory(ports, caller, 'write', async (tx): Promise<Result<void>> => {
+    const checked = await checkName(tx, orgId, { id, name: next.name });
+    if (!checked.ok) return checked;
+    const isOther = next.name !== row.name || next.externalId !== row.external_id || added.length + removed.length > 0;
+    if (!isOther) return accept(undefined);
+    await writeMembers(tx, orgId, { id, added, removed });
+    await tx.query(
+      `update auth.directory_group set name = $3, name_key = $4, external_id = $5, changed_at = $6, revision = revision + 1
+       where org_id = $1 and id = $2`,
+      [orgId, id, next.name, next.name.toLowerCase(), next.externalId, nowOf(ports)],
+    );
+    return accept(undefined);
+  });
+  return written.ok ? readGroup(ports, caller, id) : written;
+}
+
+const stale = ({ id, revision }: Row): Result<never> =>
+  refuse('records/stale', 'The group has changed since. Read it again.', { id, version: revision });
+
+/** Deletes a group: its members lose the roles that no other of their groups gives. Refuses like `changeGroup`. */
+export async function deleteGroup(
+  ports: DirectoryPorts,
+  caller: ApiCaller,
+  { id, ifMatch }: Omit<Wanted, 'changes'>,
+): Promise<Result<void>> {
+  const nobody: AttributeChange = { op: 'remove', attribute: 'members', sub: undefined, isMeant: undefined, named: undefined, value: undefined }; // prettier-ignore
+  const emptied = await changeGroup(ports, caller, { id, changes: [nobody], ifMatch });
+  if (!emptied.ok) return emptied;
+  const gone = await asDirectory(ports, caller, 'write', async (tx) => {
+    await tx.query('delete from auth.directory_member where org_id = $1 and group_id = $2', [caller.orgId, id]);
+    await tx.query('delete from auth.directory_group where org_id = $1 and id = $2', [caller.orgId, id]);
+    return accept(undefined);
+  });
+  if (!gone.ok) return gone;
+  const noted = await note(ports, caller, `Deleted the group ${emptied.value.name} by the directory`);
+  return noted.ok ? accept(undefined) : noted;
+}
