@@ -6,7 +6,6 @@ import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import { readAsker } from './access/asker.ts';
 import { type Database, inTenant } from './db/database.ts';
 import { authenticate, authenticateSession } from './http/guards/authenticate.ts';
-import { provedLately } from './http/guards/proved-lately.ts';
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
@@ -160,7 +159,6 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.workers === 'by-news' ? startAppending({ database, clock, random, log }) : () => Promise.resolve();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
-  const proved = provedLately(identity);
   const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
   const app = createHttpApp({
     log,
@@ -197,10 +195,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordApi(app, { ...writing, signedIn });
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
-  addTenantRoutes(app, { ...tenancy, signedIn, proved });
+  addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';
-  addInviteRoutes(app, { ...tenancy, signedIn, proved, registration });
-  addEmailRoutes(app, { ...tenancy, signedIn, proved });
+  addInviteRoutes(app, { ...tenancy, signedIn, registration });
+  addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
   addSessionRoutes(app, { ...tenancy, signedIn });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };

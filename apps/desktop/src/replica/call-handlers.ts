@@ -27,6 +27,7 @@ import {
   removeFactor,
   startSent,
   startTotp,
+  checkProof,
   stepUp,
 } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
@@ -79,6 +80,7 @@ export function callHandlers({
     'session.setUpFactor': accounts.setUpFactor,
     'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
+    'session.checkProof': within((open) => checkProof(open)),
     'session.stepUp': within((open, input) => stepUp(open, input)),
     'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
     'factors.list': within((open) => listFactors(open)),

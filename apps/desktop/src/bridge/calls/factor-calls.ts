@@ -43,6 +43,8 @@ export const factorCalls = {
     input: z.strictObject({ kind: z.enum(proofKinds), answer: z.string().max(1_000) }),
     output: z.null(),
   },
+  /** Refuses `access/step-up-needed` where a dangerous act would be refused now. A server of the build before says nothing: then it decides. */
+  'session.checkProof': { input: z.null(), output: z.null() },
   /** Sends the code for that. */
   'session.askForStepUpCode': {
     input: z.strictObject({ kind: z.enum(sentKinds) }),

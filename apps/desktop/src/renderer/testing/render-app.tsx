@@ -173,6 +173,7 @@ export async function renderApp({
     'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),
     'notifications.list': () => Promise.resolve(accept({ entries: [], more: false })),
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
+    'session.checkProof': () => Promise.resolve(accept(null)),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),
     'sync.device': () =>

@@ -44,6 +44,11 @@ export async function stepUp({ link }: OpenTenant, input: CallInput<'session.ste
   return proved.ok ? accept(null) : proved;
 }
 
+export async function checkProof({ link }: OpenTenant): Promise<Result<null>> {
+  const proved = askedValue(await link.ask('/auth/step-up', undefined, doneSchema));
+  return proved.ok || proved.code !== 'access/step-up-needed' ? accept(null) : proved;
+}
+
 export const askForStepUpCode = async (
   { link }: OpenTenant,
   input: CallInput<'session.askForStepUpCode'>,

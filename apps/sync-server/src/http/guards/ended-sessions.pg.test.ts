@@ -104,6 +104,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['POST', '/admin/roles', { key: 'seller', label: 'Seller', grants: [] }],
   ['PUT', '/auth/password', { currentPassword: testPassword, newPassword: 'quite another password' }],
   ['GET', '/auth/factors'],
+  ['GET', '/auth/step-up'],
   ['POST', '/auth/step-up', { kind: 'password', answer: testPassword }],
   ['POST', '/auth/step-up/code', { kind: 'email' }],
   ['POST', '/auth/factors/totp', { name: 'Phone' }],

@@ -5,7 +5,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge, sendChallengeCode, setUpForChallenge } from '../../identity/factors/challenge.ts';
 import { kindsToSetUp } from '../../identity/factors/begin-factor.ts';
 import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
-import { sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
+import { requireStepUp, sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
@@ -14,7 +14,6 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import { proofKeyOf } from '../guards/proof-key.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
-import { provedLately } from '../guards/proved-lately.ts';
 import { challengeSchema, factorAnswerField, factorNameField, phoneField, proofField } from './auth-fields.ts';
 
 const factorsSchema = z.strictObject({
@@ -42,7 +41,6 @@ export function addFactorRoutes(
 ): void {
   const tags = ['Second factors'];
   const own = { tags, middleware: authenticateSession(identity) };
-  const proved = { tags, middleware: [authenticateSession(identity), provedLately(identity)] };
   const inPath = { params: z.object({ id: idSchema }) };
 
   const challengeRoute = createRoute({
@@ -106,6 +104,18 @@ export function addFactorRoutes(
     return answer(c, done.ok ? accept({ done: true as const }) : done);
   });
 
+  const isProvedRoute = createRoute({
+    ...own,
+    method: 'get',
+    path: '/auth/step-up',
+    summary: 'Whether a dangerous act would go through now; refuses with the possible proofs where it would not',
+    responses: responsesOf('The caller has proved within the last ten minutes who they are.', doneSchema),
+  });
+  app.openapi(isProvedRoute, async (c) => {
+    const proved = await requireStepUp(c.get('caller'), identity);
+    return answer(c, proved.ok ? accept({ done: true as const }) : proved);
+  });
+
   const stepUpCodeRoute = createRoute({
     ...own,
     method: 'post',
@@ -131,7 +141,7 @@ export function addFactorRoutes(
   });
 
   const startRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/totp',
     summary: 'Begins to set up an authenticator app; it counts for nothing until a code of it is sent',
@@ -143,7 +153,7 @@ export function addFactorRoutes(
   );
 
   const emailRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/email',
     summary: "Sends a code to the caller's address, which sets codes by e-mail up",
@@ -155,7 +165,7 @@ export function addFactorRoutes(
   );
 
   const smsRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/sms',
     summary: 'Sends a code to a telephone, which sets codes by text message up',
@@ -181,7 +191,7 @@ export function addFactorRoutes(
   });
 
   const codesRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/backup-codes',
     summary: 'Makes ten backup codes; the former ones end',
@@ -194,7 +204,7 @@ export function addFactorRoutes(
   });
 
   const removeRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'delete',
     path: '/auth/factors/{id}',
     summary: 'Removes a second factor of the caller',

@@ -7,11 +7,9 @@ import { clearTries, type CountedTry, countTry, lockedOut } from '../lockout.ts'
 import { type Account, findAccount, sessionEnded } from '../signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
 import { triesOf } from './challenge.ts';
+import { isProvedLately } from './session-proof.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor } from './stored-factors.ts';
-
-/** Chosen: a person finishes what they came for, and somebody at an open laptop after lunch does not. */
-const provedForMs = 10 * 60_000;
 
 /** Sent codes for a proof are of use in their session alone. */
 const stepOf = ({ sessionId }: Caller): string => `step-up in ${sessionId}`;
@@ -28,12 +26,7 @@ async function kindsOf(tx: Transaction, identityId: string, ports: IdentityPorts
 export function requireStepUp(caller: Caller, ports: IdentityPorts): Promise<Result<void>> {
   const { orgId, sessionId, userId: personId } = caller;
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx): Promise<Result<void>> => {
-    const [row] = await tx.query<{ proved_ms: number | null }>(
-      'select proved_ms from auth.session where org_id = $1 and id = $2 and ended_at is null',
-      [orgId, sessionId],
-    );
-    const provedMs = row?.proved_ms ?? null;
-    if (provedMs !== null && Number(provedMs) > ports.clock.nowMs() - provedForMs) return accept(undefined);
+    if (await isProvedLately(tx, { orgId, sessionId }, ports.clock.nowMs())) return accept(undefined);
     const account = await findAccount(tx, { orgId, personId });
     if (!account) return sessionEnded('removed');
     return refuse(
