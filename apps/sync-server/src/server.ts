@@ -27,6 +27,7 @@ import { addPersonDataRoutes } from './http/routes/person-data-routes.ts';
 import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
+import { addRecoveryRoutes } from './http/routes/recovery-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
@@ -152,7 +153,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
-  const workers = serverWorkers({ ...ports, ...work, blobs: ports.files?.blobs });
+  const workers = serverWorkers({ ...ports, ...work, identity, blobs: ports.files?.blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const stopAppending =
@@ -200,6 +201,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addInviteRoutes(app, { ...tenancy, signedIn, registration });
   addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
+  addRecoveryRoutes(app, { ...tenancy, signedIn });
   addSessionRoutes(app, { ...tenancy, signedIn });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
   addAuditRoutes(app, audit);

@@ -1,5 +1,7 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
 import { bringUpToOwnFields } from '../records/write/write-anew.ts';
+import { finishRecoveries } from '../identity/factors/recovery.ts';
+import type { IdentityPorts } from '../identity/identity-ports.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { endTimedRoles } from '../tenancy/ended-roles.ts';
 import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
@@ -19,6 +21,7 @@ export type ServerWorkerPorts = IntentWorkerPorts &
   ScheduleWorkerPorts &
   EventPorts & {
     readonly monotonic: MonotonicClock;
+    readonly identity: IdentityPorts;
     readonly schedules: readonly PackSchedules[];
     /** The store of files, where the server has one. */
     readonly blobs: UnneededPorts['blobs'] | undefined;
@@ -35,6 +38,10 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   {
     doing: 'taking away roles whose time has ended',
     run: async (orgId) => endTimedRoles(ports, orgId).then(() => 'done'),
+  },
+  {
+    doing: 'removing second factors that are lost',
+    run: async (orgId) => finishRecoveries(orgId, ports.identity).then(() => 'done'),
   },
   { doing: 'upgrading the kinds of packs', run: async (orgId) => bringKindsUp(ports, orgId).then(() => 'done') },
   eventsWorker(ports),

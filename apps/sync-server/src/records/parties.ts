@@ -16,7 +16,8 @@ import { unprovedOf } from './unproved.ts';
 export type Party =
   | { readonly kind: 'fork'; readonly common: number }
   | { readonly kind: 'ended'; readonly why: EndedWhy }
-  | { readonly kind: 'asks';
+  | {
+      readonly kind: 'asks';
       readonly input: ApplyInput;
       readonly author: Author;
       readonly device: DeviceState;
@@ -75,7 +76,8 @@ export async function readParties(
     }
     const author = asker?.author ?? serverAuthor;
     const device = devices.get(input.device) ?? { userId: null, last: 0 };
-    const unproved = asker && common === undefined ? await unprovedOf(tx, { orgId }, { input, asker, nowMs }) : undefined;
+    const unproved =
+      asker && common === undefined ? await unprovedOf(tx, { orgId }, { input, asker, nowMs }) : undefined;
     parties.push(common === undefined ? { kind: 'asks', input, author, device, unproved } : { kind: 'fork', common });
   }
   return parties;

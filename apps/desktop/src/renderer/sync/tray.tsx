@@ -119,7 +119,8 @@ function TrayCard({
         </Button>
       </div>
       <p className={classes.faint}>
-        {waitsForProof ? 'It is kept as you made it, and goes on once you have shown that it is you. ' : ''}Mend opens it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.
+        {waitsForProof ? 'It is kept as you made it, and goes on once you have shown that it is you. ' : ''}Mend opens
+        it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.
       </p>
       {isMending ? (
         <MendDialog

@@ -14,6 +14,7 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/challenge',
   '/auth/challenge/code',
   '/auth/challenge/set-up',
+  '/auth/stop-recovery',
 ]);
 
 /**

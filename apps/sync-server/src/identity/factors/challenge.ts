@@ -15,6 +15,7 @@ import { offeredKinds, takeAnswer } from './answers.ts';
 import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
 import { kindsWanted } from './kinds-wanted.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
+import { noteNewFactor, stopByFactor } from './recovery.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
 
 /** Chosen: long enough to find a phone, and for a text message. */
@@ -215,6 +216,8 @@ async function open(
   ]);
   if (gone.length === 0) return 'over';
   await clearTries(tx, { trier, counted }, ports);
+  if (challenge.setUp) await noteNewFactor(tx, { orgId, personId }, ports.clock.nowMs());
+  else await stopByFactor(tx, { orgId, personId }, ports);
   const { isKnownDevice } = trier;
   const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password', isAnswered: true }, ports); // prettier-ignore
   if (next) return next;

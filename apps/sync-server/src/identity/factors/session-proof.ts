@@ -1,4 +1,4 @@
-import { type FactorKind, type ProofKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, ProofKind } from '@outpost/domain/kernel/access/factor-kinds';
 import type { Transaction } from '../../db/database.ts';
 import { findAccount } from '../signed-in.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
@@ -9,7 +9,11 @@ const provedForMs = 10 * 60_000;
 type OfSession = { readonly orgId: string; readonly sessionId: string };
 
 /** Returns whether the person of a session has proved within the last ten minutes who they are. Signing in is such a proof. */
-export async function isProvedLately(tx: Transaction, { orgId, sessionId }: OfSession, nowMs: number): Promise<boolean> {
+export async function isProvedLately(
+  tx: Transaction,
+  { orgId, sessionId }: OfSession,
+  nowMs: number,
+): Promise<boolean> {
   const [row] = await tx.query<{ proved_ms: number | null }>(
     'select proved_ms from auth.session where org_id = $1 and id = $2 and ended_at is null',
     [orgId, sessionId],

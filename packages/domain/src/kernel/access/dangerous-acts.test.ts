@@ -35,7 +35,10 @@ describe('[PLT-28] a dangerous change of records', () => {
     expect(world.said([suspended], { unproved, by: 'server' })).toEqual({ status: 'accepted' });
   });
   it('takes the whole act with it, or its record alone where the act says so', () => {
-    expect(world.said([suspended, task], { unproved })).toMatchObject({ status: 'refused', [ann]: 'act/refused-whole' });
+    expect(world.said([suspended, task], { unproved })).toMatchObject({
+      status: 'refused',
+      [ann]: 'act/refused-whole',
+    });
     expect(world.said([suspended, task], { unproved, shape: 'each' })).toEqual({ status: 'merged', [ben]: 'access/step-up-needed' }); // prettier-ignore
   });
 });

@@ -38,6 +38,14 @@ export const dangerousActs = {
   },
   invite: { deed: 'invite somebody', routes: ['POST /admin/invites', 'PUT /admin/members/{id}/invite'] },
   'password-of-another': { deed: 'give somebody a password', routes: ['PUT /admin/members/{id}/password'] },
+  recovery: {
+    deed: "remove somebody's second factors",
+    routes: [
+      'POST /admin/members/{id}/recovery',
+      'POST /admin/members/{id}/recovery/consent',
+      'DELETE /admin/members/{id}/recovery',
+    ],
+  },
   'own-factors': {
     deed: 'change your second factors',
     routes: [
@@ -65,7 +73,10 @@ export const dangerousActs = {
   },
   'webhook-keys': { deed: 'make an address for webhooks', routes: ['POST /admin/packs/{pack}/webhooks/{name}'] },
   'export-everything': { deed: 'export everything', routes: [], calls: ['exports.beginAll'] },
-  'audit-exports': { deed: 'export the audit log', routes: ['POST /api/v1/audit/exports', 'POST /api/v1/audit/reports'] },
+  'audit-exports': {
+    deed: 'export the audit log',
+    routes: ['POST /api/v1/audit/exports', 'POST /api/v1/audit/reports'],
+  },
   'data-of-a-person': { deed: 'export the data of a person', routes: ['POST /api/v1/audit/persons/{id}/export'] },
 } as const satisfies Readonly<Record<string, DangerousAct>>;
 
@@ -74,7 +85,8 @@ export type DangerousActId = keyof typeof dangerousActs;
 /** Addresses under `/admin` that change something and want no proof, each with the reason. */
 export const adminWithoutProof: Readonly<Record<string, string>> = {
   'POST /admin/journal': 'asks a question, and changes nothing',
-  'PUT /admin/packs/{name}': 'gives nobody rights and removes no data: installing the pack again brings its records back',
+  'PUT /admin/packs/{name}':
+    'gives nobody rights and removes no data: installing the pack again brings its records back',
   'DELETE /admin/members/{id}/invite': 'takes access away that nobody has used',
 };
 
