@@ -18,6 +18,7 @@ import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calend
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
+import { listRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import {
   askForStepUpCode,
@@ -28,6 +29,8 @@ import {
   startSent,
   startTotp,
   checkProof,
+  readOwnRecovery,
+  stopOwnRecovery,
   stepUp,
 } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
@@ -81,6 +84,9 @@ export function callHandlers({
     'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
     'session.checkProof': within((open) => checkProof(open)),
+    'session.stopRecovery': accounts.stopRecovery,
+    'factors.recovery': within((open) => readOwnRecovery(open)),
+    'factors.stopRecovery': within((open) => stopOwnRecovery(open)),
     'session.stepUp': within((open, input) => stepUp(open, input)),
     'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
     'factors.list': within((open) => listFactors(open)),
@@ -170,6 +176,8 @@ export function callHandlers({
     'people.invites': within((open) => listInvites(open)),
     'people.invite': within((open, input) => invitePerson(open, input)),
     'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
+    'people.recoveries': within((open) => listRecoveries(open)),
+    'people.recover': within((open, input) => recoverPerson(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

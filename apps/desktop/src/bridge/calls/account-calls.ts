@@ -44,6 +44,11 @@ export const accountCalls = {
     output: z.strictObject({ minutes: z.number() }),
   },
   /** Replaces a forgotten password by the code from the e-mail. Refuses `access/bad-code`, and a weak password. */
+  /** Stops the removal of second factors by the code from its mail, before sign-in. Refuses `request/not-found` for a wrong code. */
+  'session.stopRecovery': {
+    input: z.strictObject({ server: z.string().max(2_000), code: z.string().max(40) }),
+    output: z.null(),
+  },
   'session.resetPassword': {
     input: z.strictObject({
       server,

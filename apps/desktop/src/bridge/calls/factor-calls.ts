@@ -1,5 +1,6 @@
 import { proofKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { z } from 'zod';
+import { recoverySchema } from './people-calls.ts';
 
 const id = z.uuid();
 const code = z.string().max(40);
@@ -50,5 +51,8 @@ export const factorCalls = {
     input: z.strictObject({ kind: z.enum(sentKinds) }),
     output: z.strictObject({ minutes: z.number() }),
   },
+  /** The removal of the person's factors that an administrator has begun, or null. */
+  'factors.recovery': { input: z.null(), output: z.strictObject({ recovery: recoverySchema.nullable() }) },
+  'factors.stopRecovery': { input: z.null(), output: z.null() },
   'factors.remove': { input: z.strictObject({ id }), output: z.null() },
 } as const;

@@ -5,6 +5,7 @@ import { useFormRequests } from '../queries/use-form-requests.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
 import { SetUpFactor } from './factors/set-up-factor.tsx';
+import { StopRecovery } from './factors/stop-recovery.tsx';
 import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
@@ -44,7 +45,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
   /** The form in place of that of signing in. */
-  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
+  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register' | 'recovery'>();
   const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
 
   const submit = async (
@@ -102,7 +103,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
     setSecond(undefined);
     setProblem(undefined);
   };
-  const goTo = (form: 'forgotten' | 'register') => {
+  const goTo = (form: 'forgotten' | 'register' | 'recovery') => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
     setInstead(form);
@@ -121,6 +122,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
       return (
         <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
       );
+    if (instead === 'recovery') return <StopRecovery server={server} onBack={() => setInstead(undefined)} />;
     if (instead === 'register')
       return (
         <RegisterOrganisation
@@ -205,6 +207,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
             </SessionLink>
             <SessionLink disabled={isBusy} onClick={() => goTo('register')}>
               Register an organisation
+            </SessionLink>
+            <SessionLink disabled={isBusy} onClick={() => goTo('recovery')}>
+              Stop the removal of my second factors
             </SessionLink>
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the

@@ -49,6 +49,14 @@ export async function checkProof({ link }: OpenTenant): Promise<Result<null>> {
   return proved.ok || proved.code !== 'access/step-up-needed' ? accept(null) : proved;
 }
 
+export const readOwnRecovery = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.recovery'>>> =>
+  askedValue(await link.ask('/auth/recovery', undefined, factorCalls['factors.recovery'].output));
+
+export async function stopOwnRecovery({ link }: OpenTenant): Promise<Result<null>> {
+  const stopped = askedValue(await link.ask('/auth/recovery', undefined, doneSchema, { method: 'DELETE' }));
+  return stopped.ok ? accept(null) : stopped;
+}
+
 export const askForStepUpCode = async (
   { link }: OpenTenant,
   input: CallInput<'session.askForStepUpCode'>,

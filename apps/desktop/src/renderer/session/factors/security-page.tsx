@@ -12,6 +12,7 @@ import dialog from '../../window/dialog.module.css';
 import { CodesDialog } from './codes-dialog.tsx';
 import classes from './factors.module.css';
 import { setUpWords } from './factor-words.ts';
+import { RecoveryNotice } from './recovery-notice.tsx';
 import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
 import { useFactors } from './use-factors.ts';
@@ -57,7 +58,10 @@ export function SecurityPage() {
             Asking the server…
           </p>
         ) : (
-          <Factors factors={factors} offered={offered} onOpen={setOpen} />
+          <>
+            <RecoveryNotice />
+            <Factors factors={factors} offered={offered} onOpen={setOpen} />
+          </>
         )}
       </div>
       {open?.what === 'email' || open?.what === 'sms' ? (
