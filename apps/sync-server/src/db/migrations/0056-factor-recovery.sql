@@ -28,3 +28,15 @@ grant select on auth.recovery to outpost_identity;
 create policy by_code on auth.recovery for select to outpost_identity using (true);
 revoke execute on all functions in schema auth from public;
 grant execute on all functions in schema auth to outpost_app;
+
+-- Failed sign-ins of unknown devices, over all accounts: of one block of addresses, and of all together, within a span of time.
+create table auth.spray (
+  key bytea primary key,
+  since_ms bigint not null,
+  failures integer not null
+);
+create index spray_since on auth.spray (since_ms);
+alter table auth.spray enable row level security;
+alter table auth.spray force row level security;
+create policy counted on auth.spray to outpost_app using (true) with check (true);
+grant select, insert, update, delete on auth.spray to outpost_app;

@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { proofKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import type { Context } from 'hono';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge, sendChallengeCode, setUpForChallenge } from '../../identity/factors/challenge.ts';
@@ -42,6 +43,8 @@ export function addFactorRoutes(
   const tags = ['Second factors'];
   const own = { tags, middleware: authenticateSession(identity) };
   const inPath = { params: z.object({ id: idSchema }) };
+  /** With where the request comes from, for the journal. */
+  const from = (c: Context<HttpEnv>): IdentityPorts => ({ ...identity, origin: originOf(c) });
 
   const challengeRoute = createRoute({
     method: 'post',
@@ -100,7 +103,7 @@ export function addFactorRoutes(
     responses: responsesOf('Proved. Repeat the request.', doneSchema),
   });
   app.openapi(stepUpRoute, async (c) => {
-    const done = await stepUp({ caller: c.get('caller'), ...c.req.valid('json') }, identity);
+    const done = await stepUp({ caller: c.get('caller'), ...c.req.valid('json') }, from(c));
     return answer(c, done.ok ? accept({ done: true as const }) : done);
   });
 
@@ -186,7 +189,7 @@ export function addFactorRoutes(
   });
   app.openapi(confirmRoute, async (c) => {
     const given = { caller: c.get('caller'), ...c.req.valid('param'), ...c.req.valid('json') };
-    const confirmed = await confirmFactor(given, identity);
+    const confirmed = await confirmFactor(given, from(c));
     return answer(c, confirmed.ok ? accept({ codes: [...confirmed.value.codes] }) : confirmed);
   });
 
@@ -199,7 +202,7 @@ export function addFactorRoutes(
     responses: responsesOf('Shown once.', codesSchema),
   });
   app.openapi(codesRoute, async (c) => {
-    const made = await renewBackupCodes(c.get('caller'), identity);
+    const made = await renewBackupCodes(c.get('caller'), from(c));
     return answer(c, made.ok ? accept({ codes: [...made.value.codes] }) : made);
   });
 
@@ -212,7 +215,7 @@ export function addFactorRoutes(
     responses: responsesOf('Removed.', doneSchema),
   });
   app.openapi(removeRoute, async (c) => {
-    const removed = await removeOwnFactor({ caller: c.get('caller'), ...c.req.valid('param') }, identity);
+    const removed = await removeOwnFactor({ caller: c.get('caller'), ...c.req.valid('param') }, from(c));
     return answer(c, removed.ok ? accept({ done: true as const }) : removed);
   });
 }

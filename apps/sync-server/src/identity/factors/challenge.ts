@@ -3,6 +3,7 @@ import type { FactorKind, SentKind, SetUpKind } from '@outpost/domain/kernel/acc
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Trier } from '../lockout.ts';
 import { codesLockedMail } from '../mail/account-mails.ts';
@@ -216,8 +217,11 @@ async function open(
   ]);
   if (gone.length === 0) return 'over';
   await clearTries(tx, { trier, counted }, ports);
-  if (challenge.setUp) await noteNewFactor(tx, { orgId, personId }, ports.clock.nowMs());
-  else await stopByFactor(tx, { orgId, personId }, ports);
+  if (challenge.setUp) {
+    const nowMs = ports.clock.nowMs();
+    await noteNewFactor(tx, { orgId, personId }, nowMs);
+    await noteEvent(tx, orgId, { action: 'factor/added', nowMs, origin: ports.origin, by: personId, about: personId, details: { kind } }); // prettier-ignore
+  } else await stopByFactor(tx, { orgId, personId }, ports);
   const { isKnownDevice } = trier;
   const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password', isAnswered: true }, ports); // prettier-ignore
   if (next) return next;

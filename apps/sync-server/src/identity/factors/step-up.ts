@@ -2,6 +2,7 @@ import type { FactorKind, ProofKind, SentKind } from '@outpost/domain/kernel/acc
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countTry, lockedOut } from '../lockout.ts';
 import { type Account, findAccount, sessionEnded } from '../signed-in.ts';
@@ -66,10 +67,12 @@ export async function stepUp({ caller, kind, answer }: StepUp, ports: IdentityPo
     const isRight = kind === 'password' ? proved.value : await provedByFactor(tx, { caller, account, kind, answer }, ports); // prettier-ignore
     if (!isRight) return wrong(kind, counted);
     await clearTries(tx, { trier, counted }, ports);
+    const nowMs = ports.clock.nowMs();
+    await noteEvent(tx, orgId, { action: 'factor/proved', nowMs, origin: ports.origin, by: personId, about: personId, details: { kind } }); // prettier-ignore
     await tx.query('update auth.session set proved_ms = $3 where org_id = $1 and id = $2 and ended_at is null', [
       orgId,
       caller.sessionId,
-      ports.clock.nowMs(),
+      nowMs,
     ]);
     return accept(undefined);
   });
