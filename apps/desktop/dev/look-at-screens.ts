@@ -337,6 +337,8 @@ const everyScreen: readonly Step[] = [
   ['record-with-roll-up', all(go('#/list/crm/account?kind=grid'), inGrid('ArrowDown', 'Enter'), press('Enter'), wait)],
   ['change-email', all(press('Escape'), go('#/'), settings, click('Change e-mail'), wait)],
   ['devices', all(go('#/settings/devices'), wait)],
+  ['keys', all(go('#/settings/keys'), wait)],
+  ['keys-new', all(go('#/settings/keys'), wait, ({ page }) => page.getByRole('button', { name: 'New key' }).click())],
   ['sign-out-others', all(click('Sign out the others'), wait)],
   ['administer-people', all(press('Escape'), go('#/settings/people'), wait)],
   ['invite-people', all(go('#/settings/people'), wait, press('c'), wait, type('v.ames@fenwright.example, marlo@fenwright, lior.b@fenwright.example'))], // prettier-ignore

@@ -18,6 +18,7 @@ import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calend
 import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
+import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { listRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import {
@@ -178,6 +179,10 @@ export function callHandlers({
     'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
     'people.recoveries': within((open) => listRecoveries(open)),
     'people.recover': within((open, input) => recoverPerson(open, input)),
+    'keys.list': within((open) => listApiKeys(open)),
+    'keys.make': within((open, input) => makeApiKey(open, input)),
+    'keys.rotate': within((open, input) => rotateApiKey(open, input)),
+    'keys.end': within((open, input) => endApiKey(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

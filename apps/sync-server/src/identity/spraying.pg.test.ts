@@ -30,16 +30,22 @@ describe('[PLT-28] wrong passwords over many accounts', () => {
     expect(await tryOne({ email: stranger(), address: '203.0.113.99' })).toBe('access/locked-out');
     expect(await tryOne({ email, address: '203.0.113.99', password: testPassword })).toBe('access/locked-out');
     expect(await tryOne({ email, address: '203.0.113.7', password: testPassword, key, id })).toMatchObject({ person: { email } }); // prettier-ignore
-    expect(await tryOne({ email, address: '198.51.100.4', password: testPassword })).toMatchObject({ person: { email } });
+    expect(await tryOne({ email, address: '198.51.100.4', password: testPassword })).toMatchObject({
+      person: { email },
+    });
     given.test.advance(tenMinutes);
-    expect(await tryOne({ email, address: '203.0.113.99', password: testPassword })).toMatchObject({ person: { email } });
+    expect(await tryOne({ email, address: '203.0.113.99', password: testPassword })).toMatchObject({
+      person: { email },
+    });
   });
   it('are not counted where the password is right', async () => {
     const tenant = await given.test.tenant();
     const email = `ben-${randomUUID()}@fenwright.example`;
     await tenant.person('Ben', 'member', { email });
     for (let times = 0; times < 35; times += 1)
-      expect(await tryOne({ email, address: '192.0.2.1', password: testPassword })).toMatchObject({ person: { email } });
+      expect(await tryOne({ email, address: '192.0.2.1', password: testPassword })).toMatchObject({
+        person: { email },
+      });
   });
   it('are counted by 24 bits of an address of IPv4, and 64 of one of IPv6', () => {
     expect(['203.0.113.7', '::ffff:203.0.113.9'].map(blockOf)).toEqual(['203.0.113', '203.0.113']);

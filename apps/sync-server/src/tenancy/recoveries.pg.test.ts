@@ -63,8 +63,14 @@ describe('[PLT-28] the recovery of a person who has lost their second factors', 
     const dueMs = Date.parse(String(begun.body['dueAt']));
     expect(dueMs - given.test.clock.nowMs()).toBe(24 * hourMs);
     const [mail, ...others] = await sentMails();
-    expect([others.length, mail?.to, mail?.subject]).toEqual([0, email, 'Your second factors at Outpost will be removed']);
-    expect((await ask('GET', '/admin/recoveries', undefined, ann)).body).toMatchObject({ recoveries: [{ personId: id }] });
+    expect([others.length, mail?.to, mail?.subject]).toEqual([
+      0,
+      email,
+      'Your second factors at Outpost will be removed',
+    ]);
+    expect((await ask('GET', '/admin/recoveries', undefined, ann)).body).toMatchObject({
+      recoveries: [{ personId: id }],
+    });
     given.test.advance(23 * hourMs);
     await given.test.server.runWorkers(tenant.orgId);
     expect((await signIn(email)).body['details']).toMatchObject({ kinds: ['totp', 'backup-code'] });

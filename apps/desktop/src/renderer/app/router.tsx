@@ -22,6 +22,7 @@ import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
+import { KeysPage } from '../people/keys/keys-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
@@ -266,6 +267,16 @@ const teamsRoute = createRoute({
   ),
 });
 
+const keysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/keys',
+  component: () => (
+    <ScreenBoundary>
+      <KeysPage />
+    </ScreenBoundary>
+  ),
+});
+
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
@@ -322,6 +333,7 @@ const routeTree = rootRoute.addChildren([
   peopleRoute,
   rolesRoute,
   teamsRoute,
+  keysRoute,
   journalRoute,
   helpRoute,
   captureRoute,

@@ -7,6 +7,7 @@ const pages = [
   { id: '/settings/people', name: 'People' },
   { id: '/settings/roles', name: 'Roles' },
   { id: '/settings/teams', name: 'Teams' },
+  { id: '/settings/keys', name: 'Keys' },
   { id: '/settings/journal', name: 'Journal' },
 ] as const;
 type Place = (typeof pages)[number]['id'];

@@ -41,7 +41,14 @@ const noteOwn = (
   { orgId, userId }: Caller,
   { action, details, ports }: { readonly action: AuditAction; readonly details: Readonly<Record<string, string>>; readonly ports: IdentityPorts }, // prettier-ignore
 ): Promise<void> =>
-  noteEvent(tx, orgId, { action, nowMs: ports.clock.nowMs(), origin: ports.origin, by: userId, about: userId, details });
+  noteEvent(tx, orgId, {
+    action,
+    nowMs: ports.clock.nowMs(),
+    origin: ports.origin,
+    by: userId,
+    about: userId,
+    details,
+  });
 
 /** Returns the caller's factors that are set up, the oldest first. */
 export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Result<readonly OwnFactor[]>> =>

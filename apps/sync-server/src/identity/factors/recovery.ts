@@ -19,7 +19,12 @@ type OfPerson = { readonly orgId: string; readonly personId: string };
 /** A recovery that waits. Instants are ISO 8601, UTC. */
 export type Recovery = { readonly personId: string; readonly begunBy: string; readonly begunAt: string; readonly dueAt: string }; // prettier-ignore
 
-type Row = { readonly person_id: string; readonly begun_by: string; readonly begun_ms: number; readonly due_ms: number };
+type Row = {
+  readonly person_id: string;
+  readonly begun_by: string;
+  readonly begun_ms: number;
+  readonly due_ms: number;
+};
 const recoveryOf = (row: Row): Recovery => ({
   personId: row.person_id,
   begunBy: row.begun_by,

@@ -47,7 +47,13 @@ export const organisation = entity(OrganisationId, {
       label: 'Days until everybody signs in again',
     }),
     /** Hours between the begin of a recovery by an administrator and the removal of a person's second factors (PLT-28). Empty: 24. */
-    recoveryHours: number({ decimals: 0, min: 1, max: 168, dangerous: true, label: 'Hours until second factors are removed' }),
+    recoveryHours: number({
+      decimals: 0,
+      min: 1,
+      max: 168,
+      dangerous: true,
+      label: 'Hours until second factors are removed',
+    }),
     /** A new password has at least so many characters. Empty, or fewer than the server wants: as the server. */
     passwordChars: number({ decimals: 0, min: 12, max: 64, dangerous: true, label: 'Least characters of a password' }),
     // ADR 73: for how long the journal keeps entries of each class. Empty: for ever. The least is a year: reports and audits look back that far.
