@@ -19,6 +19,7 @@ import { askToChangeEmail, changeEmail } from './people/own-email.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './people/devices.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
+import { changePassword } from './people/own-password.ts';
 import { listRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import {
@@ -183,6 +184,7 @@ export function callHandlers({
     'keys.make': within((open, input) => makeApiKey(open, input)),
     'keys.rotate': within((open, input) => rotateApiKey(open, input)),
     'keys.end': within((open, input) => endApiKey(open, input)),
+    'account.changePassword': within((open, input) => changePassword(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

@@ -178,3 +178,11 @@ describe('[PLT-28] an API key', () => {
     expect(await byKey(wide, 'two')).toBe('access/denied');
   });
 });
+
+it('TRACE is answered like an unknown address, and repeats nothing of the request', async () => {
+  const request = new Request('http://localhost/me', { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  Object.defineProperty(request, 'method', { value: 'TRACE' }); // a client of the standard library refuses to send it
+  const answer = await given.test.server.app.fetch(request);
+  const text = await answer.text();
+  expect([answer.status >= 400 && answer.status < 500, text.includes(token)]).toEqual([true, false]);
+});
