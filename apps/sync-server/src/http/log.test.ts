@@ -27,7 +27,12 @@ describe('the log', () => {
     const log = createLog({ level: 'info', to: { write: (line) => void lines.push(line) } });
     const forged = 'x\n{"level":"info","msg":"signed in"}\r\n\u001b[31m\u2028';
     log.info({ route: forged }, forged);
-    expect(lines.join('').trimEnd().split(/[\n\r]/)).toHaveLength(1);
+    expect(
+      lines
+        .join('')
+        .trimEnd()
+        .split(/[\n\r]/),
+    ).toHaveLength(1);
     expect(JSON.parse(lines.join(''))).toMatchObject({ route: forged });
   });
 

@@ -187,7 +187,13 @@ export async function changePassword(
   if (!hashed.ok) return hashed;
   const { passwordHash: verifiedHash } = account;
   const isWritten = await writePassword(
-    { memberships, passwordHash: hashed.value, exceptSessionId: sessionId, verifiedHash, keepsSessions: others === 'keep' },
+    {
+      memberships,
+      passwordHash: hashed.value,
+      exceptSessionId: sessionId,
+      verifiedHash,
+      keepsSessions: others === 'keep',
+    },
     ports,
   );
   if (!isWritten) return badCredentials(counted);

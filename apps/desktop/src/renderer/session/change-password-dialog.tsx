@@ -60,11 +60,7 @@ export function ChangePasswordDialog({ onClose }: { readonly onClose: () => void
         {problem === undefined ? null : <p role="alert">{problem}</p>}
         <div className={dialog.acts}>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            disabledReason={isBusy ? 'The server is being asked.' : undefined}
-          >
+          <Button type="submit" variant="primary" disabledReason={isBusy ? 'The server is being asked.' : undefined}>
             Change the password
           </Button>
         </div>

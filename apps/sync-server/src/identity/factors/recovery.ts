@@ -116,7 +116,7 @@ async function stop(
   return true;
 }
 
-/** Stops the recovery of a person, by the person or by an administrator. Refuses `request/not-found` where none waits. */
+/** Stops the recovery of a person, by the person or by an administrator. Refuses `request/invalid` where none waits. */
 export const stopRecovery = (
   { orgId, personId, by }: OfPerson & { readonly by: string },
   ports: IdentityPorts,
@@ -124,7 +124,7 @@ export const stopRecovery = (
   inTenant(ports.database, { orgId, mode: 'write' }, async (tx) =>
     (await stop(tx, { orgId, personId, by, outcome: by === personId ? 'stopped' : 'taken-back' }, ports))
       ? accept(undefined)
-      : noRecovery(),
+      : nothingWaits(),
   );
 
 /** Stops a recovery as its person has shown one of the second factors that it would remove. */
@@ -143,12 +143,15 @@ export async function stopRecoveryByCode(code: string, ports: IdentityPorts): Pr
   return stopRecovery({ orgId: found.org_id, personId: found.person_id, by: found.person_id }, ports);
 }
 
+const nothingWaits = (): Result<never> =>
+  refuse('request/invalid', 'No removal of second factors waits.', { path: 'id' });
+
 const noRecovery = (): Result<never> =>
   refuse('request/not-found', 'Nothing is to be stopped: the code is wrong, or it was stopped or done already.', { path: 'code' }); // prettier-ignore
 
 /**
  * Ends a waiting recovery now, with the consent of a second administrator. Refuses `access/denied` to the administrator who began it, and
- * `request/not-found` where none waits.
+ * `request/invalid` where none waits.
  */
 export async function consentToRecovery(
   { orgId, personId, by }: OfPerson & { readonly by: string },
@@ -157,7 +160,7 @@ export async function consentToRecovery(
   const waiting = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => openRecoveries(tx, { orgId, personId })); // prettier-ignore
   if (waiting[0]?.begunBy === by || by === personId)
     return refuse('access/denied', 'Another administrator has to agree.', { action: 'administer' });
-  return (await finish({ orgId, personId, consentBy: by }, ports)) ? accept(undefined) : noRecovery();
+  return (await finish({ orgId, personId, consentBy: by }, ports)) ? accept(undefined) : nothingWaits();
 }
 
 /** Removes the factors of recoveries whose time has come. A worker calls it in rounds. */

@@ -50,8 +50,7 @@ export function checkNewPassword(password: string, words: OwnWords): Result<stri
   const normal = password.normalize('NFKC');
   const { length } = Array.from(normal);
   const least = Math.min(mostLeastChars, Math.max(leastPasswordChars, words.leastChars ?? 0));
-  if (length < least)
-    return wrong(`A password has at least ${least} characters: several words make a good one.`);
+  if (length < least) return wrong(`A password has at least ${least} characters: several words make a good one.`);
   if (length > mostPasswordChars) return wrong(`A password has at most ${mostPasswordChars} characters.`);
   const folded = normal.toLowerCase();
   if (new Set(folded).size < 4) return wrong('This password is too easy to guess: several words make a good one.');
