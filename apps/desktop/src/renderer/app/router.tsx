@@ -22,11 +22,8 @@ import { HomePage } from '../home/home-page.tsx';
 import { ImportPage } from '../import/import-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
 import { useCatalogue, useEntityNamed } from '../records/use-entity.ts';
-import { KeysPage } from '../people/keys/keys-page.tsx';
-import { JournalPage } from '../people/journal-page.tsx';
 import { NotificationsPage } from '../notifications/notifications-page.tsx';
 import { notificationsSearchSchema } from '../notifications/notifications-address.ts';
-import { TeamsPage } from '../people/teams-page.tsx';
 import { searchAddressSchema } from '../search/search-address.ts';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
 import { PacksPage } from '../settings/packs-page.tsx';
@@ -39,7 +36,7 @@ import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';
 import { listSearchSchema } from '../window/list-address.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import { DevicesOf, Fields, Organisation, Pages, People, Roles, Security, Setup, Stages } from './settings-screens.tsx';
+import { DevicesOf, Fields, Journal, Keys, Organisation, Pages, People, Roles, Security, Setup, Stages, Teams } from './settings-screens.tsx'; // prettier-ignore
 import { Shell } from './shell.tsx';
 
 const DuplicatesPage = lazy(async () => ({
@@ -260,31 +257,19 @@ const rolesRoute = createRoute({
 const teamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/teams',
-  component: () => (
-    <ScreenBoundary>
-      <TeamsPage />
-    </ScreenBoundary>
-  ),
+  component: Teams,
 });
 
 const keysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/keys',
-  component: () => (
-    <ScreenBoundary>
-      <KeysPage />
-    </ScreenBoundary>
-  ),
+  component: Keys,
 });
 
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
-  component: () => (
-    <ScreenBoundary>
-      <JournalPage />
-    </ScreenBoundary>
-  ),
+  component: Journal,
 });
 
 const captureRoute = createRoute({

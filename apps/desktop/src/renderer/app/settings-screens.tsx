@@ -2,6 +2,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
+import { KeysPage } from '../people/keys/keys-page.tsx';
+import { JournalPage } from '../people/journal-page.tsx';
+import { TeamsPage } from '../people/teams-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
@@ -101,6 +104,33 @@ export function Organisation() {
   return (
     <ScreenBoundary>
       <OrganisationPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the keys of the API. */
+export function Keys() {
+  return (
+    <ScreenBoundary>
+      <KeysPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the journal. */
+export function Journal() {
+  return (
+    <ScreenBoundary>
+      <JournalPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of teams. */
+export function Teams() {
+  return (
+    <ScreenBoundary>
+      <TeamsPage />
     </ScreenBoundary>
   );
 }
