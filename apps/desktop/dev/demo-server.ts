@@ -1,3 +1,4 @@
+import { demoKeys } from './demo-keys.ts';
 import { demoApp, demoCodes, demoFactors, halfwayBy } from './demo-factors.ts';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
@@ -273,6 +274,10 @@ export async function demoServer(given: {
         if (path === '/admin/directory') return reply(directory());
         if (path.startsWith('/admin/directory/'))
           return reply({ id: directoryToken, prefix: 'op1.a.b', token: 'op1.not-a-real-token' });
+        if (path === '/auth/step-up') return reply({ done: true });
+        if (path === '/auth/recovery') return reply({ recovery: null });
+        if (path === '/admin/recoveries') return reply({ recoveries: [] });
+        if (path === '/api/v1/keys') return reply({ keys: demoKeys });
         if (path === '/admin/invites') return reply({ invites: [] });
         if (path.startsWith('/admin/members/') && path.endsWith('/invite'))
           return reply({ expiresAt: new Date(Date.now() + 7 * 86_400_000).toISOString(), done: true });

@@ -342,6 +342,8 @@ const everyScreen: readonly Step[] = [
   ['devices', all(go('#/settings/devices'), wait)],
   ['wipe-device', all(click('Wipe this device'), wait)],
   ['sign-out-others', all(press('Escape'), click('Sign out the others'), wait)],
+  ['keys', all(go('#/settings/keys'), wait)],
+  ['keys-new', all(go('#/settings/keys'), wait, ({ page }) => page.getByRole('button', { name: 'New key' }).click())],
   ['administer-people', all(press('Escape'), go('#/settings/people'), wait)],
   ['invite-people', all(go('#/settings/people'), wait, press('c'), wait, type('v.ames@fenwright.example, marlo@fenwright, lior.b@fenwright.example'))], // prettier-ignore
   ['add-person', all(press('Escape'), go('#/settings/people?add=true'), wait, type('Mira Holt'), press('Tab'), type('mira@fenwright.example'))], // prettier-ignore

@@ -6,7 +6,6 @@ import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import { readAsker } from './access/asker.ts';
 import { type Database, inTenant } from './db/database.ts';
 import { authenticate, authenticateSession } from './http/guards/authenticate.ts';
-import { provedLately } from './http/guards/proved-lately.ts';
 import type { ClientAddress } from './http/guards/client-address.ts';
 import { Budgets, type BudgetLimits, usualBudgets } from './http/guards/budgets.ts';
 import { addAccessRoutes } from './http/routes/access-routes.ts';
@@ -33,6 +32,7 @@ import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addOrganisationRoutes } from './http/routes/organisation-routes.ts';
+import { addRecoveryRoutes } from './http/routes/recovery-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addWipeRoutes } from './http/routes/wipe-routes.ts';
@@ -180,7 +180,6 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ports.workers === 'by-news' ? startAppending({ database, clock, random, log }) : () => Promise.resolve();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
-  const proved = provedLately(identity);
   const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
   const app = createHttpApp({
     log,
@@ -211,7 +210,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     provision: provisioner(tenancy),
   };
   addHandBackRoutes(app, { ...sso, clientAddress });
-  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, proved, resolveTxt: ports.resolveTxt ?? systemTxt });
+  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? systemTxt });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
     ...writing,
@@ -228,14 +227,15 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordApi(app, { ...writing, signedIn });
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
-  addTenantRoutes(app, { ...tenancy, signedIn, proved });
+  addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';
-  addInviteRoutes(app, { ...tenancy, signedIn, proved, registration });
-  addOrganisationRoutes(app, { ...tenancy, signedIn, proved, storageBytes: ports.files?.quotaBytes });
-  addEmailRoutes(app, { ...tenancy, signedIn, proved });
+  addInviteRoutes(app, { ...tenancy, signedIn, registration });
+  addOrganisationRoutes(app, { ...tenancy, signedIn, storageBytes: ports.files?.quotaBytes });
+  addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
+  addRecoveryRoutes(app, { ...tenancy, signedIn });
   addSessionRoutes(app, { ...tenancy, signedIn });
-  addWipeRoutes(app, { ...tenancy, signedIn, proved });
+  addWipeRoutes(app, { ...tenancy, signedIn });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
   addAuditRoutes(app, audit);
   addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });
@@ -244,7 +244,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
-  addDirectoryRoutes(app, { ...writing, keys, signedIn, proved, serverUrl: identity.accountMail?.serverUrl });
+  addDirectoryRoutes(app, { ...writing, keys, signedIn, serverUrl: identity.accountMail?.serverUrl });
   addNamedPaths(app, { ...writing, signedIn, registration, storageBytes: ports.files?.quotaBytes });
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);

@@ -18,6 +18,7 @@ import { accountCalls, secondStepSchema } from './calls/account-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
 import { factorCalls } from './calls/factor-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
+import { keyCalls } from './calls/key-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
 import { passkeyCalls } from './calls/passkey-calls.ts';
 import { ssoCalls } from './calls/sso-calls.ts';
@@ -428,6 +429,7 @@ export const calls = {
   ...peopleCalls,
   ...directoryCalls,
   ...calendarCalls,
+  ...keyCalls,
   ...deviceCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },

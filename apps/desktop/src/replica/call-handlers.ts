@@ -45,6 +45,9 @@ import {
 } from './people/directory.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, readSso, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
+import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
+import { changePassword } from './people/own-password.ts';
+import { listRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/account-requests.ts';
 import type { BrowserSignIns } from './session/browser-sign-in.ts';
 import {
@@ -56,6 +59,9 @@ import {
   removeFactor,
   startSent,
   startTotp,
+  checkProof,
+  readOwnRecovery,
+  stopOwnRecovery,
   stepUp,
 } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
@@ -122,6 +128,10 @@ export function callHandlers({
     'session.setUpFactor': accounts.setUpFactor,
     'session.askForFactorCode': accounts.askForFactorCode,
     'session.resetPassword': accounts.resetPassword,
+    'session.checkProof': within((open) => checkProof(open)),
+    'session.stopRecovery': accounts.stopRecovery,
+    'factors.recovery': within((open) => readOwnRecovery(open)),
+    'factors.stopRecovery': within((open) => stopOwnRecovery(open)),
     'session.stepUp': within((open, input) => stepUp(open, input)),
     'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
     'passkeys.state': within((open) => passkeysState(open)),
@@ -242,6 +252,13 @@ export function callHandlers({
     'directory.endToken': within((open, input) => endDirectoryToken(open, input)),
     'directory.setInvites': within((open, input) => setDirectoryInvites(open, input)),
     'directory.mapGroup': within((open, input) => mapDirectoryGroup(open, input)),
+    'people.recoveries': within((open) => listRecoveries(open)),
+    'people.recover': within((open, input) => recoverPerson(open, input)),
+    'keys.list': within((open) => listApiKeys(open)),
+    'keys.make': within((open, input) => makeApiKey(open, input)),
+    'keys.rotate': within((open, input) => rotateApiKey(open, input)),
+    'keys.end': within((open, input) => endApiKey(open, input)),
+    'account.changePassword': within((open, input) => changePassword(open, input)),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

@@ -48,8 +48,6 @@ export async function exportPerson(
   const { orgId, userId } = caller;
   const allowed = await asAdministrator(ports, caller, () => Promise.resolve());
   if (!allowed.ok) return allowed;
-  const proved = await ports.requireStepUp?.(caller, 'export-person');
-  if (proved && !proved.ok) return proved;
   const found = await asAdministrator(ports, caller, (tx, { tenant, tokens }) => gather(tx, tenant, { id, tokens }));
   if (!found.ok) return found;
   if (!found.value) return refuse('records/not-found', 'There is no such record, or it is not for you.', { id });

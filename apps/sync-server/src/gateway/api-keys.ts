@@ -8,6 +8,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
+import { noteEvent } from '../journal/events/note-event.ts';
 import { actAs, type ApiCaller } from '../tenancy/act-as.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
 import {
@@ -136,6 +137,7 @@ export async function makeKey(
       'insert into auth.api_key (org_id, id, person_id, name, grants, made_at, expires_at, used_for) values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)',
       [caller.orgId, id, caller.userId, name, JSON.stringify([...new Set(grants)].sort()), new Date(nowMs).toISOString(), new Date(nowMs + days * dayMs).toISOString(), use],
     ); // prettier-ignore
+    await noteKey(tx, ports, { caller, action: 'key/made', key: id, details: { name, grants: grants.join(' ') } });
     return accept(await addSecret(tx, ports, { orgId: caller.orgId, keyId: id }));
   });
   return made.ok ? noted(ports, caller, { label: `Made the ${nouns[use]} ${name}`, value: made.value }) : made;
@@ -181,6 +183,7 @@ export async function rotateKey(
       id,
       new Date(nowMs + hours * 3_600_000).toISOString(),
     ]);
+    await noteKey(tx, ports, { caller, action: 'key/rotated', key: id, details: { name: key.name } });
     return accept({ name: key.name, made: await addSecret(tx, ports, { orgId: caller.orgId, keyId: id }) });
   });
   if (!made.ok) return made;
@@ -201,11 +204,26 @@ export async function revokeKey(
     );
     if (!key) return notFound(id);
     await tx.query('delete from auth.api_secret where org_id = $1 and key_id = $2', [caller.orgId, id]);
+    await noteKey(tx, ports, { caller, action: 'key/revoked', key: id, details: { name: key.name } });
     return accept(key.name);
   });
   if (!revoked.ok) return revoked;
   return noted(ports, caller, { label: `Revoked the ${nouns[use]} ${revoked.value}`, value: { id } });
 } // prettier-ignore
+
+/** Queues the entry of the class security about a key. It never has the secret. */
+const noteKey = (
+  tx: Transaction,
+  { clock }: ApiKeyPorts,
+  { caller, action, key, details }: { readonly caller: ApiCaller; readonly action: 'key/made' | 'key/rotated' | 'key/revoked'; readonly key: string; readonly details: Readonly<Record<string, string>> }, // prettier-ignore
+): Promise<void> =>
+  noteEvent(tx, caller.orgId, {
+    action,
+    nowMs: clock.nowMs(),
+    by: caller.userId,
+    session: caller.sessionId,
+    details: { key, ...details },
+  });
 
 /** Writes what an administrator did into the journal, by an act that changes no record. */
 async function noted<T>(

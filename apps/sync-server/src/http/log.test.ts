@@ -22,6 +22,20 @@ describe('the log', () => {
     });
   });
 
+  it('keeps a line a line, whatever a text of a request has in it', () => {
+    const lines: string[] = [];
+    const log = createLog({ level: 'info', to: { write: (line) => void lines.push(line) } });
+    const forged = 'x\n{"level":"info","msg":"signed in"}\r\n\u001b[31m\u2028';
+    log.info({ route: forged }, forged);
+    expect(
+      lines
+        .join('')
+        .trimEnd()
+        .split(/[\n\r]/),
+    ).toHaveLength(1);
+    expect(JSON.parse(lines.join(''))).toMatchObject({ route: forged });
+  });
+
   it('leaves out personal data and secrets in errors', () => {
     const error = Object.assign(
       new Error(

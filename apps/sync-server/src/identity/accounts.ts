@@ -7,6 +7,7 @@ import { clearTries, countTry, lockedOut } from './lockout.ts';
 import { moveAccount } from './follow-people.ts';
 import { passwordChangedMail, passwordGivenMail } from './mail/account-mails.ts';
 import { tellAddress } from './mail/outbox.ts';
+import { leastCharsOf } from './passwords/least-chars.ts';
 import { checkNewPassword } from './passwords/password-rules.ts';
 import { badCredentials } from './sign-in.ts';
 import { findAccount, sessionEnded } from './signed-in.ts';
@@ -124,7 +125,9 @@ export async function setPassword(
       'This person also works for another organisation: only they can change their password.',
       { action: 'administer' },
     );
-  const checked = checkNewPassword(password, { ...about, email });
+  const orgIds = account ? account.memberships.map(({ org_id: id }) => id) : [orgId];
+  const leastChars = await leastCharsOf(ports.database, orgIds);
+  const checked = checkNewPassword(password, { ...about, email, leastChars });
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(password);
   if (!hashed.ok) return hashed;
@@ -143,15 +146,21 @@ export async function setPassword(
 }
 
 /**
- * Changes the caller's own password; all their other sessions end, in every tenant. Tries count like those of signing in. Refuses
+ * Changes the caller's own password; all their other sessions end, in every tenant, unless the person keeps them. Tries count like those of signing in. Refuses
  * `access/bad-credentials`, `access/locked-out`, `access/session-ended` when the account is gone, and a weak password
  * (`request/invalid`).
  */
 export async function changePassword(
-  input: { readonly caller: Caller; readonly currentPassword: string; readonly newPassword: string },
+  input: {
+    readonly caller: Caller;
+    readonly currentPassword: string;
+    readonly newPassword: string;
+    /** What becomes of the person's other sessions. Left out: they end. */
+    readonly others?: 'end' | 'keep' | undefined;
+  },
   ports: IdentityPorts,
 ): Promise<Result<void>> {
-  const { caller, currentPassword, newPassword } = input;
+  const { caller, currentPassword, newPassword, others = 'end' } = input;
   const { orgId, userId: personId, deviceId, sessionId } = caller;
   const found = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findAccount(tx, { orgId, personId });
@@ -171,13 +180,20 @@ export async function changePassword(
   if (!verified.ok) return verified;
   if (!verified.value) return badCredentials(counted);
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
-  const checked = checkNewPassword(newPassword, ownWordsOf(account));
+  const leastChars = await leastCharsOf(ports.database, memberships.map(({ org_id: id }) => id)); // prettier-ignore
+  const checked = checkNewPassword(newPassword, { ...ownWordsOf(account), leastChars });
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(newPassword);
   if (!hashed.ok) return hashed;
   const { passwordHash: verifiedHash } = account;
   const isWritten = await writePassword(
-    { memberships, passwordHash: hashed.value, exceptSessionId: sessionId, verifiedHash },
+    {
+      memberships,
+      passwordHash: hashed.value,
+      exceptSessionId: sessionId,
+      verifiedHash,
+      keepsSessions: others === 'keep',
+    },
     ports,
   );
   if (!isWritten) return badCredentials(counted);

@@ -8,6 +8,7 @@ import { accountOf } from './noted-account.ts';
 import { forgetTries } from './lockout.ts';
 import { codeMail, passwordChangedMail } from './mail/account-mails.ts';
 import { queueMail, tellAddress } from './mail/outbox.ts';
+import { leastCharsOf } from './passwords/least-chars.ts';
 import { checkNewPassword } from './passwords/password-rules.ts';
 import { findAccount } from './signed-in.ts';
 import { membershipsOf, ownWordsOf, writePassword } from './write-password.ts';
@@ -72,7 +73,8 @@ export async function resetPassword(input: NewPassword, ports: IdentityPorts): P
       findAccount(tx, { orgId: first.org_id, personId: first.person_id }),
     ));
   if (!account) return badCode(0);
-  const own = checkNewPassword(password, ownWordsOf(account));
+  const leastChars = await leastCharsOf(ports.database, memberships.map(({ org_id: id }) => id)); // prettier-ignore
+  const own = checkNewPassword(password, { ...ownWordsOf(account), leastChars });
   if (!own.ok) return own;
   const hashed = await ports.passwords.hash(password);
   if (!hashed.ok) return hashed;

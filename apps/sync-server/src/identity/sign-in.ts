@@ -13,6 +13,7 @@ import { tellOfPause } from './mail/tell-of-pause.ts';
 import { tellOfNewDevice } from './new-device.ts';
 import { noteRefusedSignIn, noteSignIn } from './noted-account.ts';
 import { openSession, type SeenDevice } from './sessions.ts';
+import { countSpray, forgiveSpray } from './spraying.ts';
 import { type Account, findLocked, type SignedIn, signedIn } from './signed-in.ts';
 import { choosePassword } from './write-password.ts';
 
@@ -56,7 +57,8 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   const { email, password, newPassword, device, organisation, mayChoose = false } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
   const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
-  const { counted, passwordHash, memberships, identityId } = await countAndFind(trier, ports);
+  const from = { address: trier.isKnownDevice ? null : (device.seen?.address ?? null) };
+  const { counted, passwordHash, memberships, identityId } = await countAndFind(trier, from, ports);
   const refused = (why: 'locked' | 'password') => noteRefusedSignIn({ identityId, email, device, counted, why }, ports);
   if (!counted.isAdmitted) {
     await refused('locked');
@@ -69,7 +71,10 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
     if (counted.startsPause) await tellOfPause({ email, isAccount: memberships.length > 0 }, ports);
     return badCredentials(counted);
   }
-  await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
+  await ports.database.transaction('write', async (tx) => {
+    await clearTries(tx, { trier, counted }, ports);
+    await forgiveSpray(tx, from, ports);
+  });
   if (mayChoose && organisation === undefined && memberships.length > 1) {
     const choices = await choicesOf(memberships, ports);
     if (choices.length > 1) return chooseOrganisation(choices);
@@ -109,9 +114,12 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   );
 }
 
-function countAndFind(trier: Trier, ports: IdentityPorts): Promise<Found> {
+function countAndFind(trier: Trier, from: { readonly address: string | null }, ports: IdentityPorts): Promise<Found> {
   return ports.database.transaction('write', async (tx) => {
-    const counted = await countTry(tx, trier, ports);
+    const waitSeconds = await countSpray(tx, from, ports);
+    const sprayed = { key: Buffer.alloc(0), isAdmitted: false, triesLeft: 0, waitSeconds, startsPause: false };
+    // A refused try is not counted for its account: an attacker does not lock people out by it.
+    const counted = waitSeconds > 0 ? sprayed : await countTry(tx, trier, ports);
     const [identity] = await tx.query<{ identity_id: string; password_hash: string }>(
       'select identity_id, password_hash from auth.find_identity($1)',
       [trier.emailKey],

@@ -3,6 +3,7 @@ import { inTenant, type Transaction } from '../db/database.ts';
 import { noteEvent } from '../journal/events/note-event.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
+import { leastCharsOf } from './passwords/least-chars.ts';
 import { checkNewPassword, type OwnWords } from './passwords/password-rules.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type Account, findLocked } from './signed-in.ts';
@@ -16,7 +17,9 @@ export async function choosePassword(
   ports: IdentityPorts,
 ): Promise<Result<boolean>> {
   const { account, password, newPassword } = input;
-  const checked = checkNewPassword(newPassword, ownWordsOf(account));
+  const memberships = await ports.database.transaction('snapshot', (tx) => membershipsOf(tx, account.identityId));
+  const leastChars = await leastCharsOf(ports.database, memberships.map(({ org_id: id }) => id)); // prettier-ignore
+  const checked = checkNewPassword(newPassword, { ...ownWordsOf(account), leastChars });
   if (!checked.ok) return checked;
   if (newPassword.normalize('NFKC') === password.normalize('NFKC'))
     return refuse('request/invalid', 'Choose another password than the one that was given to you.', {
@@ -24,7 +27,6 @@ export async function choosePassword(
     });
   const hashed = await ports.passwords.hash(newPassword);
   if (!hashed.ok) return hashed;
-  const memberships = await ports.database.transaction('snapshot', (tx) => membershipsOf(tx, account.identityId));
   const { passwordHash: verifiedHash } = account;
   return accept(await writePassword({ memberships, passwordHash: hashed.value, verifiedHash }, ports));
 }
@@ -53,6 +55,8 @@ export async function writePassword(
     readonly passwordHash: string;
     readonly exceptSessionId?: string;
     readonly verifiedHash?: string;
+    /** The person keeps their other sessions: nobody else knows the former password. */
+    readonly keepsSessions?: boolean;
     /** Set by an administrator. */
     readonly isGiven?: boolean;
   },
@@ -75,7 +79,8 @@ export async function writePassword(
       const action = input.isGiven === true ? 'password/given' : 'password/changed';
       await noteEvent(tx, orgId, { action, nowMs, origin, about: personId });
       const kept = exceptSessionId === undefined ? {} : { exceptSessionId };
-      await endSessionsOf(tx, { orgId, personId, why: 'password-changed', at, origin, ...kept });
+      if (input.keepsSessions !== true)
+        await endSessionsOf(tx, { orgId, personId, why: 'password-changed', at, origin, ...kept });
       return true;
     });
     if (!isWritten) return false;

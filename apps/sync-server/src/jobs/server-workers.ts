@@ -1,8 +1,9 @@
 import type { MonotonicClock } from '@outpost/domain/kernel/ports';
 import { bringUpToOwnFields } from '../records/write/write-anew.ts';
+import { finishRecoveries } from '../identity/factors/recovery.ts';
+import type { IdentityPorts } from '../identity/identity-ports.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { endTimedRoles } from '../tenancy/ended-roles.ts';
-import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { eraseEnded } from '../tenancy/organisation/end-organisation.ts';
 import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
@@ -38,6 +39,10 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
   {
     doing: 'taking away roles whose time has ended',
     run: async (orgId) => endTimedRoles(ports, orgId).then(() => 'done'),
+  },
+  {
+    doing: 'removing second factors that are lost',
+    run: async (orgId) => finishRecoveries(orgId, ports.identity).then(() => 'done'),
   },
   { doing: 'upgrading the kinds of packs', run: async (orgId) => bringKindsUp(ports, orgId).then(() => 'done') },
   eventsWorker(ports),

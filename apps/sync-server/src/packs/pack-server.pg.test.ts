@@ -163,6 +163,10 @@ describe('[T-22] the work of a pack on the server', () => {
 
   it('handles requests of other programs at a webhook address that an administrator has made, once for each body', async () => {
     const make = '/admin/packs/crm/webhooks/rang';
+    const signedIn = await token('ann');
+    await tenant.rows('update auth.session set proved_ms = null where org_id = $1 returning id', [tenant.orgId]);
+    const unproved = await site.test.fetch(make, { token: signedIn, body: {} });
+    expect(await unproved.json()).toMatchObject({ code: 'access/step-up-needed' }); // [PLT-28] an address is a key
     expect(await ask(make, {}, 'max')).toMatchObject([403, { code: 'access/denied' }]);
     const address = async () => ((await ask(make, {}, 'ann'))[1] as { path: string }).path;
     const path = await address();

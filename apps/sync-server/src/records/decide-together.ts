@@ -66,12 +66,13 @@ async function applyTogether(
     loadNamed(tx, { orgId, installed: ports.installed }, { acts, loaded }),
   ]);
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
+  const nowMs = ports.clock.nowMs();
   const { tenant, settings } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
-  const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
+  const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds, nowMs });
   const limits = ports.writeLimits ?? usualWriteLimits;
   const counts = await readCounts(tx, tenant, settings?.quotas ?? {});
   await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded, limits });
-  const at = new Date(ports.clock.nowMs()).toISOString();
+  const at = new Date(nowMs).toISOString();
   const bounds = ports.bounds ?? usualBounds;
   const behind = writeBehind(tx);
   const { pace } = ports;

@@ -1,3 +1,4 @@
+import type { Unproved } from '@outpost/domain/kernel/access/dangerous-acts';
 import { type Author, serverAuthor } from '@outpost/domain/engine/act/author';
 import { readAsker } from '../access/asker.ts';
 import { standingOf } from '../access/principal.ts';
@@ -9,12 +10,19 @@ import { findForks } from '../journal/heads.ts';
 import type { ApplyInput } from './apply-input.ts';
 import { firstNeeds } from './load/first-needs.ts';
 import { type Loaded, type Needs, noNeeds } from './load/loaded.ts';
+import { unprovedOf } from './unproved.ts';
 
 /** One device's part of a turn. */
 export type Party =
   | { readonly kind: 'fork'; readonly common: number }
   | { readonly kind: 'ended'; readonly why: EndedWhy }
-  | { readonly kind: 'asks'; readonly input: ApplyInput; readonly author: Author; readonly device: DeviceState };
+  | {
+      readonly kind: 'asks';
+      readonly input: ApplyInput;
+      readonly author: Author;
+      readonly device: DeviceState;
+      readonly unproved?: Unproved | undefined;
+    };
 
 const sessionOf = ({ author }: ApplyInput): string | null => (author === 'server' ? null : (author.sessionId ?? null));
 
@@ -34,7 +42,12 @@ export async function readGrounds(tx: Transaction, orgId: string, inputs: readon
   return { forks, devices, ended };
 }
 
-type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: string; readonly grounds: Grounds };
+type PartiesAsk = {
+  readonly inputs: readonly ApplyInput[];
+  readonly mark: string;
+  readonly grounds: Grounds;
+  readonly nowMs: number;
+};
 /**
  * Returns the parties of this turn. Checks that each session is valid and that the device's journal is this one, and
  * reads each author's rights.
@@ -42,7 +55,7 @@ type PartiesAsk = { readonly inputs: readonly ApplyInput[]; readonly mark: strin
 export async function readParties(
   tx: Transaction,
   { orgId, installed }: Tenant,
-  { inputs, mark, grounds: { forks, devices, ended } }: PartiesAsk,
+  { inputs, mark, grounds: { forks, devices, ended }, nowMs }: PartiesAsk,
 ): Promise<readonly Party[]> {
   const parties: Party[] = [];
   for (const [place, input] of inputs.entries()) {
@@ -63,7 +76,9 @@ export async function readParties(
     }
     const author = asker?.author ?? serverAuthor;
     const device = devices.get(input.device) ?? { userId: null, last: 0 };
-    parties.push(common === undefined ? { kind: 'asks', input, author, device } : { kind: 'fork', common });
+    const unproved =
+      asker && common === undefined ? await unprovedOf(tx, { orgId }, { input, asker, nowMs }) : undefined;
+    parties.push(common === undefined ? { kind: 'asks', input, author, device, unproved } : { kind: 'fork', common });
   }
   return parties;
 }

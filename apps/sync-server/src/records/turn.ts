@@ -1,5 +1,6 @@
 import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import type { Author } from '@outpost/domain/engine/act/author';
+import type { Unproved } from '@outpost/domain/kernel/access/dangerous-acts';
 import { type AskedAct, decideAct } from '@outpost/domain/engine/decide';
 import { weightOfAct } from '@outpost/domain/engine/act/weight-of';
 import { withChildren } from '@outpost/domain/engine/moves/children';
@@ -67,11 +68,11 @@ async function advance(
       if (party) parts.push({ applied: party, device: undefined });
       continue;
     }
-    const { input, author } = party;
+    const { input, author, unproved } = party;
     const earlier = parts[place];
     const from = place === next?.party ? next.act : 0;
     const last = earlier?.device?.last ?? party.device.last;
-    const outcome = await runActs(run, input, { ...ground, author, device: { ...party.device, last }, from });
+    const outcome = await runActs(run, input, { ...ground, author, unproved, device: { ...party.device, last }, from });
     const answers =
       earlier?.applied.kind === 'decided' ? [...earlier.applied.answers, ...outcome.answers] : outcome.answers;
     const before = earlier?.applied.kind === 'decided' ? earlier.applied.rows : 0;
@@ -94,6 +95,7 @@ async function advance(
 
 type Deciding = {
   readonly author: Author;
+  readonly unproved?: Unproved | undefined;
   readonly tenant: Tenant;
   readonly at: string;
   /** Of the organisation: repeated records keep the time of day that a clock there shows. */
@@ -120,7 +122,7 @@ type Outcome = {
 async function runActs(
   run: Run,
   input: ApplyInput,
-  { author, tenant, at, timeZone, device, from, room, bounds, tooLarge, rest }: Deciding,
+  { author, unproved, tenant, at, timeZone, device, from, room, bounds, tooLarge, rest }: Deciding,
 ): Promise<Outcome> {
   const answers: Decision[] = [];
   const slices = new Slices(weightPerSlice, rest);
@@ -165,8 +167,15 @@ async function runActs(
       continue;
     }
     const found = tooLarge.get(act.id);
-    const deciding = decideAct({ act, author, look: run, kinds: tenant, at, bounds, tooLarge: found?.refusal });
+    const deciding = decideAct({ act, author, look: run, kinds: tenant, at, bounds, unproved, tooLarge: found?.refusal }); // prettier-ignore
     const decided = await inSlices(deciding, slices);
+    const unprovedPart = input.numbering === 'next' ? [...decided.refused.values()].find(({ code }) => code === 'access/step-up-needed') : undefined; // prettier-ignore
+    if (unprovedPart && decided.status === 'refused') {
+      // Not stored: a program sends the same act again after the proof, under the same id.
+      answers.push(refusedUnstored(act, unprovedPart, { run, at }));
+      last = act.number;
+      continue;
+    }
     answers.push(await inSlices(run.apply(act, decided, { author, device: input.device, from: input.from }), slices));
     last = act.number;
     refusedRows += found?.rows ?? 0;

@@ -3,6 +3,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
+import { noteEvent } from '../journal/events/note-event.ts';
 import { badCode, codeForMs, enterCode, isCodeOf, makeCode, voidCode } from '../identity/codes.ts';
 import type { Caller } from '../identity/identity-ports.ts';
 import {
@@ -111,7 +112,10 @@ export async function changeEmail(
       emailKeyOf(email),
       to,
     ]);
-    return row?.moved === true;
+    if (row?.moved !== true) return false;
+    const nowMs = ports.identity.clock.nowMs();
+    await noteEvent(tx, caller.orgId, { action: 'address/changed', nowMs, by: caller.userId, about: caller.userId, session: caller.sessionId }); // prettier-ignore
+    return true;
   });
   if (!isMoved) return badCode(0, to);
   await followInRecords(ports, account, to);

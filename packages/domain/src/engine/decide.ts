@@ -1,3 +1,4 @@
+import type { Unproved } from '../kernel/access/dangerous-acts.ts';
 import { type Act, isCreate } from '../kernel/acts/act.ts';
 import { unknownEntity } from '../kernel/catalogue/catalogue.ts';
 import { isInstant } from '../kernel/entities/field-types.ts';
@@ -15,6 +16,7 @@ import { judgeCreate } from './judge/judge-create.ts';
 import { deriveAtEnd } from './judge/derive-at-end.ts';
 import { judgeDeletions } from './judge/judge-deletions.ts';
 import { judgeMoves } from './judge/judge-step.ts';
+import { judgeProof } from './judge/judge-proof.ts';
 import { judgeReads } from './judge/judge-reads.ts';
 import { judgeQuotas } from './judge/judge-quotas.ts';
 import { judgeRights } from './judge/judge-rights.ts';
@@ -53,6 +55,8 @@ export type DecideInput = {
    * (T-9).
    */
   readonly breaches?: 'refuse' | 'warn';
+  /** PLT-28: refuses dangerous changes of an author who has not proved lately who they are. Absent: none is refused, as on a device. */
+  readonly unproved?: Unproved | undefined;
   /** The refusal, where a first attempt to write the act exceeded its limits. */
   readonly tooLarge?: Refusal | undefined;
 };
@@ -119,6 +123,9 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       ...judgeQuotas(draft),
       ...judgeRights(draft, { isUndo: act.undoes !== undefined }),
     ];
+    const denied = new Set([...refused.keys(), ...atEnd.map(([id]) => id)]);
+    // A person is asked for a proof only where everything else allows the change.
+    atEnd.push(...[...judgeProof(draft, input.unproved)].filter(([id]) => !denied.has(id)));
     for (const [id, refusal] of atEnd) (act.shape === 'each' ? out : refused).set(id, refusal);
     if (act.shape === 'each' && atEnd.length > 0) continue;
     if (act.shape === 'each' && refusedWithChildren(edits, refused, out)) continue;

@@ -1,3 +1,4 @@
+import type { Unproved } from '../kernel/access/dangerous-acts.ts';
 import { installedCatalogue } from '../installed-packs.ts';
 import type { Principal } from '../kernel/access/access.ts';
 import type { Act, Edit } from '../kernel/acts/act.ts';
@@ -62,7 +63,11 @@ export const make = (id: string, entity: string, fields: Fields, more: object = 
 /**
  * How a test decides an act. `by`: Ann with every right by default, or the server. `changes`: the limit for the act's changes.
  */
-type How = Partial<Act> & { readonly by?: Principal | 'server'; readonly changes?: number };
+type How = Partial<Act> & {
+  readonly by?: Principal | 'server';
+  readonly changes?: number;
+  readonly unproved?: Unproved;
+};
 
 /** A tenant in memory, with the interface that the code that decides acts reads. For tests that need no database. */
 export class DecisionWorld {
@@ -144,7 +149,7 @@ export class DecisionWorld {
 
   /** Decides an act. `weighed` is the amount of work that the decision yielded. */
   decide(edits: readonly Edit[], how: How = {}): Decided & { readonly weighed: number } {
-    const { by = holding('*:*@org'), changes = 10_000, ...more } = how;
+    const { by = holding('*:*@org'), changes = 10_000, unproved, ...more } = how;
     const act: Act = { id: actId, number: 1, label: 'x', shape: 'together', madeAt: at, edits: [...edits], ...more };
     const run = decideAct({
       act,
@@ -159,6 +164,7 @@ export class DecisionWorld {
       at,
       bounds: { changes, places: 10 },
       breaches: this.breaches,
+      unproved,
     });
     for (let weighed = 0; ;) {
       const step = run.next();

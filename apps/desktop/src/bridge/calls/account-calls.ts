@@ -87,6 +87,20 @@ export const accountCalls = {
     input: z.strictObject({ server, challenge: z.string().max(200), kind: z.enum(sentKinds) }),
     output: z.strictObject({ minutes: z.number() }),
   },
+  /** Stops the removal of second factors by the code from its mail, before sign-in. Refuses `request/not-found` for a wrong code. */
+  'session.stopRecovery': {
+    input: z.strictObject({ server: z.string().max(2_000), code: z.string().max(40) }),
+    output: z.null(),
+  },
+  /** Changes the person's own password. Refuses `access/bad-credentials` for a wrong present one, and `request/invalid` for a weak new one. */
+  'account.changePassword': {
+    input: z.strictObject({
+      present: z.string().max(1_000),
+      chosen: z.string().max(1_000),
+      others: z.enum(['end', 'keep']),
+    }),
+    output: z.null(),
+  },
   /** Replaces a forgotten password by the code from the e-mail. Refuses `access/bad-code`, and a weak password. */
   'session.resetPassword': {
     input: z.strictObject({

@@ -1,5 +1,6 @@
 import { proofKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { z } from 'zod';
+import { recoverySchema } from './people-calls.ts';
 
 const id = z.uuid();
 const code = z.string().max(40);
@@ -43,10 +44,15 @@ export const factorCalls = {
     input: z.strictObject({ kind: z.enum(proofKinds), answer: z.string().max(1_000) }),
     output: z.null(),
   },
+  /** Refuses `access/step-up-needed` where a dangerous act would be refused now. A server of the build before says nothing: then it decides. */
+  'session.checkProof': { input: z.null(), output: z.null() },
   /** Sends the code for that. */
   'session.askForStepUpCode': {
     input: z.strictObject({ kind: z.enum(sentKinds) }),
     output: z.strictObject({ minutes: z.number() }),
   },
+  /** The removal of the person's factors that an administrator has begun, or null. */
+  'factors.recovery': { input: z.null(), output: z.strictObject({ recovery: recoverySchema.nullable() }) },
+  'factors.stopRecovery': { input: z.null(), output: z.null() },
   'factors.remove': { input: z.strictObject({ id }), output: z.null() },
 } as const;

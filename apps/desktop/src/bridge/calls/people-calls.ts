@@ -31,6 +31,15 @@ const inviteSchema = z.strictObject({
 });
 export type Invite = z.infer<typeof inviteSchema>;
 
+/** The removal of a person's second factors, begun by an administrator (ADR 85). Instants are ISO 8601 UTC. */
+export const recoverySchema = z.strictObject({
+  personId: idSchema,
+  begunBy: idSchema,
+  begunAt: z.string(),
+  dueAt: z.string(),
+});
+export type Recovery = z.infer<typeof recoverySchema>;
+
 /** The calls of the pages that administer people and roles. */
 export const peopleCalls = {
   /** Asks the server when the devices of people were last in contact. Refuses `sync/offline`, and `access/denied` to others. */
@@ -66,6 +75,13 @@ export const peopleCalls = {
   /** Takes an invitation back. */
   'people.revokeInvite': {
     input: z.strictObject({ id: idSchema }),
+    output: z.null(),
+  },
+  /** Asks the server for the removals of second factors that wait. Refuses `sync/offline`, and `access/denied` to others. */
+  'people.recoveries': { input: z.null(), output: z.strictObject({ recoveries: z.array(recoverySchema) }) },
+  /** `begin`: the factors go after the organisation's delay. `agree`: as a second administrator, at once. `take-back`: they stay. */
+  'people.recover': {
+    input: z.strictObject({ id: idSchema, step: z.enum(['begin', 'agree', 'take-back']) }),
     output: z.null(),
   },
   /** Counts the living records on this device that a person sees with their roles, and would see with others (A-3). */

@@ -261,6 +261,12 @@ const signInRoute = createRoute({
   component: settings.SignIn,
 });
 
+const keysRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/keys',
+  component: settings.Keys,
+});
+
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
@@ -321,6 +327,7 @@ const routeTree = rootRoute.addChildren([
   rolesRoute,
   teamsRoute,
   signInRoute,
+  keysRoute,
   journalRoute,
   directoryRoute,
   helpRoute,

@@ -6,6 +6,7 @@ import { RolesPage } from '../people/roles-page.tsx';
 import { SsoPage } from '../people/sso/sso-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
+import { KeysPage } from '../people/keys/keys-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { PlanPage } from '../people/life/plan-page.tsx';
@@ -117,6 +118,15 @@ export function PlanAndOwnership() {
   return (
     <ScreenBoundary>
       <PlanPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the keys of the API. */
+export function Keys() {
+  return (
+    <ScreenBoundary>
+      <KeysPage />
     </ScreenBoundary>
   );
 }

@@ -100,6 +100,7 @@ export function Palette({
         ...(may.person ? [{ id: '/settings/people', label: 'People and their sign-in', icon: 'users' }] : []),
         ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),
         ...(may.person ? [{ id: '/settings/directory', label: 'Directory (SCIM)', icon: 'users' }] : []),
+        ...(may.person ? [{ id: '/settings/keys', label: 'Keys of the API', icon: 'key' }] : []),
         ...(may.role ? [{ id: '/settings/journal', label: 'Journal', icon: 'history' }] : []),
         ...(may.team ? [{ id: '/settings/teams', label: 'Teams and their members', icon: 'team' }] : []),
         { id: '/settings/devices', label: 'Devices', icon: 'laptop' },

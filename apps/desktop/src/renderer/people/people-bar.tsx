@@ -9,6 +9,7 @@ const pages = [
   { id: '/settings/teams', name: 'Teams' },
   { id: '/settings/sign-in', name: 'Sign-in' },
   { id: '/settings/directory', name: 'Directory' },
+  { id: '/settings/keys', name: 'Keys' },
   { id: '/settings/journal', name: 'Journal' },
 ] as const;
 type Place = (typeof pages)[number]['id'];

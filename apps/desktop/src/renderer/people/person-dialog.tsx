@@ -17,6 +17,7 @@ import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { InviteLine } from './invites/invite-line.tsx';
 import { type AccessGround, asRecord, asValue, refusalOfPerson, roleWords } from './memberships.ts';
+import { RecoveryLine } from './recovery/recovery-line.tsx';
 import { MembershipsEditor } from './memberships-editor.tsx';
 import classes from './people.module.css';
 
@@ -102,6 +103,7 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
                 {person.fields['status'] === 'not-invited' ? 'Give a first password' : 'Give another password'}
               </Button>
             </div>
+            {person.fields['status'] === 'not-invited' ? null : <RecoveryLine person={person} />}
             <div className={classes.line}>
               <span>
                 Access

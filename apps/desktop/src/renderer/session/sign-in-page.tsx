@@ -5,6 +5,7 @@ import { useFormRequests } from '../queries/use-form-requests.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
 import { SetUpFactor } from './factors/set-up-factor.tsx';
+import { StopRecovery } from './factors/stop-recovery.tsx';
 import { SecondFactor } from './factors/second-factor.tsx';
 import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
@@ -56,7 +57,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
   /** The organisations to choose from, once the server asks for one. */
   const [choices, setChoices] = useState<readonly OrganisationChoice[]>();
   /** The form in place of that of signing in. */
-  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
+  const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register' | 'recovery'>();
   const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
 
   const submit = async (
@@ -117,7 +118,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
     setOrganisation(undefined); // the next try may choose another one
     setProblem(undefined);
   };
-  const goTo = (form: 'forgotten' | 'register') => {
+  const goTo = (form: 'forgotten' | 'register' | 'recovery') => {
     if (serverUrl(server) === '') return setProblem({ field: 'server', text: noServer });
     setProblem(undefined);
     setInstead(form);
@@ -154,6 +155,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
       return (
         <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
       );
+    if (instead === 'recovery') return <StopRecovery server={server} onBack={() => setInstead(undefined)} />;
     if (instead === 'register')
       return (
         <RegisterOrganisation
@@ -260,6 +262,9 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
             {onBack && session.organisation ? (
               <SessionLink onClick={onBack}>{`Back to ${session.organisation.name}`}</SessionLink>
             ) : null}
+            <SessionLink disabled={isBusy} onClick={() => goTo('recovery')}>
+              Stop the removal of my second factors
+            </SessionLink>
             <p className={classes.small}>
               The first records are here after a few seconds; you can start while the rest comes. Signing in for the
               first time needs a network.

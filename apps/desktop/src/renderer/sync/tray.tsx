@@ -68,6 +68,14 @@ function TrayCard({
       onUndo: () => void bridge.call('sync.undiscard', { id: entry.id }).then(refresh),
     });
   };
+  const waitsForProof = entry.reasons.some(({ code }) => code === 'access/step-up-needed');
+  const proveAndSend = async () => {
+    const proved = await bridge.call('session.checkProof', null); // the gate asks the person where a proof is wanted
+    const sent = proved.ok ? await bridge.call('sync.mend', { id: entry.id, fields: {} }) : proved;
+    if (!sent.ok) return show({ text: refusalText(sent), tone: 'bad' });
+    refresh();
+    return show({ text: `Sending “${entry.label}”` });
+  };
   const copyText = async () => {
     await copy(trayText(entry, { formats, catalogue }));
     show({ text: 'Copied as text' });
@@ -90,7 +98,16 @@ function TrayCard({
         </p>
       ) : null}
       <div className={classes.cardActs}>
-        <Button variant={isFirst ? 'primary' : 'default'} icon="pencil" onClick={() => setMending(true)}>
+        {waitsForProof ? (
+          <Button variant={isFirst ? 'primary' : 'default'} icon="shield" onClick={() => void proveAndSend()}>
+            Prove yourself to send
+          </Button>
+        ) : null}
+        <Button
+          variant={isFirst && !waitsForProof ? 'primary' : 'default'}
+          icon="pencil"
+          onClick={() => setMending(true)}
+        >
           Mend
         </Button>
         <Button icon="copy" onClick={() => void copyText()}>
@@ -102,7 +119,8 @@ function TrayCard({
         </Button>
       </div>
       <p className={classes.faint}>
-        Mend opens it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.
+        {waitsForProof ? 'It is kept as you made it, and goes on once you have shown that it is you. ' : ''}Mend opens
+        it with what you wanted filled in. Copy keeps the text. Discard can be undone for 30 days.
       </p>
       {isMending ? (
         <MendDialog

@@ -19,9 +19,11 @@ export function useToldRefusals(onLook: () => void): void {
     const [first] = fresh;
     if (!first) return;
     drop(fresh.map(({ act }) => act));
+    const waits = fresh.length === 1 && first.reasons.some(({ code }) => code === 'access/step-up-needed');
     show({
-      text:
-        fresh.length > 1
+      text: waits
+        ? `“${first.label}” waits until you have proved that it is you.`
+        : fresh.length > 1
           ? `${formats.plural(fresh.length, 'change was', 'changes were')} refused`
           : `“${first.label}” was refused. ${(first.whole ?? first.reasons[0])?.message ?? ''}`.trim(),
       tone: 'bad',

@@ -174,6 +174,9 @@ export async function renderApp({
     'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),
     'notifications.list': () => Promise.resolve(accept({ entries: [], more: false })),
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
+    'factors.recovery': () => Promise.resolve(accept({ recovery: null })),
+    'people.recoveries': () => Promise.resolve(accept({ recoveries: [] })),
+    'session.checkProof': () => Promise.resolve(accept(null)),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),
     'sync.device': () =>

@@ -22,6 +22,7 @@ export type AccountRequests = {
   ) => Promise<Result<CallOutput<'session.askForLinkCode'>>>;
   readonly setUpFactor: (input: CallInput<'session.setUpFactor'>) => Promise<Result<CallOutput<'session.setUpFactor'>>>;
   readonly resetPassword: (input: CallInput<'session.resetPassword'>) => Promise<Result<null>>;
+  readonly stopRecovery: (input: CallInput<'session.stopRecovery'>) => Promise<Result<null>>;
   readonly findInvite: (input: CallInput<'session.findInvite'>) => Promise<Result<CallOutput<'session.findInvite'>>>;
   readonly acceptInvite: (
     input: CallInput<'session.acceptInvite'>,
@@ -74,6 +75,10 @@ export function accountRequests({
       post(server, '/auth/challenge/set-up', { ...input, device: { id: installation } }, begunFactorSchema),
     async resetPassword({ server, ...input }) {
       const done = await post(server, '/auth/reset-password', input, doneSchema);
+      return done.ok ? accept(null) : done;
+    },
+    async stopRecovery({ server, code }) {
+      const done = await post(server, '/auth/stop-recovery', { code }, doneSchema);
       return done.ok ? accept(null) : done;
     },
     findInvite: ({ server, code }) => post(server, '/auth/invite', { code }, openInviteSchema),

@@ -48,6 +48,19 @@ export async function stepUp({ link }: OpenTenant, input: CallInput<'session.ste
   return proved.ok ? accept(null) : proved;
 }
 
+export async function checkProof({ link }: OpenTenant): Promise<Result<null>> {
+  const proved = askedValue(await link.ask('/auth/step-up', undefined, doneSchema));
+  return proved.ok || proved.code !== 'access/step-up-needed' ? accept(null) : proved;
+}
+
+export const readOwnRecovery = async ({ link }: OpenTenant): Promise<Result<CallOutput<'factors.recovery'>>> =>
+  askedValue(await link.ask('/auth/recovery', undefined, factorCalls['factors.recovery'].output));
+
+export async function stopOwnRecovery({ link }: OpenTenant): Promise<Result<null>> {
+  const stopped = askedValue(await link.ask('/auth/recovery', undefined, doneSchema, { method: 'DELETE' }));
+  return stopped.ok ? accept(null) : stopped;
+}
+
 export const askForStepUpCode = async (
   { link }: OpenTenant,
   input: CallInput<'session.askForStepUpCode'>,

@@ -1,3 +1,4 @@
+import { dangerousRequest } from '@outpost/domain/kernel/access/dangerous-acts';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
@@ -7,6 +8,7 @@ import { verifyBoundToken } from '../../identity/access-token.ts';
 import { badProof, verifyProof } from '../../identity/proofs.ts';
 import type { Caller, IdentityPorts } from '../../identity/identity-ports.ts';
 import { endedAmong } from '../../identity/sessions.ts';
+import { requireStepUp } from '../../identity/factors/step-up.ts';
 import { sessionEnded } from '../../identity/signed-in.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
@@ -64,9 +66,10 @@ export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
 /**
  * Admits callers as `authenticate` does, for every other route. Also checks in the database that the session is still
  * valid. An ended session (another password, a lost laptop, a suspension) is refused from its next request on. Refuses
- * `access/session-ended` too.
+ * `access/session-ended` too. A dangerous act by the domain's table (PLT-28) wants a proof of the person, too: without one it refuses
+ * `access/step-up-needed`. A key proves nothing: its grants decide, where the act is carried out.
  */
-export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' | 'database'>) {
+export function authenticateSession(ports: IdentityPorts) {
   return createMiddleware<HttpEnv>(async (c, next) => {
     const caller = await knownCaller(c, ports);
     if (!caller.ok) return problemResponse(caller, c.get('requestId'));
@@ -78,6 +81,10 @@ export function authenticateSession(ports: Pick<IdentityPorts, 'keys' | 'clock' 
     const standing = why === undefined ? caller : sessionEnded(why);
     if (!standing.ok) return problemResponse(standing, c.get('requestId'));
     c.set('caller', standing.value);
-    return next();
+    const proved =
+      dangerousRequest(c.req.method, c.req.path) === undefined
+        ? accept(undefined)
+        : await requireStepUp(standing.value, ports);
+    return proved.ok ? next() : problemResponse(proved, c.get('requestId'));
   });
 }

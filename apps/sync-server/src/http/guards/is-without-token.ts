@@ -25,6 +25,7 @@ const openPaths: ReadonlySet<string> = new Set([
   '/auth/challenge/passkey',
   '/auth/challenge/new-passkey',
   '/auth/browser/answer',
+  '/auth/stop-recovery',
 ]);
 
 /**

@@ -140,9 +140,17 @@ export function addAuthRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts
     method: 'put',
     path: '/auth/password',
     tags,
-    summary: "Changes one's own password and ends one's other sessions",
+    summary: "Changes one's own password and ends one's other sessions, unless they are kept",
     middleware: authenticateSession(identity),
-    request: { body: jsonBody(z.strictObject({ currentPassword: passwordField, newPassword: passwordField })) },
+    request: {
+      body: jsonBody(
+        z.strictObject({
+          currentPassword: passwordField,
+          newPassword: passwordField,
+          others: z.enum(['end', 'keep']).optional(),
+        }),
+      ),
+    },
     responses: responsesOf('Changed.', doneSchema),
   });
   app.openapi(passwordRoute, async (c) => {

@@ -1,11 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { proofKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import type { Context } from 'hono';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge, sendChallengeCode, setUpForChallenge } from '../../identity/factors/challenge.ts';
 import { kindsToSetUp } from '../../identity/factors/begin-factor.ts';
 import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
-import { sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
+import { requireStepUp, sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
@@ -14,7 +15,6 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import { proofKeyOf } from '../guards/proof-key.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
-import { provedLately } from '../guards/proved-lately.ts';
 import { challengeSchema, factorAnswerField, factorNameField, phoneField, proofField } from './auth-fields.ts';
 
 const factorsSchema = z.strictObject({
@@ -42,8 +42,9 @@ export function addFactorRoutes(
 ): void {
   const tags = ['Second factors'];
   const own = { tags, middleware: authenticateSession(identity) };
-  const proved = { tags, middleware: [authenticateSession(identity), provedLately(identity)] };
   const inPath = { params: z.object({ id: idSchema }) };
+  /** With where the request comes from, for the journal. */
+  const from = (c: Context<HttpEnv>): IdentityPorts => ({ ...identity, origin: originOf(c) });
 
   const challengeRoute = createRoute({
     method: 'post',
@@ -102,8 +103,20 @@ export function addFactorRoutes(
     responses: responsesOf('Proved. Repeat the request.', doneSchema),
   });
   app.openapi(stepUpRoute, async (c) => {
-    const done = await stepUp({ caller: c.get('caller'), ...c.req.valid('json') }, identity);
+    const done = await stepUp({ caller: c.get('caller'), ...c.req.valid('json') }, from(c));
     return answer(c, done.ok ? accept({ done: true as const }) : done);
+  });
+
+  const isProvedRoute = createRoute({
+    ...own,
+    method: 'get',
+    path: '/auth/step-up',
+    summary: 'Whether a dangerous act would go through now; refuses with the possible proofs where it would not',
+    responses: responsesOf('The caller has proved within the last ten minutes who they are.', doneSchema),
+  });
+  app.openapi(isProvedRoute, async (c) => {
+    const proved = await requireStepUp(c.get('caller'), identity);
+    return answer(c, proved.ok ? accept({ done: true as const }) : proved);
   });
 
   const stepUpCodeRoute = createRoute({
@@ -131,7 +144,7 @@ export function addFactorRoutes(
   });
 
   const startRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/totp',
     summary: 'Begins to set up an authenticator app; it counts for nothing until a code of it is sent',
@@ -143,7 +156,7 @@ export function addFactorRoutes(
   );
 
   const emailRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/email',
     summary: "Sends a code to the caller's address, which sets codes by e-mail up",
@@ -155,7 +168,7 @@ export function addFactorRoutes(
   );
 
   const smsRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/sms',
     summary: 'Sends a code to a telephone, which sets codes by text message up',
@@ -176,12 +189,12 @@ export function addFactorRoutes(
   });
   app.openapi(confirmRoute, async (c) => {
     const given = { caller: c.get('caller'), ...c.req.valid('param'), ...c.req.valid('json') };
-    const confirmed = await confirmFactor(given, identity);
+    const confirmed = await confirmFactor(given, from(c));
     return answer(c, confirmed.ok ? accept({ codes: [...confirmed.value.codes] }) : confirmed);
   });
 
   const codesRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'post',
     path: '/auth/factors/backup-codes',
     summary: 'Makes ten backup codes; the former ones end',
@@ -189,12 +202,12 @@ export function addFactorRoutes(
     responses: responsesOf('Shown once.', codesSchema),
   });
   app.openapi(codesRoute, async (c) => {
-    const made = await renewBackupCodes(c.get('caller'), identity);
+    const made = await renewBackupCodes(c.get('caller'), from(c));
     return answer(c, made.ok ? accept({ codes: [...made.value.codes] }) : made);
   });
 
   const removeRoute = createRoute({
-    ...proved,
+    ...own,
     method: 'delete',
     path: '/auth/factors/{id}',
     summary: 'Removes a second factor of the caller',
@@ -202,7 +215,7 @@ export function addFactorRoutes(
     responses: responsesOf('Removed.', doneSchema),
   });
   app.openapi(removeRoute, async (c) => {
-    const removed = await removeOwnFactor({ caller: c.get('caller'), ...c.req.valid('param') }, identity);
+    const removed = await removeOwnFactor({ caller: c.get('caller'), ...c.req.valid('param') }, from(c));
     return answer(c, removed.ok ? accept({ done: true as const }) : removed);
   });
 }

@@ -9,11 +9,9 @@ import { actingCaller } from '../answers/origin-of.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
-import type { provedLately } from '../guards/proved-lately.ts';
 
 export type OrganisationRoutePorts = MemberPorts & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
-  readonly proved: ReturnType<typeof provedLately>;
   /** The bytes of files that an organisation may have; undefined where the server takes none. */
   readonly storageBytes: number | undefined;
 };
@@ -37,7 +35,6 @@ const done = accept({ done: true as const });
 /** Adds the routes of the plan and of the life of an organisation: leaving it, its ownership and its end (PLT-26). */
 export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: OrganisationRoutePorts): void {
   const common = { tags: ['Organisation'], middleware: ports.signedIn };
-  const dangerous = { ...common, middleware: [ports.signedIn, ports.proved] };
 
   app.openapi(
     createRoute({
@@ -54,7 +51,7 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'post',
       path: '/organisation/transfer',
       summary: 'Gives the ownership of the caller to another active person',
@@ -68,7 +65,7 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'post',
       path: '/organisation/leave',
       summary: 'The caller leaves the organisation',
@@ -94,7 +91,7 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'post',
       path: '/organisation/delete',
       summary: 'Asks to delete the organisation, for its owners: it is erased after 30 days',

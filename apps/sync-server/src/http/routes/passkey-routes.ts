@@ -10,7 +10,6 @@ import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { secretField } from '../browser/secret-field.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
-import { provedLately } from '../guards/proved-lately.ts';
 import { challengeField, deviceField, factorNameField } from './auth-fields.ts';
 
 /** How the browser comes back to the app. */
@@ -32,7 +31,6 @@ export function addPasskeyRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPo
   const tags = ['Passkeys'];
   const open: { tags: string[]; security: [] } = { tags, security: [] };
   const own = { tags, middleware: authenticateSession(identity) };
-  const proved = { tags, middleware: [authenticateSession(identity), provedLately(identity)] };
   const begun = 'Begun: the ticket of the page, valid for so many minutes.';
 
   app.openapi(
@@ -51,7 +49,7 @@ export function addPasskeyRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPo
 
   app.openapi(
     createRoute({
-      ...proved,
+      ...own,
       method: 'post',
       path: '/auth/factors/passkey',
       summary: 'Begins to make a passkey on a page of the server; its answer turns it on (/auth/factors/{id}/confirm)',

@@ -30,7 +30,6 @@ type Ports = ManageSsoPorts &
   SettlePorts & {
     readonly clientAddress: ClientAddress;
     readonly signedIn: MiddlewareHandler<HttpEnv>;
-    readonly proved: MiddlewareHandler<HttpEnv>;
   };
 
 const offeredSchema = z.object({ providers: z.array(z.object({ id: idSchema, name: z.string() })) });
@@ -91,8 +90,7 @@ const domainPath = { params: z.object({ domain: z.string().max(253) }) };
 export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   const { identity } = ports;
   const open: { tags: string[]; security: [] } = { tags: ['Signing in'], security: [] };
-  const reading = { tags: ['Identity providers'], middleware: ports.signedIn };
-  const deciding = { tags: ['Identity providers'], middleware: [ports.signedIn, ports.proved] };
+  const administering = { tags: ['Identity providers'], middleware: ports.signedIn };
   const from = (c: Context<HttpEnv>): Ports => {
     const origin = originOf(c);
     return { ...ports, origin, identity: { ...identity, origin } };
@@ -153,7 +151,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
 
   app.openapi(
     createRoute({
-      ...reading,
+      ...administering,
       method: 'get',
       path: '/admin/sso',
       summary: 'How the organisation signs in: providers, domains, and the rule',
@@ -185,7 +183,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
     });
   app.openapi(
     createRoute({
-      ...deciding,
+      ...administering,
       method: 'post',
       path: '/admin/sso/providers',
       summary: 'Adds an identity provider, after its document was read',
@@ -196,7 +194,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   );
   app.openapi(
     createRoute({
-      ...deciding,
+      ...administering,
       method: 'put',
       path: '/admin/sso/providers/{id}',
       summary: 'Changes an identity provider; without a secret the present one stays',
@@ -207,7 +205,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   );
   app.openapi(
     createRoute({
-      ...reading,
+      ...administering,
       method: 'post',
       path: '/admin/sso/test',
       summary: 'Reads the document of a provider that is not stored yet',
@@ -218,7 +216,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   );
   app.openapi(
     createRoute({
-      ...deciding,
+      ...administering,
       method: 'delete',
       path: '/admin/sso/providers/{id}',
       summary: 'Removes an identity provider and the links of people to it',
@@ -232,7 +230,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   );
   app.openapi(
     createRoute({
-      ...deciding,
+      ...administering,
       method: 'post',
       path: '/admin/sso/domains',
       summary: 'Adds a domain, with the TXT record that proves it',
@@ -243,7 +241,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   );
   app.openapi(
     createRoute({
-      ...deciding,
+      ...administering,
       method: 'post',
       path: '/admin/sso/domains/{domain}/verify',
       summary: 'Looks for the TXT record of a domain',
@@ -254,7 +252,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   );
   app.openapi(
     createRoute({
-      ...deciding,
+      ...administering,
       method: 'delete',
       path: '/admin/sso/domains/{domain}',
       summary: 'Removes a domain: no provider speaks for its addresses then',
@@ -268,7 +266,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   );
   app.openapi(
     createRoute({
-      ...deciding,
+      ...administering,
       method: 'put',
       path: '/admin/sso/rule',
       summary: 'Changes how people sign in: by a provider only or not, and who keeps their password',

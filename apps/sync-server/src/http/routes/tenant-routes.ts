@@ -12,15 +12,12 @@ import { addRole, addTeam, changeRole, changeTeam } from '../../tenancy/teams-an
 import { digestsAsCaller, verifyAsCaller } from '../../tenancy/verify-journal.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
-import type { provedLately } from '../guards/proved-lately.ts';
 import { documented } from '../answers/document-schema.ts';
 import { actingCaller, originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 export type TenantRoutePorts = MemberPorts & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
-  /** For dangerous acts: the person has proved lately who they are. */
-  readonly proved: ReturnType<typeof provedLately>;
 };
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
@@ -130,13 +127,12 @@ const verifiedSchema = z.object({
  */
 export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts): void {
   const common = { tags: ['Organisation'], middleware: ports.signedIn };
-  const dangerous = { ...common, middleware: [ports.signedIn, ports.proved] };
   const inPath = { params: z.object({ id: idSchema }) };
   const asking = <P extends string, A extends z.ZodType>(path: P, summary: string, reply: A) =>
     createRoute({ ...common, method: 'get', path, summary, responses: responsesOf(`${summary}.`, reply) });
   const adding = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'post',
       path,
       summary,
@@ -145,7 +141,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     });
   const changing = <P extends string, S extends z.ZodType>(path: P, summary: string, body: S) =>
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'patch',
       path,
       summary,
@@ -200,7 +196,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
   });
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'put',
       path: '/admin/members/{id}/password',
       summary: 'Gives a person a first or another password',

@@ -17,8 +17,6 @@ import { proofKeyOf } from '../guards/proof-key.ts';
 
 export type WipeRoutePorts = MemberPorts & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
-  /** Admits people who have proved lately who they are. */
-  readonly proved: MiddlewareHandler<HttpEnv>;
 };
 
 const orderedSchema = z.object({ ordered: z.number().int() });
@@ -54,7 +52,7 @@ const mostApplied = 500;
 
 /** Adds the routes by which a device is wiped (D-5): for people and administrators, and for the device itself. */
 export function addWipeRoutes(app: OpenAPIHono<HttpEnv>, ports: WipeRoutePorts): void {
-  const common = { tags: ['Sessions and devices'], middleware: [ports.signedIn, ports.proved] };
+  const common = { tags: ['Sessions and devices'], middleware: ports.signedIn };
   const inPath = { params: z.object({ id: idSchema }) };
   const from = (c: Context<HttpEnv>): WipeRoutePorts => ({
     ...ports,

@@ -16,12 +16,10 @@ import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { actingCaller } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
-import type { provedLately } from '../guards/proved-lately.ts';
 import { scimPrefix } from './scim-path.ts';
 
 type Ports = ApiKeyPorts & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
-  readonly proved: ReturnType<typeof provedLately>;
   /** The server's address for other programs; undefined: as the request names it. */
   readonly serverUrl: string | undefined;
 };
@@ -67,7 +65,6 @@ const done = { done: true as const };
 /** Adds the routes by which administrators set up the directory: its tokens, invitations, and what its groups give. */
 export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   const common = { tags: ['Directory (SCIM)'], middleware: ports.signedIn };
-  const dangerous = { ...common, middleware: [ports.signedIn, ports.proved] };
   const addressOf = (c: Context): string =>
     `${(ports.serverUrl ?? new URL(c.req.url).origin).replace(/\/+$/, '')}${scimPrefix}`;
   app.openapi(
@@ -90,7 +87,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'put',
       path: '/admin/directory',
       summary: 'Sets whether people whom the directory adds are invited by e-mail',
@@ -104,7 +101,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'post',
       path: '/admin/directory/tokens',
       summary: 'Makes a token for the directory, which acts with the rights of its maker',
@@ -125,7 +122,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'post',
       path: '/admin/directory/tokens/{id}/rotate',
       summary: 'Gives a token of the directory another secret; the former one stays valid for some hours',
@@ -142,7 +139,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'delete',
       path: '/admin/directory/tokens/{id}',
       summary: 'Ends a token of the directory: its next request is refused',
@@ -153,7 +150,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
   );
   app.openapi(
     createRoute({
-      ...dangerous,
+      ...common,
       method: 'put',
       path: '/admin/directory/groups/{id}/roles',
       summary: 'Sets what the members of a group of the directory get',

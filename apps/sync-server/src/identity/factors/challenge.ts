@@ -3,6 +3,7 @@ import type { FactorKind, SentKind, SetUpKind } from '@outpost/domain/kernel/acc
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Trier } from '../lockout.ts';
 import { codesLockedMail } from '../mail/account-mails.ts';
@@ -15,6 +16,7 @@ import { offeredKinds, takeAnswer } from './answers.ts';
 import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
 import { kindsWanted } from './kinds-wanted.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
+import { noteNewFactor, stopByFactor } from './recovery.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
 
 /** Chosen: long enough to find a phone, and for a text message. */
@@ -239,6 +241,11 @@ async function open(
   ]);
   if (gone.length === 0) return 'over';
   await clearTries(tx, { trier, counted }, ports);
+  if (challenge.setUp) {
+    const nowMs = ports.clock.nowMs();
+    await noteNewFactor(tx, { orgId, personId }, nowMs);
+    await noteEvent(tx, orgId, { action: 'factor/added', nowMs, origin: ports.origin, by: personId, about: personId, details: { kind } }); // prettier-ignore
+  } else await stopByFactor(tx, { orgId, personId }, ports);
   const { isKnownDevice } = trier;
   const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor, isAnswered: true }, ports); // prettier-ignore
   if (next) return next;

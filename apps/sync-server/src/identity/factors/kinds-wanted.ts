@@ -3,6 +3,7 @@ import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { isFactor, type StoredFactor } from './stored-factors.ts';
 import { kindsToSetUp } from './begin-factor.ts';
+import { wantsNewFactor } from './recovery.ts';
 
 /** The kinds of factor that a rule of a role accepts. */
 const kindsOfRule: Readonly<Record<string, readonly SetUpKind[]>> = { any: setUpKinds, app: ['passkey', 'totp'] };
@@ -14,7 +15,7 @@ type RuleRow = Row & { readonly rule: string; readonly days: number };
 /**
  * Returns the kinds of factor of which the person must set one up before they sign in, or undefined: their roles want none, they have one, or
  * their days to set it up are not over. The days begin with the first call, which is the first sign-in under the rule. Of several roles the
- * strictest counts.
+ * strictest counts. After a recovery (ADR 85) a new factor is wanted at once, whatever the roles say.
  */
 export async function kindsWanted(
   tx: Transaction,
@@ -29,15 +30,18 @@ export async function kindsWanted(
      where p.org_id = $1 and p.id = $2 and r.fields ->> 'secondFactor' is not null`,
     [orgId, personId],
   );
-  if (rules.length === 0) return undefined;
+  const isAnew = await wantsNewFactor(tx, { orgId, personId });
+  if (rules.length === 0 && !isAnew) return undefined;
   const accepted = setUpKinds.filter((kind) =>
     rules.every(({ rule }) => (kindsOfRule[rule] ?? ['passkey', 'totp']).includes(kind)),
   );
   if (factors.some((factor) => isFactor(factor) && accepted.some((kind) => kind === factor.kind))) return undefined;
+  const canBeSetUp = accepted.filter((kind) => kindsToSetUp(ports).includes(kind));
+  if (isAnew) return canBeSetUp;
   const nowMs = ports.clock.nowMs();
   await tx.query('insert into auth.factor_grace (org_id, person_id, since_ms) values ($1, $2, $3) on conflict do nothing', [orgId, personId, nowMs]); // prettier-ignore
   const [grace] = await tx.query<{ since_ms: number }>('select since_ms from auth.factor_grace where org_id = $1 and person_id = $2', [orgId, personId]); // prettier-ignore
   const days = Math.min(...rules.map((each) => each.days));
   if (nowMs < Number(grace?.since_ms ?? nowMs) + days * dayMs) return undefined;
-  return accepted.filter((kind) => kindsToSetUp(ports).includes(kind));
+  return canBeSetUp;
 }

@@ -1,6 +1,8 @@
 import type { SentKind } from '@outpost/domain/kernel/access/factor-kinds';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
+import type { AuditAction } from '@outpost/domain/kernel/audit/audit-actions';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
 import { instantAt } from '../instant-at.ts';
 import { factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
@@ -10,6 +12,7 @@ import { partyOf } from '../passkeys/relying-party.ts';
 import { type Account, findLocked, sessionEnded } from '../signed-in.ts';
 import { writeBackupCodes } from './backup-codes.ts';
 import { beginFactor, type BegunSent, type BegunTotp, finishBegun, proveFactor } from './begin-factor.ts';
+import { noteNewFactor } from './recovery.ts';
 import { factorsOf, isFactor, removeFactors, type StoredFactor } from './stored-factors.ts';
 
 /** A factor as its person sees it. Instants are ISO 8601, UTC. `left`: backup codes that are not used. */
@@ -33,6 +36,21 @@ function withAccount<T>(
     return account?.standing === 'active' ? work(tx, account) : sessionEnded('removed');
   });
 }
+
+/** Queues the entry of what a caller did with their own factors. */
+const noteOwn = (
+  tx: Transaction,
+  { orgId, userId }: Caller,
+  { action, details, ports }: { readonly action: AuditAction; readonly details: Readonly<Record<string, string>>; readonly ports: IdentityPorts }, // prettier-ignore
+): Promise<void> =>
+  noteEvent(tx, orgId, {
+    action,
+    nowMs: ports.clock.nowMs(),
+    origin: ports.origin,
+    by: userId,
+    about: userId,
+    details,
+  });
 
 /** Returns the caller's factors that are set up, the oldest first. */
 export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Result<readonly OwnFactor[]>> =>
@@ -108,6 +126,8 @@ export async function confirmFactor(
     if (!factor) return refuse('request/not-found', 'This set-up is over. Begin again.', { path: 'id' });
     if (!(await proveFactor(tx, { factor, identityId, code }, ports)))
       return refuse('access/bad-code', factor.kind === 'passkey' ? 'This passkey took too long. Begin again.' : factor.kind === 'totp' ? 'This is not the code that the app shows now. Check the clock of the phone.' : 'This is not the newest code, or it is too old.', { triesLeft: 1 }); // prettier-ignore
+    await noteNewFactor(tx, { orgId: caller.orgId, personId: caller.userId }, ports.clock.nowMs());
+    await noteOwn(tx, caller, { action: 'factor/added', details: { kind: factor.kind, name: factor.name }, ports });
     const hasCodes = factors.some(({ kind }) => kind === 'backup-codes');
     const codes = hasCodes ? [] : await writeBackupCodes(tx, identityId, ports);
     return accept({ email: person.email, name: factor.name, codes });
@@ -123,6 +143,7 @@ export const renewBackupCodes = (caller: Caller, ports: IdentityPorts): Promise<
   withAccount(caller, ports, async (tx, { identityId }) => {
     if (!(await factorsOf(tx, identityId)).some(isFactor))
       return refuse('request/invalid', 'Set up a second factor first: backup codes stand in for it.', { path: 'kind' });
+    await noteOwn(tx, caller, { action: 'factor/codes-made', details: {}, ports });
     return accept({ codes: await writeBackupCodes(tx, identityId, ports) });
   });
 
@@ -137,6 +158,7 @@ export async function removeOwnFactor(
     if (!one) return refuse('request/not-found', 'You have no such factor.', { path: 'id' });
     const others = factors.filter((factor) => factor.id !== id);
     await removeFactors(tx, identityId, others.some(isFactor) ? [id] : factors.map((factor) => factor.id)); // prettier-ignore
+    await noteOwn(tx, caller, { action: 'factor/removed', details: { kind: one.kind, name: one.name }, ports });
     return accept({ email: person.email, name: one.name });
   });
   if (!removed.ok) return removed;

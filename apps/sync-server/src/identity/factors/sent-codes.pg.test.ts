@@ -66,7 +66,7 @@ describe('codes that the server sends', () => {
     expect(ann.codes).toHaveLength(10);
     const [one, other] = [await act.challenged(ann.email), await act.challenged(ann.email)];
     expect(one.kinds).toEqual(['email', 'backup-code']);
-    expect(await sendTo(one, 'email')).toEqual({ ok: true, value: { minutes: 30 } });
+    expect(await sendTo(one, 'email')).toEqual({ ok: true, value: { minutes: 10 } });
     const mails = await mailedTo(ann.email);
     const code = codeIn(mails[0]?.text);
     expect(mails.map(({ subject }) => subject)).toEqual([`${code} is your Outpost code`]);
@@ -87,7 +87,7 @@ describe('codes that the server sends', () => {
     expect(await act.answer(halfway, second ?? '', 'email')).toMatchObject({ ok: true });
   });
 
-  it('[PLT-18] are void after half an hour, with the challenge, and on another device', async () => {
+  it('[PLT-18] are void after ten minutes, with the challenge, and on another device', async () => {
     const ann = await emailPerson();
     const halfway = await act.challenged(ann.email);
     expect(await sendTo({ ...halfway, device: world.device() }, 'email')).toMatchObject({ code: 'access/bad-code' });

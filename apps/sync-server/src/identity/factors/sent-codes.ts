@@ -1,7 +1,7 @@
 import type { SentKind } from '@outpost/domain/kernel/access/factor-kinds';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
-import { codeForMs, enterCode, makeCode, voidCode } from '../codes.ts';
+import { codeForMs, codesCountedForMs, enterCode, makeCode, voidCode } from '../codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { factorCodeMail } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
@@ -34,7 +34,7 @@ export async function prepareCode(
   const counted = `${kind} of ${identityId}`; // an account's messages, whatever their number
   const made = await makeCode(tx, { purpose, email: counted, identityId, ticket: ticketOf(kind, step) }, ports);
   if (made.code === null)
-    return refuse('request/too-many', `Enough codes were sent. Use the newest one, or try again in ${minutes} minutes.`, { waitSeconds: codeForMs / 1_000 }); // prettier-ignore
+    return refuse('request/too-many', `Enough codes were sent. Use the newest one, or try again in ${codesCountedForMs / 60_000} minutes.`, { waitSeconds: codesCountedForMs / 1_000 }); // prettier-ignore
   if (kind === 'email') {
     const mail = factorCodeMail({ to: account.person.email }, made.code, minutes);
     await queueMail(tx, { mail, forMs: codeForMs }, ports);

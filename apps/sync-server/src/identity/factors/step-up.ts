@@ -2,16 +2,15 @@ import type { FactorKind, ProofKind, SentKind } from '@outpost/domain/kernel/acc
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countTry, lockedOut } from '../lockout.ts';
 import { type Account, findAccount, sessionEnded } from '../signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
 import { triesOf } from './challenge.ts';
+import { isProvedLately } from './session-proof.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor } from './stored-factors.ts';
-
-/** Chosen: a person finishes what they came for, and somebody at an open laptop after lunch does not. */
-const provedForMs = 10 * 60_000;
 
 /** Sent codes for a proof are of use in their session alone. */
 export const stepOf = ({ sessionId }: Caller): string => `step-up in ${sessionId}`;
@@ -28,12 +27,7 @@ async function kindsOf(tx: Transaction, identityId: string, ports: IdentityPorts
 export function requireStepUp(caller: Caller, ports: IdentityPorts): Promise<Result<void>> {
   const { orgId, sessionId, userId: personId } = caller;
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx): Promise<Result<void>> => {
-    const [row] = await tx.query<{ proved_ms: number | null }>(
-      'select proved_ms from auth.session where org_id = $1 and id = $2 and ended_at is null',
-      [orgId, sessionId],
-    );
-    const provedMs = row?.proved_ms ?? null;
-    if (provedMs !== null && Number(provedMs) > ports.clock.nowMs() - provedForMs) return accept(undefined);
+    if (await isProvedLately(tx, { orgId, sessionId }, ports.clock.nowMs())) return accept(undefined);
     const account = await findAccount(tx, { orgId, personId });
     if (!account) return sessionEnded('removed');
     return refuse(
@@ -73,10 +67,12 @@ export async function stepUp({ caller, kind, answer }: StepUp, ports: IdentityPo
     const isRight = kind === 'password' ? proved.value : await provedByFactor(tx, { caller, account, kind, answer }, ports); // prettier-ignore
     if (!isRight) return wrong(kind, counted);
     await clearTries(tx, { trier, counted }, ports);
+    const nowMs = ports.clock.nowMs();
+    await noteEvent(tx, orgId, { action: 'factor/proved', nowMs, origin: ports.origin, by: personId, about: personId, details: { kind } }); // prettier-ignore
     await tx.query('update auth.session set proved_ms = $3 where org_id = $1 and id = $2 and ended_at is null', [
       orgId,
       caller.sessionId,
-      ports.clock.nowMs(),
+      nowMs,
     ]);
     return accept(undefined);
   });

@@ -161,3 +161,24 @@ export const newDeviceMail = (
     'If it was not, open Settings, Devices in Outpost, sign that device out, and change your password.',
   ]);
 };
+
+type Recovery = To & { readonly organisation: string; readonly by: string };
+
+/** An administrator has begun to remove the second factors of an account. The code stops it. */
+export const recoveryBegunMail = (
+  { to, organisation, by }: Recovery,
+  { code, hours }: { readonly code: string; readonly hours: number },
+): AccountMail =>
+  mailOf(to, 'Your second factors at Outpost will be removed', [
+    `${by} of ${organisation} has begun to remove the second factors of your Outpost account, because you can no longer use them. That happens in ${hours} hours, and you set up new ones at the next sign-in.`,
+    'If you did not ask for it, stop it: open Outpost, choose "Stop the removal of my second factors" on the page of signing in, and enter this code. On a device that is signed in, Settings, Security has a button for it.',
+    { code },
+    'Signing in with one of the second factors stops it, too.',
+  ]);
+
+/** The second factors of an account are gone. */
+export const recoveryDoneMail = ({ to, organisation, by }: Recovery): AccountMail =>
+  mailOf(to, 'Your second factors at Outpost were removed', [
+    `The second factors of your Outpost account were removed, as ${by} of ${organisation} had begun, and your devices were signed out. At the next sign-in you set up new ones.`,
+    notYou,
+  ]);

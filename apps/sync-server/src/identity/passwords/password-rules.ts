@@ -3,6 +3,8 @@ import { isCommonPassword } from './well-known-passwords.ts';
 
 /** Chosen between NIST SP 800-63B's 15 for a password alone and 8 with a second factor, which comes later. */
 export const leastPasswordChars = 12;
+/** Chosen: more than this keeps people from choosing a password at all. */
+const mostLeastChars = 64;
 /** Enough for any sentence; limits the hashing work (E-3). */
 export const mostPasswordChars = 200;
 
@@ -11,6 +13,8 @@ export type OwnWords = {
   readonly email: string;
   readonly name?: string | undefined;
   readonly organisation?: string | undefined;
+  /** The least characters that the organisations of the account want, where that is more than the server does. */
+  readonly leastChars?: number | undefined;
 };
 
 /** Chosen: shorter words occur in too many others. */
@@ -45,8 +49,8 @@ export function checkNewPassword(password: string, words: OwnWords): Result<stri
   const wrong = (message: string): Result<never> => refuse('request/invalid', message, { path: 'newPassword' });
   const normal = password.normalize('NFKC');
   const { length } = Array.from(normal);
-  if (length < leastPasswordChars)
-    return wrong(`A password has at least ${leastPasswordChars} characters: several words make a good one.`);
+  const least = Math.min(mostLeastChars, Math.max(leastPasswordChars, words.leastChars ?? 0));
+  if (length < least) return wrong(`A password has at least ${least} characters: several words make a good one.`);
   if (length > mostPasswordChars) return wrong(`A password has at most ${mostPasswordChars} characters.`);
   const folded = normal.toLowerCase();
   if (new Set(folded).size < 4) return wrong('This password is too easy to guess: several words make a good one.');

@@ -20,15 +20,7 @@ export type AuditPorts = JournalPorts & {
   /** Signs a head as devices get it. */
   readonly signHead: (orgId: string, head: Head) => Promise<string>;
   readonly origin: Origin;
-  /**
-   * Asks the caller to prove again who they are, before an act that takes much data out or cannot be undone. Left out: the session is
-   * enough. The refusal goes to the caller.
-   */
-  readonly requireStepUp?: (caller: JournalCaller, what: StepUpReason) => Promise<Result<void>>;
 };
-
-/** What a caller must prove themselves for. */
-export type StepUpReason = 'export-journal' | 'export-person' | 'erase-person';
 
 /** E-3: chosen; a file of some ten megabytes. A longer period is exported in parts. */
 const mostEntries = 10_000;
@@ -52,8 +44,6 @@ export async function exportJournal(
   const madeAt = new Date(nowMs).toISOString();
   const allowed = await asAdministrator(ports, caller, () => Promise.resolve());
   if (!allowed.ok) return allowed;
-  const proved = await ports.requireStepUp?.(caller, 'export-journal');
-  if (proved && !proved.ok) return proved;
   const read = await asAdministrator(ports, caller, async (tx, asker) => {
     const { entries, more } = await readAll(tx, asker, question);
     const names = await namesOfPeople(tx, asker.tenant, entries);

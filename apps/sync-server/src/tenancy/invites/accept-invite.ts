@@ -7,6 +7,7 @@ import { instantAt } from '../../identity/instant-at.ts';
 import { joinTenant, type JoiningAccount } from '../../identity/join-tenant.ts';
 import { joinedMail } from '../../identity/mail/account-mails.ts';
 import { tellAddress } from '../../identity/mail/outbox.ts';
+import { leastCharsOf } from '../../identity/passwords/least-chars.ts';
 import { checkNewPassword } from '../../identity/passwords/password-rules.ts';
 import { provePassword } from '../../identity/prove-password.ts';
 import { applyAsServer } from '../create-tenant.ts';
@@ -141,7 +142,8 @@ async function proveOrChoose(
 ): Promise<Result<JoiningAccount>> {
   const { email, organisation, hasAccount } = invite;
   if (hasAccount) return provePassword({ email, password }, ports.identity);
-  const strong = checkNewPassword(password, { email, name, organisation: organisation.name });
+  const leastChars = await leastCharsOf(ports.identity.database, [organisation.id]);
+  const strong = checkNewPassword(password, { email, name, organisation: organisation.name, leastChars });
   if (!strong.ok) return strong;
   const hashed = await ports.identity.passwords.hash(password);
   return hashed.ok ? accept({ passwordHash: hashed.value }) : hashed;

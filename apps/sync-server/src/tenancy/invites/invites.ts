@@ -1,3 +1,4 @@
+import { noteEvent } from '../../journal/events/note-event.ts';
 import { administers } from '@outpost/domain/kernel/access/access';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -128,6 +129,8 @@ export async function sendInvite(
       const waitMs = about.sent_at === null ? 0 : Date.parse(about.sent_at) + againMs - nowMs;
       if (waitMs > 0) return tooMany(Math.ceil(waitMs / 1_000));
       if (about.today >= mostADay) return tooMany(3_600);
+      const [earlier] = await tx.query('select person_id from auth.invite where org_id = $1 and person_id = $2', [caller.orgId, id]); // prettier-ignore
+      if (earlier) await noteEvent(tx, caller.orgId, { action: 'invite/sent-again', nowMs, by: caller.userId, about: id, session: caller.sessionId }); // prettier-ignore
       await tx.query(
         `insert into auth.invite (org_id, person_id, email_key, code_hash, made_by, sent_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (org_id, person_id) do update set email_key = excluded.email_key, code_hash = excluded.code_hash, made_by = excluded.made_by,

@@ -72,6 +72,8 @@ export type FieldBase = {
   readonly importAs: readonly string[];
   /** Only people who may `administer` the record write this field (a person's roles, for instance). */
   readonly administered: boolean;
+  /** A change of it can harm others: the person proves first who they are (PLT-28, `dangerousActs`). */
+  readonly dangerous?: true;
   /** K-3: whether the tenant has added it. */
   readonly isOwn?: true;
   /** PLT-7: the expression by which a tenant's derived field is computed. */
@@ -208,6 +210,7 @@ type Options = {
   readonly searched?: boolean;
   readonly importAs?: readonly string[];
   readonly administered?: boolean;
+  readonly dangerous?: true;
   readonly help?: string;
 };
 type Bounds = { readonly decimals?: number; readonly min?: number; readonly max?: number };
@@ -234,6 +237,7 @@ const declareField = <F extends Field>(own: object, options: Options | undefined
     searched: options?.searched ?? false,
     importAs: options?.importAs ?? [],
     administered: options?.administered ?? false,
+    ...(options?.dangerous === undefined ? {} : { dangerous: options.dangerous }),
     ...(options?.help === undefined ? {} : { help: options.help }),
     ...own,
   }) as unknown as F;

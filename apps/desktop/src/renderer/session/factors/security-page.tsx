@@ -15,6 +15,8 @@ import { CodesDialog } from './codes-dialog.tsx';
 import classes from './factors.module.css';
 import { setUpWords } from './factor-words.ts';
 import { PasskeyDialog } from './passkey-dialog.tsx';
+import { ChangePasswordDialog } from '../change-password-dialog.tsx';
+import { RecoveryNotice } from './recovery-notice.tsx';
 import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
 import { useFactors } from './use-factors.ts';
@@ -25,6 +27,7 @@ const path = [
 ];
 
 type Open =
+  | { readonly what: 'password' }
   | { readonly what: SetUpKind }
   | { readonly what: 'codes'; readonly codes: readonly string[] }
   | { readonly what: 'remove'; readonly factor: OwnFactor }
@@ -60,13 +63,25 @@ export function SecurityPage() {
             Asking the server…
           </p>
         ) : (
-          <Factors factors={factors} offered={offered} onOpen={setOpen} />
+          <>
+            <RecoveryNotice />
+            <section className={classes.section} aria-labelledby="own-password">
+              <h2 id="own-password">Password</h2>
+              <div className={classes.acts}>
+                <Button icon="key" onClick={() => setOpen({ what: 'password' })}>
+                  Change your password
+                </Button>
+              </div>
+            </section>
+            <Factors factors={factors} offered={offered} onOpen={setOpen} />
+          </>
         )}
       </div>
       {open?.what === 'email' || open?.what === 'sms' ? (
         <SentDialog kind={open.what} onClose={close} onDone={added} />
       ) : null}
       {open?.what === 'passkey' ? <PasskeyDialog onClose={close} onDone={added} /> : null}
+      {open?.what === 'password' ? <ChangePasswordDialog onClose={close} /> : null}
       {open?.what === 'totp' ? <TotpDialog onClose={close} onDone={added} /> : null}
       {open?.what === 'codes' ? <CodesDialog codes={open.codes} onClose={close} /> : null}
       {open?.what === 'remove' ? (

@@ -2,6 +2,7 @@ import { factorKinds, proofKinds, type ProofKind } from '@outpost/domain/kernel/
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Bridge, BridgeResult } from '../../../bridge/contract.ts';
 import { AppPortsProvider, useAppPorts } from '../../window/app-ports.tsx';
+import { wantsProof } from './wants-proof.ts';
 import { StepUpDialog } from './step-up-dialog.tsx';
 
 type Asked = { readonly kinds: readonly ProofKind[]; readonly answer: (isProved: boolean) => void };
@@ -17,7 +18,7 @@ function proofsIn(result: BridgeResult<unknown>): readonly ProofKind[] | undefin
 
 /**
  * Gives the screens below a bridge that asks the person for a proof where a dangerous act wants one, and then makes the refused call
- * again. A person who closes the dialog gets the refusal.
+ * again. Acts that a device makes by itself are asked about before they are made. A person who closes the dialog gets the refusal.
  */
 export function StepUpGate({ children }: { readonly children: ReactNode }) {
   const ports = useAppPorts();
@@ -34,6 +35,10 @@ export function StepUpGate({ children }: { readonly children: ReactNode }) {
       return waiting.current;
     };
     const call: Bridge['call'] = async (name, input) => {
+      if (wantsProof(name, input)) {
+        const early = await call('session.checkProof', null);
+        if (proofsIn(early)) return early as never; // a refusal is an answer to every call
+      }
       const first = await bridge.call(name, input);
       const kinds = proofsIn(first);
       return kinds && (await prove(kinds)) ? bridge.call(name, input) : first;

@@ -3,7 +3,6 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge } from '../../../identity/factors/challenge.ts';
 import { startTotp } from '../../../identity/factors/own-factors.ts';
-import { requireStepUp } from '../../../identity/factors/step-up.ts';
 import { askForCode, resetPassword } from '../../../identity/forgotten-password.ts';
 import { refresh } from '../../../identity/refresh.ts';
 import { signIn } from '../../../identity/sign-in.ts';
@@ -84,10 +83,7 @@ export const authPaths = [
     section: '2.1',
     body: z.strictObject({ name: factorNameField.default('Authenticator app') }),
     reply: z.strictObject({ id: idSchema, secret: z.string(), uri: z.string() }),
-    work: async (ports, { caller, body: { name } }) => {
-      const proven = await requireStepUp(caller, ports.identity);
-      return proven.ok ? startTotp({ caller, name }, ports.identity) : proven;
-    },
+    work: (ports, { caller, body: { name } }) => startTotp({ caller, name }, ports.identity),
   }),
   named({
     method: 'post',

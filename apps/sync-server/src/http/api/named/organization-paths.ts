@@ -13,7 +13,6 @@ import {
 import { askToDelete } from '../../../tenancy/organisation/end-organisation.ts';
 import { foundAnother } from '../../../tenancy/organisation/found-another.ts';
 import type { Plan } from '../../../gateway/plan.ts';
-import { requireStepUp } from '../../../identity/factors/step-up.ts';
 import { addMember } from '../../../tenancy/members.ts';
 import { memberSchema } from '../../routes/tenant-routes.ts';
 import { named } from './named-path.ts';
@@ -72,6 +71,9 @@ const organizationOf = (orgId: string, found: Result<StoredRecord>): Result<z.ou
     version,
   });
 };
+const onlyPeople = (what: 'make' | 'delete') =>
+  refuse('access/denied', `Only people ${what} organisations: a key does not.`, { action: what });
+
 /** The paths of section 2.3 that this server has. */
 export const organizationPaths = [
   named({
@@ -82,8 +84,7 @@ export const organizationPaths = [
     body: z.strictObject({ name: text, currency: text, timeZone: text }),
     reply: z.object({ id: idSchema, name: z.string() }),
     work: async (ports, { caller, body }) => {
-      const proven = await requireStepUp(caller, ports.identity);
-      return proven.ok ? foundAnother(ports, caller, body) : proven;
+      return caller.keyId === undefined ? foundAnother(ports, caller, body) : onlyPeople('make');
     },
   }),
   named({
@@ -97,8 +98,7 @@ export const organizationPaths = [
     reply: z.object({ deletesAt: z.string().nullable() }),
     work: async (ports, { caller, params, query }) => {
       if (params.org_id !== caller.orgId) return notFound(params.org_id);
-      const proven = await requireStepUp(caller, ports.identity);
-      if (!proven.ok) return proven;
+      if (caller.keyId !== undefined) return onlyPeople('delete');
       const asked = await askToDelete(ports, caller, { name: query.name ?? '' });
       return asked.ok ? accept({ deletesAt: asked.value?.at ?? null }) : asked;
     },

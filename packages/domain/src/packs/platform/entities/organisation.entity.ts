@@ -31,13 +31,53 @@ export const organisation = entity(OrganisationId, {
       { label: 'First day of the week' },
     ),
     /** A device that has not asked the server for so many days signs in again (PLT-19). Empty: `usualSessionLimits`. */
-    idleDays: number({ decimals: 0, min: 1, max: 90, label: 'Days unused until a device is signed out' }),
+    idleDays: number({
+      decimals: 0,
+      min: 1,
+      max: 90,
+      dangerous: true,
+      label: 'Days unused until a device is signed out',
+    }),
     /** Every session ends after so many days, used or not. Empty: as above. */
-    sessionDays: number({ decimals: 0, min: 1, max: 365, label: 'Days until everybody signs in again' }),
+    sessionDays: number({
+      decimals: 0,
+      min: 1,
+      max: 365,
+      dangerous: true,
+      label: 'Days until everybody signs in again',
+    }),
+    /** Hours between the begin of a recovery by an administrator and the removal of a person's second factors (PLT-28). Empty: 24. */
+    recoveryHours: number({
+      decimals: 0,
+      min: 1,
+      max: 168,
+      dangerous: true,
+      label: 'Hours until second factors are removed',
+    }),
+    /** A new password has at least so many characters. Empty, or fewer than the server wants: as the server. */
+    passwordChars: number({ decimals: 0, min: 12, max: 64, dangerous: true, label: 'Least characters of a password' }),
     // ADR 73: for how long the journal keeps entries of each class. Empty: for ever. The least is a year: reports and audits look back that far.
-    securityDays: number({ decimals: 0, min: 365, max: 36_500, label: 'Days to keep security entries' }),
-    complianceDays: number({ decimals: 0, min: 1_095, max: 36_500, label: 'Days to keep compliance entries' }),
-    changeDays: number({ decimals: 0, min: 730, max: 36_500, label: 'Days to keep changes of records' }),
+    securityDays: number({
+      decimals: 0,
+      min: 365,
+      max: 36_500,
+      dangerous: true,
+      label: 'Days to keep security entries',
+    }),
+    complianceDays: number({
+      decimals: 0,
+      min: 1_095,
+      max: 36_500,
+      dangerous: true,
+      label: 'Days to keep compliance entries',
+    }),
+    changeDays: number({
+      decimals: 0,
+      min: 730,
+      max: 36_500,
+      dangerous: true,
+      label: 'Days to keep changes of records',
+    }),
   },
   listed: ['name', 'currency', 'timeZone'],
 });

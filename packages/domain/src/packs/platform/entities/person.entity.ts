@@ -17,7 +17,7 @@ export const person = entity(PersonId, {
   fields: {
     name: text({ required: true, searched: true, importAs: ['sales_agent', 'agent', 'full name'] }),
     /** The address with which the person signs in. Changing it changes the sign-in. */
-    email: email({ searched: true, administered: true, label: 'E-mail', importAs: ['mail', 'email'] }),
+    email: email({ searched: true, administered: true, dangerous: true, label: 'E-mail', importAs: ['mail', 'email'] }),
     phone: phone({ searched: true }),
     status: choice(
       [
@@ -25,10 +25,10 @@ export const person = entity(PersonId, {
         { value: 'active', label: 'Active' },
         { value: 'suspended', label: 'Suspended' },
       ],
-      { required: true, administered: true },
+      { required: true, administered: true, dangerous: true },
     ),
     /** `[{role: role key, teamId: team id or null for the whole tenant}]`: the source of the person's rights (A-1). */
-    memberships: json({ administered: true, label: 'Roles' }),
+    memberships: json({ administered: true, dangerous: true, label: 'Roles' }),
   },
   indexes: [['name'], ['email'], ['status', 'name'], ['updatedAt']],
   listed: ['name', 'email', 'status'],

@@ -14,17 +14,17 @@ export const role = entity(RoleId, {
     key: text({ required: true, maxChars: 60, merge: 'fixed' }),
     label: text({ required: true }),
     describes: text({ label: 'Description' }),
-    grants: tags({ administered: true, help: 'Each as "crm/deal:update@team".' }),
+    grants: tags({ administered: true, dangerous: true, help: 'Each as "crm/deal:update@team".' }),
     /** People with the role sign in with a second factor: any one, or one that resists a stolen mailbox or number (PLT-18). */
     secondFactor: choice(
       [
         { value: 'any', label: 'Any second factor' },
         { value: 'app', label: 'An authenticator app' },
       ],
-      { label: 'Second factor' },
+      { dangerous: true, label: 'Second factor' },
     ),
     /** Days after the first sign-in under this rule in which a person may still sign in without. Empty: none. */
-    secondFactorDays: number({ decimals: 0, min: 0, max: 90, label: 'Days to set it up' }),
+    secondFactorDays: number({ decimals: 0, min: 0, max: 90, dangerous: true, label: 'Days to set it up' }),
     builtIn: flag({ merge: 'fixed', label: 'Built in' }),
     portal: flag({ merge: 'fixed', label: 'For people outside the organisation' }),
   },
