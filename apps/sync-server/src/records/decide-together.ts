@@ -4,6 +4,7 @@ import { saltSource } from '../journal/chain.ts';
 import { readClock } from '../journal/heads.ts';
 import { tellNews } from '../journal/news.ts';
 import { readTenant } from '../access/asker.ts';
+import { isSealedKind, makeDataKey } from '../catalogue/sealing.ts';
 import type { WorkPace } from '../sharing/loop-share.ts';
 import { TooManyPlaces, type TooLargeActs, usualBounds } from './decide/act-bounds.ts';
 import type { Metered, Together } from './apply-input.ts';
@@ -65,7 +66,10 @@ async function applyTogether(
     loadNamed(tx, { orgId, installed: ports.installed }, { acts, loaded }),
   ]);
   if (!clock) throw new Error(`There is no tenant ${orgId}`);
-  const { tenant, settings } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
+  const { tenant: known, settings } = await readTenant(tx, { orgId, installed: ports.installed }, clock.rights);
+  const isSealing = acts.some(({ edits }) => edits.some(({ entity }) => isSealedKind(known, entity)));
+  const sealing = known.sealing ?? (isSealing ? await makeDataKey(tx, orgId, ports.clock.nowMs()) : undefined);
+  const tenant = sealing === known.sealing ? known : { ...known, sealing };
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds });
   const limits = ports.writeLimits ?? usualWriteLimits;
   await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded, limits });

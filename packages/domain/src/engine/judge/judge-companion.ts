@@ -1,0 +1,48 @@
+import type { ChangeEdit, CreateEdit } from '../../kernel/acts/act.ts';
+import { denied } from '../../kernel/access/denial.ts';
+import type { Entity } from '../../kernel/entities/entity.ts';
+import type { StoredRecord } from '../../kernel/entities/record.ts';
+import { companionId } from '../../kernel/entities/sealed.ts';
+import { type JsonValue } from '../../kernel/json.ts';
+import { type Refusal, refuse } from '../../kernel/refusal.ts';
+import type { Draft } from '../act/draft.ts';
+import { parentOf } from '../reads/references.ts';
+
+/**
+ * K-4: returns the change that the creation of a companion is where the companion exists already: two devices offline each made it, and
+ * its id is the same. Undefined for any other creation.
+ */
+export function asCompanionChange(
+  entity: Pick<Entity, 'sealed' | 'parent'>,
+  edit: CreateEdit,
+  present: StoredRecord | undefined | null,
+): ChangeEdit | undefined {
+  if (entity.sealed === undefined || present?.entity !== edit.entity) return undefined;
+  const given = Object.entries(edit.create.fields).filter(([name]) => name !== entity.parent);
+  const fields = Object.fromEntries(given.map(([name, value]): [string, [JsonValue, JsonValue]] => [name, [null, value]]));
+  return {
+    id: edit.id,
+    entity: edit.entity,
+    // The undo of a creation deletes it: the next value brings it back.
+    fields: present.life === 'alive' ? fields : { life: [present.life, 'alive'], ...fields },
+    seen: 0,
+    ...(edit.after === undefined ? {} : { after: edit.after }),
+  };
+}
+
+/** K-4: judges a new companion: its id is made of its record's, and its author reads and changes the group. */
+export function judgeCompanion(
+  { author }: Pick<Draft, 'author'>,
+  entity: Entity,
+  { edit, made }: { readonly edit: CreateEdit; readonly made: StoredRecord },
+): Refusal | undefined {
+  if (entity.sealed === undefined) return undefined;
+  if (!author.isServer && !(author.may('update', made) && author.sees(made))) return denied(entity, 'update');
+  const { ownerId, teamId, sharedWith, fields } = edit.create;
+  const of = parentOf(entity, fields); // as named: the record may have been merged into another since
+  if (of === undefined || edit.id !== companionId(entity.name, of.id))
+    return refuse('records/invalid', `The id of ${entity.label.many.toLowerCase()} is made of their record's.`, {});
+  return ownerId !== null || teamId !== null || sharedWith.length > 0
+    ? refuse('records/invalid', `Nobody owns ${entity.label.many.toLowerCase()}: they go with their record.`, {})
+    : undefined;
+}
