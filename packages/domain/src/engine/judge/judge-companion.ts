@@ -42,7 +42,14 @@ export function judgeCompanion(
   const of = parentOf(entity, fields); // as named: the record may have been merged into another since
   if (of === undefined || edit.id !== companionId(entity.name, of.id))
     return refuse('records/invalid', `The id of ${entity.label.many.toLowerCase()} is made of their record's.`, {});
-  return ownerId !== null || teamId !== null || sharedWith.length > 0
-    ? refuse('records/invalid', `Nobody owns ${entity.label.many.toLowerCase()}: they go with their record.`, {})
-    : undefined;
+  return ownerId !== null || teamId !== null || sharedWith.length > 0 ? goesWithRecord(entity) : undefined;
 }
+
+const goesWithRecord = ({ label }: Entity): Refusal =>
+  refuse('records/invalid', `Nobody owns ${label.many.toLowerCase()}: they go with their record.`, {});
+
+/** K-4: refuses a change of who sees a companion: it is seen with its record. */
+export const judgeCompanionHolders = (entity: Entity, fields: ChangeEdit['fields']): Refusal | undefined =>
+  entity.sealed !== undefined && ['ownerId', 'teamId', 'sharedWith'].some((name) => name in fields)
+    ? goesWithRecord(entity)
+    : undefined;
