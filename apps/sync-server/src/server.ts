@@ -29,6 +29,7 @@ import { addRecordRoutes } from './http/routes/record-routes.ts';
 import { addSyncRoutes } from './http/routes/sync-routes.ts';
 import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
+import { addSealedRoutes } from './http/routes/sealed-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import type { BlobStore } from './files/blob-store.ts';
@@ -207,6 +208,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addAuditRoutes(app, audit);
   addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
+  addSealedRoutes(app, { ...tenancy, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });

@@ -20,6 +20,7 @@ import { factorCalls } from './calls/factor-calls.ts';
 import { journalCalls } from './calls/journal-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
+import { sealedCalls } from './calls/sealed-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
 import { undertakingSchema } from './undertaking.ts';
@@ -431,6 +432,7 @@ export const calls = {
   ...journalCalls,
   ...peopleCalls,
   ...calendarCalls,
+  ...sealedCalls,
   ...deviceCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },

@@ -1,4 +1,4 @@
-import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isSealedField } from '@outpost/domain/kernel/entities/sealed';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -119,20 +119,6 @@ type Turned = { readonly entity: string; readonly id: string };
 /** Returns whether the records of a kind have sealed fields. */
 export const isSealedKind = ({ catalogue }: Pick<Tenant, 'catalogue'>, entity: string | null): boolean =>
   entity !== null && catalogue.entities.get(entity)?.sealed !== undefined;
-
-/**
- * Returns the catalogue as programs and questions of the server have it: without the groups of sealed fields. They ask for none of their
- * records, and a name of one is unknown to them.
- */
-export function withoutSealed(catalogue: Catalogue): Catalogue {
-  const known = unsealed.get(catalogue);
-  if (known) return known;
-  const entities = [...catalogue.entities].filter(([, { sealed }]) => sealed === undefined);
-  const made = entities.length === catalogue.entities.size ? catalogue : { ...catalogue, entities: new Map(entities) };
-  unsealed.set(catalogue, made);
-  return made;
-}
-const unsealed = new WeakMap<Catalogue, Catalogue>();
 
 function turn(
   tenant: Keyed,

@@ -13,7 +13,7 @@ import { inTenant } from '../db/database.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import { usualOwnership } from '../records/decide/usual-ownership.ts';
-import { withoutSealed } from '../catalogue/sealing.ts';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { recordsOf } from '../records/load/load.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import { type ApiCaller, authorOfCaller, refusalIn } from '../tenancy/act-as.ts';

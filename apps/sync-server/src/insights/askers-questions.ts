@@ -3,7 +3,7 @@ import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-q
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../access/asker.ts';
-import { withoutSealed } from '../catalogue/sealing.ts';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 
 /** Chosen: some ten kilobytes each. The least recently used one is dropped first. */
 const mostKept = 500;

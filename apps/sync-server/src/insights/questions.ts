@@ -30,7 +30,7 @@ import { day } from '@outpost/domain/kernel/entities/field-types';
 import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning, readInTenant, type Transaction } from '../db/database.ts';
-import { withoutSealed } from '../catalogue/sealing.ts';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { recordsOf } from '../records/load/load.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
 import { AskersQuestions, groundOf } from './askers-questions.ts';

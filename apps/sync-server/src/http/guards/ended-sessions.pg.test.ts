@@ -76,6 +76,7 @@ const addresses = (): readonly (readonly [method: string, path: string, body?: u
   ['GET', `/records/platform/person/${mia.userId}`],
   ['GET', `/records/platform/person/${mia.userId}/moves`],
   ['GET', '/me'],
+  ['POST', '/sync/revealed', { revealed: [{ entity: 'crm/contact-identity', record: mia.userId, field: 'taxNumber', at: '2026-11-20T08:00:00.000Z' }] }],
   ['GET', '/me/calendar-feed'],
   ['POST', '/me/calendar-feed', {}],
   ['DELETE', '/me/calendar-feed'],

@@ -1,4 +1,5 @@
-import { type EntityOf, untypedEntity } from '../entities/entity.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type Entity, type EntityOf, untypedEntity } from '../entities/entity.ts';
 import { type FieldTypeName, ref, type TypedField } from '../entities/fields.ts';
 import type { IdOf } from '../ids.ts';
 
@@ -57,3 +58,21 @@ export function sealedGroup<const N extends string, const Of extends string, con
     sealed: { of: of.kind, shown: { ...shownOf, ...shown } },
   }) as EntityOf<N, F & { readonly record: TypedField }>; // made from this declaration
 }
+
+const unsealed = new WeakMap<Catalogue, Catalogue>();
+/**
+ * K-4: returns the catalogue without the groups of sealed fields: as lists, search, reports, files and programs have it. They ask for
+ * none of their records, and a name of one is unknown to them. The same object for the same catalogue.
+ */
+export function withoutSealed(catalogue: Catalogue): Catalogue {
+  const known = unsealed.get(catalogue);
+  if (known) return known;
+  const entities = [...catalogue.entities].filter(([, { sealed }]) => sealed === undefined);
+  const made = entities.length === catalogue.entities.size ? catalogue : { ...catalogue, entities: new Map(entities) };
+  unsealed.set(catalogue, made);
+  return made;
+}
+
+/** K-4: returns the groups of sealed fields that records of a kind have, in the catalogue's order. */
+export const sealedGroupsOf = ({ entities }: Pick<Catalogue, 'entities'>, kind: string): readonly Entity[] =>
+  [...entities.values()].filter(({ sealed, isRetired }) => sealed?.of === kind && isRetired !== true);
