@@ -64,7 +64,8 @@ export function sealingWith(
   };
 }
 
-const purposeOfKey = (orgId: string, id: string): string => `the data key ${id} of tenant ${orgId}`;
+/** Returns the purpose for which a data key is encrypted under the master key. */
+export const purposeOfKey = (orgId: string, id: string): string => `the data key ${id} of tenant ${orgId}`;
 /** By master key: the keys that were opened, by their encrypted text. Opening may ask a service. */
 const opened = new WeakMap<ColumnKeys, Map<string, Uint8Array>>();
 

@@ -3,6 +3,8 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askList, askRecord } from '../insights/questions.ts';
+import { noteRevealed } from '../insights/sealed-reads.ts';
+import { resealRecords } from './reseal/reseal-records.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { changed, made, type TestDevice } from '../testing/test-server.ts';
@@ -148,6 +150,58 @@ describe('sealed fields', () => {
     const texts = JSON.stringify(ida.history.filter(({ entity }) => entity === kind));
     expect(ida.history.some(({ entity }) => entity === kind)).toBe(true);
     expect(plain.filter((text) => texts.includes(text))).toEqual([]);
+  });
+
+  it('[K-4] are encrypted under a new key by command, which may be stopped and goes on', async () => {
+    const contacts = [await contact(), await contact(), await contact()];
+    for (const [place, id] of contacts.entries()) await ida.do([withIdentity(id, { taxNumber: `11-${place}` })]);
+    const keys = async (): Promise<readonly string[]> => {
+      const { rows } = await owner.query<{ key: string }>(
+        `select split_part(fields ->> 'taxNumber', '.', 2) as key from store.crm_contact_identity where org_id = $1`,
+        [w.tenant.orgId],
+      );
+      return rows.map(({ key }) => key);
+    };
+    const [old] = await keys();
+    const { orgId } = w.tenant;
+    const ports = { ...given.test.server.tenancy, recordsAtOnce: 2 };
+    let transactions = 0;
+    const dying = {
+      ...ports,
+      database: {
+        ...ports.database,
+        transaction: (...args: Parameters<typeof ports.database.transaction>) =>
+          (transactions += 1) > 2 ? Promise.reject(new Error('killed')) : ports.database.transaction(...args),
+      } as typeof ports.database,
+    };
+    await expect(resealRecords(dying, { orgId, rotate: true })).rejects.toThrow('killed');
+    expect(new Set(await keys()).size).toBe(2);
+    // Between two pieces, values of both keys are read and written.
+    await ida.do([change(contacts[0] ?? '', { taxNumber: ['11-0', '11-9'] })]);
+    expect((await resealRecords(ports, { orgId, rotate: false })).records).toBeGreaterThan(0);
+    expect(await resealRecords(ports, { orgId, rotate: false })).toMatchObject({ records: 0 });
+    expect((await keys()).includes(old ?? '')).toBe(false);
+    const fresh = ida.twin();
+    await fresh.pull();
+    expect(contacts.map((id) => fresh.held.get(ofContact(id))?.fields['taxNumber'])).toEqual(['11-9', '11-1', '11-2']);
+  });
+
+  it('[K-4] reveals are entries of the journal, also where a device reports them later', async () => {
+    const id = await contact();
+    await ida.do([withIdentity(id, { taxNumber: '12-345-678' })]);
+    const origin = { address: null, request: 'r', person: ida.userId, session: null, device: ida.device };
+    const read = { entity: kind, record: ofContact(id), at: '2026-11-20T08:00:00.000Z' };
+    const ports = { ...given.test.server.tenancy };
+    await noteRevealed(ports, { orgId: w.tenant.orgId, userId: ida.userId, origin }, [
+      { ...read, field: 'taxNumber' },
+      { ...read, field: 'nothing' },
+      { ...read, entity: 'crm/contact', field: 'name' },
+    ]);
+    const { rows } = await owner.query<{ event: unknown }>('select event from store.event_waiting where org_id = $1 and event @> $2', [w.tenant.orgId, { action: 'sealed/read' }]); // prettier-ignore
+    expect(rows).toMatchObject([
+      { event: { record: ofContact(id), by: ida.userId, details: { fields: 'taxNumber', revealedAt: read.at } } },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('12-345-678');
   });
 
   it('[K-4] [Q-5] are no records for programs and questions', async () => {
