@@ -152,7 +152,10 @@ const addressOf = (port: number): string =>
 async function main(): Promise<void> {
   const appUrl = await prepareDatabase(settings);
   const master = await usingSetting(settings.masterKey.in === 'file' ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_DATA_DIR', () => openMasterKey(settings.masterKey, { random, fetch })); // prettier-ignore
-  const database = withColumnKeys(pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) }), { master, random });
+  const database = withColumnKeys(pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) }), {
+    master,
+    random,
+  });
   for (const orgId of await tenantIds(database))
     await prepareTenant({ database, clock, random, installed: installedCatalogue, log }, orgId);
   const store = sealedKeyStore(fileKeyStore(settings.dataDir), master);

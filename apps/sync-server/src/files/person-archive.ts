@@ -11,7 +11,7 @@ import { noteEvent } from '../journal/events/note-event.ts';
 import { signDetached } from '../journal/exports/detached-jws.ts';
 import type { AuditPorts } from '../journal/exports/export-journal.ts';
 import { withMerged } from '../records/erase/find-erased.ts';
-import { openedRecord } from '../catalogue/sealing.ts';
+import { openedRecord } from '../catalogue/sealed-records.ts';
 import { recordsOf } from '../records/load/load.ts';
 import type { BlobStore } from './blob-store.ts';
 

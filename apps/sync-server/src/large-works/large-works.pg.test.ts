@@ -21,7 +21,10 @@ const note = (_: unknown, message: string): void => void logged.push(message);
 
 beforeAll(async () => {
   w = await makeSalesWorld(given.test);
-  const setup = { databaseUrl: given.database.appUrl, masterKey: { in: 'environment', keys: testMasterKeyText } } as const;
+  const setup = {
+    databaseUrl: given.database.appUrl,
+    masterKey: { in: 'environment', keys: testMasterKeyText },
+  } as const;
   largeWorks = new LargeWorks(
     setup,
     { warn: note, error: note },

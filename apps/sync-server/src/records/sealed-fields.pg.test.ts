@@ -3,7 +3,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askList, askRecord } from '../insights/questions.ts';
-import { noteRevealed } from '../insights/sealed-reads.ts';
+import { noteRevealed } from '../insights/note-revealed.ts';
 import { resealRecords } from './reseal/reseal-records.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
@@ -31,7 +31,9 @@ beforeEach(async () => {
 /** Makes a contact of Mia's and returns its id. */
 async function contact(envelope = {}): Promise<string> {
   const id = w.id();
-  await w.mia.do([made(id, 'crm/contact', { name: 'Zaphod' }, { ownerId: w.mia.userId, teamId: w.teams.t1, ...envelope })]);
+  await w.mia.do([
+    made(id, 'crm/contact', { name: 'Zaphod' }, { ownerId: w.mia.userId, teamId: w.teams.t1, ...envelope }),
+  ]);
   return id;
 }
 const ofContact = (id: string): string => companionId(kind, id);

@@ -13,7 +13,10 @@ const deal = givenRecord();
 const at = `/record/${deal.id}`;
 const kind = 'crm/contact-identity';
 
-function sealed(whyFixed = ''): { readonly handlers: Partial<BridgeHandlers>; readonly changed: CallInput<'sealed.change'>[] } {
+function sealed(whyFixed = ''): {
+  readonly handlers: Partial<BridgeHandlers>;
+  readonly changed: CallInput<'sealed.change'>[];
+} {
   const changed: CallInput<'sealed.change'>[] = [];
   const masked = { taxNumber: '••••6789', paperNumber: '', paperExpires: '' };
   return {

@@ -24,7 +24,13 @@ type Group = CallOutput<'sealed.of'>['groups'][number];
  */
 export function SealedFields({ id }: { readonly id: string }) {
   const groups = useSealedGroups(id);
-  return <>{groups?.map((group) => <SealedGroup key={group.kind} id={id} group={group} />)}</>;
+  return (
+    <>
+      {groups?.map((group) => (
+        <SealedGroup key={group.kind} id={id} group={group} />
+      ))}
+    </>
+  );
 }
 
 const noRefs = {};
@@ -37,12 +43,15 @@ function SealedGroup({ id, group }: { readonly id: string; readonly group: Group
       <dl>
         {Object.entries(group.masked).map(([name, masked]) => {
           const spec = specs.get(name);
-          return spec ? <SealedRow key={name} place={{ id, kind: group.kind, field: name }} {...{ spec, masked, group }} /> : null;
+          return spec ? (
+            <SealedRow key={name} place={{ id, kind: group.kind, field: name }} {...{ spec, masked, group }} />
+          ) : null;
         })}
       </dl>
       <PanelLine>
         <span className={classes.quiet}>
-          {group.waiting > 0 ? 'Changed here, not sent yet. ' : ''}Each time a value is revealed, the journal says by whom.
+          {group.waiting > 0 ? 'Changed here, not sent yet. ' : ''}Each time a value is revealed, the journal says by
+          whom.
         </span>
       </PanelLine>
     </PanelSection>

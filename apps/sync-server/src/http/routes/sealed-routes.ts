@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { noteRevealed } from '../../insights/sealed-reads.ts';
+import { noteRevealed } from '../../insights/note-revealed.ts';
 import type { InsightPorts } from '../../insights/questions.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';

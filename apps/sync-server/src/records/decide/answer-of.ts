@@ -61,11 +61,13 @@ export function answerOf(
     superseded: Object.fromEntries(
       superseded.map((draft) => [
         draft.record.id,
-        Object.fromEntries(Object.entries(draft.superseded).map(([field, { value }]) => [
+        Object.fromEntries(
+          Object.entries(draft.superseded).map(([field, { value }]) => [
             field,
             // Answers are stored: they name a sealed field without its value (K-4).
             isSealedField(entityOf(catalogue, draft.record.entity), field) ? null : value,
-          ])),
+          ]),
+        ),
       ]),
     ),
     versions: Object.fromEntries(versions),

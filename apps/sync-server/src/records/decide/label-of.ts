@@ -10,7 +10,10 @@ const leastChars = 3;
  * Returns the label of an act as the journal has it. Devices write labels, and everyone who sees a record of the act reads them: a value
  * that the act gives to a sealed field is left out (K-4).
  */
-export function labelOf({ catalogue }: Pick<Tenant, 'catalogue'>, { label, edits }: Pick<Act, 'label' | 'edits'>): string {
+export function labelOf(
+  { catalogue }: Pick<Tenant, 'catalogue'>,
+  { label, edits }: Pick<Act, 'label' | 'edits'>,
+): string {
   let clean = label;
   for (const edit of edits) {
     const entity = catalogue.entities.get(edit.entity);

@@ -39,7 +39,7 @@ import {
   noNeeds,
   writerKey,
 } from '../load/loaded.ts';
-import { isSealedKind, sealedPairs, sealedValues } from '../../catalogue/sealing.ts';
+import { isSealedKind, sealedPairs, sealedValues } from '../../catalogue/sealed-records.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 
 /** The author and device of an act, and the origin of its request. */

@@ -12,7 +12,7 @@ import {
 import { type ReadPlan, readPlanOf } from '@outpost/domain/engine/reads/read-plan';
 import { targetsIn } from '@outpost/domain/engine/reads/references';
 import type { Row, Transaction } from '../../db/database.ts';
-import { openedRecord } from '../../catalogue/sealing.ts';
+import { openedRecord } from '../../catalogue/sealed-records.ts';
 import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { Loaded, Needs } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';

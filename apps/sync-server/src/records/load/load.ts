@@ -1,4 +1,4 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import type { Decision } from '@outpost/domain/sync/protocol';
@@ -17,7 +17,7 @@ import { groupKey, groupOf, type Loaded, type Needs, recordAndFieldOf } from './
 import { loadNaming, loadTotals } from './load-reads.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
-import { openedPairs, openedRecord } from '../../catalogue/sealing.ts';
+import { openedPairs, openedRecord } from '../../catalogue/sealed-records.ts';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 
@@ -73,7 +73,12 @@ export async function loadNamed(
 ): Promise<void> {
   const changes = acts.flatMap(({ edits }) =>
     // The keys of sealed values are read with the tenant.
-    edits.filter(({ entity, ...edit }) => !('create' in edit) && !isOwnKind(tenant, entity) && tenant.installed.entities.get(entity)?.sealed === undefined),
+    edits.filter(
+      ({ entity, ...edit }) =>
+        !('create' in edit) &&
+        !isOwnKind(tenant, entity) &&
+        tenant.installed.entities.get(entity)?.sealed === undefined,
+    ),
   );
   const read = async (entity: string, ids: readonly string[]): Promise<void> => {
     for (const record of await recordsOf(tx, tenant, { entity, ids })) loaded.records.set(record.id, record);

@@ -1,7 +1,8 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { readTenant } from '../../access/asker.ts';
-import { keyIdOf, makeDataKey, openedRecord, purposeOfKey, readSealing } from '../../catalogue/sealing.ts';
+import { openedRecord } from '../../catalogue/sealed-records.ts';
+import { keyIdOf, makeDataKey, purposeOfKey, readSealing } from '../../catalogue/sealing.ts';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
@@ -96,7 +97,10 @@ export function rewrapDataKeys({ database }: Pick<ResealPorts, 'database'>, orgI
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     const { columnKeys } = tx;
     if (!columnKeys) throw new Error('Data keys need the master key');
-    const rows = await tx.query<{ id: string; wrapped: string }>('select id, wrapped from store.data_key where org_id = $1', [orgId]);
+    const rows = await tx.query<{ id: string; wrapped: string }>(
+      'select id, wrapped from store.data_key where org_id = $1',
+      [orgId],
+    );
     const due = rows.filter(({ wrapped }) => columnKeys.master.isOutdated(wrapped));
     for (const { id, wrapped } of due) {
       const purpose = purposeOfKey(orgId, id);

@@ -47,7 +47,10 @@ process.exitCode = await runOperatorCommand(process, {
     for (const { org_id: orgId } of tenants) {
       if (organisation !== null && organisation !== orgId) continue;
       const dataKeys = await rewrapDataKeys({ database }, orgId);
-      said[orgId] = { ...(await resealRecords({ database, clock, installed: installedCatalogue }, { orgId, rotate })), dataKeys };
+      said[orgId] = {
+        ...(await resealRecords({ database, clock, installed: installedCatalogue }, { orgId, rotate })),
+        dataKeys,
+      };
     }
     return { ok: true, said };
   },

@@ -4,7 +4,7 @@ import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Transaction } from '../../db/database.ts';
-import { sealedValues } from '../../catalogue/sealing.ts';
+import { sealedValues } from '../../catalogue/sealed-records.ts';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** A change of declared fields only, none of which it emptied: the new values, and their keys. */

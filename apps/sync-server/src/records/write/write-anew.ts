@@ -13,7 +13,7 @@ import { readClock } from '../../journal/heads.ts';
 import { columnsOf } from './columns-of.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
-import { openedRecord } from '../../catalogue/sealing.ts';
+import { openedRecord } from '../../catalogue/sealed-records.ts';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import {
   dropRecordKeys,

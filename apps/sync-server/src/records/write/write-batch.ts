@@ -14,7 +14,7 @@ import { columnsOf } from './columns-of.ts';
 import { passedHome } from '../load/load.ts';
 import { recordAndFieldOf } from '../load/loaded.ts';
 import { piecesOf } from '../load/pieces-of.ts';
-import { sealedValues } from '../../catalogue/sealing.ts';
+import { sealedValues } from '../../catalogue/sealed-records.ts';
 import { ownFieldsOf, isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** One record before and after a batch. `now` undefined: it was erased. */

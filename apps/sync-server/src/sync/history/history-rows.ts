@@ -36,7 +36,8 @@ function withoutSealed(payload: JournalPayload): JournalPayload {
  */
 export function historyRowOf(text: string, since: number): HistoryRow | undefined {
   const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
-  const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } = payload.sealed ? withoutSealed(payload) : payload;
+  const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } =
+    payload.sealed ? withoutSealed(payload) : payload;
   if (record === null || entity === null || (kind !== 'created' && kind !== 'changed')) return undefined;
   const copied = Object.fromEntries(
     Object.entries(changed).map(([name, [from, to]]): [string, [typeof from, typeof to]] => [

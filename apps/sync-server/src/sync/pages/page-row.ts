@@ -4,7 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import type { Inherited, StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
-import { isSealedKind, openedRecord } from '../../catalogue/sealing.ts';
+import { isSealedKind, openedRecord } from '../../catalogue/sealed-records.ts';
 import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { namedSet } from '../naming/named-set.ts';
 import type { Naming } from '../naming/standing.ts';
@@ -86,8 +86,8 @@ export async function readFiled(
     [tenant.orgId, ids, JSON.stringify(entity)],
   );
   const tokensFor = filing(tenant, entity);
-  const textOf = isSealedKind(tenant, entity) ? openedText(tenant) : (json: string): string => json;
-  return found.map((texts) => ({ id: texts.id, json: textOf(texts.json), tokens: tokensFor(texts) }));
+  const shownText = isSealedKind(tenant, entity) ? openedText(tenant) : (json: string): string => json;
+  return found.map((texts) => ({ id: texts.id, json: shownText(texts.json), tokens: tokensFor(texts) }));
 }
 
 /** K-4: the people who hold a companion get its values in clear. The text holds the record as it is stored. */

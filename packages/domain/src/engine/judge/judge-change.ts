@@ -72,7 +72,9 @@ export function judgeChange(
     for (const action of actionsOf(entity, fields)) {
       if (!author.may(action, asked)) return denied(entity, action);
     }
-    const closedField = author.isServer ? undefined : (judgeCompanionHolders(entity, fields) ?? judgeFieldNames(entity, fields, act));
+    const closedField = author.isServer
+      ? undefined
+      : (judgeCompanionHolders(entity, fields) ?? judgeFieldNames(entity, fields, act));
     if (closedField) return closedField;
   }
   const isBack = place !== undefined && !draft.isMade(edit.id);

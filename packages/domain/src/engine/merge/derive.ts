@@ -8,7 +8,7 @@ import { givesWay } from '../../kernel/acts/come-back.ts';
 import { mergeField, policyOf } from '../../kernel/acts/merge.ts';
 import { newRecord } from '../../kernel/acts/new-record.ts';
 import { type StoredRecord, valueIn } from '../../kernel/entities/record.ts';
-import { asCompanionChange } from '../judge/judge-companion.ts';
+import { companionChange } from './companion-change.ts';
 import { notHeld } from '../reads/look.ts';
 import { readAboveIn } from '../reads/read-above.ts';
 import { dayOf, nothingShown, shownStep } from '../moves/steps.ts';
@@ -80,7 +80,7 @@ function applyEdit(
   const { act, by, above, find, settledAt } = context;
   const readAbove = above && readAboveIn(catalogue, (id) => above[id] ?? notHeld);
   const entity = catalogue.entities.get(given.entity) ?? ofUnknownKind(given.entity);
-  const edit = isCreate(given) ? (asCompanionChange(entity, given, record) ?? given) : given;
+  const edit = isCreate(given) ? (companionChange(entity, given, record) ?? given) : given;
   if (isCreate(edit))
     return (
       record ??

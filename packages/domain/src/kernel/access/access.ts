@@ -211,8 +211,7 @@ function grantedTokens(principal: Principal, entity: Entity): ReadonlySet<string
     for (const grant of membership.grants) {
       if (!grantCovers(grant, entity, 'read')) continue;
       if (grant.scope === 'org') tokens.add(`${entity.name}@org`);
-      if (grant.scope === 'team' && membership.teamId !== null)
-        tokens.add(`${entity.name}@team:${membership.teamId}`);
+      if (grant.scope === 'team' && membership.teamId !== null) tokens.add(`${entity.name}@team:${membership.teamId}`);
       tokens.add(`${entity.name}@user:${principal.userId}`); // a person who may read any record of a kind sees their own records of that kind
     }
   }
@@ -240,7 +239,8 @@ function sealedTokens(principal: Principal, entity: Entity, all: ReadonlySet<str
 export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknown>>): readonly UsualAction[] {
   const found = new Set<UsualAction>();
   for (const name of Object.keys(fields)) {
-    if (entity.sealed !== undefined) found.add('update'); // K-4: a group has two rights, to read and to change
+    if (entity.sealed !== undefined)
+      found.add('update'); // K-4: a group has two rights, to read and to change
     else if (name === 'life') found.add('delete');
     else if (isEnvelopeName(name) || name === entity.parent) found.add('assign');
     else if (entity.fields[name]?.administered) found.add('administer');

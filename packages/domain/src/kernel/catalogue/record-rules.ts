@@ -171,7 +171,11 @@ export const titleOf = (entity: Entity, record: Pick<StoredRecord, 'fields'>): s
 
 /** Returns the title of a record with this title value. */
 export const shownTitle = ({ label, sealed }: Entity, value: JsonValue | undefined): string =>
-  sealed !== undefined ? label.one : typeof value === 'string' && value !== '' ? value : `Unnamed ${label.one.toLowerCase()}`;
+  sealed !== undefined
+    ? label.one
+    : typeof value === 'string' && value !== ''
+      ? value
+      : `Unnamed ${label.one.toLowerCase()}`;
 
 /** K-5: returns fields of an older schema, upgraded in order to the entity's own number. */
 export function upgradedFields(

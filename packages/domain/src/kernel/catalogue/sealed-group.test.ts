@@ -21,7 +21,13 @@ const patient = entity(PatientId, {
   byWildcard: true,
   fields: { name: text({ searched: true }) },
 });
-const secret = sealedGroup(SecretId, { of: PatientId, label, describes, fields: { number: text(), code: text() }, shown: { code: 2 } });
+const secret = sealedGroup(SecretId, {
+  of: PatientId,
+  label,
+  describes,
+  fields: { number: text(), code: text() },
+  shown: { code: 2 },
+});
 const pack = { name: 'clinic', version: 1, entities: [patient, secret], roles: [] };
 const catalogue = catalogueOf([pack]);
 
@@ -30,7 +36,10 @@ const person = (grants: readonly string[], teamId: string | null = team): Princi
   userId: 'me',
   memberships: [{ role: 'r', teamId, portal: false, grants: grants.flatMap((one) => parseGrant(one) ?? []) }],
 });
-const companion = (inherited: StoredRecord['inherited']): StoredRecord => ({ ...blankRecord('c', secret.name), inherited });
+const companion = (inherited: StoredRecord['inherited']): StoredRecord => ({
+  ...blankRecord('c', secret.name),
+  inherited,
+});
 
 describe('a group of sealed fields', () => {
   it('[K-4] has no keys, no words, no columns, and no title of its values', () => {

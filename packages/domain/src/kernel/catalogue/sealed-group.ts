@@ -8,7 +8,17 @@ type TypedFields = Readonly<Record<string, TypedField>>;
 /** The name of a companion's link to its record. */
 const link = 'record';
 /** The types of sealed fields. A reference or a file would be found by other records, and text with many lines merges by line: none of them is sealed. */
-export const sealable: readonly FieldTypeName[] = ['text', 'email', 'phone', 'date', 'number', 'choice', 'flag', 'address', 'json'];
+export const sealable: readonly FieldTypeName[] = [
+  'text',
+  'email',
+  'phone',
+  'date',
+  'number',
+  'choice',
+  'flag',
+  'address',
+  'json',
+];
 /** Chosen: as cards and account numbers are shown everywhere. */
 const usuallyShown = 4;
 

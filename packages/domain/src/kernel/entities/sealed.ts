@@ -1,6 +1,5 @@
 import { hashedId } from '../hashed-id.ts';
 import type { JsonValue } from '../json.ts';
-import type { Entity } from './entity.ts';
 import { isReservedName } from './envelope.ts';
 
 /**
@@ -14,7 +13,8 @@ export type Sealed = {
   readonly shown: Readonly<Record<string, number>>;
 };
 
-type SealedKind = Pick<Entity, 'sealed' | 'parent'>;
+/** The part of a kind of record that says what of it is sealed. */
+type SealedKind = { readonly sealed?: Sealed; readonly parent?: string };
 
 /**
  * K-4: whether the values of a field are sealed: encrypted where the server stores them, and in no label, index, search, filter,

@@ -202,9 +202,13 @@ function judgeField(
   if (!entity) return unknownEntity(forEntity);
   if (name in entity.fields || isReservedName(name))
     return badDefinition(`${entity.label.one} has a field "${name}" already. Choose another name.`, 'name');
-  const isSealable = sealable.some((one) => one === type) && computed === undefined && required !== true && searched !== true;
+  const isSealable =
+    sealable.some((one) => one === type) && computed === undefined && required !== true && searched !== true;
   if (entity.sealed !== undefined && !isSealable)
-    return badDefinition(`${label}: a sealed field is a plain value that is neither required, searched nor worked out.`, 'type');
+    return badDefinition(
+      `${label}: a sealed field is a plain value that is neither required, searched nor worked out.`,
+      'type',
+    );
   if (computed === undefined && formula !== undefined && formula !== '')
     return badDefinition(`${label} is a field that people fill in, and has no formula.`, 'formula');
   if ((computed === 'roll-up') !== (rollUp !== undefined))

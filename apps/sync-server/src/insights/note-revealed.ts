@@ -33,7 +33,15 @@ export function noteRevealed(
       if (!entity || !isSealedField(entity, field) || !Object.hasOwn(entity.fields, field)) continue;
       const [record] = await recordsOf(tx, tenant, { entity: name, ids: [id] });
       const isHeld = record !== undefined && canSee(principal, tenant.catalogue, record);
-      await noteSealedRead(tx, orgId, { entity: name, record: id, fields: [field], nowMs, origin, revealedAt: at, isHeld });
+      await noteSealedRead(tx, orgId, {
+        entity: name,
+        record: id,
+        fields: [field],
+        nowMs,
+        origin,
+        revealedAt: at,
+        isHeld,
+      });
     }
   });
 }
