@@ -18,7 +18,7 @@ export type RevealedField = {
 
 /**
  * K-4: writes the journal's entries of sealed fields that a person has revealed. Devices report them when they reach the server, so one
- * may be reported of a record that the person no longer sees: it is written all the same. Reports of anything else are dropped.
+ * may be reported of a record that the person no longer sees: it is written all the same, and says so. Reports of anything else are dropped.
  */
 export function noteRevealed(
   { database, installed, clock }: { readonly database: Database; readonly installed: Catalogue; readonly clock: Clock },
@@ -32,7 +32,8 @@ export function noteRevealed(
       const entity = tenant.catalogue.entities.get(name);
       if (!entity || !isSealedField(entity, field) || !Object.hasOwn(entity.fields, field)) continue;
       const [record] = await recordsOf(tx, tenant, { entity: name, ids: [id] });
-      const isHeld = record !== undefined && canSee(principal, tenant.catalogue, record);
+      if (!record) continue;
+      const isHeld = canSee(principal, tenant.catalogue, record);
       await noteSealedRead(tx, orgId, {
         entity: name,
         record: id,

@@ -1,4 +1,5 @@
-import type { PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
+import { can } from '@outpost/domain/kernel/access/access';
+import { entityOf, type PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { packChange, type PackRecord } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
 import { readAsker } from '../access/asker.ts';
@@ -11,13 +12,21 @@ type Packs = {
   readonly packs: readonly PackInfo[];
   readonly records: readonly PackRecord[];
   readonly isInside: boolean;
+  readonly mayInstall: boolean;
 };
+
+const ofNobody = { entity: packEntity, ownerId: null, teamId: null, sharedWith: [], inherited: null };
 
 const readPacks = (ports: TenancyPorts, caller: ApiCaller): Promise<Packs> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
-    const { tenant, tokens } = await readAsker(tx, { ...caller, installed: ports.installed });
+    const { tenant, tokens, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
     const records = tenant.definitions.filter(({ entity }) => entity === packEntity);
-    return { packs: tenant.catalogue.packs, records, isInside: tokens.includes(`${packEntity}@org`) };
+    return {
+      packs: tenant.catalogue.packs,
+      records,
+      isInside: tokens.includes(`${packEntity}@org`),
+      mayInstall: can(principal, 'create', entityOf(tenant.catalogue, packEntity), ofNobody),
+    };
   });
 
 /** T-25: returns the packs of this build, and which of them the tenant has, for people who work in the tenant. */
@@ -34,9 +43,11 @@ export async function changePack(
   caller: ApiCaller,
   { name, isWanted }: { readonly name: string; readonly isWanted: boolean },
 ): Promise<Result<{ readonly done: true }>> {
-  const { packs, records, isInside } = await readPacks(ports, caller);
+  const { packs, records, isInside, mayInstall } = await readPacks(ports, caller);
   const pack = packs.find((one) => one.name === name);
   if (!isInside || !pack) return refuse('records/not-found', `There is no pack called "${name}".`, { id: name });
+  if (!mayInstall)
+    return refuse('access/denied', 'Only administrators install and remove packs.', { action: 'create' });
   const change = packChange({ pack, isWanted }, records);
   if (!change) return accept({ done: true });
   const edit =

@@ -1,7 +1,7 @@
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { DeviceSession } from '../../bridge/calls/device-calls.ts';
 
-/** What a person knows devices by; a kind that this build does not know has none. */
+/** The words for each kind of device. An unknown kind has none. */
 const kindWords: Readonly<Record<string, string>> = { browser: 'browser', 'command-line': 'command line' };
 const endWords: Readonly<Record<string, string>> = {
   'signed-out': 'signed out there',

@@ -74,7 +74,7 @@ export function DevicesPage({ person, onEverybody }: Props) {
   );
 }
 
-/** What is shown while the list has not come, or did not come. */
+/** The page without a list: it is loading, or could not be read. */
 function NotThere({ sessions, problem, again }: Devices) {
   if (problem !== undefined)
     return (

@@ -14,11 +14,9 @@ import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { useLatest } from '../window/use-latest.ts';
-import { type AccessGround, asValue, heldRoles, newPerson, refusalOfPerson } from './memberships.ts';
-import { MembershipsEditor } from './memberships-editor.tsx';
-import { SightCounts, useSees } from './sight-counts.tsx';
+import { type AccessGround, asValue } from './memberships.ts';
+import { draftRoles, firstRoles, NewPersonRoles, refusalOfNew } from './new-person-roles.tsx';
 import { usePeopleEntities } from './use-people.ts';
-import classes from './people.module.css';
 
 type Props = {
   readonly ground: AccessGround;
@@ -30,13 +28,11 @@ type Props = {
 };
 
 const emptyDraft = { name: '', email: '', roles: [] };
-/** The role that a new person begins with, where the author may give it. */
-const usual = [{ role: 'member', teamId: null }];
 const draftSchema = z
   .object({
     name: z.string(),
     email: z.string(),
-    roles: z.array(z.object({ role: z.string(), teamId: z.string().nullable() })),
+    roles: draftRoles,
   })
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
@@ -45,16 +41,12 @@ const specs: readonly FieldSpec[] = [
   { id: 'name', label: 'Name', kind: 'text', maxChars: 200, isRequired: true },
   { id: 'email', label: 'E-mail', kind: 'email', isRequired: true, help: 'They sign in with it.' },
 ];
-/** Nobody: a person who does not exist owns nothing, so the roles alone decide. */
-const nobody = '00000000-0000-7000-8000-000000000000';
 
 /** Adds a person of the organisation with their roles. What is typed is kept on this device until the person exists. */
 export function AddPersonDialog(props: Props) {
   const [kept, keep] = useLocal('draft/new-person');
   const { person } = usePeopleEntities();
-  const mayGive =
-    refusalOfPerson(props.ground, { now: newPerson(person, { memberships: asValue(usual) }) }) === undefined;
-  const first = { ...emptyDraft, roles: mayGive ? usual : [] };
+  const first = { ...emptyDraft, roles: firstRoles(props.ground, person) };
   return (
     <Dialog onClose={props.onClose} title="Add a person" size={552}>
       {kept === undefined ? null : (
@@ -78,10 +70,7 @@ function AddPersonForm({
   const { person: entity } = usePeopleEntities();
   const { values, latest, change: put } = useLatest(draft);
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const sees = useSees(nobody, heldRoles(values.roles, ground.roles));
-  const refusal = refusalOfPerson(ground, {
-    now: newPerson(entity, { status: 'not-invited', memberships: asValue(values.roles) }),
-  });
+  const refusal = refusalOfNew(ground, entity, values.roles);
   const change = (next: Partial<Draft>) => {
     setErrors({});
     onDraft(put(next));
@@ -115,20 +104,13 @@ function AddPersonForm({
         errors={errors}
         autoFocus
       />
-      <MembershipsEditor
+      <NewPersonRoles
         value={values.roles}
-        onChange={(roles) => change({ roles: roles.map((one) => ({ ...one })) })}
+        onChange={(roles) => change({ roles })}
         ground={ground}
         teams={teams}
-        error={refusal}
+        refusal={refusal}
       />
-      {sees === undefined ? null : (
-        <details className={classes.more}>
-          <summary>What they will see</summary>
-          <SightCounts kinds={sees} />
-          <p className={classes.hint}>These numbers cover the records that this device holds.</p>
-        </details>
-      )}
       <p className={dialog.quiet}>
         In the next step you give them a first password, which needs the server. Offline, the person is saved on this
         device and sent later; you then give the password from their row.

@@ -138,7 +138,7 @@ export function cellOf(written: readonly string[], line: GrantLine, action: Acti
   const covering = grantsIn(written).filter((grant) => coversLine(grant, line, action));
   const others = covering.filter((grant) => !isExact(grant, line, action));
   const scopes = (grants: readonly Grant[]) => new Set(grants.map(({ scope }) => scope));
-  // Everybody inside sees all records of such a kind, so whoever may export some of them may export all.
+  // Everyone in the organisation sees all records of this kind: a right to export some is a right to export all.
   const isAllOrNone = action === 'export' && line.entity?.audience === 'tenant';
   const reach = (of: readonly Grant[]): Reach => (isAllOrNone && of.length > 0 ? 'org' : reachOf(scopes(of)));
   const [first] = others;

@@ -46,7 +46,7 @@ export function JournalPage() {
   );
 }
 
-/** What both sources are filtered by, and what the server's journal alone is. */
+/** The filters of both journals, and those of the server's journal alone. */
 const commonFilters = ['by', 'entity', 'record', 'from', 'until'] as const;
 const serverFilters = ['action', 'outcome', 'address', 'words'] as const;
 type FilterName = (typeof commonFilters)[number] | (typeof serverFilters)[number];

@@ -1,11 +1,12 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { BridgeResult, CallOutput } from '../../bridge/contract.ts';
+import type { CallOutput } from '../../bridge/contract.ts';
+import { useFormRequests } from '../queries/use-form-requests.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { serverUrl } from './server-url.ts';
-import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
-import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
+import { CodeField, mailedCodeLooks, WorkEmailField } from './session-fields.tsx';
+import { SessionForm, SessionLink } from './session-form.tsx';
+import { signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
 type ForgottenPasswordProps = {
@@ -27,21 +28,12 @@ export function ForgottenPassword({ server, email, onEmail, onDone, onBack }: Fo
   const [asked, setAsked] = useState<CallOutput<'session.askForCode'>>();
   const [code, setCode] = useState('');
   const [own, setOwn] = useState<NewPassword>(noNewPassword);
-  const [problem, setProblem] = useState<SignInProblem>();
-  const [isBusy, setBusy] = useState(false);
+  const { setProblem, isBusy, errorAt, send } = useFormRequests(signInProblem);
   const url = serverUrl(server);
 
-  const during = async <T,>(work: Promise<BridgeResult<T>>): Promise<BridgeResult<T>> => {
-    setBusy(true);
-    setProblem(undefined);
-    const result = await work;
-    setBusy(false);
-    if (!result.ok) setProblem(signInProblem(result));
-    return result;
-  };
   const ask = async () => {
     if (email.trim() === '') return setProblem({ field: 'email', text: 'Type your work e-mail.' });
-    const result = await during(bridge.call('session.askForCode', { server: url, email: email.trim() }));
+    const result = await send(bridge.call('session.askForCode', { server: url, email: email.trim() }));
     if (result.ok) {
       setAsked(result.value);
       setCode('');
@@ -52,10 +44,9 @@ export function ForgottenPassword({ server, email, onEmail, onDone, onBack }: Fo
     const unchosen = newPasswordProblem(own);
     if (unchosen) return setProblem(unchosen);
     const input = { server: url, ticket, code: code.trim(), password: own.chosen };
-    const result = await during(bridge.call('session.resetPassword', input));
+    const result = await send(bridge.call('session.resetPassword', input));
     if (result.ok) onDone(own.chosen);
   };
-  const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
   const back = <SessionLink onClick={onBack}>Back to sign in</SessionLink>;
 
   if (asked === undefined)
@@ -94,17 +85,7 @@ export function ForgottenPassword({ server, email, onEmail, onDone, onBack }: Fo
         </>
       }
     >
-      <TextInput
-        label="Code from the e-mail"
-        description="Eight letters and digits, such as K7PM-X2QD."
-        name="code"
-        value={code}
-        error={errorAt('code')}
-        autoFocus
-        autoComplete="one-time-code"
-        spellCheck={false}
-        onChange={(event) => setCode(event.currentTarget.value)}
-      />
+      <CodeField description={mailedCodeLooks} value={code} error={errorAt('code')} autoFocus onChange={setCode} />
       <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} isFirst={false} />
     </SessionForm>
   );

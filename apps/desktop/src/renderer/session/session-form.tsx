@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { AppMark } from './app-mark.tsx';
 import classes from './session.module.css';
@@ -59,27 +59,5 @@ export function SessionLink(props: {
     <button type="button" className={classes.link} onClick={props.onClick} disabled={props.disabled}>
       {props.children}
     </button>
-  );
-}
-
-/** The field of a person's e-mail address. */
-export function WorkEmailField(props: {
-  readonly value: string;
-  readonly onChange: (email: string) => void;
-  readonly error: string | undefined;
-  readonly autoFocus: boolean;
-}) {
-  const { value, onChange, error, autoFocus } = props;
-  return (
-    <TextInput
-      label="Work e-mail"
-      type="email"
-      name="email"
-      value={value}
-      error={error}
-      autoFocus={autoFocus}
-      autoComplete="username"
-      onChange={(event) => onChange(event.currentTarget.value)}
-    />
   );
 }

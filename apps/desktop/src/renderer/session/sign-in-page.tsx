@@ -1,6 +1,7 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useState } from 'react';
-import type { CallInput, Session } from '../../bridge/contract.ts';
+import type { BridgeResult, CallInput, Session } from '../../bridge/contract.ts';
+import { useFormRequests } from '../queries/use-form-requests.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
 import { SetUpFactor } from './factors/set-up-factor.tsx';
@@ -10,12 +11,19 @@ import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
-import { SessionForm, SessionLink, WorkEmailField } from './session-form.tsx';
+import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx';
+import { SessionForm, SessionLink } from './session-form.tsx';
 import { SessionPage } from './session-page.tsx';
-import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
+import { signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
 
 const noServer = 'This is no server address. It looks like outpost.example.com.';
+
+type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
+
+const wantsOwnPassword = (result: Refused) => 'code' in result && result.code === 'access/new-password-needed';
+const problemOf = (result: Refused) =>
+  wantsOwnPassword(result) || secondStepIn(result) ? undefined : signInProblem(result);
 
 /** The first page on a device: e-mail address, password and server. */
 export function SignInPage({ session }: { readonly session: Session }) {
@@ -37,8 +45,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
   const [organisation, setOrganisation] = useState<string>();
   /** The form in place of that of signing in. */
   const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register'>();
-  const [problem, setProblem] = useState<SignInProblem>();
-  const [isBusy, setBusy] = useState(false);
+  const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
 
   const submit = async (
     entered: string,
@@ -61,20 +68,19 @@ export function SignInPage({ session }: { readonly session: Session }) {
     }
     const unchosen = own && newPasswordProblem(own);
     if (unchosen) return setProblem(unchosen);
-    setBusy(true);
-    setProblem(undefined); // clears the error of the earlier try
-    const result = await bridge.call('session.signIn', {
-      server: url,
-      email: address,
-      password: entered,
-      ...(joined.organisation === undefined ? {} : { organisation: joined.organisation }),
-      ...(former === undefined || former === '' ? {} : { formerPassword: former }),
-      ...(own === undefined ? {} : { newPassword: own.chosen }),
-      ...(answer === undefined ? {} : { second: answer }),
-    });
-    setBusy(false);
+    const result = await send(
+      bridge.call('session.signIn', {
+        server: url,
+        email: address,
+        password: entered,
+        ...(joined.organisation === undefined ? {} : { organisation: joined.organisation }),
+        ...(former === undefined || former === '' ? {} : { formerPassword: former }),
+        ...(own === undefined ? {} : { newPassword: own.chosen }),
+        ...(answer === undefined ? {} : { second: answer }),
+      }),
+    );
     if (result.ok) return; // the session's subscription shows the next page
-    if ('code' in result && result.code === 'access/new-password-needed') return setOwn(noNewPassword);
+    if (wantsOwnPassword(result)) return setOwn(noNewPassword);
     const asked = secondStepIn(result);
     if (asked) {
       if (own) setPassword(own.chosen); // the server has accepted it
@@ -90,9 +96,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
     if ('code' in result && result.code === 'replica/wrong-key') {
       setFormer((before) => before ?? '');
       setProblem({ field: 'former', text: former ? 'That is not the password from before.' : result.message });
-      return;
     }
-    setProblem(signInProblem(result));
   };
   const endSecond = () => {
     setSecond(undefined);
@@ -110,18 +114,15 @@ export function SignInPage({ session }: { readonly session: Session }) {
     setPassword(chosen);
     void submit(chosen, joined);
   };
-  const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
   const form = { problem: errorAt(null), isBusy, onSubmit: () => void submit(password) };
 
-  if (instead === 'invited')
-    return (
-      <SessionPage server={serverUrl(server)}>
+  const step = () => {
+    if (instead === 'invited')
+      return (
         <AcceptInvitation server={server} onServer={setServer} onDone={join} onBack={() => setInstead(undefined)} />
-      </SessionPage>
-    );
-  if (instead === 'register')
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (instead === 'register')
+      return (
         <RegisterOrganisation
           server={server}
           email={email}
@@ -132,11 +133,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
           }}
           onBack={() => setInstead(undefined)}
         />
-      </SessionPage>
-    );
-  if (instead === 'forgotten')
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (instead === 'forgotten')
+      return (
         <ForgottenPassword
           server={server}
           email={email}
@@ -148,11 +147,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
           }}
           onBack={() => setInstead(undefined)}
         />
-      </SessionPage>
-    );
-  if (second?.setUp)
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (second?.setUp)
+      return (
         <SetUpFactor
           key={second.challenge}
           server={serverUrl(server)}
@@ -164,11 +161,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
           onAnswer={(answer) => void submit(password, undefined, answer)}
           onBack={endSecond}
         />
-      </SessionPage>
-    );
-  if (second)
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (second)
+      return (
         <SecondFactor
           key={second.challenge}
           server={serverUrl(server)}
@@ -179,11 +174,9 @@ export function SignInPage({ session }: { readonly session: Session }) {
           onAnswer={(answer) => void submit(password, undefined, answer)}
           onBack={endSecond}
         />
-      </SessionPage>
-    );
-  if (own)
-    return (
-      <SessionPage server={serverUrl(server)}>
+      );
+    if (own)
+      return (
         <SessionForm
           {...form}
           key="own" // so that its first field gets the focus
@@ -195,13 +188,8 @@ export function SignInPage({ session }: { readonly session: Session }) {
         >
           <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} />
         </SessionForm>
-      </SessionPage>
-    );
-  return (
-    <SessionPage
-      server={serverUrl(server)}
-      end={isServerOpen ? null : <SessionLink onClick={() => setServerOpen(true)}>Use another server</SessionLink>}
-    >
+      );
+    return (
       <SessionForm
         {...form}
         title="Sign in to Outpost"
@@ -226,16 +214,12 @@ export function SignInPage({ session }: { readonly session: Session }) {
         }
       >
         {isServerOpen ? (
-          <TextInput
-            label="Server"
+          <ServerField
             description="The address your organisation gave you."
             value={server}
             error={errorAt('server')}
             autoFocus={session.server === null}
-            autoComplete="url"
-            inputMode="url"
-            placeholder="outpost.example.com"
-            onChange={(event) => setServer(event.currentTarget.value)}
+            onChange={setServer}
           />
         ) : null}
         <WorkEmailField
@@ -244,15 +228,7 @@ export function SignInPage({ session }: { readonly session: Session }) {
           error={errorAt('email')}
           autoFocus={session.server !== null}
         />
-        <PasswordInput
-          label="Password"
-          name="password"
-          value={password}
-          error={errorAt('password')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <PasswordField value={password} error={errorAt('password')} onChange={setPassword} />
         {former === undefined ? null : (
           <PasswordInput
             label="Former password"
@@ -267,6 +243,19 @@ export function SignInPage({ session }: { readonly session: Session }) {
           />
         )}
       </SessionForm>
+    );
+  };
+  const isFirst = instead === undefined && second === undefined && own === undefined;
+  return (
+    <SessionPage
+      server={serverUrl(server)}
+      end={
+        isFirst && !isServerOpen ? (
+          <SessionLink onClick={() => setServerOpen(true)}>Use another server</SessionLink>
+        ) : null
+      }
+    >
+      {step()}
     </SessionPage>
   );
 }

@@ -1,11 +1,10 @@
 import type { BridgeResult } from '../../bridge/contract.ts';
+import type { FormProblem } from '../queries/use-form-requests.ts';
 
-/** The error in a sentence, and its field; null where it belongs to no field. */
-export type SignInProblem = {
-  readonly field:
-    'server' | 'email' | 'password' | 'former' | 'new' | 'again' | 'code' | 'name' | 'organisation' | null;
-  readonly text: string;
-};
+/** The error of a page before the app. */
+export type SignInProblem = FormProblem<
+  'server' | 'email' | 'password' | 'former' | 'new' | 'again' | 'code' | 'name' | 'organisation'
+>;
 
 const minutes = (seconds: number) =>
   seconds < 90 ? `${Math.ceil(seconds)} seconds` : `${Math.ceil(seconds / 60)} minutes`;

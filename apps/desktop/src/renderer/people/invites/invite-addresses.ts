@@ -1,4 +1,4 @@
-/** What a person typed or pasted as a list of addresses. `wrong`: parts that are no address. */
+/** A typed or pasted list of e-mail addresses. `wrong`: parts that are no address. */
 export type InviteAddresses = { readonly emails: readonly string[]; readonly wrong: readonly string[] };
 
 const address = /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/;

@@ -77,14 +77,17 @@ describe('inviting people', () => {
     expect(await screen.findByText(/This server sends no e-mail\. The people are in the list/)).toBeDefined();
   });
 
-  it('keeps what was typed when the dialog closes', async () => {
+  it('keeps what was typed when the dialog closes, the end of a role too', async () => {
     await open({});
     fireEvent.click(await screen.findByRole('button', { name: /^Invite/ }));
     fireEvent.change(await screen.findByLabelText('E-mail addresses'), { target: { value: 'lior@x.example' } });
+    fireEvent.change(screen.getByLabelText('Until'), { target: { value: '4 Dec 2026 14:30' } });
+    fireEvent.blur(screen.getByLabelText('Until'));
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     await waitFor(() => expect(screen.queryByLabelText('E-mail addresses')).toBeNull());
     fireEvent.click(screen.getByRole('button', { name: /^Invite/ }));
     expect(await screen.findByLabelText('E-mail addresses')).toHaveProperty('value', 'lior@x.example');
+    expect(screen.getByLabelText('Until')).toHaveProperty('value', expect.stringContaining('4 Dec 2026'));
   });
 });
 

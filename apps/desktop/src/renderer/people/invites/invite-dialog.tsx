@@ -15,9 +15,8 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { useLatest } from '../../window/use-latest.ts';
-import { type AccessGround, asValue, heldRoles, newPerson, refusalOfPerson } from '../memberships.ts';
-import { MembershipsEditor } from '../memberships-editor.tsx';
-import { SightCounts, useSees } from '../sight-counts.tsx';
+import { type AccessGround, asValue } from '../memberships.ts';
+import { draftRoles, firstRoles, NewPersonRoles, refusalOfNew } from '../new-person-roles.tsx';
 import { useIsOffline, usePeopleEntities } from '../use-people.ts';
 import classes from '../people.module.css';
 import { inviteAddresses } from './invite-addresses.ts';
@@ -33,24 +32,19 @@ type Props = {
 /** Chosen: as many as a person checks in one list, and as many records as one act makes with ease. */
 const mostAtOnce = 50;
 const emptyDraft = { addresses: '', roles: [] };
-const usual = [{ role: 'member', teamId: null }];
 const draftSchema = z
   .object({
     addresses: z.string(),
-    roles: z.array(z.object({ role: z.string(), teamId: z.string().nullable() })),
+    roles: draftRoles,
   })
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
-/** Nobody: a person who does not exist owns nothing, so the roles alone decide. */
-const nobody = '00000000-0000-7000-8000-000000000000';
 
 /** Invites addresses with a role and a team. What is typed is kept on this device until the people exist. */
 export function InviteDialog(props: Props) {
   const [kept, keep] = useLocal('draft/invite-people');
   const { person } = usePeopleEntities();
-  const mayGive =
-    refusalOfPerson(props.ground, { now: newPerson(person, { memberships: asValue(usual) }) }) === undefined;
-  const first = { ...emptyDraft, roles: mayGive ? usual : [] };
+  const first = { ...emptyDraft, roles: firstRoles(props.ground, person) };
   return (
     <Dialog onClose={props.onClose} title="Invite people" size={552}>
       {kept === undefined ? null : (
@@ -78,10 +72,7 @@ function InviteForm({
   const { values, latest, change: put } = useLatest(draft);
   const [error, setError] = useState<string>();
   const [isSending, setSending] = useState(false);
-  const sees = useSees(nobody, heldRoles(values.roles, ground.roles));
-  const refusal = refusalOfPerson(ground, {
-    now: newPerson(entity, { status: 'not-invited', memberships: asValue(values.roles) }),
-  });
+  const refusal = refusalOfNew(ground, entity, values.roles);
   const { emails, wrong } = inviteAddresses(values.addresses);
   const holders = new Map(people.map((one) => [textIn(one.fields['email']).toLowerCase(), textIn(one.fields['name'])]));
   const here = emails.filter((email) => holders.has(email.toLowerCase()));
@@ -143,20 +134,13 @@ function InviteForm({
           {here.length === 1 ? 'is' : 'are'} here already, left out.
         </p>
       )}
-      <MembershipsEditor
+      <NewPersonRoles
         value={values.roles}
-        onChange={(roles) => change({ roles: roles.map((one) => ({ ...one })) })}
+        onChange={(roles) => change({ roles })}
         ground={ground}
         teams={teams}
-        error={refusal}
+        refusal={refusal}
       />
-      {sees === undefined ? null : (
-        <details className={classes.more}>
-          <summary>What they will see</summary>
-          <SightCounts kinds={sees} />
-          <p className={classes.hint}>These numbers cover the records that this device holds.</p>
-        </details>
-      )}
       <p className={dialog.quiet}>
         They choose their own name and password with a code from the e-mail. It works once, for 7 days, and can be taken
         back until then.

@@ -1,18 +1,28 @@
-import { PasswordInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { BridgeResult, CallOutput } from '../../../bridge/contract.ts';
 import { refusalText } from '../../queries/use-acts.ts';
+import { type FormProblem, useFormRequests } from '../../queries/use-form-requests.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
+import { CodeField, PasswordField } from '../../session/session-fields.tsx';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { useIsOffline } from '../use-people.ts';
 import classes from '../people.module.css';
 
-type Problem = { readonly field: 'email' | 'password' | 'code' | 'presentCode' | null; readonly text: string };
+type Problem = FormProblem<'email' | 'password' | 'code' | 'presentCode'>;
+
+function problemOf(result: Extract<BridgeResult<unknown>, { ok: false }>): Problem {
+  const text = refusalText(result);
+  const why = 'code' in result ? result.code : '';
+  if (why === 'access/bad-credentials' || why === 'access/locked-out')
+    return { field: 'password', text: text.replace('E-mail or password', 'The password') };
+  return { field: why === 'request/invalid' ? 'email' : null, text };
+}
 
 /** Changes the person's own address: the new one and the password, then the codes that both addresses get. Needs the server. */
 export function ChangeEmailDialog({ onClose }: { readonly onClose: () => void }) {
@@ -25,26 +35,16 @@ export function ChangeEmailDialog({ onClose }: { readonly onClose: () => void })
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
   const [presentCode, setPresentCode] = useState('');
-  const [problem, setProblem] = useState<Problem>();
-  const [isBusy, setBusy] = useState(false);
+  const { setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
   const [present] = useState(person.email); // the session has the new one before the dialog closes
 
-  const during = async <T,>(work: Promise<BridgeResult<T>>): Promise<BridgeResult<T>> => {
-    setBusy(true);
-    setProblem(undefined);
-    const result = await work;
-    setBusy(false);
-    return result;
-  };
   const ask = async () => {
     if (isBusy) return undefined;
     if (email.trim() === '') return setProblem({ field: 'email', text: 'Type the new address.' });
     if (password === '') return setProblem({ field: 'password', text: 'Type your password.' });
-    const result = await during(bridge.call('account.askToChangeEmail', { email: email.trim(), password }));
-    if (result.ok) return setAsked(result.value);
-    const why = 'code' in result ? result.code : '';
-    const field = why === 'request/invalid' ? 'email' : why === 'access/bad-credentials' || why === 'access/locked-out' ? 'password' : null; // prettier-ignore
-    return setProblem({ field, text: field === 'password' ? refusalText(result).replace('E-mail or password', 'The password') : refusalText(result) }); // prettier-ignore
+    const result = await send(bridge.call('account.askToChangeEmail', { email: email.trim(), password }));
+    if (result.ok) setAsked(result.value);
+    return undefined;
   };
   const change = async (tickets: CallOutput<'account.askToChangeEmail'>) => {
     if (isBusy) return undefined;
@@ -53,13 +53,12 @@ export function ChangeEmailDialog({ onClose }: { readonly onClose: () => void })
       return setProblem({ field: 'presentCode', text: 'Type the code from the present address.' });
     const { ticket, presentTicket } = tickets;
     const input = { email: email.trim(), ticket, presentTicket, code: code.trim(), presentCode: presentCode.trim() };
-    const result = await during(bridge.call('account.changeEmail', input));
-    if (!result.ok) return setProblem({ field: null, text: refusalText(result) });
+    const result = await send(bridge.call('account.changeEmail', input));
+    if (!result.ok) return setProblem({ field: null, text: refusalText(result) }); // the field of the address is gone
     show({ text: `You sign in as ${email.trim()} from now on` });
     onClose();
     return undefined;
   };
-  const errorAt = (field: Problem['field']) => (problem?.field === field ? problem.text : undefined);
   const busy = isBusy ? 'The server is being asked.' : undefined;
   return (
     <Dialog onClose={onClose} title="Change your e-mail" size="md">
@@ -76,14 +75,7 @@ export function ChangeEmailDialog({ onClose }: { readonly onClose: () => void })
               data-autofocus
               onChange={(event) => setEmail(event.currentTarget.value.slice(0, 254))}
             />
-            <PasswordInput
-              label="Your password"
-              value={password}
-              error={errorAt('password')}
-              autoComplete="current-password"
-              visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
+            <PasswordField label="Your password" value={password} error={errorAt('password')} onChange={setPassword} />
           </>
         ) : (
           <>
@@ -91,15 +83,13 @@ export function ChangeEmailDialog({ onClose }: { readonly onClose: () => void })
               The codes are on their way. They are valid for {asked.minutes} minutes. An address that has an account
               already gets no code.
             </p>
-            <TextInput
+            <CodeField
               key="code" // so that it gets the focus
               label={`Code sent to ${email.trim()}`}
               value={code}
               error={errorAt('code')}
               autoFocus
-              autoComplete="one-time-code"
-              spellCheck={false}
-              onChange={(event) => setCode(event.currentTarget.value.slice(0, 40))}
+              onChange={setCode}
             />
             <TextInput
               label={`Code sent to ${present}`}
@@ -114,11 +104,11 @@ export function ChangeEmailDialog({ onClose }: { readonly onClose: () => void })
             </p>
           </>
         )}
-        {problem?.field === null ? (
+        {errorAt(null) === undefined ? null : (
           <p role="alert" className={classes.error}>
-            {problem.text}
+            {errorAt(null)}
           </p>
-        ) : null}
+        )}
         {isOffline ? (
           <p className={classes.note} role="note">
             The server can’t be reached now, and this needs it.

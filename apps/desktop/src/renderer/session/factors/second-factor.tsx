@@ -1,8 +1,9 @@
-import { TextInput } from '@mantine/core';
 import { type FactorKind, type SentKind, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
 import { useState } from 'react';
 import type { CallInput } from '../../../bridge/contract.ts';
+import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
+import { CodeField } from '../session-fields.tsx';
 import { SessionForm, SessionLink } from '../session-form.tsx';
 import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
@@ -28,8 +29,8 @@ export function SecondFactor({ server, email, step, problem: refused, isBusy, on
   const { challenge, kinds } = step;
   /** The code that was sent, with the minutes for which it is valid. */
   const [sent, setSent] = useState<{ readonly kind: SentKind; readonly minutes: number }>();
-  const [unsent, setUnsent] = useState<SignInProblem>();
-  const [isSending, setSending] = useState(false);
+  const sending = useFormRequests((result): SignInProblem => ({ ...signInProblem(result), field: null }));
+  const isSending = sending.isBusy;
   const [chosen, setChosen] = useState<FactorKind>();
   const [text, setText] = useState('');
   const [missing, setMissing] = useState(false);
@@ -49,18 +50,14 @@ export function SecondFactor({ server, email, step, problem: refused, isBusy, on
       </SessionForm>
     );
   const words = answerWords[kind];
-  const problem = unsent ?? refused;
+  const problem = sending.problem ?? refused;
   const ask = async (asked: SentKind) => {
-    setSending(true);
-    setUnsent(undefined);
-    const result = await bridge.call('session.askForFactorCode', { server, challenge, kind: asked });
-    setSending(false);
+    const result = await sending.send(bridge.call('session.askForFactorCode', { server, challenge, kind: asked }));
     if (result.ok) setSent({ kind: asked, minutes: result.value.minutes });
-    else setUnsent({ ...signInProblem(result), field: null });
   };
   const isWaitingFor = isSent(kind) && sent?.kind !== kind ? kind : undefined;
   const send = (answer: string) => {
-    setUnsent(undefined);
+    sending.setProblem(undefined);
     setMissing(answer.trim() === '');
     if (answer.trim() !== '' && !isBusy) onAnswer({ challenge, kind, answer: answer.trim() });
   };
@@ -80,7 +77,7 @@ export function SecondFactor({ server, email, step, problem: refused, isBusy, on
             disabled={isBusy || isSending}
             onClick={() => {
               setChosen(other);
-              setUnsent(undefined);
+              sending.setProblem(undefined);
               setText('');
               setMissing(false);
             }}
@@ -129,18 +126,15 @@ export function SecondFactor({ server, email, step, problem: refused, isBusy, on
         </>
       }
     >
-      <TextInput
+      <CodeField
         key={kind} // so that it gets the focus
         label={words.label}
         description={sent?.kind === kind ? `${words.about} It is valid for ${sent.minutes} minutes.` : words.about}
-        name="code"
         value={text}
         error={error}
         autoFocus
-        autoComplete="one-time-code"
         inputMode={words.inputMode}
-        spellCheck={false}
-        onChange={(event) => type(event.currentTarget.value)}
+        onChange={type}
       />
     </SessionForm>
   );

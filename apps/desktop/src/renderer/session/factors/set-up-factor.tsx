@@ -1,8 +1,9 @@
-import { TextInput } from '@mantine/core';
 import type { SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
 import { useState } from 'react';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
+import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
+import { CodeField, PhoneField } from '../session-fields.tsx';
 import { SessionForm, SessionLink } from '../session-form.tsx';
 import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
@@ -33,10 +34,10 @@ export function SetUpFactor(props: SetUpFactorProps) {
   const [begun, setBegun] = useState<CallOutput<'session.setUpFactor'>>();
   const [phone, setPhone] = useState('');
   const [code, setCode] = useState('');
-  const [unbegun, setUnbegun] = useState<SignInProblem>();
-  const [isBeginning, setBeginning] = useState(false);
+  const beginning = useFormRequests((result): SignInProblem => ({ ...signInProblem(result), field: null }));
+  const isBeginning = beginning.isBusy;
   const kind = chosen ?? kinds[0];
-  const problem = unbegun ?? refused;
+  const problem = beginning.problem ?? refused;
   const back = <SessionLink onClick={onBack}>Start again</SessionLink>;
   if (kind === undefined)
     return (
@@ -53,17 +54,14 @@ export function SetUpFactor(props: SetUpFactorProps) {
     );
   const begin = async () => {
     if (kind === 'sms' && phone.trim() === '')
-      return setUnbegun({ field: 'code', text: 'Type the number of your phone.' });
-    setBeginning(true);
-    setUnbegun(undefined);
+      return beginning.setProblem({ field: 'code', text: 'Type the number of your phone.' });
     const given = kind === 'sms' ? { phone: phone.trim() } : {};
-    const result = await bridge.call('session.setUpFactor', { server, challenge, kind, ...given });
-    setBeginning(false);
+    const result = await beginning.send(bridge.call('session.setUpFactor', { server, challenge, kind, ...given }));
     if (result.ok) setBegun(result.value);
-    else setUnbegun({ ...signInProblem(result), field: null });
+    return undefined;
   };
   const prove = () => {
-    setUnbegun(code.trim() === '' ? { field: 'code', text: 'Type the code.' } : undefined);
+    beginning.setProblem(code.trim() === '' ? { field: 'code', text: 'Type the code.' } : undefined);
     if (code.trim() !== '') onAnswer({ challenge, kind, answer: code.trim() });
   };
   const alert = problem?.field === null ? problem.text : undefined;
@@ -91,18 +89,7 @@ export function SetUpFactor(props: SetUpFactorProps) {
           </>
         }
       >
-        {kind === 'sms' ? (
-          <TextInput
-            label="Telephone number"
-            description="With its country code, such as +1 415 555 0100."
-            type="tel"
-            value={phone}
-            error={error}
-            autoFocus
-            autoComplete="tel"
-            onChange={(event) => setPhone(event.currentTarget.value)}
-          />
-        ) : null}
+        {kind === 'sms' ? <PhoneField value={phone} error={error} autoFocus onChange={setPhone} /> : null}
       </SessionForm>
     );
   const { uri, secret } = begun;
@@ -138,16 +125,13 @@ export function SetUpFactor(props: SetUpFactorProps) {
           No camera? Type this in the app: <span className={factors.secret}>{groupedSecret(secret)}</span>
         </p>
       )}
-      <TextInput
+      <CodeField
         label={answerWords[kind].label}
-        name="code"
         value={code}
         error={error}
         autoFocus
-        autoComplete="one-time-code"
         inputMode={answerWords[kind].inputMode}
-        spellCheck={false}
-        onChange={(event) => setCode(event.currentTarget.value)}
+        onChange={setCode}
       />
     </SessionForm>
   );

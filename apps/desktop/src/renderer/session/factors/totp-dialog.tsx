@@ -4,11 +4,13 @@ import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { CallOutput } from '../../../bridge/contract.ts';
 import { refusalText } from '../../queries/use-acts.ts';
+import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from './factors.module.css';
 import { groupedSecret } from './factor-words.ts';
+import { ProveFactor } from './prove-factor.tsx';
 import { QrCode } from './qr-code.tsx';
 
 type TotpDialogProps = {
@@ -22,36 +24,26 @@ export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
   const bridge = useBridge();
   const [name, setName] = useState('Phone');
   const [started, setStarted] = useState<CallOutput<'factors.startTotp'>>();
-  const [code, setCode] = useState('');
-  const [error, setError] = useState<string>();
-  const [isBusy, setBusy] = useState(false);
-
+  const { problem, setProblem, isBusy, send } = useFormRequests((refused) => ({
+    field: 'name',
+    text: refusalText(refused),
+  }));
   const begin = async () => {
-    if (name.trim() === '') return setError('Type a name.');
-    setBusy(true);
-    const answer = await bridge.call('factors.startTotp', { name: name.trim() });
-    setBusy(false);
-    setError(answer.ok ? undefined : refusalText(answer));
+    if (name.trim() === '') return setProblem({ field: 'name', text: 'Type a name.' });
+    const answer = await send(bridge.call('factors.startTotp', { name: name.trim() }));
     if (answer.ok) setStarted(answer.value);
+    return undefined;
   };
-  const confirm = async ({ id }: CallOutput<'factors.startTotp'>) => {
-    if (code.trim() === '') return setError('Type the code that the app shows.');
-    setBusy(true);
-    const answer = await bridge.call('factors.confirm', { id, code: code.trim() });
-    setBusy(false);
-    setError(answer.ok ? undefined : refusalText(answer));
-    if (answer.ok) onDone(answer.value.codes);
-  };
-  if (started === undefined)
-    return (
-      <Dialog onClose={onClose} title="Add an authenticator app" size="md">
+  return (
+    <Dialog onClose={onClose} title="Add an authenticator app" size="md">
+      {started === undefined ? (
         <SubmitForm className={dialog.dialog} onSubmit={begin}>
           <TextInput
             label="Name"
             description="Where the app is, so that you know it again in your list."
             value={name}
             maxLength={60}
-            error={error}
+            error={problem?.text}
             data-autofocus
             onChange={(event) => setName(event.currentTarget.value)}
           />
@@ -62,38 +54,23 @@ export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
             </Button>
           </div>
         </SubmitForm>
-      </Dialog>
-    );
-  return (
-    <Dialog onClose={onClose} title="Add an authenticator app" size="md">
-      <SubmitForm className={dialog.dialog} onSubmit={() => confirm(started)}>
-        <p>Scan this with the app.</p>
-        <QrCode text={started.uri} label="QR code for the authenticator app" />
-        <p className={dialog.quiet}>
-          No camera? Type this in the app: <span className={classes.secret}>{groupedSecret(started.secret)}</span>
-        </p>
-        <TextInput
+      ) : (
+        <ProveFactor
+          id={started.id}
           label="Code that the app shows"
           description="Six digits. It proves that the app works before it is asked for."
-          name="code"
-          value={code}
-          error={error}
-          autoComplete="one-time-code"
           inputMode="numeric"
-          spellCheck={false}
-          autoFocus
-          onChange={(event) => {
-            setCode(event.currentTarget.value);
-            setError(undefined);
-          }}
-        />
-        <div className={dialog.acts}>
-          <Button onClick={onClose}>Not now</Button>
-          <Button type="submit" variant="primary" disabled={isBusy}>
-            Turn on
-          </Button>
-        </div>
-      </SubmitForm>
+          missing="Type the code that the app shows."
+          onClose={onClose}
+          onDone={onDone}
+        >
+          <p>Scan this with the app.</p>
+          <QrCode text={started.uri} label="QR code for the authenticator app" />
+          <p className={dialog.quiet}>
+            No camera? Type this in the app: <span className={classes.secret}>{groupedSecret(started.secret)}</span>
+          </p>
+        </ProveFactor>
+      )}
     </Dialog>
   );
 }

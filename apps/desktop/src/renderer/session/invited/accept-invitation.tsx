@@ -1,11 +1,12 @@
-import { PasswordInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { BridgeResult, CallOutput } from '../../../bridge/contract.ts';
+import type { CallOutput } from '../../../bridge/contract.ts';
+import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from '../new-password-fields.tsx';
 import { serverUrl } from '../server-url.ts';
+import { CodeField, NameField, PasswordField, ServerField } from '../session-fields.tsx';
 import { SessionForm, SessionLink } from '../session-form.tsx';
-import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
+import { signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
 
 type AcceptInvitationProps = {
@@ -33,23 +34,14 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [own, setOwn] = useState<NewPassword>(noNewPassword);
-  const [problem, setProblem] = useState<SignInProblem>();
-  const [isBusy, setBusy] = useState(false);
+  const { setProblem, isBusy, errorAt, send } = useFormRequests(signInProblem);
   const url = serverUrl(server);
 
-  const during = async <T,>(work: Promise<BridgeResult<T>>): Promise<BridgeResult<T>> => {
-    setBusy(true);
-    setProblem(undefined);
-    const result = await work;
-    setBusy(false);
-    if (!result.ok) setProblem(signInProblem(result));
-    return result;
-  };
   const look = async () => {
     if (url === '')
       return setProblem({ field: 'server', text: 'This is no server address. It looks like outpost.example.com.' });
     if (code.trim() === '') return setProblem({ field: 'code', text: 'Type the code from the e-mail.' });
-    const result = await during(bridge.call('session.findInvite', { server: url, code: code.trim() }));
+    const result = await send(bridge.call('session.findInvite', { server: url, code: code.trim() }));
     if (result.ok) setFound(result.value);
   };
   const accept = async (invite: CallOutput<'session.findInvite'>) => {
@@ -59,10 +51,9 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
     if (invite.hasAccount && password === '') return setProblem({ field: 'password', text: 'Type your password.' });
     const chosen = invite.hasAccount ? password : own.chosen;
     const input = { server: url, code: code.trim(), name: name.trim(), password: chosen };
-    const result = await during(bridge.call('session.acceptInvite', input));
+    const result = await send(bridge.call('session.acceptInvite', input));
     if (result.ok) onDone({ email: result.value.email, password: chosen, organisation: result.value.organisation.id });
   };
-  const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
   const back = <SessionLink onClick={onBack}>Back to sign in</SessionLink>;
 
   if (found === undefined)
@@ -77,28 +68,20 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
         below={back}
       >
         {asksServer ? (
-          <TextInput
-            label="Server"
+          <ServerField
             description="The address in the e-mail."
             value={server}
             error={errorAt('server')}
             autoFocus
-            autoComplete="url"
-            inputMode="url"
-            placeholder="outpost.example.com"
-            onChange={(event) => onServer(event.currentTarget.value)}
+            onChange={onServer}
           />
         ) : null}
-        <TextInput
-          label="Code from the e-mail"
+        <CodeField
           description="Twenty letters and digits, such as K7PM-X2QD-9FGH-AB34-PQRS."
-          name="code"
           value={code}
           error={errorAt('code')}
           autoFocus={!asksServer}
-          autoComplete="one-time-code"
-          spellCheck={false}
-          onChange={(event) => setCode(event.currentTarget.value.slice(0, 40))}
+          onChange={setCode}
         />
       </SessionForm>
     );
@@ -130,27 +113,15 @@ export function AcceptInvitation({ server, onServer, onDone, onBack }: AcceptInv
         </>
       }
     >
-      <TextInput
-        label="Your name"
+      <NameField
         description={`As the people of ${found.organisation.name} will see it.`}
-        name="name"
         value={name}
         error={errorAt('name')}
         autoFocus
-        autoComplete="name"
-        maxLength={200}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onChange={setName}
       />
       {found.hasAccount ? (
-        <PasswordInput
-          label="Password"
-          name="password"
-          value={password}
-          error={errorAt('password')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <PasswordField value={password} error={errorAt('password')} onChange={setPassword} />
       ) : (
         <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} isFirst={false} />
       )}

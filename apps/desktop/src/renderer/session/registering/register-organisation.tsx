@@ -1,12 +1,14 @@
 import { Select, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { BridgeResult, CallOutput } from '../../../bridge/contract.ts';
+import type { CallOutput } from '../../../bridge/contract.ts';
+import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { currencyOptions } from '../../window/currency-options.ts';
 import { timeZoneOptions } from '../../window/time-zone-options.ts';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from '../new-password-fields.tsx';
 import { serverUrl } from '../server-url.ts';
-import { SessionForm, SessionLink, WorkEmailField } from '../session-form.tsx';
+import { CodeField, mailedCodeLooks, NameField, WorkEmailField } from '../session-fields.tsx';
+import { SessionForm, SessionLink } from '../session-form.tsx';
 import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
 
@@ -41,25 +43,18 @@ export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }:
   const [organisation, setOrganisation] = useState('');
   const [currency, setCurrency] = useState('USD');
   const [timeZone, setTimeZone] = useState(() => new Intl.DateTimeFormat().resolvedOptions().timeZone);
-  const [problem, setProblem] = useState<SignInProblem>();
-  const [isBusy, setBusy] = useState(false);
+  const { setProblem, isBusy, errorAt, send } = useFormRequests(signInProblem);
   const options = useMemo(() => ({ currency: [...currencyOptions('en')], timeZone: [...timeZoneOptions()] }), []);
   const url = serverUrl(server);
 
-  const during = async <T,>(work: Promise<BridgeResult<T>>): Promise<BridgeResult<T>> => {
-    setBusy(true);
-    setProblem(undefined);
-    const result = await work;
-    setBusy(false);
-    return result;
-  };
   const ask = async () => {
     if (email.trim() === '') return setProblem({ field: 'email', text: 'Type your work e-mail.' });
-    const result = await during(bridge.call('session.askToRegister', { server: url, email: email.trim() }));
-    if (!result.ok) return setProblem(signInProblem(result));
-    setAsked(result.value);
-    setStep('person');
-    setCode('');
+    const result = await send(bridge.call('session.askToRegister', { server: url, email: email.trim() }));
+    if (result.ok) {
+      setAsked(result.value);
+      setStep('person');
+      setCode('');
+    }
     return undefined;
   };
   const goOn = () => {
@@ -82,15 +77,12 @@ export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }:
       password: own.chosen,
       organisation: { name: organisation.trim(), currency, timeZone },
     };
-    const result = await during(bridge.call('session.register', input));
+    const result = await send(bridge.call('session.register', input));
     if (result.ok)
       return onDone({ email: result.value.email, password: own.chosen, organisation: result.value.organisation.id });
-    const why = signInProblem(result);
-    setProblem(why);
-    if (personFields.includes(why.field)) setStep('person');
+    if (personFields.includes(signInProblem(result).field)) setStep('person');
     return undefined;
   };
-  const errorAt = (field: SignInProblem['field']) => (problem?.field === field ? problem.text : undefined);
   const back = <SessionLink onClick={onBack}>Back to sign in</SessionLink>;
 
   if (asked === undefined)
@@ -128,26 +120,8 @@ export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }:
           </>
         }
       >
-        <TextInput
-          label="Code from the e-mail"
-          description="Eight letters and digits, such as K7PM-X2QD."
-          name="code"
-          value={code}
-          error={errorAt('code')}
-          autoFocus
-          autoComplete="one-time-code"
-          spellCheck={false}
-          onChange={(event) => setCode(event.currentTarget.value.slice(0, 40))}
-        />
-        <TextInput
-          label="Your name"
-          name="name"
-          value={name}
-          error={errorAt('name')}
-          autoComplete="name"
-          maxLength={200}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+        <CodeField description={mailedCodeLooks} value={code} error={errorAt('code')} autoFocus onChange={setCode} />
+        <NameField value={name} error={errorAt('name')} onChange={setName} />
         <NewPasswordFields value={own} onChange={setOwn} errorAt={errorAt} isFirst={false} />
       </SessionForm>
     );

@@ -1,0 +1,110 @@
+import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+type FieldProps = {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly error: string | undefined;
+  readonly autoFocus?: boolean;
+};
+
+/** The field of a person's e-mail address. */
+export function WorkEmailField({ onChange, ...field }: FieldProps) {
+  return (
+    <TextInput
+      {...field}
+      label="Work e-mail"
+      type="email"
+      name="email"
+      autoComplete="username"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** The field of a server's address; people type it without a protocol, too. */
+export function ServerField({ description, onChange, ...field }: FieldProps & { readonly description: string }) {
+  return (
+    <TextInput
+      {...field}
+      label="Server"
+      description={description}
+      autoComplete="url"
+      inputMode="url"
+      placeholder="outpost.example.com"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** The field of a person's present password. */
+export function PasswordField({ onChange, label = 'Password', ...field }: FieldProps & { readonly label?: string }) {
+  return (
+    <PasswordInput
+      {...field}
+      label={label}
+      name="password"
+      autoComplete="current-password"
+      visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** The field of a code that is used once. */
+export function CodeField({
+  onChange,
+  label = 'Code from the e-mail',
+  description,
+  inputMode,
+  ...field
+}: FieldProps & {
+  readonly label?: string;
+  readonly description?: ReactNode;
+  readonly inputMode?: TextInputProps['inputMode'];
+}) {
+  return (
+    <TextInput
+      {...field}
+      label={label}
+      description={description}
+      name="code"
+      autoComplete="one-time-code"
+      inputMode={inputMode}
+      spellCheck={false}
+      onChange={(event) => onChange(event.currentTarget.value.slice(0, 40))} // longer than every code with its dashes
+    />
+  );
+}
+
+/** What a code from an e-mail looks like. */
+export const mailedCodeLooks = 'Eight letters and digits, such as K7PM-X2QD.';
+
+/** The field of a person's own name. */
+export function NameField({ onChange, description, ...field }: FieldProps & { readonly description?: string }) {
+  return (
+    <TextInput
+      {...field}
+      label="Your name"
+      description={description}
+      name="name"
+      autoComplete="name"
+      maxLength={200}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+/** The field of a person's telephone number, for codes by text message. */
+export function PhoneField({ onChange, ...field }: FieldProps) {
+  return (
+    <TextInput
+      {...field}
+      label="Telephone number"
+      description="With its country code, such as +1 415 555 0100."
+      type="tel"
+      autoComplete="tel"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

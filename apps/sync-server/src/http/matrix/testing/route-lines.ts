@@ -1,0 +1,375 @@
+import { made, testPassword } from '../../../testing/test-server.ts';
+import type { MatrixWorld, Place, SignedIn, Target } from './matrix-world.ts';
+
+/** What a request is made of. */
+export type Asked = {
+  readonly world: MatrixWorld;
+  /** The id of the target in the address. */
+  readonly id: string;
+  /** The person who asks; for nobody, the owner. */
+  readonly asker: SignedIn;
+  readonly newId: () => string;
+};
+
+/** One documented route. */
+export type RouteLine = {
+  readonly route: string;
+  /** What the id in its address names. Left out: the address has none, or it is not that of a record. */
+  readonly target?: Target;
+  /** The address, where filling `{id}` is not enough. */
+  readonly path?: (asked: Asked) => string;
+  readonly body?: (asked: Asked) => unknown;
+  /** The request ends or changes the account of the person who asks. */
+  readonly endsAsker?: true;
+  /** The callers who get a success. By place of the target where there is one; a place that is left out lets nobody in. */
+  readonly may: string | Readonly<Partial<Record<Place, string>>>;
+  /** Why nobody gets a success here. Who may ask is tested elsewhere then; the answers give nothing away all the same. */
+  readonly because?: string;
+};
+/** Everyone who is signed in. */
+const everyone = 'oamevcs';
+/** Administrators, each in their own organisation. */
+const admins = 'oas';
+const nobody = '';
+/** Administrators, for what belongs to their organisation as a whole. */
+const ofTheirOrganisation = { other: 'oa', foreign: 's' };
+/** Administrators, for a person of their organisation or what is that person's. */
+const ofTheirPeople = { own: 'oa', team: 'oa', other: 'oa', foreign: 's' };
+/** The readers of a record: administrators, its owner, and the team's manager and viewer. */
+const readers = { own: 'oamev', team: 'oamv', other: 'oa', foreign: 's' };
+/** Those who may change a record. */
+const changers = { own: 'oame', team: 'oam', other: 'oa', foreign: 's' };
+const note = ({ newId }: Asked) => ({
+  acts: [{ label: 'x', shape: 'together', edits: [made(newId(), 'crm/account', { name: 'New' })] }],
+});
+const mail = ({ newId }: Asked) => `new-${newId()}@matrix.example`;
+const newPerson = (asked: Asked) => ({ name: 'Zoe', email: mail(asked), memberships: [] });
+const newRole = ({ newId }: Asked) => ({ key: `r-${newId()}`, label: 'Seller', grants: [] });
+const november = { from: '2026-11-01T00:00:00.000Z', until: '2026-12-01T00:00:00.000Z' };
+
+/** A request of each documented route that needs a session, and who is let in. */
+export const routeLines: readonly RouteLine[] = [
+  { route: 'POST /acts', body: note, may: everyone },
+  { route: 'POST /api/v1/acts', body: note, may: everyone },
+  { route: 'POST /api/v1/auth/mfa/enable', body: () => ({}), may: everyone },
+  { route: 'GET /api/v1/kinds', may: everyone },
+  { route: 'GET /api/v1/records/{pack}/{kind}', path: () => '/api/v1/records/crm/deal', may: everyone },
+  {
+    route: 'POST /api/v1/records/{pack}/{kind}',
+    path: () => '/api/v1/records/crm/account',
+    body: () => ({ fields: { name: 'New' } }),
+    may: 'oames',
+  },
+  {
+    route: 'POST /api/v1/records/{pack}/{kind}/query',
+    path: () => '/api/v1/records/crm/deal/query',
+    body: () => ({}),
+    may: everyone,
+  },
+  {
+    route: 'POST /api/v1/records',
+    body: () => ({ changes: [{ op: 'create', kind: 'crm/account', fields: { name: 'New' } }] }),
+    may: everyone,
+  },
+  {
+    route: 'GET /api/v1/records/{pack}/{kind}/{id}',
+    target: 'deal',
+    path: ({ id }) => `/api/v1/records/crm/deal/${id}`,
+    may: readers,
+  },
+  {
+    route: 'PATCH /api/v1/records/{pack}/{kind}/{id}',
+    target: 'deal',
+    path: ({ id }) => `/api/v1/records/crm/deal/${id}`,
+    body: () => ({ fields: { name: 'Other' } }),
+    may: changers,
+  },
+  {
+    route: 'DELETE /api/v1/records/{pack}/{kind}/{id}',
+    target: 'deal',
+    path: ({ id }) => `/api/v1/records/crm/deal/${id}`,
+    may: changers,
+  },
+  {
+    route: 'GET /api/v1/records/{pack}/{kind}/{id}/history',
+    target: 'deal',
+    path: ({ id }) => `/api/v1/records/crm/deal/${id}/history`,
+    may: readers,
+  },
+  {
+    route: 'GET /records/{pack}/{name}/{id}',
+    target: 'deal',
+    path: ({ id }) => `/records/crm/deal/${id}`,
+    may: readers,
+  },
+  {
+    route: 'GET /records/{pack}/{name}/{id}/moves',
+    target: 'deal',
+    path: ({ id }) => `/records/crm/deal/${id}/moves`,
+    may: readers,
+  },
+  { route: 'POST /auth/sign-out', body: () => ({}), endsAsker: true, may: everyone },
+  { route: 'POST /api/v1/auth/logout', body: () => ({}), endsAsker: true, may: everyone },
+  { route: 'GET /api/v1/users/me', may: everyone },
+  { route: 'PUT /api/v1/users/me', body: () => ({ name: 'Pat B' }), may: admins },
+  { route: 'GET /api/v1/users', may: everyone },
+  {
+    route: 'GET /api/v1/users/{user_id}',
+    target: 'person',
+    may: { own: 'oamev', team: 'oamev', other: 'oamev', foreign: 's' },
+  },
+  {
+    route: 'POST /api/v1/users/{user_id}/roles',
+    target: 'person',
+    body: () => ({ role: 'viewer' }),
+    may: ofTheirPeople,
+  },
+  {
+    route: 'DELETE /api/v1/users/{user_id}/roles/{role_id}',
+    target: 'person',
+    path: ({ id }) => `/api/v1/users/${id}/roles/member`,
+    may: ofTheirPeople,
+  },
+  { route: 'GET /api/v1/roles', may: everyone },
+  { route: 'POST /api/v1/roles', body: newRole, may: admins },
+  { route: 'GET /api/v1/organizations/{org_id}', target: 'organisation', may: { other: 'oamev', foreign: 's' } },
+  {
+    route: 'PUT /api/v1/organizations/{org_id}',
+    target: 'organisation',
+    body: () => ({ name: 'New' }),
+    may: ofTheirOrganisation,
+  },
+  {
+    route: 'GET /api/v1/organizations/{org_id}/members',
+    target: 'organisation',
+    may: { other: 'oamevc', foreign: 's' },
+  },
+  {
+    route: 'POST /api/v1/organizations/{org_id}/members',
+    target: 'organisation',
+    body: newPerson,
+    may: ofTheirOrganisation,
+  },
+  {
+    route: 'GET /api/v1/organizations/{org_id}/subscription',
+    target: 'organisation',
+    may: { other: 'oamev', foreign: 's' },
+  },
+  {
+    route: 'PUT /api/v1/organizations/{org_id}/subscription',
+    target: 'organisation',
+    body: () => ({}),
+    may: nobody,
+    because: 'nothing can be changed before there is billing',
+  },
+  { route: 'GET /api/v1/organizations/{org_id}/usage', target: 'organisation', may: ofTheirOrganisation },
+  { route: 'GET /api/v1/keys', may: admins },
+  { route: 'POST /api/v1/keys', body: () => ({ name: 'Shop', grants: ['crm/deal:read@shared'] }), may: admins },
+  { route: 'POST /api/v1/keys/{id}/rotate', target: 'key', body: () => ({}), may: ofTheirOrganisation },
+  { route: 'DELETE /api/v1/keys/{id}', target: 'key', may: ofTheirOrganisation },
+  { route: 'POST /api/v1/audit/log', body: () => ({ event: 'x' }), may: everyone },
+  { route: 'GET /api/v1/audit/logs', may: admins },
+  {
+    route: 'GET /api/v1/audit/logs/{log_id}',
+    path: () => '/api/v1/audit/logs/1', // each organisation counts its own
+    may: admins,
+  },
+  { route: 'GET /api/v1/audit/security-events', may: admins },
+  { route: 'GET /api/v1/audit/compliance-events', may: admins },
+  { route: 'POST /api/v1/audit/exports', body: () => ({ format: 'csv' }), may: admins },
+  { route: 'POST /api/v1/audit/persons/{id}/export', target: 'person', body: () => ({}), may: ofTheirPeople },
+  { route: 'GET /api/v1/audit/reports', may: admins },
+  { route: 'POST /api/v1/audit/reports', body: () => ({ kind: 'security', ...november }), may: admins },
+  { route: 'GET /api/v1/audit/reports/{id}', target: 'report', may: ofTheirOrganisation },
+  { route: 'GET /api/v1/audit/reports/{id}/pdf', target: 'report', may: ofTheirOrganisation },
+  { route: 'POST /records/list', body: () => ({ entity: 'crm/deal' }), may: everyone },
+  { route: 'POST /records/summary', body: () => ({ entity: 'crm/deal', groupBy: 'stage' }), may: everyone },
+  {
+    route: 'POST /records/report',
+    body: () => ({ entity: 'crm/deal', measures: [{ name: 'n', fn: 'count' }] }),
+    may: everyone,
+  },
+  { route: 'POST /records/search', body: () => ({ text: 'deal' }), may: everyone },
+  {
+    route: 'POST /access/explain',
+    target: 'person',
+    path: () => '/access/explain',
+    body: ({ id, world }) => ({ person: id, record: { entity: 'platform/team', id: world.teams.t1 } }),
+    may: { own: 'oa', team: 'oa', other: 'oa' },
+  },
+  { route: 'GET /records/kinds', may: everyone },
+  { route: 'GET /me', may: everyone },
+  {
+    route: 'POST /sync/revealed',
+    body: ({ id }) => ({
+      revealed: [{ entity: 'crm/contact-identity', record: id, field: 'taxNumber', at: '2026-11-20T08:00:00.000Z' }],
+    }),
+    // The answer is the same for a record that is not there: nothing is noted then.
+    may: everyone,
+  },
+  { route: 'GET /me/calendar-feed', may: everyone },
+  { route: 'POST /me/calendar-feed', body: () => ({}), may: everyone },
+  { route: 'DELETE /me/calendar-feed', may: everyone },
+  { route: 'GET /me/sessions', may: everyone },
+  { route: 'DELETE /me/sessions/{id}', target: 'session', may: { own: 'e' } },
+  { route: 'POST /me/sessions/end', body: () => ({ which: 'others' }), may: everyone },
+  { route: 'GET /admin/sessions', may: admins },
+  { route: 'DELETE /admin/sessions/{id}', target: 'session', may: ofTheirPeople },
+  { route: 'POST /admin/members/{id}/sessions/end', target: 'person', body: () => ({}), may: ofTheirPeople },
+  { route: 'GET /journal/verify', may: admins },
+  { route: 'GET /journal/digests', may: admins },
+  { route: 'POST /admin/journal', body: () => ({}), may: admins },
+  { route: 'GET /admin/members', may: admins },
+  { route: 'POST /admin/members', body: newPerson, may: admins },
+  { route: 'PATCH /admin/members/{id}', target: 'person', body: () => ({ name: 'Pat C' }), may: ofTheirPeople },
+  {
+    route: 'PUT /admin/members/{id}/password',
+    target: 'person',
+    body: () => ({ password: 'quite another password' }),
+    may: ofTheirPeople,
+  },
+  { route: 'POST /admin/teams', body: () => ({ name: 'T' }), may: admins },
+  { route: 'PATCH /admin/teams/{id}', target: 'team', body: () => ({ name: 'T5' }), may: ofTheirOrganisation },
+  { route: 'POST /admin/roles', body: newRole, may: admins },
+  { route: 'PATCH /admin/roles/{id}', target: 'role', body: () => ({ label: 'Other' }), may: ofTheirOrganisation },
+  {
+    route: 'PUT /auth/password',
+    body: () => ({ currentPassword: testPassword, newPassword: 'quite another password' }),
+    endsAsker: true,
+    may: everyone,
+  },
+  { route: 'GET /auth/factors', may: everyone },
+  { route: 'POST /auth/step-up', body: () => ({ kind: 'password', answer: testPassword }), may: everyone },
+  {
+    route: 'POST /auth/step-up/code',
+    body: () => ({ kind: 'email' }),
+    may: nobody,
+    because: 'nobody here has a factor to which a code is sent',
+  },
+  { route: 'POST /auth/factors/totp', body: () => ({ name: 'Phone' }), may: everyone },
+  {
+    route: 'POST /auth/factors/{id}/confirm',
+    body: () => ({ code: '123456' }),
+    may: nobody,
+    because: 'there is no factor to confirm',
+  },
+  { route: 'POST /auth/factors/email', body: () => ({}), may: everyone },
+  {
+    route: 'POST /auth/factors/sms',
+    body: () => ({ phone: '+14155550100' }),
+    may: nobody,
+    because: 'this server sends no text messages',
+  },
+  {
+    route: 'POST /auth/factors/backup-codes',
+    body: () => ({}),
+    may: nobody,
+    because: 'codes stand in for a factor, and nobody here has one',
+  },
+  { route: 'DELETE /auth/factors/{id}', may: nobody, because: 'there is no factor to remove' },
+  { route: 'POST /sync/pull', body: () => ({ at: null, heads: [], limit: 10, schemas: {} }), may: everyone },
+  {
+    route: 'POST /sync/push',
+    body: ({ asker, newId }) => ({
+      device: newId(),
+      heads: [],
+      schemas: {},
+      acts: [asker.device.twin().act([made(newId(), 'crm/account', { name: 'New' })])],
+    }),
+    may: everyone,
+  },
+  {
+    route: 'POST /sync/history',
+    target: 'deal',
+    path: () => '/sync/history',
+    body: ({ id }) => ({ entity: 'crm/deal', id }),
+    may: readers,
+  },
+  { route: 'GET /sync/poke', may: everyone },
+  {
+    route: 'GET /files/content/{pack}/{name}/{id}/{field}',
+    target: 'file',
+    path: ({ id }) => `/files/content/platform/file/${id}/content`,
+    may: nobody,
+    because: 'there is no file: files.pg.test asks for real ones',
+  },
+  { route: 'POST /auth/email', body: (asked) => ({ email: mail(asked), password: testPassword }), may: everyone },
+  {
+    route: 'PUT /auth/email',
+    body: () => ({
+      email: 'new@example.com',
+      ticket: 'x'.repeat(43),
+      code: 'A',
+      presentTicket: 'x'.repeat(43),
+      presentCode: 'A',
+    }),
+    may: nobody,
+    because: 'there is no code',
+  },
+  { route: 'GET /admin/invites', may: admins },
+  { route: 'POST /admin/invites', body: (asked) => ({ email: mail(asked), memberships: [] }), may: admins },
+  {
+    route: 'PUT /admin/members/{id}/invite',
+    target: 'person',
+    body: () => ({}),
+    may: nobody,
+    because: 'the person has an account already',
+  },
+  { route: 'DELETE /admin/members/{id}/invite', target: 'invited', may: ofTheirPeople },
+  { route: 'GET /admin/packs', may: 'oamevs' },
+  {
+    route: 'PUT /admin/packs/{name}',
+    path: () => '/admin/packs/crm',
+    body: () => ({ isInstalled: true }),
+    may: admins,
+  },
+  {
+    route: 'POST /v1/calculations/crm/line-price',
+    body: () => ({ quantity: 1, listPrice: { amount: 100, currency: 'EUR' } }),
+    may: everyone,
+  },
+];
+
+/** The routes that answer without a session, for whoever asks. What they tell is tested with each of them. */
+export const openRoutes: readonly string[] = [
+  'POST /auth/sign-in',
+  'POST /auth/forgotten-password',
+  'POST /auth/reset-password',
+  'POST /auth/refresh',
+  'GET /.well-known/journal-jwks.json',
+  'GET /.well-known/jwks.json',
+  'POST /auth/challenge',
+  'POST /auth/challenge/code',
+  'POST /auth/challenge/set-up',
+  'GET /health/live',
+  'GET /health/ready',
+  'POST /auth/invite',
+  'POST /auth/accept-invite',
+  'POST /auth/ask-to-register',
+  'POST /auth/register',
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/register',
+  'POST /api/v1/auth/verify-email',
+  'POST /api/v1/auth/mfa/verify',
+  'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/forgot-password',
+  'POST /api/v1/auth/reset-password',
+  // outside of the document
+  'GET /openapi.json',
+  'GET /calendars/{org}/{file}',
+  'POST /oauth/token',
+  'GET /api/v1/openapi.json',
+  'GET /api/v1/reference',
+  'GET /api/v1/reference/show.js',
+  'GET /api/v1/reference/swagger-ui.css',
+  'GET /api/v1/reference/swagger-ui-bundle.js',
+  // tus: it asks for a session itself, and files.pg.test tests it
+  'POST /files/uploads',
+  'GET /files/uploads',
+  'PATCH /files/uploads',
+  'DELETE /files/uploads',
+  'POST /files/uploads/{upload}',
+  'GET /files/uploads/{upload}',
+  'PATCH /files/uploads/{upload}',
+  'DELETE /files/uploads/{upload}',
+];
