@@ -154,7 +154,7 @@ describe('sealed fields', () => {
     expect(plain.filter((text) => texts.includes(text))).toEqual([]);
   });
 
-  it('[K-4] are encrypted under a new key by command, which may be stopped and goes on', async () => {
+  it('[PLT-29] are encrypted under a new key by command, which may be stopped and goes on', async () => {
     const contacts = [await contact(), await contact(), await contact()];
     for (const [place, id] of contacts.entries()) await ida.do([withIdentity(id, { taxNumber: `11-${place}` })]);
     const keys = async (): Promise<readonly string[]> => {
@@ -188,7 +188,7 @@ describe('sealed fields', () => {
     expect(contacts.map((id) => fresh.held.get(ofContact(id))?.fields['taxNumber'])).toEqual(['11-9', '11-1', '11-2']);
   });
 
-  it('[K-4] reveals are entries of the journal, also where a device reports them later', async () => {
+  it('[PLT-29] reveals are entries of the journal, also where a device reports them later', async () => {
     const id = await contact();
     await ida.do([withIdentity(id, { taxNumber: '12-345-678' })]);
     const origin = { address: null, request: 'r', person: ida.userId, session: null, device: ida.device };

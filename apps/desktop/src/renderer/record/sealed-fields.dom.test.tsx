@@ -50,7 +50,7 @@ describe('the sealed fields of a record', () => {
     expect(screen.getByText('••••6789')).toBeTruthy();
   });
 
-  it('[K-4] are hidden again after 30 seconds', async () => {
+  it('[PLT-29] are hidden again after 30 seconds', async () => {
     await renderApp({ rows: [deal], at, handlers: sealed().handlers });
     const reveal = await screen.findByRole('button', { name: 'Reveal Tax number' });
     vi.useFakeTimers({ shouldAdvanceTime: true });
