@@ -292,7 +292,7 @@ module.exports = {
     ...oneWay('replica', `${desktop}replica/`, replicaFolders),
     // The folders inside of the larger areas.
     ...oneWay('engine', `${domain}engine/`, ['moves', 'reads', 'merge', 'act', 'judge', beside]),
-    ...oneWay('records', `${server}records/`, ['load', 'decide', 'write', beside, 'erase']),
+    ...oneWay('records', `${server}records/`, ['load', 'decide', 'write', beside, 'reseal', 'erase']),
     ...oneWay('sync', `${server}sync/`, ['naming', 'pages', 'history', beside, 'streams']),
     ...oneWay('identity', `${server}identity/`, ['keys', 'passwords', beside]),
     ...oneWay('model', '^proof/model/', ['domain', 'server', 'device', 'check', 'world', 'scenarios', beside]),

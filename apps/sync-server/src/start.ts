@@ -11,6 +11,7 @@ import { assertAppRole, makeAppLogin } from './db/app-role.ts';
 import type { Database } from './db/database.ts';
 import { assertMigrated, migrate } from './db/migrate.ts';
 import { withOwner } from './db/owner-connection.ts';
+import { withColumnKeys } from './db/database.ts';
 import { pgDatabase } from './db/pg-database.ts';
 import { clientAddress } from './http/guards/client-address.ts';
 import { createLog } from './http/log.ts';
@@ -150,10 +151,13 @@ const addressOf = (port: number): string =>
 
 async function main(): Promise<void> {
   const appUrl = await prepareDatabase(settings);
-  const database = pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) });
+  const master = await usingSetting(settings.masterKey.in === 'file' ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_DATA_DIR', () => openMasterKey(settings.masterKey, { random, fetch })); // prettier-ignore
+  const database = withColumnKeys(pgDatabase(appUrl, { warn: (details, message) => log.warn(details, message) }), {
+    master,
+    random,
+  });
   for (const orgId of await tenantIds(database))
     await prepareTenant({ database, clock, random, installed: installedCatalogue, log }, orgId);
-  const master = await usingSetting(settings.masterKey.in === 'file' ? 'OUTPOST_MASTER_KEY_FILE' : 'OUTPOST_DATA_DIR', () => openMasterKey(settings.masterKey, { random, fetch })); // prettier-ignore
   const store = sealedKeyStore(fileKeyStore(settings.dataDir), master);
   const keys = await usingSetting('OUTPOST_DATA_DIR', () =>
     openKeyRing({ store, clock, random, tokenAlgorithm: settings.tokenAlgorithm }),
@@ -161,7 +165,7 @@ async function main(): Promise<void> {
   const sms = settings.sms && twilioSms(settings.sms, log);
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const kept = options['local-mails'] && !mail && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
-  const largeWorks = new LargeWorks({ databaseUrl: appUrl }, log);
+  const largeWorks = new LargeWorks({ databaseUrl: appUrl, masterKey: settings.masterKey }, log);
   const blobs = settings.s3 ? s3Blobs(settings.s3, clock) : await folderBlobs(join(settings.dataDir, 'files'), clock);
   const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const server = await createServer({

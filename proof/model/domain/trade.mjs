@@ -26,6 +26,7 @@ export const tradePolicy = {
 
 /** The fields of each kind that name another record. A field named `parentId` makes its record a child. */
 export const refs = {
+  sealed: ['parentId'],
   deal: [],
   activity: ['parentId'],
   mark: [],

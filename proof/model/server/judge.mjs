@@ -3,8 +3,10 @@ import { on, same } from '../domain/basics.mjs';
 import {
   POLICY,
   actionsOf,
+  asCompanionChange,
   can,
   comeBack,
+  companionOf,
   intoOf,
   invalid,
   isRef,
@@ -91,13 +93,16 @@ export function judgeOn(S) {
    * `steps` collects the moves: `moves`, to be judged at the end of the act; `named`, for the journal; `sets`, for the answer;
    * `gave`, the records whose move gave way.
    */
-  function judge(act, edit, draft, notes, claims, steps) {
+  function judge(act, given, draft, notes, claims, steps) {
+    let edit = given;
     const roles = S.roles[act.user] ?? [];
     const look = { ...S.records, ...draft };
     if (edit.create && steps.gave[edit.follows] && !on('children-twice')) return alreadyThere;
     const refused = edit.after?.some((g) => S.acts[g.act]?.refused[g.record]);
     if (refused && !on('ground-ignored')) return 'sync/ground-refused';
     if (act.group && S.undoneGroups[act.group] && !act.undoes && !on('group-stays-open')) return 'undo/group-undone';
+    if (edit.create?.entity === 'sealed' && look[edit.id] && !on('sealed-twice'))
+      edit = asCompanionChange(edit, look[edit.id]);
     if (edit.create) {
       const record = { ...edit.create };
       const may = (action) => can(act.user, roles, action, record, look);
@@ -108,6 +113,9 @@ export function judgeOn(S) {
           parent && (draft[parent.id] && !S.records[parent.id] ? true : sees(act.user, roles, parent, S.records));
         if (!parent || !seen || parent.deleted) return 'records/parent-gone';
         if (!can(act.user, roles, 'update', parent, look) && !on('unchecked')) return 'access/denied';
+        if (record.entity === 'sealed' && record.id !== companionOf(edit.create.parentId)) return 'records/invalid';
+        if (record.entity === 'sealed' && !can(act.user, roles, 'update', record, { ...look, [record.id]: record }))
+          return 'access/denied';
       } else if (!may('create') && !on('unchecked')) return 'access/denied';
       const named = refs[record.entity].filter((f) => f !== 'parentId' && record[f] !== null);
       if (!named.every((f) => isInReach(act, record[f], draft))) return 'records/parent-gone';

@@ -63,6 +63,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'devices.own',
   'devices.ofPeople',
   'calendar.feed',
+  'sealed.of',
   'people.sees',
   'imports.refusedRows',
   'imports.progress',

@@ -26,6 +26,7 @@ import { organisationCalls } from './calls/organisation-calls.ts';
 import { directoryCalls } from './calls/directory-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { sessionSchema } from './session-schema.ts';
+import { sealedCalls } from './calls/sealed-calls.ts';
 import { searchHitSchema } from './search-hit.ts';
 import { timelineQuestionSchema } from './timeline-question.ts';
 import { waySchema } from './record-way.ts';
@@ -430,6 +431,7 @@ export const calls = {
   ...directoryCalls,
   ...calendarCalls,
   ...keyCalls,
+  ...sealedCalls,
   ...deviceCalls,
   /** Values that never leave the device: drafts, column choices, window state. */
   'local.get': { input: z.strictObject({ key: z.string().max(200) }), output: z.strictObject({ value: jsonSchema }) },

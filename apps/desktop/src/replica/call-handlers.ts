@@ -66,6 +66,7 @@ import {
 } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { PasskeyPages } from './session/passkey-pages.ts';
+import { changeSealed, reveal, sealedOf } from './session/sealed-fields.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
@@ -221,6 +222,9 @@ export function callHandlers({
     'journal.export': within((open, input) => exportedJournal(open, input)),
     'journal.verify': within((open) => verifyJournal(open)),
     'notifications.list': within((open) => open.notifications.list()),
+    'sealed.of': within((open, input) => sealedOf(open, input)),
+    'sealed.reveal': within((open, input) => reveal(open, input)),
+    'sealed.change': within((open, input) => changeSealed(open, input)),
     'calendar.feed': within((open) => calendarFeed(open)),
     'calendar.makeFeed': within((open) => makeCalendarFeed(open)),
     'calendar.endFeed': within((open) => endCalendarFeed(open)),

@@ -7,6 +7,7 @@ import { type Author, authorOf } from '@outpost/domain/engine/act/author';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { type QuotaLimits, quotaLimitsIn } from '@outpost/domain/kernel/quotas/quotas';
+import { readSealing } from '../catalogue/sealing.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { readAreas } from './areas-of-people.ts';
 import { principalOfKey, readKeyRights } from './api-key.ts';
@@ -134,10 +135,13 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const asker = { tenant, principal, tokens, held, person, author, holds, settings };
   // Outside of a snapshot another transaction may have changed the rights between these statements. The result is kept only where
   // the mark is still the same.
-  if (mark !== undefined && mark === markNow)
+  if (mark !== undefined && mark === markNow && isWhole(tx))
     knownOf(installed).askers.set(`${orgId} ${userId}`, { mark, value: asker });
   return asker;
 }
+
+/** Whether a transaction reads tenants with the keys of their sealed values. Operators' connections do not, and keep nothing. */
+const isWhole = ({ columnKeys }: Transaction): boolean => columnKeys !== undefined;
 
 /**
  * Reads the tenant, with the catalogue that its definitions make, and its settings. The result is kept under the mark, as askers
@@ -151,8 +155,9 @@ export async function readTenant(
   const { tenants } = knownOf(installed);
   const kept = tenants.get(orgId);
   if (kept && kept.mark === mark) return kept.value;
-  const [read, [row], markNow] = await Promise.all([
+  const [read, sealing, [row], markNow] = await Promise.all([
     readTenantCatalogue(tx, orgId, installed),
+    readSealing(tx, orgId),
     tx.query<{ currency: string; time_zone: string; quotas: unknown; is_suspended: boolean }>(
       'select currency, time_zone, quotas, suspended_at is not null as is_suspended from store.tenants where org_id = $1',
       [orgId],
@@ -165,7 +170,7 @@ export async function readTenant(
     quotas: quotaLimitsIn(row.quotas),
     isSuspended: row.is_suspended,
   };
-  const value = { tenant: { orgId, installed, ...read }, settings };
-  if (mark !== undefined && mark === markNow) tenants.set(orgId, { mark, value });
+  const value = { tenant: { orgId, installed, sealing, ...read }, settings };
+  if (mark !== undefined && mark === markNow && isWhole(tx)) tenants.set(orgId, { mark, value });
   return value;
 }

@@ -1,11 +1,16 @@
 import type { KnownKinds } from '@outpost/domain/engine/act/draft';
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
+import type { Sealing } from './sealing.ts';
 
 /**
  * One tenant as the store's functions need it: its id and its kinds of record. Each installed kind has a table of its
  * own.
  */
-export type Tenant = KnownKinds & { readonly orgId: string };
+export type Tenant = KnownKinds & {
+  readonly orgId: string;
+  /** K-4: absent until the tenant has a data key. */
+  readonly sealing?: Sealing | undefined;
+};
 
 /** K-3: returns whether a kind of record is the tenant's own. Records of all such kinds are in one table. */
 export const isOwnKind = ({ installed }: Pick<Tenant, 'installed'>, entity: string): boolean =>

@@ -1,3 +1,4 @@
+import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import { Buckets } from './buckets.ts';
 import { FairShares } from './fair-shares.ts';
@@ -16,6 +17,18 @@ export type Transaction = {
    * Returns the rows in the statement's order. `R` declares the columns that the statement lists; the caller keeps both in step.
    */
   readonly query: <R extends Row = Row>(statement: string, parameters?: readonly unknown[]) => Promise<readonly R[]>;
+  /** Absent where the database was opened without them: then nothing that is sealed is read or written. */
+  readonly columnKeys?: ColumnKeys;
+};
+
+/** K-4: what encrypts the data keys of tenants (ADR 62), and with them the sealed values in the database. */
+export type ColumnKeys = {
+  readonly master: {
+    readonly wrap: (secret: Uint8Array, purpose: string) => Promise<string>;
+    readonly unwrap: (wrapped: string, purpose: string) => Promise<Uint8Array>;
+    readonly isOutdated: (wrapped: string) => boolean;
+  };
+  readonly random: RandomBytes;
 };
 
 /** `write`: read committed. `snapshot`: repeatable read, read only, so that all statements see the same state. */
@@ -42,6 +55,15 @@ export type Database = {
   readonly listen: (channel: string, listener: NoticeListener) => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
 };
+
+/** Returns the database with the keys of its sealed values. */
+export const withColumnKeys = (database: Database, columnKeys: ColumnKeys): Database => ({
+  ...database,
+  transaction: (mode, work) =>
+    database.transaction(mode, (tx) =>
+      work({ query: (statement, parameters) => tx.query(statement, parameters), columnKeys }),
+    ),
+});
 
 export type NoticeListener = {
   readonly notice: (payload: string) => void;

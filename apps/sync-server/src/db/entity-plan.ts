@@ -1,5 +1,6 @@
 import { type Entity, sqlName } from '@outpost/domain/kernel/entities/entity';
 import { serverColumns } from '@outpost/domain/kernel/entities/envelope';
+import { isSealedField } from '@outpost/domain/kernel/entities/sealed';
 import type { KeyKind } from '@outpost/domain/kernel/entities/field-types';
 import { type Field, namesKind } from '@outpost/domain/kernel/entities/fields';
 import { type IndexPlan, indexPlansOf, serverKeyColumns } from '@outpost/domain/kernel/query/plans/index-plan';
@@ -71,8 +72,10 @@ function tablePlan(entity: Entity): PlannedTable {
       from: `(keys ->> ${quoted(field)})${casts[kind]}`,
     })),
     indexes: distinctIndexes(indexes),
-    // No record has the value of a roll-up.
-    view: Object.entries(entity.fields).flatMap(([name, field]) => (field.rollUp ? [] : viewColumns(name, field))),
+    // No record has the value of a roll-up, and a sealed value is encrypted (K-4).
+    view: Object.entries(entity.fields).flatMap(([name, field]) =>
+      field.rollUp || isSealedField(entity, name) ? [] : viewColumns(name, field),
+    ),
   };
 }
 

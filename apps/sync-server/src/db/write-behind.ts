@@ -21,6 +21,7 @@ export function writeBehind(tx: Transaction): WriteBehind {
       await under.at(-ahead - 1);
     },
     tx: {
+      ...(tx.columnKeys ? { columnKeys: tx.columnKeys } : {}),
       query<R extends Row = Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly R[]> {
         const asked = tx.query<R>(statement, parameters);
         if (!writes.test(statement) || answersRows.test(statement)) return asked;

@@ -11,6 +11,7 @@ import { noteEvent } from '../journal/events/note-event.ts';
 import { signDetached } from '../journal/exports/detached-jws.ts';
 import type { AuditPorts } from '../journal/exports/export-journal.ts';
 import { withMerged } from '../records/erase/find-erased.ts';
+import { openedRecord } from '../catalogue/sealed-records.ts';
 import { recordsOf } from '../records/load/load.ts';
 import type { BlobStore } from './blob-store.ts';
 
@@ -129,7 +130,9 @@ async function gather(
   const shown = places.filter(({ entity }) => tenant.catalogue.entities.has(entity) && isWhole(entity));
   const records: StoredRecord[] = [];
   for (const [entity, of] of Map.groupBy(shown, (place) => place.entity))
-    records.push(...(await recordsOf(tx, tenant, { entity, ids: of.map((place) => place.id) })));
+    // K-4: sealed values are part of a person's data. Only kinds that the asker sees whole are given out.
+    for (const record of await recordsOf(tx, tenant, { entity, ids: of.map((place) => place.id) }))
+      records.push(openedRecord(tenant, record));
   const kinds = [...tenant.catalogue.entities.keys()].filter(isWhole);
   const rows = await tx.query<{ payload: string }>(
     `select j.payload from store.journal j where j.org_id = $1 and j.payload is not null and (j.entity is null or j.entity = any($3::text[]))

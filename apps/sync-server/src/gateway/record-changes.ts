@@ -13,6 +13,7 @@ import { inTenant } from '../db/database.ts';
 import { sessionEnded } from '../identity/signed-in.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import { usualOwnership } from '../records/decide/usual-ownership.ts';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { recordsOf } from '../records/load/load.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import { type ApiCaller, authorOfCaller, refusalIn } from '../tenancy/act-as.ts';
@@ -142,7 +143,7 @@ function editOf(
   change: RecordChange,
   { id, asker, present }: EditAsk,
 ): Result<Pick<Prepared, 'edit' | 'label' | 'version'>> {
-  const entity = asker.tenant.catalogue.entities.get(change.kind);
+  const entity = withoutSealed(asker.tenant.catalogue).entities.get(change.kind);
   if (!entity) return unknownEntity(change.kind);
   const label = cutLabel(change.label ?? usualLabel(change, entity));
   if (change.op === 'create') {

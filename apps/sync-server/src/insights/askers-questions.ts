@@ -3,6 +3,7 @@ import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-q
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../access/asker.ts';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 
 /** Chosen: some ten kilobytes each. The least recently used one is dropped first. */
 const mostKept = 500;
@@ -16,7 +17,7 @@ export function groundOf(clock: Clock, asker: Asker): QueryGround {
   if (known?.clock === clock) return known.ground;
   const { tenant, tokens, principal, settings } = asker;
   const ground: QueryGround = {
-    catalogue: tenant.catalogue,
+    catalogue: withoutSealed(tenant.catalogue),
     engine: { dialect: 'postgres', orgId: tenant.orgId, visible: { tokens }, installed: tenant.installed },
     asking: {
       userId: principal.userId,

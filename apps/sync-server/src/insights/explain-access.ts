@@ -4,6 +4,7 @@ import { type AccessReason, explainAccess } from '@outpost/domain/kernel/access/
 import { entityOf, unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Action } from '@outpost/domain/kernel/catalogue/role';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { readAsker } from '../access/asker.ts';
 import { accessEntities, principalOf } from '../access/principal.ts';
 import { readPerson, readRoles } from '../access/token-holds.ts';
@@ -39,7 +40,7 @@ export function askAccess(
     const { catalogue } = tenant;
     if (!administers(principal, entityOf(catalogue, accessEntities.person)))
       return refuse('access/denied', 'Only administrators may ask what others see.', { action: 'administer' });
-    const entity = catalogue.entities.get(name);
+    const entity = withoutSealed(catalogue).entities.get(name);
     if (!entity) return unknownEntity(name);
     const [record] = await recordsOf(tx, tenant, { entity: name, ids: [id] });
     if (!record || !canSee(principal, catalogue, record)) return notFound(id);

@@ -30,6 +30,7 @@ import { day } from '@outpost/domain/kernel/entities/field-types';
 import { type Way, waysOf } from '@outpost/domain/engine/moves/ways';
 import { type Asker, markOf, readAsker, recallAsker } from '../access/asker.ts';
 import { type Database, inTenant, type Planning, readInTenant, type Transaction } from '../db/database.ts';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { recordsOf } from '../records/load/load.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
 import { AskersQuestions, groundOf } from './askers-questions.ts';
@@ -197,7 +198,7 @@ export function askRecord(
   return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
     const asker = await readAsker(tx, { ...asked, installed: ports.installed });
     const { tenant, principal } = asker;
-    if (!tenant.catalogue.entities.has(entity)) return unknownEntity(entity);
+    if (!withoutSealed(tenant.catalogue).entities.has(entity)) return unknownEntity(entity);
     const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
     if (!record || !canSee(principal, tenant.catalogue, record)) return notFound(id);
     return accept(withFigures(record, await figuresIn(tx, groundOf(ports.clock, asker), { entity, ids: [id] })));
@@ -215,7 +216,7 @@ export function askWays(
 ): Promise<Result<readonly Way[]>> {
   return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
-    const entity = tenant.catalogue.entities.get(name);
+    const entity = withoutSealed(tenant.catalogue).entities.get(name);
     if (!entity) return unknownEntity(name);
     const [record] = await recordsOf(tx, tenant, { entity: name, ids: [id] });
     if (!record || !canSee(principal, tenant.catalogue, record)) return notFound(id);
@@ -248,7 +249,8 @@ export function describeKinds(ports: InsightPorts, asked: Asked): Promise<Result
 }
 
 /** Returns the kinds of record in use in a catalogue, by name. */
-export function describeCatalogue({ entities }: Catalogue): readonly KindDescription[] {
+export function describeCatalogue(catalogue: Catalogue): readonly KindDescription[] {
+  const { entities } = withoutSealed(catalogue);
   const inUse = [...entities.values()].filter(({ isRetired }) => !isRetired);
   const kinds = inUse.sort((a, b) => (a.name < b.name ? -1 : 1));
   return kinds.map((entity) => ({

@@ -57,6 +57,8 @@ export type JournalPayload = {
   >;
   /** The server added this change to the act (S-4f). */
   readonly expanded: boolean;
+  /** K-4: the row is of a companion: the values of its sealed fields are encrypted in `changed` and `superseded`. */
+  readonly sealed?: true;
   /** record: refusal code. */
   readonly refused: Readonly<Record<string, string>>;
   /** Only in the first row of an act that a request brought: the others have the same origin (ADR 72). */

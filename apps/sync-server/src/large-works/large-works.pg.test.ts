@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
 import type { DecideElsewhere } from '../records/apply-input.ts';
 import { applyActs } from '../records/apply-acts.ts';
+import { testMasterKeyText } from '../testing/test-keys.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { LargeWorks, startThread } from './large-works.ts';
@@ -20,7 +21,10 @@ const note = (_: unknown, message: string): void => void logged.push(message);
 
 beforeAll(async () => {
   w = await makeSalesWorld(given.test);
-  const setup = { databaseUrl: given.database.appUrl };
+  const setup = {
+    databaseUrl: given.database.appUrl,
+    masterKey: { in: 'environment', keys: testMasterKeyText },
+  } as const;
   largeWorks = new LargeWorks(
     setup,
     { warn: note, error: note },

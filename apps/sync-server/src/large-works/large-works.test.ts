@@ -6,6 +6,8 @@ import { quickWorks } from '../sharing/quick-works.ts';
 import { LargeWorks } from './large-works.ts';
 import type { FromThread, ToThread } from './messages.ts';
 
+const setup = { databaseUrl: 'none', masterKey: { in: 'environment', keys: '' } } as const;
+
 /** A thread under a test's control: the other end of the messages. */
 class ScriptedThread extends EventEmitter {
   readonly got: ToThread[] = [];
@@ -32,7 +34,7 @@ function givenWorks({ isAlone = (): boolean => false } = {}) {
     return thread as unknown as Worker; // only a worker's `on`, `once` and `postMessage` are used
   };
   const log = { warn: at('warn'), error: at('error') };
-  const works = new LargeWorks({ databaseUrl: 'none' }, log, { start, isBesideOthers: () => !isAlone() });
+  const works = new LargeWorks(setup, log, { start, isBesideOthers: () => !isAlone() });
   const newest = (): ScriptedThread => {
     const thread = threads.at(-1);
     if (!thread) throw new Error('No thread was started');
@@ -89,7 +91,7 @@ describe('turns that go to the thread of large works', () => {
   it('[E-3] go there beside quick works of other tenants, not of their own', async () => {
     const started: string[] = [];
     const works = new LargeWorks(
-      { databaseUrl: 'none' },
+      setup,
       { warn: () => undefined, error: () => undefined },
       {
         start: () => {

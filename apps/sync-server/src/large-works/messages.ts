@@ -1,7 +1,8 @@
+import type { openMasterKey } from '../identity/keys/open-master-key.ts';
 import type { Metered, Together } from '../records/apply-input.ts';
 
 /** The settings of the thread. It has the same clock, randomness and installed packs as the server. */
-export type ThreadSetup = { readonly databaseUrl: string };
+export type ThreadSetup = { readonly databaseUrl: string; readonly masterKey: Parameters<typeof openMasterKey>[0] };
 
 /** A message to the thread. `work`: the number that identifies a work. */
 export type ToThread =

@@ -4,6 +4,8 @@ import { setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { pgDatabase } from '../db/pg-database.ts';
+import { withColumnKeys } from '../db/database.ts';
+import { openMasterKey } from '../identity/keys/open-master-key.ts';
 import { pooledRandom } from '../identity/pooled-random.ts';
 import type { FromThread, ThreadSetup } from './messages.ts';
 import { serveLargeWorks } from './serve-large-works.ts';
@@ -27,14 +29,16 @@ function yieldToOthers(): void {
 
 if (!parentPort) throw new Error('This file is run as a thread of the server');
 const port = parentPort;
-const { databaseUrl } = workerData as ThreadSetup; // written by `large-works.ts`
+const { databaseUrl, masterKey } = workerData as ThreadSetup; // written by `large-works.ts`
 const warn = (details: Readonly<Record<string, unknown>>, message: string): void =>
   port.postMessage({ kind: 'warns', details, message } satisfies FromThread);
 yieldToOthers();
-const database = pgDatabase(databaseUrl, { warn }, { connections });
+const random = pooledRandom();
+const master = await openMasterKey(masterKey, { random, fetch });
+const database = withColumnKeys(pgDatabase(databaseUrl, { warn }, { connections }), { master, random });
 serveLargeWorks(
   port,
-  { database, clock: { nowMs: () => Date.now() }, random: pooledRandom(), installed: installedCatalogue },
+  { database, clock: { nowMs: () => Date.now() }, random, installed: installedCatalogue },
   async () => {
     await database.close(); // after the transactions under way
     port.close();

@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { migrate } from '../db/migrate.ts';
 import type { Database, Row } from '../db/database.ts';
 import { pgliteDatabase } from '../db/pglite-database.ts';
+import { withTestKeys } from './test-keys.ts';
 
 /** Creates a migrated Postgres in this process, for tests and the simulation. */
 export async function makeLiteDatabase(): Promise<{ readonly database: Database; readonly lite: PGlite }> {
@@ -10,5 +11,5 @@ export async function makeLiteDatabase(): Promise<{ readonly database: Database;
     run: async (statements) => void (await lite.exec(statements)),
     rows: async (statement) => (await lite.query<Row>(statement)).rows,
   });
-  return { database: pgliteDatabase(lite), lite };
+  return { database: withTestKeys(pgliteDatabase(lite)), lite };
 }

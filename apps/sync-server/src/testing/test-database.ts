@@ -6,6 +6,8 @@ import { readMigrations } from '../db/migrations.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { pgDatabase } from '../db/pg-database.ts';
 
+import { withTestKeys } from './test-keys.ts';
+
 /** A test's own migrated database, with a connection of the server's role. */
 export type TestDatabase = {
   readonly database: Database;
@@ -41,7 +43,7 @@ export async function makeTestDatabase(postgresUrl: string): Promise<TestDatabas
     await root.run(`select pg_advisory_unlock(${templateLock})`);
   });
   const appUrl = urlOf(postgresUrl, { database: name, user: appLogin });
-  const database = pgDatabase(appUrl, quiet);
+  const database = withTestKeys(pgDatabase(appUrl, quiet));
   return {
     database,
     ownerUrl: urlOf(postgresUrl, { database: name }),

@@ -12,6 +12,7 @@ import { type AskedEdit, editsOf } from './act/edits-of.ts';
 import { giveNumbers, noNumbers } from './judge/give-numbers.ts';
 import { findLockout } from './judge/find-lockout.ts';
 import { judgeChange } from './judge/judge-change.ts';
+import { companionChange } from './merge/companion-change.ts';
 import { judgeCreate } from './judge/judge-create.ts';
 import { deriveAtEnd } from './judge/derive-at-end.ts';
 import { judgeDeletions } from './judge/judge-deletions.ts';
@@ -297,7 +298,9 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
     );
   if (!author.isServer && edit.expanded !== true && isOfServer(kinds.catalogue, edit))
     return refuse('records/invalid', `${entity.label.many} are made by the server. Change their values instead.`, {});
-  return isCreate(edit) ? judgeCreate(draft, entity, { act, edit }) : judgeChange(draft, entity, { act, edit });
+  if (!isCreate(edit)) return judgeChange(draft, entity, { act, edit });
+  const known = companionChange(entity, edit, draft.present(edit.id));
+  return known ? judgeChange(draft, entity, { act, edit: known }) : judgeCreate(draft, entity, { act, edit });
 }
 
 /**

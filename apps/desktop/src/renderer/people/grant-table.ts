@@ -93,6 +93,10 @@ export function whyFixed(catalogue: Catalogue, { resource, entity }: GrantLine, 
   if (!entity) return undefined;
   const many = entity.label.many.toLowerCase();
   if (action === 'read' && entity.audience === 'tenant') return `Everybody in the organisation sees ${many}.`;
+  if (entity.sealed !== undefined)
+    return action === 'read' || action === 'update'
+      ? undefined
+      : `${entity.label.many} are sealed: people see them, or change them.`;
   if (entity.governed)
     return ['read', 'export', 'administer'].includes(action) ? undefined : `People who administer ${many} may do this.`;
   if (action === 'administer')

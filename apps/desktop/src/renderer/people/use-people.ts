@@ -6,7 +6,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useRecordList } from '../queries/record-queries.ts';
-import { useCatalogue } from '../records/use-entity.ts';
+import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { useLive, usePrincipal } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import type { AccessGround } from './memberships.ts';
@@ -74,7 +74,7 @@ export function usePeople(
 
 /** Returns the facts by which rights are judged: the kinds of record, this person's memberships, and the roles. */
 export function useAccessGround(roles: readonly ShownRecord[]): AccessGround {
-  const catalogue = useCatalogue();
+  const catalogue = usePastCatalogue(); // with the groups of sealed fields, which have rights of their own (K-4)
   const { memberships } = usePrincipal();
   return useMemo(() => ({ catalogue, author: memberships, roles }), [catalogue, memberships, roles]);
 }

@@ -10,6 +10,7 @@ const ofEverything: ReadonlySet<unknown> = new Set([
   'notifications.list',
   'people.sees',
   'records.stageSince',
+  'sealed.of',
   'sync.outbox',
   'sync.tray',
   'sync.replaced',

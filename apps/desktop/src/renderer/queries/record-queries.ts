@@ -20,6 +20,16 @@ export function useRecord(id: string | undefined) {
   return useQuery(recordQuery(useBridge(), id));
 }
 
+/** Returns the groups of sealed fields of a record that this person may see (K-4), with masked values. */
+export function useSealedGroups(id: string): CallOutput<'sealed.of'>['groups'] | undefined {
+  const bridge = useBridge();
+  const { data } = useQuery({
+    queryKey: queryKeyOf('sealed.of', '', { id }),
+    queryFn: () => ask(bridge, 'sealed.of', { id }),
+  });
+  return data?.groups;
+}
+
 /**
  * Returns the records that the device holds of these, in order and up to date. Meant for a few records: each is a separate
  * query.

@@ -6,6 +6,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { FilesSection } from '../files/files-section.tsx';
 import { RecordFields, RecordPeople } from './record-fields.tsx';
 import { RelatedRecords } from './related-records.tsx';
+import { SealedFields } from './sealed-fields.tsx';
 import classes from './record.module.css';
 
 type Props = {
@@ -42,6 +43,7 @@ export function RecordDetails({ entity, answer, specs, sections, onShare }: Prop
         specs={specs}
         sections={sections.filter((section) => tabOf(section) === tab)}
       />
+      {isFirst ? <SealedFields id={answer.record.id} /> : null}
       {isFirst ? <FilesSection entity={entity} record={answer.record} /> : null}
       {isFirst ? <RelatedRecords entity={entity} record={answer.record} /> : null}
       {isFirst ? <RecordPeople entity={entity} answer={answer} specs={specs} onShare={onShare} /> : null}

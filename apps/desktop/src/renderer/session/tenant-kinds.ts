@@ -2,6 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
 import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 
@@ -9,10 +10,10 @@ import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 export type TenantKinds = {
   /**
    * With the tenant's own kinds and fields: screens offer and show these. Retired kinds are included and marked, because their
-   * records can still be viewed.
+   * records can still be viewed. Groups of sealed fields are not: a record's page asks for them (K-4).
    */
   readonly catalogue: Catalogue;
-  /** Also with the retired fields, for histories (K-5). */
+  /** Also with the retired fields and the groups of sealed fields, for histories (K-5) and for rights. */
   readonly past: Catalogue;
 };
 
@@ -23,7 +24,7 @@ export type TenantKinds = {
 export function tenantKinds({ retiredFields, ...living }: OwnDefinitions): TenantKinds {
   const { catalogue } = withDefinitions(installedCatalogue, living);
   const past = withDefinitions(installedCatalogue, { ...living, fields: [...living.fields, ...retiredFields] });
-  return { catalogue, past: past.catalogue };
+  return { catalogue: withoutSealed(catalogue), past: past.catalogue };
 }
 
 /** Returns the tenant's own kinds of record in use, in the order of their definition. */

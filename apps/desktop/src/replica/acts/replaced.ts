@@ -6,7 +6,9 @@ import { namesOf } from '../records/names.ts';
 export async function replacedEntries(device: Device, record?: string): Promise<readonly Replaced[]> {
   const { replaced } = device.memory;
   const groups = record === undefined ? [...replaced.values()] : [replaced.get(record) ?? new Map<string, never>()];
-  const entries = groups.flatMap((group) => [...group.values()]).filter((entry) => !entry.handled);
+  const entries = groups
+    .flatMap((group) => [...group.values()])
+    .filter((entry) => !entry.handled && device.catalogue.entities.get(entry.of)?.sealed === undefined); // K-4
   const names = await namesOf(
     device.database,
     device.catalogue,

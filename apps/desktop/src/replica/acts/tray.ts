@@ -25,7 +25,8 @@ function asEntry(device: Device, { id, act, refusedAt, why, titles }: TrayDocume
       title: titles[edit.id] || titleFrom(device, edit),
       code: (why[edit.id] ?? whole)?.code ?? 'act/refused-whole',
       message: (why[edit.id] ?? whole)?.message ?? 'It was refused together with the rest.',
-      wanted,
+      // K-4: a sealed value is not shown here. Making the act again sends it as it was typed.
+      wanted: device.catalogue.entities.get(edit.entity)?.sealed === undefined ? wanted : {},
       creates: isCreate(edit),
       about: fieldBeside(device, { edit, wanted, named: why[edit.id]?.details['field'] }),
     };

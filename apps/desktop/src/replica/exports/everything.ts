@@ -1,3 +1,4 @@
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { exportableBy, mayExportSome } from '@outpost/domain/kernel/access/export-rights';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { AskedLife } from '@outpost/domain/kernel/questions/list-query';
@@ -41,7 +42,7 @@ export async function everything(open: OpenTenant, nowMs: () => number): Promise
   const kinds: Kind[] = [];
   const principal = principalIn(open.session);
   const state = { isNarrowed: false };
-  for (const entity of open.device.catalogue.entities.values()) {
+  for (const entity of withoutSealed(open.device.catalogue).entities.values()) {
     const which = exportableBy(principal, entity);
     if (which !== 'all') state.isNarrowed = true;
     if (!mayExportSome(principal, entity)) continue;

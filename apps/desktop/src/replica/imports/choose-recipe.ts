@@ -1,3 +1,4 @@
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { type Catalogue, unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { tallyOf } from '@outpost/domain/kernel/import/columns/column-tally';
@@ -16,10 +17,11 @@ const entityPrefix = 'entity:';
  * import/unreadable where no header is recognised or the first file is empty.
  */
 export function chooseRecipe(
-  catalogue: Catalogue,
+  whole: Catalogue,
   tables: readonly CsvTable[],
   wanted: string | undefined,
 ): Result<ImportRecipe> {
+  const catalogue = withoutSealed(whole);
   const recipes = catalogue.importRecipes;
   if (wanted?.startsWith(entityPrefix)) {
     const name = wanted.slice(entityPrefix.length);

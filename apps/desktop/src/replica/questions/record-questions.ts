@@ -13,6 +13,7 @@ import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
 import type { ListQuery, PlacesQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
+import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import { refsOfValues } from '@outpost/domain/kernel/query/conditions/ref-names';
 import { recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
@@ -90,7 +91,8 @@ export class RecordQuestions {
   #ground(): QueryGround {
     const { device, place } = this.#context;
     const { timeZone, currency } = place();
-    const { catalogue, userId } = device;
+    const { userId } = device;
+    const catalogue = withoutSealed(device.catalogue); // K-4: their values are asked for by `sealed.of` alone
     const last = this.#lastGround;
     const { asking } = last ?? {};
     if (
@@ -267,7 +269,7 @@ export class RecordQuestions {
     const { device, sendingActs } = this.#context;
     const document = await this.#held(id);
     const entity = document && device.catalogue.entities.get(document.entity);
-    if (!document || !entity) return notOnDevice(id);
+    if (!document || !entity || entity.sealed !== undefined) return notOnDevice(id);
     const acts = actIdsOn(device.memory, id)
       .flatMap((act) => device.memory.acts.get(act) ?? [])
       .filter((act) => act.act.edits.some((edit) => edit.id === id))

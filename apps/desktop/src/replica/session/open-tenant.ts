@@ -21,6 +21,7 @@ import { WriteLane } from '../records/write-lane.ts';
 import { clockAhead, tellClock } from './clock-check.ts';
 import { organisationEntity, readOrganisation, type ShownOrganisation } from './organisation-settings.ts';
 import type { ReplicaEntry } from './profile.ts';
+import { RevealedFields } from './revealed-fields.ts';
 import { RightsReader } from './rights-reader.ts';
 import {
   asMemberships,
@@ -82,6 +83,7 @@ export class OpenTenant {
   /** The bytes of files on this device. */
   readonly contents: ContentFile;
   readonly transfer: ContentTransfer;
+  readonly revealed: RevealedFields;
   readonly entry: ReplicaEntry;
   readonly #reader: FileReader;
   readonly #upkeep: Upkeep;
@@ -142,6 +144,7 @@ export class OpenTenant {
       },
       settled: () => this.#rights.idle(),
     });
+    this.revealed = new RevealedFields({ database: device.database, link: this.link, mayContact: input.mayContact });
     this.contents = input.contents;
     this.transfer = new ContentTransfer({
       contents: input.contents,
@@ -160,6 +163,7 @@ export class OpenTenant {
     }); // the listener ends with the database
     this.engine.subscribe(({ state }) => {
       if (state === 'up-to-date') this.transfer.wake();
+      if (state === 'up-to-date') void this.revealed.send();
     });
     this.acts = new PersonActs(
       device,

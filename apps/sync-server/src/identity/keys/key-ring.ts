@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, createPublicKey, type KeyObject } from 'n
 import { calculateJwkThumbprint } from 'jose';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
-import { decrypt, encrypt } from './aead.ts';
+import { decrypt, encrypt } from '../../db/aead.ts';
 import type { KeyStore } from './key-store.ts';
 import { makeRsaKey, type PublicRsaJwk, readRsaKey, type RsaKey, rsaKeysSchema } from './rsa-keys.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
-import { decrypt, encrypt } from './aead.ts';
+import { decrypt, encrypt } from '../../db/aead.ts';
 
 /**
  * The key under which all other secrets of the server lie: the file of its keys, and the data keys of tenants. It is in the

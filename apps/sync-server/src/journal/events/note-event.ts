@@ -84,14 +84,30 @@ export type SealedRead = {
   readonly fields: readonly string[];
   readonly nowMs: number;
   readonly origin: Origin;
+  /** Of a read on a device that reports it later: its time by the device's clock. */
+  readonly revealedAt?: string;
+  /** Whether the person still sees the record. */
+  readonly isHeld?: boolean;
 };
 
 /**
  * K-4: queues the entry of a read of sealed fields. It names the record and its fields, never a value. Each read has its row. Call it
  * in the transaction that reads: no value leaves without its entry.
  */
-export const noteSealedRead = (tx: Transaction, orgId: string, { fields, ...read }: SealedRead): Promise<void> =>
-  noteEvent(tx, orgId, { action: 'sealed/read', ...read, details: { fields: fields.join(', ') } });
+export const noteSealedRead = (
+  tx: Transaction,
+  orgId: string,
+  { fields, revealedAt, isHeld, ...read }: SealedRead,
+): Promise<void> =>
+  noteEvent(tx, orgId, {
+    action: 'sealed/read',
+    ...read,
+    details: {
+      fields: fields.join(', '),
+      ...(revealedAt === undefined ? {} : { revealedAt }),
+      ...(isHeld === false ? { isHeld: 'no' } : {}),
+    },
+  });
 
 /** An export of records. `of`: a kind of record, or words such as "everything". */
 export type Exported = {

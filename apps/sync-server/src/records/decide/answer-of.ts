@@ -1,4 +1,6 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { isSealedField } from '@outpost/domain/kernel/entities/sealed';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
 import type { Author } from '@outpost/domain/engine/act/author';
@@ -21,12 +23,14 @@ export function answerOf(
   act: Act,
   decided: Decided,
   {
+    catalogue,
     look,
     author,
     couldSee,
     at,
     head,
   }: {
+    readonly catalogue: Pick<Catalogue, 'entities'>;
     /** The tenant after the act. */
     readonly look: Records;
     readonly author: Author;
@@ -57,7 +61,13 @@ export function answerOf(
     superseded: Object.fromEntries(
       superseded.map((draft) => [
         draft.record.id,
-        Object.fromEntries(Object.entries(draft.superseded).map(([field, { value }]) => [field, value])),
+        Object.fromEntries(
+          Object.entries(draft.superseded).map(([field, { value }]) => [
+            field,
+            // Answers are stored: they name a sealed field without its value (K-4).
+            isSealedField(entityOf(catalogue, draft.record.entity), field) ? null : value,
+          ]),
+        ),
       ]),
     ),
     versions: Object.fromEntries(versions),

@@ -27,6 +27,7 @@ import { TooManyPlaces } from './act-bounds.ts';
 import { answerOf, isInSight } from './answer-of.ts';
 import { BatchReads } from './batch-reads.ts';
 import { Filing } from './filing.ts';
+import { labelOf } from './label-of.ts';
 import { MovedReferences } from './moved-references.ts';
 import {
   groupKey,
@@ -39,6 +40,7 @@ import {
   writerKey,
 } from '../load/loaded.ts';
 import { quotaStates, type RecordCounts } from '../load/record-counts.ts';
+import { isSealedKind, sealedPairs, sealedValues } from '../../catalogue/sealed-records.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 
 /** The author and device of an act, and the origin of its request. */
@@ -304,7 +306,9 @@ export class Run implements Look {
       yield weightOfFields(draft.record.fields);
       const written = this.#write(act, draft, { author, device });
       if (written) changed.push(written);
-      for (const [field, claim] of Object.entries(draft.claims ?? {}))
+      // K-4: claims contain values. An act that is sent again sets a sealed field as a new one would.
+      const claims = isSealedKind(this.#input.tenant, draft.record.entity) ? {} : draft.claims;
+      for (const [field, claim] of Object.entries(claims ?? {}))
         this.claims.set(writerKey(draft.record.id, field), { claimed: this.head, claim });
       bounded();
     }
@@ -320,6 +324,7 @@ export class Run implements Look {
     }
     this.filing.endAct(this.head);
     const answer = answerOf(act, decided, {
+      catalogue: this.#input.tenant.catalogue,
       look: this,
       author,
       couldSee,
@@ -353,7 +358,7 @@ export class Run implements Look {
 
   #payload(act: Act, { author, device }: { readonly author: Author; readonly device: string }): JournalPayload {
     return {
-      org: this.#input.tenant.orgId, n: this.head + 1, kind: 'changed', at: this.#input.at, by: author.userId, label: act.label, act: act.id, group: act.group ?? null,
+      org: this.#input.tenant.orgId, n: this.head + 1, kind: 'changed', at: this.#input.at, by: author.userId, label: labelOf(this.#input.tenant, act), act: act.id, group: act.group ?? null,
       undoes: act.undoes ?? null, closes: act.closes ?? null, device, number: act.number, madeAt: act.madeAt, entity: null, record: null, changed: {}, superseded: {},
       expanded: false, refused: {},
     }; // prettier-ignore
@@ -376,7 +381,7 @@ export class Run implements Look {
     const old = this.record(draft.record.id);
     const changed = changesBetween(old, draft.record);
     if (old && Object.keys(changed).length === 0 && Object.keys(draft.superseded).length === 0) return undefined;
-    const { at } = this.#input;
+    const { at, tenant } = this.#input;
     const n = this.head + 1;
     const { id, entity } = draft.record;
     this.#append({
@@ -384,9 +389,10 @@ export class Run implements Look {
       kind: old ? 'changed' : 'created',
       entity,
       record: id,
-      changed,
-      superseded: draft.superseded,
+      changed: sealedPairs(tenant, draft.record, changed),
+      superseded: this.#sealedReplaced(draft),
       expanded: draft.expanded,
+      ...(isSealedKind(tenant, entity) ? { sealed: true as const } : {}),
     });
     const now: StoredRecord = { ...draft.record, version: n, updatedAt: at, updatedBy: by.author.userId };
     this.#set(old, now);
@@ -403,6 +409,17 @@ export class Run implements Look {
     };
     this.#changes.set(act.id, [...(this.#changes.get(act.id) ?? []), change]);
     return { old, now };
+  }
+
+  /** Returns the replaced values as the journal has them: those of sealed fields encrypted (K-4). */
+  #sealedReplaced({ record, superseded }: DraftRecord): JournalPayload['superseded'] {
+    const { tenant } = this.#input;
+    if (!isSealedKind(tenant, record.entity)) return superseded;
+    const values = Object.fromEntries(Object.entries(superseded).map(([name, { value }]) => [name, value]));
+    const sealed = sealedValues(tenant, record, values);
+    return Object.fromEntries(
+      Object.entries(superseded).map(([name, replaced]) => [name, { ...replaced, value: sealed[name] ?? null }]),
+    );
   }
 
   #set(old: StoredRecord | undefined, now: StoredRecord): void {

@@ -4,6 +4,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { parentOf } from '@outpost/domain/engine/reads/references';
 import type { Transaction } from '../../db/database.ts';
 import type { Erasure, JournalPayload } from '../../journal/chain.ts';
+import { isSealedKind } from '../../catalogue/sealed-records.ts';
 import { withChildren } from './horizon.ts';
 import { erasedHomes } from '../load/load.ts';
 import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
@@ -67,7 +68,10 @@ export async function findErased(tx: Transaction, tenant: Tenant, input: EraseIn
   const merged = await withMerged(tx, tenant, input.ids);
   const family = await withChildren(tx, tenant, merged);
   const wanted = new Set(merged);
-  const records = input.withChildren ? family : family.filter(({ id }) => wanted.has(id));
+  // Sealed fields (K-4) are part of their record.
+  const records = input.withChildren
+    ? family
+    : family.filter(({ id, entity }) => wanted.has(id) || isSealedKind(tenant, entity));
   const present = [...merged, ...records.map(({ id }) => id)];
   const ids = [...new Set(input.withChildren ? await withFormerChildren(tx, tenant, present) : present)];
   if (ids.length > mostErased) return { ok: false, why: 'too-many', ids: input.ids };

@@ -12,6 +12,7 @@ import {
 import { type ReadPlan, readPlanOf } from '@outpost/domain/engine/reads/read-plan';
 import { targetsIn } from '@outpost/domain/engine/reads/references';
 import type { Row, Transaction } from '../../db/database.ts';
+import { openedRecord } from '../../catalogue/sealed-records.ts';
 import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { Loaded, Needs } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
@@ -47,7 +48,7 @@ export async function loadNaming(
     );
     const byTarget = Map.groupBy(rows, ({ target }) => target);
     for (const one of asked) {
-      const records = (byTarget.get(one.target) ?? []).map((row) => readStored(kind, row));
+      const records = (byTarget.get(one.target) ?? []).map((row) => openedRecord(tenant, readStored(kind, row)));
       const isMany = records.length > mostRead;
       loaded.naming.set(namingKey(one), isMany ? 'many' : records.map(({ id }) => id));
       if (!isMany) for (const record of records) loaded.records.set(record.id, record);

@@ -1,4 +1,4 @@
-import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
+import type { Act } from '@outpost/domain/kernel/acts/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import type { Decision } from '@outpost/domain/sync/protocol';
@@ -17,6 +17,7 @@ import { groupKey, groupOf, type Loaded, type Needs, recordAndFieldOf } from './
 import { loadNaming, loadTotals } from './load-reads.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
+import { openedPairs, openedRecord } from '../../catalogue/sealed-records.ts';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 
@@ -71,7 +72,13 @@ export async function loadNamed(
   { acts, loaded }: { readonly acts: readonly Act[]; readonly loaded: Loaded },
 ): Promise<void> {
   const changes = acts.flatMap(({ edits }) =>
-    edits.filter((edit) => !isCreate(edit) && !isOwnKind(tenant, edit.entity)),
+    // The keys of sealed values are read with the tenant.
+    edits.filter(
+      ({ entity, ...edit }) =>
+        !('create' in edit) &&
+        !isOwnKind(tenant, entity) &&
+        tenant.installed.entities.get(entity)?.sealed === undefined,
+    ),
   );
   const read = async (entity: string, ids: readonly string[]): Promise<void> => {
     for (const record of await recordsOf(tx, tenant, { entity, ids })) loaded.records.set(record.id, record);
@@ -117,12 +124,12 @@ async function findRecords(tx: Transaction, tenant: Tenant, ids: readonly string
   for (const [entity, group] of Map.groupBy(homes, (home) => home.entity)) {
     if (!tenant.catalogue.entities.has(entity)) continue; // of a kind that this build does not know (K-5): kept, and not readable
     for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((home) => home.id) }))
-      found.set(record.id, record);
+      found.set(record.id, openedRecord(tenant, record));
   }
   return { records: found, used: new Set(homes.map(({ id }) => id)) };
 }
 
-/** Reads records of one kind by id, in no order. */
+/** Reads records of one kind by id, in no order. Sealed values stay encrypted (K-4): only the write path opens them. */
 export async function recordsOf(
   tx: Transaction,
   tenant: Pick<Tenant, 'orgId' | 'installed'>,
@@ -144,7 +151,7 @@ async function loadKind(
     `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and life = 'alive' order by id`,
     [tenant.orgId],
   );
-  const records = rows.map((row) => readStored(entity, row));
+  const records = rows.map((row) => openedRecord(tenant, readStored(entity, row)));
   loaded.kinds.set(
     entity,
     records.map(({ id }) => id),
@@ -180,18 +187,18 @@ async function loadActs(
 
 async function loadChanges(
   tx: Transaction,
-  { orgId }: Tenant,
+  tenant: Tenant,
   { acts, loaded }: { readonly acts: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
   const rows = await tx.query<{ payload: string }>(
     `select payload from store.journal where org_id = $1 and act = any($2::uuid[]) and kind in ('created', 'changed') and payload is not null order by n`,
-    [orgId, acts],
+    [tenant.orgId, acts],
   );
   const changes = rows.flatMap(({ payload }): JournalChange[] => {
     const { n, act, record, entity, kind, changed, expanded } = JSON.parse(payload) as JournalPayload; // the chain wrote it
     return act === null || record === null || entity === null || (kind !== 'created' && kind !== 'changed')
       ? []
-      : [{ n, act, record, entity, kind, changed, expanded }];
+      : [{ n, act, record, entity, kind, changed: openedPairs(tenant, { entity, id: record }, changed), expanded }];
   });
   const byAct = Map.groupBy(changes, (change) => change.act);
   for (const act of acts) loaded.changes.set(act, byAct.get(act) ?? []);

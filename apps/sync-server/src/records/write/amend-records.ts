@@ -4,6 +4,7 @@ import { columnOf } from '@outpost/domain/kernel/query/plans/index-plan';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Transaction } from '../../db/database.ts';
+import { sealedValues } from '../../catalogue/sealed-records.ts';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** A change of declared fields only, none of which it emptied: the new values, and their keys. */
@@ -60,7 +61,7 @@ export async function amendRecords(
   { entity, amendments }: { readonly entity: string; readonly amendments: readonly Amendment[] },
 ): Promise<void> {
   const rows = amendments.map(({ now: { id, version, updatedAt, updatedBy }, fields, keys }) => ({
-    id, version, fields, keys, updated_at: updatedAt, updated_by: updatedBy,
+    id, version, fields: sealedValues(tenant, { entity, id }, fields), keys, updated_at: updatedAt, updated_by: updatedBy,
   })); // prettier-ignore
   await tx.query(
     `merge into ${tableOf(tenant, entity)} t

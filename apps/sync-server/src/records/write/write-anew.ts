@@ -13,6 +13,7 @@ import { readClock } from '../../journal/heads.ts';
 import { columnsOf } from './columns-of.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
+import { openedRecord } from '../../catalogue/sealed-records.ts';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import {
   dropRecordKeys,
@@ -109,7 +110,7 @@ async function recordsAfter(
     `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id > $2::uuid${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
     [tenant.orgId, after, size, ...(isOwn ? [entity] : [])],
   );
-  return rows.map((row) => readStored(entity, row));
+  return rows.map((row) => openedRecord(tenant, readStored(entity, row)));
 }
 
 /**

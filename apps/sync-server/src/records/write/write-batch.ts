@@ -14,6 +14,7 @@ import { columnsOf } from './columns-of.ts';
 import { passedHome } from '../load/load.ts';
 import { recordAndFieldOf } from '../load/loaded.ts';
 import { piecesOf } from '../load/pieces-of.ts';
+import { sealedValues } from '../../catalogue/sealed-records.ts';
 import { ownFieldsOf, isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** One record before and after a batch. `now` undefined: it was erased. */
@@ -90,7 +91,7 @@ export async function upsertRecords(
   const entity = entityOf(tenant.catalogue, name);
   const rows = records.map((record): Readonly<Record<ServerColumn | 'keys', unknown>> => ({
     id: record.id, version: record.version, schema: record.schema, life: record.life, owner_id: record.ownerId, team_id: record.teamId, shared_with: record.sharedWith,
-    inherited: record.inherited, fields: record.fields, keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy,
+    inherited: record.inherited, fields: sealedValues(tenant, record, record.fields), keys: keysOf(entity, record.fields), created_at: record.createdAt, created_by: record.createdBy,
     updated_at: record.updatedAt, updated_by: record.updatedBy,
   })); // prettier-ignore
   const isOwn = isOwnKind(tenant, name);

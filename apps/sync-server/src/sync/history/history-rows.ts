@@ -1,11 +1,13 @@
 import { tokensOf } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { blankedRow, erasedRecordRow } from '@outpost/domain/sync/erased-row';
+import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../../db/database.ts';
 import type { JournalPayload } from '../../journal/chain.ts';
 import { authorToken } from '../../records/erase/erase-records.ts';
 import { erasedHome, recordsOf } from '../../records/load/load.ts';
+import { keyIdOf } from '../../catalogue/sealing.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 import type { PullLimits } from '../pages/pull-limits.ts';
 import { seenSince, type Viewer } from './seen-since.ts';
@@ -13,13 +15,29 @@ import { seenSince, type Viewer } from './seen-since.ts';
 /** S-9: how much history devices hold. */
 const recentDays = 90;
 
+/** K-4: history names the sealed fields that changed, and contains none of their values. */
+function withoutSealed(payload: JournalPayload): JournalPayload {
+  const shown = (value: JsonValue): JsonValue => (keyIdOf(value) === undefined ? value : null);
+  const { changed, superseded } = payload;
+  return {
+    ...payload,
+    changed: Object.fromEntries(
+      Object.entries(changed).map(([name, [from, to]]) => [name, [shown(from), shown(to)] as const]),
+    ),
+    superseded: Object.fromEntries(
+      Object.entries(superseded).map(([name, replaced]) => [name, { ...replaced, value: shown(replaced.value) }]),
+    ),
+  };
+}
+
 /**
  * Returns a journal row as sent to a device whose person sees the record since number `since`. The row that gave them
  * access carries no earlier values. Undefined for rows about no record.
  */
 export function historyRowOf(text: string, since: number): HistoryRow | undefined {
   const payload = JSON.parse(text) as JournalPayload; // the chain wrote it
-  const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } = payload;
+  const { n, record, entity, act, group, undoes, label, by, device, at, madeAt, kind, changed, superseded } =
+    payload.sealed ? withoutSealed(payload) : payload;
   if (record === null || entity === null || (kind !== 'created' && kind !== 'changed')) return undefined;
   const copied = Object.fromEntries(
     Object.entries(changed).map(([name, [from, to]]): [string, [typeof from, typeof to]] => [

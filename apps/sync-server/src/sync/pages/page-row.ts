@@ -2,8 +2,9 @@ import { tokensOf } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
-import type { Inherited } from '@outpost/domain/kernel/entities/record';
+import type { Inherited, StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
+import { isSealedKind, openedRecord } from '../../catalogue/sealed-records.ts';
 import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { namedSet } from '../naming/named-set.ts';
 import type { Naming } from '../naming/standing.ts';
@@ -85,8 +86,15 @@ export async function readFiled(
     [tenant.orgId, ids, JSON.stringify(entity)],
   );
   const tokensFor = filing(tenant, entity);
-  return found.map((texts) => ({ id: texts.id, json: texts.json, tokens: tokensFor(texts) }));
+  const shownText = isSealedKind(tenant, entity) ? openedText(tenant) : (json: string): string => json;
+  return found.map((texts) => ({ id: texts.id, json: shownText(texts.json), tokens: tokensFor(texts) }));
 }
+
+/** K-4: the people who hold a companion get its values in clear. The text holds the record as it is stored. */
+const openedText =
+  (tenant: Tenant) =>
+  (json: string): string =>
+    JSON.stringify(openedRecord(tenant, JSON.parse(json) as StoredRecord)); // `recordText` wrote it
 
 /** Returns the row of a record that the person's tokens hold; `through`: those of the tokens, as JSON. */
 export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): PageRow => ({

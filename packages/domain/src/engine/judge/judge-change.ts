@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { changesBetween } from '../merge/changes-between.ts';
 import type { Draft, DraftRecord, ReplacedValue } from '../act/draft.ts';
 import type { AskedEdit } from '../act/edits-of.ts';
+import { judgeCompanionHolders } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
 import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
@@ -71,7 +72,9 @@ export function judgeChange(
     for (const action of actionsOf(entity, fields)) {
       if (!author.may(action, asked)) return denied(entity, action);
     }
-    const closedField = author.isServer ? undefined : judgeFieldNames(entity, fields, act);
+    const closedField = author.isServer
+      ? undefined
+      : (judgeCompanionHolders(entity, fields) ?? judgeFieldNames(entity, fields, act));
     if (closedField) return closedField;
   }
   const isBack = place !== undefined && !draft.isMade(edit.id);

@@ -10,6 +10,7 @@ import { noFieldCalled } from '../../kernel/catalogue/nearest-word.ts';
 import { upgradedFields } from '../../kernel/catalogue/record-rules.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
+import { judgeCompanion } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
 import { followed, inheritedIn, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
@@ -47,6 +48,8 @@ export function judgeCreate(
   if (made.inherited === null && !author.may('create', made)) {
     return denied(entity, 'create');
   }
+  const notItsCompanion = links.refusal ? undefined : judgeCompanion(draft, entity, { edit, made });
+  if (notItsCompanion) return notItsCompanion;
   // The id of a record that was erased by law stays used: an act that is sent again must not restore it (P-5).
   // Devices keep acts and records in one collection, and other people learn an act's id. A record with an act's id
   // would replace that act on its author's device.

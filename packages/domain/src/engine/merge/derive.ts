@@ -8,6 +8,7 @@ import { givesWay } from '../../kernel/acts/come-back.ts';
 import { mergeField, policyOf } from '../../kernel/acts/merge.ts';
 import { newRecord } from '../../kernel/acts/new-record.ts';
 import { type StoredRecord, valueIn } from '../../kernel/entities/record.ts';
+import { companionChange } from './companion-change.ts';
 import { notHeld } from '../reads/look.ts';
 import { readAboveIn } from '../reads/read-above.ts';
 import { dayOf, nothingShown, shownStep } from '../moves/steps.ts';
@@ -73,12 +74,13 @@ export function deriveRecord(
 function applyEdit(
   catalogue: Catalogue,
   record: StoredRecord | null,
-  edit: Edit,
+  given: Edit,
   context: { act: Act; by: string; above: PendingAct['above']; find: FindRecord; settledAt: string | undefined },
 ): StoredRecord | null {
   const { act, by, above, find, settledAt } = context;
   const readAbove = above && readAboveIn(catalogue, (id) => above[id] ?? notHeld);
-  const entity = catalogue.entities.get(edit.entity) ?? ofUnknownKind(edit.entity);
+  const entity = catalogue.entities.get(given.entity) ?? ofUnknownKind(given.entity);
+  const edit = isCreate(given) ? (companionChange(entity, given, record) ?? given) : given;
   if (isCreate(edit))
     return (
       record ??

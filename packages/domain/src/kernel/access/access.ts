@@ -181,6 +181,7 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
   const tokens = new Set<string>();
   for (const entity of catalogue.entities.values()) {
     if (entity.isRemoved) continue;
+    if (entity.sealed !== undefined) continue; // below: they need the tokens of their records
     if (entity.audience === 'tenant') {
       if (isInside(principal)) tokens.add(`${entity.name}@org`);
       continue;
@@ -195,24 +196,52 @@ export function tokensOfPrincipal(principal: Principal, catalogue: Catalogue): r
       for (const team of openTeams(principal)) tokens.add(`${entity.name}@team:${team}`);
       tokens.add(`${entity.name}@user:${principal.userId}`);
     }
-    for (const membership of principal.memberships) {
-      for (const grant of membership.grants) {
-        if (!grantCovers(grant, entity, 'read')) continue;
-        if (grant.scope === 'org') tokens.add(`${entity.name}@org`);
-        if (grant.scope === 'team' && membership.teamId !== null)
-          tokens.add(`${entity.name}@team:${membership.teamId}`);
-        tokens.add(`${entity.name}@user:${principal.userId}`); // a person who may read any record of a kind sees their own records of that kind
-      }
+    for (const token of grantedTokens(principal, entity)) tokens.add(token);
+  }
+  for (const entity of catalogue.entities.values())
+    if (entity.sealed !== undefined && !entity.isRemoved)
+      for (const token of sealedTokens(principal, entity, tokens)) tokens.add(token);
+  return [...tokens].sort();
+}
+
+/** Returns the tokens that grants of reading give on a kind. */
+function grantedTokens(principal: Principal, entity: Entity): ReadonlySet<string> {
+  const tokens = new Set<string>();
+  for (const membership of principal.memberships) {
+    for (const grant of membership.grants) {
+      if (!grantCovers(grant, entity, 'read')) continue;
+      if (grant.scope === 'org') tokens.add(`${entity.name}@org`);
+      if (grant.scope === 'team' && membership.teamId !== null) tokens.add(`${entity.name}@team:${membership.teamId}`);
+      tokens.add(`${entity.name}@user:${principal.userId}`); // a person who may read any record of a kind sees their own records of that kind
     }
   }
-  return [...tokens].sort();
+  return tokens;
+}
+
+/**
+ * K-4: returns the tokens of a group of sealed fields: those that both its own grants and the tokens of its records give. A grant never
+ * reaches companions of records that the person does not see.
+ */
+function sealedTokens(principal: Principal, entity: Entity, all: ReadonlySet<string>): readonly string[] {
+  const kind = entity.sealed?.of ?? '';
+  const granted = grantedTokens(principal, entity);
+  const isWhole = granted.has(`${entity.name}@org`);
+  const ofRecords = [...all].flatMap((token) => (token.startsWith(`${kind}@`) ? [token.slice(kind.length)] : []));
+  const isOfAll = ofRecords.includes('@org');
+  const ofBoth = ofRecords.flatMap((place) => {
+    const token = `${entity.name}${place}`;
+    return granted.has(token) || isWhole ? [token] : [];
+  });
+  return isOfAll ? [...new Set([...granted, ...ofBoth])] : ofBoth;
 }
 
 /** Returns the actions that an edit of these fields requires. */
 export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknown>>): readonly UsualAction[] {
   const found = new Set<UsualAction>();
   for (const name of Object.keys(fields)) {
-    if (name === 'life') found.add('delete');
+    if (entity.sealed !== undefined)
+      found.add('update'); // K-4: a group has two rights, to read and to change
+    else if (name === 'life') found.add('delete');
     else if (isEnvelopeName(name) || name === entity.parent) found.add('assign');
     else if (entity.fields[name]?.administered) found.add('administer');
     else found.add('update');

@@ -60,7 +60,10 @@ describe('why a person may do something', () => {
     expect(reason).toMatchObject({ by: 'grant', reach: 'shared' });
   });
 
-  const kinds = [...catalogue.entities.values()].filter(({ isRemoved }) => isRemoved !== true);
+  const kinds = [...catalogue.entities.values()].filter(
+    // A group of sealed fields is seen by the rights to its record, too: it is not explained (K-4).
+    ({ isRemoved, sealed }) => isRemoved !== true && sealed === undefined,
+  );
   const action = fc.constantFrom(
     'export',
     'read',

@@ -34,7 +34,7 @@ function personalReach({ userId }: Principal, record: Explained): 'owner' | 'sha
 
 /**
  * `access.explain`: returns all reasons why this person may do this to this record, or none where they may not. For `read` it agrees
- * with `canSee`, for `export` with `exportableBy`, for the other actions with `can`.
+ * with `canSee`, for `export` with `exportableBy`, for the other actions with `can`. Not for groups of sealed fields (K-4): these need the rights to their record, too.
  */
 export function explainAccess(
   principal: Principal,

@@ -10,6 +10,7 @@ import { noFieldCalled } from './nearest-word.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
+import { isSealedField } from '../entities/sealed.ts';
 import { titleToken } from '../text/title-words.ts';
 
 const schemas = new WeakMap<Field, z.ZodType<JsonValue>>(); // building a zod schema costs more than using it
@@ -140,6 +141,7 @@ export function keysOf(
 ): Readonly<Record<string, string | number>> {
   const keys: Record<string, string | number> = {};
   for (const [name, field] of Object.entries(entity.fields)) {
+    if (isSealedField(entity, name)) continue;
     const value = fields[name];
     const key = keyOf(field, value);
     if (key === null) continue;
@@ -152,6 +154,7 @@ export function keysOf(
 /** Q-4: returns the words by which search finds the record, each once. The words of its title are also marked as such. */
 export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): readonly string[] {
   const tokens = new Set<string>();
+  if (entity.sealed !== undefined) return []; // K-4
   for (const [name, field] of Object.entries(entity.fields)) {
     if (!field.searched && name !== entity.title) continue;
     for (const token of searchTokensOfField(field, fields[name])) {
@@ -167,8 +170,12 @@ export const titleOf = (entity: Entity, record: Pick<StoredRecord, 'fields'>): s
   shownTitle(entity, record.fields[entity.title]);
 
 /** Returns the title of a record with this title value. */
-export const shownTitle = ({ label }: Entity, value: JsonValue | undefined): string =>
-  typeof value === 'string' && value !== '' ? value : `Unnamed ${label.one.toLowerCase()}`;
+export const shownTitle = ({ label, sealed }: Entity, value: JsonValue | undefined): string =>
+  sealed !== undefined
+    ? label.one
+    : typeof value === 'string' && value !== ''
+      ? value
+      : `Unnamed ${label.one.toLowerCase()}`;
 
 /** K-5: returns fields of an older schema, upgraded in order to the entity's own number. */
 export function upgradedFields(

@@ -22,7 +22,7 @@ export type Scope = (typeof scopes)[number];
 /**
  * A-1: one grant as it is written in a role record: `resource:action@scope`. Example: "crm/deal:update@team".
  *
- * The resource is an entity ("crm/deal"), a pack ("crm/*"), all kinds with `byWildcard` ("*"), or all kinds ("**").
+ * The resource is an entity ("crm/deal"), a pack ("crm/*", but none of its groups of sealed fields), all kinds with `byWildcard` ("*"), or all kinds ("**").
  * The action is one of `actions`, one that a pack names, or all of both ("*").
  */
 export type Grant = { readonly resource: string; readonly action: Action; readonly scope: Scope };
@@ -67,12 +67,13 @@ export function parseGrant(written: string): Grant | undefined {
   return { resource, action, scope: scope as Scope }; // the pattern admits no other words
 }
 
-type Reached = Pick<Entity, 'name' | 'byWildcard'>;
+type Reached = Pick<Entity, 'name' | 'byWildcard' | 'sealed'>;
 
-/** Whether a grant covers this entity and action. */
+/** Whether a grant covers this entity and action. Groups of sealed fields are covered by their own name and by `**` alone (K-4). */
 export function grantCovers(one: Grant, entity: Reached, action: Action): boolean {
   if (one.action !== '*' && one.action !== action) return false;
   if (one.resource === '**' || one.resource === entity.name) return true;
+  if (entity.sealed !== undefined) return false;
   if (one.resource === '*') return entity.byWildcard === true;
   return one.resource.endsWith('/*') && entity.name.startsWith(one.resource.slice(0, -1));
 }

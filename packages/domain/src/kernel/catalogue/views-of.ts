@@ -108,14 +108,14 @@ function pageWithOwnFields(
 
 /**
  * Returns the lists on the page of a record of this kind, each with its kind of record, in their order. Retired kinds
- * have none.
+ * have none, and neither have groups of sealed fields (K-4).
  */
 export function relatedListsOf(
   catalogue: Catalogue,
   entityName: string,
 ): readonly { readonly entity: Entity; readonly list: RelatedList }[] {
   return [...catalogue.entities.values()]
-    .filter(({ isRetired }) => isRetired !== true)
+    .filter(({ isRetired, sealed }) => isRetired !== true && sealed === undefined)
     .flatMap((entity) => viewsOf(catalogue, entity).related.map((list) => ({ entity, list })))
     .filter(({ entity, list }) => {
       const field = entity.fields[list.by];

@@ -5,6 +5,7 @@ import { type EnvelopeColumn, isReservedName } from './envelope.ts';
 import type { Field, TypedField } from './fields.ts';
 import type { IdOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
+import type { Sealed } from './sealed.ts';
 
 /** The whole declaration of one kind of record; everything else is derived from it (idea 1). */
 export type Entity = {
@@ -90,6 +91,8 @@ export type Entity = {
    * to everyone who has a role in the team.
    */
   readonly openWhen?: OpenWhen;
+  /** K-4: set on the kind of a group of sealed fields. */
+  readonly sealed?: Sealed;
 };
 
 /** K-3: what the records of a kind define: `Entity.defines`. */
@@ -182,6 +185,7 @@ type UntypedDeclaration = DeclaredBase & {
   readonly score?: string;
   readonly filedBy?: string;
   readonly openWhen?: OpenWhen;
+  readonly sealed?: Sealed;
 };
 
 type TypedFields = Readonly<Record<string, TypedField>>;
@@ -350,6 +354,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     isAssigned: declaration.isAssigned ?? declaration.parent !== undefined,
     ...(filedBy === undefined ? {} : { filedBy }),
     ...(openWhen === undefined ? {} : { openWhen }),
+    ...(declaration.sealed === undefined ? {} : { sealed: declaration.sealed }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { envelopeFact, envelopeLabel } from '../entities/envelope.ts';
 import { idOf } from '../ids.ts';
 import type { Entity } from '../entities/entity.ts';
+import { isSealedField } from '../entities/sealed.ts';
 import { type Field, type FieldOf, instant, namesKind, number, ref, tags } from '../entities/fields.ts';
 import { noFieldCalled } from '../catalogue/nearest-word.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
@@ -66,7 +67,7 @@ function direct(
 ): { readonly field: Field; readonly plan: ColumnPlan | undefined } | undefined {
   const field =
     envelopeField(catalogue, entity, name) ?? (Object.hasOwn(entity.fields, name) ? entity.fields[name] : undefined);
-  return field && { field, plan: columnOf(entity, name) };
+  return field && !isSealedField(entity, name) ? { field, plan: columnOf(entity, name) } : undefined;
 }
 
 /** Resolves a path of a question. Refuses unknown names, with `where` as the place in the question. */

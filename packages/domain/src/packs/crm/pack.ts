@@ -2,6 +2,7 @@ import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { contact } from './entities/contact.entity.ts';
+import { contactIdentity } from './entities/contact-identity.entity.ts';
 import { deal } from './entities/deal.entity.ts';
 import { lead } from './entities/lead.entity.ts';
 import { product } from './entities/product.entity.ts';
@@ -27,7 +28,7 @@ export const crm: Pack = {
   version: 1,
   label: 'Sales',
   describes: 'Selling: from the first lead over calls and offers to the won deal.',
-  entities: [product, account, deal, task, contact, lead, activity],
+  entities: [product, account, deal, task, contact, contactIdentity, lead, activity],
   rules: [...dealClosing, emailIsAddressed, repeatedTask, repeatedActivity],
   derived: [leadScore],
   workflows: [dealStage],

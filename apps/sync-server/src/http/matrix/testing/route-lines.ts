@@ -229,6 +229,14 @@ export const routeLines: readonly RouteLine[] = [
   },
   { route: 'GET /records/kinds', may: everyone },
   { route: 'GET /me', may: everyone },
+  {
+    route: 'POST /sync/revealed',
+    body: ({ id }) => ({
+      revealed: [{ entity: 'crm/contact-identity', record: id, field: 'taxNumber', at: '2026-11-20T08:00:00.000Z' }],
+    }),
+    // The answer is the same for a record that is not there: nothing is noted then.
+    may: everyone,
+  },
   { route: 'GET /me/calendar-feed', may: everyone },
   { route: 'POST /me/calendar-feed', body: () => ({}), may: everyone },
   { route: 'DELETE /me/calendar-feed', may: everyone },

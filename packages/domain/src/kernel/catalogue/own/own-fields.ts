@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Catalogue, entityOf, unknownEntity } from '../catalogue.ts';
+import { sealable } from '../sealed-group.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 import { withOwnFormulas } from './own-formulas.ts';
 import { rollUpFunctions } from '../../entities/roll-up.ts';
@@ -195,12 +196,19 @@ export function withOwnFields(
 
 function judgeField(
   entities: Catalogue['entities'],
-  { forEntity, name, label, type, targets = [], computed, formula, rollUp }: FieldDefinition,
+  { forEntity, name, label, type, required, searched, targets = [], computed, formula, rollUp }: FieldDefinition,
 ): DefinitionRefusal | undefined {
   const entity = entities.get(forEntity);
   if (!entity) return unknownEntity(forEntity);
   if (name in entity.fields || isReservedName(name))
     return badDefinition(`${entity.label.one} has a field "${name}" already. Choose another name.`, 'name');
+  const isSealable =
+    sealable.some((one) => one === type) && computed === undefined && required !== true && searched !== true;
+  if (entity.sealed !== undefined && !isSealable)
+    return badDefinition(
+      `${label}: a sealed field is a plain value that is neither required, searched nor worked out.`,
+      'type',
+    );
   if (computed === undefined && formula !== undefined && formula !== '')
     return badDefinition(`${label} is a field that people fill in, and has no formula.`, 'formula');
   if ((computed === 'roll-up') !== (rollUp !== undefined))

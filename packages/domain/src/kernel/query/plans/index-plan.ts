@@ -1,4 +1,5 @@
 import type { Entity } from '../../entities/entity.ts';
+import { isSealedField } from '../../entities/sealed.ts';
 import { serverColumns } from '../../entities/envelope.ts';
 import { fieldTypes, type KeyKind } from '../../entities/field-types.ts';
 import type { FieldTypeName } from '../../entities/fields.ts';
@@ -44,12 +45,12 @@ const envelopePlans: ReadonlyMap<string, ColumnPlan> = new Map(
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** Returns the place of this field's key; `undefined` for an unknown name or a type without order. */
+/** Returns the place of this field's key; `undefined` for an unknown name, a type without order, or a sealed field (K-4). */
 export function columnOf(entity: Entity, name: string): ColumnPlan | undefined {
   const own = envelopePlans.get(name);
   if (own) return own;
   const field = entity.fields[name];
-  if (!field) return undefined;
+  if (!field || isSealedField(entity, name)) return undefined;
   const kind = fieldTypes[field.type].keyKind;
   return kind === 'none'
     ? undefined
