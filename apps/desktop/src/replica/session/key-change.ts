@@ -2,8 +2,10 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sameJson } from '@outpost/domain/kernel/json';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ReaderChoice } from '../questions/file-reader.ts';
 import { openRecordDatabase, type RecordDatabase, type WriteRow } from '../records/record-database.ts';
+import { isAside } from '../rescue/put-in-place.ts';
 import { copyInThread, copyUnderKey } from '../storage/reading/copy-under-key.ts';
 import { flushFolder } from '../storage/files/durable-file.ts';
 import { noteKeys } from '../storage/files/key-fingerprint.ts';
@@ -162,4 +164,16 @@ async function carryOver(database: RecordDatabase, { ids, documents, local }: Ne
   for (let from = 0; from < rows.length; from += rowsPerWrite)
     await database.write(rows.slice(from, from + rowsPerWrite));
   for (const [id, value] of local) await database.setLocal(id, value);
+}
+
+/** Refuses a change of the key of `file` while another goes on, or while a damaged file with the same key is kept aside. */
+export function mayChangeKey(file: string, { isChanging }: { readonly isChanging: boolean }): Result<null> {
+  if (isChanging) return refuse('request/invalid', 'The key is being changed already.', { path: 'session' });
+  if (isAside(file))
+    return refuse(
+      'request/invalid',
+      'A damaged file is kept beside this data and has the same key. Sync first: it goes when every change in it has been answered.',
+      { path: 'session' },
+    );
+  return accept(null);
 }

@@ -82,10 +82,19 @@ export class Profile {
     return this.#data.replicas.find((entry) => entry.id === this.#data.current);
   }
 
-  /** Returns the replica of a person who has signed in on this device before. */
-  entryFor({ server, email }: { readonly server: string; readonly email: string }): ReplicaEntry | undefined {
+  /** Returns the replica of a person of an organisation who has signed in on this device before. */
+  entryFor(
+    server: string,
+    {
+      organisation,
+      person,
+    }: { readonly organisation: { readonly id: string }; readonly person: { readonly id: string } },
+  ): ReplicaEntry | undefined {
     return this.#data.replicas.find(
-      (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
+      (known) =>
+        isSameServer(known.server, server) &&
+        known.organisation.id === organisation.id &&
+        known.person.id === person.id,
     );
   }
 

@@ -6,23 +6,31 @@ import type { CallInput, CallOutput, Session } from '../../bridge/contract.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
-import { finishRebuilding, isAside } from '../rescue/put-in-place.ts';
+import { finishRebuilding } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import { plainHttp } from './plain-http.ts';
 import { askBeforeSession, type SigningInRequest } from './ask-before-session.ts';
 import { sessionShown } from './session-shown.ts';
 import { entryOf, openOther, organisationsHere } from './organisations-here.ts';
-import { isSameServer } from '../sync/line/same-server.ts';
 import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
-import { copyOpenFile, dropCopy, finishKeyChange, type KeyChange, takeCopy, type Written } from './key-change.ts';
+import {
+  copyOpenFile,
+  dropCopy,
+  finishKeyChange,
+  type KeyChange,
+  mayChangeKey,
+  takeCopy,
+  type Written,
+} from './key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { Departures } from './departures.ts';
+import { entryOfSignIn, keyAfterSignIn } from './entry-of-sign-in.ts';
 import { wipedUntold } from './leaving.ts';
 import { noteUnlocked, tryKey } from './unlock-tries.ts';
 import { hashOf, isTheirs, notTheirs } from './whose-password.ts';
@@ -276,12 +284,7 @@ export class SessionKeeper {
     const { profile, ports } = this.#options;
     const openNow = this.#tenant && { id: this.#tenant.entry.id, key: this.#tenant.device.database.file.key };
     await this.#close();
-    const known = profile.data.replicas.find(
-      (entry) =>
-        isSameServer(entry.server, input.server) &&
-        entry.organisation.id === signedIn.organisation.id &&
-        entry.person.id === signedIn.person.id,
-    );
+    const known = profile.entryFor(input.server, signedIn);
     if (known) await this.#departures.stop(known.id); // its order is told anew, for this session
     // A person with an open replica needs no former password: after an administrator's reset it may be forgotten, and unsent acts
     // would be lost with it (S-5).
@@ -290,26 +293,12 @@ export class SessionKeeper {
         ? accept(ports.random(fileKeyBytes))
         : known.id === openNow?.id
           ? accept(openNow.key)
-          : await this.#keyOf(known, input);
+          : await keyAfterSignIn(known.key, input, ports.keyStore);
     if (!key.ok) {
       this.#tell(); // the replica that was open before is closed
       return key;
     }
-    const { id: organisationId, name: organisationName } = signedIn.organisation;
-    const entry: ReplicaEntry = {
-      id: known?.id ?? ports.ids.newId(),
-      server: input.server,
-      organisation: { id: organisationId, name: organisationName },
-      person: signedIn.person,
-      key: await wrapKey(key.value, {
-        keyStore: ports.keyStore,
-        password: input.password,
-        random: ports.random,
-        cost: this.#cost,
-      }),
-      unsent: known?.unsent ?? 0,
-      ...(signedIn.deviceKey === undefined ? {} : { deviceKey: signedIn.deviceKey }),
-    };
+    const entry = await entryOfSignIn({ ...input, signedIn, known, key: key.value }, { ...ports, cost: this.#cost });
     profile.put(entry, { current: entry.id, isLocked: false, wiped: wipedUntold(profile.data) }); // the wrapped key is on disk before any data is encrypted with the key
     const passwordHash = ports.keyStore && input.password !== '' ? await hashOf(input.password, this.#cost) : undefined;
     const opened = await this.#open({
@@ -325,26 +314,6 @@ export class SessionKeeper {
 
   get #cost(): PasswordCost {
     return this.#options.passwordCost ?? passwordCost;
-  }
-
-  /**
-   * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed
-   * once.
-   */
-  async #keyOf(
-    entry: ReplicaEntry,
-    { password, formerPassword }: Pick<SignIn, 'password' | 'formerPassword'>,
-  ): Promise<Result<Uint8Array>> {
-    const { keyStore } = this.#options.ports;
-    const key = await unwrapKey(entry.key, { keyStore, password });
-    if (key.ok || key.code !== 'replica/wrong-key') return key;
-    if (formerPassword === undefined)
-      return refuse(
-        'replica/wrong-key',
-        'Your password was changed. The data on this device is still locked with the former one: enter it too, once.',
-        {},
-      );
-    return unwrapKey(entry.key, { keyStore, password: formerPassword });
   }
 
   async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
@@ -399,13 +368,8 @@ export class SessionKeeper {
     if (!tenant) return whyClosed(profile);
     const { entry } = tenant;
     const file = profile.fileOf(entry);
-    if (this.#isChangingKey) return refuse('request/invalid', 'The key is being changed already.', { path: 'session' });
-    if (isAside(file))
-      return refuse(
-        'request/invalid',
-        'A damaged file is kept beside this data and has the same key. Sync first: it goes when every change in it has been answered.',
-        { path: 'session' },
-      );
+    const mayBegin = mayChangeKey(file, { isChanging: this.#isChangingKey });
+    if (!mayBegin.ok) return mayBegin;
     const known = await unwrapKey(entry.key, { keyStore: ports.keyStore, password });
     if (!known.ok) return known;
     if (!(await isTheirs(tenant, password))) return notTheirs();
@@ -414,12 +378,7 @@ export class SessionKeeper {
       const { database } = tenant.device;
       const { key } = database.file;
       const toKey = ports.random(fileKeyBytes);
-      const wrapped = await wrapKey(toKey, {
-        keyStore: ports.keyStore,
-        password,
-        random: ports.random,
-        cost: this.#cost,
-      });
+      const wrapped = await wrapKey(toKey, { ...ports, password, cost: this.#cost });
       const written = await copyOpenFile(database, { key, toKey, readers });
       const change = { profile, entry, key, toKey, wrapped, name: databaseName(entry), catalogue };
       return await this.#line.run(() => this.#exchangeFile(tenant, change, written));
@@ -477,6 +436,7 @@ export class SessionKeeper {
   switchTo(replica: string): Promise<Result<Session>> {
     return this.#line.run(async () => {
       const { profile, ports } = this.#options;
+      if (this.#departures.has(replica)) return whyClosed(profile); // it is being wiped
       const open = (entry: ReplicaEntry, key: Uint8Array) => this.#open({ entry, key });
       const next = await openOther(replica, { profile, keyStore: ports.keyStore, present: this.#tenant, open });
       if (!next.ok) return next;

@@ -3,7 +3,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema } from '@outpost/domain/kernel/json';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { longestSignedText, wipePieceAnswerSchema, wipePieceSchema } from '@outpost/domain/sync/device-wipe';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { noteWiped, takePiece } from '../../identity/wipes/hand-over.ts';
 import type { MemberPorts } from '../../tenancy/members.ts';
 import { applyHandedOver, listHandedOver } from '../../tenancy/wipes/handed-acts.ts';

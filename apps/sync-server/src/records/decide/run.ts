@@ -40,7 +40,8 @@ import {
   writerKey,
 } from '../load/loaded.ts';
 import { quotaStates, type RecordCounts } from '../load/record-counts.ts';
-import { isSealedKind, sealedPairs, sealedValues } from '../../catalogue/sealed-records.ts';
+import { isSealedKind, sealedPairs } from '../../catalogue/sealed-records.ts';
+import { sealedReplaced } from './sealed-replaced.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
 
 /** The author and device of an act, and the origin of its request. */
@@ -390,7 +391,7 @@ export class Run implements Look {
       entity,
       record: id,
       changed: sealedPairs(tenant, draft.record, changed),
-      superseded: this.#sealedReplaced(draft),
+      superseded: sealedReplaced(tenant, draft.record, draft.superseded),
       expanded: draft.expanded,
       ...(isSealedKind(tenant, entity) ? { sealed: true as const } : {}),
     });
@@ -409,17 +410,6 @@ export class Run implements Look {
     };
     this.#changes.set(act.id, [...(this.#changes.get(act.id) ?? []), change]);
     return { old, now };
-  }
-
-  /** Returns the replaced values as the journal has them: those of sealed fields encrypted (K-4). */
-  #sealedReplaced({ record, superseded }: DraftRecord): JournalPayload['superseded'] {
-    const { tenant } = this.#input;
-    if (!isSealedKind(tenant, record.entity)) return superseded;
-    const values = Object.fromEntries(Object.entries(superseded).map(([name, { value }]) => [name, value]));
-    const sealed = sealedValues(tenant, record, values);
-    return Object.fromEntries(
-      Object.entries(superseded).map(([name, replaced]) => [name, { ...replaced, value: sealed[name] ?? null }]),
-    );
   }
 
   #set(old: StoredRecord | undefined, now: StoredRecord): void {

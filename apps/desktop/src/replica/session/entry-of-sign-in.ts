@@ -1,0 +1,53 @@
+import { refuse, type Result } from '@outpost/domain/kernel/refusal';
+import type { ReplicaPorts } from '../device/ports.ts';
+import { type PasswordCost, unwrapKey, wrapKey } from './file-key.ts';
+import type { ReplicaEntry, WrappedKey } from './profile.ts';
+import type { SignedIn } from './tenant-session.ts';
+
+/**
+ * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed
+ * once.
+ */
+export async function keyAfterSignIn(
+  wrapped: WrappedKey,
+  { password, formerPassword }: { readonly password: string; readonly formerPassword?: string | undefined },
+  keyStore: ReplicaPorts['keyStore'],
+): Promise<Result<Uint8Array>> {
+  const key = await unwrapKey(wrapped, { keyStore, password });
+  if (key.ok || key.code !== 'replica/wrong-key') return key;
+  if (formerPassword === undefined)
+    return refuse(
+      'replica/wrong-key',
+      'Your password was changed. The data on this device is still locked with the former one: enter it too, once.',
+      {},
+    );
+  return unwrapKey(wrapped, { keyStore, password: formerPassword });
+}
+
+/** Returns the profile's entry of a replica after a sign-in, with its key wrapped anew. `known`: the entry before. */
+export async function entryOfSignIn(
+  {
+    server,
+    password,
+    signedIn: { organisation, person, deviceKey },
+    known,
+    key,
+  }: {
+    readonly server: string;
+    readonly password: string;
+    readonly signedIn: SignedIn;
+    readonly known: ReplicaEntry | undefined;
+    readonly key: Uint8Array;
+  },
+  { keyStore, random, ids, cost }: Pick<ReplicaPorts, 'keyStore' | 'random' | 'ids'> & { readonly cost: PasswordCost },
+): Promise<ReplicaEntry> {
+  return {
+    id: known?.id ?? ids.newId(),
+    server,
+    organisation: { id: organisation.id, name: organisation.name },
+    person,
+    key: await wrapKey(key, { keyStore, password, random, cost }),
+    unsent: known?.unsent ?? 0,
+    ...(deviceKey === undefined ? {} : { deviceKey }),
+  };
+}
