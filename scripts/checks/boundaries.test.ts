@@ -153,7 +153,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
     'leaf.ts',
   ),
   ...insideOf('engine', `${domain}/engine`, ['moves', 'reads', 'merge', 'act', 'judge'], 'leaf.ts'),
-  ...insideOf('records', `${server}/records`, ['load', 'decide', 'write', 'beside'], 'erase/leaf.ts'),
+  ...insideOf('records', `${server}/records`, ['load', 'decide', 'write', 'beside', 'reseal'], 'erase/leaf.ts'),
   ...insideOf('sync', `${server}/sync`, ['naming', 'pages', 'history', 'beside'], 'streams/leaf.ts'),
   ...insideOf('identity', `${server}/identity`, ['keys', 'passwords'], 'leaf.ts'),
   ...insideOf('model', 'proof/model', ['domain', 'server', 'device', 'check', 'world', 'scenarios'], 'leaf.ts'),

@@ -163,6 +163,7 @@ describe('row security', () => {
     expect(rows.map(({ proname }) => proname)).toEqual([
       'account_of',
       'add_factor',
+      'add_passkey',
       'addresses_of',
       'begin_ending',
       'change_address',
@@ -171,13 +172,16 @@ describe('row security', () => {
       'factors_of',
       'find_identity',
       'find_invite',
+      'find_passkey',
       'give_password',
       'make_identity',
       'memberships_of',
       'move_account',
       'note_of_account',
+      'passkeys_of',
       'people_at',
       'providers_of_domain',
+      'recovery_by',
       'remove_factors',
       'stop_ending',
       'take_backup_code',
@@ -186,6 +190,7 @@ describe('row security', () => {
       'tenant_of_provider',
       'tenants_with_events',
       'use_factor',
+      'use_passkey',
     ]);
   });
 });

@@ -33,6 +33,7 @@ describe('a first sync', () => {
           (name) =>
             ![
               'crm/lead',
+              'crm/contact-identity',
               'crm/activity',
               'platform/field-definition',
               'platform/custom-object',

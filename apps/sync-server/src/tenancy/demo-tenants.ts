@@ -203,7 +203,12 @@ async function seedRecords(ports: DemoPorts, { orgId, ids, timeZone, persons, si
   const ofPacks = [...ports.installed.demos].flatMap(([pack, make]) =>
     isPackInstalled(ports.installed, pack) ? make(input) : [],
   );
-  for (const [by, acts] of Map.groupBy(ofPacks, (act) => act.by)) {
+  // Sealed fields belong to records that other people made: they come after the acts of all people.
+  const isSealing = ({ edits }: (typeof ofPacks)[number]) =>
+    edits.some(({ entity }) => ports.installed.entities.get(entity)?.sealed !== undefined);
+  const groups = Map.groupBy(ofPacks, (act) => `${isSealing(act)} ${act.by}`);
+  for (const acts of [...groups.values()].sort(([a], [b]) => Number(a && isSealing(a)) - Number(b && isSealing(b)))) {
+    const by = acts[0]?.by ?? owner;
     const given = acts.map(({ label, edits }): Act => ({
       id: ids.newId(),
       number: 1,

@@ -19,7 +19,7 @@ grant select, insert, update, delete on auth.passkey to outpost_identity;
 create table auth.passkey_ceremony (
   id bytea primary key,
   kind text collate "C" not null,        -- sign-in, answer or set-up
-  org_id uuid,                           -- the organisation to sign in to
+  wanted_org uuid,                       -- the organisation to sign in to, as asked before anybody is known
   identity_id uuid,                      -- the account, where it is known
   factor_id uuid,                        -- set-up: the factor that is being set up
   step bytea,                            -- SHA-256 of the secret of the step that the answer is for

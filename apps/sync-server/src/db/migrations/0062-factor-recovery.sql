@@ -26,8 +26,8 @@ alter function auth.recovery_by(bytea) owner to outpost_identity;
 revoke create on schema auth from outpost_identity;
 grant select on auth.recovery to outpost_identity;
 create policy by_code on auth.recovery for select to outpost_identity using (true);
-revoke execute on all functions in schema auth from public;
-grant execute on all functions in schema auth to outpost_app;
+revoke execute on function auth.recovery_by(bytea) from public;
+grant execute on function auth.recovery_by(bytea) to outpost_app;
 
 -- Failed sign-ins of unknown devices, over all accounts: of one block of addresses, and of all together, within a span of time.
 create table auth.spray (

@@ -148,7 +148,7 @@ describe('an address that is taken', () => {
 
   it('[PLT-23] is proved by a code that goes to the address', async () => {
     const { device, link } = await taken();
-    expect(await post('/auth/sso/link/code', { link, device })).toMatchObject({ minutes: 30 });
+    expect(await post('/auth/sso/link/code', { link, device })).toMatchObject({ minutes: 10 });
     const mails: AccountMail[] = [];
     const { database, clock, keys } = given.test;
     const send = (mail: AccountMail) => Promise.resolve(void mails.push(mail)).then(() => 'sent' as const);

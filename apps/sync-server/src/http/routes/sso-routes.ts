@@ -84,7 +84,14 @@ const doneSchema = z.strictObject({ done: z.literal(true) });
 const done = accept({ done: true as const });
 const madeSchema = z.object({ id: idSchema });
 const idPath = { params: z.object({ id: idSchema }) };
-const domainPath = { params: z.object({ domain: z.string().max(253) }) };
+const domainPath = {
+  params: z.object({
+    domain: z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9.-]+$/iu, 'wants a domain such as example.com'),
+  }),
+};
 
 /** Adds the routes of identity providers: before anybody is signed in, and for administrators. */
 export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {

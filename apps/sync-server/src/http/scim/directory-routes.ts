@@ -26,7 +26,7 @@ type Ports = ApiKeyPorts & {
 
 const use = 'directory';
 /** What the token's maker may do is not narrowed: groups give roles, and nobody gives a right that the maker lacks. */
-const grants = ['**:*@org'];
+const grants = ['**:*@org', 'platform/person:*@org']; // people by name too: their rights are changed by no other key (PLT-28)
 
 const role = z.strictObject({ role: z.string().min(1).max(60), teamId: idSchema.nullable() });
 const tokenSchema = z.object({

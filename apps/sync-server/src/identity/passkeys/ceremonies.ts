@@ -33,7 +33,7 @@ const keyOf = (id: string): Buffer => Buffer.from(id, 'hex');
 
 type CeremonyRow = Row & {
   readonly kind: CeremonyKind;
-  readonly org_id: string | null;
+  readonly wanted_org: string | null;
   readonly identity_id: string | null;
   readonly factor_id: string | null;
   readonly step: Uint8Array | null;
@@ -43,7 +43,7 @@ type CeremonyRow = Row & {
 const ceremonyOf = (id: string, row: CeremonyRow): Ceremony => ({
   id,
   kind: row.kind,
-  orgId: row.org_id,
+  orgId: row.wanted_org,
   identityId: row.identity_id,
   factorId: row.factor_id,
   step: row.step,
@@ -74,7 +74,7 @@ export async function addCeremony(tx: Transaction, ceremony: NewCeremony, { cloc
       [nowMs],
     );
   await tx.query(
-    'insert into auth.passkey_ceremony (id, kind, org_id, identity_id, factor_id, step, user_name, expires_ms) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing',
+    'insert into auth.passkey_ceremony (id, kind, wanted_org, identity_id, factor_id, step, user_name, expires_ms) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing',
     [
       keyOf(id),
       kind,
@@ -103,7 +103,7 @@ export async function openCeremony(
   const challenge = Uint8Array.from(random(32));
   const [row] = await tx.query<CeremonyRow>(
     `update auth.passkey_ceremony set challenge = $2 where id = $1 and expires_ms > $3 and tries < ${mostTries}
-     returning kind, org_id, identity_id, factor_id, step, user_name`,
+     returning kind, wanted_org, identity_id, factor_id, step, user_name`,
     [keyOf(id), challenge, clock.nowMs()],
   );
   return row && { ...ceremonyOf(id, row), challenge };
@@ -121,7 +121,7 @@ export async function takeChallenge(
   const [row] = await tx.query<CeremonyRow & { readonly challenge: Uint8Array }>(
     `with taken as (select id, challenge from auth.passkey_ceremony where id = $1 and challenge is not null and expires_ms > $2 for update)
      update auth.passkey_ceremony c set challenge = null, tries = c.tries + 1 from taken t where c.id = t.id
-     returning t.challenge, c.kind, c.org_id, c.identity_id, c.factor_id, c.step, c.user_name`,
+     returning t.challenge, c.kind, c.wanted_org, c.identity_id, c.factor_id, c.step, c.user_name`,
     [keyOf(id), clock.nowMs()],
   );
   return row && { ...ceremonyOf(id, row), challenge: Buffer.from(row.challenge).toString('base64url') };

@@ -6,5 +6,6 @@ it('[PLT-23] reads and writes the roles of groups, one a line', () => {
   expect(readGroupLines(groupLines(byGroup))).toEqual(byGroup);
   expect(readGroupLines(' \n')).toEqual({});
   expect(readGroupLines('sales')).toBe(undefined);
-  expect(readGroupLines('= member')).toEqual({ '': 'member' });
+  expect(readGroupLines('= member')).toBe(undefined); // a group without a name
+  expect(readGroupLines('sales = ')).toBe(undefined);
 });

@@ -7,7 +7,7 @@ export const groupLines = (byGroup: Readonly<Record<string, string>>): string =>
 /** Reads lines "group = role". The last "=" counts, because names of groups may have some. Undefined where a line has another form. */
 export function readGroupLines(text: string): Readonly<Record<string, string>> | undefined {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const pairs = lines.map((line) => /^(.+)=([^=]+)$/.exec(line));
+  const pairs = lines.map((line) => /^\s*(\S.*?)\s*=\s*([^=\s][^=]*?)\s*$/.exec(line));
   if (pairs.includes(null)) return undefined;
-  return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1]?.trim() ?? '', pair[2]?.trim() ?? '']] : [])));
+  return Object.fromEntries(pairs.flatMap((pair) => (pair ? [[pair[1] ?? '', pair[2] ?? '']] : [])));
 }
