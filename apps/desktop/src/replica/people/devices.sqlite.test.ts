@@ -41,7 +41,10 @@ it('asks the server for sessions and ends them there, and names people whom this
     json({ ended: 1 }),
     new Error('No network.'),
   );
-  expect(await ownDevices(device.tenant)).toEqual({ ok: true, value: { sessions: [{ ...told, personName: null }] } });
+  expect(await ownDevices(device.tenant)).toEqual({
+    ok: true,
+    value: { sessions: [{ ...told, personName: null, wipe: null }] },
+  });
   expect(await devicesOfPeople(device.tenant)).toEqual({ ok: true, value: { sessions: [] } });
   expect(await endDevice(device.tenant, { id, whose: 'own' })).toEqual({ ok: true, value: null });
   expect(await endDevice(device.tenant, { id, whose: 'other' })).toEqual({ ok: true, value: null });
