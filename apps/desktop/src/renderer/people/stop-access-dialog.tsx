@@ -130,7 +130,10 @@ export function StopAccessDialog({
           <li>
             The server ends all their sessions when this change arrives. From then on it answers none of their devices.
           </li>
-          <li>Changes that their devices have not sent by then stay on those devices.</li>
+          <li>
+            At its next contact each of their devices hands over the changes that it has not sent, and then wipes its
+            data. You find these changes under Devices.
+          </li>
           <li>
             {owned === undefined
               ? 'Their records are being counted.'
