@@ -74,7 +74,7 @@ test('npm start opens the demo, ends on Ctrl-C, and starts again in seconds, aft
   await page.goto(first.url);
   await page.getByLabel('Work e-mail').fill(account.email);
   await page.getByLabel('Password', { exact: true }).fill(account.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('button', { name: /^Up to date/ })).toBeVisible({ timeout: 30_000 });
 
   const another = await browser.newContext();

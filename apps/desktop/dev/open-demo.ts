@@ -69,7 +69,7 @@ export async function openDemo({
     await page.getByLabel('Server').fill('demo.example');
     await page.getByLabel('Work e-mail').fill('ilse@fenwright.example');
     await page.getByLabel('Password', { exact: true }).fill('demo');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { level: 1 }).first().waitFor();
     await page
       .getByText(/Up to date/)
