@@ -1,7 +1,7 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-/** Who is signed in on this device, for screens. */
+/** The session of this device, as screens read it. */
 export const sessionSchema = z.strictObject({
   /** `wiping`: the server has ordered to wipe this device (D-5); what was not sent is being handed over. */
   state: z.enum(['signed-out', 'locked', 'wiping', 'signed-in']),

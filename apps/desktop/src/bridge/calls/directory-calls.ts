@@ -26,7 +26,7 @@ const groupSchema = z.object({
 export type DirectoryGroup = z.infer<typeof groupSchema>;
 
 const setupSchema = z.object({
-  /** What is entered in Entra or Okta as the address of the tenant. */
+  /** The address of this organisation's directory. Administrators enter it in Entra or Okta. */
   address: z.string(),
   invites: z.boolean(),
   /** How many people the directory has brought. */

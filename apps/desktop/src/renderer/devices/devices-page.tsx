@@ -153,7 +153,7 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
   );
 }
 
-/** What an administrator does with a device under an order: reads what it handed over, or takes the order back before it is told. */
+/** The acts of an administrator on a device with an order to wipe it: reading what it handed over, and taking the order back before the device has heard it. */
 function WipeButton({
   session,
   wipe,

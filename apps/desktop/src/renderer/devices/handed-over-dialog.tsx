@@ -18,7 +18,7 @@ import classes from './devices.module.css';
 type Outcome = { readonly id: string; readonly problem: string | null };
 type Props = { readonly session: DeviceSession; readonly wipe: string; readonly onClose: () => void };
 
-/** What a wiped device handed over: an administrator chooses which changes are applied, under their own name, or saves all as a file. */
+/** The changes that a wiped device handed over. An administrator applies chosen ones under their own name, or saves all as a file. */
 export function HandedOverDialog({ session, wipe, onClose }: Props) {
   const { bridge } = useAppPorts();
   const input = { id: wipe };

@@ -25,7 +25,7 @@ export function EndChoices({
   );
 }
 
-/** What happens when a device is wiped, step by step. */
+/** The steps of wiping a device, in words. */
 export const wipeSteps = [
   'At once: the server refuses the device on every route and stream. Other devices of the person go on.',
   'At its next contact: what it has not sent is encrypted to your organisation’s key and handed over. When the server has all of it, the records on the device are wiped, and this list says when.',

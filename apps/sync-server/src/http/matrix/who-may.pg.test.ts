@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { changed } from '../../testing/test-server.ts';
 import { type Caller, callers, givenMatrixWorld, type Place, placesOf, type SignedIn } from './testing/matrix-world.ts';
-import { openRoutes, type RouteLine, routeLines } from './testing/route-lines.ts';
+import { openRoutes } from './testing/open-routes.ts';
+import { type RouteLine, routeLines } from './testing/route-lines.ts';
 
 const given = await givenMatrixWorld();
 type Outcome = { readonly status: number; readonly body: string };

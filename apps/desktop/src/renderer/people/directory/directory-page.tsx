@@ -52,7 +52,7 @@ function DirectorySettings() {
   );
 }
 
-/** What is shown while the set-up has not come, or did not come. */
+/** The page without the set-up: it is loading, or could not be read. */
 function NotThere({ setup, problem, again }: Directory) {
   if (problem !== undefined)
     return (

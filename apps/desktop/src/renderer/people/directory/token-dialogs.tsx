@@ -10,7 +10,7 @@ import dialog from '../../window/dialog.module.css';
 import classes from '../people.module.css';
 import { useDirectoryAgain } from './use-directory.ts';
 
-/** What is done with tokens in a dialog: one is made, gets another secret, or ends. */
+/** The dialogs of tokens: one is made, gets another secret, or ends. */
 export type TokenAct =
   | { readonly kind: 'make' }
   | { readonly kind: 'rotate'; readonly token: DirectoryToken }

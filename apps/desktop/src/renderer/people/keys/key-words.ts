@@ -15,7 +15,7 @@ export function keyState({ revokedAt, expiresAt }: ApiKey, now: number): 'valid'
 export const prefixOf = ({ clientId }: Pick<ApiKey, 'clientId'>): string =>
   clientId.length <= 16 ? clientId : `${clientId.slice(0, 8)}…${clientId.slice(-6)}`;
 
-/** What a key may do with the kinds that are chosen for it. */
+/** The actions that a key may be allowed on each of its kinds. */
 export const keyReaches = {
   read: { label: 'Read', describes: 'It reads records and changes nothing.', actions: ['read'] },
   write: {
