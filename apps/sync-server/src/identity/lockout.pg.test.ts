@@ -27,6 +27,10 @@ const tryTo = (email: string, password: string, device: Device = world.device())
 const codesOf = (answers: readonly Awaited<ReturnType<typeof signIn>>[]): string[] =>
   answers.map((answer) => (answer.ok ? 'in' : answer.code));
 
+/** Returns the most of some times that lie within one hour. */
+const mostInAnHour = (timesMs: readonly number[]): number =>
+  Math.max(...timesMs.map((from) => timesMs.filter((at) => at >= from && at < from + 3_600_000).length));
+
 describe('lockout', () => {
   it('counts tries at the same time, so that no more than the free ones reach the password', async () => {
     const email = await newEmail();
@@ -40,7 +44,7 @@ describe('lockout', () => {
     const email = await newEmail();
     for (const triesLeft of [4, 3, 2, 1, 0])
       expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/bad-credentials', details: { triesLeft } });
-    for (const waitSeconds of [30, 60, 120, 240]) {
+    for (const waitSeconds of [60, 120, 240, 480]) {
       expect(await tryTo(email, 'wrong')).toMatchObject({ code: 'access/locked-out', details: { waitSeconds } });
       expect(await tryTo(email, goodPassword)).toMatchObject({ code: 'access/locked-out', details: { waitSeconds } });
       world.advance(waitSeconds * 1_000);
@@ -94,6 +98,25 @@ describe('lockout', () => {
     expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(freeTries);
     const other = await newEmail();
     expect(await tryTo(other, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } });
+  });
+
+  it('under an attack of a day from other devices, lets ten guesses an hour reach the password, and the known device in each hour', async () => {
+    const email = await newEmail();
+    const unknown = world.device();
+    const first = await tryTo(email, goodPassword, unknown);
+    const mine = { ...unknown, key: (first.ok ? first.value.deviceKey : undefined) ?? '' };
+    const guessedAt: number[] = [];
+    const ofOwner: string[] = [];
+    const everyMs = 60_000;
+    for (let atMs = 0; atMs < 24 * 3_600_000; atMs += everyMs) {
+      for (const answer of await Promise.all([tryTo(email, 'wrong'), tryTo(email, 'wrong')]))
+        if (!answer.ok && answer.code === 'access/bad-credentials') guessedAt.push(atMs);
+      if (atMs % 3_600_000 === 1_800_000) ofOwner.push(...codesOf([await tryTo(email, goodPassword, mine)]));
+      world.advance(everyMs);
+    }
+    expect(ofOwner).toEqual(Array.from({ length: 24 }, () => 'in'));
+    expect(mostInAnHour(guessedAt)).toBe(10);
+    expect(guessedAt.length).toBeLessThan(40);
   });
 
   it('[A-5] locks a known device out for its own tries alone: its id, and the key of another, prove nothing', async () => {

@@ -7,7 +7,8 @@ import type { IdentityPorts } from './identity-ports.ts';
  * Chosen: the number of wrong tries without a wait, for people who have forgotten a password. Each further try doubles the wait.
  */
 export const freeTries = 5;
-const firstWaitMs = 30_000;
+/** Chosen: so ten tries at most fit into any hour, the free ones among them. */
+const firstWaitMs = 60_000;
 const longestWaitMs = 3_600_000;
 /** After a day without a try the count is reset. */
 const forgetMs = 86_400_000;
