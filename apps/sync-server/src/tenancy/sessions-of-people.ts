@@ -219,16 +219,13 @@ export const endOwnSessions = (
  */
 export const endSessionOf = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
-    const asker = await readAsker(tx, { ...caller, installed: ports.installed });
-    if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return denied();
-    const session = await findSession(tx, caller.orgId, id);
-    if (!session) return notThere();
-    const judged = await judgePerson(tx, asker, session.person_id);
-    if (!judged.ok) return judged;
+    const found = await findAdministered(tx, ports, { caller, id });
+    if (!found.ok) return found;
+    const { session, person } = found.value;
     if (session.ended_at !== null) return accept(undefined);
     const { orgId, userId } = caller;
     await endSession(tx, { orgId, sessionId: id, why: 'ended-by-administrator', by: userId }, ports.identity);
-    const label = `Signed out ${session.device_name} of ${nameOf(judged.value)}`;
+    const label = `Signed out ${session.device_name} of ${nameOf(person)}`;
     await noteOfPerson(tx, ports, { caller, personId: session.person_id, label });
     return accept(undefined);
   });
@@ -254,6 +251,23 @@ export const endAllSessionsOf = (
     if (ended > 0) await noteOfPerson(tx, ports, { caller, personId, label });
     return accept({ ended });
   });
+
+/**
+ * Returns a session of another person, with the person, locked until the transaction ends. Refuses `access/denied` to callers who may not
+ * administer that person, and `request/not-found`.
+ */
+export async function findAdministered(
+  tx: Transaction,
+  ports: MemberPorts,
+  { caller, id }: { readonly caller: ApiCaller; readonly id: string },
+): Promise<Result<{ readonly asker: Asker; readonly session: SessionRow; readonly person: StoredRecord }>> {
+  const asker = await readAsker(tx, { ...caller, installed: ports.installed });
+  if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return denied();
+  const session = await findSession(tx, caller.orgId, id);
+  if (!session) return notThere();
+  const judged = await judgePerson(tx, asker, session.person_id);
+  return judged.ok ? accept({ asker, session, person: judged.value }) : judged;
+}
 
 /** Returns a session, locked until the transaction ends; undefined where there is none. */
 export const findSession = async (tx: Transaction, orgId: string, id: string): Promise<SessionRow | undefined> =>

@@ -1,4 +1,4 @@
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -48,6 +48,37 @@ describe('the sealed fields of a record', () => {
     act(() => void window.dispatchEvent(new Event('blur')));
     expect(screen.queryByText('123-45-6789')).toBeNull();
     expect(screen.getByText('••••6789')).toBeTruthy();
+  });
+
+  it('[PLT-28] [K-4] are revealed only with a fresh proof where the server asks for one', async () => {
+    const state = { isProved: false, revealed: 0 };
+    const needed = refuse('access/step-up-needed', 'This wants a proof.', { kinds: ['password'] });
+    await renderApp({
+      rows: [deal],
+      at,
+      handlers: {
+        ...sealed().handlers,
+        'session.checkProof': () => Promise.resolve(state.isProved ? accept(null) : needed),
+        'session.stepUp': () => {
+          state.isProved = true;
+          return Promise.resolve(accept(null));
+        },
+        'sealed.reveal': () => {
+          state.revealed += 1;
+          return Promise.resolve(accept({ value: '123-45-6789' }));
+        },
+      },
+    });
+    const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
+    await press('Reveal Tax number');
+    await press('Cancel');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(state.revealed).toBe(0);
+    await press('Reveal Tax number');
+    fireEvent.change(await screen.findByLabelText('Your password'), { target: { value: 'secret' } });
+    await press('Go on');
+    await screen.findByText('123-45-6789');
+    expect(state.revealed).toBe(1);
   });
 
   it('[PLT-29] are hidden again after 30 seconds', async () => {

@@ -12,6 +12,7 @@ import type { ApiCaller } from '../act-as.ts';
 import type { MemberPorts } from '../members.ts';
 import {
   denied,
+  findAdministered,
   findSession,
   judgePerson,
   nameOf,
@@ -41,12 +42,9 @@ export const wipeOwnDevice = (ports: MemberPorts, caller: ApiCaller, id: string)
  */
 export const wipeDeviceOf = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<WipeOrdered>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
-    const asker = await readAsker(tx, { ...caller, installed: ports.installed });
-    if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return denied();
-    const session = await findSession(tx, caller.orgId, id);
-    if (!session) return notThere();
-    const judged = await judgePerson(tx, asker, session.person_id);
-    if (!judged.ok) return judged;
+    const found = await findAdministered(tx, ports, { caller, id });
+    if (!found.ok) return found;
+    const { asker, session } = found.value;
     return orderFor(tx, ports, { caller, session, people: await peopleOn(tx, asker, session) });
   });
 

@@ -115,6 +115,7 @@ export const dangerousActs = {
     ],
   },
   'webhook-keys': { deed: 'make an address for webhooks', routes: ['POST /admin/packs/{pack}/webhooks/{name}'] },
+  'reveal-sealed': { deed: 'reveal a sealed field', routes: [], calls: ['sealed.reveal'] },
   'export-everything': { deed: 'export everything', routes: [], calls: ['exports.beginAll'] },
   'audit-exports': {
     deed: 'export the audit log',
