@@ -2,7 +2,7 @@ import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { KeyStore } from '../device/ports.ts';
 import { isSameServer } from '../sync/line/same-server.ts';
-import { unwrapKey } from './file-key.ts';
+import { unwrapKey } from './keys/file-key.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { whyClosed } from './why-closed.ts';

@@ -17,7 +17,7 @@ import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
-import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './file-key.ts';
+import { type PasswordCost, passwordCost, unwrapKey, wrapKey } from './keys/file-key.ts';
 import {
   copyOpenFile,
   dropCopy,
@@ -26,14 +26,14 @@ import {
   mayChangeKey,
   takeCopy,
   type Written,
-} from './key-change.ts';
+} from './keys/key-change.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { Departures } from './departures.ts';
-import { entryOfSignIn, keyAfterSignIn } from './entry-of-sign-in.ts';
+import { entryOfSignIn, keyAfterSignIn } from './keys/entry-of-sign-in.ts';
 import { wipedUntold } from './leaving.ts';
-import { noteUnlocked, tryKey } from './unlock-tries.ts';
-import { hashOf, isTheirs, notTheirs } from './whose-password.ts';
+import { noteUnlocked, tryKey } from './keys/unlock-tries.ts';
+import { hashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
 import { whyClosed } from './why-closed.ts';
 import { WriteLane } from '../records/write-lane.ts';
 

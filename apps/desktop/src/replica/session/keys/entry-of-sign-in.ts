@@ -1,8 +1,8 @@
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { ReplicaPorts } from '../device/ports.ts';
+import type { ReplicaPorts } from '../../device/ports.ts';
 import { type PasswordCost, unwrapKey, wrapKey } from './file-key.ts';
-import type { ReplicaEntry, WrappedKey } from './profile.ts';
-import type { SignedIn } from './tenant-session.ts';
+import type { ReplicaEntry, WrappedKey } from '../profile.ts';
+import type { SignedIn } from '../tenant-session.ts';
 
 /**
  * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed

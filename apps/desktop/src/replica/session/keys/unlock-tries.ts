@@ -1,7 +1,7 @@
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { KeyStore } from '../device/ports.ts';
+import type { KeyStore } from '../../device/ports.ts';
 import { unwrapKey } from './file-key.ts';
-import type { Profile } from './profile.ts';
+import type { Profile } from '../profile.ts';
 
 /** Chosen, as at the server: after so many wrong passwords on this device only a sign-in at the server opens the data. */
 export const mostTries = 5;

@@ -12,14 +12,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { databaseName, type OpenTenant } from './open-tenant.ts';
-import type { Replica } from '../replica.ts';
-import { openReplicaFile } from '../storage/files/replica-file.ts';
-import { machineForTest } from '../testing/for-test.ts';
-import { type GivenMachine, givenCredentials } from '../testing/given-machine.ts';
-import { givenDeal } from '../testing/scripted-server.ts';
+import { databaseName, type OpenTenant } from '../open-tenant.ts';
+import type { Replica } from '../../replica.ts';
+import { openReplicaFile } from '../../storage/files/replica-file.ts';
+import { machineForTest } from '../../testing/for-test.ts';
+import { type GivenMachine, givenCredentials } from '../../testing/given-machine.ts';
+import { givenDeal } from '../../testing/scripted-server.ts';
 import { copyOpenFile, takeCopy } from './key-change.ts';
-import { Profile, type ProfileData, type ReplicaEntry } from './profile.ts';
+import { Profile, type ProfileData, type ReplicaEntry } from '../profile.ts';
 
 const { password } = givenCredentials;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededBytes } from '../testing/seeded-bytes.ts';
+import { seededBytes } from '../../testing/seeded-bytes.ts';
 import { unwrapKey, wrapKey } from './file-key.ts';
 
 const random = seededBytes(1);

@@ -3,14 +3,14 @@ import { dirname } from 'node:path';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { ReaderChoice } from '../questions/file-reader.ts';
-import { openRecordDatabase, type RecordDatabase, type WriteRow } from '../records/record-database.ts';
-import { isAside } from '../rescue/put-in-place.ts';
-import { copyInThread, copyUnderKey } from '../storage/reading/copy-under-key.ts';
-import { flushFolder } from '../storage/files/durable-file.ts';
-import { noteKeys } from '../storage/files/key-fingerprint.ts';
-import { openReplicaFile } from '../storage/files/replica-file.ts';
-import type { Profile, ReplicaEntry, WrappedKey } from './profile.ts';
+import type { ReaderChoice } from '../../questions/file-reader.ts';
+import { openRecordDatabase, type RecordDatabase, type WriteRow } from '../../records/record-database.ts';
+import { isAside } from '../../rescue/put-in-place.ts';
+import { copyInThread, copyUnderKey } from '../../storage/reading/copy-under-key.ts';
+import { flushFolder } from '../../storage/files/durable-file.ts';
+import { noteKeys } from '../../storage/files/key-fingerprint.ts';
+import { openReplicaFile } from '../../storage/files/replica-file.ts';
+import type { Profile, ReplicaEntry, WrappedKey } from '../profile.ts';
 
 /*
  * Changes the file's key while work continues (D-4). A copy of the file is made under the new key, and writes during the

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { hashRaw } from '@node-rs/argon2';
-import type { KeyStore } from '../device/ports.ts';
-import type { WrappedKey } from './profile.ts';
+import type { KeyStore } from '../../device/ports.ts';
+import type { WrappedKey } from '../profile.ts';
 
 /** The cost of trying one password. */
 export type PasswordCost = { readonly memoryKib: number; readonly passes: number };

@@ -1,7 +1,7 @@
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { hash, verify } from '@node-rs/argon2';
 import type { PasswordCost } from './file-key.ts';
-import type { OpenTenant } from './open-tenant.ts';
+import type { OpenTenant } from '../open-tenant.ts';
 
 /** Returns the Argon2id hash of a password, by which a replica whose key lies in the key store knows its person. */
 export const hashOf = (password: string, { memoryKib, passes }: PasswordCost): Promise<string> =>

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { KeyStore } from '../device/ports.ts';
-import { GivenMachine, givenCredentials, openKeyStore } from '../testing/given-machine.ts';
+import type { KeyStore } from '../../device/ports.ts';
+import { GivenMachine, givenCredentials, openKeyStore } from '../../testing/given-machine.ts';
 import { mostTries } from './unlock-tries.ts';
 
 const machines: GivenMachine[] = [];
