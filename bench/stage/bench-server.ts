@@ -4,7 +4,7 @@ import type { Act, CreateEdit, Edit } from '@outpost/domain/kernel/acts/act';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { makeAppLogin } from '@outpost/sync-server/db/app-role';
-import type { Database } from '@outpost/sync-server/db/database';
+import { type Database, withColumnKeys } from '@outpost/sync-server/db/database';
 import { migrate } from '@outpost/sync-server/db/migrate';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { pgDatabase } from '@outpost/sync-server/db/pg-database';
@@ -117,11 +117,12 @@ export class BenchServer {
       await migrate(owner);
       return makeAppLogin(owner, { ownerUrl, password: randomBytes(12).toString('hex') });
     });
-    const database = pgDatabase(appUrl, { warn: () => undefined });
     const clock = { nowMs: () => Date.now() - seedAgeMs };
     const random = (size: number): Uint8Array => randomBytes(size);
     const ids = uuidV7Source({ nowMs: () => Date.now() }, random);
     const master = await openMasterKey({ in: 'data-folder', folder }, { random, fetch });
+    // As the server's own process does: without the keys, the rights of askers are read anew for each question.
+    const database = withColumnKeys(pgDatabase(appUrl, { warn: () => undefined }), { master, random });
     const store = sealedKeyStore(fileKeyStore(folder), master);
     const keys = await openKeyRing({ store, clock: { nowMs: () => Date.now() }, random });
     const identity = {
