@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
-import { RolesPage } from '../people/roles-page.tsx';
+import { RolesPage } from '../people/roles/roles-page.tsx';
 import { SsoPage } from '../people/sso/sso-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';

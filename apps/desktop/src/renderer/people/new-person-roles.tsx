@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { type AccessGround, asValue, heldRoles, newPerson, refusalOfPerson } from './memberships.ts';
 import { MembershipsEditor } from './memberships-editor.tsx';
-import { SightCounts, useSees } from './sight-counts.tsx';
+import { SightCounts, useSees } from './roles/sight-counts.tsx';
 import classes from './people.module.css';
 
 /** The roles in a draft that is kept on the device. */

@@ -10,7 +10,7 @@ import type { RefNames } from '../../../bridge/contract.ts';
 import { fieldNamed, fieldSpecOf } from '../../records/field-spec-of.ts';
 import { usePastCatalogue } from '../../records/use-entity.ts';
 import { useSpecSources } from '../../records/use-field-specs.ts';
-import { writtenGrantWords } from '../grant-table.ts';
+import { writtenGrantWords } from '../roles/grant-table.ts';
 import { roleWords } from '../memberships.ts';
 import classes from '../people.module.css';
 import { usePeopleEntities, useRolesAndTeams } from '../use-people.ts';

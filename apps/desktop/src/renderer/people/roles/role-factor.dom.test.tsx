@@ -2,8 +2,8 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, contacts, everything, roles } from '../testing/given-people.ts';
-import { renderApp } from '../testing/render-app.tsx';
+import { admin, contacts, everything, roles } from '../../testing/given-people.ts';
+import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const member = roles.find(({ fields }) => fields['key'] === 'member');

@@ -2,11 +2,11 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import type { SeenKind } from '../../bridge/calls/people-calls.ts';
-import { admin, ana, contacts, everything, people, roles } from '../testing/given-people.ts';
-import { givenRecord, me } from '../testing/given-record.ts';
-import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import type { SeenKind } from '../../../bridge/calls/people-calls.ts';
+import { admin, ana, contacts, everything, people, roles } from '../../testing/given-people.ts';
+import { givenRecord, me } from '../../testing/given-record.ts';
+import { type GivenReplica, givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const roleOf = (key: string): ShownRecord => {

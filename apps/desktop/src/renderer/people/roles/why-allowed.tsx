@@ -1,10 +1,10 @@
 import type { AccessReason, Reach } from '@outpost/domain/kernel/access/explain';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useCatalogue } from '../records/use-entity.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
 import { actionLabel, resourceWords } from './grant-table.ts';
-import { roleWords } from './memberships.ts';
-import classes from './people.module.css';
+import { roleWords } from '../memberships.ts';
+import classes from '../people.module.css';
 
 const because: Readonly<Record<Reach, string>> = {
   everything: 'it reaches every record of the organisation',

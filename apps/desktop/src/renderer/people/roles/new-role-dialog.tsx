@@ -4,15 +4,15 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useState } from 'react';
-import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
-import { refusalText, useActs } from '../queries/use-acts.ts';
-import { textIn } from '../records/shown-value.ts';
-import { useBridge } from '../window/app-ports.tsx';
-import { Dialog } from '../window/dialog.tsx';
-import dialog from '../window/dialog.module.css';
-import { useLatest } from '../window/use-latest.ts';
+import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
+import { refusalText, useActs } from '../../queries/use-acts.ts';
+import { textIn } from '../../records/shown-value.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { Dialog } from '../../window/dialog.tsx';
+import dialog from '../../window/dialog.module.css';
+import { useLatest } from '../../window/use-latest.ts';
 import { roleNameSpecs, wrongRoleName } from './role-name.ts';
-import { grantsOfRole, keyOfRole, labelOfRole } from './memberships.ts';
+import { grantsOfRole, keyOfRole, labelOfRole } from '../memberships.ts';
 
 const nothing = 'nothing';
 

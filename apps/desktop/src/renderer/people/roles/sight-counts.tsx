@@ -1,11 +1,11 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { HeldRole, SeenKind } from '../../bridge/calls/people-calls.ts';
-import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
-import { useCatalogue } from '../records/use-entity.ts';
-import { useBridge } from '../window/app-ports.tsx';
-import classes from './people.module.css';
+import type { HeldRole, SeenKind } from '../../../bridge/calls/people-calls.ts';
+import { ask } from '../../queries/ask.ts';
+import { queryKeyOf } from '../../queries/query-key-of.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import classes from '../people.module.css';
 
 /** Counts the records on this device that a person sees with these roles, and with others; undefined while it is counted. */
 export function useSees(

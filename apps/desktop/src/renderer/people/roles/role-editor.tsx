@@ -9,11 +9,11 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { useState } from 'react';
 import { z } from 'zod';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { useLocal } from '../queries/use-local.ts';
-import { deleteRequest } from '../records/life-acts.ts';
-import { textIn } from '../records/shown-value.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { useLocal } from '../../queries/use-local.ts';
+import { deleteRequest } from '../../records/life-acts.ts';
+import { textIn } from '../../records/shown-value.ts';
 import { CouldSee } from './could-see.tsx';
 import { GrantGrid } from './grant-grid.tsx';
 import {
@@ -30,10 +30,10 @@ import {
   withDraft,
   withReach,
 } from './grant-table.ts';
-import { type AccessGround, asRecord, grantsOfRole, keyOfRole, labelOfRole, refusalOfRole } from './memberships.ts';
+import { type AccessGround, asRecord, grantsOfRole, keyOfRole, labelOfRole, refusalOfRole } from '../memberships.ts';
 import { RoleFactor } from './role-factor.tsx';
 import { RenameRoleDialog } from './rename-role-dialog.tsx';
-import classes from './people.module.css';
+import classes from '../people.module.css';
 
 const draftSchema = z
   .object({ added: z.array(z.string()), removed: z.array(z.string()) })

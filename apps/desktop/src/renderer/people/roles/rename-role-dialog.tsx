@@ -3,14 +3,14 @@ import { Button } from '@outpost/ui/parts/button';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useState } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { textIn } from '../records/shown-value.ts';
-import { Dialog } from '../window/dialog.tsx';
-import dialog from '../window/dialog.module.css';
-import { useLatest } from '../window/use-latest.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { textIn } from '../../records/shown-value.ts';
+import { Dialog } from '../../window/dialog.tsx';
+import dialog from '../../window/dialog.module.css';
+import { useLatest } from '../../window/use-latest.ts';
 import { roleNameSpecs, wrongRoleName } from './role-name.ts';
-import { labelOfRole } from './memberships.ts';
+import { labelOfRole } from '../memberships.ts';
 
 /** Changes the name and the description of a role, by one act. */
 export function RenameRoleDialog({

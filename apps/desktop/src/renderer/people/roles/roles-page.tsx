@@ -2,10 +2,10 @@ import { isRoleAbove, namedRoles } from '@outpost/domain/kernel/access/judge-acc
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useMemo, useState } from 'react';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { asRecord, keyOfRole, labelOfRole } from './memberships.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { asRecord, keyOfRole, labelOfRole } from '../memberships.ts';
 import { NewRoleDialog } from './new-role-dialog.tsx';
-import { NotForYou, PeopleBar } from './people-bar.tsx';
+import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { RoleEditor } from './role-editor.tsx';
 import {
   useAccessGround,
@@ -14,8 +14,8 @@ import {
   usePeople,
   usePeopleEntities,
   useRolesAndTeams,
-} from './use-people.ts';
-import classes from './people.module.css';
+} from '../use-people.ts';
+import classes from '../people.module.css';
 
 const at = '/settings/roles';
 type Props = { readonly role: string | undefined; readonly onRole: (id: string) => void };

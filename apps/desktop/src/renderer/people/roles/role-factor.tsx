@@ -1,10 +1,10 @@
 import { NativeSelect } from '@mantine/core';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { labelOfRole } from './memberships.ts';
-import classes from './people.module.css';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { labelOfRole } from '../memberships.ts';
+import classes from '../people.module.css';
 
 const rules = [
   { value: '', label: 'Not asked for' },

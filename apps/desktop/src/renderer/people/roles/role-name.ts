@@ -1,6 +1,6 @@
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
-import type { ShownRecord } from '../../bridge/contract.ts';
-import { labelOfRole } from './memberships.ts';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { labelOfRole } from '../memberships.ts';
 
 /** The fields of a role's name and description. */
 export const roleNameSpecs: readonly FieldSpec[] = [
