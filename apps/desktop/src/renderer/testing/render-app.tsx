@@ -177,6 +177,7 @@ export async function renderApp({
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
     'factors.recovery': () => Promise.resolve(accept({ recovery: null })),
     'people.recoveries': () => Promise.resolve(accept({ recoveries: [] })),
+    'session.noteUse': () => Promise.resolve(accept(null)),
     'session.checkProof': () => Promise.resolve(accept(null)),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),
