@@ -73,7 +73,7 @@ export type GivenReplica = {
   /** The packs' own screens, if not those of the installed packs. */
   readonly slots?: Slots;
   /** Ports of the window that the test defines itself. */
-  readonly ports?: Partial<Pick<AppPorts, 'shell' | 'copy' | 'drawSmall' | 'openPage'>>;
+  readonly ports?: Partial<Pick<AppPorts, 'now' | 'shell' | 'copy' | 'drawSmall' | 'openPage'>>;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
