@@ -10,9 +10,13 @@ const oid = (...bytes: readonly number[]): Buffer => der(0x06, Buffer.from(bytes
 const time = (text: string): Buffer => der(0x17, Buffer.from(text));
 
 /** Makes a certificate for localhost and 127.0.0.1 that signs itself (RFC 5280), valid from 2020 to 2049, as PEM. For tests only. */
-export function selfSigned(): { readonly cert: string; readonly key: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02)); // ecdsa-with-SHA256
+export function selfSigned(kind: 'ec' | 'rsa' = 'ec'): { readonly cert: string; readonly key: string } {
+  const { publicKey, privateKey } =
+    kind === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : generateKeyPairSync('rsa', { modulusLength: 2_048 }); // prettier-ignore
+  const algorithm =
+    kind === 'ec'
+      ? sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02)) // ecdsa-with-SHA256
+      : sequence(oid(0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b), der(0x05)); // sha256WithRSAEncryption
   const name = sequence(der(0x31, sequence(oid(0x55, 0x04, 0x03), der(0x0c, Buffer.from('localhost'))))); // commonName
   const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = der(0xa3, sequence(sequence(oid(0x55, 0x1d, 0x11), der(0x04, names)))); // subjectAltName

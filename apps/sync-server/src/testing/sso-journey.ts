@@ -34,17 +34,30 @@ export function journeysOf(test: () => TestServer) {
     return { verifier, state, device, ticket, cookie, address: opened.headers.get('location') ?? '' };
   }
 
-  /** Follows the provider's redirect as this browser. Returns the code, where the page leads back to the app. */
-  async function comeBack(back: string, cookie: string | undefined) {
-    const { pathname, search } = new URL(back);
-    const page = await get(`${pathname}${search}`, cookie);
+  const codeOn = async (page: Response) => {
     const link = /href="(outpost:[^"]+)"/.exec(await page.text())?.[1]?.replaceAll('&amp;', '&');
     const query = link === undefined ? undefined : new URL(link).searchParams;
     return { status: page.status, code: query?.get('code') ?? undefined, state: query?.get('state') ?? undefined };
+  };
+
+  /** Sends a provider's form as this browser. */
+  const sendForm = async (path: string, fields: Readonly<Record<string, string>>, cookie: string | undefined) =>
+    codeOn(
+      await test().server.app.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...(cookie === undefined ? {} : { cookie }) },
+        body: new URLSearchParams(fields).toString(),
+      }),
+    );
+
+  /** Follows the provider's redirect as this browser. Returns the code, where the page leads back to the app. */
+  async function comeBack(back: string, cookie: string | undefined) {
+    const { pathname, search } = new URL(back);
+    return codeOn(await get(`${pathname}${search}`, cookie));
   }
 
   const exchange = ({ verifier, device }: Pick<BegunJourney, 'verifier' | 'device'>, code: string) =>
     post('/auth/browser/exchange', { code, verifier, device: { id: device.id } });
 
-  return { post, get, begin, comeBack, exchange };
+  return { post, get, begin, comeBack, sendForm, exchange };
 }

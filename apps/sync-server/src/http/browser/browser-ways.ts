@@ -1,6 +1,11 @@
 import type { BrowserWay } from './browser-way.ts';
-import { oidcWay, type SsoBrowserPorts } from './oidc-way.ts';
+import { oidcProtocol } from './oidc-way.ts';
 import { passkeyWay } from './passkeys/passkey-way.ts';
+import { samlProtocol } from './saml-way.ts';
+import { type SsoBrowserPorts, ssoWay } from './sso-way.ts';
 
 /** Returns the ways of signing in in the browser that this server offers. */
-export const browserWays = (ports: SsoBrowserPorts): readonly BrowserWay[] => [oidcWay(ports), passkeyWay(ports)];
+export const browserWays = (ports: SsoBrowserPorts): readonly BrowserWay[] => [
+  ssoWay(ports, [oidcProtocol(ports), samlProtocol(ports)]),
+  passkeyWay(ports),
+];

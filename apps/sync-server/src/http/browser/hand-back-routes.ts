@@ -18,7 +18,7 @@ import { proofKeyOf } from '../guards/proof-key.ts';
 import { deviceField } from '../routes/auth-fields.ts';
 import { type BrowserWay, browserCookie, giveBrowserCookie, shortIdOf } from './browser-way.ts';
 import { browserWays } from './browser-ways.ts';
-import type { SsoBrowserPorts } from './oidc-way.ts';
+import type { SsoBrowserPorts } from './sso-way.ts';
 import { secretField } from './secret-field.ts';
 import { signInPageOver, signInPages, signInStyle } from './sign-in-page.ts';
 

@@ -11,6 +11,7 @@ import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 import { tokenPath } from '../api/open-paths.ts';
+import { isSamlAnswer } from '../browser/saml-pages.ts';
 import { isWithoutToken } from './is-without-token.ts';
 import { uploadsPath } from './uploads-path.ts';
 import { wantBody } from './serve-http.ts';
@@ -44,7 +45,7 @@ export function bodyGate(
   return async (c, next) => {
     const { method, path } = c.req;
     if (method !== 'POST' && method !== 'PUT' && method !== 'PATCH') return next();
-    if (path === tokenPath) return next();
+    if (path === tokenPath || isSamlAnswer(path)) return next(); // forms, which their routes read
     if (path === uploadsPath || path.startsWith(`${uploadsPath}/`)) return next(); // their route reads bytes as they come
     const limits = bodyLimitsOf(path);
     const announced = judgeHeaders(c, limits);

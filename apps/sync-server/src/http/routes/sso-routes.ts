@@ -5,7 +5,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { providersFor } from '../../identity/sso/domains.ts';
 import { proveLink, sendLinkCode } from '../../identity/sso/link.ts';
 import { presets } from '../../identity/sso/presets.ts';
-import { providerKinds } from '../../identity/sso/providers.ts';
+import { type NewProvider, type ProviderKind, providerKinds } from '../../identity/sso/providers.ts';
+import { certificateEnd, samlDetailsSchema } from '../../identity/sso/saml-details.ts';
 import type { SettlePorts } from '../../identity/sso/settle.ts';
 import { signedInSchema } from '../../identity/signed-in.ts';
 import {
@@ -18,6 +19,7 @@ import {
   readSso,
   saveProvider,
   tryProvider,
+  trySamlMetadata,
 } from '../../tenancy/sso/manage-sso.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';
@@ -41,17 +43,23 @@ const rolesSchema = z.strictObject({
   usual: z.string().max(100).nullable(),
 });
 const issuerField = z.url('wants the address of the provider, such as https://login.example.com').max(300);
-const newProviderSchema = z.strictObject({
-  kind: z.literal('oidc'),
+const sharedFields = {
   name: text.max(60, 'at most 60 characters'),
-  issuer: issuerField,
-  clientId: text,
-  secret: z.string().min(1).max(500).optional(),
-  preset: z.enum(presets).optional(),
   roles: rolesSchema,
   provisions: z.boolean(),
-  trustsEmail: z.boolean().default(false),
-});
+};
+const newProviderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...sharedFields,
+    kind: z.literal('oidc'),
+    issuer: issuerField,
+    clientId: text,
+    secret: z.string().min(1).max(500).optional(),
+    preset: z.enum(presets).optional(),
+    trustsEmail: z.boolean().default(false),
+  }),
+  z.strictObject({ ...sharedFields, kind: z.literal('saml'), issuer: text, saml: samlDetailsSchema }),
+]);
 const providerSchema = z.object({
   id: idSchema,
   kind: z.enum(providerKinds),
@@ -63,6 +71,8 @@ const providerSchema = z.object({
   roles: rolesSchema,
   provisions: z.boolean(),
   trustsEmail: z.boolean(),
+  /** Of a provider of SAML alone. `validUntil`: of each certificate, in their order. */
+  saml: samlDetailsSchema.extend({ validUntil: z.array(z.string()) }).optional(),
 });
 const domainSchema = z.object({
   domain: z.string(),
@@ -80,6 +90,12 @@ const settingsSchema = z.object({
   rule: ruleSchema,
   presets: z.array(z.enum(presets)),
 });
+/** `entryPoint` and `certificates`: of metadata of SAML alone. */
+const testedSchema = z.object({
+  issuer: z.string(),
+  entryPoint: z.string().optional(),
+  certificates: z.array(z.string()).optional(),
+});
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const done = accept({ done: true as const });
 const madeSchema = z.object({ id: idSchema });
@@ -92,6 +108,21 @@ const domainPath = {
       .regex(/^[a-z0-9.-]+$/iu, 'wants a domain such as example.com'),
   }),
 };
+
+/** Returns a provider as it is stored, of what was entered. */
+function entryOf(entered: z.output<typeof newProviderSchema>): NewProvider {
+  if (entered.kind === 'oidc') {
+    const { preset, ...provider } = entered;
+    return { ...provider, details: preset === undefined ? {} : { preset } };
+  }
+  const { saml, ...provider } = entered;
+  return { ...provider, clientId: '', details: saml, trustsEmail: false }; // our name there follows from the server's address and the provider's id
+}
+
+function samlShown(kind: ProviderKind, details: Readonly<Record<string, unknown>>) {
+  const read = kind === 'saml' ? samlDetailsSchema.safeParse(details) : undefined;
+  return read?.success === true ? { saml: { ...read.data, validUntil: read.data.certificates.map(certificateEnd) } } : {}; // prettier-ignore
+}
 
 /** Adds the routes of identity providers: before anybody is signed in, and for administrators. */
 export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
@@ -175,6 +206,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
             ...provider,
             roles: { ...provider.roles, byGroup: { ...provider.roles.byGroup } },
             preset: presets.find((preset) => preset === details['preset']) ?? null,
+            ...samlShown(provider.kind, details),
           })),
           domains: [...domains],
           rule: { ...rule, breakGlass: [...rule.breakGlass] },
@@ -183,11 +215,8 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       );
     },
   );
-  const save = async (c: Context<HttpEnv>, { preset, ...provider }: z.output<typeof newProviderSchema>, id?: string) =>
-    saveProvider(from(c), c.get('caller'), {
-      ...(id === undefined ? {} : { id }),
-      provider: { ...provider, details: preset === undefined ? {} : { preset } },
-    });
+  const save = async (c: Context<HttpEnv>, entered: z.output<typeof newProviderSchema>, id?: string) =>
+    saveProvider(from(c), c.get('caller'), { ...(id === undefined ? {} : { id }), provider: entryOf(entered) });
   app.openapi(
     createRoute({
       ...administering,
@@ -216,10 +245,21 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       method: 'post',
       path: '/admin/sso/test',
       summary: 'Reads the document of a provider that is not stored yet',
-      request: { body: jsonBody(z.strictObject({ issuer: issuerField })) },
-      responses: responsesOf('It answers, and names this issuer.', z.object({ issuer: z.string() })),
+      request: {
+        body: jsonBody(
+          z.union([z.strictObject({ issuer: issuerField }), z.strictObject({ metadata: z.string().max(60_000) })]),
+        ),
+      },
+      responses: responsesOf('It can be used, and names this issuer.', testedSchema),
     }),
-    async (c) => answer(c, await tryProvider(from(c), c.get('caller'), c.req.valid('json'))),
+    async (c) => {
+      const given = c.req.valid('json');
+      if ('issuer' in given) return answer(c, await tryProvider(from(c), c.get('caller'), given));
+      const read = await trySamlMetadata(from(c), c.get('caller'), given);
+      if (!read.ok) return answer(c, read);
+      const { issuer, entryPoint, certificates } = read.value;
+      return answer(c, accept({ issuer, entryPoint, certificates: [...certificates] }));
+    },
   );
   app.openapi(
     createRoute({

@@ -9,6 +9,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { hasFactor } from '../../identity/factors/stored-factors.ts';
 import { addDomain, isProved, listDomains, noteProved, removeDomain, type ResolveTxt, type SsoDomain } from '../../identity/sso/domains.ts'; // prettier-ignore
 import { type OidcPorts, testProvider } from '../../identity/sso/oidc.ts';
+import { judgeSamlDetails, readSamlMetadata, type SamlMetadata } from '../../identity/sso/saml-details.ts';
 import { isIssuerOf, type Preset, type PresetClients, presets, presetOf } from '../../identity/sso/presets.ts';
 import { type IdentityProvider, listProviders, type NewProvider, readProvider, removeProvider, writeProvider } from '../../identity/sso/providers.ts'; // prettier-ignore
 import { readRule, type SsoRule, writeRule } from '../../identity/sso/rule.ts';
@@ -87,6 +88,19 @@ export async function saveProvider(
     const tested = await testProvider({ ...client, secret: client.secret }, ports);
     if (!tested.ok) return tested;
   }
+  if (provider.kind === 'saml') {
+    const judged = judgeSamlDetails(provider.details, ports);
+    if (!judged.ok) return judged;
+    return keepProvider(ports, caller, { id, provider: { ...provider, details: judged.value } });
+  }
+  return keepProvider(ports, caller, { id, provider });
+}
+
+function keepProvider(
+  ports: ManageSsoPorts,
+  caller: ApiCaller,
+  { id, provider }: { readonly id: string | undefined; readonly provider: NewProvider },
+): Promise<Result<{ readonly id: string }>> {
   return asAdministrator(ports, caller, 'write', async (tx, asker) => {
     const may = await judge(tx, asker, { ports, caller, id, provider });
     if (!may.ok) return may;
@@ -135,6 +149,20 @@ export async function tryProvider(
 ): Promise<Result<{ readonly issuer: string }>> {
   const may = await asAdministrator(ports, caller, 'snapshot', () => Promise.resolve(accept(undefined)));
   return may.ok ? testProvider({ issuer, clientId: 'test', secret: undefined }, ports) : may;
+}
+
+/** Reads the metadata of a provider of SAML before it is stored. Refuses `request/invalid` with the reason. */
+export async function trySamlMetadata(
+  ports: ManageSsoPorts,
+  caller: ApiCaller,
+  { metadata }: { readonly metadata: string },
+): Promise<Result<SamlMetadata>> {
+  const may = await asAdministrator(ports, caller, 'snapshot', () => Promise.resolve(accept(undefined)));
+  if (!may.ok) return may;
+  const read = readSamlMetadata(metadata);
+  if (!read.ok) return read;
+  const judged = judgeSamlDetails({ entryPoint: read.value.entryPoint, certificates: read.value.certificates, emailClaim: null, nameClaim: null }, ports); // prettier-ignore
+  return judged.ok ? read : judged;
 }
 
 /** Removes a provider. Refuses the last one while people come in by it alone. */

@@ -40,6 +40,9 @@ export const openRoutes: readonly string[] = [
   // outside of the document
   'GET /sign-in/page.css',
   'GET /sign-in/oidc/{provider}/callback',
+  'GET /sign-in/saml/go-on.js',
+  'GET /sign-in/saml/{provider}/metadata',
+  'POST /sign-in/saml/{provider}/acs',
   'GET /sign-in/{ticket}',
   'GET /openapi.json',
   'GET /calendars/{org}/{file}',
