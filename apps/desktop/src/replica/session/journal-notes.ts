@@ -62,7 +62,7 @@ export class JournalNotes<K extends Kind> {
 
   async #waiting(): Promise<readonly Note<K>[]> {
     const read = z.array(noteSchemas[this.#kind]).safeParse(await this.#parts.database.getLocal(this.#kind));
-    return read.success ? (read.data as readonly Note<K>[]) : []; // of the schema of this kind
+    return read.success ? read.data : [];
   }
 
   #change(next: (waiting: readonly Note<K>[]) => readonly Note<K>[]): Promise<void> {
