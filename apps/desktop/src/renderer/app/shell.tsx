@@ -66,7 +66,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const firstSteps = useFirstSteps();
   const organisations = useOrganisations();
   const bridge = useBridge();
-  useIdleLock(preferences.lockAfter);
+  useIdleLock(preferences.lockAfter === 'never' ? null : Number(preferences.lockAfter));
 
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');

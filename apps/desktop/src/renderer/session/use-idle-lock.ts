@@ -1,17 +1,15 @@
 import { useEffect } from 'react';
-import type { Preferences } from '../places/preferences.ts';
 import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 
 /** Chosen: a fraction of the shortest time, so that the replica knows of the last use well enough. */
 const atMostEveryMs = 15_000;
 const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 
-/** Tells the replica that this window is in use. It locks all windows when none was used for as long as the person has chosen. */
-export function useIdleLock(lockAfter: Preferences['lockAfter']): void {
+/** Tells the replica that this window is in use. It locks all windows when none was used for so many minutes; null: never. */
+export function useIdleLock(lockAfterMinutes: number | null): void {
   const bridge = useBridge();
   const { now } = useAppPorts();
   useEffect(() => {
-    const lockAfterMinutes = lockAfter === 'never' ? null : Number(lockAfter);
     let toldMs = now();
     const tell = () => void bridge.call('session.noteUse', { lockAfterMinutes });
     tell();
@@ -26,5 +24,5 @@ export function useIdleLock(lockAfter: Preferences['lockAfter']): void {
     return () => {
       for (const use of uses) window.removeEventListener(use, used, { capture: true });
     };
-  }, [bridge, now, lockAfter]);
+  }, [bridge, now, lockAfterMinutes]);
 }

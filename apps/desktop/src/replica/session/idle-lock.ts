@@ -4,19 +4,19 @@ import type { ReplicaPorts } from '../device/ports.ts';
 const everyMs = 10_000;
 
 /**
- * Locks the open replica when no window was used for as long as the person has chosen (`noteUse`). The time of the clock counts, so
- * sleep counts too. A clock that was set back begins the time anew.
+ * Calls `onIdle` when no window was used for as long as the person has chosen (`noteUse`): the replica locks then. The time of the clock
+ * counts, so sleep counts too. A clock that was set back begins the time anew.
  */
 export class IdleLock {
   readonly #ports: Pick<ReplicaPorts, 'clock' | 'timers'>;
-  readonly #lock: () => void;
+  readonly #onIdle: () => void;
   #usedMs = 0;
   #afterMs: number | undefined;
   #cancel: (() => void) | undefined;
 
-  constructor(ports: Pick<ReplicaPorts, 'clock' | 'timers'>, lock: () => void) {
+  constructor(ports: Pick<ReplicaPorts, 'clock' | 'timers'>, onIdle: () => void) {
     this.#ports = ports;
-    this.#lock = lock;
+    this.#onIdle = onIdle;
   }
 
   /** Notes that the person has used a window. `lockAfterMinutes`: the person's choice; null never locks. */
@@ -44,6 +44,6 @@ export class IdleLock {
     this.#usedMs = Math.min(this.#usedMs, nowMs);
     if (nowMs - this.#usedMs < this.#afterMs) return this.#wait();
     this.stop();
-    this.#lock();
+    this.#onIdle();
   }
 }
