@@ -34,7 +34,7 @@ import { addInviteRoutes } from './http/routes/invite-routes.ts';
 import { addOrganisationRoutes } from './http/routes/organisation-routes.ts';
 import { addRecoveryRoutes } from './http/routes/recovery-routes.ts';
 import { addRegisterRoutes } from './http/routes/register-routes.ts';
-import { addSealedRoutes } from './http/routes/sealed-routes.ts';
+import { addDeviceNoteRoutes } from './http/routes/device-note-routes.ts';
 import { addSessionRoutes } from './http/routes/session-routes.ts';
 import { addWipeRoutes } from './http/routes/wipe-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
@@ -241,7 +241,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addAuditRoutes(app, audit);
   addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
-  addSealedRoutes(app, { ...tenancy, signedIn });
+  addDeviceNoteRoutes(app, { ...tenancy, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });

@@ -217,6 +217,11 @@ export const calls = {
    */
   'session.switch': { input: z.strictObject({ replica: idSchema }), output: sessionSchema },
   'session.lock': { input: nothing, output: sessionSchema },
+  /** A window was used. All windows are locked after these minutes without another such call; null: never. */
+  'session.noteUse': {
+    input: z.strictObject({ lockAfterMinutes: z.int().min(1).max(1_440).nullable() }),
+    output: nothing,
+  },
   /** Ends the session. The replica's file, its unsent acts and tray stay (S-5). */
   'session.signOut': { input: nothing, output: sessionSchema },
   'definitions.own': { input: nothing, output: ownDefinitionsSchema },

@@ -49,7 +49,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
     const keys = items.flatMap(({ accelerator }) => accelerator ?? []);
     expect(new Set(keys).size).toBe(keys.length);
     const shownOnly = items.filter(({ registerAccelerator }) => registerAccelerator === false).map(({ id }) => id);
-    expect(shownOnly).toEqual(['undo', 'redo', 'palette']);
+    expect(shownOnly).toEqual(['lock', 'undo', 'redo', 'palette']);
   });
 });
 

@@ -65,6 +65,8 @@ export function menuTemplate(
       line,
       item('Import…', 'import'),
       line,
+      ofPage('Lock', 'lock', 'CmdOrCtrl+Shift+L'),
+      line,
       ...(isMac ? [] : [settings, line]),
       { role: 'close' },
       ...(isMac ? [] : [{ role: 'quit' as const }]),

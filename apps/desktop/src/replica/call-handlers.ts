@@ -67,12 +67,14 @@ import {
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { PasskeyPages } from './session/passkey-pages.ts';
 import { changeSealed, reveal, sealedOf } from './session/sealed-fields.ts';
+import type { IdleLock } from './session/idle-lock.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };
 
 export type HandlerContext = {
   readonly keeper: SessionKeeper;
+  readonly idleLock: Pick<IdleLock, 'noteUse'>;
   /** Returns the open replica, or the refusal with the reason why none is open. */
   readonly tenant: () => Result<OpenTenant>;
   readonly syncStatus: () => SyncStatus;
@@ -95,6 +97,7 @@ const screenPrefix = 'screen/';
  */
 export function callHandlers({
   keeper,
+  idleLock,
   tenant,
   syncStatus,
   imports,
@@ -162,6 +165,10 @@ export function callHandlers({
     'session.organisations': async () => keeper.organisations(),
     'session.switch': ({ replica }) => keeper.switchTo(replica),
     'session.lock': () => keeper.lock(),
+    'session.noteUse': async ({ lockAfterMinutes }) => {
+      idleLock.noteUse(lockAfterMinutes);
+      return accept(null);
+    },
     'session.signOut': () => keeper.signOut(),
     'definitions.own': within(async (open) => accept(ownDefinitionsOf(open.device))),
     'records.list': within((open, input) => open.questions.list(input)),

@@ -36,6 +36,7 @@ import { isSameServer } from './sync/line/same-server.ts';
 import { accountRequests } from './session/account-requests.ts';
 import { browserSignIns } from './session/browser-sign-in.ts';
 import { PasskeyPages } from './session/passkey-pages.ts';
+import { IdleLock } from './session/idle-lock.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 
@@ -126,8 +127,10 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   );
   const browser = browserSignIns({ ports, keeper });
   const passkeys = new PasskeyPages({ ports, profile, keeper, tenant });
+  const idleLock = new IdleLock(ports, () => void keeper.lock());
   const handlers = callHandlers({
     keeper,
+    idleLock,
     browser,
     passkeys,
     tenant,
@@ -155,6 +158,7 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
     subscribe: (name, onEvent) => hub.subscribe(name, onEvent),
     tenant: () => keeper.tenant,
     close: async () => {
+      idleLock.stop();
       browser.cancel();
       passkeys.close();
       await keeper.close();

@@ -51,7 +51,20 @@ const tokenPurpose = 'api token';
 const refused = (): Result<never> =>
   refuse('access/signed-out', 'This API key, token or signature is not valid, or no longer.', { reason: 'invalid' });
 
-type Secret = { readonly hash: Uint8Array; readonly sealed: string };
+/** PLT-26: only who has the secret of a key learns this. */
+const suspended = (): Result<never> =>
+  refuse(
+    'access/session-ended',
+    'This organisation is suspended on this server. The key works again once it is open again. Ask its administrators.',
+    { reason: 'organisation-suspended' },
+  );
+
+type Secret = {
+  readonly hash: Uint8Array;
+  readonly sealed: string;
+  /** The organisation is suspended (PLT-26). */
+  readonly is_closed: boolean;
+};
 
 /** Returns the secrets of a key that are valid now; none where the key is unknown, revoked or expired. Notes the day of its use. */
 async function validSecrets(
@@ -62,7 +75,8 @@ async function validSecrets(
   const now = new Date(clock.nowMs()).toISOString();
   return inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
     tx.query<Secret>(
-      `select s.hash, s.sealed from auth.api_key k join auth.api_secret s on s.org_id = k.org_id and s.key_id = k.id
+      `select s.hash, s.sealed, t.suspended_at is not null as is_closed
+       from auth.api_key k join auth.api_secret s on s.org_id = k.org_id and s.key_id = k.id join store.tenants t on t.org_id = k.org_id
        where k.org_id = $1 and k.id = $2 and k.revoked_at is null and k.expires_at > $3 and k.used_for = $4
          and (s.ends_at is null or s.ends_at > $3)`,
       [orgId, keyId, now, use],
@@ -112,14 +126,16 @@ const noteUseOf: { readonly [U in KeyUse]: typeof noteUse } = { api: noteUse, di
 
 /**
  * Returns the caller of a key of this use. Refuses `access/signed-out`, alike for an unknown, revoked, expired and wrong one, and one of another
- * use.
+ * use; and `access/session-ended` while the organisation is suspended.
  */
 export async function callerByKey(ports: CredentialPorts, text: string, use: KeyUse = 'api'): Promise<Result<Caller>> {
   const given = readCredential(text);
   if (!given) return refused();
   const hash = hashOfSecret(given.secret);
   const secrets = await validSecrets(ports, given, use);
-  if (!secrets.some((one) => timingSafeEqual(one.hash, hash))) return refused();
+  const right = secrets.find((one) => timingSafeEqual(one.hash, hash));
+  if (!right) return refused();
+  if (right.is_closed) return suspended();
   await noteUseOf[use](ports, given);
   return accept(callerOfKey(given));
 }
@@ -136,12 +152,14 @@ export async function issueToken(ports: CredentialPorts, key: string): Promise<R
   return accept(`ot1.${ports.keys.seal(JSON.stringify([orgId, userId, endMs]), tokenPurpose)}`);
 }
 
-/** Returns the caller of a token. The key must still be valid. Refuses `access/signed-out`. */
+/** Returns the caller of a token. The key must still be valid. Refuses as `callerByKey`. */
 export async function callerByToken(ports: CredentialPorts, token: string): Promise<Result<Caller>> {
   const text = tokenForm.test(token) ? await ports.keys.unseal(token.slice(4), tokenPurpose) : undefined;
   if (text === undefined) return refused();
   const [orgId, keyId, endMs] = JSON.parse(text) as [string, string, number]; // only this server encrypts such texts
-  if (endMs <= ports.clock.nowMs() || (await validSecrets(ports, { orgId, keyId })).length === 0) return refused();
+  const [secret] = endMs <= ports.clock.nowMs() ? [] : await validSecrets(ports, { orgId, keyId });
+  if (!secret) return refused();
+  if (secret.is_closed) return suspended();
   return accept(callerOfKey({ orgId, keyId }));
 }
 
@@ -171,19 +189,20 @@ export function readSigned(
   return accept(callerOfKey(named));
 }
 
-/** Verifies a signed request and notes its signature, so that it is not accepted twice. Refuses `access/signed-out`. */
+/** Verifies a signed request and notes its signature, so that it is not accepted twice. Refuses as `callerByKey`. */
 export async function verifySigned(ports: CredentialPorts, request: SignedRequest): Promise<Result<Caller>> {
   const caller = readSigned(ports, request);
   if (!caller.ok) return caller;
   const { orgId, userId: keyId } = caller.value;
   const given = Buffer.from(request.signature, 'hex');
-  let isRight = false;
-  for (const { sealed } of await validSecrets(ports, { orgId, keyId })) {
-    const secret = await ports.keys.unseal(sealed, secretPurpose(keyId));
+  let right: Secret | undefined;
+  for (const one of await validSecrets(ports, { orgId, keyId })) {
+    const secret = await ports.keys.unseal(one.sealed, secretPurpose(keyId));
     if (secret === undefined) throw new Error(`The secret of key ${keyId} cannot be decrypted`);
-    isRight ||= timingSafeEqual(signatureOf(secret, request), given);
+    if (timingSafeEqual(signatureOf(secret, request), given)) right ??= one;
   }
-  if (!isRight) return refused();
+  if (!right) return refused();
+  if (right.is_closed) return suspended();
   const nowMs = ports.clock.nowMs();
   const isFirst = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     await tx.query('delete from auth.api_signature where org_id = $1 and key_id = $2 and at_ms < $3', [orgId, keyId, nowMs - 2 * windowMs]); // prettier-ignore

@@ -137,11 +137,17 @@ describe('the sessions of other people', () => {
     expect((await given.test.fetch('/me', { token: admin.accessToken })).status).toBe(200);
   });
 
-  it('[A-1] of a person with more rights are not ended', async () => {
-    const owner = await tenant.person('Olga', 'owner', { email: `olga-${given.test.newId()}@fenwright.example` });
+  it('[A-1] of a person with more rights are not ended, and their device is not wiped', async () => {
+    const email = `olga-${given.test.newId()}@fenwright.example`;
+    const owner = await tenant.person('Olga', 'owner', { email });
+    const theirs = await signIn(email, 'OLGA-T1');
     const admin = await signIn(emails.ann, 'ANN-X1');
-    const path = `/admin/members/${owner.userId}/sessions/end`;
-    expect(await codeOf(await given.test.fetch(path, { body: {}, token: admin.accessToken }))).toBe('access/denied');
+    const { id } = named(await sessions(admin.accessToken, `/admin/sessions?person=${owner.userId}`), 'OLGA-T1');
+    for (const [method, path] of [['POST', `/admin/members/${owner.userId}/sessions/end`], ['DELETE', `/admin/sessions/${id}`], ['POST', `/admin/sessions/${id}/wipe`]] as const) {
+      const answer = await given.test.fetch(path, { method, token: admin.accessToken, ...(method === 'POST' ? { body: {} } : {}) }); // prettier-ignore
+      expect([path, await codeOf(answer)]).toEqual([path, 'access/denied']);
+    } // prettier-ignore
+    expect((await given.test.fetch('/me', { token: theirs.accessToken })).status).toBe(200);
   });
 
   it('of another tenant are never listed or ended', async () => {

@@ -17,6 +17,7 @@ export const shellCommands = [
   'sync',
   'back',
   'forward',
+  'lock',
   'undo',
   'redo',
   'copy-link',

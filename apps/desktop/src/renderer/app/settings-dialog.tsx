@@ -29,6 +29,14 @@ const densities: Options<Preferences['density']> = [
   { value: 'compact', label: 'Compact' },
 ];
 
+const lockTimes: Options<Preferences['lockAfter']> = [
+  { value: 'never', label: 'Never' },
+  { value: '5', label: '5 min' },
+  { value: '15', label: '15 min' },
+  { value: '30', label: '30 min' },
+  { value: '60', label: '1 hour' },
+];
+
 const roleEntity = installedEntity('platform/role');
 
 /** The person's menu: this device's appearance and keys, lock and sign out. Each change takes effect at once. */
@@ -94,6 +102,12 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           checked={preferences.singleKeys}
           onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
         />
+        <Choice
+          label="Lock when unused for"
+          options={lockTimes}
+          value={preferences.lockAfter}
+          onChoose={(lockAfter) => change({ lockAfter })}
+        />
         <CapturePreference />
         <div className={classes.row}>
           <span>Notifications that reach you, and quiet hours</span>
@@ -153,6 +167,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <div className={classes.acts}>
           <Button
             icon="lock"
+            keys="mod+shift+l"
             onClick={() => {
               onClose();
               void tell(bridge.call('session.lock', null));

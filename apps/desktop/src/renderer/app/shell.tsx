@@ -21,9 +21,11 @@ import { useOpenNotification } from '../notifications/use-open-notification.ts';
 import { useOutsideNotices } from '../notifications/use-outside-notices.ts';
 import { useOrganisations } from '../session/organisations/use-organisations.ts';
 import { useLive, useSignedIn } from '../session/session-context.tsx';
+import { useIdleLock } from '../session/use-idle-lock.ts';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
 import { areasOf, barOf, goKeysOf, homeArea, ownAreas, searchArea } from '../places/areas.ts';
+import { useBridge } from '../window/app-ports.tsx';
 import { listSearchSchema } from '../window/list-address.ts';
 import { pinnedAt, pinnedItems, usePinned } from '../places/pinned.ts';
 import { usePreferences } from '../places/preferences.ts';
@@ -63,6 +65,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const acts = useActs();
   const firstSteps = useFirstSteps();
   const organisations = useOrganisations();
+  const bridge = useBridge();
+  useIdleLock(preferences.lockAfter);
 
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');
@@ -87,6 +91,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     { keys: '?', label: 'This list', section: 'Everywhere', run: () => openByKey('shortcuts') },
     { keys: 'mod+z', label: 'Undo', section: 'Everywhere', run: () => void acts.undoLast() },
     { keys: 'mod+shift+z', label: 'Redo', section: 'Everywhere', run: () => void acts.redoLast() },
+    {
+      keys: 'mod+shift+l',
+      label: 'Lock',
+      section: 'Everywhere',
+      inFields: true,
+      run: () => void acts.tell(bridge.call('session.lock', null)),
+    },
     { keys: 'g h', label: 'Go home', section: 'Go to', run: () => go('/') },
     ...goKeys.map(({ key, area }) => ({
       keys: `g ${key}`,

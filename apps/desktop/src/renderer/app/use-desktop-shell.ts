@@ -6,7 +6,7 @@ import type { ShellCommand } from '../../bridge/shell/shell-port.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useSignedIn } from '../session/session-context.tsx';
-import { useAppPorts } from '../window/app-ports.tsx';
+import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 import { linkTargetAt } from '../window/link-target.ts';
 
 const isTextField = (element: Element | null): boolean =>
@@ -26,6 +26,7 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
   const navigate = useNavigate();
   const router = useRouter();
   const acts = useActs();
+  const bridge = useBridge();
   const copyLink = useCopyLink();
 
   /** In a text field the menu undoes typing, elsewhere acts, as the keys do. */
@@ -41,6 +42,7 @@ export function useDesktopShell(ofFrame: Readonly<Record<OfFrame, () => void>>):
     sync: () => void navigate({ to: '/sync' }),
     back: () => router.history.back(),
     forward: () => router.history.forward(),
+    lock: () => void acts.tell(bridge.call('session.lock', null)),
     undo: () => inField('undo', acts.undoLast),
     redo: () => inField('redo', acts.redoLast),
     'copy-link': () => {

@@ -153,7 +153,13 @@ export function Palette({
       ...windowItems,
       { id: 'undo', icon: 'undo', title: 'Undo', keys: 'mod+z', run: () => void acts.undoLast() },
       { id: 'sync', icon: 'swap', title: 'Sync now', run: () => void bridge.call('sync.now', null) },
-      { id: 'lock', icon: 'lock', title: 'Lock', run: () => void bridge.call('session.lock', null) },
+      {
+        id: 'lock',
+        icon: 'lock',
+        title: 'Lock',
+        keys: 'mod+shift+l',
+        run: () => void bridge.call('session.lock', null),
+      },
     ],
     [
       moves.items,

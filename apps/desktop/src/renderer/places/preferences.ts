@@ -8,6 +8,8 @@ const preferencesSchema = z.object({
   density: z.enum(['comfortable', 'compact']).catch('compact'),
   singleKeys: z.boolean().catch(true),
   isRailFolded: z.boolean().catch(false),
+  /** Minutes without use after which the app locks. */
+  lockAfter: z.enum(['never', '5', '15', '30', '60']).catch('never'),
 });
 
 const schemeSchema = preferencesSchema.shape.colorScheme;
@@ -31,7 +33,13 @@ export function useColorScheme(): Preferences['colorScheme'] {
 /** The person's preferences for this device's window, stored on the device only. */
 export type Preferences = z.infer<typeof preferencesSchema>;
 
-const defaults: Preferences = { colorScheme: 'system', density: 'compact', singleKeys: true, isRailFolded: false };
+const defaults: Preferences = {
+  colorScheme: 'system',
+  density: 'compact',
+  singleKeys: true,
+  isRailFolded: false,
+  lockAfter: 'never',
+};
 
 /**
  * Returns the preferences and a function that changes some of them. An unreadable field (written by another version) gets its

@@ -73,7 +73,7 @@ export type GivenReplica = {
   /** The packs' own screens, if not those of the installed packs. */
   readonly slots?: Slots;
   /** Ports of the window that the test defines itself. */
-  readonly ports?: Partial<Pick<AppPorts, 'shell' | 'copy' | 'drawSmall' | 'openPage'>>;
+  readonly ports?: Partial<Pick<AppPorts, 'now' | 'shell' | 'copy' | 'drawSmall' | 'openPage'>>;
 };
 
 const noDefinitions: OwnDefinitions = { entities: [], retiredEntities: [], fields: [], retiredFields: [], packs: [] };
@@ -177,6 +177,7 @@ export async function renderApp({
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
     'factors.recovery': () => Promise.resolve(accept({ recovery: null })),
     'people.recoveries': () => Promise.resolve(accept({ recoveries: [] })),
+    'session.noteUse': () => Promise.resolve(accept(null)),
     'session.checkProof': () => Promise.resolve(accept(null)),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),

@@ -48,7 +48,13 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
     await entry?.pieces.end();
   };
   const clockOf = (exportId: string) => ports.timers.after(idleMs, () => void forget(exportId));
-  const keep = async (open: OpenTenant, pieces: FilePieces): Promise<string> => {
+  /** Keeps an export that begins. Its entry for the journal is on disk before a piece of it is read. */
+  const keep = async (
+    open: OpenTenant,
+    pieces: FilePieces,
+    what: { readonly of: string; readonly count: number; readonly format: string },
+  ): Promise<string> => {
+    await open.exported.note({ ...what, at: new Date(ports.clock.nowMs()).toISOString() });
     for (const [id, entry] of kept) if (entry.tenant !== open || kept.size >= mostKept) await forget(id);
     const exportId = ports.ids.newId();
     kept.set(exportId, { tenant: open, pieces, stopClock: clockOf(exportId) });
@@ -80,9 +86,9 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
           : format === 'vcf'
             ? vcfFile(entity, windows)
             : fileWriters[format](list, windows);
-      const exportId = await keep(open.value, new FilePieces(file));
-      const today = dayIn(timeZone, nowMs);
       const total = recordsOf(summary.value);
+      const exportId = await keep(open.value, new FilePieces(file), { of: entity.name, count: total, format });
+      const today = dayIn(timeZone, nowMs);
       const isPartial = !device.memory.state.synced;
       const isNarrowed = which !== 'all';
       return accept({ exportId, fileName: fileName(entity.label.many, today, format), total, isPartial, isNarrowed });
@@ -92,12 +98,13 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       if (!open.ok) return open;
       const all = await everything(open.value, () => ports.clock.nowMs());
       if (!all.ok) return all;
-      const exportId = await keep(open.value, new FilePieces(all.value.parts));
+      const { parts, total } = all.value;
+      const exportId = await keep(open.value, new FilePieces(parts), { of: 'everything', count: total, format: 'zip' });
       const { name, timeZone } = open.value.session.organisation;
       return accept({
         exportId,
         fileName: fileName(name, dayIn(timeZone, ports.clock.nowMs()), 'zip'),
-        total: all.value.total,
+        total,
         isPartial: !open.value.device.memory.state.synced,
         isNarrowed: all.value.isNarrowed,
       });
@@ -110,7 +117,8 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const nowMs = ports.clock.nowMs();
       const { name, format, rows } = table;
       const list = { name, columns: tableColumns(table), timeZone, nowMs };
-      const exportId = await keep(open.value, new FilePieces(fileWriters[format](list, tableRows(table))));
+      const pieces = new FilePieces(fileWriters[format](list, tableRows(table)));
+      const exportId = await keep(open.value, pieces, { of: 'report', count: rows.length, format });
       return accept({
         exportId,
         fileName: fileName(name, dayIn(timeZone, nowMs), format),

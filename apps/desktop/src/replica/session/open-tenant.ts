@@ -21,7 +21,7 @@ import { WriteLane } from '../records/write-lane.ts';
 import { clockAhead, tellClock } from './clock-check.ts';
 import { organisationEntity, readOrganisation, type ShownOrganisation } from './organisation-settings.ts';
 import type { ReplicaEntry } from './profile.ts';
-import { RevealedFields } from './revealed-fields.ts';
+import { JournalNotes } from './journal-notes.ts';
 import { RightsReader } from './rights-reader.ts';
 import {
   asMemberships,
@@ -83,7 +83,8 @@ export class OpenTenant {
   /** The bytes of files on this device. */
   readonly contents: ContentFile;
   readonly transfer: ContentTransfer;
-  readonly revealed: RevealedFields;
+  readonly revealed: JournalNotes<'revealed'>;
+  readonly exported: JournalNotes<'exported'>;
   readonly entry: ReplicaEntry;
   readonly #reader: FileReader;
   readonly #upkeep: Upkeep;
@@ -144,7 +145,9 @@ export class OpenTenant {
       },
       settled: () => this.#rights.idle(),
     });
-    this.revealed = new RevealedFields({ database: device.database, link: this.link, mayContact: input.mayContact });
+    const notes = { database: device.database, link: this.link, mayContact: input.mayContact };
+    this.revealed = new JournalNotes('revealed', notes);
+    this.exported = new JournalNotes('exported', notes);
     this.contents = input.contents;
     this.transfer = new ContentTransfer({
       contents: input.contents,
@@ -163,7 +166,9 @@ export class OpenTenant {
     }); // the listener ends with the database
     this.engine.subscribe(({ state }) => {
       if (state === 'up-to-date') this.transfer.wake();
-      if (state === 'up-to-date') void this.revealed.send();
+      if (state !== 'up-to-date') return;
+      void this.revealed.send();
+      void this.exported.send();
     });
     this.acts = new PersonActs(
       device,

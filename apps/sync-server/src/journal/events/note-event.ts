@@ -116,11 +116,18 @@ export type Exported = {
   readonly format: string;
   readonly nowMs: number;
   readonly origin: Origin;
+  /** Of an export on a device that reports it later: its time by the device's clock. */
+  readonly exportedAt?: string;
 };
 
 /** Queues the entry of an export. Each export has its row. */
 export const noteExport = (
   tx: Transaction,
   orgId: string,
-  { of, count, format, ...exported }: Exported,
-): Promise<void> => noteEvent(tx, orgId, { action: 'data/exported', ...exported, details: { of, count, format } });
+  { of, count, format, exportedAt, ...exported }: Exported,
+): Promise<void> =>
+  noteEvent(tx, orgId, {
+    action: 'data/exported',
+    ...exported,
+    details: { of, count, format, ...(exportedAt === undefined ? {} : { exportedAt }) },
+  });

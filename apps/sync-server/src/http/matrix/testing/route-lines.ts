@@ -237,6 +237,11 @@ export const routeLines: readonly RouteLine[] = [
     // The answer is the same for a record that is not there: nothing is noted then.
     may: everyone,
   },
+  {
+    route: 'POST /sync/exported',
+    body: () => ({ exported: [{ of: 'crm/deal', count: 3, format: 'csv', at: '2026-11-20T08:00:00.000Z' }] }),
+    may: everyone,
+  },
   { route: 'GET /me/calendar-feed', may: everyone },
   { route: 'POST /me/calendar-feed', body: () => ({}), may: everyone },
   { route: 'DELETE /me/calendar-feed', may: everyone },

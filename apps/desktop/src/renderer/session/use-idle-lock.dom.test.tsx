@@ -1,0 +1,62 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, it } from 'vitest';
+import { givenSession, renderApp, testNow } from '../testing/render-app.tsx';
+
+installDomLayout();
+afterEach(cleanup);
+
+/** Opens the app. `told`: the minutes of each use that the replica was told; `clock` is the window's. */
+async function given() {
+  const told: (number | null)[] = [];
+  const clock = { nowMs: testNow };
+  const state = { locks: 0 };
+  await renderApp({
+    ports: { now: () => clock.nowMs },
+    handlers: {
+      'session.noteUse': ({ lockAfterMinutes }) => {
+        told.push(lockAfterMinutes);
+        return Promise.resolve(accept(null));
+      },
+      'session.lock': () => {
+        state.locks += 1;
+        return Promise.resolve(accept(givenSession({ state: 'locked' })));
+      },
+    },
+  });
+  return { told, clock, state };
+}
+
+describe('locking when the app is unused', () => {
+  it('begins with the choice, and goes on with each use, at most every 15 seconds', async () => {
+    const { told, clock } = await given();
+    expect(told).toEqual([null]);
+    fireEvent.click(await screen.findByRole('button', { name: /Ilse Torvane/ }));
+    fireEvent.click(await screen.findByRole('radio', { name: '15 min' }));
+    await waitFor(() => expect(told).toEqual([null, 15]));
+    fireEvent.keyDown(document.body, { key: 'a' });
+    clock.nowMs += 14_000;
+    fireEvent.pointerMove(document.body);
+    expect(told).toEqual([null, 15]);
+    clock.nowMs += 1_000;
+    fireEvent.pointerMove(document.body);
+    fireEvent.keyDown(document.body, { key: 'b' });
+    await waitFor(() => expect(told).toEqual([null, 15, 15]));
+  });
+
+  it('tells no use where the person does not want it', async () => {
+    const { told, clock } = await given();
+    clock.nowMs += 3_600_000;
+    fireEvent.keyDown(document.body, { key: 'a' });
+    await screen.findByRole('navigation', { name: 'Main' });
+    expect(told).toEqual([null]);
+  });
+
+  it('is done at once by its key', async () => {
+    const { state } = await given();
+    await screen.findByRole('navigation', { name: 'Main' });
+    fireEvent.keyDown(document.body, { key: 'L', ctrlKey: true, shiftKey: true });
+    await waitFor(() => expect(state.locks).toBe(1));
+  });
+});

@@ -1,0 +1,30 @@
+import { useEffect } from 'react';
+import type { Preferences } from '../places/preferences.ts';
+import { useAppPorts, useBridge } from '../window/app-ports.tsx';
+
+/** Chosen: a fraction of the shortest time, so that the replica knows of the last use well enough. */
+const atMostEveryMs = 15_000;
+const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
+
+/** Tells the replica that this window is in use. It locks all windows when none was used for as long as the person has chosen. */
+export function useIdleLock(lockAfter: Preferences['lockAfter']): void {
+  const bridge = useBridge();
+  const { now } = useAppPorts();
+  useEffect(() => {
+    const lockAfterMinutes = lockAfter === 'never' ? null : Number(lockAfter);
+    let toldMs = now();
+    const tell = () => void bridge.call('session.noteUse', { lockAfterMinutes });
+    tell();
+    if (lockAfterMinutes === null) return;
+    const used = () => {
+      const atMs = now();
+      if (Math.abs(atMs - toldMs) < atMostEveryMs) return;
+      toldMs = atMs;
+      tell();
+    };
+    for (const use of uses) window.addEventListener(use, used, { capture: true, passive: true });
+    return () => {
+      for (const use of uses) window.removeEventListener(use, used, { capture: true });
+    };
+  }, [bridge, now, lockAfter]);
+}
