@@ -18,6 +18,16 @@ const providerSchema = z.strictObject({
   roles: rolesSchema,
   provisions: z.boolean(),
   trustsEmail: z.boolean(),
+  /** Of a provider of SAML alone. `validUntil`: instants, of each certificate in their order. */
+  saml: z
+    .strictObject({
+      entryPoint: z.string(),
+      certificates: z.array(z.string()),
+      emailClaim: z.string().nullable(),
+      nameClaim: z.string().nullable(),
+      validUntil: z.array(z.string()),
+    })
+    .optional(),
 });
 export type SsoProviderShown = z.infer<typeof providerSchema>;
 const domainSchema = z.strictObject({

@@ -42,6 +42,14 @@ async function givenPage(first: SsoSettings, handlers: Partial<BridgeHandlers> =
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 describe('the page of signing in', () => {
+  it('[PLT-30] shows what a provider of SAML must know, and the end of its certificate', async () => {
+    const saml = { entryPoint: 'https://idp.example/sso', certificates: ['AAAA'], emailClaim: null, nameClaim: null, validUntil: ['2027-01-31T00:00:00.000Z'] }; // prettier-ignore
+    await givenPage({ ...none, providers: [{ ...provider, kind: 'saml', saml }] });
+    expect(await screen.findByText(/sign-in\/saml\/.*\/metadata$/)).toBeTruthy();
+    expect(screen.getByText(/sign-in\/saml\/.*\/acs$/)).toBeTruthy();
+    expect(screen.getByText('Certificate valid until 2027-01-31')).toBeTruthy();
+  });
+
   it('[PLT-23] adds a provider after a test of its connection', async () => {
     const saved: unknown[] = [];
     const state = await givenPage(none, {

@@ -69,6 +69,15 @@ function Sso() {
   );
 }
 
+/** What an administrator enters at the provider. */
+const addressesFor = ({ kind, id }: SsoProviderShown, server: string) =>
+  kind === 'oidc'
+    ? [{ label: 'Redirect address for the provider', value: `${server}/sign-in/oidc/${id}/callback` }]
+    : [
+        { label: 'Entity ID and metadata for the provider', value: `${server}/sign-in/saml/${id}/metadata` },
+        { label: 'Address for answers (ACS)', value: `${server}/sign-in/saml/${id}/acs` },
+      ];
+
 function Providers({
   settings: { providers },
   isReadOnly,
@@ -109,14 +118,16 @@ function Providers({
               <div className={classes.grow}>
                 <strong>{provider.name}</strong>
                 <span className={people.hint}>{provider.issuer}</span>
-                {provider.kind === 'oidc' ? (
-                  <span className={people.hint}>
-                    Redirect address for the provider:{' '}
-                    <code
-                      className={classes.code}
-                    >{`${(server ?? '').replace(/\/+$/, '')}/sign-in/oidc/${provider.id}/callback`}</code>
+                {addressesFor(provider, (server ?? '').replace(/\/+$/, '')).map(({ label, value }) => (
+                  <span key={label} className={people.hint}>
+                    {label}: <code className={classes.code}>{value}</code>
                   </span>
-                ) : null}
+                ))}
+                {(provider.saml?.validUntil ?? []).map((instant) => (
+                  <span key={instant} className={people.hint}>
+                    Certificate valid until {instant.slice(0, 10)}
+                  </span>
+                ))}
               </div>
               {removing === provider.id ? (
                 <>
