@@ -18,11 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function firstToken(): Promise<string> {
+const proofKey = 'A'.repeat(43);
+
+async function firstToken(device: { readonly proofKey?: string } = {}): Promise<string> {
   people += 1;
   const email = `lossy${people}@example.com`;
   await world.addPerson(orgId, email);
-  const answer = await signIn({ email, password: goodPassword, device: world.device() }, world.ports);
+  const answer = await signIn({ email, password: goodPassword, device: { ...world.device(), ...device } }, world.ports);
   if (!answer.ok) throw new Error(answer.message);
   return answer.value.refreshToken;
 }
@@ -68,3 +70,39 @@ it('keeps a device signed in whatever answers are lost or asked for twice, and e
   expect(told).toMatchObject({ signedOut: 0, unnoticed: 0 });
   expect([told.exchanges >= histories * stepsEach, told.reuses > histories / 2]).toEqual([true, true]);
 }, 600_000);
+
+const dayMs = 86_400_000;
+const endOf = async (asked: Promise<Awaited<ReturnType<typeof refresh>>>): Promise<unknown> => {
+  const answer = await asked;
+  return answer.ok ? 'in' : 'reason' in answer.details ? answer.details.reason : answer.code;
+};
+
+it('keeps a device with its key signed in that loses every answer for weeks, up to the end of all sessions', async () => {
+  const held = await firstToken({ proofKey });
+  const ask = () => endOf(refresh({ refreshToken: held, proofKey }, world.ports));
+  for (let day = 0; day < 90; day += 5) {
+    expect([day, await ask()]).toEqual([day, 'in']);
+    world.advance(5 * dayMs);
+  }
+  expect(await ask()).toBe('expired');
+});
+
+it('ends a session without a key after seven days of lost answers, and opens none without its key', async () => {
+  const bare = await firstToken();
+  for (let day = 0; day < 6; day += 3) {
+    expect(await endOf(refresh({ refreshToken: bare }, world.ports))).toBe('in');
+    world.advance(3 * dayMs);
+  }
+  world.advance(1.1 * dayMs);
+  expect(await endOf(refresh({ refreshToken: bare }, world.ports))).toBe('expired');
+
+  const first = await firstToken({ proofKey });
+  const next = await refresh({ refreshToken: first, proofKey }, world.ports);
+  const second = next.ok ? next.value.refreshToken : '';
+  for (let week = 0; week < 3; week += 1) {
+    expect(await endOf(refresh({ refreshToken: second, proofKey }, world.ports))).toBe('in');
+    world.advance(6 * dayMs);
+  }
+  expect(await endOf(refresh({ refreshToken: second }, world.ports))).toBe('missing'); // stolen without the key
+  expect(await endOf(refresh({ refreshToken: second, proofKey }, world.ports))).toBe('in');
+});

@@ -90,15 +90,13 @@ async function renew(
     await endSession(tx, { orgId, sessionId, why }, ports);
     return over(why);
   }
+  const expiresAt = instantAt(expiryMs(limits, { startMs, usedMs: nowMs }));
   const successor =
     generation === newest
-      ? await rotate(
-          tx,
-          { token, session, seen, expiresAt: instantAt(expiryMs(limits, { startMs, usedMs: nowMs })) },
-          ports,
-        )
+      ? await rotate(tx, { token, session, seen, expiresAt }, ports)
       : await deriveAgain(tx, { token, session }, ports);
   if (!successor) return sessionEnded('keys-changed');
+  if (generation < newest && session.proof_key !== null) await prolong(tx, { orgId, session, expiresAt }, ports);
   return accept({
     account,
     caller: { userId: personId, orgId, sessionId, deviceId },
@@ -167,6 +165,31 @@ async function rotate(
     [token.orgId, sessionId, generation, expiresAt, now, seen?.kind ?? null, seen?.address ?? null],
   );
   return successor;
+}
+
+/**
+ * A device that asks again for an answer that it lost uses its session. Only where it has proved its key: a thief of the token before the
+ * newest could keep a session without a key alive for as long as its device is away.
+ */
+async function prolong(
+  tx: Transaction,
+  { orgId, session, expiresAt }: { readonly orgId: string; readonly session: SessionRow; readonly expiresAt: string },
+  { clock }: Pick<IdentityPorts, 'clock'>,
+): Promise<void> {
+  const { session_id: sessionId, generation } = session;
+  await tx.query('update auth.session set expires_at = $3, last_used_at = $4 where org_id = $1 and id = $2', [
+    orgId,
+    sessionId,
+    expiresAt,
+    instantAt(clock.nowMs()),
+  ]);
+  // Both tokens: the device may lose this answer, too.
+  await tx.query('update auth.refresh set expires_at = $4 where org_id = $1 and session_id = $2 and generation >= $3', [
+    orgId,
+    sessionId,
+    generation,
+    expiresAt,
+  ]);
 }
 
 async function deriveAgain(
