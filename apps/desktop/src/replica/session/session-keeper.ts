@@ -32,6 +32,7 @@ import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { Departures } from './departures.ts';
 import { entryOfSignIn, keyAfterSignIn } from './keys/entry-of-sign-in.ts';
 import { wipedUntold } from './leaving.ts';
+import { deviceKeyFor } from './keys/device-key-for.ts';
 import { noteUnlocked, tryKey } from './keys/unlock-tries.ts';
 import { hashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
 import { whyClosed } from './why-closed.ts';
@@ -225,7 +226,7 @@ export class SessionKeeper {
     if (plain) return plain;
     const { server, email, password: given, newPassword, organisation, second } = input;
     const proofKey = makeProofKey(this.#options.ports.random);
-    const key = entryOf(this.#options.profile, { server: input.server, email: input.email })?.deviceKey;
+    const key = deviceKeyFor(this.#options.profile, input);
     const request: SigningInRequest = second
       ? { server, proofKey, path: '/auth/challenge', body: ({ id }) => ({ ...second, device: { id } }) }
       : {
@@ -247,7 +248,7 @@ export class SessionKeeper {
   ): Promise<Result<Session>> {
     if (input.password === '' && !this.#options.ports.keyStore)
       return refuse('request/invalid', 'Choose a password for this device: it encrypts your records here.', { path: 'password' }); // prettier-ignore
-    const key = entryOf(this.#options.profile, { server: input.server, email: input.email })?.deviceKey;
+    const key = deviceKeyFor(this.#options.profile, input);
     const answer = await this.askSigningIn(
       { ...input, body: (device) => input.body({ ...device, key }) },
       signedInSchema,
