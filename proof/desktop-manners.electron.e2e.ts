@@ -79,9 +79,7 @@ test('[E-2] a copied link opens its record again, and no link opens anything els
 
 test('[D-5] a link that comes while the app is locked opens after unlocking', async () => {
   await page.getByRole('link', { name: 'Home', exact: true }).click();
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('>lock');
-  await page.getByRole('option', { name: 'Lock', exact: true }).click();
+  await page.keyboard.press('Control+Shift+l');
   await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
   await startWith(link);
   await expect(page.getByText(deal)).toHaveCount(0);
