@@ -31,10 +31,10 @@ const densities: Options<Preferences['density']> = [
 
 const lockTimes: Options<Preferences['lockAfter']> = [
   { value: 'never', label: 'Never' },
-  { value: '5', label: '5 min' },
-  { value: '15', label: '15 min' },
-  { value: '30', label: '30 min' },
-  { value: '60', label: '1 hour' },
+  { value: '5', label: '5' },
+  { value: '15', label: '15' },
+  { value: '30', label: '30' },
+  { value: '60', label: '60' },
 ];
 
 const roleEntity = installedEntity('platform/role');
@@ -103,7 +103,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           onChange={(event) => change({ singleKeys: event.currentTarget.checked })}
         />
         <Choice
-          label="Lock when unused for"
+          label="Lock after minutes without use"
           options={lockTimes}
           value={preferences.lockAfter}
           onChoose={(lockAfter) => change({ lockAfter })}
@@ -153,7 +153,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/pages" icon="dashboard" label="Pages">
           The sections and fields on the pages of records
         </Place>
-        <Place onGo={go} to="/settings/packs" icon="database" label="Packs">
+        <Place onGo={go} to="/settings/packs" icon="package" label="Packs">
           Packs that {session.organisation.name} has installed
         </Place>
         {packSettings(catalogue).length > 0 ? (

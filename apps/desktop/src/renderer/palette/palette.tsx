@@ -106,7 +106,7 @@ export function Palette({
         { id: '/settings/devices', label: 'Devices', icon: 'laptop' },
         { id: '/settings/organisation', label: 'Organisation', icon: 'building' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
-        { id: '/settings/packs', label: 'Packs', icon: 'database' },
+        { id: '/settings/packs', label: 'Packs', icon: 'package' },
         ...(packSettings(catalogue).length > 0
           ? [{ id: '/settings/of-packs', label: 'Settings of packs', icon: 'settings' }]
           : []),

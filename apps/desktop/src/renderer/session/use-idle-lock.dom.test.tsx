@@ -33,7 +33,7 @@ describe('locking when the app is unused', () => {
     const { told, clock } = await given();
     expect(told).toEqual([null]);
     fireEvent.click(await screen.findByRole('button', { name: /Ilse Torvane/ }));
-    fireEvent.click(await screen.findByRole('radio', { name: '15 min' }));
+    fireEvent.click(await screen.findByRole('radio', { name: '15' }));
     await waitFor(() => expect(told).toEqual([null, 15]));
     fireEvent.keyDown(document.body, { key: 'a' });
     clock.nowMs += 14_000;
