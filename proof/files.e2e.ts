@@ -66,7 +66,9 @@ const files = (page: Page) => page.getByRole('heading', { name: /^Files/ }).loca
 test('photos and a PDF are added without a network, shown at once, and what is no photo says so', async () => {
   const { page } = mine;
   await go(page, '/list/crm/deal?kind=grid');
-  await page.getByRole('grid', { name: 'Deals' }).focus();
+  const grid = page.getByRole('grid', { name: 'Deals' });
+  await expect(grid.getByRole('gridcell').first()).toBeVisible(); // keys act on the rows that are drawn
+  await grid.focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(files(page)).toContainText('No files yet');
