@@ -30,18 +30,18 @@ const withinMs = 10_000;
 
 const inside = new BlockList();
 // RFC 6890 and its successors: this network, private, shared, loopback, link-local (also the metadata of clouds), protocols, documentation,
-// benchmarks, multicast, reserved.
-for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4]] as const) inside.addSubnet(net, bits, 'ipv4'); // prettier-ignore
+// benchmarks, multicast, reserved. 168.63.129.16 looks public, but it is the host of each machine in Azure.
+for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['168.63.129.16', 32], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4]] as const) inside.addSubnet(net, bits, 'ipv4'); // prettier-ignore
 /** Only global unicast addresses are outside, and of those none that carries an IPv4 address within (6to4, Teredo) or is for documents. */
 const outside6 = new BlockList();
 outside6.addSubnet('2000::', 3, 'ipv6');
 for (const [net, bits] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const) inside.addSubnet(net, bits, 'ipv6'); // prettier-ignore
 
-/** Whether an address of IP is one of the public internet. */
+/** Whether an address of IP is one of the public internet. One with a zone ("%eth0") belongs to a link. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !inside.check(address, 'ipv4');
-  return family === 6 && outside6.check(address, 'ipv6') && !inside.check(address, 'ipv6');
+  return family === 6 && !address.includes('%') && outside6.check(address, 'ipv6') && !inside.check(address, 'ipv6');
 }
 
 /**
@@ -52,7 +52,8 @@ export function isPublicAddress(address: string): boolean {
 export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
   return (given, { method = 'GET', headers = {}, body } = {}) =>
     new Promise((done, fail) => {
-      const url = new URL(given);
+      const url = URL.parse(given);
+      if (url === null) return fail(new RefusedAddress('it is no address of the web'));
       const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
       const name = url.hostname.replace(/^\[|\]$/g, '');
       const isTrusted = trusted.has(`${name}:${port}`);
@@ -98,10 +99,11 @@ function problemOf(url: URL, { port, name }: { readonly port: number; readonly n
   if (url.username !== '' || url.password !== '') return 'it names a user';
   if (port !== 443 && port < 1_024) return 'its port is not one of the web';
   if (isIP(name) !== 0 && !isPublicAddress(name)) return 'it is not on the public internet';
-  return /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i.test(name)
-    ? 'it is not on the public internet'
-    : undefined;
+  return isIP(name) === 0 && insideNames.test(name) ? 'it is not on the public internet' : undefined;
 }
+
+/** Names of own networks: reserved ones (RFC 6761, 6762, 7686, 8375, 9476), ones that are used so, and ones without a dot, which a search list completes. */
+const insideNames = /^[^.]*\.*$|(?:^|\.)(?:localhost|localdomain|local|internal|intranet|private|corp|home|lan|svc|test|invalid|onion|alt|home\.arpa)\.*$/i; // prettier-ignore
 
 const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore
 
