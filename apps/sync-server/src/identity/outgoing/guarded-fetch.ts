@@ -52,7 +52,7 @@ export function isPublicAddress(address: string): boolean {
 export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
   return (given, { method = 'GET', headers = {}, body } = {}) =>
     new Promise((done, fail) => {
-      const url = URL.parse(String(given));
+      const url = URL.parse(given.toString());
       if (url === null) return fail(new RefusedAddress('it is no address of the web'));
       const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
       const name = url.hostname.replace(/^\[|\]$/g, '');

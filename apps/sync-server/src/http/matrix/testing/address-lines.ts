@@ -1,0 +1,35 @@
+/** Why the server connects to nothing that a field names; or the body in which an address reaches the guard (`identity/outgoing`). */
+export type AddressLine = string | { readonly body: (address: string) => object };
+
+const provider = (issuer: string): object => ({
+  kind: 'oidc',
+  name: 'A provider',
+  issuer,
+  clientId: 'outpost',
+  secret: 'a secret',
+  roles: { claim: null, byGroup: {}, usual: 'member' },
+  provisions: false,
+});
+const filter = 'compared with the addresses in the journal';
+const domain = 'asked for a TXT record at the name servers of this machine; nothing connects to it';
+const handBack = 'the step of a sign-in, a random text';
+const browser = 'the browser of the person goes there';
+
+/** Each field of a request that is like an address: "METHOD path: place". */
+export const addressLines: Readonly<Record<string, AddressLine>> = {
+  'DELETE /admin/sso/domains/{domain}: path.domain': domain,
+  'POST /admin/sso/domains/{domain}/verify: path.domain': domain,
+  'POST /admin/sso/domains: body.domain': domain,
+  'GET /api/v1/audit/compliance-events: query.address': filter,
+  'GET /api/v1/audit/logs: query.address': filter,
+  'GET /api/v1/audit/security-events: query.address': filter,
+  'POST /api/v1/audit/exports: body.question.address': filter,
+  'POST /admin/sso/providers: body.issuer': { body: provider },
+  'PUT /admin/sso/providers/{id}: body.issuer': 'refused unless it is the stored one, which the guard asks',
+  'POST /admin/sso/test: body.issuer': { body: (issuer) => ({ issuer }) },
+  'POST /admin/sso/providers: body.saml.entryPoint': browser,
+  'PUT /admin/sso/providers/{id}: body.saml.entryPoint': browser,
+  'POST /admin/sso/test: body.metadata': 'the document itself; its addresses are for the browser',
+  'POST /auth/sso/link/code: body.link': handBack,
+  'POST /auth/sso/link: body.link': handBack,
+};

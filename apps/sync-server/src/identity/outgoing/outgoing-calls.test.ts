@@ -1,0 +1,50 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Ways in which code of the server could connect to something, by module or by the global `fetch`. */
+const callers =
+  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|@aws-sdk\/[^']+)'|(?<![.\w])fetch(?=\s*[(,}])|new (?:WebSocket|EventSource)\b/u;
+
+/** Each source that may connect, and who names the address. A tenant's address is asked by the guard alone. */
+const allowed: Readonly<Record<string, string>> = {
+  'db/app-role.ts': 'the operator: the database',
+  'db/one-exchange.ts': 'the operator: the database',
+  'db/owner-connection.ts': 'the operator: the database',
+  'db/pg-database.ts': 'the operator: the database',
+  'files/s3-blobs.ts': 'the operator: the bucket',
+  'http/api/reference-page.ts': 'a script of the page, in the browser',
+  'http/browser/passkeys/passkey-script.ts': 'a script of the page, in the browser',
+  'http/guards/serve-http.ts': 'it listens, and connects to nothing',
+  'http/local-mails/serve-mails.ts': 'it listens, and connects to nothing',
+  'identity/keys/master-key.ts': 'the operator: the key service',
+  'identity/keys/open-master-key.ts': 'the operator: the key service',
+  'identity/outgoing/guarded-fetch.ts': 'the guard',
+  'identity/outgoing/system-txt.ts': 'name servers of this machine',
+  'identity/sso/oidc.ts': 'the guard',
+  'integrations/email/mail-transport.ts': 'the operator: the mail server',
+  'large-works/start.ts': 'the operator: the key service',
+  'records/erase/servers-keys.ts': 'the operator: the key service',
+  'records/reseal/start.ts': 'the operator: the key service',
+  'server.ts': 'the operator: services of packs; tenants: the guard',
+  'start.ts': 'the operator: the key service',
+};
+
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//gu, '').replace(/^\s*\/\/.*$/gmu, '');
+
+describe('sources of the server that may connect to something', () => {
+  it('[PLT-23] are these, so that a new one says who names its address', () => {
+    const found = globSync('**/*.ts', { cwd: root })
+      .filter((path) => !/\.test\.ts$|\.d\.ts$|(?:^|\/)testing\//u.test(path))
+      .filter((path) => callers.test(withoutComments(readFileSync(join(root, path), 'utf8'))));
+    expect(found.sort()).toEqual(Object.keys(allowed).sort());
+  });
+
+  it('[PLT-23] give the guard to the client of OpenID Connect, also for what its documents name', () => {
+    const text = readFileSync(join(root, 'identity/sso/oidc.ts'), 'utf8');
+    expect(text).toContain('[openid.customFetch]: (url');
+    expect(readFileSync(join(root, 'server.ts'), 'utf8')).toContain('fetch: guardedFetch(ports.outgoing)');
+  });
+});
