@@ -5,6 +5,7 @@ import type { IdentityPorts } from './identity-ports.ts';
 import { type AccountMail, sendMails } from './mail/outbox.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
+import { mailedCode } from '../testing/mailed-code.ts';
 
 const newPassword = 'seven loud yellow boats';
 let world: SignInWorld;
@@ -47,7 +48,7 @@ async function ticketFor(email: string): Promise<string> {
 async function askedFor(email: string) {
   const ticket = await ticketFor(email);
   await sendAll();
-  const code = /\b([A-Z2-9]{4}-[A-Z2-9]{4})\b/.exec(sent.at(-1)?.text ?? '')?.[1] ?? '';
+  const code = mailedCode(sent.at(-1)?.text);
   return { ticket, code };
 }
 const inWith = (email: string, password: string) => signIn({ email, password, device: world.device() }, ports);

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type AccountMail, sendMails } from '../identity/mail/outbox.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { type TestDevice, testPassword, type TestTenant } from '../testing/test-server.ts';
+import { mailedCode } from '../testing/mailed-code.ts';
 
 const given = givenServer({ keepAccountMail: () => Promise.resolve('sent') });
 let tenant: TestTenant;
@@ -25,12 +26,11 @@ async function sentMails(): Promise<readonly AccountMail[]> {
   await sendMails({ ...given.test.server.tenancy.identity, send, log: { warn: () => undefined } });
   return sent.filter(({ subject }) => !subject.startsWith('A new device'));
 }
-const codeIn = (mail: AccountMail | undefined) => /[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(mail?.text ?? '')?.[0] ?? 'AAAA-AAAA';
 /** Asks for both codes, and returns what the device sends with them. */
 async function asked(email = next) {
   const { body } = await ask('POST', '/auth/email', { email, password: testPassword }, token);
   const mails = await sentMails();
-  const to = (one: string) => codeIn(mails.find((mail) => mail.to === one));
+  const to = (one: string) => mailedCode(mails.find((mail) => mail.to === one)?.text);
   const { minutes: _, ...tickets } = body;
   return { email, ...tickets, code: to(email), presentCode: to(present) };
 }

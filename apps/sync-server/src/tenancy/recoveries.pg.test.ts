@@ -4,6 +4,7 @@ import { type AccountMail, sendMails } from '../identity/mail/outbox.ts';
 import { authenticatorCode } from '../identity/testing/authenticator.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { testPassword, type TestTenant } from '../testing/test-server.ts';
+import { mailedCode } from '../testing/mailed-code.ts';
 
 const given = givenServer({
   mail: {
@@ -29,7 +30,6 @@ async function sentMails(): Promise<readonly AccountMail[]> {
   await sendMails({ database, clock, keys, send, log: { warn: () => undefined } });
   return sent;
 }
-const codeIn = (mail: AccountMail | undefined) => /[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(mail?.text ?? '')?.[0] ?? 'AAAA-AAAA';
 
 /** A person with an authenticator app, and two administrators who have just signed in. */
 async function givenPeople() {
@@ -86,7 +86,7 @@ describe('[PLT-28] the recovery of a person who has lost their second factors', 
   it('is stopped by the code from the mail, and the factors stay', async () => {
     const { ann, email, path } = await givenPeople();
     await ask('POST', path, {}, ann);
-    const code = codeIn((await sentMails())[0]);
+    const code = mailedCode((await sentMails())[0]?.text);
     expect((await ask('POST', '/auth/stop-recovery', { code: 'AAAA-AAAA' })).body['code']).toBe('request/not-found');
     expect((await ask('POST', '/auth/stop-recovery', { code })).body).toEqual({ done: true });
     expect((await ask('POST', '/auth/stop-recovery', { code })).body['code']).toBe('request/not-found');

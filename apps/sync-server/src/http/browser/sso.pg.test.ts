@@ -5,6 +5,7 @@ import { authenticatorCode } from '../../identity/testing/authenticator.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { journeysOf, newSecret, s256 } from '../../testing/sso-journey.ts';
 import { testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { mailedCode } from '../../testing/mailed-code.ts';
 
 const clientSecret = 'the secret of our client at the provider';
 const trusted = new Set<string>();
@@ -153,7 +154,7 @@ describe('an address that is taken', () => {
     const { database, clock, keys } = given.test;
     const send = (mail: AccountMail) => Promise.resolve(void mails.push(mail)).then(() => 'sent' as const);
     await sendMails({ database, clock, keys, send, log: { warn: () => {} } });
-    const code = /[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(mails.find(({ to, subject }) => to === ada.email && subject.includes('code'))?.subject ?? '')?.[0] ?? ''; // prettier-ignore
+    const code = mailedCode(mails.find(({ to, subject }) => to === ada.email && subject.includes('code'))?.subject);
     expect(await post('/auth/sso/link', { link, device, kind: 'email', answer: 'AAAA-AAAA' })).toMatchObject({ code: 'access/bad-code' }); // prettier-ignore
     expect(await post('/auth/sso/link', { link, device, kind: 'email', answer: code })).toMatchObject({ status: 200, person: { id: ada.userId } }); // prettier-ignore
   });

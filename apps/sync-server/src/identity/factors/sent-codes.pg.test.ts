@@ -6,6 +6,7 @@ import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/si
 import { answerChallenge, sendChallengeCode } from './challenge.ts';
 import { kindsToSetUp } from './begin-factor.ts';
 import { confirmFactor, startSent } from './own-factors.ts';
+import { mailedCode } from '../../testing/mailed-code.ts';
 
 let world: SignInWorld;
 let ports: IdentityPorts;
@@ -31,7 +32,6 @@ beforeEach(() => {
 });
 afterAll(() => world.close());
 
-const codeIn = (text: string | undefined) => /\b([A-Z2-9]{4}-[A-Z2-9]{4})\b/.exec(text ?? '')?.[1] ?? '';
 async function mailedTo(email: string): Promise<readonly AccountMail[]> {
   const sent: AccountMail[] = [];
   const send = (mail: AccountMail) => {
@@ -50,7 +50,7 @@ async function emailPerson() {
   const person = await newCaller();
   const started = await startSent({ caller: person.caller, kind: 'email' }, ports);
   if (!started.ok) throw new Error(started.message);
-  const code = codeIn((await mailedTo(person.email))[0]?.text);
+  const code = mailedCode((await mailedTo(person.email))[0]?.text);
   const confirmed = await confirmFactor({ caller: person.caller, id: started.value.id, code }, ports);
   if (!confirmed.ok) throw new Error(confirmed.message);
   world.advance(31 * 60_000); // codes of the set-up no longer count
@@ -68,7 +68,7 @@ describe('codes that the server sends', () => {
     expect(one.kinds).toEqual(['email', 'backup-code']);
     expect(await sendTo(one, 'email')).toEqual({ ok: true, value: { minutes: 10 } });
     const mails = await mailedTo(ann.email);
-    const code = codeIn(mails[0]?.text);
+    const code = mailedCode(mails[0]?.text);
     expect(mails.map(({ subject }) => subject)).toEqual([`${code} is your Outpost code`]);
     expect(await act.answer(other, code, 'email')).toMatchObject({ code: 'access/bad-code' });
     expect(await act.answer(one, code, 'sms')).toMatchObject({ code: 'access/bad-code' });
@@ -82,7 +82,7 @@ describe('codes that the server sends', () => {
     const sent = [];
     for (let n = 0; n < 4; n += 1) sent.push(await sendTo(n < 2 ? halfway : await act.challenged(ann.email), 'email'));
     expect(sent.map((each) => (each.ok ? 'sent' : each.code))).toEqual(['sent', 'sent', 'sent', 'request/too-many']);
-    const [first, second] = (await mailedTo(ann.email)).map(({ text }) => codeIn(text));
+    const [first, second] = (await mailedTo(ann.email)).map(({ text }) => mailedCode(text));
     expect(await act.answer(halfway, first ?? '', 'email')).toMatchObject({ code: 'access/bad-code' });
     expect(await act.answer(halfway, second ?? '', 'email')).toMatchObject({ ok: true });
   });
@@ -95,7 +95,7 @@ describe('codes that the server sends', () => {
     expect(await sendTo(halfway, 'sms')).toMatchObject({ code: 'access/bad-code' });
     expect(await mailedTo(ann.email)).toEqual([]);
     await sendTo(halfway, 'email');
-    const code = codeIn((await mailedTo(ann.email))[0]?.text);
+    const code = mailedCode((await mailedTo(ann.email))[0]?.text);
     world.advance(10 * 60_000);
     expect(await act.answer(halfway, code, 'email')).toMatchObject({ code: 'access/bad-code', details: { triesLeft: 0 } }); // prettier-ignore
   });
@@ -106,7 +106,7 @@ describe('codes that the server sends', () => {
     const id = started.ok ? started.value.id : '';
     expect(texts.map(({ to }) => to)).toEqual(['+436601234567']);
     expect(await confirmFactor({ caller: ann.caller, id, code: 'AAAA-AAAA' }, ports)).toMatchObject({ code: 'access/bad-code' }); // prettier-ignore
-    expect(await confirmFactor({ caller: ann.caller, id, code: codeIn(texts[0]?.text) }, ports)).toMatchObject({ ok: true }); // prettier-ignore
+    expect(await confirmFactor({ caller: ann.caller, id, code: mailedCode(texts[0]?.text) }, ports)).toMatchObject({ ok: true }); // prettier-ignore
     expect(JSON.stringify(await world.rowsAsOwner(`select * from auth.factor where id = '${id}'`))).not.toContain('660123'); // prettier-ignore
     const halfway = await act.challenged(ann.email);
     expect(halfway.kinds).toEqual(['sms', 'backup-code']);
@@ -114,7 +114,7 @@ describe('codes that the server sends', () => {
     expect(await sendTo(halfway, 'sms')).toMatchObject({ code: 'server/busy' });
     line.outcome = 'sent';
     await sendTo(halfway, 'sms');
-    expect(await act.answer(halfway, codeIn(texts.at(-1)?.text), 'sms')).toMatchObject({ ok: true });
+    expect(await act.answer(halfway, mailedCode(texts.at(-1)?.text), 'sms')).toMatchObject({ ok: true });
   });
 
   it('[PLT-18] are not offered by a server that cannot send them', async () => {

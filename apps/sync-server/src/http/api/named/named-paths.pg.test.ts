@@ -7,6 +7,7 @@ import { givenServer } from '../../../testing/given-server.ts';
 import { type TestDevice, testPassword, type TestTenant } from '../../../testing/test-server.ts';
 import { serveHttp } from '../../guards/serve-http.ts';
 import { namedPaths } from './named-paths.ts';
+import { mailedCode } from '../../../testing/mailed-code.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Answer = { readonly status: number; readonly body: Body };
@@ -149,7 +150,7 @@ describe('the paths that the requirement documents name', () => {
   it('[PLT-18] take a new account from its first code to a login with a second factor', async () => {
     const email = `mira-${given.test.newId()}@fenwright.example`;
     const asked = await send('nobody', 'POST /auth/register', { email });
-    const code = /[A-Z2-9]{4}-[A-Z2-9]{4}/.exec(await lastMailTo(email))?.[0];
+    const code = mailedCode(await lastMailTo(email));
     const organisation = { name: 'Nordwind', currency: 'EUR', timeZone: 'Europe/Vienna' };
     const proof = {
       ticket: asked.body['ticket'],
