@@ -45,7 +45,6 @@ describe('a first sync', () => {
               'platform/stage',
               'platform/page-layout',
               'platform/pipeline',
-              'platform/organisation', // made by the server's work for settings, which does not run here
               'platform/target',
               'platform/distinct-pair',
             ].includes(name), // kinds of which this tenant has no record

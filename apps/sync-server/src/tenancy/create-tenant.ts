@@ -5,18 +5,11 @@ import { inTenant, type Transaction } from '../db/database.ts';
 import { applyByServer } from '../records/apply-one.ts';
 import { noteCurrent } from '../records/write/kinds-due.ts';
 import type { WritePorts } from '../records/write-ports.ts';
+import type { NewTenant } from './new-tenant.ts';
 import { madePack, packEntity } from './shipped-packs.ts';
 import { madeRole } from './shipped-roles.ts';
+import { madeOrganisation } from './shipped-settings.ts';
 import { slugOf } from './slug.ts';
-
-export type NewTenant = {
-  readonly orgId: string;
-  readonly name: string;
-  /** ISO 4217; the currency of an amount without one. */
-  readonly currency: string;
-  /** IANA; used for relative dates of reports. */
-  readonly timeZone: string;
-};
 
 export type TenancyPorts = WritePorts & { readonly ids: IdSource };
 
@@ -36,6 +29,8 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
     ...roles.flatMap((role) =>
       had.some((pack) => pack.roles.includes(role.key)) ? [madeRole(tenant.orgId, role)] : [],
     ),
+    // The organisation's settings are there from the start; those of packs come with the first round of the workers.
+    ...madeOrganisation(ports.installed, tenant),
     ...(entities.has(packEntity) ? had.map((pack) => madePack(hashedId(tenant.orgId, 'pack', pack.name), pack)) : []),
   ];
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });

@@ -1,9 +1,10 @@
-import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
+import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { type Settings, settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
 import { accessEntities } from '../access/principal.ts';
+import type { NewTenant } from './new-tenant.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 
@@ -50,6 +51,16 @@ export async function bringSettingsUp(ports: UpgradePorts, orgId: string): Promi
           }),
         ],
       });
+}
+
+/** Returns the settings of the organisation itself, as a new tenant has them; none where no installed pack has settings of this kind. */
+export function madeOrganisation(
+  { settings, entities }: Pick<Catalogue, 'settings' | 'entities'>,
+  { orgId, name, currency, timeZone }: NewTenant,
+): readonly ReturnType<typeof madeSettings>[] {
+  const [own, kind] = [settings.get(organisationEntity), entities.get(organisationEntity)];
+  if (!own || !kind) return [];
+  return [madeSettings(orgId, { settings: own, owner: null, schema: kind.schema, values: { name, currency, timeZone } })]; // prettier-ignore
 }
 
 /** Returns what a tenant was made with, as its record of the organisation has it (ADR 58). */

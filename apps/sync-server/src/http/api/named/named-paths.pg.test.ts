@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +8,7 @@ import { givenServer } from '../../../testing/given-server.ts';
 import { type TestDevice, testPassword, type TestTenant } from '../../../testing/test-server.ts';
 import { serveHttp } from '../../guards/serve-http.ts';
 import { namedPaths } from './named-paths.ts';
+import { documentedPaths } from './testing/documented-paths.ts';
 import { mailedCode } from '../../../testing/mailed-code.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -56,7 +58,6 @@ beforeAll(async () => {
   tenant = await given.test.tenant();
   ann = await person('ann', 'admin');
   mia = await person('mia', 'member');
-  await given.test.server.runWorkers(tenant.orgId);
   http = await new Promise<Server>((resolve) => {
     const made = serveHttp({ fetch: given.test.server.app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve(made));
   });
@@ -68,6 +69,10 @@ afterAll(() => new Promise((resolve) => void http.close(resolve)));
 
 type Walk = { readonly body?: unknown; readonly path?: () => string; readonly expected: () => unknown; readonly status?: number }; // prettier-ignore
 const nothing = () => ({});
+const lastDay = () => {
+  const nowMs = given.test.clock.nowMs();
+  return { from: new Date(nowMs - 86_400_000).toISOString(), until: new Date(nowMs).toISOString() };
+};
 const org = (rest = '') => `/organizations/${tenant.orgId}${rest}`;
 
 /** A request for each named path, in the order in which they are walked, and what the administrator Ann gets. */
@@ -92,6 +97,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'post /audit/log': { body: { event: 'The auditor was here' }, expected: () => ({ act: expect.any(String) as string, number: expect.any(Number) as number }) },
   'get /audit/logs': { path: () => '/audit/logs?limit=2', expected: () => ({ entries: [{ class: 'security' }, {}] }) },
   'get /audit/logs/{log_id}': { path: () => '/audit/logs/1', expected: () => ({ n: 1, class: 'security' }) },
+  'get /audit/security-events': { path: () => '/audit/security-events?limit=1', expected: () => ({ entries: [{ class: 'security' }] }) },
+  'get /audit/compliance-events': { path: () => '/audit/compliance-events?limit=1', expected: () => ({ entries: [{ class: 'compliance' }] }) },
+  'post /audit/reports': { body: nothing, expected: () => ({ kind: 'security', content: expect.any(String) as string }) },
+  'get /audit/reports': { expected: () => ({ reports: [{ kind: 'security' }] }) },
   'post /auth/login': { body: nothing, expected: () => ({ person: { id: ann.userId }, accessToken: expect.any(String) as string }) },
   'post /auth/refresh': { body: nothing, expected: () => ({ accessToken: expect.any(String) as string }) },
   'post /auth/forgot-password': { body: { email: 'nobody@fenwright.example' }, expected: () => ({ minutes: 10 }) },
@@ -105,15 +114,27 @@ const walks: Readonly<Record<string, Walk>> = {
 /** Bodies that name what exists only when the walk is there. */
 const lateBodies: Readonly<Record<string, () => unknown>> = {
   'post /auth/login': () => ({ email: emails.get('ann'), password: testPassword }),
+  'post /audit/reports': () => ({ kind: 'security', ...lastDay() }),
   'post /auth/refresh': () => ({ refreshToken: tokens.get('ann')?.refreshToken }),
 };
 const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
 
 describe('the paths that the requirement documents name', () => {
-  it('have a walk each, and every walk its path', () => {
-    expect(Object.keys(walks).toSorted((a, b) => a.localeCompare(b))).toEqual(
-      namedPaths.map(nameOf).toSorted((a, b) => a.localeCompare(b)),
-    );
+  it('have a walk each; the table of this server has none that no document names', () => {
+    const sorted = (names: readonly string[]) => names.toSorted((a, b) => a.localeCompare(b));
+    const routes = documentedPaths.map(({ route }) => route);
+    expect(sorted(Object.keys(walks))).toEqual(sorted(routes));
+    expect(namedPaths.map(nameOf).filter((name) => !routes.includes(name))).toEqual([]);
+  });
+
+  it('are all walked by the script that asks them with curl', () => {
+    const script = readFileSync(new URL('../../../../../../scripts/walk-named-paths.sh', import.meta.url), 'utf8');
+    const asked = documentedPaths.filter(({ route }) => {
+      const [method = '', path = ''] = route.split(' ');
+      const words = path.replaceAll(/\{(\w+)\}/g, '$$$1').split('$'); // as the shell has them: $user_id
+      return script.includes(`ask ${method.toUpperCase()} ${words.join('$')} `);
+    });
+    expect(asked).toEqual(documentedPaths);
   });
 
   it.each(Object.entries(walks))('%s answers over HTTP', async (name, { body, path, expected, status = 200 }) => {
@@ -188,12 +209,17 @@ describe('the paths that the requirement documents name', () => {
       await send('mia', `POST ${org('/members')}`, { name: 'Z', email: 'z@fenwright.example', memberships: [] }),
       await send('mia', `GET ${org('/usage')}`),
       await send('mia', 'GET /audit/logs'),
+      await send('mia', 'GET /audit/security-events'),
+      await send('mia', 'GET /audit/compliance-events'),
+      await send('mia', 'GET /audit/reports'),
+      await send('mia', 'POST /audit/reports', { kind: 'security', ...lastDay() }),
     ];
     expect(refused.map(({ status }) => status)).toEqual(refused.map(() => 403));
-    for (const { method, path, isOpen, body } of namedPaths.filter((one) => !one.isOpen)) {
-      const real = path.replaceAll(/\{\w+\}/g, given.test.newId());
-      const answer = await send('nobody', `${method.toUpperCase()} ${real}`, body ? {} : undefined);
-      expect([path, isOpen, answer.status]).toEqual([path, false, 401]);
+    const isOpen = (route: string) => namedPaths.some((one) => one.isOpen && nameOf(one) === route);
+    for (const { route } of documentedPaths.filter((one) => !isOpen(one.route))) {
+      const [method = '', path = ''] = route.replaceAll(/\{\w+\}/g, given.test.newId()).split(' ');
+      const answer = await send('nobody', `${method.toUpperCase()} ${path}`, method === 'get' ? undefined : {});
+      expect([route, answer.status]).toEqual([route, 401]);
     }
   });
 

@@ -1,0 +1,9 @@
+/** What a tenant is made with. */
+export type NewTenant = {
+  readonly orgId: string;
+  readonly name: string;
+  /** ISO 4217; the currency of an amount without one. */
+  readonly currency: string;
+  /** IANA; used for relative dates of reports. */
+  readonly timeZone: string;
+};
