@@ -1,0 +1,45 @@
+import { NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
+import { keyOfRole, labelOfRole } from '../memberships.ts';
+import { useRolesAndTeams } from '../use-people.ts';
+import type { EntryFields } from './provider-entry.ts';
+
+/** What a provider's word gives people, of whatever kind the provider is: whether they are added, and their roles. */
+export function RoleFields({ entry, change }: EntryFields) {
+  const roles = useRolesAndTeams()?.roles ?? [];
+  const choices = roles.map((role) => ({ value: keyOfRole(role), label: labelOfRole(role) }));
+  return (
+    <>
+      <Switch
+        label="Add people when they sign in for the first time"
+        description="Without it only people whom you have added or invited come in."
+        checked={entry.provisions}
+        onChange={(event) => change({ provisions: event.currentTarget.checked })}
+      />
+      <NativeSelect
+        label="Role of new people"
+        data={[{ value: '', label: 'None: only groups below' }, ...choices]}
+        value={entry.usual}
+        onChange={(event) => change({ usual: event.currentTarget.value })}
+      />
+      <TextInput
+        label={entry.kind === 'saml' ? 'Attribute with groups' : 'Claim with groups'}
+        description="If the provider tells a person's groups, such as “groups”. Empty: it is not read."
+        value={entry.claim}
+        maxLength={100}
+        spellCheck={false}
+        onChange={(event) => change({ claim: event.currentTarget.value })}
+      />
+      {entry.claim.trim() === '' ? null : (
+        <Textarea
+          label="Roles by group"
+          description={`One a line: group = role. Roles: ${choices.map(({ value }) => value).join(', ')}.`}
+          value={entry.groups}
+          autosize
+          minRows={2}
+          spellCheck={false}
+          onChange={(event) => change({ groups: event.currentTarget.value })}
+        />
+      )}
+    </>
+  );
+}
