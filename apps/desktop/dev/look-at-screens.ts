@@ -365,6 +365,20 @@ const everyScreen: readonly Step[] = [
   ['new-role', all(press('c'), wait)],
   ['teams', all(press('Escape'), go('#/settings/teams'), wait)],
   ['remove-team', all(click(/^Remove North/), wait)],
+  ['settings-sign-in', all(press('Escape'), go('#/settings/sign-in'), wait)],
+  [
+    'settings-saml',
+    all(
+      click('Add a provider'),
+      wait,
+      ({ page }) => page.getByRole('combobox', { name: 'Kind of provider' }).selectOption('saml'),
+      ({ page }) =>
+        page.getByRole('textbox', { name: 'Metadata of the provider' }).fill('https://idp.example/metadata'),
+      click('Read the metadata'),
+      wait,
+    ),
+  ],
+  ['settings-saml-end', all(({ page }) => page.getByText(/^Read the metadata of/).scrollIntoViewIfNeeded(), wait)],
   ['directory', all(press('Escape'), go('#/settings/directory'), wait)],
   ['directory-token', all(press('Escape'), go('#/settings/directory'), wait, click('Make a token'), wait)],
   ['directory-group', all(press('Escape'), go('#/settings/directory'), wait, click(/of Field engineers/), wait)],
