@@ -378,7 +378,6 @@ const everyScreen: readonly Step[] = [
       wait,
     ),
   ],
-  ['settings-saml-end', all(({ page }) => page.getByText(/^Read the metadata of/).scrollIntoViewIfNeeded(), wait)],
   ['directory', all(press('Escape'), go('#/settings/directory'), wait)],
   ['directory-token', all(press('Escape'), go('#/settings/directory'), wait, click('Make a token'), wait)],
   ['directory-group', all(press('Escape'), go('#/settings/directory'), wait, click(/of Field engineers/), wait)],

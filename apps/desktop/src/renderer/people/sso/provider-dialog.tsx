@@ -15,6 +15,7 @@ import { RoleFields } from './role-fields.tsx';
 import { SamlFields } from './saml-fields.tsx';
 import { ServiceValues } from './service-values.tsx';
 import { useSsoRequest } from './use-sso.ts';
+import classes from './sso.module.css';
 
 const presetNames: Readonly<Record<Preset, string>> = { google: 'Google', microsoft: 'Microsoft' };
 const presetIssuers: Readonly<Record<Preset, string>> = {
@@ -66,17 +67,20 @@ export function ProviderDialog({
     const answer = await send(bridge.call('sso.test', { issuer: entry.issuer.trim() }));
     if (answer) setTold(`The provider answers as ${answer.issuer}.`);
   };
+  const say = (text: string): undefined => {
+    setProblem(text);
+  };
   /** Returns the entry with what the metadata says; undefined where it could not be read, which the dialog says. */
   const readMetadata = async (): Promise<ProviderEntry | undefined> => {
     setTold(undefined);
     const text = entry.metadata.trim();
     const isAddress = /^[a-z]+:\/\/\S+$/i.test(text);
     if (text.length > (isAddress ? 1_000 : mostMetadataChars))
-      return void setProblem('The metadata is too long to be pasted. Enter the address where it lies.');
+      return say('The metadata is too long to be pasted. Enter the address where it lies.');
     const read = await send(bridge.call('sso.readMetadata', isAddress ? { metadataUrl: text } : { metadata: text }));
     if (!read) return undefined;
     if (!isNew && read.issuer !== provider.issuer)
-      return void setProblem(`This is the metadata of another provider, ${read.issuer}. Add it as a provider of its own.`); // prettier-ignore
+      return say(`This is the metadata of another provider, ${read.issuer}. Add it as a provider of its own.`); // prettier-ignore
     const { issuer, entryPoint, certificates, validUntil } = read;
     const next = { ...entry, issuer, entryPoint, certificates: certificateText(certificates) };
     setEntry(next);
@@ -131,9 +135,17 @@ export function ProviderDialog({
           <OidcFields {...{ entry, change, isNew }} hasSecret={provider?.hasSecret === true} />
         )}
         <RoleFields entry={entry} change={change} />
-        {told === undefined ? null : <p role="status">{told}</p>}
-        {problem === undefined ? null : <p role="alert">{problem}</p>}
         <div className={dialog.acts}>
+          {told === undefined ? null : (
+            <p role="status" className={classes.said}>
+              {told}
+            </p>
+          )}
+          {problem === undefined ? null : (
+            <p role="alert" className={classes.said}>
+              {problem}
+            </p>
+          )}
           {entry.kind === 'saml' ? null : (
             <Button type="button" disabled={isBusy || entry.issuer.trim() === ''} onClick={() => void test()}>
               Test the connection

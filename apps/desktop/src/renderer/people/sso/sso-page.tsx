@@ -117,7 +117,6 @@ function Providers({
                     Certificate valid until {formats.date(instant.slice(0, 10))}
                   </span>
                 ))}
-                <ServiceValues of={provider} />
               </div>
               {removing === provider.id ? (
                 <>
@@ -137,6 +136,7 @@ function Providers({
                   </Button>
                 </>
               )}
+              <ServiceValues of={provider} />
             </li>
           ))}
         </ul>
