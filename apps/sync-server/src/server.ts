@@ -43,6 +43,7 @@ import { type GuardPorts, guardedFetch } from './identity/outgoing/guarded-fetch
 import { systemTxt } from './identity/outgoing/system-txt.ts';
 import type { ResolveTxt } from './identity/sso/domains.ts';
 import type { PresetClients } from './identity/sso/presets.ts';
+import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -209,6 +210,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     allowsHttp: ports.outgoing?.allowsHttp ?? false,
     clients: ports.ssoClients ?? {},
     provision: provisioner(tenancy),
+    followGroups: groupFollower(tenancy),
   };
   addHandBackRoutes(app, { ...sso, clientAddress });
   addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? systemTxt });

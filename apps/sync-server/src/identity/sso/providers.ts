@@ -122,12 +122,13 @@ export async function writeProvider(
   );
 }
 
-/** Removes a provider with everybody's links to it: another provider of this name is another one. */
+/** Removes a provider with everybody's links to it: another provider of this name is another one. Roles that it gave stay, as if given by hand. */
 export async function removeProvider(
   tx: Transaction,
   { orgId, id }: { readonly orgId: string; readonly id: string },
 ): Promise<boolean> {
   await tx.query('delete from auth.sso_pending where org_id = $1 and provider_id = $2', [orgId, id]);
+  await tx.query('delete from auth.sso_role where org_id = $1 and provider_id = $2', [orgId, id]);
   await tx.query('delete from auth.sso_link where org_id = $1 and provider_id = $2', [orgId, id]);
   const gone = await tx.query('delete from auth.identity_provider where org_id = $1 and id = $2 returning id', [orgId, id]); // prettier-ignore
   return gone.length > 0;

@@ -4,8 +4,10 @@ import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import type { ApiCaller } from '../act-as.ts';
+import { actAs, type ApiCaller } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
+import type { RoleGiver } from '../group-roles/change-roles.ts';
+import { rolesByProviders } from '../group-roles/role-sources.ts';
 
 /**
  * Lets a directory, or an administrator who sets it up, read and write its tables. Refuses `access/denied` where the caller may not administer
@@ -32,6 +34,14 @@ export function asDirectory<T>(
     return work(tx, asker);
   });
 }
+
+/** Gives and takes roles by acts of the caller: nobody gets what the caller could not give (A-1). What a sign-in has given is not taken. */
+export const directoryGiver = (ports: TenancyPorts, caller: ApiCaller): RoleGiver => ({
+  orgId: caller.orgId,
+  label: 'Changed roles by groups of the directory',
+  act: (act) => actAs(ports, caller, act),
+  elsewhere: (tx, people) => rolesByProviders(tx, { orgId: caller.orgId, people }),
+});
 
 /** A page of a list, as RFC 7644, section 3.4.2.4 numbers it: from 1. */
 export type ScimPage = { readonly startIndex: number; readonly count: number };

@@ -4,8 +4,9 @@ import { isId } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
-import { asDirectory, isMatched, type ScimList, type ScimPage } from './directory-asker.ts';
-import { changeRolesOf, type GroupRole, type RoleChange, without } from './group-roles.ts';
+import { asDirectory, directoryGiver, isMatched, type ScimList, type ScimPage } from './directory-asker.ts';
+import { changeRolesOf, type GroupRole, type RoleChange, without } from '../group-roles/change-roles.ts';
+import { rolesByDirectory, type RolesByPerson } from '../group-roles/role-sources.ts';
 import { type FilterColumns, filterSql } from './scim-filter.ts';
 import { changedGroup, type GroupResource, type GroupState, newGroup } from './scim-group.ts';
 import type { AttributeChange } from './scim-patch.ts';
@@ -173,21 +174,6 @@ async function writeMembers(tx: Transaction, orgId: string, { id, added, removed
   );
 }
 
-/** Returns the roles that people have by other groups than this one. */
-async function rolesByOthers(
-  tx: Transaction,
-  orgId: string,
-  { id, people }: { readonly id: string; readonly people: readonly string[] },
-): Promise<ReadonlyMap<string, readonly GroupRole[]>> {
-  const rows = await tx.query<{ person_id: string; roles: readonly GroupRole[] }>(
-    `select m.person_id, g.roles from auth.directory_member m join auth.directory_group g on g.org_id = m.org_id and g.id = m.group_id
-     where m.org_id = $1 and m.group_id <> $2 and m.person_id = any($3::uuid[])`,
-    [orgId, id, people],
-  );
-  const groups = Map.groupBy(rows, ({ person_id: person }) => person);
-  return new Map([...groups].map(([person, of]) => [person, of.flatMap(({ roles }) => roles)]));
-}
-
 type Wanted = {
   readonly id: string;
   readonly changes: readonly AttributeChange[];
@@ -217,7 +203,7 @@ export async function changeGroup(
     const known = await checkMembers(tx, orgId, new Set(added));
     if (!known.ok) return known;
     if (next.value.members.size > mostMembers) return invalid('attribute.members', `a group has at most ${mostMembers} members`); // prettier-ignore
-    const others = row.roles.length === 0 ? new Map<string, readonly GroupRole[]>() : await rolesByOthers(tx, orgId, { id, people: removed }); // prettier-ignore
+    const others: RolesByPerson = row.roles.length === 0 ? new Map() : await rolesByDirectory(tx, { orgId, people: removed, exceptGroup: id }); // prettier-ignore
     const roles = [
       ...added.map((person): RoleChange => ({ person, gives: row.roles, takes: [] })),
       ...removed.map((person): RoleChange => ({ person, gives: [], takes: without(row.roles, others.get(person) ?? []) })),
@@ -226,7 +212,7 @@ export async function changeGroup(
   });
   if (!prepared.ok) return prepared;
   const { row, next, added, removed, roles } = prepared.value;
-  const done = await changeRolesOf(ports, caller, roles);
+  const done = await changeRolesOf(ports, directoryGiver(ports, caller), roles);
   if (!done.ok) return done;
   const written = await asDirectory(ports, caller, 'write', async (tx): Promise<Result<void>> => {
     const checked = await checkName(tx, orgId, { id, name: next.name });
