@@ -1,5 +1,6 @@
+import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { freeTries } from './lockout.ts';
+import { forgetTries, freeTries, mostInAnHour } from './lockout.ts';
 import { type AccountMail, sendMails } from './mail/outbox.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
@@ -27,8 +28,17 @@ const tryTo = (email: string, password: string, device: Device = world.device())
 const codesOf = (answers: readonly Awaited<ReturnType<typeof signIn>>[]): string[] =>
   answers.map((answer) => (answer.ok ? 'in' : answer.code));
 
+/** Collects the mails that accounts are sent. */
+function mailbox() {
+  const ports = { ...world.ports, accountMail: { queued: () => undefined } };
+  const sent: AccountMail[] = [];
+  const sendAll = () =>
+    sendMails({ ...ports, send: (mail) => Promise.resolve(sent.push(mail)).then(() => 'sent' as const), log: { warn: () => undefined } }); // prettier-ignore
+  return { ports, sent, sendAll };
+}
+
 /** Returns the most of some times that lie within one hour. */
-const mostInAnHour = (timesMs: readonly number[]): number =>
+const mostWithinAnHour = (timesMs: readonly number[]): number =>
   Math.max(...timesMs.map((from) => timesMs.filter((at) => at >= from && at < from + 3_600_000).length));
 
 describe('lockout', () => {
@@ -53,10 +63,7 @@ describe('lockout', () => {
   });
 
   it('[A-5] tells an address once that sign-in is paused, with the way back; an unknown one gets nothing, by the same statements', async () => {
-    const ports = { ...world.ports, accountMail: { queued: () => undefined } };
-    const sent: AccountMail[] = [];
-    const sendAll = () =>
-      sendMails({ ...ports, send: (mail) => Promise.resolve(sent.push(mail)).then(() => 'sent' as const), log: { warn: () => undefined } }); // prettier-ignore
+    const { ports, sent, sendAll } = mailbox();
     const known = await newEmail();
     for (const email of [known, 'nobody-here@example.com'])
       for (let turn = 0; turn < freeTries + 3; turn += 1) {
@@ -115,8 +122,67 @@ describe('lockout', () => {
       world.advance(everyMs);
     }
     expect(ofOwner).toEqual(Array.from({ length: 24 }, () => 'in'));
-    expect(mostInAnHour(guessedAt)).toBe(10);
+    expect(mostWithinAnHour(guessedAt)).toBe(10);
     expect(guessedAt.length).toBeLessThan(40);
+  });
+
+  it('[A-5] [PLT-31] keeps to ten guesses an hour while the owner signs in on new devices all day, and mails about the pause once', async () => {
+    const email = await newEmail();
+    const { ports, sent, sendAll } = mailbox();
+    const guessedAt: number[] = [];
+    const ofOwner: string[] = [];
+    const everyMs = 60_000;
+    for (let atMs = 0; atMs < 86_400_000; atMs += everyMs) {
+      // The owner comes first in the minute, so that the attacker has what the right password has reset.
+      if (atMs % 180_000 === 0) ofOwner.push(...codesOf([await signIn({ email, password: goodPassword, device: world.device() }, ports)])); // prettier-ignore
+      for (let n = 0; n < 2; n += 1) {
+        const answer = await signIn({ email, password: 'wrong', device: world.device() }, ports);
+        if (!answer.ok && answer.code === 'access/bad-credentials') guessedAt.push(atMs);
+      }
+      world.advance(everyMs);
+    }
+    await sendAll();
+    expect(ofOwner.filter((code) => code === 'in').length).toBeGreaterThan(1);
+    expect(new Set(ofOwner)).toEqual(new Set(['in', 'access/locked-out']));
+    expect(mostWithinAnHour(guessedAt)).toBe(mostInAnHour);
+    const pauses = sent.filter(({ text }) => text.includes('Forgotten password?'));
+    expect(pauses.map(({ to }) => to)).toEqual([email]);
+    expect(sent.length - pauses.length).toBe(ofOwner.filter((code) => code === 'in').length); // one of each new device
+  });
+
+  it('[PLT-31] takes a right try back and no other: an account of the attacker, or the right password itself, buys no guess', async () => {
+    const [email, ofAttacker] = [await newEmail(), await newEmail()];
+    let guesses = 0;
+    for (let round = 0; round < 8; round += 1) {
+      const wrong = await tryTo(email, 'wrong');
+      if (!wrong.ok && wrong.code === 'access/bad-credentials') guesses += 1;
+      const wait = round === 4 ? 61_000 : 0;
+      expect(codesOf([await tryTo(ofAttacker, goodPassword)])).toEqual(['in']);
+      world.advance(wait);
+    }
+    expect(guesses).toBe(freeTries + 1); // one more after the first wait: the other account has reset nothing
+    const owned = await newEmail();
+    for (let n = 0; n < 40; n += 1) expect(codesOf([await tryTo(owned, goodPassword)])).toEqual(['in']); // right ones are no guesses
+    const codes: string[] = [];
+    for (let n = 0; n < 20; n += 1) codes.push(...codesOf([await tryTo(owned, 'wrong'), await tryTo(owned, goodPassword)])); // prettier-ignore
+    expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(mostInAnHour);
+    expect(await tryTo(owned, goodPassword)).toMatchObject({ code: 'access/locked-out', details: { waitSeconds: 3_600 } }); // prettier-ignore
+    world.advance(3_600_000);
+    expect(codesOf([await tryTo(owned, goodPassword)])).toEqual(['in']);
+  });
+
+  it('[PLT-31] announces the pause after the tenth guess of an hour, and ends it for an owner who has reset the password', async () => {
+    const email = await newEmail();
+    const left: unknown[] = [];
+    for (let n = 0; n < mostInAnHour; n += 1) {
+      const answer = await tryTo(email, 'wrong');
+      left.push(!answer.ok && answer.code === 'access/bad-credentials' && answer.details.triesLeft);
+      if (n % 4 === 3) await tryTo(email, goodPassword);
+    }
+    expect(left).toEqual([4, 3, 2, 1, 4, 3, 2, 1, 1, 0]);
+    expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['access/locked-out']);
+    await world.ports.database.transaction('write', (tx) => forgetTries(tx, emailKeyOf(email), world.ports));
+    expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['in']);
   });
 
   it('[A-5] locks a known device out for its own tries alone: its id, and the key of another, prove nothing', async () => {

@@ -7,9 +7,17 @@ import type { IdentityPorts } from './identity-ports.ts';
  * Chosen: the number of wrong tries without a wait, for people who have forgotten a password. Each further try doubles the wait.
  */
 export const freeTries = 5;
+/**
+ * Issue 14, proof: the most wrong tries of all unknown devices within any hour. They are counted apart from the waits: a right password
+ * on one unknown device resets the waits, and an attacker on another one would get the free tries again.
+ */
+export const mostInAnHour = 10;
+const hourMs = 3_600_000;
+/** Chosen: an owner who signs in during a long attack resets the waits each time, and needs no mail about each new pause. */
+const tellAgainMs = 86_400_000;
 /** Chosen: so ten tries at most fit into any hour, the free ones among them. */
 const firstWaitMs = 60_000;
-const longestWaitMs = 3_600_000;
+const longestWaitMs = hourMs;
 /** After a day without a try the count is reset. */
 const forgetMs = 86_400_000;
 /** A device that has not signed in for this long is no longer known. */
@@ -24,10 +32,11 @@ export type Trier = { readonly emailKey: string; readonly deviceId: string; read
 /** A try that is counted as failed until `clearTries`. */
 export type CountedTry = {
   readonly key: Uint8Array;
+  readonly atMs: number;
   readonly isAdmitted: boolean;
   readonly triesLeft: number;
   readonly waitSeconds: number;
-  /** This try, if it is wrong, is the first one that pauses unknown devices; further wrong ones only prolong the pause. */
+  /** This try, if it is wrong, pauses unknown devices, and nobody was told of a pause for a day. */
   readonly startsPause: boolean;
 };
 
@@ -50,25 +59,43 @@ export function isDeviceKey(shown: string | undefined, device: Device, ports: Pi
 const deviceKey = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
   keys.attemptMac(`device:${deviceId}:${emailKey}`);
 
+/** The tries that a row keeps belong to unknown devices. A known device has its own waits alone: nobody else resets them. */
+const closedUntil = (row: string): string =>
+  `greatest(${row}.locked_until_ms, case when not ${row}.is_device and cardinality(${row}.tried_ms) >= ${mostInAnHour} then ${row}.tried_ms[1] + ${hourMs} else 0 end)`;
+
 // A try during a lock is refused and changes nothing else, so that other people's tries do not prolong the wait.
 const countOn = (row: string): string => {
+  const isClosed = `${closedUntil(row)} > $2::bigint`;
   const failures = `(case when ${row}.touched_ms < $2::bigint - ${forgetMs} then 0 else ${row}.failures end + 1)`;
   const wait = `least(${longestWaitMs}, ${firstWaitMs} * power(2, least(${failures} - ${freeTries}, 20)))::bigint`;
-  return `was_admitted = ${row}.locked_until_ms <= $2::bigint,
-    failures = case when ${row}.locked_until_ms > $2::bigint then ${row}.failures else ${failures} end,
-    locked_until_ms = case when ${row}.locked_until_ms > $2::bigint then ${row}.locked_until_ms when ${failures} >= ${freeTries} then $2::bigint + ${wait} else 0 end,
-    touched_ms = case when ${row}.locked_until_ms > $2::bigint then ${row}.touched_ms else $2::bigint end`;
+  const kept = `${row}.tried_ms[greatest(1, cardinality(${row}.tried_ms) - ${mostInAnHour - 2}):] || $2::bigint`;
+  const isLastInHour = `not ${row}.is_device and coalesce(${row}.tried_ms[cardinality(${row}.tried_ms) - ${mostInAnHour - 2}] > $2::bigint - ${hourMs}, false)`;
+  const tellsNow = `(${failures} >= ${freeTries} or ${isLastInHour}) and ${row}.told_ms <= $2::bigint - ${tellAgainMs}`;
+  return `was_admitted = not (${isClosed}),
+    failures = case when ${isClosed} then ${row}.failures else ${failures} end,
+    locked_until_ms = case when ${isClosed} then ${row}.locked_until_ms when ${failures} >= ${freeTries} then $2::bigint + ${wait} else 0 end,
+    tried_ms = case when ${isClosed} or ${row}.is_device then ${row}.tried_ms else ${kept} end,
+    told_ms = case when not (${isClosed}) and ${tellsNow} then $2::bigint else ${row}.told_ms end,
+    touched_ms = case when ${isClosed} then ${row}.touched_ms else $2::bigint end`;
 };
 
-const countKnownDevice = `update auth.attempt as a set ${countOn('a')} where a.key = $1 and a.is_device returning a.failures, a.was_admitted, a.locked_until_ms`;
-const countEmail = `insert into auth.attempt as a (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, false, 1, true, 0, $2)
-  on conflict (key) do update set ${countOn('a')} returning a.failures, a.was_admitted, a.locked_until_ms`;
+const answer = `a.failures, a.was_admitted, ${closedUntil('a')} as closed_until_ms, a.told_ms,
+  (select count(*)::int from unnest(a.tried_ms) as tried where tried > $2::bigint - ${hourMs}) as in_an_hour`;
+const countKnownDevice = `update auth.attempt as a set ${countOn('a')} where a.key = $1 and a.is_device returning ${answer}`;
+const countEmail = `insert into auth.attempt as a (key, is_device, failures, was_admitted, locked_until_ms, touched_ms, tried_ms) values ($1, false, 1, true, 0, $2, array[$2::bigint])
+  on conflict (key) do update set ${countOn('a')} returning ${answer}`;
 const forgetOld = `delete from auth.attempt where key in (select key from auth.attempt where touched_ms < $1::bigint - case when is_device then ${forgetDeviceMs}::bigint else ${forgetMs} end
   order by touched_ms limit 20 for update skip locked)`;
 
 const noRow = Buffer.alloc(0);
 
-type CountRow = { readonly failures: number; readonly was_admitted: boolean; readonly locked_until_ms: number };
+type CountRow = {
+  readonly failures: number;
+  readonly was_admitted: boolean;
+  readonly closed_until_ms: number;
+  readonly told_ms: number;
+  readonly in_an_hour: number;
+};
 
 /**
  * Counts a try as failed before its password is checked, in one statement, so that simultaneous tries cannot pass together. A
@@ -95,23 +122,29 @@ export async function countTry(
 
 const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => ({
   key,
+  atMs: nowMs,
   isAdmitted: row.was_admitted,
-  triesLeft: Math.max(0, freeTries - row.failures),
-  waitSeconds: Math.max(0, Math.ceil((Number(row.locked_until_ms) - nowMs) / 1_000)),
-  startsPause: row.was_admitted && row.failures === freeTries,
+  triesLeft: Math.max(0, Math.min(freeTries - row.failures, mostInAnHour - row.in_an_hour)),
+  waitSeconds: Math.max(0, Math.ceil((Number(row.closed_until_ms) - nowMs) / 1_000)),
+  startsPause: row.was_admitted && Number(row.told_ms) === nowMs,
 });
 
-/** Resets the count after a right password. From now on the device is known. */
+/**
+ * Takes a try back after a right password, and resets the waits. Other tries of unknown devices within the hour stay counted: they may
+ * be an attacker's, who goes on guessing. From now on the device is known.
+ */
 export async function clearTries(
   tx: Transaction,
-  { trier, counted: { key } }: { readonly trier: Trier; readonly counted: CountedTry },
+  { trier, counted: { key, atMs, startsPause } }: { readonly trier: Trier; readonly counted: CountedTry },
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,
 ): Promise<void> {
   const nowMs = ports.clock.nowMs();
-  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0, touched_ms = $2 where key = $1', [
-    key,
-    nowMs,
-  ]);
+  await tx.query(
+    `update auth.attempt set failures = 0, locked_until_ms = 0, touched_ms = $2, told_ms = case when $4 then 0 else told_ms end,
+       tried_ms = coalesce(tried_ms[:array_position(tried_ms, $3::bigint) - 1] || tried_ms[array_position(tried_ms, $3::bigint) + 1:], tried_ms)
+     where key = $1`,
+    [key, nowMs, atMs, startsPause],
+  );
   await tx.query(
     `insert into auth.attempt (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, true, 0, true, 0, $2)
      on conflict (key) do update set failures = 0, locked_until_ms = 0, touched_ms = excluded.touched_ms`,
@@ -119,13 +152,16 @@ export async function clearTries(
   );
 }
 
-/** Lifts the lock of an e-mail address for devices that are not known, because its owner has proved to be one. */
+/**
+ * Lifts the lock of an e-mail address for devices that are not known, because its owner has proved to be one and has chosen another
+ * password. Guesses at the former one no longer count, or an attacker would keep the owner out who takes the way back.
+ */
 export async function forgetTries(
   tx: Transaction,
   emailKey: string,
   { keys }: Pick<IdentityPorts, 'keys'>,
 ): Promise<void> {
-  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0 where key = $1', [
+  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0, tried_ms = default where key = $1', [
     keys.attemptMac(`email:${emailKey}`),
   ]);
 }

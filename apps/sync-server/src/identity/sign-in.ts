@@ -117,7 +117,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
 function countAndFind(trier: Trier, from: { readonly address: string | null }, ports: IdentityPorts): Promise<Found> {
   return ports.database.transaction('write', async (tx) => {
     const waitSeconds = await countSpray(tx, from, ports);
-    const sprayed = { key: Buffer.alloc(0), isAdmitted: false, triesLeft: 0, waitSeconds, startsPause: false };
+    const sprayed = { key: Buffer.alloc(0), atMs: 0, isAdmitted: false, triesLeft: 0, waitSeconds, startsPause: false };
     // A refused try is not counted for its account: an attacker does not lock people out by it.
     const counted = waitSeconds > 0 ? sprayed : await countTry(tx, trier, ports);
     const [identity] = await tx.query<{ identity_id: string; password_hash: string }>(

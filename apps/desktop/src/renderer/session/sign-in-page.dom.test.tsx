@@ -34,6 +34,20 @@ describe('the sign-in page', () => {
     expect(asked).toEqual([{ server: 'https://outpost.example', email: 'ilse@example.com', password: 'secret' }]);
   });
 
+  it('[PLT-31] tells the wait after too many wrong tries, and that a new password by mail ends it', async () => {
+    await renderApp({
+      session: signedOut,
+      handlers: { 'session.signIn': () => Promise.resolve(refuse('access/locked-out', 'Wait.', { waitSeconds: 3_600 })) }, // prettier-ignore
+    });
+    type('Server', 'outpost.example');
+    type('Work e-mail', 'ilse@example.com');
+    type('Password', 'secret');
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await screen.findByText(
+      'Too many wrong tries. Try again in 60 minutes. A new password by mail ends the wait: “Forgotten password?”.',
+    );
+  });
+
   it('reports a missing value beside the field, without a request', async () => {
     const { faults } = await renderApp({ session: signedOut });
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));

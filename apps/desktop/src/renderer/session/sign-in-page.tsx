@@ -17,7 +17,7 @@ import { serverUrl } from './server-url.ts';
 import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx';
 import { SessionForm, SessionLink } from './session-form.tsx';
 import { SessionPage } from './session-page.tsx';
-import { signInProblem } from './sign-in-problem.ts';
+import { signInProblem, type SignInProblem } from './sign-in-problem.ts';
 import { SsoWaiting } from './sso/sso-waiting.tsx';
 import { type SsoProvider, useSsoProviders } from './sso/use-sso-providers.ts';
 import classes from './session.module.css';
@@ -33,8 +33,17 @@ type SignInPageProps = {
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
 
 const wantsOwnPassword = (result: Refused) => 'code' in result && result.code === 'access/new-password-needed';
-const problemOf = (result: Refused) =>
-  wantsOwnPassword(result) || secondStepIn(result) || choicesIn(result) ? undefined : signInProblem(result);
+/** A reset by mail opens this device at once, while another person's wrong tries keep it waiting (PLT-31). */
+const withWayBack = (problem: SignInProblem): SignInProblem => ({
+  ...problem,
+  text: `${problem.text} A new password by mail ends the wait: “Forgotten password?”.`,
+});
+const problemOf = (result: Refused, step: 'password' | 'second') => {
+  if (wantsOwnPassword(result) || secondStepIn(result) || choicesIn(result)) return undefined;
+  const problem = signInProblem(result);
+  const isPasswordLocked = step === 'password' && 'code' in result && result.code === 'access/locked-out';
+  return isPasswordLocked ? withWayBack(problem) : problem;
+};
 
 /** The first page on a device: e-mail address, password and server. */
 export function SignInPage({ session, onBack }: SignInPageProps) {
@@ -58,7 +67,9 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
   const [choices, setChoices] = useState<readonly OrganisationChoice[]>();
   /** The form in place of that of signing in. */
   const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register' | 'recovery'>();
-  const { problem, setProblem, isBusy, errorAt, send } = useFormRequests(problemOf);
+  const { problem, setProblem, isBusy, errorAt, send } = useFormRequests((result) =>
+    problemOf(result, second ? 'second' : 'password'),
+  );
 
   const submit = async (
     entered: string,
