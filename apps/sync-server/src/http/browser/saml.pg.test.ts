@@ -73,6 +73,19 @@ describe('signing in by SAML', () => {
     expect(await journey(usual({ attributes: {} }))).toMatchObject({ status: 200, person: { name: 'Zoe Berg' } });
   });
 
+  it('[PLT-33] lets roles follow an attribute of groups, also an empty one, and leaves them alone without it', async () => {
+    const email = [`zoe@${domain}`];
+    const roleAfter = async (attributes: SamlAnswer['attributes']) => {
+      expect(await journey(usual({ attributes }))).toMatchObject({ status: 200 });
+      return tenant.rows(`select fields -> 'memberships' as roles from store.platform_person where fields ->> 'email' = 'zoe@${domain}'`); // prettier-ignore
+    };
+    const only = (role: string) => [{ roles: [{ role, teamId: null }] }];
+    expect(await roleAfter({ email, groups: ['bosses'] })).toEqual(only('manager'));
+    expect(await roleAfter({ email })).toEqual(only('manager'));
+    expect(await roleAfter({ email, groups: [] })).toEqual(only('member'));
+    expect(await roleAfter({ email, groups: ['all', 'bosses'] })).toEqual(only('manager'));
+  });
+
   it('[PLT-30] takes an answer that is signed as a whole beside its assertion', async () => {
     const both: Forge = (asked) => signed(usual()(asked), idp.right, { of: 'Response' });
     expect(await journey(both)).toMatchObject({ status: 200, person: { name: 'Zoe Berg' } });
