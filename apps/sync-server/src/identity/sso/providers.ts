@@ -6,7 +6,7 @@ export const providerKinds = ['oidc', 'saml'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
 /**
- * Which roles a person gets who is added when they sign in. `claim`: the claim (or attribute) of the provider with the person's groups; `byGroup`:
+ * Which roles a person gets when they sign in. `claim`: the claim (or attribute) of the provider with the person's groups; `byGroup`:
  * the role for a group; `usual`: the role of a person without such a group. Without any role nobody is added.
  */
 export type RoleMapping = {

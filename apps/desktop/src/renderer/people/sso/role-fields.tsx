@@ -16,14 +16,14 @@ export function RoleFields({ entry, change }: EntryFields) {
         onChange={(event) => change({ provisions: event.currentTarget.checked })}
       />
       <NativeSelect
-        label="Role of new people"
-        data={[{ value: '', label: 'None: only groups below' }, ...choices]}
+        label="Role of people without a group below"
+        data={[{ value: '', label: 'None' }, ...choices]}
         value={entry.usual}
         onChange={(event) => change({ usual: event.currentTarget.value })}
       />
       <TextInput
         label={entry.kind === 'saml' ? 'Attribute with groups' : 'Claim with groups'}
-        description="If the provider tells a person's groups, such as “groups”. Empty: it is not read."
+        description="If the provider tells a person's groups, such as “groups”. Roles follow them at every sign-in; those given by hand stay. Empty: it is not read."
         value={entry.claim}
         maxLength={100}
         spellCheck={false}
