@@ -243,7 +243,7 @@ describe('roles at a sign-in by the identity provider', () => {
             if (one.groups) {
               const named = one.groups.flatMap((name) => ({ bosses: 'manager', auditors: 'viewer' })[name] ?? []);
               const wanted = named.length > 0 ? named : ['member'];
-              for (const role of [...groups]) if (!wanted.includes(role)) groups.delete(role);
+              for (const role of groups) if (!wanted.includes(role)) groups.delete(role);
               for (const role of wanted) if (!hand.has(role)) groups.add(role);
             }
           } else if (one.kind === 'directory') {

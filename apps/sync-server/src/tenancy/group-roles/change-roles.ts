@@ -5,10 +5,8 @@ import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { ActAs } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
+import { type GroupRole, isSame, without } from './group-role.ts';
 import type { RolesByPerson } from './role-sources.ts';
-
-/** A role that a group gives: in a team, or in the whole organisation. */
-export type GroupRole = { readonly role: string; readonly teamId: string | null };
 
 /** What a person gains and loses by groups. A role that another of their groups gives is never lost. */
 export type RoleChange = {
@@ -16,10 +14,6 @@ export type RoleChange = {
   readonly gives: readonly GroupRole[];
   readonly takes: readonly GroupRole[];
 };
-
-const isSame = (a: GroupRole, b: GroupRole): boolean => a.role === b.role && a.teamId === b.teamId;
-export const without = (roles: readonly GroupRole[], taken: readonly GroupRole[]): readonly GroupRole[] =>
-  roles.filter((role) => !taken.some((one) => isSame(one, role)));
 
 /** Chosen: an act of so many people is small beside the bounds of an act, and one refused person refuses few others with them. */
 const atOnce = 100;

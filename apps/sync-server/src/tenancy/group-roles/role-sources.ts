@@ -1,6 +1,6 @@
 import type { Transaction } from '../../db/database.ts';
 import { readGivenRoles } from '../../identity/sso/given-roles.ts';
-import type { GroupRole } from './change-roles.ts';
+import type { GroupRole } from './group-role.ts';
 
 /** Roles by person. */
 export type RolesByPerson = ReadonlyMap<string, readonly GroupRole[]>;

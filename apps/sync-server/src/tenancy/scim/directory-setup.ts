@@ -9,7 +9,8 @@ import { readRoles } from '../../access/token-holds.ts';
 import type { Transaction } from '../../db/database.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
-import { changeRolesOf, type GroupRole, type RoleChange, without } from '../group-roles/change-roles.ts';
+import { changeRolesOf, type RoleChange } from '../group-roles/change-roles.ts';
+import { type GroupRole, without } from '../group-roles/group-role.ts';
 import { rolesByDirectory } from '../group-roles/role-sources.ts';
 import { asDirectory, directoryGiver } from './directory-asker.ts';
 

@@ -1,7 +1,7 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { accept } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { forgetGivenRoles, noteGivenRoles, readGivenRoles } from '../../identity/sso/given-roles.ts';
 import { readProvider } from '../../identity/sso/providers.ts';
@@ -9,7 +9,8 @@ import type { FollowGroups } from '../../identity/sso/settle.ts';
 import type { Origin } from '../../journal/events/journal-event.ts';
 import { actAsServer } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
-import { changeRolesOf, type GroupRole, type RoleGiver } from '../group-roles/change-roles.ts';
+import { changeRolesOf, type RoleGiver } from '../group-roles/change-roles.ts';
+import type { GroupRole } from '../group-roles/group-role.ts';
 import { rolesByDirectory, rolesByProviders, type RolesByPerson } from '../group-roles/role-sources.ts';
 import { ownerRole } from '../organisation/ownership.ts';
 
