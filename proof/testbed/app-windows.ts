@@ -22,13 +22,13 @@ export type AppWindow = {
 /** The shell in which a window is opened. */
 export type Shell = 'browser' | 'electron';
 
-/** Opens the app on a new profile. The device knows the server at `serverUrl`. */
-export async function openApp(shell: Shell, serverUrl: string): Promise<AppWindow> {
+/** Opens the app on a new profile. The device knows the server at `serverUrl`. `flags`: of the browser, for the browser shell alone. */
+export async function openApp(shell: Shell, serverUrl: string, flags: readonly string[] = []): Promise<AppWindow> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-device-'));
-  return shell === 'browser' ? openInBrowserShell(serverUrl, profile) : openInElectron(serverUrl, profile);
+  return shell === 'browser' ? openInBrowserShell(serverUrl, profile, flags) : openInElectron(serverUrl, profile);
 }
 
-async function openInBrowserShell(serverUrl: string, profile: string): Promise<AppWindow> {
+async function openInBrowserShell(serverUrl: string, profile: string, flags: readonly string[]): Promise<AppWindow> {
   const shell = startNodeProgram('browser shell', {
     script: 'apps/desktop/src/browser-shell/start.ts',
     flags: replicaFlags,
@@ -38,7 +38,7 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
   const { url } = await shell.ready;
   const found = findChromium();
   const browser: Browser = await chromium.launch(
-    found ? { ...found, args: [...found.args], env: { ...found.env } } : {},
+    found ? { ...found, args: [...found.args, ...flags], env: { ...found.env } } : { args: [...flags] },
   );
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(url);
@@ -51,7 +51,7 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
     profile,
     crashAndReopen: async () => {
       await end();
-      return openInBrowserShell(serverUrl, profile);
+      return openInBrowserShell(serverUrl, profile, flags);
     },
     close: async () => {
       await end();

@@ -40,7 +40,7 @@ import { addWipeRoutes } from './http/routes/wipe-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import { addSsoRoutes } from './http/routes/sso-routes.ts';
 import { type GuardPorts, guardedFetch } from './identity/outgoing/guarded-fetch.ts';
-import { systemTxt } from './identity/outgoing/system-txt.ts';
+import { txtResolver } from './identity/outgoing/txt-resolver.ts';
 import type { ResolveTxt } from './identity/sso/domains.ts';
 import type { PresetClients } from './identity/sso/presets.ts';
 import { groupFollower } from './tenancy/sso/follow-groups.ts';
@@ -213,7 +213,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     followGroups: groupFollower(tenancy),
   };
   addHandBackRoutes(app, { ...sso, clientAddress });
-  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? systemTxt });
+  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
     ...writing,

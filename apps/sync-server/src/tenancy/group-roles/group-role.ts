@@ -5,4 +5,3 @@ export const isSame = (a: GroupRole, b: GroupRole): boolean => a.role === b.role
 /** Returns roles without the taken ones. */
 export const without = (roles: readonly GroupRole[], taken: readonly GroupRole[]): readonly GroupRole[] =>
   roles.filter((role) => !taken.some((one) => isSame(one, role)));
-

@@ -27,18 +27,18 @@ export function ServiceValues({ of }: { readonly of: Pick<SsoProviderShown, 'kin
     setCopied(label);
   };
   return (
-    <dl className={classes.values}>
+    <div className={classes.values}>
       {valuesFor(of, (server ?? '').replace(/\/+$/, '')).map((one) => (
         <div key={one.label} className={classes.value}>
           <div className={classes.grow}>
-            <dt className={people.hint}>{one.label}</dt>
-            <dd className={classes.code}>{one.value}</dd>
+            <span className={people.hint}>{one.label}</span>
+            <code className={classes.code}>{one.value}</code>
           </div>
           <Button type="button" icon={copied === one.label ? 'check' : 'copy'} onClick={() => void copyIt(one)}>
             {copied === one.label ? 'Copied' : 'Copy'} <span className="outpost-visually-hidden">{one.label}</span>
           </Button>
         </div>
       ))}
-    </dl>
+    </div>
   );
 }
