@@ -48,6 +48,10 @@ export async function startRealProvider({
       const answer = provider.callback();
       server.on('request', (request, response) => void answer(request, response));
     },
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
