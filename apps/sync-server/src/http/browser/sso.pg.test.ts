@@ -305,6 +305,28 @@ describe('a forged answer', () => {
     expect(await people()).toEqual([]);
   });
 
+  const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
+  it.each([
+    ['ended 15 seconds ago', { exp: -15 }, 200],
+    ['ended 50 seconds ago', { exp: -50 }, 'access/denied'],
+    ['begins in 15 seconds', { nbf: 15 }, 200],
+    ['begins in 50 seconds', { nbf: 50 }, 'access/denied'],
+    ['ends long after it should', { exp: 86_400 }, 200],
+    ['ends before it begins', { nbf: 20, exp: -60 }, 'access/denied'],
+  ])('[PLT-23] whose ID token %s is judged with half a minute for clocks', async (_name, times, outcome) => {
+    const claims = Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, inSeconds(seconds)]));
+    expect(await journey(zoe(), { claims })).toMatchObject(outcome === 200 ? { status: 200 } : { code: outcome });
+    expect(await people()).toHaveLength(outcome === 200 ? 1 : 0);
+  });
+
+  it.each(['soon', '2099-01-01T00:00:00Z', null, -1, {}])(
+    '[PLT-23] whose ID token ends at %s lets nobody in',
+    async (exp) => {
+      expect(await journey(zoe(), { claims: { exp } })).toMatchObject({ code: 'access/denied' });
+      expect(await people()).toEqual([]);
+    },
+  );
+
   it('[PLT-23] is of no use in another browser, without the cookie, or a second time', async () => {
     const [mine, theirs] = [await begin(provider), await begin(provider)];
     const back = idp.signIn(mine.address, zoe());

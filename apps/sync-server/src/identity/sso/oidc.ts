@@ -32,6 +32,8 @@ export function readMemory(text: string | null): OidcMemory | undefined {
 }
 
 const withinSeconds = 10;
+/** Chosen: clocks of servers are set by the network. Times of the ID token are judged by the machine's clock, the library knows no other. */
+const skewSeconds = 30;
 /** Chosen: no symmetric algorithm, whose key would be our secret, and never "none". */
 const algorithms = [
   'RS256',
@@ -55,7 +57,7 @@ async function configurationOf(
   const config = await openid.discovery(
     new URL(issuer),
     clientId,
-    undefined,
+    { [openid.clockTolerance]: skewSeconds },
     secret === undefined ? openid.None() : openid.ClientSecretBasic(secret),
     {
       timeout: withinSeconds,
