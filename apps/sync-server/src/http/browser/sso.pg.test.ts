@@ -345,6 +345,27 @@ describe('a forged answer', () => {
     expect(await exchange(mine, back.code ?? '')).toMatchObject({ code: 'access/denied' });
   });
 
+  it('[PLT-23] of another sign-in does not fit this one, though its nonce does (PKCE)', async () => {
+    const [mine, theirs] = [await begin(provider), await begin(provider)];
+    const asked = ({ address }: typeof mine) => new URL(address).searchParams;
+    const [first, second] = [asked(mine), asked(theirs)];
+    expect(first.get('code_challenge_method')).toBe('S256');
+    for (const secret of ['code_challenge', 'nonce', 'state']) expect(first.get(secret)).not.toBe(second.get(secret));
+    const stolen = idp.signIn(theirs.address, zoe(), { claims: { nonce: first.get('nonce') } });
+    const code = new URL(stolen).searchParams.get('code');
+    const back = await comeBack(idp.signIn(mine.address, zoe(), { back: { code } }), mine.cookie);
+    expect(await exchange(mine, back.code ?? '')).toMatchObject({ code: 'access/denied' });
+  });
+
+  it('[PLT-23] with the sign-in of this browser in its state, and another secret, ends nothing', async () => {
+    const begun = await begin(provider);
+    const state = new URL(begun.address).searchParams.get('state') ?? '';
+    const guessed = `${state.slice(0, state.indexOf('.'))}.${newSecret()}`;
+    expect(await comeBack(idp.signIn(begun.address, zoe(), { back: { state: guessed } }), begun.cookie)).toMatchObject({ status: 410, code: undefined }); // prettier-ignore
+    const back = await comeBack(idp.signIn(begun.address, zoe()), begun.cookie);
+    expect(await exchange(begun, back.code ?? '')).toMatchObject({ status: 200 });
+  });
+
   it('[PLT-23] of another provider of the organisation does not fit this one (mix-up)', async () => {
     const second = String((await ask('POST', '/admin/sso/providers', newProvider(other, { name: 'Second' })))['id']);
     const begun = await begin(provider);
