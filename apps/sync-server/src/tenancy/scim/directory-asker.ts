@@ -1,6 +1,7 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
@@ -42,6 +43,15 @@ export const directoryGiver = (ports: TenancyPorts, caller: ApiCaller): RoleGive
   act: (act) => actAs(ports, caller, act),
   elsewhere: (tx, people) => rolesByProviders(tx, { orgId: caller.orgId, people }),
 });
+
+/** Writes to the journal what the directory, or an administrator who sets it up, has done beside records. */
+export async function noteOfDirectory(ports: TenancyPorts, caller: ApiCaller, label: string): Promise<Result<void>> {
+  const noted = await actAs(ports, caller, { label: cutLabel(label), edits: [] });
+  return noted.ok ? accept(undefined) : noted;
+}
+
+/** Returns the present instant, as rows keep it. */
+export const nowOf = ({ clock }: Pick<TenancyPorts, 'clock'>): string => new Date(clock.nowMs()).toISOString();
 
 /** A page of a list, as RFC 7644, section 3.4.2.4 numbers it: from 1. */
 export type ScimPage = { readonly startIndex: number; readonly count: number };

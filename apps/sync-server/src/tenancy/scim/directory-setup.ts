@@ -1,5 +1,4 @@
 import { notFound } from '@outpost/domain/kernel/access/denial';
-import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { holdsAll } from '@outpost/domain/kernel/access/holds-all';
 import { guardedRoles, membershipsIn } from '@outpost/domain/kernel/access/judge-access';
 import { isId } from '@outpost/domain/kernel/ids';
@@ -7,12 +6,12 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../../access/asker.ts';
 import { readRoles } from '../../access/token-holds.ts';
 import type { Transaction } from '../../db/database.ts';
-import { actAs, type ApiCaller } from '../act-as.ts';
+import type { ApiCaller } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
 import { changeRolesOf, type RoleChange } from '../group-roles/change-roles.ts';
 import { type GroupRole, without } from '../group-roles/group-role.ts';
 import { rolesByDirectory } from '../group-roles/role-sources.ts';
-import { asDirectory, directoryGiver } from './directory-asker.ts';
+import { asDirectory, directoryGiver, noteOfDirectory } from './directory-asker.ts';
 
 /** A group as administrators see it. */
 export type MappedGroup = {
@@ -54,12 +53,9 @@ export async function setInvites(ports: TenancyPorts, caller: ApiCaller, invites
     );
     return accept(undefined);
   });
-  return set.ok ? note(ports, caller, `Set that people of the directory are ${invites ? '' : 'not '}invited`) : set;
-}
-
-async function note(ports: TenancyPorts, caller: ApiCaller, label: string): Promise<Result<void>> {
-  const noted = await actAs(ports, caller, { label: cutLabel(label), edits: [] });
-  return noted.ok ? accept(undefined) : noted;
+  return set.ok
+    ? noteOfDirectory(ports, caller, `Set that people of the directory are ${invites ? '' : 'not '}invited`)
+    : set;
 }
 
 /** Lets administrators who are people set up the directory: its own token does not. */
@@ -137,5 +133,5 @@ export async function mapGroup(
   });
   if (!written.ok) return written;
   const what = roles.map(({ role }) => role).join(', ') || 'no roles';
-  return note(ports, caller, `Mapped the group ${prepared.value.name} of the directory to ${what}`);
+  return noteOfDirectory(ports, caller, `Mapped the group ${prepared.value.name} of the directory to ${what}`);
 }
