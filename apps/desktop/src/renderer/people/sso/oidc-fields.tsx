@@ -1,4 +1,5 @@
-import { PasswordInput, Switch, TextInput } from '@mantine/core';
+import { PasswordInput, Switch } from '@mantine/core';
+import { EntryText } from './entry-text.tsx';
 import type { EntryFields } from './provider-entry.ts';
 
 /** What OpenID Connect alone needs: the issuer and our client there. */
@@ -10,25 +11,19 @@ export function OidcFields({
 }: EntryFields & { readonly isNew: boolean; readonly hasSecret: boolean }) {
   return (
     <>
-      <TextInput
+      <EntryText
+        {...{ entry, change }}
+        field="issuer"
         label="Address (issuer)"
         description="OpenID Connect: the address under which the provider has its discovery document."
-        value={entry.issuer}
-        maxLength={300}
-        inputMode="url"
         placeholder="https://login.example.com"
+        maxLength={300}
         disabled={!isNew}
-        onChange={(event) => change({ issuer: event.currentTarget.value })}
+        isAddress
       />
       {entry.preset === null ? (
         <>
-          <TextInput
-            label="Client ID"
-            value={entry.clientId}
-            maxLength={300}
-            spellCheck={false}
-            onChange={(event) => change({ clientId: event.currentTarget.value })}
-          />
+          <EntryText {...{ entry, change }} field="clientId" label="Client ID" maxLength={300} />
           <PasswordInput
             label="Client secret"
             description={

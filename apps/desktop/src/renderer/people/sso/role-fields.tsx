@@ -1,6 +1,7 @@
-import { NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, Switch } from '@mantine/core';
 import { keyOfRole, labelOfRole } from '../memberships.ts';
 import { useRolesAndTeams } from '../use-people.ts';
+import { EntryText } from './entry-text.tsx';
 import type { EntryFields } from './provider-entry.ts';
 
 /** What a provider's word gives people, of whatever kind the provider is: whether they are added, and their roles. */
@@ -21,23 +22,20 @@ export function RoleFields({ entry, change }: EntryFields) {
         value={entry.usual}
         onChange={(event) => change({ usual: event.currentTarget.value })}
       />
-      <TextInput
+      <EntryText
+        {...{ entry, change }}
+        field="claim"
         label={entry.kind === 'saml' ? 'Attribute with groups' : 'Claim with groups'}
         description="If the provider tells a person's groups, such as “groups”. Roles follow them at every sign-in; those given by hand stay. Empty: it is not read."
-        value={entry.claim}
         maxLength={100}
-        spellCheck={false}
-        onChange={(event) => change({ claim: event.currentTarget.value })}
       />
       {entry.claim.trim() === '' ? null : (
-        <Textarea
+        <EntryText
+          {...{ entry, change }}
+          field="groups"
           label="Roles by group"
           description={`One a line: group = role. Roles: ${choices.map(({ value }) => value).join(', ')}.`}
-          value={entry.groups}
-          autosize
-          minRows={2}
-          spellCheck={false}
-          onChange={(event) => change({ groups: event.currentTarget.value })}
+          lines={2}
         />
       )}
     </>
