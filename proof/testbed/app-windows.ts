@@ -22,13 +22,16 @@ export type AppWindow = {
 /** The shell in which a window is opened. */
 export type Shell = 'browser' | 'electron';
 
-/** Opens the app on a new profile. The device knows the server at `serverUrl`. */
-export async function openApp(shell: Shell, serverUrl: string): Promise<AppWindow> {
+/**
+ * Opens the app on a new profile. The device knows the server at `serverUrl`. `isTrusting`: the browser takes certificates that sign
+ * themselves, in the browser shell alone.
+ */
+export async function openApp(shell: Shell, serverUrl: string, { isTrusting = false } = {}): Promise<AppWindow> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-device-'));
-  return shell === 'browser' ? openInBrowserShell(serverUrl, profile) : openInElectron(serverUrl, profile);
+  return shell === 'browser' ? openInBrowserShell(serverUrl, profile, isTrusting) : openInElectron(serverUrl, profile);
 }
 
-async function openInBrowserShell(serverUrl: string, profile: string): Promise<AppWindow> {
+async function openInBrowserShell(serverUrl: string, profile: string, isTrusting: boolean): Promise<AppWindow> {
   const shell = startNodeProgram('browser shell', {
     script: 'apps/desktop/src/browser-shell/start.ts',
     flags: replicaFlags,
@@ -40,7 +43,7 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
   const browser: Browser = await chromium.launch(
     found ? { ...found, args: [...found.args], env: { ...found.env } } : {},
   );
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ignoreHTTPSErrors: isTrusting });
   await page.goto(url);
   const end = async () => {
     await browser.close();
@@ -51,7 +54,7 @@ async function openInBrowserShell(serverUrl: string, profile: string): Promise<A
     profile,
     crashAndReopen: async () => {
       await end();
-      return openInBrowserShell(serverUrl, profile);
+      return openInBrowserShell(serverUrl, profile, isTrusting);
     },
     close: async () => {
       await end();

@@ -19,10 +19,15 @@ export type OutpostServer = {
 
 /**
  * Starts a server with the demo data, on the chosen port or on a free one. `isForTrying`: like `npm start` with its own database, with the
- * local page of mails and open for registering. `isAtLocalhost`: its address has a name, which passkeys need.
+ * local page of mails and open for registering. `isAtLocalhost`: its address has a name, which passkeys need. `env`: further settings.
  */
 export async function startOutpostServer(
-  chosen: { readonly port?: number; readonly isForTrying?: boolean; readonly isAtLocalhost?: boolean } = {},
+  chosen: {
+    readonly port?: number;
+    readonly isForTrying?: boolean;
+    readonly isAtLocalhost?: boolean;
+    readonly env?: NodeJS.ProcessEnv;
+  } = {},
 ): Promise<OutpostServer> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-'));
   const postgres = await startThrowawayPostgres();
@@ -37,6 +42,7 @@ export async function startOutpostServer(
         OUTPOST_PORT: String(port),
         OUTPOST_DATA_DIR: folder,
         OUTPOST_LOG_LEVEL: 'warn',
+        ...chosen.env,
         ...(chosen.isForTrying === true ? { OUTPOST_REGISTRATION: 'open' } : {}),
         ...(chosen.isAtLocalhost === true ? { OUTPOST_PUBLIC_URL: `http://localhost:${port}` } : {}),
       },

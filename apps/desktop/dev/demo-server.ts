@@ -1,4 +1,5 @@
 import { demoKeys } from './demo-keys.ts';
+import { demoSsoAnswer } from './demo-sso.ts';
 import { demoApp, demoCodes, demoFactors, halfwayBy } from './demo-factors.ts';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
@@ -271,6 +272,8 @@ export async function demoServer(given: {
         if (path === '/me/sessions/end') return reply({ ended: 2 });
         if (path.includes('/sessions/')) return reply({ done: true });
         if (path === '/admin/members') return reply({ members: contacts() });
+        const ofSso = demoSsoAnswer(path);
+        if (ofSso) return reply(ofSso);
         if (path === '/admin/directory') return reply(directory());
         if (path.startsWith('/admin/directory/'))
           return reply({ id: directoryToken, prefix: 'op1.a.b', token: 'op1.not-a-real-token' });

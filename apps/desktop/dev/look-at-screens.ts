@@ -1,47 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { contactSheet } from './contact-sheet.ts';
-import { openDemo, pictureFolder, type DemoPage } from './open-demo.ts';
+import { openDemo, pictureFolder } from './open-demo.ts';
+import { all, choose, click, go, press, type, type Step, wait } from './screen-steps.ts';
 
 // Takes pictures of every screen in its states, and makes a contact sheet of each set, for visual checks: `vite build -c
 // renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow slim empty viewer]` (all sets by default).
 // DEMO_PAGE=<folder> uses another build of the page. Prints the page's errors.
 
-type Step = readonly [name: string, run: (seen: DemoPage) => Promise<unknown>];
-
-const go =
-  (address: string) =>
-  async ({ page }: DemoPage) => {
-    await page.keyboard.press('Escape');
-    await page.evaluate((to) => {
-      window.location.hash = to;
-    }, address);
-  };
-const press =
-  (...keys: readonly string[]) =>
-  async ({ page }: DemoPage) => {
-    for (const key of keys) await page.keyboard.press(key);
-  };
-const wait: Step[1] = ({ page }) => page.waitForTimeout(500);
-const type =
-  (text: string) =>
-  ({ page }: DemoPage) =>
-    page.keyboard.type(text);
-const click =
-  (name: string | RegExp) =>
-  ({ page }: DemoPage) =>
-    page.getByRole('button', { name }).last().click();
-const choose =
-  (name: string) =>
-  ({ page }: DemoPage) =>
-    page.getByRole('menuitem', { name }).click();
-const all =
-  (...runs: readonly Step[1][]): Step[1] =>
-  async (seen) => {
-    for (const run of runs) {
-      await run(seen);
-      await seen.page.waitForTimeout(350);
-    }
-  };
 const onBoard = (...keys: readonly string[]) =>
   all(({ page }) => page.getByRole('application').focus(), press('ArrowDown', ...keys));
 const inGrid = (...keys: readonly string[]) =>
@@ -365,6 +330,19 @@ const everyScreen: readonly Step[] = [
   ['new-role', all(press('c'), wait)],
   ['teams', all(press('Escape'), go('#/settings/teams'), wait)],
   ['remove-team', all(click(/^Remove North/), wait)],
+  ['settings-sign-in', all(press('Escape'), go('#/settings/sign-in'), wait)],
+  [
+    'settings-saml',
+    all(
+      click('Add a provider'),
+      wait,
+      ({ page }) => page.getByRole('combobox', { name: 'Kind of provider' }).selectOption('saml'),
+      ({ page }) =>
+        page.getByRole('textbox', { name: 'Metadata of the provider' }).fill('https://idp.example/metadata'),
+      click('Read the metadata'),
+      wait,
+    ),
+  ],
   ['directory', all(press('Escape'), go('#/settings/directory'), wait)],
   ['directory-token', all(press('Escape'), go('#/settings/directory'), wait, click('Make a token'), wait)],
   ['directory-group', all(press('Escape'), go('#/settings/directory'), wait, click(/of Field engineers/), wait)],

@@ -40,9 +40,10 @@ import { addWipeRoutes } from './http/routes/wipe-routes.ts';
 import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import { addSsoRoutes } from './http/routes/sso-routes.ts';
 import { type GuardPorts, guardedFetch } from './identity/outgoing/guarded-fetch.ts';
-import { systemTxt } from './identity/outgoing/system-txt.ts';
+import { txtResolver } from './identity/outgoing/txt-resolver.ts';
 import type { ResolveTxt } from './identity/sso/domains.ts';
 import type { PresetClients } from './identity/sso/presets.ts';
+import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
@@ -209,9 +210,10 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     allowsHttp: ports.outgoing?.allowsHttp ?? false,
     clients: ports.ssoClients ?? {},
     provision: provisioner(tenancy),
+    followGroups: groupFollower(tenancy),
   };
   addHandBackRoutes(app, { ...sso, clientAddress });
-  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? systemTxt });
+  addSsoRoutes(app, { ...tenancy, ...sso, clientAddress, signedIn, resolveTxt: ports.resolveTxt ?? txtResolver([]) });
   addHealthRoutes(app, { database, isStopping: () => state.isStopping });
   addSyncRoutes(app, {
     ...writing,

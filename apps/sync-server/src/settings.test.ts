@@ -59,6 +59,7 @@ describe('settings', () => {
       OUTPOST_GOOGLE_CLIENT_ID: 'client',
       OUTPOST_GOOGLE_CLIENT_SECRET: 'secret',
       OUTPOST_TRUSTED_HOSTS: 'login.internal:443, 10.0.0.7:8443',
+      OUTPOST_NAME_SERVERS: '9.9.9.9, 127.0.0.1:5353, 2620:fe::fe, [::1]:53',
     });
     expect(read).toEqual({
       ok: true,
@@ -88,6 +89,7 @@ describe('settings', () => {
         filesMbPerTenant: 20_000,
         ssoClients: { google: { clientId: 'client', secret: 'secret' } },
         trustedHosts: ['login.internal:443', '10.0.0.7:8443'],
+        nameServers: ['9.9.9.9', '127.0.0.1:5353', '2620:fe::fe', '[::1]:53'],
         services: { 'fleet.depot': 'https://depot.example.com' },
       },
     });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -78,6 +79,8 @@ export type Settings = {
   readonly ssoClients: { readonly google?: SsoClient; readonly microsoft?: SsoClient };
   /** "host:port" of identity providers inside, which the server may ask although their addresses are private. */
   readonly trustedHosts: readonly string[];
+  /** Name servers that are asked for the TXT records of domains; none: those of this machine. */
+  readonly nameServers: readonly string[];
 };
 
 /** A wrong setting with the error and a valid example. The value is included only if it contains no secret. */
@@ -132,6 +135,16 @@ const trustedHosts = z
   .string()
   .transform((text) => text.split(',').map((host) => host.trim().toLowerCase()))
   .refine((hosts) => hosts.every((host) => /^[a-z0-9.-]+:\d{1,5}$/.test(host)), 'is no list of hosts with their ports');
+
+/** Addresses of IP, with or without a port, separated by commas. */
+const nameServers = z
+  .string()
+  .transform((text) => text.split(',').map((server) => server.trim()))
+  .refine((servers) => servers.every((server) => isNameServer(server)), 'is no list of addresses of IP');
+const isNameServer = (server: string): boolean => {
+  const bare = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(server)?.[1] ?? /^([\d.]+)(?::\d{1,5})?$/.exec(server)?.[1];
+  return isIP(bare ?? server) !== 0;
+};
 
 const schema = z.object({
   DATABASE_URL: urlWith('postgres:', 'postgresql:').optional(),
@@ -192,6 +205,7 @@ const schema = z.object({
   OUTPOST_MICROSOFT_CLIENT_ID: z.string().optional(),
   OUTPOST_MICROSOFT_CLIENT_SECRET: z.string().optional(),
   OUTPOST_TRUSTED_HOSTS: trustedHosts.default([]),
+  OUTPOST_NAME_SERVERS: nameServers.default([]),
 });
 /** The name of a setting. */
 export type SettingName = keyof z.input<typeof schema>;
@@ -237,6 +251,7 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_MICROSOFT_CLIENT_ID: '00000000-0000-0000-0000-000000000000',
   OUTPOST_MICROSOFT_CLIENT_SECRET: 'the secret of that client',
   OUTPOST_TRUSTED_HOSTS: 'login.internal.example.com:443',
+  OUTPOST_NAME_SERVERS: '9.9.9.9,149.112.112.112',
   OUTPOST_SERVICES: '{"pack.service":"https://service.example.com"}',
 };
 const isName = (name: unknown): name is SettingName => typeof name === 'string' && Object.hasOwn(settingExamples, name);
@@ -318,6 +333,7 @@ export function readSettings(environment: Environment): SettingsResult {
       services: rest.OUTPOST_SERVICES,
       ssoClients,
       trustedHosts: rest.OUTPOST_TRUSTED_HOSTS,
+      nameServers: rest.OUTPOST_NAME_SERVERS,
     },
   };
 }

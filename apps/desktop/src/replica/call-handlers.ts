@@ -44,7 +44,7 @@ import {
   setDirectoryInvites,
 } from './people/directory.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
-import { addSsoDomain, changeSsoRule, readSso, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
+import { addSsoDomain, changeSsoRule, draftSsoProvider, readSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { changePassword } from './people/own-password.ts';
 import { listRecoveries, recoverPerson } from './people/recoveries.ts';
@@ -144,6 +144,8 @@ export function callHandlers({
     'passkeys.cancel': async (input) => passkeys.cancel(input),
     'sso.read': within((open) => readSso(open)),
     'sso.test': within((open, input) => testSso(open, input)),
+    'sso.readMetadata': within((open, input) => readSsoMetadata(open, input)),
+    'sso.draftProvider': within((open) => draftSsoProvider(open)),
     'sso.saveProvider': within((open, input) => saveSsoProvider(open, input)),
     'sso.removeProvider': within((open, input) => removeSsoProvider(open, input)),
     'sso.addDomain': within((open, input) => addSsoDomain(open, input)),

@@ -1,3 +1,4 @@
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import {
   type Refusal,
@@ -64,6 +65,13 @@ export const actAsService = (
   const { userId } = account;
   return perform(ports, { orgId, author: { userId, service: account }, device: userId }, act);
 };
+
+/** Carries out one act as the server itself, whose rights nothing bounds: the caller has judged it. Otherwise like `actAs`. */
+export const actAsServer = (
+  ports: TenancyPorts,
+  { orgId, from }: Pick<ApiCaller, 'orgId' | 'from'>,
+  act: ActAs,
+): Promise<Result<Performed>> => perform(ports, { orgId, author: 'server', device: systemUserId, from }, act);
 
 type Performed = { readonly act: string; readonly decision: Decision };
 

@@ -41,18 +41,37 @@ const ruleSchema = z.strictObject({
   asksSecond: z.boolean(),
   breakGlass: z.array(idSchema).max(20),
 });
-const newProviderSchema = z.strictObject({
-  kind: z.literal('oidc'),
+const sharedFields = {
   name: z.string().max(60),
   issuer: z.string().max(300),
-  clientId: z.string().max(300),
-  /** Left out: the present secret stays. */
-  secret: z.string().max(500).optional(),
-  preset: presetSchema.optional(),
   roles: rolesSchema,
   provisions: z.boolean(),
-  trustsEmail: z.boolean(),
-});
+};
+const newProviderSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...sharedFields,
+    kind: z.literal('oidc'),
+    clientId: z.string().max(300),
+    /** Left out: the present secret stays. */
+    secret: z.string().max(500).optional(),
+    preset: presetSchema.optional(),
+    trustsEmail: z.boolean(),
+  }),
+  z.strictObject({
+    ...sharedFields,
+    kind: z.literal('saml'),
+    saml: z.strictObject({
+      entryPoint: z.string().max(500),
+      /** Base64 of X.509, with or without its frame. */
+      certificates: z.array(z.string().max(8_000)).max(4),
+      emailClaim: z.string().max(200).nullable(),
+      nameClaim: z.string().max(200).nullable(),
+    }),
+  }),
+]);
+export type NewSsoProvider = z.infer<typeof newProviderSchema>;
+/** The longest pasted metadata. A longer one is read from its address. */
+export const mostMetadataChars = 60_000;
 const domain = z.string().max(253);
 
 /** How the organisation signs in (ADR 76). All of them need the server, and are for administrators. */
@@ -72,9 +91,28 @@ export const ssoCalls = {
     input: z.strictObject({ issuer: z.string().max(300) }),
     output: z.strictObject({ issuer: z.string() }),
   },
-  /** Adds a provider, or changes the one with the id. */
+  /** Reads the metadata of a provider of SAML. The server asks its address. `validUntil`: of each certificate, in their order. */
+  'sso.readMetadata': {
+    input: z.union([
+      z.strictObject({ metadata: z.string().max(mostMetadataChars) }),
+      z.strictObject({ metadataUrl: z.string().max(1_000) }),
+    ]),
+    output: z.strictObject({
+      issuer: z.string(),
+      entryPoint: z.string(),
+      certificates: z.array(z.string()),
+      validUntil: z.array(z.string()),
+    }),
+  },
+  /** Returns the id that the next new provider gets with this `draft`, so that its addresses are known before it is saved. */
+  'sso.draftProvider': { input: z.null(), output: z.strictObject({ id: idSchema, draft: z.string().max(300) }) },
+  /** Adds a provider, or changes the one with the id. `draft`: of a new one alone. */
   'sso.saveProvider': {
-    input: z.strictObject({ id: idSchema.optional(), provider: newProviderSchema }),
+    input: z.strictObject({
+      id: idSchema.optional(),
+      draft: z.string().max(300).optional(),
+      provider: newProviderSchema,
+    }),
     output: z.strictObject({ id: idSchema }),
   },
   'sso.removeProvider': { input: z.strictObject({ id: idSchema }), output: z.null() },

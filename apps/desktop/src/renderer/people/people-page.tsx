@@ -27,6 +27,7 @@ import { inviteWords, useInvites } from './invites/use-invites.ts';
 import { keyOfRole, labelOfRole, roleWords } from './memberships.ts';
 import { NotForYou, PeopleBar } from './people-bar.tsx';
 import { PersonDialog } from './person-dialog.tsx';
+import { SignInWarnings } from './sso/certificate-warnings.tsx';
 import { StopAccessDialog } from './stop-access-dialog.tsx';
 import {
   type Contacts,
@@ -178,6 +179,7 @@ function People({ address, onAddress }: Props) {
         primary={{ label: 'Invite', icon: 'mail', keys: 'c', onPress: invite }}
       />
       <div className={classes.page}>
+        <SignInWarnings />
         <div className={classes.filters} role="search">
           <TextInput
             ref={search}

@@ -177,6 +177,9 @@ export async function renderApp({
     'sync.outbox': () => Promise.resolve(accept({ entries: [] })),
     'factors.recovery': () => Promise.resolve(accept({ recovery: null })),
     'people.recoveries': () => Promise.resolve(accept({ recoveries: [] })),
+    'sso.read': () =>
+      Promise.resolve(accept({ providers: [], domains: [], rule: { isEnforced: false, asksSecond: false, breakGlass: [] }, presets: [] })), // prettier-ignore
+    'sso.draftProvider': () => Promise.resolve(accept({ id: givenRecord().id, draft: 'draft' })),
     'session.noteUse': () => Promise.resolve(accept(null)),
     'session.checkProof': () => Promise.resolve(accept(null)),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),

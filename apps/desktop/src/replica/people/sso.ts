@@ -18,14 +18,23 @@ export const testSso = async (
 ): Promise<Result<CallOutput<'sso.test'>>> =>
   askedValue(await link.ask(`${path}/test`, input, ssoCalls['sso.test'].output));
 
+export const readSsoMetadata = async (
+  { link }: OpenTenant,
+  input: CallInput<'sso.readMetadata'>,
+): Promise<Result<CallOutput<'sso.readMetadata'>>> =>
+  askedValue(await link.ask(`${path}/test`, input, ssoCalls['sso.readMetadata'].output));
+
+export const draftSsoProvider = async ({ link }: OpenTenant): Promise<Result<CallOutput<'sso.draftProvider'>>> =>
+  askedValue(await link.ask(`${path}/drafts`, {}, ssoCalls['sso.draftProvider'].output));
+
 export const saveSsoProvider = async (
   { link }: OpenTenant,
-  { id, provider }: CallInput<'sso.saveProvider'>,
+  { id, draft, provider }: CallInput<'sso.saveProvider'>,
 ): Promise<Result<CallOutput<'sso.saveProvider'>>> => {
   const { output } = ssoCalls['sso.saveProvider'];
   return askedValue(
     id === undefined
-      ? await link.ask(`${path}/providers`, provider, output)
+      ? await link.ask(`${path}/providers`, { ...provider, ...(draft === undefined ? {} : { draft }) }, output)
       : await link.ask(`${path}/providers/${id}`, provider, output, { method: 'PUT' }),
   );
 };

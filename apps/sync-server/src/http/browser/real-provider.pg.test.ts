@@ -1,7 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import Provider from 'oidc-provider';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RealProvider, startRealProvider } from '../../identity/testing/real-provider.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { journeysOf } from '../../testing/sso-journey.ts';
 import { testPassword } from '../../testing/test-server.ts';
@@ -13,36 +11,13 @@ const given = givenServer({
   resolveTxt: (name) => Promise.resolve(records.get(name) ?? []),
 });
 const { begin, comeBack, exchange } = journeysOf(() => given.test);
-let server: Server;
-let issuer: string;
-const redirectUris: string[] = [];
+let idp: RealProvider;
 
-/** The certified provider of OpenID Connect (`oidc-provider`), with its own pages for signing in. */
 beforeAll(async () => {
-  server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  issuer = `http://127.0.0.1:${port}`;
-  trusted.add(`127.0.0.1:${port}`);
+  idp = await startRealProvider({ claimsOf: (login) => ({ email: `${login}@fenwright.example`, email_verified: true, name: 'Zoe Berg' }) }); // prettier-ignore
+  trusted.add(idp.host);
 });
-afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
-
-function startProvider(redirectUri: string): void {
-  redirectUris.push(redirectUri);
-  const provider = new Provider(issuer, {
-    clients: [{ client_id: 'outpost', client_secret: 'the secret of the client', redirect_uris: redirectUris, grant_types: ['authorization_code'], response_types: ['code'] }], // prettier-ignore
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-    pkce: { required: () => true },
-    findAccount: (_context, sub) => ({
-      accountId: sub,
-      claims: () => ({ sub, email: `${sub}@fenwright.example`, email_verified: true, name: 'Zoe Berg' }),
-    }),
-    cookies: { keys: ['a key of the test'] },
-  });
-  server.removeAllListeners('request');
-  const answer = provider.callback();
-  server.on('request', (request, response) => void answer(request, response));
-}
+afterAll(() => idp.close());
 
 /** A browser with cookies at the provider: signs in and agrees on its pages. Returns the address to which it is sent back to us. */
 async function signInThere(address: string, login: string): Promise<string> {
@@ -63,7 +38,7 @@ async function signInThere(address: string, login: string): Promise<string> {
     const location = reply.headers.get('location');
     if (location !== null) {
       url = new URL(location, url).href;
-      if (!url.startsWith(issuer)) return url;
+      if (!url.startsWith(idp.issuer)) return url;
       continue;
     }
     const page = await reply.text();
@@ -78,21 +53,21 @@ async function signInThere(address: string, login: string): Promise<string> {
 
 describe('a real provider of OpenID Connect', () => {
   it('[PLT-23] signs a person in from the app to the app', async () => {
-    startProvider('http://localhost/unused');
+    idp.allow('http://localhost/unused');
     const tenant = await given.test.tenant('Fenwright');
     await tenant.person('Ada', 'owner', { email: 'ada@fenwright.example' });
     const signedIn = await given.test.fetch('/auth/sign-in', { body: { email: 'ada@fenwright.example', password: testPassword, device: { id: given.test.newId(), name: 'x' } } }); // prettier-ignore
     const { accessToken: token } = (await signedIn.json()) as { readonly accessToken: string };
     const ask = async (path: string, body: object) =>
       (await (await given.test.fetch(path, { body, token })).json()) as Readonly<Record<string, unknown>>;
-    const made = await ask('/admin/sso/providers', { kind: 'oidc', name: 'ID', issuer, clientId: 'outpost', secret: 'the secret of the client', roles: { claim: null, byGroup: {}, usual: 'member' }, provisions: true }); // prettier-ignore
+    const made = await ask('/admin/sso/providers', { kind: 'oidc', name: 'ID', issuer: idp.issuer, clientId: idp.client.id, secret: idp.client.secret, roles: { claim: null, byGroup: {}, usual: 'member' }, provisions: true }); // prettier-ignore
     const provider = String(made['id']);
     const added = await ask('/admin/sso/domains', { domain: 'fenwright.example' });
     const record = added['record'] as { readonly name: string; readonly text: string };
     records.set(record.name, [record.text]);
     expect(await ask('/admin/sso/domains/fenwright.example/verify', {})).toMatchObject({ domain: 'fenwright.example' });
 
-    startProvider(`http://localhost/sign-in/oidc/${provider}/callback`);
+    idp.allow(`http://localhost/sign-in/oidc/${provider}/callback`);
     const begun = await begin(provider);
     const back = await comeBack(await signInThere(begun.address, 'zoe'), begun.cookie);
     expect(back.state).toBe(begun.state);

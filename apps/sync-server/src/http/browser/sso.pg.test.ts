@@ -305,6 +305,28 @@ describe('a forged answer', () => {
     expect(await people()).toEqual([]);
   });
 
+  const inSeconds = (seconds: number) => Math.floor(Date.now() / 1_000) + seconds;
+  it.each([
+    ['ended 15 seconds ago', { exp: -15 }, 200],
+    ['ended 50 seconds ago', { exp: -50 }, 'access/denied'],
+    ['begins in 15 seconds', { nbf: 15 }, 200],
+    ['begins in 50 seconds', { nbf: 50 }, 'access/denied'],
+    ['ends long after it should', { exp: 86_400 }, 200],
+    ['ends before it begins', { nbf: 20, exp: -60 }, 'access/denied'],
+  ])('[PLT-23] whose ID token %s is judged with half a minute for clocks', async (_name, times, outcome) => {
+    const claims = Object.fromEntries(Object.entries(times).map(([name, seconds]) => [name, inSeconds(seconds)]));
+    expect(await journey(zoe(), { claims })).toMatchObject(outcome === 200 ? { status: 200 } : { code: outcome });
+    expect(await people()).toHaveLength(outcome === 200 ? 1 : 0);
+  });
+
+  it.each(['soon', '2099-01-01T00:00:00Z', null, -1, {}])(
+    '[PLT-23] whose ID token ends at %s lets nobody in',
+    async (exp) => {
+      expect(await journey(zoe(), { claims: { exp } })).toMatchObject({ code: 'access/denied' });
+      expect(await people()).toEqual([]);
+    },
+  );
+
   it('[PLT-23] is of no use in another browser, without the cookie, or a second time', async () => {
     const [mine, theirs] = [await begin(provider), await begin(provider)];
     const back = idp.signIn(mine.address, zoe());
@@ -321,6 +343,27 @@ describe('a forged answer', () => {
     const stolen = new URL(idp.signIn(theirs.address, zoe())).searchParams.get('code') ?? '';
     const back = await comeBack(idp.signIn(mine.address, zoe(), { back: { code: stolen } }), mine.cookie);
     expect(await exchange(mine, back.code ?? '')).toMatchObject({ code: 'access/denied' });
+  });
+
+  it('[PLT-23] of another sign-in does not fit this one, though its nonce does (PKCE)', async () => {
+    const [mine, theirs] = [await begin(provider), await begin(provider)];
+    const asked = ({ address }: typeof mine) => new URL(address).searchParams;
+    const [first, second] = [asked(mine), asked(theirs)];
+    expect(first.get('code_challenge_method')).toBe('S256');
+    for (const secret of ['code_challenge', 'nonce', 'state']) expect(first.get(secret)).not.toBe(second.get(secret));
+    const stolen = idp.signIn(theirs.address, zoe(), { claims: { nonce: first.get('nonce') } });
+    const code = new URL(stolen).searchParams.get('code');
+    const back = await comeBack(idp.signIn(mine.address, zoe(), { back: { code } }), mine.cookie);
+    expect(await exchange(mine, back.code ?? '')).toMatchObject({ code: 'access/denied' });
+  });
+
+  it('[PLT-23] with the sign-in of this browser in its state, and another secret, ends nothing', async () => {
+    const begun = await begin(provider);
+    const state = new URL(begun.address).searchParams.get('state') ?? '';
+    const guessed = `${state.slice(0, state.indexOf('.'))}.${newSecret()}`;
+    expect(await comeBack(idp.signIn(begun.address, zoe(), { back: { state: guessed } }), begun.cookie)).toMatchObject({ status: 410, code: undefined }); // prettier-ignore
+    const back = await comeBack(idp.signIn(begun.address, zoe()), begun.cookie);
+    expect(await exchange(begun, back.code ?? '')).toMatchObject({ status: 200 });
   });
 
   it('[PLT-23] of another provider of the organisation does not fit this one (mix-up)', async () => {

@@ -12,6 +12,7 @@ import { signedInSchema } from '../../identity/signed-in.ts';
 import {
   changeRule,
   dropDomain,
+  draftProvider,
   dropProvider,
   type ManageSsoPorts,
   newDomain,
@@ -48,18 +49,20 @@ const sharedFields = {
   roles: rolesSchema,
   provisions: z.boolean(),
 };
-const newProviderSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...sharedFields,
-    kind: z.literal('oidc'),
-    issuer: issuerField,
-    clientId: text,
-    secret: z.string().min(1).max(500).optional(),
-    preset: z.enum(presets).optional(),
-    trustsEmail: z.boolean().default(false),
-  }),
-  z.strictObject({ ...sharedFields, kind: z.literal('saml'), issuer: text, saml: samlDetailsSchema }),
-]);
+const oidcEntry = z.strictObject({
+  ...sharedFields,
+  kind: z.literal('oidc'),
+  issuer: issuerField,
+  clientId: text,
+  secret: z.string().min(1).max(500).optional(),
+  preset: z.enum(presets).optional(),
+  trustsEmail: z.boolean().default(false),
+});
+const samlEntry = z.strictObject({ ...sharedFields, kind: z.literal('saml'), issuer: text, saml: samlDetailsSchema });
+const newProviderSchema = z.discriminatedUnion('kind', [oidcEntry, samlEntry]);
+/** `draft`: of `POST /admin/sso/drafts`; the provider gets its id. */
+const draftField = { draft: z.string().max(300, 'is longer than any draft').optional() };
+const addedProviderSchema = z.discriminatedUnion('kind', [oidcEntry.extend(draftField), samlEntry.extend(draftField)]);
 const providerSchema = z.object({
   id: idSchema,
   kind: z.enum(providerKinds),
@@ -90,12 +93,15 @@ const settingsSchema = z.object({
   rule: ruleSchema,
   presets: z.array(z.enum(presets)),
 });
-/** `entryPoint` and `certificates`: of metadata of SAML alone. */
+/** All but `issuer`: of metadata of SAML alone. `validUntil`: of each certificate, in their order. */
 const testedSchema = z.object({
   issuer: z.string(),
   entryPoint: z.string().optional(),
   certificates: z.array(z.string()).optional(),
+  validUntil: z.array(z.string()).optional(),
 });
+const draftSchema = z.object({ id: idSchema, draft: z.string() });
+
 const doneSchema = z.strictObject({ done: z.literal(true) });
 const done = accept({ done: true as const });
 const madeSchema = z.object({ id: idSchema });
@@ -215,18 +221,33 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       );
     },
   );
-  const save = async (c: Context<HttpEnv>, entered: z.output<typeof newProviderSchema>, id?: string) =>
-    saveProvider(from(c), c.get('caller'), { ...(id === undefined ? {} : { id }), provider: entryOf(entered) });
+  app.openapi(
+    createRoute({
+      ...administering,
+      method: 'post',
+      path: '/admin/sso/drafts',
+      summary:
+        'An id for a provider that is not stored yet, so that its addresses can be entered at the provider first',
+      request: { body: jsonBody(z.strictObject({})) },
+      responses: responsesOf('`draft` is sent when the provider is added.', draftSchema),
+    }),
+    async (c) => answer(c, await draftProvider(from(c), c.get('caller'))),
+  );
+  const save = async (c: Context<HttpEnv>, entered: z.output<typeof newProviderSchema>, at: { readonly id?: string; readonly draft?: string | undefined }) =>
+    saveProvider(from(c), c.get('caller'), { ...at, provider: entryOf(entered) }); // prettier-ignore
   app.openapi(
     createRoute({
       ...administering,
       method: 'post',
       path: '/admin/sso/providers',
       summary: 'Adds an identity provider, after its document was read',
-      request: { body: jsonBody(newProviderSchema) },
+      request: { body: jsonBody(addedProviderSchema) },
       responses: responsesOf('Added.', madeSchema),
     }),
-    async (c) => answer(c, await save(c, c.req.valid('json'))),
+    async (c) => {
+      const { draft, ...entered } = c.req.valid('json');
+      return answer(c, await save(c, entered, { draft }));
+    },
   );
   app.openapi(
     createRoute({
@@ -237,7 +258,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       request: { ...idPath, body: jsonBody(newProviderSchema) },
       responses: responsesOf('Changed.', madeSchema),
     }),
-    async (c) => answer(c, await save(c, c.req.valid('json'), c.req.valid('param').id)),
+    async (c) => answer(c, await save(c, c.req.valid('json'), c.req.valid('param'))),
   );
   app.openapi(
     createRoute({
@@ -247,7 +268,11 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       summary: 'Reads the document of a provider that is not stored yet',
       request: {
         body: jsonBody(
-          z.union([z.strictObject({ issuer: issuerField }), z.strictObject({ metadata: z.string().max(60_000) })]),
+          z.union([
+            z.strictObject({ issuer: issuerField }),
+            z.strictObject({ metadata: z.string().max(60_000) }),
+            z.strictObject({ metadataUrl: z.url('wants the address of the metadata, such as https://login.example.com/metadata').max(1_000) }), // prettier-ignore
+          ]),
         ),
       },
       responses: responsesOf('It can be used, and names this issuer.', testedSchema),
@@ -258,7 +283,8 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       const read = await trySamlMetadata(from(c), c.get('caller'), given);
       if (!read.ok) return answer(c, read);
       const { issuer, entryPoint, certificates } = read.value;
-      return answer(c, accept({ issuer, entryPoint, certificates: [...certificates] }));
+      const validUntil = certificates.map(certificateEnd);
+      return answer(c, accept({ issuer, entryPoint, certificates: [...certificates], validUntil }));
     },
   );
   app.openapi(

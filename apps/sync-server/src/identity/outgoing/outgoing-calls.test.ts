@@ -22,13 +22,15 @@ const allowed: Readonly<Record<string, string>> = {
   'identity/keys/master-key.ts': 'the operator: the key service',
   'identity/keys/open-master-key.ts': 'the operator: the key service',
   'identity/outgoing/guarded-fetch.ts': 'the guard',
-  'identity/outgoing/system-txt.ts': 'name servers of this machine',
+  'identity/outgoing/txt-resolver.ts': 'name servers of this machine, or those of OUTPOST_NAME_SERVERS',
   'identity/sso/oidc.ts': 'the guard',
+  'identity/sso/saml-metadata.ts': 'the guard',
   'integrations/email/mail-transport.ts': 'the operator: the mail server',
   'large-works/start.ts': 'the operator: the key service',
   'records/erase/servers-keys.ts': 'the operator: the key service',
   'records/reseal/start.ts': 'the operator: the key service',
   'server.ts': 'the operator: services of packs; tenants: the guard',
+  'settings.ts': 'it reads addresses, and connects to nothing',
   'start.ts': 'the operator: the key service',
 };
 

@@ -9,7 +9,7 @@ import { linkCodeMail } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
 import { provePassword } from '../prove-password.ts';
 import type { SignedIn } from '../signed-in.ts';
-import { join, link, type SettlePorts, type TakenAddress } from './settle.ts';
+import { follow, join, link, type SettlePorts, type TakenAddress } from './settle.ts';
 
 /** Chosen: long enough for a slow mail. */
 const linkForMs = codeForMs;
@@ -33,9 +33,9 @@ export async function keepTaken(
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     await tx.query('delete from auth.sso_pending where org_id = $1 and expires_ms <= $2', [orgId, nowMs]);
     await tx.query(
-      `insert into auth.sso_pending (org_id, hash, provider_id, subject, identity_id, email, name, roles, device_id, device_name, proof_key, expires_ms)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-      [orgId, hashOf(text), taken.providerId, taken.subject, taken.identityId, taken.email, taken.name, JSON.stringify(taken.roles), device.id, device.name, device.proofKey ?? null, nowMs + linkForMs], // prettier-ignore
+      `insert into auth.sso_pending (org_id, hash, provider_id, subject, identity_id, email, name, roles, has_groups, device_id, device_name, proof_key, expires_ms)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [orgId, hashOf(text), taken.providerId, taken.subject, taken.identityId, taken.email, taken.name, JSON.stringify(taken.roles), taken.hasGroups === true, device.id, device.name, device.proofKey ?? null, nowMs + linkForMs], // prettier-ignore
     );
   });
   return refuse('access/link-needed', 'There is an Outpost account with this e-mail address already. Show once that it is yours.', { link: text }); // prettier-ignore
@@ -48,10 +48,11 @@ type PendingRow = Row & {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly string[];
+  readonly has_groups: boolean;
   readonly device_name: string;
   readonly proof_key: string | null;
 };
-const columns = 'provider_id, subject, identity_id, email, name, roles, device_name, proof_key';
+const columns = 'provider_id, subject, identity_id, email, name, roles, has_groups, device_name, proof_key';
 
 /** Sends the code that proves the account to its address. Refuses `access/sign-in-over`, `request/too-many` and `server/no-mail`. */
 export async function sendLinkCode(
@@ -105,7 +106,7 @@ export async function proveLink(input: ProveLink, ports: SettlePorts): Promise<R
   if (!row || row.proof_key !== (input.device.proofKey ?? null)) return signInOver();
   const proved = await proveAccount(input, row, identity);
   if (!proved.ok) return proved;
-  const { provider_id: providerId, subject, identity_id: identityId, email, name, roles } = row;
+  const { provider_id: providerId, subject, identity_id: identityId, email, name, roles, has_groups: hasGroups } = row;
   const ended = await inTenant(identity.database, { orgId, mode: 'write' }, async (tx) => {
     const gone = await tx.query('delete from auth.sso_pending where org_id = $1 and hash = $2 returning hash', [orgId, hash]); // prettier-ignore
     if (gone.length === 0) return 'over';
@@ -115,10 +116,12 @@ export async function proveLink(input: ProveLink, ports: SettlePorts): Promise<R
   if (ended === 'over') return signInOver();
   let person = ended;
   if (!person) {
-    const joined = await join({ orgId, providerId, subject, email, name, roles }, { identityId }, ports);
+    const joined = await join({ orgId, providerId, subject, email, name, roles, hasGroups }, { identityId }, ports);
     if (!joined.ok) return joined;
     person = joined.value.person;
   }
+  const followed = ended ? await follow({ orgId, providerId, personId: person.personId, roles, hasGroups }, ports) : accept(undefined); // prettier-ignore
+  if (!followed.ok) return followed;
   const device = { ...input.device, name: row.device_name };
   return openProved({ person: { ...person, second: 'asked' }, device }, identity);
 }

@@ -32,6 +32,8 @@ export function readMemory(text: string | null): OidcMemory | undefined {
 }
 
 const withinSeconds = 10;
+/** Chosen: clocks of servers are set by the network. Times of the ID token are judged by the machine's clock, the library knows no other. */
+const skewSeconds = 30;
 /** Chosen: no symmetric algorithm, whose key would be our secret, and never "none". */
 const algorithms = [
   'RS256',
@@ -55,7 +57,7 @@ async function configurationOf(
   const config = await openid.discovery(
     new URL(issuer),
     clientId,
-    undefined,
+    { [openid.clockTolerance]: skewSeconds },
     secret === undefined ? openid.None() : openid.ClientSecretBasic(secret),
     {
       timeout: withinSeconds,
@@ -177,7 +179,7 @@ export async function readAnswer(
     if (!claims.success) return answerRefused();
     const { sub: subject, email, email_verified: marked, xms_edov: owned, name } = claims.data;
     const isVerified = isTrue(marked) || isTrue(owned) || (client.trustsEmail && !isFalse(marked));
-    const groups = client.roles.claim === null ? [] : textsIn(all[client.roles.claim]);
+    const groups = client.roles.claim === null ? null : textsIn(all[client.roles.claim]);
     return accept({ subject, email: email ?? null, isEmailVerified: isVerified, name: name ?? null, groups });
   } catch (cause) {
     if (cause instanceof openid.AuthorizationResponseError)
@@ -194,6 +196,11 @@ function algorithmOf(token: string | undefined): string {
   return typeof header === 'object' && header !== null && 'alg' in header && typeof header.alg === 'string' ? header.alg : 'none'; // prettier-ignore
 }
 
-/** Returns the texts of a claim: a list of groups, or one. */
-const textsIn = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).filter((each): each is string => typeof each === 'string').slice(0, 500);
+/** Returns the texts of a claim: a list of groups, or one. Null where the claim is missing or is neither, which is not the same as an empty list. */
+function textsIn(value: unknown): readonly string[] | null {
+  if (!Array.isArray(value) && typeof value !== 'string') return null;
+  return [value]
+    .flat()
+    .filter((each): each is string => typeof each === 'string')
+    .slice(0, 500);
+}

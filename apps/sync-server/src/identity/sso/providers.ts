@@ -6,7 +6,7 @@ export const providerKinds = ['oidc', 'saml'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
 /**
- * Which roles a person gets who is added when they sign in. `claim`: the claim (or attribute) of the provider with the person's groups; `byGroup`:
+ * Which roles a person gets when they sign in. `claim`: the claim (or attribute) of the provider with the person's groups; `byGroup`:
  * the role for a group; `usual`: the role of a person without such a group. Without any role nobody is added.
  */
 export type RoleMapping = {
@@ -122,12 +122,13 @@ export async function writeProvider(
   );
 }
 
-/** Removes a provider with everybody's links to it: another provider of this name is another one. */
+/** Removes a provider with everybody's links to it: another provider of this name is another one. Roles that it gave stay, as if given by hand. */
 export async function removeProvider(
   tx: Transaction,
   { orgId, id }: { readonly orgId: string; readonly id: string },
 ): Promise<boolean> {
   await tx.query('delete from auth.sso_pending where org_id = $1 and provider_id = $2', [orgId, id]);
+  await tx.query('delete from auth.sso_role where org_id = $1 and provider_id = $2', [orgId, id]);
   await tx.query('delete from auth.sso_link where org_id = $1 and provider_id = $2', [orgId, id]);
   const gone = await tx.query('delete from auth.identity_provider where org_id = $1 and id = $2 returning id', [orgId, id]); // prettier-ignore
   return gone.length > 0;

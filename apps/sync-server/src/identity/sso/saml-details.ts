@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { attributeOf, childrenOf, elementsOf, readStrictXml, textOf } from './strict-xml.ts';
 
 /**
  * What a provider of SAML needs beside its name (its entity id is the `issuer`). `entryPoint`: the address of its page for signing in (HTTP-Redirect);
@@ -15,10 +14,6 @@ export const samlDetailsSchema = z.strictObject({
   nameClaim: z.string().max(200).nullable(),
 });
 export type SamlDetails = z.infer<typeof samlDetailsSchema>;
-
-export const samlMetadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata';
-const signatures = 'http://www.w3.org/2000/09/xmldsig#';
-const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 
 const invalid = (path: string, why: string): Result<never> => refuse('request/invalid', `${path}: ${why}`, { path });
 
@@ -59,24 +54,4 @@ export function judgeSamlDetails(
       return invalid('certificates', `wants keys of RSA with at least ${smallestRsa} bits`);
   }
   return accept({ ...read.data, certificates });
-}
-
-export type SamlMetadata = Pick<SamlDetails, 'entryPoint' | 'certificates'> & { readonly issuer: string };
-
-/** Reads the metadata of a provider: its name, its address for signing in and its keys. Refuses `request/invalid`. */
-export function readSamlMetadata(text: string): Result<SamlMetadata> {
-  const document = readStrictXml(text);
-  const root = document?.documentElement;
-  if (!root || root.namespaceURI !== samlMetadataNamespace || root.localName !== 'EntityDescriptor')
-    return invalid('metadata', 'is not the metadata of one provider of SAML');
-  const [described] = childrenOf(root, samlMetadataNamespace, 'IDPSSODescriptor');
-  if (!described) return invalid('metadata', 'names no identity provider');
-  const service = childrenOf(described, samlMetadataNamespace, 'SingleSignOnService').find((each) => attributeOf(each, 'Binding') === redirect); // prettier-ignore
-  const entryPoint = attributeOf(service, 'Location');
-  if (entryPoint === undefined) return invalid('metadata', 'names no address for signing in by HTTP-Redirect');
-  const certificates = childrenOf(described, samlMetadataNamespace, 'KeyDescriptor')
-    .filter((each) => attributeOf(each, 'use') !== 'encryption')
-    .flatMap((each) => elementsOf(each, signatures, 'X509Certificate').map((one) => bareCertificate(textOf(one))));
-  if (certificates.length === 0) return invalid('metadata', 'has no certificate for signatures');
-  return accept({ issuer: attributeOf(root, 'entityID') ?? '', entryPoint, certificates: [...new Set(certificates)] });
 }

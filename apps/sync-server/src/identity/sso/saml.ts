@@ -203,7 +203,7 @@ function readAssertion(assertion: Element, { client, memory, nowMs }: Judged): R
       email,
       isEmailVerified: true, // SAML has no mark: the organisation's own provider speaks for its proved domains alone (`settle`)
       name: first(client.nameClaim === null ? usualName : [client.nameClaim]) ?? null,
-      groups: client.roles.claim === null ? [] : (values.get(client.roles.claim) ?? []).slice(0, 500),
+      groups: client.roles.claim === null ? null : (values.get(client.roles.claim)?.slice(0, 500) ?? null), // an attribute without values is an empty list
     },
     assertion: { id, untilMs: Math.max(...confirmed) + skewMs },
   });

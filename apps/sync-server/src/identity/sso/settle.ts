@@ -1,6 +1,7 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
+import type { Origin } from '../../journal/events/journal-event.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { HandBackOutcome, ProvedPerson } from '../hand-back/hand-back.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
@@ -10,24 +11,41 @@ import { domainOfEmail, isOwnAddress } from './domains.ts';
 import { type IdentityProvider, rolesFor } from './providers.ts';
 import { readRule } from './rule.ts';
 
-/** What a provider has proved, of whatever kind it is. `isEmailVerified`: it says that the address is the person's. */
+/**
+ * What a provider has proved, of whatever kind it is. `isEmailVerified`: it says that the address is the person's. `groups`: null where it says
+ * nothing of them, which is not the same as none.
+ */
 export type ProvedSubject = {
   readonly subject: string;
   readonly email: string | null;
   readonly isEmailVerified: boolean;
   readonly name: string | null;
-  readonly groups: readonly string[];
+  readonly groups: readonly string[] | null;
 };
 
-/** Adds a person with these roles to a tenant, and returns their id. Undefined where none of the roles exists any more. */
+/** Adds a person with these roles of a provider to a tenant, and returns their id. Undefined where none of the roles exists any more. */
 export type Provision = (input: {
   readonly orgId: string;
+  readonly providerId: string;
   readonly name: string;
   readonly email: string;
   readonly roles: readonly string[];
 }) => Promise<string | undefined>;
 
-export type SettlePorts = { readonly identity: IdentityPorts; readonly provision: Provision };
+/**
+ * Gives a person the roles that a provider's groups give them now, and takes those that it gave before and gives no more (PLT-33). Refuses as the
+ * act is refused.
+ */
+export type FollowGroups = (
+  input: { readonly orgId: string; readonly providerId: string; readonly personId: string; readonly roles: readonly string[] },
+  origin: Origin | undefined,
+) => Promise<Result<void>>; // prettier-ignore
+
+export type SettlePorts = {
+  readonly identity: IdentityPorts;
+  readonly provision: Provision;
+  readonly followGroups: FollowGroups;
+};
 
 /** An account with the address is there already. Its person proves once that it is theirs (`link.ts`). */
 export type TakenAddress = {
@@ -39,6 +57,8 @@ export type TakenAddress = {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly string[];
+  /** The provider said something of groups: the roles of a person who is there follow them. */
+  readonly hasGroups: boolean;
 };
 export type Settled = Extract<HandBackOutcome, { readonly kind: 'person' }> | TakenAddress;
 
@@ -56,7 +76,12 @@ export async function settle(
   const linked = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
     findLinked(tx, { orgId, providerId: provider.id, subject: proved.subject }),
   );
-  if (linked) return accept({ kind: 'person', person: linked });
+  const roles = rolesFor(provider.roles, proved.groups ?? []);
+  const hasGroups = proved.groups !== null;
+  if (linked) {
+    const followed = await follow({ orgId, providerId: provider.id, personId: linked.personId, roles, hasGroups }, ports); // prettier-ignore
+    return followed.ok ? accept({ kind: 'person', person: linked }) : followed;
+  }
   const email = proved.email?.trim() ?? '';
   if (!/^[^\s@]+@[^\s@]+$/.test(email)) return denied('Your identity provider names no e-mail address for you.');
   if (!proved.isEmailVerified)
@@ -68,9 +93,8 @@ export async function settle(
   }));
   if (!found.isOwn)
     return denied(`Your organisation has not proved that ${domainOfEmail(email)} is its domain, so its identity provider cannot speak for ${email}.`); // prettier-ignore
-  const roles = rolesFor(provider.roles, proved.groups);
   const name = proved.name?.trim() || email;
-  const taken = { orgId, providerId: provider.id, subject: proved.subject, email, name, roles };
+  const taken = { orgId, providerId: provider.id, subject: proved.subject, email, name, roles, hasGroups };
   if (found.identityId !== undefined) return accept({ kind: 'taken', ...taken, identityId: found.identityId });
   if (found.invited === undefined && !provider.provisions) return noPerson();
   const random = Buffer.from(identityPorts.random(32)).toString('base64url');
@@ -79,17 +103,28 @@ export async function settle(
   return join(taken, { passwordHash: hashed.value }, ports);
 }
 
+type Followed = Pick<TakenAddress, 'orgId' | 'providerId' | 'roles' | 'hasGroups'> & { readonly personId: string };
+
+/** Lets the roles of a person follow their groups at a sign-in, where the provider tells them. A person whose old roles cannot be taken is not let in with them. */
+export async function follow({ hasGroups, ...input }: Followed, ports: SettlePorts): Promise<Result<void>> {
+  if (!hasGroups) return accept(undefined);
+  const done = await ports.followGroups(input, ports.identity.origin);
+  return done.ok ? done : denied('Your roles could not be brought in line with your groups. Try again, and tell an administrator if it stays so.'); // prettier-ignore
+}
+
 /** Lets an account into the tenant as the person who is waiting for it, or as a new one, and links it with its subject. */
 export async function join(
-  { orgId, providerId, subject, email, name, roles }: Omit<TakenAddress, 'kind' | 'identityId'>,
+  { orgId, providerId, subject, email, name, roles, hasGroups }: Omit<TakenAddress, 'kind' | 'identityId'>,
   account: JoiningAccount,
   ports: SettlePorts,
 ): Promise<Result<Extract<Settled, { readonly kind: 'person' }>>> {
   const { identity } = ports;
   const waiting = await inTenant(identity.database, { orgId, mode: 'snapshot' }, (tx) => personWith(tx, { orgId, email })); // prettier-ignore
   const isNew = waiting === undefined;
-  const personId = waiting ?? (await ports.provision({ orgId, name, email, roles }));
+  const personId = waiting ?? (await ports.provision({ orgId, providerId, name, email, roles }));
   if (personId === undefined) return noPerson();
+  const followed = isNew ? accept(undefined) : await follow({ orgId, providerId, personId, roles, hasGroups }, ports);
+  if (!followed.ok) return followed;
   return inTenant(identity.database, { orgId, mode: 'write' }, async (tx) => {
     const joined = await joinTenant(tx, { orgId, personId, email, account }, identity);
     if (!joined.ok) return denied('Another person of this organisation signs in with this e-mail address.');

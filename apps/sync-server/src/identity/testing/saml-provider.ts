@@ -88,6 +88,12 @@ export function signed(
   return signing.getSignedXml();
 }
 
+/** Returns the metadata that a provider with this name and certificate publishes. */
+export function metadataOf({ issuer, certificate, entryPoint = 'https://idp.fenwright.example/sso' }: { readonly issuer: string; readonly certificate: string; readonly entryPoint?: string }): string {
+  const bare = certificate.replaceAll(/-----[A-Z ]+-----|\s/g, '');
+  return `<?xml version="1.0"?><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${issuer}"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>${bare}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${entryPoint}"/></md:IDPSSODescriptor></md:EntityDescriptor>`;
+} // prettier-ignore
+
 /** Keys of a provider, and an honest answer to a question. */
 export function samlProvider(issuer = 'https://idp.fenwright.example/metadata') {
   const [right, other] = [selfSigned('rsa'), selfSigned('rsa')];

@@ -1,11 +1,15 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { refuse, type Result } from '@outpost/domain/kernel/refusal';
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
+import { instantAt } from '../../identity/instant-at.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import type { ApiCaller } from '../act-as.ts';
+import { actAs, type ApiCaller } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
+import type { RoleGiver } from '../group-roles/change-roles.ts';
+import { rolesByProviders } from '../group-roles/role-sources.ts';
 
 /**
  * Lets a directory, or an administrator who sets it up, read and write its tables. Refuses `access/denied` where the caller may not administer
@@ -32,6 +36,23 @@ export function asDirectory<T>(
     return work(tx, asker);
   });
 }
+
+/** Gives and takes roles by acts of the caller: nobody gets what the caller could not give (A-1). What a sign-in has given is not taken. */
+export const directoryGiver = (ports: TenancyPorts, caller: ApiCaller): RoleGiver => ({
+  orgId: caller.orgId,
+  label: 'Changed roles by groups of the directory',
+  act: (act) => actAs(ports, caller, act),
+  elsewhere: (tx, people) => rolesByProviders(tx, { orgId: caller.orgId, people }),
+});
+
+/** Writes to the journal what the directory, or an administrator who sets it up, has done beside records. */
+export async function noteOfDirectory(ports: TenancyPorts, caller: ApiCaller, label: string): Promise<Result<void>> {
+  const noted = await actAs(ports, caller, { label: cutLabel(label), edits: [] });
+  return noted.ok ? accept(undefined) : noted;
+}
+
+/** Returns the present instant, as rows keep it. */
+export const nowOf = ({ clock }: Pick<TenancyPorts, 'clock'>): string => instantAt(clock.nowMs());
 
 /** A page of a list, as RFC 7644, section 3.4.2.4 numbers it: from 1. */
 export type ScimPage = { readonly startIndex: number; readonly count: number };

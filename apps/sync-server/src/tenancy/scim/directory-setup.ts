@@ -1,5 +1,4 @@
 import { notFound } from '@outpost/domain/kernel/access/denial';
-import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { holdsAll } from '@outpost/domain/kernel/access/holds-all';
 import { guardedRoles, membershipsIn } from '@outpost/domain/kernel/access/judge-access';
 import { isId } from '@outpost/domain/kernel/ids';
@@ -7,10 +6,12 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Asker } from '../../access/asker.ts';
 import { readRoles } from '../../access/token-holds.ts';
 import type { Transaction } from '../../db/database.ts';
-import { actAs, type ApiCaller } from '../act-as.ts';
+import type { ApiCaller } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
-import { asDirectory } from './directory-asker.ts';
-import { changeRolesOf, type GroupRole, type RoleChange, without } from './group-roles.ts';
+import { changeRolesOf, type RoleChange } from '../group-roles/change-roles.ts';
+import { type GroupRole, without } from '../group-roles/group-role.ts';
+import { rolesByDirectory } from '../group-roles/role-sources.ts';
+import { asDirectory, directoryGiver, noteOfDirectory } from './directory-asker.ts';
 
 /** A group as administrators see it. */
 export type MappedGroup = {
@@ -52,12 +53,9 @@ export async function setInvites(ports: TenancyPorts, caller: ApiCaller, invites
     );
     return accept(undefined);
   });
-  return set.ok ? note(ports, caller, `Set that people of the directory are ${invites ? '' : 'not '}invited`) : set;
-}
-
-async function note(ports: TenancyPorts, caller: ApiCaller, label: string): Promise<Result<void>> {
-  const noted = await actAs(ports, caller, { label: cutLabel(label), edits: [] });
-  return noted.ok ? accept(undefined) : noted;
+  return set.ok
+    ? noteOfDirectory(ports, caller, `Set that people of the directory are ${invites ? '' : 'not '}invited`)
+    : set;
 }
 
 /** Lets administrators who are people set up the directory: its own token does not. */
@@ -111,23 +109,19 @@ export async function mapGroup(
     if (!group) return notFound(id);
     const judged = await judgeRoles(tx, asker, { orgId, roles });
     if (!judged.ok) return judged;
-    const members = await tx.query<{ person_id: string; others: readonly (readonly GroupRole[])[] }>(
-      `select m.person_id, coalesce((select jsonb_agg(g.roles) from auth.directory_member o
-           join auth.directory_group g on g.org_id = o.org_id and g.id = o.group_id
-           where o.org_id = m.org_id and o.person_id = m.person_id and o.group_id <> m.group_id), '[]'::jsonb) as others
-       from auth.directory_member m where m.org_id = $1 and m.group_id = $2`,
-      [orgId, id],
-    );
+    const rows = await tx.query<{ person: string }>('select person_id as person from auth.directory_member where org_id = $1 and group_id = $2', [orgId, id]); // prettier-ignore
+    const people = rows.map(({ person }) => person);
+    const others = await rolesByDirectory(tx, { orgId, people, exceptGroup: id });
     const taken = without(group.roles, roles);
-    const changes = members.map(({ person_id: person, others }): RoleChange => ({
+    const changes = people.map((person): RoleChange => ({
       person,
       gives: roles,
-      takes: without(taken, others.flat()),
+      takes: without(taken, others.get(person) ?? []),
     }));
     return accept({ name: group.name, changes });
   });
   if (!prepared.ok) return prepared;
-  const done = await changeRolesOf(ports, caller, prepared.value.changes);
+  const done = await changeRolesOf(ports, directoryGiver(ports, caller), prepared.value.changes);
   if (!done.ok) return done;
   const written = await asPerson(ports, caller, 'write', async (tx) => {
     await tx.query('update auth.directory_group set roles = $3::jsonb where org_id = $1 and id = $2', [
@@ -139,5 +133,5 @@ export async function mapGroup(
   });
   if (!written.ok) return written;
   const what = roles.map(({ role }) => role).join(', ') || 'no roles';
-  return note(ports, caller, `Mapped the group ${prepared.value.name} of the directory to ${what}`);
+  return noteOfDirectory(ports, caller, `Mapped the group ${prepared.value.name} of the directory to ${what}`);
 }

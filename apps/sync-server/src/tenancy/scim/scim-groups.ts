@@ -1,14 +1,24 @@
 import { notFound } from '@outpost/domain/kernel/access/denial';
-import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { isId } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
-import { actAs, type ApiCaller } from '../act-as.ts';
-import { asDirectory, isMatched, type ScimList, type ScimPage } from './directory-asker.ts';
-import { changeRolesOf, type GroupRole, type RoleChange, without } from './group-roles.ts';
-import { type FilterColumns, filterSql } from './scim-filter.ts';
+import type { ApiCaller } from '../act-as.ts';
+import {
+  asDirectory,
+  directoryGiver,
+  isMatched,
+  noteOfDirectory,
+  nowOf,
+  type ScimList,
+  type ScimPage,
+} from './directory-asker.ts';
+import { changeRolesOf, type RoleChange } from '../group-roles/change-roles.ts';
+import { type GroupRole, without } from '../group-roles/group-role.ts';
+import { rolesByDirectory, type RolesByPerson } from '../group-roles/role-sources.ts';
+import type { FilterColumns } from './scim-filter.ts';
 import { changedGroup, type GroupResource, type GroupState, newGroup } from './scim-group.ts';
 import type { AttributeChange } from './scim-patch.ts';
+import { readPage, readRow, type ScimTable, staleResource, type WantedChange } from './scim-table.ts';
 import type { DirectoryPorts } from './scim-users.ts';
 
 const columns: FilterColumns = {
@@ -56,14 +66,7 @@ async function membersOf(tx: Transaction, orgId: string, groups: readonly string
   return Map.groupBy(named, ({ group }) => group);
 } // prettier-ignore
 
-async function readRow(tx: Transaction, orgId: string, id: string): Promise<Row | undefined> {
-  if (!isId(id)) return undefined;
-  const [row] = await tx.query<Row>(
-    `select ${selected} from auth.directory_group g where g.org_id = $1 and g.id = $2`,
-    [orgId, id],
-  );
-  return row;
-}
+const table: ScimTable = { selected, from: 'auth.directory_group g where g.org_id = $1', id: 'g.id', columns };
 
 type ListAsk = { readonly filter: string | undefined; readonly page: ScimPage; readonly withMembers: boolean };
 
@@ -74,28 +77,18 @@ export const listGroups = (
   { filter, page, withMembers }: ListAsk,
 ): Promise<Result<ScimList<GroupResource>>> =>
   asDirectory(ports, caller, 'snapshot', async (tx) => {
-    const parameters: unknown[] = [caller.orgId];
-    const condition = filter === undefined ? accept('true') : filterSql(filter, columns, parameters);
-    if (!condition.ok) return condition;
-    const where = `auth.directory_group g where g.org_id = $1 and ${condition.value}`;
-    const [counted] = await tx.query<{ total: number }>(`select count(*)::integer as total from ${where}`, parameters);
-    const { startIndex, count } = page;
-    const rows = await tx.query<Row>(
-      `select ${selected} from ${where} order by g.id limit $${parameters.length + 1} offset $${parameters.length + 2}`,
-      [...parameters, count, startIndex - 1],
-    );
+    const found = await readPage<Row>(tx, table, { orgId: caller.orgId, filter, page });
+    if (!found.ok) return found;
+    const { total, rows } = found.value;
     const members = withMembers ? await membersOf(tx, caller.orgId, rows.map(({ id }) => id)) : undefined; // prettier-ignore
-    return accept({
-      total: counted?.total ?? 0,
-      startIndex,
-      resources: rows.map((row) => groupOf(row, members?.get(row.id) ?? [])),
-    });
+    const resources = rows.map((row) => groupOf(row, members?.get(row.id) ?? []));
+    return accept({ total, startIndex: page.startIndex, resources });
   });
 
 /** Returns a group. Refuses `records/not-found`, also for a group of another tenant (A-5). */
 export const readGroup = (ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<Result<GroupResource>> =>
   asDirectory(ports, caller, 'snapshot', async (tx) => {
-    const row = await readRow(tx, caller.orgId, id);
+    const row = await readRow<Row>(tx, table, { orgId: caller.orgId, id });
     return row ? accept(groupOf(row, (await membersOf(tx, caller.orgId, [id])).get(id) ?? [])) : notFound(id);
   });
 
@@ -125,8 +118,6 @@ async function checkName(tx: Transaction, orgId: string, { id, name }: { readonl
     : refuse('records/taken', 'There is a group with this displayName.', { fields: ['displayName'] });
 } // prettier-ignore
 
-const nowOf = ({ clock }: Pick<DirectoryPorts, 'clock'>): string => new Date(clock.nowMs()).toISOString();
-
 /** Adds a group. It gives no role until administrators say which. Refuses `records/taken`, and members who are nobody of the tenant. */
 export async function addGroup(
   ports: DirectoryPorts,
@@ -153,12 +144,9 @@ export async function addGroup(
     return accept(undefined);
   });
   if (!made.ok) return made;
-  const noted = await note(ports, caller, `Added the group ${name} by the directory`);
+  const noted = await noteOfDirectory(ports, caller, `Added the group ${name} by the directory`);
   return noted.ok ? readGroup(ports, caller, id) : noted;
 }
-
-const note = (ports: DirectoryPorts, caller: ApiCaller, label: string): ReturnType<typeof actAs> =>
-  actAs(ports, caller, { label: cutLabel(label), edits: [] });
 
 type Moved = { readonly id: string; readonly added: readonly string[]; readonly removed: readonly string[] };
 
@@ -173,27 +161,6 @@ async function writeMembers(tx: Transaction, orgId: string, { id, added, removed
   );
 }
 
-/** Returns the roles that people have by other groups than this one. */
-async function rolesByOthers(
-  tx: Transaction,
-  orgId: string,
-  { id, people }: { readonly id: string; readonly people: readonly string[] },
-): Promise<ReadonlyMap<string, readonly GroupRole[]>> {
-  const rows = await tx.query<{ person_id: string; roles: readonly GroupRole[] }>(
-    `select m.person_id, g.roles from auth.directory_member m join auth.directory_group g on g.org_id = m.org_id and g.id = m.group_id
-     where m.org_id = $1 and m.group_id <> $2 and m.person_id = any($3::uuid[])`,
-    [orgId, id, people],
-  );
-  const groups = Map.groupBy(rows, ({ person_id: person }) => person);
-  return new Map([...groups].map(([person, of]) => [person, of.flatMap(({ roles }) => roles)]));
-}
-
-type Wanted = {
-  readonly id: string;
-  readonly changes: readonly AttributeChange[];
-  readonly ifMatch: string | undefined;
-};
-
 /**
  * Changes a group by the directory. People who come get the roles of the group, and people who go lose those that no other of their groups
  * gives, by acts. Refuses `records/not-found`, `records/stale`, `records/taken`, and as those acts are refused: then the group is as before.
@@ -201,15 +168,15 @@ type Wanted = {
 export async function changeGroup(
   ports: DirectoryPorts,
   caller: ApiCaller,
-  { id, changes, ifMatch }: Wanted,
+  { id, changes, ifMatch }: WantedChange,
 ): Promise<Result<GroupResource>> {
   const { orgId } = caller;
   const prepared = await asDirectory(ports, caller, 'snapshot', async (tx) => {
-    const row = await readRow(tx, orgId, id);
+    const row = await readRow<Row>(tx, table, { orgId, id });
     if (!row) return notFound(id);
     const members = new Set(((await membersOf(tx, orgId, [id])).get(id) ?? []).map((one) => one.id));
     const present: GroupState = { name: row.name, externalId: row.external_id, members };
-    if (!isMatched(ifMatch, groupOf(row, []).etag)) return stale(row);
+    if (!isMatched(ifMatch, groupOf(row, []).etag)) return staleResource('group', { id, version: row.revision });
     const next = changedGroup(present, changes);
     if (!next.ok) return next;
     const added = [...next.value.members.difference(members)];
@@ -217,7 +184,7 @@ export async function changeGroup(
     const known = await checkMembers(tx, orgId, new Set(added));
     if (!known.ok) return known;
     if (next.value.members.size > mostMembers) return invalid('attribute.members', `a group has at most ${mostMembers} members`); // prettier-ignore
-    const others = row.roles.length === 0 ? new Map<string, readonly GroupRole[]>() : await rolesByOthers(tx, orgId, { id, people: removed }); // prettier-ignore
+    const others: RolesByPerson = row.roles.length === 0 ? new Map() : await rolesByDirectory(tx, { orgId, people: removed, exceptGroup: id }); // prettier-ignore
     const roles = [
       ...added.map((person): RoleChange => ({ person, gives: row.roles, takes: [] })),
       ...removed.map((person): RoleChange => ({ person, gives: [], takes: without(row.roles, others.get(person) ?? []) })),
@@ -226,7 +193,7 @@ export async function changeGroup(
   });
   if (!prepared.ok) return prepared;
   const { row, next, added, removed, roles } = prepared.value;
-  const done = await changeRolesOf(ports, caller, roles);
+  const done = await changeRolesOf(ports, directoryGiver(ports, caller), roles);
   if (!done.ok) return done;
   const written = await asDirectory(ports, caller, 'write', async (tx): Promise<Result<void>> => {
     const checked = await checkName(tx, orgId, { id, name: next.name });
@@ -244,14 +211,11 @@ export async function changeGroup(
   return written.ok ? readGroup(ports, caller, id) : written;
 }
 
-const stale = ({ id, revision }: Row): Result<never> =>
-  refuse('records/stale', 'The group has changed since. Read it again.', { id, version: revision });
-
 /** Deletes a group: its members lose the roles that no other of their groups gives. Refuses like `changeGroup`. */
 export async function deleteGroup(
   ports: DirectoryPorts,
   caller: ApiCaller,
-  { id, ifMatch }: Omit<Wanted, 'changes'>,
+  { id, ifMatch }: Omit<WantedChange, 'changes'>,
 ): Promise<Result<void>> {
   const nobody: AttributeChange = { op: 'remove', attribute: 'members', sub: undefined, isMeant: undefined, named: undefined, value: undefined }; // prettier-ignore
   const emptied = await changeGroup(ports, caller, { id, changes: [nobody], ifMatch });
@@ -262,6 +226,6 @@ export async function deleteGroup(
     return accept(undefined);
   });
   if (!gone.ok) return gone;
-  const noted = await note(ports, caller, `Deleted the group ${emptied.value.name} by the directory`);
+  const noted = await noteOfDirectory(ports, caller, `Deleted the group ${emptied.value.name} by the directory`);
   return noted.ok ? accept(undefined) : noted;
 }

@@ -1,15 +1,15 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { notFound } from '@outpost/domain/kernel/access/denial';
-import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { accessEntities } from '../../access/principal.ts';
 import type { Transaction } from '../../db/database.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import { type InvitePorts, sendInvite } from '../invites/invites.ts';
-import { asDirectory, isMatched, type ScimList, type ScimPage } from './directory-asker.ts';
-import { type FilterColumns, filterSql } from './scim-filter.ts';
+import { asDirectory, isMatched, nowOf, type ScimList, type ScimPage } from './directory-asker.ts';
+import type { FilterColumns } from './scim-filter.ts';
 import type { AttributeChange } from './scim-patch.ts';
+import { readPage, readRow, type ScimTable, staleResource, type WantedChange } from './scim-table.ts';
 import { changedUser, newUser, type UserResource, type UserState } from './scim-user.ts';
 
 export type DirectoryPorts = InvitePorts;
@@ -84,11 +84,7 @@ const userOf = (row: Row): UserResource => ({
   groups: row.groups,
 });
 
-async function readRow(tx: Transaction, orgId: string, id: string): Promise<Row | undefined> {
-  if (!isId(id)) return undefined;
-  const [row] = await tx.query<Row>(`select ${selected} from ${from} and p.id = $2`, [orgId, id]);
-  return row;
-}
+const table: ScimTable = { selected, from, id: 'p.id', columns };
 
 /** Returns a page of the people of the tenant that a filter finds, in the order of their ids. Refuses `request/invalid`. */
 export const listUsers = (
@@ -97,28 +93,16 @@ export const listUsers = (
   { filter, page }: { readonly filter: string | undefined; readonly page: ScimPage },
 ): Promise<Result<ScimList<UserResource>>> =>
   asDirectory(ports, caller, 'snapshot', async (tx) => {
-    const parameters: unknown[] = [caller.orgId];
-    const condition = filter === undefined ? accept('true') : filterSql(filter, columns, parameters);
-    if (!condition.ok) return condition;
-    const [counted] = await tx.query<{ total: number }>(
-      `select count(*)::integer as total from ${from} and ${condition.value}`,
-      parameters,
-    );
-    const { startIndex, count } = page;
-    const rows =
-      count === 0
-        ? []
-        : await tx.query<Row>(
-            `select ${selected} from ${from} and ${condition.value} order by p.id limit $${parameters.length + 1} offset $${parameters.length + 2}`,
-            [...parameters, count, startIndex - 1],
-          );
-    return accept({ total: counted?.total ?? 0, startIndex, resources: rows.map(userOf) });
+    const found = await readPage<Row>(tx, table, { orgId: caller.orgId, filter, page });
+    if (!found.ok) return found;
+    const { total, rows } = found.value;
+    return accept({ total, startIndex: page.startIndex, resources: rows.map(userOf) });
   });
 
 /** Returns a person. Refuses `records/not-found`, also for a person of another tenant (A-5). */
 export const readScimUser = (ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<Result<UserResource>> =>
   asDirectory(ports, caller, 'snapshot', async (tx) => {
-    const row = await readRow(tx, caller.orgId, id);
+    const row = await readRow<Row>(tx, table, { orgId: caller.orgId, id });
     return row ? accept(userOf(row)) : notFound(id);
   });
 
@@ -158,8 +142,6 @@ async function noteLink(
   );
   return accept(undefined);
 }
-
-const nowOf = ({ clock }: Pick<DirectoryPorts, 'clock'>): string => new Date(clock.nowMs()).toISOString();
 
 /**
  * Adds a person by an act of the directory, without a role: groups give roles. They sign in by single sign-on or after an invitation, never
@@ -213,12 +195,6 @@ async function inviteWhereWanted(ports: DirectoryPorts, caller: ApiCaller, id: s
   return wanted.ok && wanted.value && (await sendInvite(ports, caller, { id })).ok;
 }
 
-type Wanted = {
-  readonly id: string;
-  readonly changes: readonly AttributeChange[];
-  readonly ifMatch: string | undefined;
-};
-
 /**
  * Changes a person by an act of the directory. `active` false suspends them: their sessions end at once. Refuses `records/not-found`,
  * `records/stale` where `ifMatch` names another version, `records/taken`, and as the act is refused (`access/last-administrator`, A-1).
@@ -226,12 +202,12 @@ type Wanted = {
 export async function changeUser(
   ports: DirectoryPorts,
   caller: ApiCaller,
-  { id, changes, ifMatch }: Wanted,
+  { id, changes, ifMatch }: WantedChange,
 ): Promise<Result<UserResource>> {
   const prepared = await asDirectory(ports, caller, 'write', async (tx) => {
-    const row = await readRow(tx, caller.orgId, id);
+    const row = await readRow<Row>(tx, table, { orgId: caller.orgId, id });
     if (!row) return notFound(id);
-    if (!isMatched(ifMatch, etagOf(row))) return stale(row);
+    if (!isMatched(ifMatch, etagOf(row))) return staleResource('person', row);
     const present = userOf(row);
     const next = changedUser(present, changes);
     if (!next.ok) return next;
@@ -260,9 +236,6 @@ export async function changeUser(
   return readScimUser(ports, caller, id);
 }
 
-const stale = ({ id, version }: Row): Result<never> =>
-  refuse('records/stale', 'The person has changed since. Read them again.', { id, version });
-
 const labelOf = (present: UserState, next: UserState): string => {
   if (present.active === next.active) return `Changed ${next.name} by the directory`;
   return next.active ? `Let ${next.name} in again by the directory` : `Stopped the access of ${next.name} by the directory`;
@@ -286,12 +259,12 @@ function changedFields(row: Row, next: UserState): Record<string, [JsonValue, Js
 export async function deleteUser(
   ports: DirectoryPorts,
   caller: ApiCaller,
-  { id, ifMatch }: Omit<Wanted, 'changes'>,
+  { id, ifMatch }: Omit<WantedChange, 'changes'>,
 ): Promise<Result<void>> {
   const found = await asDirectory(ports, caller, 'snapshot', async (tx) => {
-    const row = await readRow(tx, caller.orgId, id);
+    const row = await readRow<Row>(tx, table, { orgId: caller.orgId, id });
     if (!row) return notFound(id);
-    return isMatched(ifMatch, etagOf(row)) ? accept(row) : stale(row);
+    return isMatched(ifMatch, etagOf(row)) ? accept(row) : staleResource('person', row);
   });
   if (!found.ok) return found;
   const { version, name: called } = found.value;

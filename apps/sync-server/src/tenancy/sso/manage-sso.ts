@@ -9,7 +9,8 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { hasFactor } from '../../identity/factors/stored-factors.ts';
 import { addDomain, isProved, listDomains, noteProved, removeDomain, type ResolveTxt, type SsoDomain } from '../../identity/sso/domains.ts'; // prettier-ignore
 import { type OidcPorts, testProvider } from '../../identity/sso/oidc.ts';
-import { judgeSamlDetails, readSamlMetadata, type SamlMetadata } from '../../identity/sso/saml-details.ts';
+import { judgeSamlDetails } from '../../identity/sso/saml-details.ts';
+import { fetchSamlMetadata, readSamlMetadata, type SamlMetadata } from '../../identity/sso/saml-metadata.ts';
 import { isIssuerOf, type Preset, type PresetClients, presets, presetOf } from '../../identity/sso/presets.ts';
 import { type IdentityProvider, listProviders, type NewProvider, readProvider, removeProvider, writeProvider } from '../../identity/sso/providers.ts'; // prettier-ignore
 import { readRule, type SsoRule, writeRule } from '../../identity/sso/rule.ts';
@@ -71,6 +72,10 @@ export const readSso = (ports: ManageSsoPorts, caller: ApiCaller): Promise<Resul
     }),
   );
 
+/** A provider to keep. `id`: the stored one that it changes; `draft`: the text of `draftProvider`, whose id a new one gets. */
+type Entered = { readonly id?: string; readonly draft?: string | undefined; readonly provider: NewProvider };
+type Judged = Pick<Entered, 'provider'> & { readonly id: string | undefined; readonly draftId?: string | undefined };
+
 /**
  * Adds a provider, or changes the one with this id. Its document is read first, so a provider that cannot be asked is not stored. Refuses
  * `access/denied` for roles with more rights than the caller's (A-1), `request/invalid`, `records/not-found`.
@@ -78,9 +83,12 @@ export const readSso = (ports: ManageSsoPorts, caller: ApiCaller): Promise<Resul
 export async function saveProvider(
   ports: ManageSsoPorts,
   caller: ApiCaller,
-  { id, provider }: { readonly id?: string; readonly provider: NewProvider },
+  { id, draft, provider }: Entered,
 ): Promise<Result<{ readonly id: string }>> {
-  const mayFirst = await asAdministrator(ports, caller, 'snapshot', (tx, asker) => judge(tx, asker, { ports, caller, id, provider })); // prettier-ignore
+  const draftId = draft === undefined ? undefined : await ports.identity.keys.unseal(draft, draftPurpose(caller.orgId));
+  if (draft !== undefined && draftId === undefined)
+    return refuse('request/invalid', 'draft: is not one that this server gave you. Begin again with a new provider.', { path: 'draft' }); // prettier-ignore
+  const mayFirst = await asAdministrator(ports, caller, 'snapshot', (tx, asker) => judge(tx, asker, { ports, caller, id, draftId, provider })); // prettier-ignore
   if (!mayFirst.ok) return mayFirst;
   if (provider.kind === 'oidc') {
     const preset = presetOf(provider);
@@ -91,20 +99,20 @@ export async function saveProvider(
   if (provider.kind === 'saml') {
     const judged = judgeSamlDetails(provider.details, ports);
     if (!judged.ok) return judged;
-    return keepProvider(ports, caller, { id, provider: { ...provider, details: judged.value } });
+    return keepProvider(ports, caller, { id, draftId, provider: { ...provider, details: judged.value } });
   }
-  return keepProvider(ports, caller, { id, provider });
+  return keepProvider(ports, caller, { id, draftId, provider });
 }
 
 function keepProvider(
   ports: ManageSsoPorts,
   caller: ApiCaller,
-  { id, provider }: { readonly id: string | undefined; readonly provider: NewProvider },
+  { id, draftId, provider }: Judged,
 ): Promise<Result<{ readonly id: string }>> {
   return asAdministrator(ports, caller, 'write', async (tx, asker) => {
-    const may = await judge(tx, asker, { ports, caller, id, provider });
+    const may = await judge(tx, asker, { ports, caller, id, draftId, provider });
     if (!may.ok) return may;
-    const written = id ?? ports.ids.newId();
+    const written = id ?? draftId ?? ports.ids.newId();
     await writeProvider(tx, { orgId: caller.orgId, id: written, provider }, ports.identity);
     await note(ports, tx, caller, { action: 'sso/provider-changed', details: { provider: written, name: provider.name, issuer: provider.issuer } }); // prettier-ignore
     return accept({ id: written });
@@ -114,13 +122,15 @@ function keepProvider(
 async function judge(
   tx: Transaction,
   asker: Asker,
-  { ports, caller, id, provider }: { readonly ports: ManageSsoPorts; readonly caller: ApiCaller; readonly id: string | undefined; readonly provider: NewProvider }, // prettier-ignore
+  { ports, caller, id, draftId, provider }: Judged & { readonly ports: ManageSsoPorts; readonly caller: ApiCaller },
 ): Promise<Result<void>> {
   const { orgId } = caller;
   const invalid = (path: string, why: string) => refuse('request/invalid', `${path}: ${why}`, { path });
   const before = id === undefined ? undefined : await readProvider(tx, { orgId, id });
   if (id !== undefined && before?.kind !== provider.kind)
     return refuse('records/not-found', 'There is no such provider.', { id });
+  if (draftId !== undefined && (await readProvider(tx, { orgId, id: draftId })))
+    return invalid('draft', 'this provider was added already. Change it, or begin again with a new one');
   // Links name persons at one issuer: another issuer under the same provider could take their names over.
   if (before && before.issuer !== provider.issuer)
     return invalid('issuer', 'stays as it is. Add another provider, and remove this one.');
@@ -151,19 +161,34 @@ export async function tryProvider(
   return may.ok ? testProvider({ issuer, clientId: 'test', secret: undefined }, ports) : may;
 }
 
+/** Where the metadata of a provider of SAML is: pasted, or under an address that the server asks. */
+export type MetadataSource = { readonly metadata: string } | { readonly metadataUrl: string };
+
 /** Reads the metadata of a provider of SAML before it is stored. Refuses `request/invalid` with the reason. */
 export async function trySamlMetadata(
   ports: ManageSsoPorts,
   caller: ApiCaller,
-  { metadata }: { readonly metadata: string },
+  source: MetadataSource,
 ): Promise<Result<SamlMetadata>> {
   const may = await asAdministrator(ports, caller, 'snapshot', () => Promise.resolve(accept(undefined)));
   if (!may.ok) return may;
-  const read = readSamlMetadata(metadata);
+  const read = 'metadata' in source ? readSamlMetadata(source.metadata) : await fetchSamlMetadata(source.metadataUrl, ports.fetch); // prettier-ignore
   if (!read.ok) return read;
   const judged = judgeSamlDetails({ entryPoint: read.value.entryPoint, certificates: read.value.certificates, emailClaim: null, nameClaim: null }, ports); // prettier-ignore
   return judged.ok ? read : judged;
 }
+
+const draftPurpose = (orgId: string): string => `draft of a provider of ${orgId}`;
+
+/**
+ * Returns an id for a provider that is not stored yet, so that an administrator enters its addresses at the provider first. `draft` proves that this
+ * server chose the id for this tenant: sign-ins find a provider by its id alone, so no tenant may choose the id of another one's provider.
+ */
+export const draftProvider = (ports: ManageSsoPorts, caller: ApiCaller): Promise<Result<{ readonly id: string; readonly draft: string }>> =>
+  asAdministrator(ports, caller, 'snapshot', () => {
+    const id = ports.ids.newId();
+    return Promise.resolve(accept({ id, draft: ports.identity.keys.seal(id, draftPurpose(caller.orgId)) }));
+  }); // prettier-ignore
 
 /** Removes a provider. Refuses the last one while people come in by it alone. */
 export const dropProvider = (ports: ManageSsoPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>

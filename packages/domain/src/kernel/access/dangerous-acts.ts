@@ -130,6 +130,7 @@ export type DangerousActId = keyof typeof dangerousActs;
 export const adminWithoutProof: Readonly<Record<string, string>> = {
   'POST /admin/journal': 'asks a question, and changes nothing',
   'POST /admin/sso/test': 'reads the public document of a provider, and changes nothing',
+  'POST /admin/sso/drafts': 'chooses an id, and stores nothing',
   'PUT /admin/packs/{name}':
     'gives nobody rights and removes no data: installing the pack again brings its records back',
   'DELETE /admin/members/{id}/invite': 'takes access away that nobody has used',

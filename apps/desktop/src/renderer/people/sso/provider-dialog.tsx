@@ -1,24 +1,29 @@
-import { NativeSelect, PasswordInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useState } from 'react';
-import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { mostMetadataChars, type SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
+import { ask } from '../../queries/ask.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
-import { keyOfRole, labelOfRole } from '../memberships.ts';
-import { useRolesAndTeams } from '../use-people.ts';
-import { groupLines, readGroupLines } from './group-lines.ts';
-import { type SsoSettings, useSsoRequest } from './use-sso.ts';
+import { OidcFields } from './oidc-fields.tsx';
+import { certificateText, entryOf, type Preset, type ProviderEntry, readEntry } from './provider-entry.ts';
+import { RoleFields } from './role-fields.tsx';
+import { SamlFields } from './saml-fields.tsx';
+import { ServiceValues } from './service-values.tsx';
+import { useSsoRequest } from './use-sso.ts';
+import classes from './sso.module.css';
 
-type Preset = SsoSettings['presets'][number];
 const presetNames: Readonly<Record<Preset, string>> = { google: 'Google', microsoft: 'Microsoft' };
 const presetIssuers: Readonly<Record<Preset, string>> = {
   google: 'https://accounts.google.com',
   microsoft: 'https://login.microsoftonline.com/<your directory id>/v2.0',
 };
 
-/** Adds an identity provider of OpenID Connect, or changes one. The server reads the provider's document before it keeps anything. */
+/** Adds an identity provider of OpenID Connect or SAML, or changes one. The server reads the provider's document before it keeps anything. */
 export function ProviderDialog({
   provider,
   presets,
@@ -31,163 +36,126 @@ export function ProviderDialog({
   readonly onSaved: () => void;
 }) {
   const bridge = useBridge();
-  const roles = useRolesAndTeams()?.roles ?? [];
-  const [preset, setPreset] = useState<Preset | ''>(provider?.preset ?? '');
-  const [name, setName] = useState(provider?.name ?? '');
-  const [issuer, setIssuer] = useState(provider?.issuer ?? '');
-  const [clientId, setClientId] = useState(provider?.clientId ?? '');
-  const [secret, setSecret] = useState('');
-  const [usual, setUsual] = useState(provider?.roles.usual ?? '');
-  const [claim, setClaim] = useState(provider?.roles.claim ?? '');
-  const [groups, setGroups] = useState(provider ? groupLines(provider.roles.byGroup) : '');
-  const [provisions, setProvisions] = useState(provider?.provisions ?? true);
-  const [trustsEmail, setTrustsEmail] = useState(provider?.trustsEmail ?? false);
-  const [tested, setTested] = useState<string>();
+  const formats = useFormats();
+  const isNew = provider === undefined;
+  const [entry, setEntry] = useState(() => entryOf(provider));
+  const [told, setTold] = useState<string>();
+  const [readText, setReadText] = useState('');
   const { problem, setProblem, isBusy, send } = useSsoRequest();
-
-  const choose = (chosen: string) => {
-    const known = presets.find((each) => each === chosen);
-    setPreset(known ?? '');
-    if (!known) return;
-    setName((before) => (before === '' ? presetNames[known] : before));
-    setIssuer(presetIssuers[known]);
+  const place = useId();
+  const { data: draft } = useQuery({
+    queryKey: ['sso.draftProvider', place],
+    queryFn: () => ask(bridge, 'sso.draftProvider', null),
+    enabled: isNew,
+    retry: false,
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  const change = (next: Partial<ProviderEntry>) => {
+    setEntry((before) => ({ ...before, ...next }));
+    setTold(undefined);
   };
+  const choose = (chosen: string) => {
+    const preset = presets.find((each) => each === chosen) ?? null;
+    const name = entry.name === '' && preset ? presetNames[preset] : entry.name;
+    change({ kind: chosen === 'saml' ? 'saml' : 'oidc', preset, name, issuer: preset ? presetIssuers[preset] : '' });
+    setProblem(undefined);
+  };
+
   const test = async () => {
-    setTested(undefined);
-    const answer = await send(bridge.call('sso.test', { issuer: issuer.trim() }));
-    if (answer) setTested(`The provider answers as ${answer.issuer}.`);
+    setTold(undefined);
+    const answer = await send(bridge.call('sso.test', { issuer: entry.issuer.trim() }));
+    if (answer) setTold(`The provider answers as ${answer.issuer}.`);
+  };
+  const say = (text: string): undefined => {
+    setProblem(text);
+  };
+  /** Returns the entry with what the metadata says; undefined where it could not be read, which the dialog says. */
+  const readMetadata = async (): Promise<ProviderEntry | undefined> => {
+    setTold(undefined);
+    const text = entry.metadata.trim();
+    const isAddress = /^[a-z]+:\/\/\S+$/i.test(text);
+    if (text.length > (isAddress ? 1_000 : mostMetadataChars))
+      return say('The metadata is too long to be pasted. Enter the address where it lies.');
+    const read = await send(bridge.call('sso.readMetadata', isAddress ? { metadataUrl: text } : { metadata: text }));
+    if (!read) return undefined;
+    if (!isNew && read.issuer !== provider.issuer)
+      return say(`This is the metadata of another provider, ${read.issuer}. Add it as a provider of its own.`); // prettier-ignore
+    const { issuer, entryPoint, certificates, validUntil } = read;
+    const next = { ...entry, issuer, entryPoint, certificates: certificateText(certificates) };
+    setEntry(next);
+    setReadText(text);
+    const ends = validUntil.map((at) => formats.date(at.slice(0, 10)));
+    setTold(`Read the metadata of ${issuer}, with ${formats.plural(ends.length, 'certificate', 'certificates')}, valid until ${formats.list(ends)}.`); // prettier-ignore
+    return next;
   };
   const save = async () => {
-    if (name.trim() === '' || issuer.trim() === '' || (preset === '' && clientId.trim() === ''))
-      return setProblem('Fill in the name, the address and the client ID.');
-    const byGroup = readGroupLines(groups);
-    if (!byGroup) return setProblem('Write one group a line, such as "sales = member".');
-    const saved = await send(
-      bridge.call('sso.saveProvider', {
-        ...(provider ? { id: provider.id } : {}),
-        provider: {
-          kind: 'oidc',
-          name: name.trim(),
-          issuer: issuer.trim(),
-          clientId: preset === '' ? clientId.trim() : preset,
-          ...(secret === '' ? {} : { secret }),
-          ...(preset === '' ? {} : { preset }),
-          roles: { claim: claim.trim() === '' ? null : claim.trim(), byGroup, usual: usual === '' ? null : usual },
-          provisions,
-          trustsEmail,
-        },
-      }),
-    );
-    if (saved) onSaved();
+    // Metadata that was entered and not read would be lost without a word.
+    const isUnread = entry.kind === 'saml' && !['', readText].includes(entry.metadata.trim());
+    const whole = isUnread ? await readMetadata() : entry;
+    if (!whole) return;
+    const read = readEntry(whole);
+    if ('problem' in read) return setProblem(read.problem);
+    const at = isNew ? (draft ? { draft: draft.draft } : {}) : { id: provider.id };
+    if (await send(bridge.call('sso.saveProvider', { ...at, provider: read.provider }))) onSaved();
   };
-  const choices = roles.map((role) => ({ value: keyOfRole(role), label: labelOfRole(role) }));
+  const id = isNew ? draft?.id : provider.id;
   return (
-    <Dialog onClose={onClose} title={provider ? `Change ${provider.name}` : 'Add an identity provider'} size="md">
+    <Dialog onClose={onClose} title={isNew ? 'Add an identity provider' : `Change ${provider.name}`} size="md">
       <SubmitForm className={dialog.dialog} onSubmit={save}>
-        {presets.length === 0 ? null : (
-          <NativeSelect
-            label="Provider"
-            data={[
-              { value: '', label: 'Another one, with a client of your own' },
-              ...presets.map((each) => ({ value: each, label: presetNames[each] })),
-            ]}
-            value={preset}
-            disabled={provider !== undefined}
-            onChange={(event) => choose(event.currentTarget.value)}
-          />
+        <NativeSelect
+          label="Kind of provider"
+          data={[
+            ...presets.map((each) => ({ value: each, label: presetNames[each] })),
+            { value: 'oidc', label: 'OpenID Connect, with a client of your own' },
+            { value: 'saml', label: 'SAML 2.0' },
+          ]}
+          value={entry.preset ?? entry.kind}
+          disabled={!isNew}
+          onChange={(event) => choose(event.currentTarget.value)}
+        />
+        {id === undefined || entry.preset !== null ? null : (
+          <div role="group" aria-labelledby={place}>
+            <p id={place} className={dialog.label}>
+              Enter these at the provider
+            </p>
+            <ServiceValues of={{ kind: entry.kind, id }} />
+          </div>
         )}
         <TextInput
           label="Name"
           description="People read it on the button: “Continue with …”."
-          value={name}
+          value={entry.name}
           maxLength={60}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <TextInput
-          label="Address (issuer)"
-          description="OpenID Connect: the address under which the provider has its discovery document."
-          value={issuer}
-          maxLength={300}
-          inputMode="url"
-          placeholder="https://login.example.com"
-          disabled={provider !== undefined}
-          onChange={(event) => {
-            setIssuer(event.currentTarget.value);
-            setTested(undefined);
-          }}
-        />
-        {preset === '' ? (
-          <>
-            <TextInput
-              label="Client ID"
-              value={clientId}
-              maxLength={300}
-              spellCheck={false}
-              onChange={(event) => setClientId(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label="Client secret"
-              description={
-                provider?.hasSecret === true
-                  ? 'Leave it empty to keep the present one.'
-                  : 'Kept encrypted. Nobody sees it again.'
-              }
-              value={secret}
-              maxLength={500}
-              autoComplete="off"
-              visibilityToggleButtonProps={{ 'aria-label': 'Show the secret' }}
-              onChange={(event) => setSecret(event.currentTarget.value)}
-            />
-          </>
-        ) : null}
-        <Switch
-          label="Add people when they sign in for the first time"
-          description="Without it only people whom you have added or invited come in."
-          checked={provisions}
-          onChange={(event) => setProvisions(event.currentTarget.checked)}
-        />
-        <NativeSelect
-          label="Role of new people"
-          data={[{ value: '', label: 'None: only groups below' }, ...choices]}
-          value={usual}
-          onChange={(event) => setUsual(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Claim with groups"
-          description="If the provider tells a person's groups, such as “groups”. Empty: it is not read."
-          value={claim}
-          maxLength={100}
-          spellCheck={false}
-          onChange={(event) => setClaim(event.currentTarget.value)}
-        />
-        {claim.trim() === '' ? null : (
-          <Textarea
-            label="Roles by group"
-            description={`One a line: group = role. Roles: ${choices.map(({ value }) => value).join(', ')}.`}
-            value={groups}
-            autosize
-            minRows={2}
-            spellCheck={false}
-            onChange={(event) => setGroups(event.currentTarget.value)}
-          />
+        {entry.kind === 'saml' ? (
+          <SamlFields {...{ entry, change, isNew, isBusy }} onRead={() => void readMetadata()} />
+        ) : (
+          <OidcFields {...{ entry, change, isNew }} hasSecret={provider?.hasSecret === true} />
         )}
-        <Switch
-          label="The provider’s addresses count without a mark that they are verified"
-          description="Only where you alone give people addresses there. Some providers, such as Microsoft Entra, send no mark."
-          checked={trustsEmail}
-          onChange={(event) => setTrustsEmail(event.currentTarget.checked)}
-        />
-        {tested === undefined ? null : <p role="status">{tested}</p>}
-        {problem === undefined ? null : <p role="alert">{problem}</p>}
+        <RoleFields entry={entry} change={change} />
         <div className={dialog.acts}>
-          <Button type="button" disabled={isBusy || issuer.trim() === ''} onClick={() => void test()}>
-            Test the connection
-          </Button>
+          {told === undefined ? null : (
+            <p role="status" className={classes.said}>
+              {told}
+            </p>
+          )}
+          {problem === undefined ? null : (
+            <p role="alert" className={classes.said}>
+              {problem}
+            </p>
+          )}
+          {entry.kind === 'saml' ? null : (
+            <Button type="button" disabled={isBusy || entry.issuer.trim() === ''} onClick={() => void test()}>
+              Test the connection
+            </Button>
+          )}
           <Button type="button" onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" variant="primary" disabled={isBusy}>
-            {isBusy ? 'Asking the provider' : provider ? 'Save' : 'Add'}
+            {isBusy ? 'Asking the provider' : isNew ? 'Add' : 'Save'}
           </Button>
         </div>
       </SubmitForm>

@@ -1,14 +1,16 @@
+import { useFormats } from '@outpost/ui/formats/formats-context';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
 import { useBridge } from '../../window/app-ports.tsx';
-import { useSignedIn } from '../../session/session-context.tsx';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
+import { CertificateWarnings } from './certificate-warnings.tsx';
 import { DomainsPart } from './domains-part.tsx';
 import { ProviderDialog } from './provider-dialog.tsx';
 import { RulePart } from './rule-part.tsx';
+import { ServiceValues } from './service-values.tsx';
 import { type SsoSettings, useSso, useSsoRequest } from './use-sso.ts';
 import people from '../people.module.css';
 import classes from './sso.module.css';
@@ -41,6 +43,7 @@ function Sso() {
         ) : null}
         {settings ? (
           <>
+            <CertificateWarnings providers={settings.providers} />
             <Providers settings={settings} isReadOnly={isOffline} onAdd={add} onEdit={setEditing} onChanged={again} />
             <DomainsPart domains={settings.domains} isReadOnly={isOffline} onChanged={again} />
             <RulePart settings={settings} isReadOnly={isOffline} onChanged={again} />
@@ -69,15 +72,6 @@ function Sso() {
   );
 }
 
-/** What an administrator enters at the provider. */
-const addressesFor = ({ kind, id }: SsoProviderShown, server: string) =>
-  kind === 'oidc'
-    ? [{ label: 'Redirect address for the provider', value: `${server}/sign-in/oidc/${id}/callback` }]
-    : [
-        { label: 'Entity ID and metadata for the provider', value: `${server}/sign-in/saml/${id}/metadata` },
-        { label: 'Address for answers (ACS)', value: `${server}/sign-in/saml/${id}/acs` },
-      ];
-
 function Providers({
   settings: { providers },
   isReadOnly,
@@ -92,7 +86,7 @@ function Providers({
   readonly onChanged: () => void;
 }) {
   const bridge = useBridge();
-  const { server } = useSignedIn();
+  const formats = useFormats();
   const { problem, isBusy, send } = useSsoRequest();
   const [removing, setRemoving] = useState<string>();
   const remove = async (id: string) => {
@@ -118,14 +112,9 @@ function Providers({
               <div className={classes.grow}>
                 <strong>{provider.name}</strong>
                 <span className={people.hint}>{provider.issuer}</span>
-                {addressesFor(provider, (server ?? '').replace(/\/+$/, '')).map(({ label, value }) => (
-                  <span key={label} className={people.hint}>
-                    {label}: <code className={classes.code}>{value}</code>
-                  </span>
-                ))}
                 {(provider.saml?.validUntil ?? []).map((instant) => (
                   <span key={instant} className={people.hint}>
-                    Certificate valid until {instant.slice(0, 10)}
+                    Certificate valid until {formats.date(instant.slice(0, 10))}
                   </span>
                 ))}
               </div>
@@ -139,16 +128,15 @@ function Providers({
                 </>
               ) : (
                 <>
-                  {provider.kind === 'oidc' ? (
-                    <Button disabled={isReadOnly} onClick={() => onEdit(provider)}>
-                      Change <span className="outpost-visually-hidden">{provider.name}</span>
-                    </Button>
-                  ) : null}
+                  <Button disabled={isReadOnly} onClick={() => onEdit(provider)}>
+                    Change <span className="outpost-visually-hidden">{provider.name}</span>
+                  </Button>
                   <Button disabled={isReadOnly} onClick={() => setRemoving(provider.id)}>
                     Remove <span className="outpost-visually-hidden">{provider.name}</span>
                   </Button>
                 </>
               )}
+              <ServiceValues of={provider} />
             </li>
           ))}
         </ul>

@@ -30,6 +30,7 @@ export const addressLines: Readonly<Record<string, AddressLine>> = {
   'POST /admin/sso/providers: body.saml.entryPoint': browser,
   'PUT /admin/sso/providers/{id}: body.saml.entryPoint': browser,
   'POST /admin/sso/test: body.metadata': 'the document itself; its addresses are for the browser',
+  'POST /admin/sso/test: body.metadataUrl': { body: (metadataUrl) => ({ metadataUrl }) },
   'POST /auth/sso/link/code: body.link': handBack,
   'POST /auth/sso/link: body.link': handBack,
 };

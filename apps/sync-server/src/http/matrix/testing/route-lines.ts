@@ -445,6 +445,7 @@ export const routeLines: readonly RouteLine[] = [
     may: nobody,
     because: 'an address of this network is not asked',
   },
+  { route: 'POST /admin/sso/drafts', body: () => ({}), may: admins },
   { route: 'PUT /admin/sso/providers/{id}', body: () => newProvider, may: nobody, because: 'there is no provider' },
   { route: 'DELETE /admin/sso/providers/{id}', may: nobody, because: 'there is no provider' },
   { route: 'POST /admin/sso/domains', body: () => ({ domain: 'matrix.example' }), may: admins },

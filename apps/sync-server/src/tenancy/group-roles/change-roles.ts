@@ -2,12 +2,11 @@ import { type NamedRole, namedRoles } from '@outpost/domain/kernel/access/judge-
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import { accessEntities } from '../../access/principal.ts';
-import { inTenant } from '../../db/database.ts';
-import { actAs, type ApiCaller } from '../act-as.ts';
+import { inTenant, type Transaction } from '../../db/database.ts';
+import type { ActAs } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
-
-/** A role that a group gives: in a team, or in the whole organisation. */
-export type GroupRole = { readonly role: string; readonly teamId: string | null };
+import { type GroupRole, isSame, without } from './group-role.ts';
+import type { RolesByPerson } from './role-sources.ts';
 
 /** What a person gains and loses by groups. A role that another of their groups gives is never lost. */
 export type RoleChange = {
@@ -16,39 +15,46 @@ export type RoleChange = {
   readonly takes: readonly GroupRole[];
 };
 
-const isSame = (a: GroupRole, b: GroupRole): boolean => a.role === b.role && a.teamId === b.teamId;
-export const without = (roles: readonly GroupRole[], taken: readonly GroupRole[]): readonly GroupRole[] =>
-  roles.filter((role) => !taken.some((one) => isSame(one, role)));
-
 /** Chosen: an act of so many people is small beside the bounds of an act, and one refused person refuses few others with them. */
 const atOnce = 100;
 /** Chosen: somebody else changes the roles of the same people so often at most, while this looks again. */
 const tries = 3;
 
+/** Who gives and takes the roles of groups: a directory or an administrator by their own rights, or the server after a sign-in. */
+export type RoleGiver = {
+  readonly orgId: string;
+  readonly label: string;
+  /** Carries out one act, all or nothing. */
+  readonly act: (act: ActAs) => Promise<Result<unknown>>;
+  /** Returns the roles that other sources give these people. They are not taken. */
+  readonly elsewhere: (tx: Transaction, people: readonly string[]) => Promise<RolesByPerson>;
+};
+
 /**
- * Gives and takes the roles of groups by acts of the caller: nobody gets what the caller could not give (A-1). People whose roles are right
- * already are left out, so it can be repeated. Stops at the first refusal.
+ * Gives and takes the roles of groups by acts of the giver, who decides what is allowed. People whose roles are right already are left out, so it
+ * can be repeated. A role that ends by itself is nobody's but the administrator's who gave it: it is neither taken nor replaced. Stops at the
+ * first refusal.
  */
 export async function changeRolesOf(
   ports: TenancyPorts,
-  caller: ApiCaller,
+  giver: RoleGiver,
   changes: readonly RoleChange[],
 ): Promise<Result<void>> {
   const wanted = changes.filter(({ gives, takes }) => gives.length + takes.length > 0);
   for (let place = 0; place < wanted.length; place += atOnce) {
-    const done = await changeSome(ports, caller, wanted.slice(place, place + atOnce));
+    const done = await changeSome(ports, giver, wanted.slice(place, place + atOnce));
     if (!done.ok) return done;
   }
   return accept(undefined);
 }
 
-async function changeSome(ports: TenancyPorts, caller: ApiCaller, changes: readonly RoleChange[]): Promise<Result<void>> {
+async function changeSome(ports: TenancyPorts, giver: RoleGiver, changes: readonly RoleChange[]): Promise<Result<void>> {
   let stale: Refusal | undefined;
   for (let turn = 0; turn < tries; turn += 1) {
-    const edits = await editsOf(ports, caller, changes);
+    const edits = await editsOf(ports, giver, changes);
     if (edits.length === 0) return accept(undefined);
-    const done = await actAs(ports, caller, {
-      label: 'Changed roles by groups of the directory',
+    const done = await giver.act({
+      label: giver.label,
       edits: edits.map(({ id, seen, from, to }) => ({ id, entity: accessEntities.person, seen, fields: { memberships: [from, to] } })),
       expected: Object.fromEntries(edits.map(({ id, seen }) => [id, seen])),
     });
@@ -61,23 +67,24 @@ async function changeSome(ports: TenancyPorts, caller: ApiCaller, changes: reado
 
 type RoleEdit = { readonly id: string; readonly seen: number; readonly from: JsonValue; readonly to: JsonValue[] };
 
-async function editsOf({ database }: TenancyPorts, { orgId }: ApiCaller, changes: readonly RoleChange[]): Promise<readonly RoleEdit[]> {
-  const rows = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
-    tx.query<{ id: string; version: number; memberships: JsonValue }>(
+async function editsOf({ database }: TenancyPorts, { orgId, elsewhere }: RoleGiver, changes: readonly RoleChange[]): Promise<readonly RoleEdit[]> {
+  const people = changes.map(({ person }) => person);
+  const { rows, others } = await inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => ({
+    rows: await tx.query<{ id: string; version: number; memberships: JsonValue }>(
       `select id, version, fields -> 'memberships' as memberships from store.platform_person
        where org_id = $1 and id = any($2::uuid[]) and life = 'alive'`,
-      [orgId, changes.map(({ person }) => person)],
+      [orgId, people],
     ),
-  );
+    others: await elsewhere(tx, people),
+  }));
   const byPerson = new Map(changes.map((change) => [change.person, change]));
   return rows.flatMap(({ id, version, memberships }) => {
-    const { gives = [], takes = [] } = byPerson.get(id) ?? {};
+    const { gives = [], takes: asked = [] } = byPerson.get(id) ?? {};
+    const takes = without(asked, others.get(id) ?? []);
     const held = namedRoles({ fields: { memberships } });
-    const left = held.filter((one) => !takes.some((taken) => isSame(taken, one)));
-    // A role that ends is not what a group gives: the group's has no end.
-    const added = gives.filter((given) => !left.some((one) => isSame(given, one) && one.until === undefined));
+    const left = held.filter((one) => one.until !== undefined || !takes.some((taken) => isSame(taken, one)));
+    const added: readonly NamedRole[] = gives.filter((given) => !left.some((one) => isSame(given, one) && one.until === undefined));
     if (left.length === held.length && added.length === 0) return [];
-    const kept: readonly NamedRole[] = left.filter((one) => !added.some((given) => isSame(given, one)));
-    return [{ id, seen: version, from: memberships, to: [...kept, ...added].map((one) => ({ ...one })) }];
+    return [{ id, seen: version, from: memberships, to: [...left, ...added].map((one) => ({ ...one })) }];
   });
 } // prettier-ignore
