@@ -1,6 +1,6 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
-import { actRequestSchema } from '../../bridge/contract.ts';
+import { actRequestSchema } from '../../bridge/shapes/act-request.ts';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../../replica/testing/for-test.ts';
 import { givenMembership, givenPerson } from '../../replica/testing/given-tenant.ts';

@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { Undertaking } from '../../bridge/undertaking.ts';
+import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 
 type Part = Undertaking['parts'][number];
 

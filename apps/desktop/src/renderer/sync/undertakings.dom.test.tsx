@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { Undertaking } from '../../bridge/undertaking.ts';
+import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();

@@ -4,7 +4,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Undertaking } from '../../bridge/undertaking.ts';
+import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import { Dialog } from '../window/dialog.tsx';
 import { useUndertakings } from '../queries/sync-queries.ts';
 import { useActs } from '../queries/use-acts.ts';

@@ -2,7 +2,7 @@ import { maxEditsPerAct } from '@outpost/domain/kernel/acts/act';
 import { plainIssue } from '@outpost/domain/kernel/text/plain-issue';
 import { mostShared } from '@outpost/domain/kernel/access/access';
 import { describe, expect, it } from 'vitest';
-import { actRequestSchema } from '../../bridge/contract.ts';
+import { actRequestSchema } from '../../bridge/shapes/act-request.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { performed } from '../testing/performed.ts';
 import { givenMembership } from '../testing/given-tenant.ts';

@@ -22,7 +22,7 @@ import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { z } from 'zod';
-import type { actRequestSchema } from '../../bridge/contract.ts';
+import type { actRequestSchema } from '../../bridge/shapes/act-request.ts';
 import { dayIn } from '../device/day-in.ts';
 import { nowOf } from '../device/now-of.ts';
 import type { ActDocument } from '../records/documents.ts';

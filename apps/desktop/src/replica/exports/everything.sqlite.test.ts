@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it, vi } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { z } from 'zod';
-import { shownRecordSchema } from '../../bridge/contract.ts';
+import { shownRecordSchema } from '../../bridge/shapes/shown-record.ts';
 import { exportCalls } from '../../bridge/calls/export-calls.ts';
 import { importHandlers } from '../imports/imports.ts';
 import { tenantForTest } from '../testing/for-test.ts';

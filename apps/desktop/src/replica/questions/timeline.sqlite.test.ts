@@ -5,7 +5,7 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { ListQuery } from '@outpost/domain/kernel/questions/list-query';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
-import { type TimelineQuestion, timelineQuestionSchema } from '../../bridge/timeline-question.ts';
+import { type TimelineQuestion, timelineQuestionSchema } from '../../bridge/shapes/timeline-question.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
 import { added, performed } from '../testing/performed.ts';

@@ -6,7 +6,7 @@ import type { Filter, ListQuery } from '@outpost/domain/kernel/questions/list-qu
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { TimelineQuestion } from '../../bridge/timeline-question.ts';
+import type { TimelineQuestion } from '../../bridge/shapes/timeline-question.ts';
 import type { Device } from '../device/device.ts';
 import { nowOf } from '../device/now-of.ts';
 

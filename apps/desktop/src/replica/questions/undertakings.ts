@@ -2,7 +2,7 @@ import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { columnExpression, dataExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallOutput } from '../../bridge/contract.ts';
-import type { Undertaking } from '../../bridge/undertaking.ts';
+import type { Undertaking } from '../../bridge/shapes/undertaking.ts';
 import type { Device } from '../device/device.ts';
 import { bookEntities } from '../records/documents.ts';
 import type { FileReader } from './file-reader.ts';

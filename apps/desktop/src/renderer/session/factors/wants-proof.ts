@@ -1,6 +1,7 @@
 import { isDangerousCall, isDangerousEdit } from '@outpost/domain/kernel/access/dangerous-acts';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { actRequestSchema, type CallInput, type CallName } from '../../../bridge/contract.ts';
+import type { CallInput, CallName } from '../../../bridge/contract.ts';
+import { actRequestSchema } from '../../../bridge/shapes/act-request.ts';
 
 /**
  * Returns whether a call that the device carries out by itself is a dangerous act (PLT-28). The server decides such acts later, when they are

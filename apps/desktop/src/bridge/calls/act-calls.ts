@@ -1,0 +1,33 @@
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+import { changedManySchema, changeManySchema } from '../change-many.ts';
+import { actRequestSchema, performedSchema } from '../shapes/act-request.ts';
+import { undertakingSchema } from '../shapes/undertaking.ts';
+
+const nothing = z.null();
+
+/** Performing acts, changing many records, undoing and redoing. */
+export const actCalls = {
+  'acts.perform': { input: actRequestSchema, output: performedSchema },
+  /** Changes the next records of a list, or says what the change would do. Called until there are no more; its acts form one group. */
+  'acts.changeMany': { input: changeManySchema, output: changedManySchema },
+  /** Undoes an act (S-4c). An act that was not sent is taken out of the outbox. */
+  'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },
+  /** Undoes a group. `group` of the answer is the group of the undoing acts; undoing that redoes the first one. */
+  'acts.undoGroup': {
+    input: z.strictObject({ group: idSchema }),
+    output: z.strictObject({ acts: z.number().int(), group: idSchema }),
+  },
+  /** Returns the person's imports and other changes of many records, the newest first, as far as the device's history goes. */
+  'acts.undertakings': {
+    input: nothing,
+    output: z.strictObject({
+      undertakings: z.array(undertakingSchema),
+      /** False while history is still arriving, after the records: the newest entries may be incomplete. */
+      isComplete: z.boolean(),
+    }),
+  },
+  /** Undoes the person's newest act of this window that can be undone, or redoes the newest undo. */
+  'acts.undoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
+  'acts.redoLast': { input: nothing, output: z.strictObject({ label: z.string(), acts: z.array(idSchema) }) },
+} as const;

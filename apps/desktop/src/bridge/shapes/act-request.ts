@@ -1,0 +1,35 @@
+import { createSchema } from '@outpost/domain/kernel/acts/act';
+import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { jsonSchema } from '@outpost/domain/kernel/json';
+import { z } from 'zod';
+
+/** A person's request. The replica adds ids, `from`, grounds and numbers. `fields` of a change contains the wanted values. */
+export const actRequestSchema = z.strictObject({
+  label: labelSchema,
+  shape: z.enum(['together', 'each']).default('together'),
+  group: idSchema.optional(),
+  /** Sends it though this device warns of a rule over other records (`rules/warned`): the server decides (T-9). */
+  anyway: z.boolean().optional(),
+  /** False: the act happens beside the person's work, such as a mark of what they have opened: Ctrl+Z does not undo it. */
+  isStep: z.boolean().optional(),
+  edits: z
+    .array(
+      z.union(
+        [
+          z.strictObject({
+            entity: z.string(),
+            /** The replica makes one where absent. */
+            id: idSchema.optional(),
+            create: createSchema.shape.create.partial({ ownerId: true, teamId: true, sharedWith: true, schema: true }),
+          }),
+          z.strictObject({ entity: z.string(), id: idSchema, fields: z.record(z.string(), jsonSchema) }),
+        ],
+        'an edit is {"entity":"deal","id":"…","fields":{"stage":"won"}} or {"entity":"deal","create":{"fields":{"name":"…"}}}',
+      ),
+    )
+    .min(1)
+    .max(1_000),
+});
+
+export const performedSchema = z.strictObject({ act: idSchema, ids: z.array(idSchema) });

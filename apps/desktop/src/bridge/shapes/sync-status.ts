@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** Where the exchange with the server stands, as the status line shows it. Instants are ISO 8601 UTC, null: never yet. */
+export const syncStatusSchema = z.strictObject({
+  state: z.enum([
+    'signed-out',
+    'locked',
+    /** The first contact is being established, and has not failed. */
+    'connecting',
+    'offline',
+    'sending',
+    'receiving',
+    'to-send',
+    'up-to-date',
+    'too-old',
+    'session-ended',
+  ]),
+  toSend: z.number().int(),
+  needsYou: z.number().int(),
+  /** The progress of sending or receiving. */
+  done: z.number().int(),
+  total: z.number().int(),
+  /** The time of the last answer of the server, and since when everything is confirmed. */
+  lastContactAt: z.string().nullable(),
+  upToDateAt: z.string().nullable(),
+  nextTryAt: z.string().nullable(),
+  /** True until the first sync is complete. */
+  firstSync: z.boolean(),
+  problem: z.string().nullable(),
+});
