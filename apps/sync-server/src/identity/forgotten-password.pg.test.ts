@@ -118,13 +118,15 @@ describe('a forgotten password', () => {
     expect(await resetPassword({ ...asked, password: newPassword }, ports)).toMatchObject({ ok: true });
   });
 
-  it('lifts a lock of the address', async () => {
+  it('lets the device that asked for it pass a lock of the address', async () => {
     const email = await newEmail();
     for (let turn = 0; turn < 6; turn += 1) await inWith(email, 'wrong');
     expect(await inWith(email, goodPassword)).toMatchObject({ code: 'access/locked-out' });
     const asked = await askedFor(email);
     await resetPassword({ ...asked, password: newPassword }, ports);
-    expect(await inWith(email, newPassword)).toMatchObject({ ok: true });
+    expect(await inWith(email, newPassword)).toMatchObject({ code: 'access/locked-out' });
+    const device = { ...world.device(), key: asked.ticket };
+    expect(await signIn({ email, password: newPassword, device }, ports)).toMatchObject({ ok: true });
   });
 
   it('is refused where the server has no mail server', async () => {

@@ -5,7 +5,7 @@ import { noteOfAccount } from '../journal/events/note-event.ts';
 import { badCode, codeForMs, enterCode, makeCode, voidCode } from './codes.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 import { accountOf } from './noted-account.ts';
-import { forgetTries } from './lockout.ts';
+import { passByReset } from './lockout.ts';
 import { codeMail, passwordChangedMail } from './mail/account-mails.ts';
 import { queueMail, tellAddress } from './mail/outbox.ts';
 import { leastCharsOf } from './passwords/least-chars.ts';
@@ -53,8 +53,8 @@ export async function askForCode(
 export type NewPassword = { readonly ticket: string; readonly code: string; readonly password: string };
 
 /**
- * Replaces a forgotten password by the code from the mail. All sessions of the account end, its lock is lifted, and the address is
- * told. Refuses `access/bad-code`, and a weak password (`request/invalid`), after which the same code may be used again.
+ * Replaces a forgotten password by the code from the mail. All sessions of the account end, the ticket passes a lock of unknown devices
+ * as the key of a sign-in (`passByReset`), and the address is told. Refuses `access/bad-code`, and a weak password (`request/invalid`), after which the same code may be used again.
  */
 export async function resetPassword(input: NewPassword, ports: IdentityPorts): Promise<Result<void>> {
   const { ticket, code, password } = input;
@@ -82,7 +82,7 @@ export async function resetPassword(input: NewPassword, ports: IdentityPorts): P
   if (!isFirst) return badCode(0);
   await writePassword({ memberships, passwordHash: hashed.value }, ports);
   const { email } = account.person;
-  await ports.database.transaction('write', (tx) => forgetTries(tx, emailKeyOf(email), ports));
+  await ports.database.transaction('write', (tx) => passByReset(tx, { emailKey: emailKeyOf(email), ticket }, ports)); // prettier-ignore
   await tellAddress(passwordChangedMail({ to: email }), ports);
   return accept(undefined);
 }

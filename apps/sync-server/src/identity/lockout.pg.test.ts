@@ -1,9 +1,10 @@
-import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { forgetTries, freeTries, mostInAnHour } from './lockout.ts';
+import { askForCode, resetPassword } from './forgotten-password.ts';
+import { freeTries, mostInAnHour } from './lockout.ts';
 import { type AccountMail, sendMails } from './mail/outbox.ts';
 import { signIn } from './sign-in.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
+import { mailedCode } from '../testing/mailed-code.ts';
 
 let world: SignInWorld;
 let orgId: string;
@@ -171,7 +172,7 @@ describe('lockout', () => {
     expect(codesOf([await tryTo(owned, goodPassword)])).toEqual(['in']);
   });
 
-  it('[PLT-31] announces the pause after the tenth guess of an hour, and ends it for an owner who has reset the password', async () => {
+  it('[PLT-31] announces the pause after the tenth guess of an hour', async () => {
     const email = await newEmail();
     const left: unknown[] = [];
     for (let n = 0; n < mostInAnHour; n += 1) {
@@ -181,8 +182,71 @@ describe('lockout', () => {
     }
     expect(left).toEqual([4, 3, 2, 1, 4, 3, 2, 1, 1, 0]);
     expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['access/locked-out']);
-    await world.ports.database.transaction('write', (tx) => forgetTries(tx, emailKeyOf(email), world.ports));
+  });
+
+  it('[PLT-31] opens the way from a new device by a reset during an attack of a day, and the attacker gains no guess by it', async () => {
+    const email = await newEmail();
+    const { ports, sent, sendAll } = mailbox();
+    const guessedAt: number[] = [];
+    const attack = async (atMs: number) => {
+      const answers = await Promise.all(Array.from({ length: 3 }, () => tryTo(email, 'wrong')));
+      guessedAt.push(...codesOf(answers).filter((code) => code === 'access/bad-credentials').map(() => atMs)); // prettier-ignore
+    };
+    const ofOwner = { before: [] as string[], withTicket: [] as string[], without: [] as string[] };
+    let password = goodPassword;
+    for (let minute = 0; minute < 24 * 60; minute += 1) {
+      await attack(minute * 60_000);
+      if (minute % 240 === 120) {
+        ofOwner.before.push(...codesOf([await tryTo(email, password)]));
+        const asked = await askForCode({ email }, ports);
+        await sendAll();
+        const ticket = asked.ok ? asked.value.ticket : '';
+        password = `seven loud yellow boats ${minute}`;
+        expect(await resetPassword({ ticket, code: mailedCode(sent.at(-1)?.text), password }, ports)).toMatchObject({ ok: true }); // prettier-ignore
+        await attack(minute * 60_000); // faster than the owner
+        ofOwner.without.push(...codesOf([await tryTo(email, password)]));
+        ofOwner.withTicket.push(...codesOf([await tryTo(email, password, { ...world.device(), key: ticket })]));
+      }
+      world.advance(60_000);
+    }
+    const everyTime = (code: string) => Array.from({ length: 6 }, () => code);
+    expect(ofOwner).toEqual({ before: everyTime('access/locked-out'), withTicket: everyTime('in'), without: everyTime('access/locked-out') }); // prettier-ignore
+    expect(mostWithinAnHour(guessedAt)).toBeLessThanOrEqual(mostInAnHour);
+  });
+
+  it('[PLT-31] lets the ticket of a reset pass for an hour, with its own account alone, counted by itself', async () => {
+    const [email, others] = [await newEmail(), await newEmail()];
+    const { ports, sent, sendAll } = mailbox();
+    const asked = await askForCode({ email }, ports);
+    await sendAll();
+    const key = asked.ok ? asked.value.ticket : '';
+    const shows = (address: string, password: string) => tryTo(address, password, { ...world.device(), key });
+    for (const address of [email, others]) for (let n = 0; n < freeTries; n += 1) await tryTo(address, 'wrong');
+    expect(codesOf([await shows(email, goodPassword)])).toEqual(['access/locked-out']); // the code was not entered
+    const password = 'seven loud yellow boats';
+    await resetPassword({ ticket: key, code: mailedCode(sent.at(-1)?.text), password }, ports);
+    expect(codesOf([await shows(others, goodPassword)])).toEqual(['access/locked-out']);
+    const device = { ...world.device(), key };
+    const opened = await tryTo(email, password, device);
+    expect(opened.ok && opened.value.deviceKey).toMatch(/^[\w-]{43}$/u);
+    const answers = [];
+    for (let n = 0; n < freeTries + 1; n += 1) answers.push(await shows(email, 'wrong'));
+    expect(codesOf(answers).slice(-2)).toEqual(['access/bad-credentials', 'access/locked-out']);
+    world.advance(3_600_000);
+    for (let n = 0; n < freeTries; n += 1) await tryTo(email, 'wrong');
+    expect(codesOf([await shows(email, password)])).toEqual(['access/locked-out']);
+  });
+
+  it('[PLT-31] knows a device by a sign-in that was completed: a right password alone adds no device', async () => {
+    const email = await newEmail();
+    const personId = String((await world.rowsAsOwner(`select m.person_id from auth.membership m join auth.identity i on i.id = m.identity_id where i.email = '${email}'`))[0]?.['person_id']); // prettier-ignore
+    const known = async () => Number((await world.rowsAsOwner('select count(*) as n from auth.attempt where is_device'))[0]?.['n']); // prettier-ignore
+    const before = await known();
     expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['in']);
+    expect(await known()).toBe(before + 1);
+    await world.asOwner(`update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${personId}'`); // prettier-ignore
+    for (let n = 0; n < 5; n += 1) expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['access/denied']);
+    expect(await known()).toBe(before + 1);
   });
 
   it('[A-5] locks a known device out for its own tries alone: its id, and the key of another, prove nothing', async () => {

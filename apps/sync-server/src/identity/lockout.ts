@@ -22,13 +22,20 @@ const longestWaitMs = hourMs;
 const forgetMs = 86_400_000;
 /** A device that has not signed in for this long is no longer known. */
 const forgetDeviceMs = 90 * 86_400_000;
+/** Chosen: the app signs in at once after a reset; the second factor and a mistyped password take some minutes more. */
+const resetPassesForMs = hourMs;
 
 /**
  * The person and device whose tries are counted. `emailKey` names the account: its folded address, or another text for tries that are
  * counted apart, such as those of second factors. `isKnownDevice`: the device has proved that it signed in with this address
- * before.
+ * before. `shownKey`: what the device shows as its key, which may be the ticket of a reset instead (`passByReset`).
  */
-export type Trier = { readonly emailKey: string; readonly deviceId: string; readonly isKnownDevice: boolean };
+export type Trier = {
+  readonly emailKey: string;
+  readonly deviceId: string;
+  readonly isKnownDevice: boolean;
+  readonly shownKey?: string | undefined;
+};
 /** A try that is counted as failed until `clearTries`. */
 export type CountedTry = {
   readonly key: Uint8Array;
@@ -40,24 +47,29 @@ export type CountedTry = {
   readonly startsPause: boolean;
 };
 
-type Device = Pick<Trier, 'emailKey' | 'deviceId'>;
+/** A device with an address, as `Trier` names them. */
+export type DeviceOfAccount = Pick<Trier, 'emailKey' | 'deviceId'>;
 
 /**
  * Returns the key that a device receives at sign-in and sends at the next one. A device's id alone proves nothing, because others
  * know it. The key is derived from the server's own key and not stored. It gives no access; it only decides whose wrong tries are
  * counted.
  */
-export const deviceKeyOf = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): string =>
+export const deviceKeyOf = ({ emailKey, deviceId }: DeviceOfAccount, { keys }: Pick<IdentityPorts, 'keys'>): string =>
   Buffer.from(keys.attemptMac(`device key:${deviceId}:${emailKey}`)).toString('base64url');
 
 /** Returns whether a device sends the key that it received. */
-export function isDeviceKey(shown: string | undefined, device: Device, ports: Pick<IdentityPorts, 'keys'>): boolean {
+export function isDeviceKey(shown: string | undefined, device: DeviceOfAccount, ports: Pick<IdentityPorts, 'keys'>): boolean {
   const [given, right] = [Buffer.from(shown ?? ''), Buffer.from(deviceKeyOf(device, ports))];
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
-const deviceKey = ({ emailKey, deviceId }: Device, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
+const deviceKey = ({ emailKey, deviceId }: DeviceOfAccount, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
   keys.attemptMac(`device:${deviceId}:${emailKey}`);
+
+/** The row of a reset. Another row than the device's: a reset makes no device known, and its sign-in is told by mail like each of a new device. */
+const resetKey = (emailKey: string, ticket: string, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
+  keys.attemptMac(`reset:${ticket}:${emailKey}`);
 
 /** The tries that a row keeps belong to unknown devices. A known device has its own waits alone: nobody else resets them. */
 const closedUntil = (row: string): string =>
@@ -81,7 +93,7 @@ const countOn = (row: string): string => {
 
 const answer = `a.failures, a.was_admitted, ${closedUntil('a')} as closed_until_ms, a.told_ms,
   (select count(*)::int from unnest(a.tried_ms) as tried where tried > $2::bigint - ${hourMs}) as in_an_hour`;
-const countKnownDevice = `update auth.attempt as a set ${countOn('a')} where a.key = $1 and a.is_device returning ${answer}`;
+const countKnownDevice = `update auth.attempt as a set ${countOn('a')} where a.key = $1 and a.is_device and a.touched_ms > $3 returning ${answer}`;
 const countEmail = `insert into auth.attempt as a (key, is_device, failures, was_admitted, locked_until_ms, touched_ms, tried_ms) values ($1, false, 1, true, 0, $2, array[$2::bigint])
   on conflict (key) do update set ${countOn('a')} returning ${answer}`;
 const forgetOld = `delete from auth.attempt where key in (select key from auth.attempt where touched_ms < $1::bigint - case when is_device then ${forgetDeviceMs}::bigint else ${forgetMs} end
@@ -111,10 +123,12 @@ export async function countTry(
   await tx.query(forgetOld, [nowMs]);
   const ofDevice = deviceKey(trier, ports);
   // Unproven devices run this statement too, for a row that does not exist, so both cases run the same statements.
-  const asked = trier.isKnownDevice ? ofDevice : noRow;
-  const [known] = await tx.query<CountRow>(countKnownDevice, [asked, nowMs]);
-  if (known) return { ...counted(ofDevice, known, nowMs), startsPause: false };
-  const ofEmail = ports.keys.attemptMac(`email:${trier.emailKey}`);
+  const { isKnownDevice, emailKey, shownKey } = trier;
+  const own = isKnownDevice ? ofDevice : shownKey === undefined ? noRow : resetKey(emailKey, shownKey, ports);
+  const since = nowMs - (isKnownDevice ? forgetDeviceMs : resetPassesForMs);
+  const [known] = await tx.query<CountRow>(countKnownDevice, [own, nowMs, since]);
+  if (known) return { ...counted(own, known, nowMs), startsPause: false };
+  const ofEmail = ports.keys.attemptMac(`email:${emailKey}`);
   const [row] = await tx.query<CountRow>(countEmail, [ofEmail, nowMs]);
   if (!row) throw new Error('A counted try came back without its count');
   return counted(ofEmail, row, nowMs);
@@ -130,40 +144,59 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
 });
 
 /**
- * Takes a try back after a right password, and resets the waits. Other tries of unknown devices within the hour stay counted: they may
- * be an attacker's, who goes on guessing. From now on the device is known.
+ * Takes a try back after a right answer, and resets the waits. Other tries of unknown devices within the hour stay counted: they may
+ * be an attacker's, who goes on guessing. The device is not known by it: a password that is right may not suffice.
  */
-export async function clearTries(
+export async function takeBackTry(
   tx: Transaction,
-  { trier, counted: { key, atMs, startsPause } }: { readonly trier: Trier; readonly counted: CountedTry },
-  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+  { key, atMs, startsPause }: CountedTry,
+  { clock }: Pick<IdentityPorts, 'clock'>,
 ): Promise<void> {
-  const nowMs = ports.clock.nowMs();
   await tx.query(
     `update auth.attempt set failures = 0, locked_until_ms = 0, touched_ms = $2, told_ms = case when $4 then 0 else told_ms end,
        tried_ms = coalesce(tried_ms[:array_position(tried_ms, $3::bigint) - 1] || tried_ms[array_position(tried_ms, $3::bigint) + 1:], tried_ms)
      where key = $1`,
-    [key, nowMs, atMs, startsPause],
-  );
-  await tx.query(
-    `insert into auth.attempt (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, true, 0, true, 0, $2)
-     on conflict (key) do update set failures = 0, locked_until_ms = 0, touched_ms = excluded.touched_ms`,
-    [deviceKey(trier, ports), nowMs],
+    [key, clock.nowMs(), atMs, startsPause],
   );
 }
 
-/**
- * Lifts the lock of an e-mail address for devices that are not known, because its owner has proved to be one and has chosen another
- * password. Guesses at the former one no longer count, or an attacker would keep the owner out who takes the way back.
- */
-export async function forgetTries(
+/** Makes a device known for an address. The caller has opened a session on it, or the device has one: nothing less is a completed sign-in. */
+export async function knowDevice(
   tx: Transaction,
-  emailKey: string,
-  { keys }: Pick<IdentityPorts, 'keys'>,
+  device: DeviceOfAccount,
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
 ): Promise<void> {
-  await tx.query('update auth.attempt set failures = 0, locked_until_ms = 0, tried_ms = default where key = $1', [
-    keys.attemptMac(`email:${emailKey}`),
-  ]);
+  await tx.query(
+    `insert into auth.attempt (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, true, 0, true, 0, $2)
+     on conflict (key) do update set failures = 0, locked_until_ms = 0, touched_ms = excluded.touched_ms`,
+    [deviceKey(device, ports), ports.clock.nowMs()],
+  );
+}
+
+/** Takes a try back on a device that has a session of the account, which is known by that. */
+export async function clearTries(
+  tx: Transaction,
+  { trier, counted: tried }: { readonly trier: Trier; readonly counted: CountedTry },
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<void> {
+  await takeBackTry(tx, tried, ports);
+  await knowDevice(tx, trier, ports);
+}
+
+/**
+ * Lets the owner of an address pass the lock of unknown devices, after they have proved to be one and have chosen another password. The device
+ * that asked for the reset holds its ticket, which nobody else knows, and shows it as its key at the next sign-in. It is then counted by itself.
+ * The shared count stays as it is: an attacker gains no guess by a reset, and cannot use up the tries before the owner signs in.
+ */
+export async function passByReset(
+  tx: Transaction,
+  { emailKey, ticket }: { readonly emailKey: string; readonly ticket: string },
+  ports: Pick<IdentityPorts, 'keys' | 'clock'>,
+): Promise<void> {
+  await tx.query(
+    'insert into auth.attempt (key, is_device, failures, was_admitted, locked_until_ms, touched_ms) values ($1, true, 0, true, 0, $2)',
+    [resetKey(emailKey, ticket, ports), ports.clock.nowMs()],
+  );
 }
 
 /** Returns the refusal of a try during a lock. */

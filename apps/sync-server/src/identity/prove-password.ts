@@ -1,7 +1,7 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { IdentityPorts } from './identity-ports.ts';
-import { clearTries, countTry, lockedOut } from './lockout.ts';
+import { clearTries, countTry, lockedOut, takeBackTry } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
 import { badCredentials } from './sign-in.ts';
 
@@ -35,6 +35,8 @@ export async function provePassword(
     if (counted.startsPause) await tellOfPause({ email, isAccount: identity !== undefined }, ports);
     return badCredentials(counted);
   }
-  await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
+  await ports.database.transaction('write', (tx) =>
+    trier.isKnownDevice ? clearTries(tx, { trier, counted }, ports) : takeBackTry(tx, counted, ports),
+  );
   return accept({ identityId: identity.identity_id });
 }

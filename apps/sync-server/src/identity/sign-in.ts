@@ -8,7 +8,7 @@ import { hasFactor } from './factors/stored-factors.ts';
 import { domainOfEmail } from './sso/domains.ts';
 import { heldToSso, ssoNeeded } from './sso/rule.ts';
 import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from './factors/challenge.ts';
-import { clearTries, type CountedTry, countTry, deviceKeyOf, isDeviceKey, lockedOut, type Trier } from './lockout.ts';
+import { type CountedTry, countTry, type DeviceOfAccount, deviceKeyOf, isDeviceKey, knowDevice, lockedOut, takeBackTry, type Trier } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
 import { tellOfNewDevice } from './new-device.ts';
 import { noteRefusedSignIn, noteSignIn } from './noted-account.ts';
@@ -20,7 +20,7 @@ import { choosePassword } from './write-password.ts';
 export type SignIn = {
   readonly email: string;
   readonly password: string;
-  /** `key`: the server gave it to the device at an earlier sign-in with this address. */
+  /** `key`: the server gave it to the device at an earlier sign-in with this address; right after a reset it may be the ticket of that. */
   readonly device: {
     readonly id: string;
     readonly name: string;
@@ -56,7 +56,7 @@ type Found = {
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
   const { email, password, newPassword, device, organisation, mayChoose = false } = input;
   const named = { emailKey: emailKeyOf(email), deviceId: device.id };
-  const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports) };
+  const trier: Trier = { ...named, isKnownDevice: isDeviceKey(device.key, named, ports), shownKey: device.key };
   const from = { address: trier.isKnownDevice ? null : (device.seen?.address ?? null) };
   const { counted, passwordHash, memberships, identityId } = await countAndFind(trier, from, ports);
   const refused = (why: 'locked' | 'password') => noteRefusedSignIn({ identityId, email, device, counted, why }, ports);
@@ -72,7 +72,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
     return badCredentials(counted);
   }
   await ports.database.transaction('write', async (tx) => {
-    await clearTries(tx, { trier, counted }, ports);
+    await takeBackTry(tx, counted, ports);
     await forgiveSpray(tx, from, ports);
   });
   if (mayChoose && organisation === undefined && memberships.length > 1) {
@@ -83,7 +83,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
   let isHeld = false;
   for (const membership of chosen) {
     const { isKnownDevice } = trier;
-    const opening = { device, passwordHash, isKnownDevice, isChoosing: newPassword !== undefined };
+    const opening = { device, named, passwordHash, isKnownDevice, isChoosing: newPassword !== undefined };
     const opened = await open(membership, opening, ports);
     if (opened === 'other-password') return signIn(input, ports); // replaced meanwhile: try again against the new one
     if (!opened) continue;
@@ -142,6 +142,7 @@ type Opened = {
 
 type Opening = {
   readonly device: SignIn['device'];
+  readonly named: DeviceOfAccount;
   readonly passwordHash: string | null;
   readonly isKnownDevice: boolean;
   readonly isChoosing: boolean;
@@ -154,7 +155,7 @@ type Halfway = { readonly account: Account; readonly second: SecondStep };
  */
 function open(
   { org_id: orgId, person_id: personId }: Membership,
-  { device, passwordHash, isKnownDevice, isChoosing }: Opening,
+  { device, named, passwordHash, isKnownDevice, isChoosing }: Opening,
   ports: IdentityPorts,
 ): Promise<
   Opened | Halfway | { readonly mustChange: Account } | 'other-password' | 'own-password' | 'held' | undefined
@@ -174,6 +175,7 @@ function open(
       { orgId, personId, identityId: account.identityId, firstFactor: 'password', device },
       ports,
     );
+    await knowDevice(tx, named, ports);
     await noteSignIn(tx, { caller, device, isKnownDevice }, ports);
     return { account, caller, refreshToken: refreshToken.text, endsMs };
   });

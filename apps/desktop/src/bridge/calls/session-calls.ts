@@ -23,6 +23,8 @@ export const sessionCalls = {
       formerPassword: z.string().max(1_000).optional(),
       newPassword: z.string().max(1_000).optional(),
       second: secondStepSchema.optional(),
+      /** The ticket of a reset of the password just now: it passes a pause of sign-ins (PLT-31). */
+      resetTicket: z.string().max(100).optional(),
       /** The organisation to sign in to. Left out: the first one that allows it. */
       organisation: idSchema.optional(),
     }),

@@ -66,7 +66,7 @@ describe('a forgotten password', () => {
       { server: 'https://outpost.example', email: 'ilse@example.com' },
       { server: 'https://outpost.example', ticket: 'ticket', code: 'AAAA-AAAA', password: 'seven loud yellow boats' },
       { server: 'https://outpost.example', ticket: 'ticket', code: 'AAAA-AAAA', password: 'seven loud yellow boats' },
-      { server: 'https://outpost.example', email: 'ilse@example.com', password: 'seven loud yellow boats' },
+      { server: 'https://outpost.example', email: 'ilse@example.com', password: 'seven loud yellow boats', resetTicket: 'ticket' }, // prettier-ignore
     ]);
   });
 

@@ -14,8 +14,8 @@ type ForgottenPasswordProps = {
   readonly server: string;
   readonly email: string;
   readonly onEmail: (email: string) => void;
-  /** Called when the password is replaced. */
-  readonly onDone: (password: string) => void;
+  /** Called when the password is replaced. The ticket passes a pause of sign-ins. */
+  readonly onDone: (password: string, ticket: string) => void;
   readonly onBack: () => void;
 };
 
@@ -45,7 +45,7 @@ export function ForgottenPassword({ server, email, onEmail, onDone, onBack }: Fo
     if (unchosen) return setProblem(unchosen);
     const input = { server: url, ticket, code: code.trim(), password: own.chosen };
     const result = await send(bridge.call('session.resetPassword', input));
-    if (result.ok) onDone(own.chosen);
+    if (result.ok) onDone(own.chosen, ticket);
   };
   const back = <SessionLink onClick={onBack}>Back to sign in</SessionLink>;
 

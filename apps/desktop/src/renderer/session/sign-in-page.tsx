@@ -73,7 +73,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
 
   const submit = async (
     entered: string,
-    joined = { email: email.trim(), organisation },
+    joined: { readonly email: string; readonly organisation: string | undefined; readonly resetTicket?: string } = { email: email.trim(), organisation }, // prettier-ignore
     answer?: CallInput<'session.signIn'>['second'],
   ) => {
     const address = joined.email;
@@ -98,6 +98,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
         email: address,
         password: entered,
         ...(joined.organisation === undefined ? {} : { organisation: joined.organisation }),
+        ...(joined.resetTicket === undefined ? {} : { resetTicket: joined.resetTicket }),
         ...(former === undefined || former === '' ? {} : { formerPassword: former }),
         ...(own === undefined ? {} : { newPassword: own.chosen }),
         ...(answer === undefined ? {} : { second: answer }),
@@ -186,10 +187,10 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
           server={server}
           email={email}
           onEmail={setEmail}
-          onDone={(chosen) => {
+          onDone={(chosen, resetTicket) => {
             setInstead(undefined);
             setPassword(chosen);
-            void submit(chosen);
+            void submit(chosen, { email: email.trim(), organisation, resetTicket });
           }}
           onBack={() => setInstead(undefined)}
         />

@@ -14,16 +14,22 @@ export type SigningInRequest = {
   readonly proofKey: ProofKey;
   readonly path: string;
   readonly body: (device: SigningInDevice) => object;
+  /** The ticket of a reset of the password just now. During a pause the device shows it as its key (PLT-31). */
+  readonly resetTicket?: string | undefined;
 };
 export type SigningInDevice = { readonly id: string; readonly name: string; readonly key?: string | undefined };
 
-/** Sends a request of signing in with a proof of the device's key, once more by the server's time where its own is wrong. */
+/**
+ * Sends a request of signing in with a proof of the device's key, once more by the server's time where its own is wrong, and once more with the
+ * ticket of a reset during a pause. The device's own key comes first: with it the server tells the person of no new device.
+ */
 export async function askBeforeSession<T>(
   { request, schema, device }: { readonly request: SigningInRequest; readonly schema: z.ZodType<T>; readonly device: SigningInDevice }, // prettier-ignore
-  { ports, deviceKind, mayContact }: { readonly ports: ReplicaPorts; readonly deviceKind: DeviceKind; readonly mayContact: boolean }, // prettier-ignore
+  asking: { readonly ports: ReplicaPorts; readonly deviceKind: DeviceKind; readonly mayContact: boolean }, // prettier-ignore
 ): Promise<ServerAnswer<T>> {
+  const { ports, deviceKind, mayContact } = asking;
   if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-  const { server, proofKey, path } = request;
+  const { server, proofKey, path, resetTicket } = request;
   const body = JSON.stringify(request.body(device));
   const headers = {
     'content-type': 'application/json',
@@ -40,5 +46,8 @@ export async function askBeforeSession<T>(
       { schema, timers: ports.timers },
     );
   const first = await post();
-  return first.kind === 'refused' && proofs.heard(first.refusal) ? post() : first;
+  const answer = first.kind === 'refused' && proofs.heard(first.refusal) ? await post() : first;
+  const isPaused = answer.kind === 'refused' && answer.refusal.code === 'access/locked-out';
+  if (!isPaused || resetTicket === undefined || device.key === resetTicket) return answer;
+  return askBeforeSession({ request, schema, device: { ...device, key: resetTicket } }, asking);
 }

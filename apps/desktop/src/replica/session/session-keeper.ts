@@ -233,7 +233,8 @@ export class SessionKeeper {
           server,
           proofKey,
           path: '/auth/sign-in',
-          body: (device) => ({ email, password: given, newPassword, device: { ...device, key }, organisation }),
+          resetTicket: input.resetTicket,
+          body: (device) => ({ email, password: given, newPassword, device: { key, ...device }, organisation }),
         };
     const answer = await this.#askServer(request, signedInSchema);
     if (answer.kind === 'refused') return answer.refusal;

@@ -124,6 +124,17 @@ describe('the step after a first factor', () => {
     expect(codeOf(await act.answer(await act.challenged(ann.email, known), act.codeNow(ann.secret)))).toBe('in');
   });
 
+  it('[PLT-31] knows a device once the second factor was right, too: the password alone adds none, whatever ids of devices it names', async () => {
+    const ann = await act.person(orgId);
+    const known = () => countRows('auth.attempt', 'is_device');
+    const before = await known();
+    for (let n = 0; n < 10; n += 1) await act.answer(await act.challenged(ann.email), n === 0 ? '000000' : '');
+    expect(await known()).toBe(before);
+    world.advance(120_000);
+    expect(codeOf(await act.answer(await act.challenged(ann.email), act.codeNow(ann.secret)))).toBe('in');
+    expect(await known()).toBe(before + 2); // for passwords, and for second factors
+  });
+
   it('[PLT-18] gives a challenge five entries', async () => {
     const ann = await act.person(orgId);
     const halfway = await act.challenged(ann.email);

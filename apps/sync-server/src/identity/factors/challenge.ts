@@ -5,7 +5,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { clearTries, type CountedTry, countTry, deviceKeyOf, lockedOut, type Trier } from '../lockout.ts';
+import { type CountedTry, countTry, deviceKeyOf, knowDevice, lockedOut, takeBackTry, type Trier } from '../lockout.ts';
 import { codesLockedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { tellOfNewDevice } from '../new-device.ts';
@@ -240,7 +240,7 @@ async function open(
     hash,
   ]);
   if (gone.length === 0) return 'over';
-  await clearTries(tx, { trier, counted }, ports);
+  await takeBackTry(tx, counted, ports);
   if (challenge.setUp) {
     const nowMs = ports.clock.nowMs();
     await noteNewFactor(tx, { orgId, personId }, nowMs);
@@ -252,8 +252,9 @@ async function open(
   const { seen, proofKey } = asked;
   const opening = { orgId, personId, identityId, firstFactor, device: { ...device, seen, proofKey } };
   const { caller, refreshToken, endsMs } = await openSession(tx, opening, ports);
-  await noteSignIn(tx, { caller, device, isKnownDevice, firstFactor }, ports);
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
+  for (const known of [named, trier]) await knowDevice(tx, known, ports);
+  await noteSignIn(tx, { caller, device, isKnownDevice, firstFactor }, ports);
   return { account, caller, refreshToken: refreshToken.text, endsMs, proofKey, deviceKey: deviceKeyOf(named, ports) };
 }
 

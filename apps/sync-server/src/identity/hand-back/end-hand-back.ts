@@ -4,7 +4,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { hasFactor } from '../factors/stored-factors.ts';
 import { secondFactorNeeded, type SecondStep, secondStepOf } from '../factors/challenge.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { deviceKeyOf, isDeviceKey } from '../lockout.ts';
+import { deviceKeyOf, isDeviceKey, knowDevice } from '../lockout.ts';
 import { tellOfNewDevice } from '../new-device.ts';
 import { noteSignIn } from '../noted-account.ts';
 import { openSession, type SeenDevice } from '../sessions.ts';
@@ -94,6 +94,7 @@ async function open(
     { orgId, personId, identityId, firstFactor, device },
     ports,
   );
+  await knowDevice(tx, named, ports);
   await noteSignIn(tx, { caller, device, isKnownDevice, firstFactor }, ports);
   const deviceKey = deviceKeyOf(named, ports);
   return {
