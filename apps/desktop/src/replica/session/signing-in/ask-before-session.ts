@@ -2,10 +2,10 @@ import { chooseHeader } from '@outpost/domain/sync/choose-header';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
-import type { ReplicaPorts } from '../device/ports.ts';
-import { type ProofKey, Proofs } from '../sync/line/proofs.ts';
-import type { ServerAnswer } from '../sync/line/read-reply.ts';
-import { exchange } from '../sync/line/server-link.ts';
+import type { ReplicaPorts } from '../../device/ports.ts';
+import { type ProofKey, Proofs } from '../../sync/line/proofs.ts';
+import type { ServerAnswer } from '../../sync/line/read-reply.ts';
+import { exchange } from '../../sync/line/server-link.ts';
 
 /** A request before anybody is signed in. `body`: for this device, with its key of an earlier sign-in where the caller knows one. */
 export type SigningInRequest = {
