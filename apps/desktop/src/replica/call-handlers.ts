@@ -67,7 +67,7 @@ import {
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { PasskeyPages } from './session/signing-in/passkey-pages.ts';
 import { changeSealed, reveal, sealedOf } from './session/sealed-fields.ts';
-import type { IdleLock } from './session/idle-lock.ts';
+import type { IdleLock } from './session/unlocking/idle-lock.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };

@@ -33,6 +33,17 @@ describe('[PLT-15] the settings of the organisation', () => {
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { currency: 'CHF' } }]));
   });
 
+  it('[PLT-38] limit how devices open, and say what happens then', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: [record] });
+    const days = await screen.findByRole('textbox', { name: /^Days offline until/ });
+    fireEvent.change(days, { target: { value: '10' } });
+    fireEvent.blur(days);
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { offlineDays: 10 } }]));
+    expect(screen.getByText(/What is unsent stays in its encrypted file/)).toBeDefined();
+    expect(screen.getByRole('textbox', { name: /^Wrong tries until/ })).toBeDefined();
+    expect(screen.getByRole('textbox', { name: /^Minutes unused until/ })).toBeDefined();
+  });
+
   it('are only read by other people, with the reason', async () => {
     await renderApp({ at, rows: [record] });
     expect((await screen.findByRole('note')).textContent).toBe('Only administrators change the organisation.');

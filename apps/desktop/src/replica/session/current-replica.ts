@@ -22,6 +22,7 @@ import {
 import { isTheirs, notTheirs } from './keys/whose-password.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import type { Profile } from './profile.ts';
+import { OfflineWatch } from './unlocking/offline-watch.ts';
 import { whyClosed } from './why-closed.ts';
 
 export type ReplicaOpening = {
@@ -43,6 +44,8 @@ type Parts = {
   readonly departures: Departures;
   /** Called with each replica that is shown, and with `undefined` when it is closed. */
   readonly onTenant: (tenant: OpenTenant | undefined) => void;
+  /** Called each minute while the open replica must reach the server (PLT-38). */
+  readonly onPeriodOver: () => void;
   /** Called when the session for screens has changed. */
   readonly tell: () => void;
 };
@@ -54,6 +57,7 @@ type Parts = {
 export class CurrentReplica {
   readonly #parts: Parts;
   #tenant: OpenTenant | undefined;
+  #watch: OfflineWatch | undefined;
   #isChangingKey = false;
 
   constructor(parts: Parts) {
@@ -62,6 +66,11 @@ export class CurrentReplica {
 
   get tenant(): OpenTenant | undefined {
     return this.#tenant;
+  }
+
+  /** Returns whether the open replica must reach the server, because the period without contact has passed (PLT-38). */
+  get mustReachServer(): boolean {
+    return this.#watch?.isOver === true;
   }
 
   get cost(): PasswordCost {
@@ -77,7 +86,9 @@ export class CurrentReplica {
   }
 
   show(tenant: OpenTenant): void {
+    const { options, onPeriodOver } = this.#parts;
     this.#tenant = tenant;
+    this.#watch = new OfflineWatch({ tenant, profile: options.profile, ports: options.ports, onPeriodOver });
     this.#parts.onTenant(tenant);
     this.#parts.tell();
   }
@@ -90,7 +101,7 @@ export class CurrentReplica {
     if (tenant?.entry.id !== replica || !entry) return; // closed meanwhile: the next contact tells it again
     options.profile.put({ ...entry, wipe: order });
     await calls.whileClosed(async () => {
-      this.#forget();
+      await this.#forget();
       await tenant.endContact();
     });
     departures.begin(tenant);
@@ -103,6 +114,7 @@ export class CurrentReplica {
     const { options, line, tell } = this.#parts;
     const { profile, catalogue, ports, readers, byItself, mayContact, deviceKind } = options;
     const file = profile.fileOf(input.entry);
+    const isShown = () => this.#tenant?.entry.id === input.entry.id;
     const open = () =>
       openTenant({
         catalogue,
@@ -112,7 +124,13 @@ export class CurrentReplica {
         mayContact,
         deviceKind,
         file,
-        onSession: tell,
+        onSession: () => {
+          if (isShown()) this.#watch?.look();
+          tell();
+        },
+        onContact: () => {
+          if (isShown()) this.#watch?.contact();
+        },
         onDamage: () => void line.run(() => this.#mend(input.entry.id)),
         onWipeOrder: (order) => void line.run(() => this.#takeOrder(input.entry.id, order)),
         installation: profile.data.installation,
@@ -171,9 +189,13 @@ export class CurrentReplica {
     }
   }
 
-  #forget(): void {
+  /** Shows no replica any more. Resolves when nothing is written into its file on behalf of its limits. */
+  async #forget(): Promise<void> {
+    const watch = this.#watch;
     this.#tenant = undefined;
+    this.#watch = undefined;
     this.#parts.onTenant(undefined);
+    await watch?.stop();
   }
 
   /** Closes the file. The profile keeps what the locked page shows. */
@@ -181,7 +203,7 @@ export class CurrentReplica {
     const tenant = this.#tenant;
     if (!tenant) return;
     const { profile } = this.#parts.options;
-    this.#forget();
+    await this.#forget();
     const { unsent } = tenant;
     const { id, name } = tenant.session.organisation;
     await tenant.close();
@@ -231,6 +253,7 @@ export class CurrentReplica {
     await this.#parts.calls.whileClosed(async () => {
       let failed: { readonly cause: unknown } | undefined;
       try {
+        await this.#watch?.stop();
         await tenant.close();
         await takeCopy(change, written);
       } catch (cause) {
@@ -253,7 +276,7 @@ export class CurrentReplica {
       this.show(opened.value);
       opened.value.engine.start();
     } catch (cause) {
-      this.#forget();
+      await this.#forget();
       this.#parts.tell();
       throw cause;
     }

@@ -11,7 +11,6 @@ import { Departures } from './departures.ts';
 import { deviceKeyFor } from './keys/device-key-for.ts';
 import { entryOfSignIn, keyAfterSignIn } from './keys/entry-of-sign-in.ts';
 import { fileKeyBytes, unwrapKey } from './keys/file-key.ts';
-import { noteUnlocked, tryKey } from './keys/unlock-tries.ts';
 import { hashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
 import { wipedUntold } from './leaving.ts';
 import type { OpenTenant } from './open-tenant.ts';
@@ -21,6 +20,10 @@ import { sessionShown } from './session-shown.ts';
 import { askBeforeSession, type SigningInRequest } from './signing-in/ask-before-session.ts';
 import { plainHttp } from './signing-in/plain-http.ts';
 import { type SignedIn, signedInSchema } from './tenant-session.ts';
+import { wasUnused } from './unlocking/idle-lock.ts';
+import { contactNeeded } from './unlocking/offline-period.ts';
+import { onlineNeeded } from './unlocking/online-needed.ts';
+import { noteUnlocked, tryKey } from './unlocking/unlock-tries.ts';
 import { whyClosed } from './why-closed.ts';
 
 export type KeeperOptions = ReplicaOpening & {
@@ -45,7 +48,15 @@ export class SessionKeeper {
     this.#options = options;
     const [line, tell] = [this.#line, () => this.#tell()];
     this.#departures = new Departures({ ...options, line, tell });
-    this.#current = new CurrentReplica({ options, line, calls: this.calls, departures: this.#departures, onTenant, tell }); // prettier-ignore
+    this.#current = new CurrentReplica({
+      options,
+      line,
+      calls: this.calls,
+      departures: this.#departures,
+      onTenant,
+      onPeriodOver: () => void this.#lockUnlessReached(),
+      tell,
+    });
   }
 
   get tenant(): OpenTenant | undefined {
@@ -54,8 +65,8 @@ export class SessionKeeper {
 
   /** Returns the session for screens. */
   session(): Session {
-    const { profile } = this.#options;
-    return sessionShown(this.tenant, profile);
+    const { profile, ports } = this.#options;
+    return sessionShown(this.tenant, profile, ports.clock.nowMs());
   }
 
   /** Opens the replica that was open when the process ended, if that needs no password. */
@@ -65,11 +76,35 @@ export class SessionKeeper {
     for (const entry of profile.data.replicas) {
       const isCurrent = entry.id === profile.data.current && !profile.data.isLocked;
       if ((!isCurrent && entry.wipe === undefined) || entry.key.kind !== 'os') continue; // an order is carried out behind a lock, too
+      if (entry.wipe === undefined && wasUnused(entry, ports.clock.nowMs())) {
+        profile.update({ isLocked: true });
+        continue;
+      }
       const key = await unwrapKey(entry.key, { keyStore: ports.keyStore, password: null });
       if (!key.ok) continue;
-      const opened = await this.#current.open({ entry, key: key.value });
+      const opened = await this.#openHere(entry, key.value);
       if (opened.ok) this.#current.begin(opened.value);
     }
+  }
+
+  /**
+   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38); a replica that is
+   * to be wiped is opened all the same, to hand over what it has not sent.
+   */
+  async #openHere(entry: ReplicaEntry, key: Uint8Array): Promise<Result<OpenTenant>> {
+    const opened = await this.#current.open({ entry, key });
+    if (!opened.ok || entry.wipe !== undefined) return opened;
+    const { unlockLimits, contact } = opened.value;
+    const reason = contactNeeded(unlockLimits, contact, this.#options.ports.clock.nowMs());
+    if (reason === null) return opened;
+    await opened.value.close();
+    return onlineNeeded(reason, unlockLimits);
+  }
+
+  /** Tries to reach the server at the end of the period without contact; locks where that fails. Nothing is lost (PLT-38). */
+  async #lockUnlessReached(): Promise<void> {
+    await this.tenant?.engine.now();
+    if (this.#current.mustReachServer) void (await this.lock());
   }
 
   /** Hands over now what replicas under an order have not sent. Resolves after one attempt; does nothing without an order. */
@@ -202,12 +237,18 @@ export class SessionKeeper {
 
   async #unlockEntry(entry: ReplicaEntry, password: string): Promise<Result<Session>> {
     const { profile, ports } = this.#options;
-    const key = await tryKey(entry.id, password, { profile, keyStore: ports.keyStore });
-    if (!key.ok) return key;
+    const key = await tryKey(entry.id, password, { profile, keyStore: ports.keyStore, nowMs: ports.clock.nowMs() });
+    if (!key.ok) {
+      this.#tell(); // a try less
+      return key;
+    }
     await this.#current.close();
     await this.#departures.stop(entry.id);
-    const opened = await this.#current.open({ entry, key: key.value });
-    if (!opened.ok) return opened;
+    const opened = await this.#openHere(entry, key.value);
+    if (!opened.ok) {
+      this.#tell();
+      return opened;
+    }
     if (!(await isTheirs(opened.value, password))) {
       await opened.value.close();
       this.#tell();
@@ -233,7 +274,7 @@ export class SessionKeeper {
     return this.#line.run(async () => {
       const { profile, ports } = this.#options;
       if (this.#departures.has(replica)) return whyClosed(profile); // it is being wiped
-      const open = (entry: ReplicaEntry, key: Uint8Array) => this.#current.open({ entry, key });
+      const open = (entry: ReplicaEntry, key: Uint8Array) => this.#openHere(entry, key);
       const next = await openOther(replica, { profile, keyStore: ports.keyStore, present: this.tenant, open });
       if (!next.ok) return next;
       await this.#current.close();
