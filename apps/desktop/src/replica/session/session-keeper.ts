@@ -8,7 +8,7 @@ import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { CurrentReplica, type ReplicaOpening } from './current-replica.ts';
 import { Departures } from './departures.ts';
-import { deviceKeyFor } from './keys/device-key-for.ts';
+import { deviceKeysFor } from './keys/device-keys-for.ts';
 import { entryOfSignIn, keyAfterSignIn } from './keys/entry-of-sign-in.ts';
 import { fileKeyBytes, unwrapKey } from './keys/file-key.ts';
 import { hashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
@@ -121,7 +121,7 @@ export class SessionKeeper {
     if (plain) return plain;
     const { server, email, password: given, newPassword, organisation, second } = input;
     const proofKey = makeProofKey(this.#options.ports.random);
-    const key = deviceKeyFor(this.#options.profile, input);
+    const [key] = deviceKeysFor(this.#options.profile, input);
     const request: SigningInRequest = second
       ? { server, proofKey, path: '/auth/challenge', body: ({ id }) => ({ ...second, device: { id } }) }
       : {
@@ -143,9 +143,10 @@ export class SessionKeeper {
   ): Promise<Result<Session>> {
     if (input.password === '' && !this.#options.ports.keyStore)
       return refuse('request/invalid', 'Choose a password for this device: it encrypts your records here.', { path: 'password' }); // prettier-ignore
-    const key = deviceKeyFor(this.#options.profile, input);
+    const deviceKeys = deviceKeysFor(this.#options.profile, input);
+    const key = deviceKeys.length === 1 ? deviceKeys[0] : undefined;
     const answer = await this.askSigningIn(
-      { ...input, body: (device) => input.body({ ...device, key }) },
+      { ...input, deviceKeys, body: (device) => input.body({ ...device, key }) },
       signedInSchema,
     );
     return answer.ok ? this.#enter(input, answer.value) : answer;

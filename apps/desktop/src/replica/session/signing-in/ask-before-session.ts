@@ -1,4 +1,5 @@
 import { chooseHeader } from '@outpost/domain/sync/choose-header';
+import { deviceKeysHeader } from '@outpost/domain/sync/device-keys-header';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
@@ -13,6 +14,8 @@ export type SigningInRequest = {
   /** The key of the session that is about to begin. */
   readonly proofKey: ProofKey;
   readonly path: string;
+  /** The keys of all accounts on this device that may sign in. Several go in a header, because a body has one. */
+  readonly deviceKeys?: readonly string[];
   readonly body: (device: SigningInDevice) => object;
 };
 export type SigningInDevice = { readonly id: string; readonly name: string; readonly key?: string | undefined };
@@ -23,7 +26,7 @@ export async function askBeforeSession<T>(
   { ports, deviceKind, mayContact }: { readonly ports: ReplicaPorts; readonly deviceKind: DeviceKind; readonly mayContact: boolean }, // prettier-ignore
 ): Promise<ServerAnswer<T>> {
   if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-  const { server, proofKey, path } = request;
+  const { server, proofKey, path, deviceKeys = [] } = request;
   const body = JSON.stringify(request.body(device));
   const headers = {
     'content-type': 'application/json',
@@ -31,6 +34,7 @@ export async function askBeforeSession<T>(
     [protocolHeader]: String(protocolVersion),
     [deviceKindHeader]: deviceKind,
     [chooseHeader]: 'organisation',
+    ...(deviceKeys.length > 1 ? { [deviceKeysHeader]: deviceKeys.join(',') } : {}),
   };
   const proofs = new Proofs({ key: proofKey, server, ports });
   const post = () =>
