@@ -116,13 +116,7 @@ export function LockedPage({
             </p>
           ) : null}
           {isClosed ? (
-            <Button
-              variant="filled"
-              size="md"
-              leftSection={<Icon name="sign-out" size={14} />}
-              onClick={onAnother}
-              autoFocus
-            >
+            <Button variant="filled" size="md" onClick={onAnother} autoFocus>
               Sign in online
             </Button>
           ) : (
