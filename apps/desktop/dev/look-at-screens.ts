@@ -419,6 +419,7 @@ const states: readonly Step[] = [
   ['mend', click('Mend')],
   ['locked', all(press('Escape'), settings, click('Lock'))],
   ['locked-wrong', all(({ page }) => page.getByLabel('Password', { exact: true }).fill('wrong'), press('Enter'))],
+  ['locked-tries', async (screen) => { for (let n = 0; n < 4; n += 1) await all(({ page }) => page.getByLabel('Password', { exact: true }).fill('wrong'), press('Enter'), wait)(screen); }], // prettier-ignore
   ['another', click('Another person')],
   ['invitation', click('I have an invitation')],
   ['invitation-found', all(type('K7PM-X2QD-9FGH-AB34-PQRS'), press('Enter'), wait)],

@@ -63,7 +63,7 @@ export const wipeScenarios = {
     const { acts } = leaver.parcel;
     return isInTray && acts.some(({ id }) => id === refused);
   },
-  'parcel-replaced': (w) => {
+  'second-hand-over-replaces-first': (w) => {
     // a laptop that is set back to its backup hands over again, and takes nothing away
     const { wipes, mia, leaver, unsent } = lost(w);
     const order = wipes.order('key of the session');

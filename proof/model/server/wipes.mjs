@@ -17,7 +17,7 @@ export function newWipes(server) {
     take({ id, key, digest, acts }) {
       const order = orders[id];
       if (!order || order.key !== key) return undefined;
-      if (on('parcel-replaced')) order.parcels = {};
+      if (on('second-hand-over-replaces-first')) order.parcels = {};
       order.parcels[digest] = acts;
       return sign({ receipt: id, digest });
     },

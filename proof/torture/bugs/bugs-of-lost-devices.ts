@@ -21,7 +21,7 @@ export const bugsOfLostDevices: readonly PlantedBug[] = [
     by: 'lost-devices',
   },
   {
-    name: 'parcel-replaced',
+    name: 'second-hand-over-replaces-first',
     says: 'the parcel of a device that hands over again takes the place of the first',
     file: `${server}/identity/wipes/opened-parcels.ts`,
     text: 'and p.handed_over_at is not null group by',

@@ -48,8 +48,8 @@ import { addSsoDomain, changeSsoRule, draftSsoProvider, readSso, readSsoMetadata
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
 import { changePassword } from './people/own-password.ts';
 import { listRecoveries, recoverPerson } from './people/recoveries.ts';
-import type { AccountRequests } from './session/account-requests.ts';
-import type { BrowserSignIns } from './session/browser-sign-in.ts';
+import type { AccountRequests } from './session/signing-in/account-requests.ts';
+import type { BrowserSignIns } from './session/signing-in/browser-sign-in.ts';
 import {
   askForStepUpCode,
   confirmFactor,
@@ -65,9 +65,9 @@ import {
   stepUp,
 } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
-import type { PasskeyPages } from './session/passkey-pages.ts';
+import type { PasskeyPages } from './session/signing-in/passkey-pages.ts';
 import { changeSealed, reveal, sealedOf } from './session/sealed-fields.ts';
-import type { IdleLock } from './session/idle-lock.ts';
+import type { IdleLock } from './session/unlocking/idle-lock.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';
 
 export type CallHandlers = { readonly [N in CallName]: CallHandler<N> };

@@ -33,10 +33,10 @@ import { openProfile, type Profile } from './session/profile.ts';
 import type { CallGate } from './session/call-gate.ts';
 import { lockProfile } from './session/profile-lock.ts';
 import { isSameServer } from './sync/line/same-server.ts';
-import { accountRequests } from './session/account-requests.ts';
-import { browserSignIns } from './session/browser-sign-in.ts';
-import { PasskeyPages } from './session/passkey-pages.ts';
-import { IdleLock } from './session/idle-lock.ts';
+import { accountRequests } from './session/signing-in/account-requests.ts';
+import { browserSignIns } from './session/signing-in/browser-sign-in.ts';
+import { PasskeyPages } from './session/signing-in/passkey-pages.ts';
+import { IdleLock } from './session/unlocking/idle-lock.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import { whyClosed } from './session/why-closed.ts';
 
@@ -127,7 +127,12 @@ export async function openReplica(ports: ReplicaPorts, options: ReplicaOptions):
   );
   const browser = browserSignIns({ ports, keeper });
   const passkeys = new PasskeyPages({ ports, profile, keeper, tenant });
-  const idleLock = new IdleLock(ports, () => void keeper.lock());
+  const idleLock = new IdleLock(
+    ports,
+    () => void keeper.lock(),
+    () => keeper.tenant?.unlockLimits.lockMinutes ?? null,
+  );
+  keeper.subscribe(() => idleLock.look());
   const handlers = callHandlers({
     keeper,
     idleLock,

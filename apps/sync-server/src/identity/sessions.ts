@@ -24,6 +24,8 @@ export type SessionEnd =
   | 'removed'
   | 'password-changed'
   | 'too-many'
+  /** The person has signed in on the same device again. */
+  | 'signed-in-again'
   /** The person ended it on another device. */
   | 'ended-elsewhere'
   | 'ended-by-administrator'
@@ -68,7 +70,10 @@ export type NewSession = {
   };
 };
 
-/** Opens a session with its first refresh token. Runs in the tenant's transaction. */
+/**
+ * Opens a session with its first refresh token. Earlier sessions of the person on the same device end (ASVS 5.0, 7.2.4). Runs in the tenant's
+ * transaction.
+ */
 export async function openSession(
   tx: Transaction,
   input: NewSession,
@@ -84,6 +89,12 @@ export async function openSession(
     'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3 and not exists (select 1 from auth.device_wipe w where w.org_id = auth.session.org_id and w.session_id = auth.session.id)',
     [orgId, personId, instantAt(nowMs - keepEndedDays * dayMs)],
   );
+  const replaced = await tx.query<EndedSession>(
+    `update auth.session set ended_at = $4, ended_why = 'signed-in-again'
+     where org_id = $1 and person_id = $2 and device_id = $3 and ended_at is null returning id, person_id, device_id`,
+    [orgId, personId, device.id, now],
+  );
+  await tellEnded(tx, orgId, { ended: replaced, why: 'signed-in-again', nowMs, origin: ports.origin });
   const ended = await tx.query<EndedSession>(
     `update auth.session set ended_at = $3, ended_why = 'too-many' where org_id = $1 and id in
        (select id from auth.session where org_id = $1 and person_id = $2 and ended_at is null order by created_at desc, id desc offset ${mostSessionsPerPerson - 1}) returning id, person_id, device_id`,

@@ -164,6 +164,44 @@ describe('the sessions of other people', () => {
   });
 });
 
+describe('a new sign-in', () => {
+  const on = async (email: string, id: string, device = 'MAX-T14'): Promise<Tokens> => {
+    const body = { email, password: testPassword, device: { id, name: device } };
+    return (await (await given.test.fetch('/auth/sign-in', { body })).json()) as Tokens;
+  };
+  const isOpen = async ({ accessToken }: Tokens) =>
+    (await given.test.fetch('/me', { token: accessToken })).status === 200;
+
+  it('ends the earlier session of the same person on the same device, at once, and no other', async () => {
+    const [laptop, phone] = [given.test.newId(), given.test.newId()];
+    const earlier = await on(emails.max, laptop);
+    const onPhone = await on(emails.max, phone);
+    const ofAnn = await on(emails.ann, laptop); // they share the laptop
+    const elsewhere = await given.test.tenant();
+    const email = `max-${given.test.newId()}@harbour.example`;
+    await elsewhere.person('Max', 'member', { email });
+    const inHarbour = await on(email, laptop);
+    const later = await on(emails.max, laptop);
+    expect(await Promise.all([earlier, onPhone, ofAnn, inHarbour, later].map(isOpen))).toEqual([false, true, true, true, true]); // prettier-ignore
+    const refused = await refreshed(earlier.refreshToken);
+    expect(await refused.json()).toMatchObject({
+      code: 'access/session-ended',
+      details: { reason: 'signed-in-again' },
+    });
+    expect((await refreshed(later.refreshToken)).status).toBe(200);
+    const ended = (await sessions(later.accessToken)).filter(({ endedWhy }) => endedWhy !== null);
+    expect(ended.map(({ endedWhy }) => endedWhy)).toEqual(['signed-in-again']);
+  });
+
+  it('that is refused ends nothing', async () => {
+    const laptop = given.test.newId();
+    const earlier = await on(emails.max, laptop);
+    const device = { id: laptop, name: 'MAX-T14' };
+    await given.test.fetch('/auth/sign-in', { body: { email: emails.max, password: 'not it', device } });
+    expect(await isOpen(earlier)).toBe(true);
+  });
+});
+
 describe('[PLT-19] the limits of sessions', () => {
   const set = async (limits: Readonly<Record<string, number>>) => {
     await bringSettingsUp({ ...given.test.server.tenancy, log: { warn: () => undefined } }, tenant.orgId);

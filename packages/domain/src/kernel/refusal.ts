@@ -120,6 +120,8 @@ export type RefusalDetails = {
   'replica/newer-file': { readonly format: number; readonly known: number };
   'replica/in-use': { readonly profile: string };
   'replica/locked': Record<string, never>;
+  /** PLT-38: only a sign-in at the server opens the data on this device now, and why. Nothing is lost. */
+  'replica/online-needed': { readonly reason: 'tries' | 'period' | 'clock' };
   /** S-5: nothing could be written. Existing data is unchanged, and the request was not executed. */
   'replica/disk-full': Record<string, never>;
   'replica/not-held': { readonly what: string };
@@ -201,6 +203,7 @@ const retryOf = {
   'replica/newer-file': 'never',
   'replica/in-use': 'after-wait',
   'replica/locked': 'after-edit',
+  'replica/online-needed': 'after-edit',
   'replica/disk-full': 'after-wait',
   'replica/not-held': 'after-sync',
   'request/invalid': 'after-edit',

@@ -24,6 +24,19 @@ export const sessionSchema = z.strictObject({
   locale: z.string().nullable(),
   weekStart: z.string().nullable(),
   unsent: z.number().int(),
+  /** PLT-38: how the data on this device opens. Absent where nobody is signed in. */
+  unlocking: z
+    .strictObject({
+      /** Wrong tries that are left, before only a sign-in online opens the data. */
+      triesLeft: z.number().int(),
+      /** Why only a sign-in online opens the data now: wrong tries, too long without contact, or a clock that was set back. */
+      onlineNeeded: z.enum(['tries', 'period', 'clock']).nullable(),
+      /** Until when the data opens without contact. Null: the organisation sets no period. */
+      offlineUntil: z.string().nullable(),
+      /** The organisation's longest time without use in minutes; null: as the person chooses. */
+      lockMinutes: z.number().int().nullable(),
+    })
+    .exactOptional(),
   /** The last replica that was wiped here, until somebody signs in: whose data it was, and how many acts were handed over. */
   wiped: z.strictObject({ organisation: z.string(), at: z.string(), acts: z.number().int() }).exactOptional(),
 });

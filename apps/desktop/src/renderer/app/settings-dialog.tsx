@@ -11,13 +11,14 @@ import { useActs } from '../queries/use-acts.ts';
 import { installedEntity } from '../records/entity-shape.ts';
 import { packSettings } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
+import { lockMinutes } from '../places/lock-minutes.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { type Preferences, usePreferences } from '../places/preferences.ts';
 import { CapturePreference } from './capture-preference.tsx';
 import classes from './settings-dialog.module.css';
 
-type Options<T> = readonly { readonly value: T; readonly label: string }[];
+type Options<T> = readonly { readonly value: T; readonly label: string; readonly disabled?: boolean }[];
 
 const schemes: Options<Preferences['colorScheme']> = [
   { value: 'light', label: 'Light' },
@@ -50,6 +51,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
   const { tell } = useActs();
   const [isChangingEmail, setChangingEmail] = useState(false);
   const [preferences, change] = usePreferences();
+  const lockAtMost = session.unlocking?.lockMinutes ?? null;
   const known = useRecordList({ entity: 'platform/role', sort: [], limit: 200 }, { isOff: !isOpen }).data?.rows ?? [];
   const labels = new Map(known.map((role) => [role.fields['key'], titleOf(roleEntity, role)]));
   const roles = [...new Set(session.memberships.map(({ role }) => labels.get(role) ?? role))];
@@ -104,7 +106,15 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         />
         <Choice
           label="Lock after minutes without use"
-          options={lockTimes}
+          options={lockTimes.map((one) => ({
+            ...one,
+            disabled: lockMinutes(one.value, null) !== lockMinutes(one.value, lockAtMost),
+          }))}
+          note={
+            lockAtMost === null
+              ? undefined
+              : `${session.organisation.name} locks after ${formats.plural(lockAtMost, 'minute', 'minutes')} at the latest.`
+          }
           value={preferences.lockAfter}
           onChoose={(lockAfter) => change({ lockAfter })}
         />
@@ -237,11 +247,13 @@ function Place({
 /** A preference with a few values. */
 function Choice<T extends string>({
   label,
+  note,
   options,
   value,
   onChoose,
 }: {
   readonly label: string;
+  readonly note?: string | undefined;
   readonly options: Options<T>;
   readonly value: T;
   readonly onChoose: (value: T) => void;
@@ -249,7 +261,10 @@ function Choice<T extends string>({
   const id = useId();
   return (
     <div className={classes.row}>
-      <span id={id}>{label}</span>
+      <span>
+        <span id={id}>{label}</span>
+        {note === undefined ? null : <span className={classes.note}>{note}</span>}
+      </span>
       <SegmentedControl aria-labelledby={id} size="xs" data={[...options]} value={value} onChange={onChoose} />
     </div>
   );

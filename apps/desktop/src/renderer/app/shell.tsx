@@ -21,6 +21,7 @@ import { useOpenNotification } from '../notifications/use-open-notification.ts';
 import { useOutsideNotices } from '../notifications/use-outside-notices.ts';
 import { useOrganisations } from '../session/organisations/use-organisations.ts';
 import { useLive, useSignedIn } from '../session/session-context.tsx';
+import { lockMinutes } from '../places/lock-minutes.ts';
 import { useIdleLock } from '../session/use-idle-lock.ts';
 import { StandingNotice } from '../session/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
@@ -66,7 +67,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const firstSteps = useFirstSteps();
   const organisations = useOrganisations();
   const bridge = useBridge();
-  useIdleLock(preferences.lockAfter === 'never' ? null : Number(preferences.lockAfter));
+  useIdleLock(lockMinutes(preferences.lockAfter, session.unlocking?.lockMinutes ?? null));
 
   const go = (id: string) => {
     if (id === 'search') return setOverlay('palette');

@@ -6,6 +6,7 @@ const kindWords: Readonly<Record<string, string>> = { browser: 'browser', 'comma
 const endWords: Readonly<Record<string, string>> = {
   'signed-out': 'signed out there',
   'ended-elsewhere': 'signed out from another device',
+  'signed-in-again': 'replaced by a new sign-in on the same device',
   'ended-by-administrator': 'signed out by an administrator',
   expired: 'not used any more',
   reuse: 'its key was used twice',

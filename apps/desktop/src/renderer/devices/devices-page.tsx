@@ -1,4 +1,5 @@
 import { administers } from '@outpost/domain/kernel/access/access';
+import { unlockLimitsOf } from '@outpost/domain/kernel/access/unlock-limits';
 import { sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
@@ -54,6 +55,7 @@ export function DevicesPage({ person, onEverybody }: Props) {
   const all = useDevices('devices.ofPeople', { isOff: !isAdministrator });
   const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
   const { idleDays, sessionDays } = sessionLimitsOf(data?.rows[0]?.fields);
+  const { offlineDays } = unlockLimitsOf(data?.rows[0]?.fields);
   const days = (count: number) => formats.plural(count, 'day', 'days');
   return (
     <>
@@ -63,6 +65,12 @@ export function DevicesPage({ person, onEverybody }: Props) {
           <span>
             A device is signed out after <b>{days(idleDays)}</b> without use. Everybody signs in again after{' '}
             <b>{days(sessionDays)}</b>.
+            {offlineDays === null ? null : (
+              <>
+                {' '}
+                A device opens offline for <b>{days(offlineDays)}</b> at most.
+              </>
+            )}
           </span>
           <Button size="sm" icon="settings" onClick={() => void navigate({ to: '/settings/organisation' })}>
             {isAdministrator ? 'Change the limits' : 'Organisation'}

@@ -1,12 +1,40 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { Avatar } from '@outpost/ui/parts/avatar';
-import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
+import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type FormEvent, useState } from 'react';
 import type { Session, SyncStatus } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
 import classes from './session.module.css';
+
+type OnlineNeeded = NonNullable<NonNullable<Session['unlocking']>['onlineNeeded']>;
+
+/** Says why only a sign-in online opens the data, and what to do. `ended`: the end of the period without contact. */
+function whyOnline(reason: OnlineNeeded, ended: string | undefined): string {
+  switch (reason) {
+    case 'tries':
+      return 'There were too many wrong tries on this device. Sign in online with your password; nothing here is lost.';
+    case 'period':
+      return `The time for which your organisation lets a device work without contact ended${ended === undefined ? '' : ` on ${ended}`}. Sign in online to go on; nothing here is lost.`;
+    case 'clock':
+      return 'The clock of this device was set back. Set it to the present time, or sign in online.';
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** The error of an unlocking: nobody types an e-mail here, whatever kept the password from opening the data. */
+const unlockProblem = (result: Parameters<typeof signInProblem>[0]): SignInProblem =>
+  'code' in result && result.code === 'access/bad-credentials'
+    ? { field: 'password', text: 'That is not it.' }
+    : signInProblem(result);
+
+const triesWords = (left: number | undefined): string =>
+  left === undefined || left > 4
+    ? ''
+    : ` ${left} more ${left === 1 ? 'try' : 'tries'}, then a sign-in online is needed.`;
 
 /** The page of a locked device: lists the data that is safe, and lets its person unlock it without a network. */
 export function LockedPage({
@@ -20,11 +48,24 @@ export function LockedPage({
 }) {
   const bridge = useBridge();
   const formats = useFormats();
+  const now = useNow()();
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
   const unsent = Math.max(session.unsent, sync?.toSend ?? 0);
   const name = session.person?.name ?? 'This device';
+
+  const { onlineNeeded = null, offlineUntil = null, triesLeft } = session.unlocking ?? {};
+  const isPast = offlineUntil !== null && Date.parse(offlineUntil) <= now;
+  const reason = onlineNeeded ?? (isPast ? 'period' : null);
+  const isClosed = reason === 'tries' || reason === 'period'; // a clock can be set right, and then the password opens the data
+  const why =
+    reason === null ? null : whyOnline(reason, offlineUntil === null ? undefined : formats.instant(offlineUntil));
+  const untilWhen = isClosed
+    ? 'After the sign-in everything goes on where it stood, and what waits is sent.'
+    : offlineUntil === null
+      ? 'Unlocking works without a network.'
+      : `Works without a network until ${formats.instant(offlineUntil)}, then a sign-in online is needed.`;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -33,7 +74,7 @@ export function LockedPage({
     const result = await bridge.call('session.unlock', { password });
     setBusy(false);
     setPassword('');
-    if (!result.ok) setProblem(signInProblem(result));
+    if (!result.ok) setProblem(unlockProblem(result));
   };
 
   return (
@@ -49,34 +90,47 @@ export function LockedPage({
               </p>
             </div>
           </div>
-          <PasswordInput
-            label="Password"
-            name="password"
-            value={password}
-            error={problem?.field === 'password' ? problem.text : undefined}
-            autoFocus
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-            onChange={(event) => {
-              setPassword(event.currentTarget.value);
-              setProblem(undefined);
-            }}
-          />
+          {why === null ? null : (
+            <p role="alert" className={classes.problem}>
+              {why}
+            </p>
+          )}
+          {isClosed ? null : (
+            <PasswordInput
+              label="Password"
+              name="password"
+              value={password}
+              error={problem?.field === 'password' ? `${problem.text}${triesWords(triesLeft)}` : undefined}
+              autoFocus
+              autoComplete="current-password"
+              visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+              onChange={(event) => {
+                setPassword(event.currentTarget.value);
+                setProblem(undefined);
+              }}
+            />
+          )}
           {problem?.field === null ? (
             <p role="alert" className={classes.problem}>
               {problem.text}
             </p>
           ) : null}
-          <Button
-            type="submit"
-            variant="filled"
-            size="md"
-            leftSection={<Icon name="lock" size={14} />}
-            aria-busy={isBusy}
-            disabled={isBusy}
-          >
-            {isBusy ? 'Unlocking' : 'Unlock'}
-          </Button>
+          {isClosed ? (
+            <Button variant="filled" size="md" onClick={onAnother} autoFocus>
+              Sign in online
+            </Button>
+          ) : (
+            <Button
+              type="submit"
+              variant="filled"
+              size="md"
+              leftSection={<Icon name="lock" size={14} />}
+              aria-busy={isBusy}
+              disabled={isBusy}
+            >
+              {isBusy ? 'Unlocking' : 'Unlock'}
+            </Button>
+          )}
           <ul className={classes.facts}>
             <li>
               <Icon name="shield" />
@@ -88,10 +142,10 @@ export function LockedPage({
             </li>
             <li>
               <Icon name="clock" />
-              <span>Unlocking works without a network.</span>
+              <span>{untilWhen}</span>
             </li>
           </ul>
-          <p className={classes.small}>
+          <p className={classes.small} hidden={isClosed}>
             Changed elsewhere, or forgotten?{' '}
             <button type="button" className={classes.link} onClick={onAnother}>
               Sign in online

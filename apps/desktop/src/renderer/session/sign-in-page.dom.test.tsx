@@ -175,6 +175,41 @@ describe('the sign-in page', () => {
     expect(screen.getAllByText(message)).toHaveLength(1); // not at the field as well
   });
 
+  it.each<readonly [string, 'tries' | 'period', RegExp]>([
+    ['wrong tries', 'tries', /too many wrong tries/],
+    ['a time without contact', 'period', /without contact ended on .*Nov/],
+  ])(
+    '[PLT-38] leads a device after %s to the sign-in online, says why, and asks for no password',
+    async (_of, onlineNeeded, why) => {
+      const unlocking = { triesLeft: 0, onlineNeeded, offlineUntil: '2026-11-18T08:00:00.000Z', lockMinutes: null };
+      await renderApp({ session: givenSession({ state: 'locked', memberships: [], unsent: 9, unlocking }) });
+      expect((await screen.findByRole('alert')).textContent).toMatch(why);
+      expect(screen.queryByLabelText('Password')).toBeNull();
+      expect(screen.getByText(/9 unsent changes are safe/)).toBeDefined();
+      fireEvent.click(screen.getByRole('button', { name: 'Sign in online' }));
+      await screen.findByRole('heading', { name: 'Sign in to Outpost' });
+    },
+  );
+
+  it('[PLT-38] says on a locked device until when it opens offline, and how many tries are left', async () => {
+    const unlocking = { triesLeft: 2, onlineNeeded: null, offlineUntil: '2026-11-28T08:00:00.000Z', lockMinutes: null };
+    await renderApp({
+      session: givenSession({ state: 'locked', memberships: [], unlocking }),
+      handlers: { 'session.unlock': () => Promise.resolve(refuse('access/bad-credentials', 'Not theirs.', {})) },
+    });
+    await screen.findByText(/Works without a network until .*28.*, then a sign-in online is needed/);
+    fireEvent.change(screen.getByLabelText('Password'), { target: { value: 'wrong' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Unlock' }));
+    await screen.findByText('That is not it. 2 more tries, then a sign-in online is needed.');
+  });
+
+  it('[PLT-38] keeps asking for the password while only the clock is wrong', async () => {
+    const unlocking = { triesLeft: 5, onlineNeeded: 'clock', offlineUntil: '2026-11-28T08:00:00.000Z', lockMinutes: null } as const; // prettier-ignore
+    await renderApp({ session: givenSession({ state: 'locked', memberships: [], unlocking }) });
+    expect((await screen.findByRole('alert')).textContent).toContain('Set it to the present time');
+    expect(screen.getByLabelText('Password')).toBeDefined();
+  });
+
   it('[D-5] shows a locked device with the data that is safe on it', async () => {
     await renderApp({ session: givenSession({ state: 'locked', memberships: [], unsent: 9 }) });
     expect(screen.getByText(/9 unsent changes are safe in the encrypted file/)).toBeDefined();

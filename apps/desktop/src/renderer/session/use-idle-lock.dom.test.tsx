@@ -8,11 +8,12 @@ installDomLayout();
 afterEach(cleanup);
 
 /** Opens the app. `told`: the minutes of each use that the replica was told; `clock` is the window's. */
-async function given() {
+async function given(more: Parameters<typeof givenSession>[0] = {}) {
   const told: (number | null)[] = [];
   const clock = { nowMs: testNow };
   const state = { locks: 0 };
   await renderApp({
+    session: givenSession(more),
     ports: { now: () => clock.nowMs },
     handlers: {
       'session.noteUse': ({ lockAfterMinutes }) => {
@@ -27,6 +28,23 @@ async function given() {
   });
   return { told, clock, state };
 }
+
+describe('[PLT-38] the longest time without use that an organisation sets', () => {
+  it('holds in place of the choice “never”, and longer choices are not offered', async () => {
+    const { told } = await given({
+      unlocking: { triesLeft: 5, onlineNeeded: null, offlineUntil: null, lockMinutes: 20 },
+    });
+    expect(told).toEqual([20]);
+    fireEvent.click(await screen.findByRole('button', { name: /Ilse Torvane/ }));
+    await screen.findByText('Fenwright Systems locks after 20 minutes at the latest.');
+    const offered = ['Never', '5', '15', '30', '60'].map(
+      (name) => !screen.getByRole<HTMLInputElement>('radio', { name }).disabled,
+    );
+    expect(offered).toEqual([false, true, true, false, false]);
+    fireEvent.click(screen.getByRole('radio', { name: '15' }));
+    await waitFor(() => expect(told).toEqual([20, 15]));
+  });
+});
 
 describe('locking when the app is unused', () => {
   it('begins with the choice, and goes on with each use, at most every 15 seconds', async () => {

@@ -1,25 +1,17 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { Button } from '@outpost/ui/parts/button';
-import { StateBlock } from '@outpost/ui/states/state-block';
-import { useState } from 'react';
 import type { Session } from '../../bridge/contract.ts';
-import { SignInPage } from './sign-in-page.tsx';
-import classes from './session.module.css';
+import { NoticePage } from './notice-page.tsx';
 
 /** The page while a device hands over what it has not sent, before it is wiped (D-5). It shows no record. */
 export function WipingPage({ session }: { readonly session: Session }) {
   return (
-    <div className={classes.page}>
-      <main className={classes.middle}>
-        <StateBlock icon="hourglass" title="Your access on this device has ended" isPage>
-          <span role="status">
-            What you had not sent is encrypted and handed over to {session.organisation?.name ?? 'your organisation'}.
-            When all of it has arrived, the data on this device is wiped. This goes on by itself as soon as there is a
-            connection.
-          </span>
-        </StateBlock>
-      </main>
-    </div>
+    <NoticePage icon="hourglass" title="Your access on this device has ended">
+      <span role="status">
+        What you had not sent is encrypted and handed over to {session.organisation?.name ?? 'your organisation'}. When
+        all of it has arrived, the data on this device is wiped. This goes on by itself as soon as there is a
+        connection.
+      </span>
+    </NoticePage>
   );
 }
 
@@ -32,28 +24,12 @@ export function WipedPage({
   readonly wiped: NonNullable<Session['wiped']>;
 }) {
   const formats = useFormats();
-  const [isSigningIn, setSigningIn] = useState(false);
-  if (isSigningIn) return <SignInPage session={session} />;
   return (
-    <div className={classes.page}>
-      <main className={classes.middle}>
-        <StateBlock
-          icon="shield"
-          title="This device was wiped"
-          isPage
-          actions={
-            <Button variant="primary" onClick={() => setSigningIn(true)}>
-              Sign in
-            </Button>
-          }
-        >
-          {wiped.organisation} ended the access of this device on {formats.instant(wiped.at)}. Its data is no longer
-          here.{' '}
-          {wiped.acts === 0
-            ? 'Everything had been sent before.'
-            : `${formats.plural(wiped.acts, 'unsent change was', 'unsent changes were')} handed over: your administrator can apply them.`}
-        </StateBlock>
-      </main>
-    </div>
+    <NoticePage icon="shield" title="This device was wiped" signIn={{ label: 'Sign in', session }}>
+      {wiped.organisation} ended the access of this device on {formats.instant(wiped.at)}. Its data is no longer here.{' '}
+      {wiped.acts === 0
+        ? 'Everything had been sent before.'
+        : `${formats.plural(wiped.acts, 'unsent change was', 'unsent changes were')} handed over: your administrator can apply them.`}
+    </NoticePage>
   );
 }

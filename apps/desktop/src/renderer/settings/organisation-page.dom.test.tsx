@@ -1,5 +1,5 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
@@ -33,9 +33,22 @@ describe('[PLT-15] the settings of the organisation', () => {
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { currency: 'CHF' } }]));
   });
 
+  it('[PLT-38] limit how devices open, and say what happens then', async () => {
+    const { performed } = await renderApp({ session: admin, at, rows: [record] });
+    const section = within(await screen.findByRole('region', { name: 'Devices and sign-in' }));
+    const days = section.getByRole('textbox', { name: /^Days offline until/ });
+    fireEvent.change(days, { target: { value: '10' } });
+    fireEvent.blur(days);
+    await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { offlineDays: 10 } }]));
+    expect(screen.getByText(/What is unsent stays in its encrypted file/)).toBeDefined();
+    expect(screen.getByRole('textbox', { name: /^Wrong tries until/ })).toBeDefined();
+    expect(screen.getByRole('textbox', { name: /^Minutes unused until/ })).toBeDefined();
+  });
+
   it('are only read by other people, with the reason', async () => {
     await renderApp({ at, rows: [record] });
-    expect((await screen.findByRole('note')).textContent).toBe('Only administrators change the organisation.');
+    const [note] = await screen.findAllByRole('note');
+    expect(note?.textContent).toBe('Only administrators change the organisation.');
     expect([screen.queryByRole('textbox', { name: /^Name/ }), screen.getByText('USD, US Dollar')]).toMatchObject([null, {}]); // prettier-ignore
   });
 
@@ -48,6 +61,7 @@ describe('[PLT-15] the settings of the organisation', () => {
 
   it('say that the server makes them, before they have arrived', async () => {
     await renderApp({ session: admin, at });
-    expect((await screen.findByRole('note')).textContent).toContain('within a minute');
+    const [note] = await screen.findAllByRole('note');
+    expect(note?.textContent).toContain('within a minute');
   });
 });

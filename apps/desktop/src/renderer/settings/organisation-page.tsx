@@ -21,8 +21,20 @@ const path = [
 ];
 const noNames = {};
 
+const ofDevices = ['passwordChars', 'recoveryHours', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
+const ofJournal = ['securityDays', 'complianceDays', 'changeDays'];
+/** A new setting stands in the first section until it has its place in another. */
+const sections = [
+  {
+    title: 'Name, currency and formats',
+    has: (name: string) => !ofDevices.includes(name) && !ofJournal.includes(name),
+  },
+  { title: 'Devices and sign-in', has: (name: string) => ofDevices.includes(name) },
+  { title: 'Journal', has: (name: string) => ofJournal.includes(name) },
+];
+
 /**
- * The settings of the organisation itself: its name, currency, time zone and formats (PLT-15). Each change is an ordinary act of an
+ * The settings of the organisation itself (PLT-15): its name and formats, the limits of devices (PLT-19, PLT-38), and how long the journal is kept. Each change is an ordinary act of an
  * administrator, works offline and can be undone. Other people only read them.
  */
 export function OrganisationPage() {
@@ -51,18 +63,21 @@ export function OrganisationPage() {
     <>
       <ViewBar title={<TitlePath steps={path} />} />
       <div className={classes.page}>
-        <SettingsForm
-          title="Name, currency and formats"
-          entity={entity}
-          specs={specs}
-          record={record}
-          defaults={known}
-          refusal={refusal === undefined ? undefined : 'Only administrators change the organisation.'}
-          onChange={change}
-        >
-          <Sample />
-          {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
-        </SettingsForm>
+        {sections.map(({ title, has }, place) => (
+          <SettingsForm
+            key={title}
+            title={title}
+            entity={entity}
+            specs={new Map([...specs].filter(([name]) => has(name)))}
+            record={record}
+            defaults={known}
+            refusal={refusal === undefined ? undefined : 'Only administrators change the organisation.'}
+            onChange={change}
+          >
+            {place === 0 ? <Sample /> : null}
+          </SettingsForm>
+        ))}
+        {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
       </div>
     </>
   );

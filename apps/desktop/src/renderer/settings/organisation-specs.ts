@@ -1,4 +1,5 @@
 import { usualSessionLimits } from '@outpost/domain/kernel/access/session-limits';
+import { usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
 import { currencyOptions } from '../window/currency-options.ts';
 import { timeZoneOptions } from '../window/time-zone-options.ts';
@@ -15,6 +16,9 @@ const emptyTexts: Readonly<Record<string, string>> = {
   weekStart: 'As the formats have it',
   idleDays: `${usualSessionLimits.idleDays} days`,
   sessionDays: `${usualSessionLimits.sessionDays} days`,
+  unlockTries: `${usualUnlockLimits.unlockTries} tries`,
+  offlineDays: 'No limit',
+  lockMinutes: 'As each person chooses',
   securityDays: 'For ever',
   complianceDays: 'For ever',
   changeDays: 'For ever',
@@ -28,6 +32,11 @@ const help: Readonly<Record<string, string>> = {
   idleDays:
     'A device that has not asked the server for so long signs in again. Its data stays on it, and opens with the password.',
   sessionDays: 'After so many days everybody signs in again, however much they use a device.',
+  unlockTries:
+    'Counted on the device, without a network too. Nothing is deleted then: a sign-in online opens the data again.',
+  offlineDays:
+    'A device that has not reached the server for so long locks. What is unsent stays in its encrypted file, and is sent after the sign-in.',
+  lockMinutes: 'People can choose a shorter time on their devices, and no longer one.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
   securityDays:
     'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content; the chain stays whole.',

@@ -1,4 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { UnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import { PersonActs } from '../acts/person-acts.ts';
@@ -19,7 +20,13 @@ import { openRecordDatabase, type RecordDatabase } from '../records/record-datab
 import { bringUpToSchemas } from '../device/schema-upgrades.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { clockAhead, tellClock } from './clock-check.ts';
-import { organisationEntity, readOrganisation, type ShownOrganisation } from './organisation-settings.ts';
+import {
+  organisationEntity,
+  readOrganisation,
+  readUnlockLimits,
+  type ShownOrganisation,
+} from './organisation-settings.ts';
+import { type ContactNote, readContact } from './unlocking/offline-period.ts';
 import type { ReplicaEntry } from './profile.ts';
 import { JournalNotes } from './journal-notes.ts';
 import { RightsReader } from './rights-reader.ts';
@@ -59,6 +66,8 @@ export type TenantInput = {
   readonly deviceKind: DeviceKind;
   /** Called when the person or their rights have changed. */
   readonly onSession: () => void;
+  /** Called when the server has answered a request of this session. */
+  readonly onContact?: () => void;
   /** Called once when a page of the file is found damaged. Its content is never used, and the file must be rebuilt (S-5). */
   readonly onDamage: () => void;
   /** Called with an order of the server to wipe this replica, once it has verified (D-5). */
@@ -86,6 +95,9 @@ export class OpenTenant {
   readonly revealed: JournalNotes<'revealed'>;
   readonly exported: JournalNotes<'exported'>;
   readonly entry: ReplicaEntry;
+  /** The last contact with the server before the file was opened. */
+  readonly contact: ContactNote;
+  readonly #onContact: (() => void) | undefined;
   readonly #reader: FileReader;
   readonly #upkeep: Upkeep;
   readonly #rights: RightsReader;
@@ -97,13 +109,20 @@ export class OpenTenant {
   #organisation: ShownOrganisation;
 
   constructor(
-    input: TenantInput & { readonly device: Device; readonly session: TenantSession; readonly contents: ContentFile },
+    input: TenantInput & {
+      readonly device: Device;
+      readonly session: TenantSession;
+      readonly contents: ContentFile;
+      readonly contact: ContactNote;
+    },
   ) {
     const { device, ports, entry } = input;
     this.device = device;
     this.entry = entry;
     this.#session = input.session;
     this.#installation = input.installation;
+    this.contact = input.contact;
+    this.#onContact = input.onContact;
     this.#organisation = readOrganisation(device, input.session.organisation);
     this.#onSession = input.onSession;
     const transport = ports.transportTo(entry.server);
@@ -164,7 +183,10 @@ export class OpenTenant {
       if (changes.some(({ entity }) => kinds.has(entity))) this.transfer.recordsChanged();
       if (changes.some(({ entity }) => entity === organisationEntity)) this.#readOrganisation();
     }); // the listener ends with the database
-    this.engine.subscribe(({ state }) => {
+    let contactAt: string | null = null;
+    this.engine.subscribe(({ state, lastContactAt }) => {
+      if (lastContactAt !== contactAt) this.#onContact?.();
+      contactAt = lastContactAt;
       if (state === 'up-to-date') this.transfer.wake();
       if (state !== 'up-to-date') return;
       void this.revealed.send();
@@ -210,6 +232,11 @@ export class OpenTenant {
     return { ...this.#session, organisation: this.#organisation };
   }
 
+  /** Returns what the organisation allows for unlocking this device (PLT-38). */
+  get unlockLimits(): UnlockLimits {
+    return readUnlockLimits(this.device, this.#session.organisation.id);
+  }
+
   /** Returns the order to wipe this replica that a text contains; undefined for every other text. */
   orderIn(text: string): WipeOrder | undefined {
     const { proofKey, wipeKey: key, organisation, person } = this.#session;
@@ -249,6 +276,7 @@ export class OpenTenant {
   }
 
   async #keep(signedIn: SignedIn): Promise<void> {
+    this.#onContact?.();
     await tellClock(this.device.database, clockAhead(signedIn.accessToken, this.device.ports.clock.nowMs()));
     const wipeKey = this.#session.wipeKey ?? signedIn.wipeKey; // only a sign-in replaces it
     await this.#write({
@@ -334,6 +362,8 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
       await writeTenantSession(database, session);
       await tellClock(database, clockAhead(signedIn.accessToken, ports.clock.nowMs()));
     }
+    const nowMs = ports.clock.nowMs();
+    const contact = (signedIn ? null : await readContact(database)) ?? { contactMs: nowMs, seenMs: nowMs };
     const memory = await readDeviceMemory(database, ports.ids.newId(), ports);
     const device = new Device({
       catalogue,
@@ -346,7 +376,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
     await bringUpToSchemas(device, nowOf(ports.clock));
     const contents = await openContents(database, ports);
     contents.dropUnmade(({ entity, record }) => device.lookups.shown(entity, record) !== undefined);
-    return accept(new OpenTenant({ ...input, device, session, contents }));
+    return accept(new OpenTenant({ ...input, device, session, contents, contact }));
   } catch (cause) {
     await database.close();
     throw cause;

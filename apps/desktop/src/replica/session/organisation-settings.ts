@@ -1,3 +1,4 @@
+import { type UnlockLimits, unlockLimitsOf } from '@outpost/domain/kernel/access/unlock-limits';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Device } from '../device/device.ts';
@@ -23,7 +24,7 @@ export function readOrganisation(
   { lookups }: Pick<Device, 'lookups'>,
   signedIn: SignedIn['organisation'],
 ): ShownOrganisation {
-  const fields = lookups.shown(organisationEntity, settingsIdOf(signedIn.id, organisationEntity))?.fields;
+  const fields = settingsIn(lookups, signedIn.id);
   return {
     id: signedIn.id,
     name: textIn(fields, 'name') ?? signedIn.name,
@@ -33,6 +34,13 @@ export function readOrganisation(
     weekStart: textIn(fields, 'weekStart'),
   };
 }
+
+/** PLT-38: returns what the organisation allows for unlocking, by its settings on this device. */
+export const readUnlockLimits = ({ lookups }: Pick<Device, 'lookups'>, organisation: string): UnlockLimits =>
+  unlockLimitsOf(settingsIn(lookups, organisation));
+
+const settingsIn = (lookups: Device['lookups'], organisation: string): StoredRecord['fields'] | undefined =>
+  lookups.shown(organisationEntity, settingsIdOf(organisation, organisationEntity))?.fields;
 
 function textIn(fields: StoredRecord['fields'] | undefined, name: string): string | null {
   const value = fields?.[name];

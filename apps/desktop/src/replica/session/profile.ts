@@ -18,6 +18,19 @@ export const wrappedKeySchema = z.discriminatedUnion('kind', [
 ]);
 export type WrappedKey = z.output<typeof wrappedKeySchema>;
 
+/**
+ * A copy for the time while the file is closed (PLT-38): the organisation's limits, the last contact with the server, and the latest time that
+ * this device's clock has shown since. The file has them too, where nobody without its key changes them.
+ */
+const unlockingSchema = z.strictObject({
+  unlockTries: z.number().int(),
+  offlineDays: z.number().int().nullable(),
+  lockMinutes: z.number().int().nullable(),
+  contactMs: z.number(),
+  seenMs: z.number(),
+});
+export type Unlocking = z.output<typeof unlockingSchema>;
+
 const replicaEntrySchema = z.strictObject({
   /** The permanent name of the replica's file and its database. */
   id: idSchema,
@@ -31,8 +44,9 @@ const replicaEntrySchema = z.strictObject({
   unsent: z.number().int(),
   /** A key from the last sign-in by which the server recognises this device at the next one. It gives no access. */
   deviceKey: z.string().exactOptional(),
-  /** The number of passwords that were tried on this device since the last right one. */
+  /** The number of tries on this device since the last right one. */
   tries: z.number().int().exactOptional(),
+  unlocking: unlockingSchema.exactOptional(),
   /** The server's signed order to wipe this replica (D-5). From then on screens see nothing of it. */
   wipe: z.string().exactOptional(),
 });

@@ -1,13 +1,16 @@
 import type { Session } from '../../bridge/contract.ts';
 import type { OpenTenant } from './open-tenant.ts';
-import type { Profile } from './profile.ts';
+import type { Profile, ReplicaEntry } from './profile.ts';
+import { periodEndMs } from './unlocking/offline-period.ts';
+import { onlineNeededFor, triesOf } from './unlocking/online-needed.ts';
 
 const unknownPlace = { timeZone: 'UTC', currency: 'USD', locale: null, weekStart: null };
 
 /** Returns the session for screens: of the open replica, else of the locked one that is `current` on this device, or of the one that is about to be wiped. */
 export function sessionShown(
-  tenant: Pick<OpenTenant, 'entry' | 'session' | 'unsent'> | undefined,
+  tenant: Pick<OpenTenant, 'entry' | 'session' | 'unsent' | 'unlockLimits'> | undefined,
   { current, data }: Pick<Profile, 'current' | 'data'>,
+  nowMs: number,
 ): Session {
   const entry = tenant?.entry ?? current;
   const wiped = data.wiped?.at(-1);
@@ -24,7 +27,9 @@ export function sessionShown(
     };
   const { server, person, organisation, unsent } = entry;
   const closed = entry.wipe === undefined ? 'locked' : 'wiping';
-  if (!tenant) return { state: closed, server, person, organisation, memberships: [], ...unknownPlace, unsent };
+  const unlocking = unlockingShown(current?.id === entry.id ? current : entry, tenant, nowMs);
+  if (!tenant)
+    return { state: closed, server, person, organisation, memberships: [], ...unknownPlace, unsent, unlocking };
   const { memberships, organisation: shown } = tenant.session;
   const { id, name, timeZone, currency, locale, weekStart } = shown;
   return {
@@ -38,5 +43,22 @@ export function sessionShown(
     locale,
     weekStart,
     unsent: tenant.unsent,
+    unlocking,
+  };
+}
+
+/** Returns how the data of a replica opens on this device (PLT-38). */
+function unlockingShown(
+  entry: ReplicaEntry,
+  tenant: Pick<OpenTenant, 'unlockLimits'> | undefined,
+  nowMs: number,
+): NonNullable<Session['unlocking']> {
+  const { unlocking, tries = 0 } = entry;
+  const endMs = unlocking && periodEndMs(unlocking, unlocking);
+  return {
+    triesLeft: Math.max(0, triesOf(unlocking) - tries),
+    onlineNeeded: tenant ? null : onlineNeededFor(entry, nowMs),
+    offlineUntil: endMs === undefined ? null : new Date(endMs).toISOString(),
+    lockMinutes: (tenant?.unlockLimits ?? unlocking)?.lockMinutes ?? null,
   };
 }

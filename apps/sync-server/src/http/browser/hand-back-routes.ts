@@ -1,3 +1,4 @@
+import { deviceKeysFrom, deviceKeysHeader } from '@outpost/domain/sync/device-keys-header';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
@@ -82,7 +83,12 @@ export function addHandBackRoutes(
       const { device, ...input } = c.req.valid('json');
       const proven = await proofKeyOf(c, identity);
       if (!proven.ok) return answer(c, proven);
-      const shown = { ...device, seen: seenDevice(c, clientAddress), proofKey: proven.value };
+      const shown = {
+        ...device,
+        keys: deviceKeysFrom(c.req.header(deviceKeysHeader)),
+        seen: seenDevice(c, clientAddress),
+        proofKey: proven.value,
+      };
       const from = { ...identity, origin: originOf(c) };
       const later: Later = (outcome, named) => ways.get(outcome.way)?.later?.(outcome.details, named) ?? Promise.resolve(signInOver()); // prettier-ignore
       return answer(c, await endHandBack({ ...input, device: shown }, from, later));

@@ -1,3 +1,4 @@
+import { deviceKeysFrom, deviceKeysHeader } from '@outpost/domain/sync/device-keys-header';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
@@ -188,7 +189,12 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       const { device, ...input } = c.req.valid('json');
       const proven = await proofKeyOf(c, identity);
       if (!proven.ok) return answer(c, proven);
-      const shown = { ...device, seen: seenDevice(c, ports.clientAddress), proofKey: proven.value };
+      const shown = {
+        ...device,
+        keys: deviceKeysFrom(c.req.header(deviceKeysHeader)),
+        seen: seenDevice(c, ports.clientAddress),
+        proofKey: proven.value,
+      };
       return answer(c, await proveLink({ ...input, device: shown }, from(c)));
     },
   );

@@ -17,6 +17,8 @@ export type EndHandBack = ShownCode & {
   readonly device: ShownCode['device'] & {
     /** The server gave it to the device at an earlier sign-in with this address. */
     readonly key?: string | undefined;
+    /** Keys of several accounts on the device, of which one may be theirs: it did not know before who signs in. */
+    readonly keys?: readonly string[] | undefined;
     readonly seen?: SeenDevice | undefined;
   };
 };
@@ -83,7 +85,7 @@ async function open(
     if (held === 'provider' || (held === 'with-second-factor' && second !== 'proved' && !(await hasFactor(tx, identityId)))) return { held: domainOfEmail(account.person.email) }; // prettier-ignore
   }
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
-  const isKnownDevice = isDeviceKey(device.key, named, ports);
+  const isKnownDevice = [device.key, ...(device.keys ?? [])].some((key) => isDeviceKey(key, named, ports));
   if (second !== 'left-out') {
     const isAnswered = second === 'proved';
     const step = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor, isAnswered }, ports);

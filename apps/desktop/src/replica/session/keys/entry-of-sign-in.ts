@@ -39,8 +39,15 @@ export async function entryOfSignIn(
     readonly known: ReplicaEntry | undefined;
     readonly key: Uint8Array;
   },
-  { keyStore, random, ids, cost }: Pick<ReplicaPorts, 'keyStore' | 'random' | 'ids'> & { readonly cost: PasswordCost },
+  {
+    keyStore,
+    random,
+    ids,
+    clock,
+    cost,
+  }: Pick<ReplicaPorts, 'keyStore' | 'random' | 'ids' | 'clock'> & { readonly cost: PasswordCost },
 ): Promise<ReplicaEntry> {
+  const nowMs = clock.nowMs();
   return {
     id: known?.id ?? ids.newId(),
     server,
@@ -49,5 +56,6 @@ export async function entryOfSignIn(
     key: await wrapKey(key, { keyStore, password, random, cost }),
     unsent: known?.unsent ?? 0,
     ...(deviceKey === undefined ? {} : { deviceKey }),
+    ...(known?.unlocking && { unlocking: { ...known.unlocking, contactMs: nowMs, seenMs: nowMs } }),
   };
 }

@@ -10,6 +10,9 @@ export type PasswordCost = { readonly memoryKib: number; readonly passes: number
 /** RFC 9106, second recommended option: 64 MiB, three passes. */
 export const passwordCost: PasswordCost = { memoryKib: 65_536, passes: 3 };
 
+/** AES-256: the key of a replica's file. */
+export const fileKeyBytes = 32;
+
 const ivBytes = 12; // NIST SP 800-38D: the standard length for AES-GCM
 const tagBytes = 16;
 

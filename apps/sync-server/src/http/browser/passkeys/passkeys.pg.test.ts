@@ -54,6 +54,30 @@ describe('a passkey', () => {
     expect((await listed(String(opened.json['accessToken']))).factors[0]?.usedAt).not.toBeNull();
   });
 
+  it('[PLT-24] knows a device on which several accounts have signed in, by the key of the one that signs in', async () => {
+    const device = { id: given.test.newId(), name: 'Shared laptop' };
+    const [ann, ben] = [await act.person(tenant), await act.person(tenant)];
+    const keyOf = async (email: string, at = device) => String((await act.signIn(email, at)).json['deviceKey']);
+    const elsewhere = { id: given.test.newId(), name: 'Other laptop' };
+    const keys = { ann: await keyOf(ann.email), ben: await keyOf(ben.email), elsewhere: await keyOf(ann.email, elsewhere) }; // prettier-ignore
+    const { passkey } = await act.setUp(ann.token);
+    const toldAfter = async (...shown: readonly string[]) => {
+      await mails(); // those of before
+      const { app, page, options } = await act.beginSignIn(act.app(device));
+      const code = act.codeIn(await act.tell(page, { shown: passkey.show(options) }));
+      const opened = await given.test.fetch('/auth/browser/exchange', {
+        body: { code, verifier: app.verifier, device: { id: device.id } },
+        headers: { 'outpost-device-keys': shown.join(',') },
+      });
+      expect(opened.status).toBe(200);
+      return (await mails()).filter(({ to, subject }) => to === ann.email && subject.includes('new device')).length;
+    };
+    expect(await toldAfter(keys.ben, keys.ann)).toBe(0);
+    expect(await toldAfter(keys.ben)).toBe(1);
+    expect(await toldAfter(keys.ben, keys.elsewhere)).toBe(1); // a key of another device proves nothing
+    expect(await toldAfter('forged', 'x'.repeat(5_000))).toBe(1);
+  });
+
   it('[PLT-24] that has not checked its person is one factor, and asks for another one', async () => {
     const ann = await act.person(tenant);
     const { passkey, confirmed } = await act.setUp(ann.token);

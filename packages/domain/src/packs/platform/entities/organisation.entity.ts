@@ -1,3 +1,4 @@
+import { unlockBounds } from '../../../kernel/access/unlock-limits.ts';
 import { settings } from '../../../kernel/catalogue/settings.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, number, text } from '../../../kernel/entities/fields.ts';
@@ -56,6 +57,27 @@ export const organisation = entity(OrganisationId, {
     }),
     /** A new password has at least so many characters. Empty, or fewer than the server wants: as the server. */
     passwordChars: number({ decimals: 0, min: 12, max: 64, dangerous: true, label: 'Least characters of a password' }),
+    /** Wrong tries in a row on a device; after them only a sign-in online opens its data (PLT-38). Empty: `usualUnlockLimits`. */
+    unlockTries: number({
+      decimals: 0,
+      ...unlockBounds.unlockTries,
+      dangerous: true,
+      label: 'Wrong tries until a device wants a sign-in online',
+    }),
+    /** Days without contact, after which only a sign-in online opens the data on a device. Empty: as above. */
+    offlineDays: number({
+      decimals: 0,
+      ...unlockBounds.offlineDays,
+      dangerous: true,
+      label: 'Days offline until a device wants a sign-in online',
+    }),
+    /** Minutes without use after which a device locks at the latest. Empty: as each person chooses. */
+    lockMinutes: number({
+      decimals: 0,
+      ...unlockBounds.lockMinutes,
+      dangerous: true,
+      label: 'Minutes unused until a device locks',
+    }),
     // ADR 73: for how long the journal keeps entries of each class. Empty: for ever. The least is a year: reports and audits look back that far.
     securityDays: number({
       decimals: 0,

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { KeyStore } from '../../device/ports.ts';
 import { GivenMachine, givenCredentials, openKeyStore } from '../../testing/given-machine.ts';
-import { mostTries } from './unlock-tries.ts';
+import { usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 
+const { unlockTries: mostTries } = usualUnlockLimits;
 const machines: GivenMachine[] = [];
 afterEach(async () => {
   for (const machine of machines.splice(0)) await machine.end();
@@ -45,7 +46,7 @@ describe.each([
       expect(inProfile()).toBe(n);
     }
     if (isInStore) expect(atCheck).toEqual([1, 2, 3, 4, 5]); // on disk by then
-    expect(await unlock(givenCredentials.password)).toMatchObject({ ok: false, code: 'access/bad-credentials', details: { triesLeft: 0 } }); // prettier-ignore
+    expect(await unlock(givenCredentials.password)).toMatchObject({ ok: false, code: 'replica/online-needed', details: { reason: 'tries' } }); // prettier-ignore
     machine.line.isCut = true;
     expect(await replica.handlers['session.signIn'](givenCredentials)).toMatchObject({ ok: false });
     machine.line.isCut = false;

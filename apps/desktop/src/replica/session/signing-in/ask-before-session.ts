@@ -1,11 +1,12 @@
 import { chooseHeader } from '@outpost/domain/sync/choose-header';
+import { deviceKeysHeader } from '@outpost/domain/sync/device-keys-header';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
-import type { ReplicaPorts } from '../device/ports.ts';
-import { type ProofKey, Proofs } from '../sync/line/proofs.ts';
-import type { ServerAnswer } from '../sync/line/read-reply.ts';
-import { exchange } from '../sync/line/server-link.ts';
+import type { ReplicaPorts } from '../../device/ports.ts';
+import { type ProofKey, Proofs } from '../../sync/line/proofs.ts';
+import type { ServerAnswer } from '../../sync/line/read-reply.ts';
+import { exchange } from '../../sync/line/server-link.ts';
 
 /** A request before anybody is signed in. `body`: for this device, with its key of an earlier sign-in where the caller knows one. */
 export type SigningInRequest = {
@@ -13,6 +14,8 @@ export type SigningInRequest = {
   /** The key of the session that is about to begin. */
   readonly proofKey: ProofKey;
   readonly path: string;
+  /** The keys of all accounts on this device that may sign in. Several go in a header, because a body has one. */
+  readonly deviceKeys?: readonly string[];
   readonly body: (device: SigningInDevice) => object;
   /** The ticket of a reset of the password just now. During a pause the device shows it as its key (PLT-31). */
   readonly resetTicket?: string | undefined;
@@ -29,7 +32,7 @@ export async function askBeforeSession<T>(
 ): Promise<ServerAnswer<T>> {
   const { ports, deviceKind, mayContact } = asking;
   if (!mayContact) return { kind: 'offline', problem: 'Contact with the server is switched off.' };
-  const { server, proofKey, path, resetTicket } = request;
+  const { server, proofKey, path, resetTicket, deviceKeys = [] } = request;
   const body = JSON.stringify(request.body(device));
   const headers = {
     'content-type': 'application/json',
@@ -37,6 +40,7 @@ export async function askBeforeSession<T>(
     [protocolHeader]: String(protocolVersion),
     [deviceKindHeader]: deviceKind,
     [chooseHeader]: 'organisation',
+    ...(deviceKeys.length > 1 ? { [deviceKeysHeader]: deviceKeys.join(',') } : {}),
   };
   const proofs = new Proofs({ key: proofKey, server, ports });
   const post = () =>

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import { readSignedInLink, signedInReturn } from '../../bridge/shell/signed-in-link.ts';
-import type { CallInput, CallOutput, Session } from '../../bridge/contract.ts';
-import type { ReplicaPorts } from '../device/ports.ts';
-import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
-import type { SessionKeeper } from './session-keeper.ts';
+import { readSignedInLink, signedInReturn } from '../../../bridge/shell/signed-in-link.ts';
+import type { CallInput, CallOutput, Session } from '../../../bridge/contract.ts';
+import type { ReplicaPorts } from '../../device/ports.ts';
+import { makeProofKey, type ProofKey } from '../../sync/line/proofs.ts';
+import type { SessionKeeper } from '../session-keeper.ts';
 import { type Returned, type ReturnPage, serveReturnPage } from './return-page.ts';
 
 type Flow = {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { CallInput, CallOutput } from '../../bridge/contract.ts';
-import type { ReplicaPorts } from '../device/ports.ts';
-import { askedValue } from '../sync/line/asked-value.ts';
-import { makeProofKey } from '../sync/line/proofs.ts';
-import type { OpenTenant } from './open-tenant.ts';
-import type { Profile } from './profile.ts';
+import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
+import type { ReplicaPorts } from '../../device/ports.ts';
+import { askedValue } from '../../sync/line/asked-value.ts';
+import { makeProofKey } from '../../sync/line/proofs.ts';
+import type { OpenTenant } from '../open-tenant.ts';
+import type { Profile } from '../profile.ts';
 import { type ReturnPage, serveReturnPage } from './return-page.ts';
-import type { SessionKeeper } from './session-keeper.ts';
+import type { SessionKeeper } from '../session-keeper.ts';
 
 type Begin = CallInput<'passkeys.begin'>;
 

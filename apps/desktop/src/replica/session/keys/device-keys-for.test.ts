@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Profile, type ReplicaEntry } from '../profile.ts';
-import { deviceKeyFor } from './device-key-for.ts';
+import { deviceKeysFor } from './device-keys-for.ts';
 
 const server = 'https://crm.example';
 const idOf = (place: number): string => `0190b1f2-7c00-7000-8000-00000000000${place}`;
@@ -22,19 +22,19 @@ const profileOf = (...replicas: readonly ReplicaEntry[]): Profile =>
     replicas: [...replicas],
   });
 
-describe('the key of a device for a sign-in', () => {
-  it('is that of the account, whatever the spelling of its address', () => {
+describe('the keys of a device for a sign-in', () => {
+  it('are the one of the account, whatever the spelling of its address', () => {
     const profile = profileOf(entry(1, 'ann@example.com'), entry(2, 'ben@example.com'));
-    expect(deviceKeyFor(profile, { server, email: ' Ben@Example.com' })).toBe('key of ben@example.com');
-    expect(deviceKeyFor(profile, { server, email: 'eve@example.com' })).toBeUndefined();
+    expect(deviceKeysFor(profile, { server, email: ' Ben@Example.com' })).toEqual(['key of ben@example.com']);
+    expect(deviceKeysFor(profile, { server, email: 'eve@example.com' })).toEqual([]);
   });
 
-  it('is that of the only account of this server where the address is not known yet', () => {
+  it('are those of all accounts of this server where the address is not known yet, each once, the latest first', () => {
     const others = entry(3, 'max@example.com', 'https://other.example');
     const once = profileOf(entry(1, 'ann@example.com'), entry(2, 'Ann@example.com'), others);
-    expect(deviceKeyFor(once, { server, email: '' })).toBe('key of ann@example.com');
-    const several = profileOf(entry(1, 'ann@example.com'), entry(2, 'ben@example.com'));
-    expect(deviceKeyFor(several, { server, email: '' })).toBeUndefined();
-    expect(deviceKeyFor(profileOf(), { server, email: '' })).toBeUndefined();
+    expect(deviceKeysFor(once, { server, email: '' })).toEqual(['key of ann@example.com']);
+    const several = profileOf(entry(1, 'ann@example.com'), entry(2, 'ben@example.com'), others);
+    expect(deviceKeysFor(several, { server, email: '' })).toEqual(['key of ben@example.com', 'key of ann@example.com']);
+    expect(deviceKeysFor(profileOf(), { server, email: '' })).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
-import { isOnThisMachine } from '../sync/line/same-server.ts';
+import { isOnThisMachine } from '../../sync/line/same-server.ts';
 
 /**
  * Returns the refusal `access/plain-http` for a server to which a password would travel unencrypted. Returns `undefined` for

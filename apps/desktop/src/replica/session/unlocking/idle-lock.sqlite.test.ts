@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { GivenMachine, givenCredentials } from '../testing/given-machine.ts';
-import { VirtualTime } from '../testing/virtual-time.ts';
+import { GivenMachine, givenCredentials } from '../../testing/given-machine.ts';
+import { VirtualTime } from '../../testing/virtual-time.ts';
 import { IdleLock } from './idle-lock.ts';
 
 const minutes = (count: number): number => count * 60_000;
@@ -8,9 +8,14 @@ const minutes = (count: number): number => count * 60_000;
 function given() {
   const time = new VirtualTime();
   const locked: number[] = [];
+  const organisation: { minutes: number | null } = { minutes: null };
   const startMs = time.clock.nowMs();
-  const idle = new IdleLock(time, () => locked.push(time.clock.nowMs() - startMs));
-  return { time, idle, locked };
+  const idle = new IdleLock(
+    time,
+    () => locked.push(time.clock.nowMs() - startMs),
+    () => organisation.minutes,
+  );
+  return { time, idle, locked, organisation };
 }
 
 describe('[D-5] an app that nobody uses', () => {
@@ -51,6 +56,47 @@ describe('[D-5] an app that nobody uses', () => {
     expect(locked).toEqual([]);
     await time.pass(minutes(0.3));
     expect(locked).toHaveLength(1);
+  });
+});
+
+describe('[PLT-38] the longest time without use that an organisation sets', () => {
+  it.each<readonly [string, number | null, number]>([
+    ['no choice', null, 10],
+    ['a longer choice', 60, 10],
+    ['a shorter choice, which is stricter', 5, 5],
+  ])('locks a device with %s', async (_of, chosen, after) => {
+    const { idle, time, locked, organisation } = given();
+    organisation.minutes = 10;
+    idle.noteUse(chosen);
+    await time.pass(minutes(after - 0.1));
+    expect(locked).toEqual([]);
+    await time.pass(minutes(0.3));
+    expect(locked).toHaveLength(1);
+  });
+
+  it('holds from the moment on at which it arrives', async () => {
+    const { idle, time, locked, organisation } = given();
+    idle.noteUse(null);
+    await time.pass(minutes(20));
+    organisation.minutes = 30;
+    idle.look();
+    await time.pass(minutes(9.9));
+    expect(locked).toEqual([]);
+    await time.pass(minutes(0.3));
+    expect(locked).toHaveLength(1);
+  });
+
+  it('locks nothing before anybody has used a window, and after it has locked', async () => {
+    const { idle, time, locked, organisation } = given();
+    organisation.minutes = 10;
+    idle.look();
+    await time.pass(minutes(60));
+    expect([locked, time.nextInMs]).toEqual([[], undefined]);
+    idle.noteUse(null);
+    await time.pass(minutes(60));
+    idle.look();
+    await time.pass(minutes(60));
+    expect([locked.length, time.nextInMs]).toEqual([1, undefined]);
   });
 });
 

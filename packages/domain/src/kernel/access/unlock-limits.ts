@@ -1,0 +1,37 @@
+/** PLT-38: what an organisation allows for opening its data on a device without the server. */
+export type UnlockLimits = {
+  /** Wrong tries in a row on a device; after them only a sign-in at the server opens the data. */
+  readonly unlockTries: number;
+  /** Days without contact with the server, after which only a sign-in there opens the data. Null: no limit. */
+  readonly offlineDays: number | null;
+  /** Minutes without use after which a device locks at the latest. Null: as each person chooses. */
+  readonly lockMinutes: number | null;
+};
+
+/** The least and the most that an organisation can set. */
+export const unlockBounds = {
+  unlockTries: { min: 3, max: 10 },
+  offlineDays: { min: 1, max: 90 },
+  lockMinutes: { min: 1, max: 480 },
+} as const satisfies Record<keyof UnlockLimits, { readonly min: number; readonly max: number }>;
+
+/** The limits where an organisation has set none: those of the builds before these settings, so that an update locks nobody out. */
+export const usualUnlockLimits: UnlockLimits = { unlockTries: 5, offlineDays: null, lockMinutes: null };
+
+/**
+ * Returns the limits that the settings of an organisation give. A limit that is missing is the usual one. One outside of the bounds is brought
+ * to the nearest bound: a device that cannot read a setting exactly is never open for longer than its bounds allow.
+ */
+export function unlockLimitsOf(settings: Readonly<Record<string, unknown>> | undefined): UnlockLimits {
+  const within = <N extends keyof UnlockLimits>(name: N): number | UnlockLimits[N] => {
+    const value = settings?.[name];
+    if (typeof value !== 'number' || Number.isNaN(value)) return usualUnlockLimits[name];
+    const { min, max } = unlockBounds[name];
+    return Math.min(max, Math.max(min, Math.floor(value)));
+  };
+  return {
+    unlockTries: within('unlockTries'),
+    offlineDays: within('offlineDays'),
+    lockMinutes: within('lockMinutes'),
+  };
+}
