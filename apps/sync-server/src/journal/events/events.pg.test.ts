@@ -52,7 +52,7 @@ describe('what the journal records of signing in', () => {
       ports,
     );
     expect(again.ok).toBe(true);
-    const [signedIn, known] = await events(orgId);
+    const [signedIn, replaced, known] = await events(orgId);
     expect(signedIn?.label).toBe('Signed in on a new device');
     expect(signedIn?.event).toMatchObject({
       action: 'sign-in/new-device',
@@ -63,9 +63,12 @@ describe('what the journal records of signing in', () => {
       device: device.id,
       at: new Date(world.ports.clock.nowMs()).toISOString(),
     });
-    expect(signedIn?.event?.session).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await signIn({ email, password: goodPassword, device: world.device() }, ports)).ok).toBe(true);
+    const session = known?.event?.session ?? '';
+    expect(session).toMatch(/^[0-9a-f-]{36}$/);
+    expect(session).not.toBe(signedIn?.event?.session);
+    expect(replaced?.event).toMatchObject({ action: 'session/ended', details: { why: 'signed-in-again' } });
     expect(known?.event?.action).toBe('sign-in');
-    const session = signedIn?.event?.session ?? '';
     const caller = { userId: person, orgId, sessionId: session, deviceId: device.id };
     const changed = await changePassword(
       { caller, currentPassword: goodPassword, newPassword: 'seven blue wide rivers' },
@@ -73,7 +76,7 @@ describe('what the journal records of signing in', () => {
     );
     expect(changed.ok).toBe(true);
     await signOut(caller, { ...ports, origin: { ...origin, person, session } });
-    const later = (await events(orgId)).slice(2);
+    const later = (await events(orgId)).slice(4);
     expect(actions(later)).toEqual(['password/changed', 'session/ended', 'sign-out']);
     expect(later[0]?.event).toMatchObject({ by: person, about: person, session });
     expect(later[1]?.event).toMatchObject({ details: { why: 'password-changed' } });
