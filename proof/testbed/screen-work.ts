@@ -18,8 +18,9 @@ function counted(names: readonly string[]): Counts {
   return counts;
 }
 
-const callSchema = z.object({ kind: z.literal('call'), name: z.string(), input: z.unknown() });
-/** A quiet page: nothing is asked and nothing drawn for so long. */
+const callSchema = z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), input: z.unknown() });
+const answerSchema = z.object({ kind: z.literal('answer'), id: z.number() });
+/** A quiet page: every call has its answer, and nothing is asked and nothing drawn for so long. */
 const quietMs = 400;
 
 /**
@@ -28,12 +29,20 @@ const quietMs = 400;
  */
 export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> {
   const calls: { readonly name: string; readonly input: string }[] = [];
-  page.on('websocket', (socket) =>
+  const unanswered = new Set<number>();
+  page.on('websocket', (socket) => {
+    unanswered.clear(); // the calls of the page before it was loaded again
     socket.on('framesent', ({ payload }) => {
       const frame = callSchema.safeParse(JSON.parse(String(payload)));
-      if (frame.success) calls.push({ name: frame.data.name, input: JSON.stringify(frame.data.input) });
-    }),
-  );
+      if (!frame.success) return;
+      unanswered.add(frame.data.id);
+      calls.push({ name: frame.data.name, input: JSON.stringify(frame.data.input) });
+    });
+    socket.on('framereceived', ({ payload }) => {
+      const frame = answerSchema.safeParse(JSON.parse(String(payload)));
+      if (frame.success) unanswered.delete(frame.data.id);
+    });
+  });
   await page.addInitScript(countDrawn);
   await page.reload();
   const drawnCount = () => page.evaluate(() => (globalThis as DrawnPage).drawnComponents?.length ?? 0);
@@ -41,7 +50,7 @@ export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> 
     let [seenCalls, seenDrawn] = [-1, -1];
     for (;;) {
       const now = await drawnCount();
-      if (now === seenDrawn && calls.length === seenCalls) break;
+      if (unanswered.size === 0 && now === seenDrawn && calls.length === seenCalls) break;
       [seenCalls, seenDrawn] = [calls.length, now];
       await page.waitForTimeout(quietMs);
     }

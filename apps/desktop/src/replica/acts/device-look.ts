@@ -20,7 +20,8 @@ export class DeviceLook implements Look {
   readonly loss: undefined;
   readonly write: DeviceWrite;
   readonly #lookups: ReplicaLookups;
-  readonly #unread: ReadonlySet<string>;
+  readonly #edits: readonly Edit[];
+  #unreadIds: ReadonlySet<string> | undefined;
   readonly #missing = new Set<string>();
   readonly #references = new Map<string, readonly Reference[]>();
 
@@ -31,14 +32,23 @@ export class DeviceLook implements Look {
   constructor(write: DeviceWrite, lookups: ReplicaLookups, edits: readonly Edit[] = []) {
     this.write = write;
     this.#lookups = lookups;
-    const plan = readPlanOf(write.catalogue);
-    this.#unread = new Set(
-      edits.flatMap((edit) => {
+    this.#edits = edits;
+  }
+
+  /** Returns the ids to which the edits refer and that no declared read needs. */
+  get #unread(): ReadonlySet<string> {
+    return (this.#unreadIds ??= this.#findUnread());
+  }
+  #findUnread(): ReadonlySet<string> {
+    const { catalogue } = this.write;
+    const plan = readPlanOf(catalogue);
+    return new Set(
+      this.#edits.flatMap((edit) => {
         const read = new Set([
           ...(plan?.upFields.get(edit.entity) ?? []),
           ...(plan?.downFields.get(edit.entity) ?? []),
         ]);
-        return [...targetsIn(write.catalogue, edit)].flatMap(([field, id]) => (read.has(field) ? [] : [id]));
+        return [...targetsIn(catalogue, edit)].flatMap(([field, id]) => (read.has(field) ? [] : [id]));
       }),
     );
   }

@@ -5,7 +5,7 @@ import { withNextOnes } from '@outpost/domain/engine/moves/next-ones';
 import { withSeries } from '@outpost/domain/engine/moves/series';
 import { stepIn } from '@outpost/domain/engine/moves/steps';
 import { peopleNamed } from '@outpost/domain/kernel/acts/people-named';
-import { labelSchema } from '@outpost/domain/kernel/acts/act-label';
+import { isLabel, labelSchema } from '@outpost/domain/kernel/acts/act-label';
 import {
   type Act,
   type ChangeEdit,
@@ -80,13 +80,17 @@ function createFrom(
 
 /**
  * Adds the records of series that the edits begin, those that their moves create (T-14), and those that follow repeated ones that are
- * done (T-19).
+ * done (T-19). `at`: the moment of the act.
  */
-function withFollowing(write: DeviceWrite, asked: readonly Edit[], context: ActContext): readonly Edit[] {
+function withFollowing(
+  write: DeviceWrite,
+  asked: readonly Edit[],
+  context: ActContext & { readonly at: string },
+): readonly Edit[] {
   const ground = {
     catalogue: write.catalogue,
     recordOf: (id: string) => write.records.shown(id) ?? undefined,
-    at: nowOf(context.ports.clock),
+    at: context.at,
   };
   const { ports, timeZone = 'UTC' } = context;
   const newId = () => ports.ids.newId();
@@ -255,7 +259,8 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     const edit = 'create' in one ? createFrom(write.catalogue, one, context) : changeFrom(write, one, context);
     if (edit) wished.push(edit);
   }
-  const asked = withFollowing(write, wished, context);
+  const at = nowOf(ports.clock);
+  const asked = withFollowing(write, wished, { ...context, at });
   if (asked.length > maxEditsPerAct)
     return refuse('request/too-large', 'This is too much for one step. Do it in several.', { limit: maxEditsPerAct });
   if (asked.length === 0)
@@ -272,15 +277,7 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     const after = groundOf(write, edit, context.definedBy);
     return after.length === 0 ? edit : { ...edit, after: [...after] };
   });
-  const label = labelSchema.safeParse(wish.label);
-  if (!label.success)
-    return refuse(
-      'request/invalid',
-      `The label of a step ${label.error.issues[0]?.message ?? 'is not of the right form'}.`,
-      {
-        path: 'label',
-      },
-    );
+  if (!isLabel(wish.label)) return badLabel(wish.label);
   const text = JSON.stringify(grounded);
   if (/\\u(?:0000|d[89a-f])/i.test(text) && hasUnstorable(grounded))
     return refuse(
@@ -294,7 +291,7 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     id: ports.ids.newId(),
     label: wish.label,
     shape: wish.shape,
-    madeAt: nowOf(ports.clock),
+    madeAt: at,
     ...(wish.group === undefined ? {} : { group: wish.group }),
     edits: grounded,
   };
@@ -304,6 +301,12 @@ async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): P
     recordOf: (id) => write.records.shown(id) ?? undefined,
   });
   return accept({ act, ids: wished.map((edit) => edit.id), refused: new Map([...outside, ...refused]), warned });
+}
+
+/** Returns the refusal of a text that is not a label. */
+function badLabel(label: string): Refusal {
+  const reason = labelSchema.safeParse(label).error?.issues[0]?.message ?? 'is not of the right form';
+  return refuse('request/invalid', `The label of a step ${reason}.`, { path: 'label' });
 }
 
 /** Returns the warning for a breach by reads, with the rule's own sentence (T-9). */

@@ -2,7 +2,7 @@ import type { Membership, Principal } from '@outpost/domain/kernel/access/access
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
-import { definingEntities, ownFields } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from '../records/device-memory.ts';
 import { schemaIn } from '../records/documents.ts';
@@ -132,7 +132,7 @@ export class Device {
       const write = this.#newWrite();
       const value = await work(write);
       const entities = await write.commit();
-      if (definingEntities(this.installed).some(({ name }) => entities.has(name))) await this.#changeCatalogue();
+      if ([...entities].some((name) => shapesCatalogue(this.installed, name))) await this.#changeCatalogue();
       return value;
     });
   }

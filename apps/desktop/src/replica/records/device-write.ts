@@ -114,6 +114,12 @@ export class DeviceWrite {
 function isUnchanged(previous: Stored, document: AnyStored): boolean {
   if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // a differing version needs no further comparison
   if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // the same holds for differing states of an act
-  const { _rev, _meta, _deleted, _attachments, ...held } = previous;
-  return sameJson(held as unknown as JsonValue, document as unknown as JsonValue); // documents are JSON
+  const held = previous as unknown as Readonly<Record<string, JsonValue>>; // documents are JSON, and so are RxDB's fields
+  const next = document as unknown as Readonly<Record<string, JsonValue>>; // as above
+  for (const name in next) if (!(name in held && sameJson(held[name], next[name]))) return false;
+  for (const name in held) if (!(name in next) && !ofRxdb.has(name)) return false;
+  return true;
 }
+
+/** The fields that RxDB adds to a document. */
+const ofRxdb: ReadonlySet<string> = new Set(['_rev', '_meta', '_deleted', '_attachments']);

@@ -18,23 +18,32 @@ export function keysAndWords(
   before?: Pick<RecordDocument, 'keys' | 'fields'>,
 ): KeysAndWords {
   if (before === undefined) return { keys: keysOf(entity, fields), search: wordsOf(entity, fields) };
-  const names = new Set([...Object.keys(before.fields), ...Object.keys(fields)]);
-  const changed = [...names].filter((name) => !sameJson(before.fields[name], fields[name]));
+  const changed = changedNames(before.fields, fields);
   if (changed.length === 0) return { keys: before.keys };
-  const keys = { ...before.keys };
+  const outdated: string[] = [];
   const declared: Record<string, Entity['fields'][string]> = {};
   let isSearched = false;
   for (const name of changed) {
     const field = entity.fields[name];
     if (field === undefined) continue;
     declared[name] = field;
-    for (const key of keyNamesOf(field.type, name)) delete keys[key];
+    outdated.push(...keyNamesOf(field.type, name));
     if (field.searched || name === entity.title) isSearched = true;
   }
+  const keys: Record<string, string | number> = {}; // built anew: an object with a deleted property is slow from then on
+  for (const [name, key] of Object.entries(before.keys)) if (!outdated.includes(name)) keys[name] = key;
   return {
     keys: { ...keys, ...keysOf({ ...entity, fields: declared }, fields) },
     ...(isSearched ? { search: wordsOf(entity, fields) } : {}),
   };
+}
+
+/** Returns the names of fields whose values differ, or that only one side has. Hot path: a record has some 20 fields. */
+function changedNames(before: Fields, after: Fields): readonly string[] {
+  const changed: string[] = [];
+  for (const name in before) if (!sameJson(before[name], after[name])) changed.push(name);
+  for (const name in after) if (!Object.hasOwn(before, name)) changed.push(name);
+  return changed;
 }
 
 const wordsOf = (entity: Entity, fields: Fields): string => searchTokensOf(entity, fields).join(' ');

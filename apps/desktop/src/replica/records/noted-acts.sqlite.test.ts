@@ -48,6 +48,26 @@ describe('the acts of a device', () => {
     });
   });
 
+  it('[D-2a] are listed for a record as the write has left them so far, also after a savepoint', async () => {
+    const device = await tenantForTest();
+    const id = await added(device, 'crm/deal', deal);
+    const [first] = actsOf(device);
+    if (!first) throw new Error('No act waits');
+    const second = { ...first, id: device.tenant.device.ports.ids.newId(), seq: first.seq + 1 };
+    await device.tenant.device.transact((write) => {
+      const listed = () => write.acts.on(id).map((act) => act.id);
+      expect(listed()).toEqual([first.id]);
+      const rewind = write.savepoint();
+      write.acts.putNew(second);
+      expect(listed()).toEqual([first.id, second.id]);
+      write.acts.remove(first.id);
+      expect(listed()).toEqual([second.id]);
+      rewind();
+      expect(listed()).toEqual([first.id]);
+      return Promise.resolve();
+    });
+  });
+
   it('[D-2a] show their records again when their edits change', async () => {
     const device = await tenantForTest();
     const id = await added(device, 'crm/deal', deal);

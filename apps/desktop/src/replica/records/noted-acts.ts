@@ -16,6 +16,8 @@ export class NotedActs {
   /** The acts that this write noted, including those that were reverted by a savepoint. */
   readonly #byRecord = new IdsByRecord();
   readonly #recordsOfAct = new WeakMap<ActDocument, ReadonlySet<string>>();
+  /** Answers of `on`, until an act changes: one act asks several times for the acts on its records. */
+  readonly #on = new Map<string, readonly ActDocument[]>();
 
   /** `touch` marks a record to be shown again. */
   constructor(input: {
@@ -36,6 +38,13 @@ export class NotedActs {
   }
   /** Returns the acts that are waiting or answered and edit this record, in the order in which they were made. */
   on(record: string): readonly ActDocument[] {
+    const known = this.#on.get(record);
+    if (known !== undefined) return known;
+    const found = this.#find(record);
+    this.#on.set(record, found);
+    return found;
+  }
+  #find(record: string): readonly ActDocument[] {
     const [held, noted] = [actIdsOn(this.#memory, record), this.#byRecord.of(record)];
     if (held.length === 0 && noted === undefined) return [];
     const found: ActDocument[] = [];
@@ -86,11 +95,13 @@ export class NotedActs {
       for (const edit of act.act.edits) this.#byRecord.add(edit.id, act.id);
     }
     this.#acts.set(act.id, act);
+    this.#on.clear();
     this.#books.putActDocument(act);
   }
   remove(id: string): void {
     this.#touchWhereCounted(this.get(id));
     this.#acts.set(id, null);
+    this.#on.clear();
     this.#books.remove(id);
   }
   /** Marks the records for which an act counted before, or counts now: no other record is shown differently. */
@@ -105,7 +116,10 @@ export class NotedActs {
   /** Marks this moment. The returned function rewinds the acts to it. */
   savepoint(): () => void {
     const mark = this.#acts.mark();
-    return () => this.#acts.rewind(mark);
+    return () => {
+      this.#acts.rewind(mark);
+      this.#on.clear();
+    };
   }
 
   /** Changes memory, after the write is on disk and before memory has the write's state. */

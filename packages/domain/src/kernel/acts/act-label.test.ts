@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutLabel, labelSchema, mergeLabel } from './act-label.ts';
+import { cutLabel, isLabel, labelSchema, mergeLabel } from './act-label.ts';
 
 const family = '👨‍👩‍👧'; // eight UTF-16 units, one character to people
 
@@ -14,6 +14,11 @@ describe('an act’s label', () => {
   it('[E-2] contains no character that a store cannot keep', () => {
     for (const label of ['a\0b', '😀'.slice(0, 1), '😀'.slice(1)])
       expect(labelSchema.safeParse(label).error?.issues[0]?.message).toContain("can't be stored");
+  });
+
+  it('[E-2] is accepted by `isLabel` where its schema accepts it, and nowhere else', () => {
+    const texts = ['', 'Moved Acme', 'a\0b', '😀'.slice(0, 1), '😀'.repeat(300), '😀'.repeat(301), 'x'.repeat(301)];
+    for (const text of texts) expect(isLabel(text), text.slice(0, 9)).toBe(labelSchema.safeParse(text).success);
   });
 
   it('[E-2] is never cut within a character', () => {

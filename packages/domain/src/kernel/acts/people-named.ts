@@ -37,6 +37,7 @@ export function idsAdded(before: JsonValue, next: JsonValue): readonly string[] 
 /** Returns the people and teams that an edit adds to the envelope, compared with the edit's own old value. */
 export function peopleNamed(edit: Edit): readonly { readonly name: PeopleName; readonly id: string }[] {
   return peopleNames.flatMap((name) => {
+    if (!isCreate(edit) && edit.fields[name] === undefined) return [];
     const [from, to] = isCreate(edit) ? [null, edit.create[name]] : (edit.fields[name] ?? [null, null]);
     return idsAdded(from, to)
       .filter(isId)
