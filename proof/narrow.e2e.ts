@@ -24,6 +24,7 @@ const places = [
   '/import',
   '/sync',
   '/settings/packs',
+  '/settings/kinds',
   '/settings/fields',
   '/settings/people',
   '/settings/roles',

@@ -309,6 +309,54 @@ describe("a tenant's own kind of record, defined by acts", () => {
     for (const read of [ofPlate, boats]) expect(read).not.toContain('Seq Scan');
   });
 
+  it('[PLT-39] [S-4e] keeps unique sets over all people, also where nobody sees both records, and only against new breaches', async () => {
+    const w = await withVehicles();
+    const [first, alike, third] = [w.id(), w.id(), w.id()];
+    await w.mia.do([w.vehicle(first, { plate: 'PL 1' })]);
+    await w.mia.do([w.vehicle(alike, { plate: 'pl 1' })]);
+    await w.ann.do([changed(w.ids.vehicle, 'platform/custom-object', { unique: [null, [['plate']]] })]);
+    // Moe sees none of Mia's vehicles: the refusal names the kind and the fields, and no record (A-5).
+    const theirs = { ownerId: w.moe.userId, teamId: w.teams.t2 };
+    const taken = await w.moe.do([w.vehicle(third, { plate: 'PL 1' }, theirs)]);
+    expect(taken.refused[third]).toMatchObject({ code: 'records/taken', details: { fields: ['plate'] } });
+    expect(JSON.stringify(taken)).not.toContain(first);
+    expect((await w.moe.do([w.vehicle(third, { plate: 'PL 2' }, theirs)])).status).toBe('accepted');
+    expect((await w.moe.do([w.set(third, { plate: ['PL 2', 'PL 1'] }, 'own/vehicle')])).refused[third]).toMatchObject({ code: 'records/taken' }); // prettier-ignore
+    // The two older ones are changed as before, and one of them leaves the other alone.
+    expect((await w.mia.do([w.set(alike, { name: ['Van', 'Coach'] }, 'own/vehicle')])).status).toBe('accepted');
+    expect((await w.mia.do([w.set(alike, { plate: ['pl 1', 'PL 3'] }, 'own/vehicle')])).status).toBe('accepted');
+    expect((await w.mia.do([w.set(alike, { plate: ['PL 3', 'PL 1'] }, 'own/vehicle')])).refused[alike]).toMatchObject({ code: 'records/taken' }); // prettier-ignore
+    // Two in one push, and a restored record.
+    const [one, two] = [w.id(), w.id()];
+    const both = await w.mia.do([w.vehicle(one, { plate: 'PL 9' }), w.vehicle(two, { plate: 'PL 9' })], { shape: 'each' }); // prettier-ignore
+    expect(Object.keys(both.refused)).toEqual([two]);
+    await w.mia.do([changed(one, 'own/vehicle', { life: ['alive', 'deleted'] })]);
+    await w.mia.do([w.vehicle(two, { plate: 'PL 9' })]);
+    expect((await w.mia.do([changed(one, 'own/vehicle', { life: ['deleted', 'alive'] })])).refused[one]).toMatchObject({ code: 'records/taken' }); // prettier-ignore
+  });
+
+  it('[T-19] [A-3a] carries activities and tasks, which are seen by those who see its record', async () => {
+    const w = await withVehicles();
+    const [van, call, task] = [w.id(), w.id(), w.id()];
+    await w.mia.do([w.vehicle(van)]);
+    const about = `own/vehicle:${van}`;
+    const child = (id: string, entity: string, fields: Fields) => made(id, entity, fields);
+    const done = await w.mia.do([
+      child(call, 'crm/activity', { about, kind: 'call', subject: 'Asked for the papers' }),
+      child(task, 'crm/task', { about, subject: 'Renew the permit' }),
+    ]);
+    expect(done.status).toBe('accepted');
+    const [max, moe] = [w.max, w.moe.twin()];
+    for (const device of [max, moe]) await device.pull(7);
+    expect([max.holds('crm/activity'), max.holds('crm/task')]).toEqual([[call], [task]]);
+    expect([moe.holds('crm/activity'), moe.holds('crm/task')]).toEqual([[], []]);
+    // They go with the record to another team.
+    await w.ann.do([changed(van, 'own/vehicle', { ownerId: [w.mia.userId, w.moe.userId], teamId: [w.teams.t1, w.teams.t2] })]); // prettier-ignore
+    for (const device of [max, moe]) await device.pull(7);
+    expect([max.holds('crm/activity'), max.holds('crm/task')]).toEqual([[], []]);
+    expect([moe.holds('crm/activity'), moe.holds('crm/task')]).toEqual([[call], [task]]);
+  });
+
   it('[K-3] is available to programs at the same addresses as every other kind', async () => {
     const w = await withVehicles();
     await w.tenant.person('Nia', 'admin', { email: 'nia@example.com' });

@@ -180,6 +180,12 @@ const fieldsRoute = createRoute({
   component: settings.Fields,
 });
 
+const kindsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/kinds',
+  component: settings.Kinds,
+});
+
 const stagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/stages',
@@ -313,6 +319,7 @@ const routeTree = rootRoute.addChildren([
   searchRoute,
   binRoute,
   fieldsRoute,
+  kindsRoute,
   stagesRoute,
   pagesRoute,
   calculationRoute,

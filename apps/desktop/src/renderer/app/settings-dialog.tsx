@@ -154,6 +154,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
         <Place onGo={go} to="/settings/plan" icon="building" label="Plan and ownership">
           Limits and use; handing over, leaving or deleting {session.organisation.name}
         </Place>
+        <Place onGo={go} to="/settings/kinds" icon="folder" label="Kinds of record">
+          Kinds of record that {session.organisation.name} has added
+        </Place>
         <Place onGo={go} to="/settings/fields" icon="forms" label="Fields">
           Fields that {session.organisation.name} has added
         </Place>
@@ -210,6 +213,7 @@ type PagePath =
   | '/settings/people'
   | '/settings/roles'
   | '/settings/teams'
+  | '/settings/kinds'
   | '/settings/fields'
   | '/settings/stages'
   | '/settings/pages'

@@ -9,6 +9,7 @@ import { DevicesPage } from '../devices/devices-page.tsx';
 import { KeysPage } from '../people/keys/keys-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
+import { KindsPage } from '../settings/kinds/kinds-page.tsx';
 import { PlanPage } from '../people/life/plan-page.tsx';
 import { OrganisationPage } from '../settings/organisation-page.tsx';
 import { PackSettingsPage } from '../settings/pack-settings-page.tsx';
@@ -25,6 +26,16 @@ export function Fields() {
   return (
     <ScreenBoundary>
       <FieldsPage kind={of ?? ''} onKind={(kind) => void navigate({ search: { of: kind } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of own kinds of record. */
+export function Kinds() {
+  const navigate = useNavigate({ from: '/settings/kinds' });
+  return (
+    <ScreenBoundary>
+      <KindsPage onFields={(of) => void navigate({ to: '/settings/fields', search: { of } })} />
     </ScreenBoundary>
   );
 }

@@ -15,6 +15,7 @@ export const helpOrder = [
   'export',
   'duplicates',
   'reports',
+  'kinds',
   'formulas',
   'stages',
   'pipelines',

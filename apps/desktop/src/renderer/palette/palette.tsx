@@ -105,7 +105,10 @@ export function Palette({
         ...(may.team ? [{ id: '/settings/teams', label: 'Teams and their members', icon: 'team' }] : []),
         { id: '/settings/devices', label: 'Devices', icon: 'laptop' },
         { id: '/settings/organisation', label: 'Organisation', icon: 'building' },
+        { id: '/settings/kinds', label: 'Kinds of record', icon: 'folder' },
         { id: '/settings/fields', label: 'Fields', icon: 'forms' },
+        { id: '/settings/stages', label: 'Stages', icon: 'columns' },
+        { id: '/settings/pages', label: 'Pages of records', icon: 'dashboard' },
         { id: '/settings/packs', label: 'Packs', icon: 'package' },
         ...(packSettings(catalogue).length > 0
           ? [{ id: '/settings/of-packs', label: 'Settings of packs', icon: 'settings' }]

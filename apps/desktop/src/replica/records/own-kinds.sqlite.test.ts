@@ -104,6 +104,51 @@ describe("a tenant's own kinds of record", () => {
     expect(await namesOf(device)).toEqual(['Bus']);
   });
 
+  it('[PLT-39] [S-4e] refuse a second record with the values of a unique set at once, and leave older ones as they are', async () => {
+    const device = await given();
+    const kind = await defineVehicle(device);
+    await defineField(device, 'plate', 'text');
+    await defineField(device, 'site', 'ref', { targets: ['crm/account'] });
+    const site = await added(device, 'crm/account', { name: 'Fenwright' });
+    const first = await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1', site });
+    const alike = await added(device, 'own/vehicle', { name: 'Bus', plate: 'op-1', site });
+    const other = await added(device, 'own/vehicle', { name: 'Car', plate: 'OP-1' });
+    expect((await change(device, 'platform/custom-object', kind, { unique: [['plate', 'site']] })).ok).toBe(true);
+    // The two that were alike before can still be changed; a third one is refused, by a creation and by a change.
+    expect((await change(device, 'own/vehicle', alike, { name: 'Coach' })).ok).toBe(true);
+    const third = await add(device, 'own/vehicle', { name: 'Lorry', plate: 'OP-1', site });
+    expect(third).toMatchObject({ ok: false, code: 'records/taken', details: { fields: ['plate', 'site'] } });
+    expect(third).toMatchObject({ message: 'Another vehicle has the same plate and site already.' });
+    expect(await change(device, 'own/vehicle', other, { site })).toMatchObject({ ok: false, code: 'records/taken' });
+    // A record leaves the set and may not come back into it; an empty value is never the same.
+    expect((await change(device, 'own/vehicle', alike, { plate: 'OP-2' })).ok).toBe(true);
+    expect(await change(device, 'own/vehicle', alike, { plate: 'OP-1' })).toMatchObject({ code: 'records/taken' });
+    expect((await add(device, 'own/vehicle', { name: 'Cart', site })).ok).toBe(true);
+    expect((await add(device, 'own/vehicle', { name: 'Sledge', site })).ok).toBe(true);
+    // A deleted record gives its values free, and is refused when it comes back to a taken place.
+    expect((await change(device, 'own/vehicle', first, { life: 'deleted' })).ok).toBe(true);
+    expect((await change(device, 'own/vehicle', alike, { plate: 'OP-1' })).ok).toBe(true);
+    expect(await change(device, 'own/vehicle', first, { life: 'alive' })).toMatchObject({ code: 'records/taken' });
+    expect(device.faults).toEqual([]);
+  });
+
+  it('[T-19] have activities and tasks, as soon as they are defined and after a restart', async () => {
+    const device = await given();
+    await defineVehicle(device);
+    const van = await added(device, 'own/vehicle', { name: 'Van' });
+    const about = `own/vehicle:${van}`;
+    await added(device, 'crm/activity', { about, kind: 'call', subject: 'Asked for the papers' });
+    await added(device, 'crm/task', { about, subject: 'Renew the permit' });
+    const again = await device.reopen();
+    for (const [entity, title] of [['crm/activity', 'Asked for the papers'], ['crm/task', 'Renew the permit']]) { // prettier-ignore
+      const list = await again.tenant.questions.list(
+        listQuerySchema.parse({ entity, where: { field: 'about', op: 'is', value: about } }),
+      );
+      expect(list.ok && list.value.rows.map(({ fields }) => fields['subject'])).toEqual([title]);
+    }
+    expect(again.faults).toEqual([]);
+  });
+
   it('[S-4b] depend on the definitions that have not been sent yet', async () => {
     const device = await given();
     const kind = await defineVehicle(device);

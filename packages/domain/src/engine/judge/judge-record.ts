@@ -3,7 +3,7 @@ import type { Entity } from '../../kernel/entities/entity.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { checkRecord, taken } from '../../kernel/catalogue/record-rules.ts';
 import type { Refusal } from '../../kernel/refusal.ts';
-import type { Draft } from '../act/draft.ts';
+import { type Draft, uniqueKeys } from '../act/draft.ts';
 
 /**
  * S-4d, S-4e, K-3: refuses a merged record that is invalid, that has a key of another live record, or that is an
@@ -15,8 +15,24 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
   if (wrong && !wasWrong(draft, entity, record.id)) return wrong;
   const areas = checkAreas(draft.catalogue, record);
   if (areas) return areas;
-  const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);
+  const fields = entity.unique.find(
+    (set) => !hadTheSame(draft, { entity, record, set }) && draft.otherHolder(entity, record, set) !== undefined,
+  );
   return fields ? taken(entity, fields) : entity.defines && draft.judgeDefinition(record);
+}
+
+/**
+ * Whether the living record had these values of a unique set before the act. Then another record with the same values is older
+ * than the set: a tenant made it when there were two already (PLT-39). They can be changed, and only a new breach is refused.
+ */
+function hadTheSame(
+  draft: Draft,
+  { entity, record, set }: { readonly entity: Entity; readonly record: StoredRecord; readonly set: readonly string[] },
+): boolean {
+  const before = draft.before(record.id);
+  if (before?.life !== 'alive') return false;
+  const [were, are] = [uniqueKeys(entity, before.fields, set), uniqueKeys(entity, record.fields, set)];
+  return were !== undefined && are !== undefined && were.every((key, place) => key === are[place]);
 }
 
 /**

@@ -5,6 +5,9 @@ import { ref, text } from '../../entities/fields.ts';
 import { idOf } from '../../ids.ts';
 import { type RefusalOf, accept, refuse } from '../../refusal.ts';
 
+/** Chosen: each set costs a lookup with each new record, and more than a few fields together are hardly ever the same. */
+export const [mostUniqueSets, mostInUniqueSet] = [5, 4];
+
 /** K-3: a tenant's own kind of record as its definition record describes it. */
 export const kindDefinitionSchema = z.object({
   /**
@@ -26,6 +29,11 @@ export const kindDefinitionSchema = z.object({
   stages: z.string().exactOptional(),
   /** The choice field with their pipelines, where it has stages (PLT-16). An empty field means its first option. */
   pipelines: z.string().exactOptional(),
+  /**
+   * PLT-39: sets of fields of which no two living records have the same values (S-4e). A set that names a missing field, or one
+   * without an order, is left out.
+   */
+  unique: z.array(z.array(z.string()).min(1).max(mostInUniqueSet)).max(mostUniqueSets).exactOptional(),
 });
 export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 
@@ -38,6 +46,16 @@ export const isOwnKindName = (entityName: string): boolean => entityName.startsW
 /** The field by which the records of an own kind name their parent. */
 const ownParentField = 'parent';
 
+/**
+ * Whether a kind belongs to whatever carries it, as a task does, or over other own kinds to such a kind. If its records carried
+ * tasks, a kind would belong to itself over tasks.
+ */
+function isUnderCarried({ name, parent, fields, carries }: Entity): boolean {
+  const field = parent === undefined ? undefined : fields[parent];
+  if (field?.type === 'ref' && field.carrying !== undefined) return true;
+  return isOwnKindName(name) && !carries.includes('tasks');
+}
+
 function entityFrom(definition: KindDefinition, parent: Entity | undefined): Entity {
   const { name, label, labelMany, icon } = definition;
   return untypedEntity(ownKindName(name), {
@@ -45,7 +63,7 @@ function entityFrom(definition: KindDefinition, parent: Entity | undefined): Ent
     ...(icon === undefined || icon === '' ? {} : { icon }),
     title: 'name',
     byWildcard: true,
-    carries: ['files'],
+    carries: parent !== undefined && isUnderCarried(parent) ? ['files'] : ['activities', 'tasks', 'files'],
     fields: {
       // Files use the kind's own label as that column's header, as for built-in kinds.
       name: text({ required: true, searched: true, importAs: [label, `${label} name`] }),

@@ -4,9 +4,11 @@ import { can, tokensOfPrincipal } from '../../access/access.ts';
 import { childEntities, entityOf } from '../catalogue.ts';
 import { tallyOf } from '../../import/columns/column-tally.ts';
 import { mapColumns } from '../../import/columns/map-columns.ts';
+import type { Field } from '../../entities/fields.ts';
 import type { JsonValue } from '../../json.ts';
 import { grantCovers, parseGrant } from '../role.ts';
 import {
+  canBeUnique,
   type DefinitionRecord,
   definingEntities,
   definitionsIn,
@@ -64,6 +66,52 @@ describe("a tenant's own kinds of record", () => {
     expect(entityOf(catalogue, 'own/trip')).toMatchObject({ parent: 'parent', fields: { parent: { targets: ['own/vehicle'], required: true } } }); // prettier-ignore
     expect([...catalogue.entities.keys()].slice(-2)).toEqual(['own/vehicle', 'own/trip']);
     expect(childEntities(catalogue, 'crm/account').map(({ name }) => name)).toContain('own/vehicle');
+  });
+
+  it('[T-19] carry activities, tasks and files, unless they belong to a record that others carry', () => {
+    const { catalogue } = whole(
+      kind('vehicle'),
+      kind('trip', { belongsTo: 'own/vehicle' }),
+      kind('step', { belongsTo: 'crm/task' }),
+      kind('part', { belongsTo: 'own/step' }),
+    );
+    const carries = (name: string) => entityOf(catalogue, `own/${name}`).carries;
+    expect([carries('vehicle'), carries('trip')]).toEqual([
+      ['activities', 'tasks', 'files'],
+      ['activities', 'tasks', 'files'],
+    ]);
+    expect([carries('step'), carries('part')]).toEqual([['files'], ['files']]);
+    for (const name of ['crm/activity', 'crm/task']) {
+      const about = entityOf(catalogue, name).fields['about'];
+      expect(about?.type === 'ref' && about.targets.filter((target) => target.startsWith('own/'))).toEqual([
+        'own/vehicle',
+        'own/trip',
+      ]);
+    }
+  });
+
+  it('[PLT-39] have sets of fields that no two records share, and leave out sets that cannot be compared', () => {
+    const { catalogue } = whole(
+      kind('vehicle', { unique: [['plate'], ['site'], ['number'], ['name'], ['site', 'name'], ['number', 'name']] }),
+      kind('boat', { unique: [['name']] }),
+      field('own/vehicle', 'plate'),
+      field('own/vehicle', 'site', { type: 'ref', targets: ['crm/account'] }),
+      field('own/vehicle', 'number', { type: 'number' }),
+      field('own/vehicle', 'place', { type: 'geo' }),
+    );
+    // More sets than a kind may have: the definition is not read.
+    expect(catalogue.entities.has('own/vehicle')).toBe(false);
+    expect(entityOf(catalogue, 'own/boat').unique).toEqual([['name']]);
+    const again = whole(
+      kind('vehicle', { unique: [['plate'], ['site', 'number'], ['missing', 'site'], ['place'], ['site', 'site']] }),
+      field('own/vehicle', 'plate'),
+      field('own/vehicle', 'site', { type: 'ref', targets: ['crm/account'] }),
+      field('own/vehicle', 'number', { type: 'number' }),
+      field('own/vehicle', 'place', { type: 'geo' }),
+    );
+    expect(entityOf(again.catalogue, 'own/vehicle').unique).toEqual([['plate'], ['site', 'number']]);
+    expect(canBeUnique(entityOf(again.catalogue, 'own/vehicle').fields['place'])).toBe(false);
+    expect(canBeUnique({ ...entityOf(again.catalogue, 'own/vehicle').fields['plate'], merge: 'derived' } as Field)).toBe(false); // prettier-ignore
   });
 
   it('[K-3] import a column whose header is their label as their name, like kinds of the build', () => {

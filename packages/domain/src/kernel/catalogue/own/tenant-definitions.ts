@@ -11,7 +11,8 @@ import {
   withOwnKinds,
 } from './own-kinds.ts';
 import { type Entity, pipelinesFault, withEmptyPipeline } from '../../entities/entity.ts';
-import type { Field, FieldOf } from '../../entities/fields.ts';
+import { isSortable } from '../../entities/field-types.ts';
+import { type Field, type FieldOf, isWritable } from '../../entities/fields.ts';
 import { isReservedName } from '../../entities/envelope.ts';
 import { formulaVersion } from '../../formulas/formula.ts';
 import { sameJson } from '../../json.ts';
@@ -131,10 +132,22 @@ function withColumns(catalogue: Catalogue, read: readonly ReadDefinition<KindDef
     if (!entity || !('definition' in one)) continue;
     const wanted = (one.definition.listed ?? []).filter((name) => name in entity.fields || isReservedName(name));
     const listed = wanted.length > 0 ? wanted : columnsOf(entity);
-    entities.set(entity.name, withOwnStages({ ...entity, listed }, one.definition));
+    const unique = uniqueSetsOf(entity, one.definition);
+    entities.set(entity.name, withOwnStages({ ...entity, listed, unique }, one.definition));
   }
   return { ...catalogue, entities };
 }
+
+/** Returns the sets of fields that are unique among the records of an own kind (PLT-39). */
+const uniqueSetsOf = (entity: Entity, { unique = [] }: KindDefinition): Entity['unique'] =>
+  unique.filter((set) => set.every((name) => canBeUnique(entity.fields[name])) && new Set(set).size === set.length);
+
+/**
+ * Whether values of a field can be compared for being the same (PLT-39). Values that the server gives, or that are worked out, are
+ * none that a person could correct.
+ */
+export const canBeUnique = (field: Field | undefined): boolean =>
+  field !== undefined && isSortable(field.type) && isWritable(field);
 
 /** Returns an own kind with the choice fields that its definition names as its stages and its pipelines. */
 function withOwnStages(entity: Entity, { stages, pipelines }: KindDefinition): Entity {

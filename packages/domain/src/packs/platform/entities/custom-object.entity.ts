@@ -31,6 +31,10 @@ export const customObject = entity(CustomObjectId, {
       maxChars: 80,
       help: 'The name of the choice field with their pipelines. An empty field means its first option.',
     }),
+    unique: json({
+      label: 'No two alike',
+      help: 'A list of lists of fields. No two records have the same values in all fields of a list.',
+    }),
     listed: json({ label: 'Columns', help: 'Names of the fields that a list shows first.' }),
   },
   unique: [['name']],

@@ -1,0 +1,92 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { Form } from '@outpost/ui/fields/editors/form';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { Button } from '@outpost/ui/parts/button';
+import { useActs } from '../../queries/use-acts.ts';
+import { useFieldDrafts } from '../../queries/use-field-drafts.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
+import { Dialog } from '../../window/dialog.tsx';
+import { changeKindRequest, type DefinedKind, kindLifeRequest } from './kind-definitions.ts';
+import { belongsToSpec, kindSpecs, stageSpecs } from './kind-specs.ts';
+import { UniqueSets } from './unique-sets.tsx';
+import dialog from '../../window/dialog.module.css';
+import classes from '../settings.module.css';
+
+/**
+ * Edits a kind in place: each change is a separate act at once, and can be undone. A text that is not left yet is kept on this
+ * device.
+ */
+export function EditKindDialog({
+  entity,
+  kind,
+  onClose,
+}: {
+  readonly entity: Entity;
+  readonly kind: DefinedKind;
+  readonly onClose: () => void;
+}) {
+  const { perform } = useActs();
+  const catalogue = useCatalogue();
+  const { definition, record } = kind;
+  const [texts, onText] = useFieldDrafts(`own-kind/${record.id}`);
+  const stages = definition.stages ?? '';
+  const change = (id: string, value: JsonValue) => {
+    const text = typeof value === 'string' ? value.trim() : '';
+    if ((id === 'label' || id === 'labelMany') && text === '') return; // the field itself shows the problem
+    void perform(changeKindRequest(kind, { [id]: text }));
+  };
+  return (
+    <Dialog onClose={onClose} title={definition.labelMany} size={520}>
+      {texts === undefined ? null : (
+        <SubmitForm className={dialog.dialog} onSubmit={onClose}>
+          <Form
+            texts={texts}
+            onText={onText}
+            specs={[
+              ...kindSpecs,
+              {
+                ...belongsToSpec(catalogue),
+                readOnlyReason: 'Given when the kind was made, and kept: it decides who sees its records.',
+              },
+              ...stageSpecs(entity, stages),
+            ]}
+            values={{
+              label: definition.label,
+              labelMany: definition.labelMany,
+              icon: definition.icon ?? '',
+              belongsTo: definition.belongsTo ?? null,
+              stages: stages === '' ? null : stages,
+              pipelines: definition.pipelines ?? null,
+            }}
+            onChange={change}
+          />
+          <UniqueSets
+            entity={entity}
+            sets={definition.unique ?? []}
+            onChange={(unique) => void perform(changeKindRequest(kind, { unique }))}
+          />
+          <div className={classes.retire}>
+            <p className={dialog.quiet}>
+              A retired kind is offered nowhere. Its records are kept, and come back with it.
+            </p>
+            <Button
+              icon="eye-off"
+              onClick={() => {
+                void perform(kindLifeRequest(kind, 'deleted'));
+                onClose();
+              }}
+            >
+              Retire
+            </Button>
+          </div>
+          <div className={dialog.acts}>
+            <Button type="submit" variant="primary">
+              Done
+            </Button>
+          </div>
+        </SubmitForm>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,133 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import type { OwnDefinitions } from '../../../bridge/own-definitions.ts';
+import { givenRecord } from '../../testing/given-record.ts';
+import { givenSession, renderApp } from '../../testing/render-app.tsx';
+
+installDomLayout();
+const at = '/settings/kinds';
+const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
+const member = givenSession({
+  memberships: [{ role: 'member', teamId: null, grants: ['platform/custom-object:read@org'], portal: false }],
+});
+const vehicle = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-00000000f101',
+  entity: 'platform/custom-object',
+  ownerId: null,
+  fields: { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles', icon: 'truck' },
+});
+const boat = givenRecord({
+  ...vehicle,
+  id: '0190b1f2-7c00-7000-8000-00000000f102',
+  life: 'deleted',
+  fields: { name: 'boat', label: 'Boat', labelMany: 'Boats' },
+});
+const plate = givenRecord({
+  id: '0190b1f2-7c00-7000-8000-00000000f103',
+  entity: 'platform/field-definition',
+  ownerId: null,
+  fields: { forEntity: 'own/vehicle', name: 'plate', label: 'Plate', type: 'text' },
+});
+const definitions: Partial<OwnDefinitions> = {
+  entities: [{ name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' }],
+  fields: [{ forEntity: 'own/vehicle', name: 'plate', label: 'Plate', type: 'text' }],
+};
+/** Returns the replica's answers to list queries: by kind and life. */
+const listing = (rows: readonly ShownRecord[]) => ({
+  'records.list': (input: { readonly entity: string; readonly life: string }) =>
+    Promise.resolve(
+      accept({
+        rows: rows.filter(({ entity, life }) => entity === input.entity && life === input.life),
+        refs: {},
+        next: null,
+      }),
+    ),
+});
+const leave = (field: HTMLElement, value: string) => {
+  fireEvent.focus(field);
+  fireEvent.change(field, { target: { value } });
+  fireEvent.blur(field);
+};
+
+describe('the organisation’s own kinds of record', () => {
+  it('[K-3] are added from an empty screen, which first shows what is missing or taken', async () => {
+    const { performed, local } = await renderApp({ session: admin, at });
+    expect(await screen.findByText('No kinds of record of your own')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /^Add a kind/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New kind of record' }));
+    const add = () => fireEvent.click(dialog.getByRole('button', { name: /^Add the kind/ }));
+    add();
+    expect(await dialog.findByText('Say what one of them is called.')).toBeDefined();
+    leave(dialog.getByRole('textbox', { name: 'One is called' }), 'Account');
+    leave(dialog.getByRole('textbox', { name: 'Many are called' }), 'Vehicles');
+    add();
+    expect(await dialog.findByText('There are accounts already.')).toBeDefined();
+    leave(dialog.getByRole('textbox', { name: 'One is called' }), 'Service visit');
+    leave(dialog.getByRole('textbox', { name: 'Many are called' }), 'Service visits');
+    await waitFor(() => expect(local.get('draft/own-kind')).toMatchObject({ label: 'Service visit' }));
+    add();
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({
+      label: 'Added the kind of record Service visits',
+      edits: [
+        {
+          entity: 'platform/custom-object',
+          create: { fields: { name: 'service-visit', label: 'Service visit', labelMany: 'Service visits' } },
+        },
+      ],
+    });
+    expect(local.get('draft/own-kind')).toBeNull();
+  });
+
+  it('[K-3] are listed with their fields, retired and brought back', async () => {
+    const { performed } = await renderApp({
+      session: admin,
+      at,
+      handlers: listing([vehicle, boat, plate]),
+      definitions,
+    });
+    const table = within(await screen.findByRole('group', { name: 'Kinds of record of your own' }));
+    expect(table.getByRole('button', { name: '1 field' })).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: /Bring back/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([{ entity: 'platform/custom-object', id: boat.id, fields: { life: 'alive' } }]);
+    fireEvent.click(table.getByRole('button', { name: 'Vehicles' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Vehicles' }));
+    fireEvent.click(dialog.getByRole('button', { name: /Retire/ }));
+    await waitFor(() => expect(performed).toHaveLength(2));
+    expect(performed[1]).toMatchObject({
+      label: 'Retired the kind of record Vehicles',
+      edits: [{ id: vehicle.id, fields: { life: 'deleted' } }],
+    });
+  });
+
+  it('[PLT-39] get a unique set by choosing its fields', async () => {
+    const { performed } = await renderApp({
+      session: admin,
+      at,
+      handlers: listing([vehicle, plate]),
+      definitions,
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Vehicles' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Vehicles' }));
+    const sets = within(dialog.getByRole('group', { name: 'No two alike' }));
+    fireEvent.click(sets.getByRole('textbox', { name: 'Fields' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'Plate', hidden: true }));
+    fireEvent.blur(sets.getByRole('textbox', { name: 'Fields' }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits).toEqual([
+      { entity: 'platform/custom-object', id: vehicle.id, fields: { unique: [['plate']] } },
+    ]);
+  });
+
+  it('[A-2] are only read by a person without the right', async () => {
+    await renderApp({ session: member, at, handlers: listing([vehicle]), definitions });
+    expect(await screen.findByText(/Only administrators add and change kinds of record/)).toBeDefined();
+    expect(screen.getByText('Vehicles')).toBeDefined();
+    expect(screen.queryByRole('button', { name: 'Vehicles' })).toBeNull();
+    expect(screen.queryByRole('button', { name: /New kind/ })).toBeNull();
+  });
+});
