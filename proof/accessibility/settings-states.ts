@@ -50,6 +50,14 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
     },
     end: async () => page.getByRole('button', { name: 'Leave the tour' }).click(),
   },
+  at('settings-kinds', '/settings/kinds', /kinds? of record/i),
+  {
+    name: 'new-kind',
+    open: async () => {
+      await press('c');
+      await dialog().getByRole('textbox', { name: 'One is called' }).fill('Vehicle');
+    },
+  },
   at('settings-own-fields', '/settings/fields', /fields/),
   {
     name: 'new-field-formula',
