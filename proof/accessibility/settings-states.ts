@@ -57,6 +57,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
       await press('c');
       await dialog().getByRole('textbox', { name: 'One is called' }).fill('Vehicle');
     },
+    end: leave,
   },
   at('settings-own-fields', '/settings/fields', /fields/),
   {
