@@ -14,6 +14,7 @@ export const notificationKindIds = [
   'assigned',
   'shared',
   'moved',
+  'followed',
   'due',
   'reminder',
 ] as const;

@@ -180,6 +180,20 @@ describe('a record’s page', () => {
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ id: deal.id, fields: { stage: 'negotiation' } }]));
   });
 
+  it('is followed from its menu, and no more', async () => {
+    const { performed } = await renderApp({ rows: [deal], at });
+    fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Follow' }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({
+      label: 'Followed Acme renewal',
+      edits: [
+        { entity: 'platform/my-notifications', create: { fields: { following: [`crm/deal:${deal.id}`] } } },
+      ],
+    });
+    expect(await screen.findByText('Following Acme renewal')).toBeDefined();
+  });
+
   it('is printed from its menu', async () => {
     const print = vi.spyOn(window, 'print').mockImplementation(() => undefined);
     await renderApp({ rows: [deal], at });

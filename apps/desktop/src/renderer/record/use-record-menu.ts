@@ -1,10 +1,12 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { useFollowing } from '../notifications/use-following.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
+import { textIn } from '../records/shown-value.ts';
 import { wayLabel } from '../records/stages/stage-move.ts';
 import { isRepeated } from '../repeats/only-this-one.ts';
 import { useLeaveSeries, useRepeatedDeletion } from '../repeats/repeated-changes.tsx';
@@ -29,6 +31,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
   const remove = useRepeatedDeletion();
   const { copy } = useAppPorts();
   const copyLink = useCopyLink();
+  const { isFollowed, follow } = useFollowing(record, textIn(record.fields[entity.title]));
   const isAlive = record.life === 'alive';
   const linkIt = () => copyLink({ kind: 'record', id: record.id });
   useShortcuts([{ keys: 'y', label: 'Copy link to this record', section: 'Record', run: linkIt }]);
@@ -43,6 +46,8 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     ...(may.update.allowed && may.delete.allowed && isRepeated(entity, record)
       ? [{ id: 'leave-series', label: 'Take it out of its series', icon: 'calendar' }]
       : []),
+    ...(isAlive && isFollowed === false ? [{ id: 'follow', label: 'Follow', icon: 'eye' }] : []),
+    ...(isFollowed === true ? [{ id: 'unfollow', label: 'Stop following', icon: 'eye-off' }] : []),
     { id: 'history', label: 'Earlier values', icon: 'history' },
     { id: 'link', label: 'Copy link', icon: 'link' },
     { id: 'copy', label: 'Copy its id', icon: 'copy' },
@@ -57,6 +62,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
   const press = (id: string) => {
     if (id.startsWith('move ')) onMove(id.slice('move '.length));
     if (id === 'share' || id === 'merge' || id === 'history') onDialog(id);
+    if (id === 'follow' || id === 'unfollow') follow(id === 'follow');
     if (id === 'link') linkIt();
     if (id === 'copy') void copy(record.id);
     if (id === 'leave-series') leaveSeries(entity, record);

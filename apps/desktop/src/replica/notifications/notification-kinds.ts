@@ -1,6 +1,7 @@
 import type { NotificationKindId } from '../../bridge/calls/notification-calls.ts';
 import { assigned } from './kinds/assigned.ts';
 import { due } from './kinds/due.ts';
+import { followed } from './kinds/followed.ts';
 import { mentioned } from './kinds/mentioned.ts';
 import { moved } from './kinds/moved.ts';
 import { refused } from './kinds/refused.ts';
@@ -17,6 +18,7 @@ export const notificationKinds: Readonly<Record<NotificationKindId, Notification
   assigned,
   shared: givenToSee,
   moved,
+  followed,
   due,
   reminder,
 };

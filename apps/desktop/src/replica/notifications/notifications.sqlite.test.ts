@@ -77,6 +77,32 @@ describe('the notifications of a device', () => {
     ]);
   });
 
+  it('are changes of a record that the person follows, and what is added to it, from then on', async () => {
+    await receive([row(10, { id: other, changed: { name: ['Other', 'Other Ltd'] } })]);
+    expect(await kinds()).toEqual([]);
+    const following = [`crm/deal:${other}`];
+    const made = await device.tenant.acts.perform({ label: 'Followed Other', shape: 'together', edits: [{ entity: 'platform/my-notifications', create: { fields: { following } } }] }); // prettier-ignore
+    if (!made.ok) throw new Error(made.message);
+    const about = `crm/deal:${other}`;
+    const call: StoredRecord = { ...givenDeal(task, 13), entity: 'crm/task', ownerId: zoe, fields: { subject: 'Call them', about } }; // prettier-ignore
+    await receive(
+      [
+        row(11, { id: other, changed: { name: ['Other Ltd', 'Other AG'], value: [null, { amount: 1, currency: 'EUR' }] } }),
+        row(12, { changed: { name: ['Acme', 'Acme Ltd'] } }), // not followed
+        row(13, { id: task, entity: 'crm/task', kind: 'created', changed: { about: [null, about], subject: [null, 'Call them'] } }), // prettier-ignore
+        row(14, { id: other, by: me, changed: { name: ['Other AG', 'Other'] } }),
+      ],
+      [call],
+    );
+    expect(await listed()).toMatchObject([
+      { kind: 'followed', record: { id: task, title: 'Call them' }, field: null },
+      { kind: 'followed', record: { id: other }, field: 'name', value: 'Other AG' },
+    ]);
+    const id = made.value.ids[0] ?? '';
+    await device.tenant.acts.perform({ label: 'Stopped', shape: 'together', edits: [{ entity: 'platform/my-notifications', id, fields: { following: [] } }] }); // prettier-ignore
+    expect(await kinds()).toEqual([]);
+  });
+
   it('are mentions in texts of several lines, with the line', async () => {
     await receive([
       row(10, { id: other, changed: { about: ['Plan', 'Plan\n@mia the rack moves'] } }),

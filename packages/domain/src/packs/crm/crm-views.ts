@@ -18,6 +18,7 @@ import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { activityReports } from './reports/activity-reports.ts';
 import { dealReports } from './reports/deal-reports.ts';
+import { leadReports } from './reports/lead-reports.ts';
 
 const whileOpen = (kind: Entity, filter: Filter): Filter => {
   const open = openFilter(kind);
@@ -114,6 +115,7 @@ export const crmViews: readonly KindViews[] = [
     ],
   }),
   views(lead, {
+    reports: leadReports,
     area: { place: 120, key: 'l' },
     lists: [{ id: 'open', name: 'Open, by status', where: openFilter(lead), group: 'status' }, mine],
     pinned: [{ list: 'mine', label: 'My leads', icon: 'target' }],

@@ -1,6 +1,7 @@
 import type { NotificationKindId } from '../../../bridge/calls/notification-calls.ts';
 import { assigned } from './assigned.ts';
 import { due } from './due.ts';
+import { followed } from './followed.ts';
 import { mentioned } from './mentioned.ts';
 import { moved } from './moved.ts';
 import type { ShownKind } from './notification-words.ts';
@@ -17,6 +18,7 @@ export const shownKinds: Readonly<Record<NotificationKindId, ShownKind>> = {
   assigned,
   shared: givenToSee,
   moved,
+  followed,
   due,
   reminder,
 };

@@ -58,6 +58,27 @@ export const dealReports = [
     chart: 'number',
   },
   {
+    id: 'days-to-win-by-month',
+    name: 'Do we win faster than before?',
+    where: won,
+    measures: [{ name: 'Median', fn: 'median-days', from: 'engagedOn', to: 'closedOn' }],
+    groups: [{ field: 'closedOn', bucket: 'month' }],
+    period,
+    chart: 'line',
+  },
+  {
+    id: 'cohorts',
+    name: 'When do we win the deals of a month?',
+    where: won,
+    measures: [deals, wonValue],
+    groups: [
+      { field: 'engagedOn', bucket: 'month' },
+      { field: 'closedOn', bucket: 'month' },
+    ],
+    period,
+    chart: 'pivot',
+  },
+  {
     id: 'won-by-quarter',
     name: 'How much did we win each quarter?',
     where: won,

@@ -23,6 +23,8 @@ export const myNotifications = entity(MyNotificationsId, {
     hidden: tags({ label: 'Not wanted' }),
     /** Kinds of notification that the operating system shows, too. */
     outside: tags({ label: 'Shown by the computer' }),
+    /** The records whose changes the person wants to hear of, as "crm/deal:id". At most 500, the limit of a list of tags. */
+    following: tags({ label: 'Followed records' }),
     /** Times of day, "18:00", in the time zone of the organisation: between them the operating system shows nothing. */
     quietFrom: text({ maxChars: 5, label: 'Quiet from' }),
     quietUntil: text({ maxChars: 5, label: 'Quiet until' }),

@@ -1,0 +1,34 @@
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { ShownRecord } from '../../bridge/contract.ts';
+import { useMyNotifications } from './use-my-notifications.ts';
+
+/** The most records that a person follows: the limit of a list of tags. */
+export const mostFollowed = 500;
+
+const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
+/** Returns the followed records of a person, as "crm/deal:id", each once. */
+export const followedIn = (records: readonly Pick<ShownRecord, 'fields'>[]): readonly string[] => [
+  ...new Set(records.flatMap(({ fields }) => textsIn(fields['following']))),
+];
+
+/**
+ * Returns whether the person follows a record, undefined until that is read, and the function that changes it. Of more than 500
+ * followed records the ones that were followed first are dropped.
+ */
+export function useFollowing({ entity, id }: Pick<ShownRecord, 'entity' | 'id'>, title: string) {
+  const { records, change } = useMyNotifications();
+  const name = `${entity}:${id}`;
+  const isFollowed = records === undefined ? undefined : followedIn(records).includes(name);
+  const follow = (wanted: boolean): void =>
+    void change({
+      label: wanted ? `Followed ${title}` : `Stopped following ${title}`,
+      said: wanted ? `Following ${title}` : `No longer following ${title}`,
+      fields: (mine) => {
+        const others = followedIn(mine).filter((one) => one !== name);
+        return { following: [...others, ...(wanted ? [name] : [])].slice(-mostFollowed) };
+      },
+    });
+  return { isFollowed, follow };
+}
