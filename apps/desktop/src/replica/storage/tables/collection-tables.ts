@@ -67,6 +67,7 @@ export class CollectionTables {
   /** The places at which documents were read or written, and the number of writes at that time. */
   readonly #places = new WeakMap<object, Place & { readonly writes: number }>();
   #writes = 0;
+  readonly #notedWords = new Set<string>();
   #newTable: (entity: string) => NewTable | undefined = () => undefined;
   readonly #inWriteOrder = new Set<string>();
 
@@ -215,6 +216,7 @@ export class CollectionTables {
   /** Notes that a write follows. Must be called before each write to these tables. */
   willWrite(): void {
     this.#writes += 1;
+    this.#notedWords.clear(); // a rolled back write has added none
   }
 
   /** Assigns an id to a table unless it is already assigned. Returns whether it was new; false also where there is no map. */
@@ -277,7 +279,8 @@ export class CollectionTables {
     const { prefix, primaryPath, entityPath } = this.layout;
     const vocabulary = entityPath === undefined ? undefined : vocabularyTable(prefix);
     const same = entityPath === undefined ? {} : { [entityPath]: row.entity };
-    const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same }, vocabulary });
+    const notedWords = this.#notedWords;
+    const table = new EntityTable(this.writer, { ...row, implied: { primaryPath, same }, vocabulary, notedWords });
     if (row.columns === null) {
       const paths = ownColumnsOf(this.writer, row.name);
       if (paths.length > 0) table.setColumns(paths, new Set(paths));

@@ -46,6 +46,7 @@ export class EntityTable {
   readonly #revision;
   /** Builds its indexes; set as long as it has no rows. */
   #indexesDue: (() => Search | undefined) | undefined;
+  readonly #notedWords: Set<string>;
   readonly #addToVocabulary: (() => Database.Statement<[string]>) | undefined;
   #searchStatements:
     | { readonly add: Database.Statement<[number | bigint, string]>; readonly remove: Database.Statement<[number]> }
@@ -60,6 +61,8 @@ export class EntityTable {
       readonly implied: Implied;
       /** The table of the vocabulary of title words, if the collection has one (Q-4). */
       readonly vocabulary: string | undefined;
+      /** The title words that the present transaction has added. The collection empties it when a write begins. */
+      readonly notedWords: Set<string>;
     },
   ) {
     this.#writer = writer;
@@ -68,6 +71,7 @@ export class EntityTable {
     this.number = naming.number;
     this.#implied = naming.implied;
     const { name, vocabulary } = naming;
+    this.#notedWords = naming.notedWords;
     this.#addToVocabulary =
       vocabulary === undefined
         ? undefined
@@ -223,17 +227,22 @@ export class EntityTable {
 
   #addWords(seq: number | bigint, words: string): void {
     this.#searching().add.run(seq, words);
-    this.noteTitleWords(words);
+    this.noteTitleWords(words, this.#notedWords);
   }
 
   /**
    * Adds the title words among a document's words to the vocabulary. They stay there when the document is removed, because a
-   * search does not depend on words that nothing contains; `ReplicaFile.purge` removes them.
+   * search does not depend on words that nothing contains; `ReplicaFile.purge` removes them. `noted`: words that this transaction has
+   * added already, as most of a page's titles share their words.
    */
-  noteTitleWords(words: string): void {
+  noteTitleWords(words: string, noted = new Set<string>()): void {
     if (this.#addToVocabulary === undefined) return;
     const add = this.#addToVocabulary();
-    for (const word of vocabularyOf(words.split(' ').filter(isTitleToken))) add.run(word);
+    for (const word of vocabularyOf(words.split(' ').filter(isTitleToken))) {
+      if (noted.has(word)) continue;
+      noted.add(word);
+      add.run(word);
+    }
   }
 
   #updateOf(columns: readonly string[]): Update {
