@@ -87,7 +87,10 @@ describe('the notifications of a device', () => {
     const call: StoredRecord = { ...givenDeal(task, 13), entity: 'crm/task', ownerId: zoe, fields: { subject: 'Call them', about } }; // prettier-ignore
     await receive(
       [
-        row(11, { id: other, changed: { name: ['Other Ltd', 'Other AG'], value: [null, { amount: 1, currency: 'EUR' }] } }),
+        row(11, {
+          id: other,
+          changed: { name: ['Other Ltd', 'Other AG'], value: [null, { amount: 1, currency: 'EUR' }] },
+        }),
         row(12, { changed: { name: ['Acme', 'Acme Ltd'] } }), // not followed
         row(13, { id: task, entity: 'crm/task', kind: 'created', changed: { about: [null, about], subject: [null, 'Call them'] } }), // prettier-ignore
         row(14, { id: other, by: me, changed: { name: ['Other AG', 'Other'] } }),

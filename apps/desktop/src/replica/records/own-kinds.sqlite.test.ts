@@ -140,7 +140,11 @@ describe("a tenant's own kinds of record", () => {
     await added(device, 'crm/activity', { about, kind: 'call', subject: 'Asked for the papers' });
     await added(device, 'crm/task', { about, subject: 'Renew the permit' });
     const again = await device.reopen();
-    for (const [entity, title] of [['crm/activity', 'Asked for the papers'], ['crm/task', 'Renew the permit']]) { // prettier-ignore
+    for (const [entity, title] of [
+      ['crm/activity', 'Asked for the papers'],
+      ['crm/task', 'Renew the permit'],
+    ]) {
+      // prettier-ignore
       const list = await again.tenant.questions.list(
         listQuerySchema.parse({ entity, where: { field: 'about', op: 'is', value: about } }),
       );

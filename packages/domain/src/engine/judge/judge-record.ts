@@ -1,4 +1,5 @@
 import { checkAreas } from '../../kernel/access/areas.ts';
+import { isOwnKindName } from '../../kernel/catalogue/own/own-kinds.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { checkRecord, taken } from '../../kernel/catalogue/record-rules.ts';
@@ -22,14 +23,15 @@ export function judgeRecord(draft: Draft, entity: Entity, record: StoredRecord):
 }
 
 /**
- * Whether the living record had these values of a unique set before the act. Then another record with the same values is older
- * than the set: a tenant made it when there were two already (PLT-39). They can be changed, and only a new breach is refused.
+ * Whether the living record of a tenant's own kind had these values of a unique set before the act. Then another record with the same
+ * values is older than the set: the tenant made it when there were two already (PLT-39). They can be changed, and only a new breach is
+ * refused. The sets of packs are as old as their kinds.
  */
 function hadTheSame(
   draft: Draft,
   { entity, record, set }: { readonly entity: Entity; readonly record: StoredRecord; readonly set: readonly string[] },
 ): boolean {
-  const before = draft.before(record.id);
+  const before = isOwnKindName(entity.name) ? draft.before(record.id) : undefined;
   if (before?.life !== 'alive') return false;
   const [were, are] = [uniqueKeys(entity, before.fields, set), uniqueKeys(entity, record.fields, set)];
   return were !== undefined && are !== undefined && were.every((key, place) => key === are[place]);

@@ -57,8 +57,7 @@ export function kindNameFor(label: string, taken: ReadonlySet<string>): string {
     .replace(/-$/u, '');
   const base = /^[a-z]/u.test(words) ? words : `kind${words === '' ? '' : `-${words}`}`;
   if (!taken.has(ownKindName(base))) return base;
-  for (let number = 2; ; number += 1)
-    if (!taken.has(ownKindName(`${base}-${number}`))) return `${base}-${number}`;
+  for (let number = 2; ; number += 1) if (!taken.has(ownKindName(`${base}-${number}`))) return `${base}-${number}`;
 }
 
 /** Returns the kind that has a label already, for one record or for many. */

@@ -1,15 +1,16 @@
 import { mostInUniqueSet, mostUniqueSets } from '@outpost/domain/kernel/catalogue/own/own-kinds';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { sameJson } from '@outpost/domain/kernel/json';
 import { Form } from '@outpost/ui/fields/editors/form';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { uniqueChoices } from './kind-definitions.ts';
 import classes from '../settings.module.css';
 
 type Sets = readonly (readonly string[])[];
 
 /**
- * The sets of fields of which no two records of a kind may have the same values (PLT-39). Each change is made at once. There is
- * always one empty row for a further set.
+ * The sets of fields of which no two records of a kind may have the same values (PLT-39). There is always one empty row for a further
+ * set. The sets are stored when the focus leaves them: half of a set would refuse more records than the person wants.
  */
 export function UniqueSets({
   entity,
@@ -20,32 +21,45 @@ export function UniqueSets({
   readonly sets: Sets;
   readonly onChange: (sets: Sets) => void;
 }) {
+  const [chosen, setChosen] = useState(sets);
   const [problem, setProblem] = useState<Readonly<Record<string, string>>>({});
-  const options = uniqueChoices(entity);
-  const rows = sets.length < mostUniqueSets ? [...sets, []] : sets;
+  const rows = chosen.length < mostUniqueSets ? [...chosen, []] : chosen;
+  const store = () => {
+    if (!sameJson([...chosen], [...sets])) onChange(chosen);
+  };
+  const storeNow = useRef(store);
+  storeNow.current = store;
+  useEffect(() => () => storeNow.current(), []); // the dialog may be closed by a key while the focus is here
+
   const put = (place: number, value: unknown) => {
     const wanted = Array.isArray(value) ? value.map(String) : [];
-    if (wanted.length > mostInUniqueSet)
-      return setProblem({ [String(place)]: `Choose ${mostInUniqueSet} fields at most.` });
     const next = rows.map((set, index) => (index === place ? wanted : set)).filter((set) => set.length > 0);
-    const twice = next.some((set, index) => next.findIndex((one) => sameSet(one, set)) !== index);
-    if (twice) return setProblem({ [String(place)]: 'These fields stand here twice.' });
-    setProblem({});
-    onChange(next);
+    if (wanted.length > mostInUniqueSet) setProblem({ [String(place)]: `Choose ${mostInUniqueSet} fields at most.` });
+    else if (next.some((set, index) => next.findIndex((one) => sameSet(one, set)) !== index))
+      setProblem({ [String(place)]: 'These fields stand here twice.' });
+    else {
+      setProblem({});
+      setChosen(next);
+    }
   };
   return (
-    <fieldset className={classes.choices}>
+    <fieldset
+      className={classes.choices}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) store();
+      }}
+    >
       <legend>No two alike</legend>
       <p className={classes.quiet}>
-        No two {entity.label.many.toLowerCase()} have the same values in these fields. Records that are alike already stay
-        as they are.
+        No two {entity.label.many.toLowerCase()} have the same values in these fields. Records that are alike already
+        stay as they are.
       </p>
       <Form
         specs={rows.map((_, place) => ({
           id: String(place),
           label: place === 0 ? 'Fields' : `Fields, ${place + 1}`,
           kind: 'tags' as const,
-          options,
+          options: uniqueChoices(entity),
         }))}
         values={Object.fromEntries(rows.map((set, place) => [String(place), [...set]]))}
         onChange={(id, value) => put(Number(id), value)}
