@@ -226,7 +226,7 @@ export class SessionKeeper {
         `The server can't be reached, and you have not signed in on this device before. ${problem}`,
         {},
       );
-    return this.#line.run(() => this.#unlockEntry(entry, input.password));
+    return this.#line.run(() => this.#unlockEntry(this.#options.profile.entryOf(entry.id) ?? entry, input.password)); // as it is by then
   }
 
   /** Opens a locked replica. */
