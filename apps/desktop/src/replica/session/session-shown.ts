@@ -67,7 +67,7 @@ function unlockingShown(
     quick: {
       pin: !hasStore ? 'not-offered' : entry.pin === undefined ? 'unset' : 'set',
       biometrics: !hasStore || !biometrics ? 'not-offered' : entry.biometrics ? 'on' : 'off',
-      proof: tenant?.session.passwordHash === null ? 'online' : 'password',
+      proof: entry.key.kind === 'os' && tenant?.session.passwordHash === null ? 'online' : 'password',
     },
   };
 }
