@@ -7,7 +7,14 @@ import { openHost } from './host.ts';
 import { jsonLog } from './json-log.ts';
 import { mapPlaces } from './maps/map-places.ts';
 import { nodePorts } from './node-ports.ts';
-import { askBiometrics, askKeyStore, type MessagePortLike, parentMessageSchema, type ParentPort, portChannel } from './parent-port.ts';
+import {
+  askBiometrics,
+  askKeyStore,
+  type MessagePortLike,
+  parentMessageSchema,
+  type ParentPort,
+  portChannel,
+} from './parent-port.ts';
 
 // The replica in Electron's utility process: its windows connect by MessagePorts from the main process, and its settings are
 // in the environment.

@@ -38,7 +38,9 @@ export function UnlockSection() {
           </Button>
         )}
         {pin === 'set' ? (
-          <Button onClick={() => void tell<'session.removePin'>(bridge.call('session.removePin', null), 'The PIN is removed')}>
+          <Button
+            onClick={() => void tell<'session.removePin'>(bridge.call('session.removePin', null), 'The PIN is removed')}
+          >
             Remove the PIN
           </Button>
         ) : null}

@@ -89,10 +89,10 @@ describe('[PLT-41] a PIN of a device', () => {
   it('is replaced by another one, and the former opens nothing', async () => {
     const machine = given();
     let replica = await withPin(machine);
-    expect(await setPin(replica, password, '730915')).toMatchObject({ ok: true });
+    expect(await setPin(replica, password, '739915')).toMatchObject({ ok: true });
     replica = await lockedAnew(machine, replica);
     expect(await byPin(replica)).toMatchObject(refused('replica/wrong-key'));
-    expect(await byPin(replica, '730915')).toMatchObject({ ok: true });
+    expect(await byPin(replica, '739915')).toMatchObject({ ok: true });
   });
 
   it('is set after the right password alone, whose wrong tries count, and is none that is obvious', async () => {
@@ -237,10 +237,13 @@ describe('[PLT-41] a PIN of a device', () => {
 /** Signs in by an identity provider, in the browser: without a password. */
 async function bySso(machine: GivenMachine, replica: Replica): Promise<void> {
   let state = '';
-  machine.server.answers.push(async (request) => {
-    ({ state } = request as unknown as { state: string }); // the body of /auth/browser, as the replica sends it
-    return { ticket: 't'.repeat(43), minutes: 10 };
-  }, json(signedIn('r')));
+  machine.server.answers.push(
+    async (request) => {
+      ({ state } = request as unknown as { state: string }); // the body of /auth/browser, as the replica sends it
+      return { ticket: 't'.repeat(43), minutes: 10 };
+    },
+    json(signedIn('r')),
+  );
   const { server } = givenCredentials;
   expect(await replica.call('session.startInBrowser', { server, way: 'sso', returns: 'link' })).toMatchObject({ ok: true }); // prettier-ignore
   await replica.call('session.cameBack', { link: `outpost://signed-in?code=${'c'.repeat(43)}&state=${state}` });
