@@ -62,6 +62,18 @@ async function lockedAnew(machine: GivenMachine, replica: Replica): Promise<Repl
   return machine.restart();
 }
 
+/** Locks a device whose organisation lets it be a day without contact, for two days. */
+async function overdue(machine: GivenMachine, replica: Replica): Promise<Replica> {
+  await replica.call('session.lock', null);
+  await machine.stop();
+  const path = join(machine.folder, 'profile.json');
+  const { replicas: [entry], ...rest } = JSON.parse(readFileSync(path, 'utf8')) as { replicas: ReplicaEntry[] }; // prettier-ignore
+  const nowMs = machine.time.clock.nowMs();
+  const unlocking = { unlockTries: 5, offlineDays: 1, lockMinutes: null, contactMs: nowMs - 2 * 86_400_000, seenMs: nowMs }; // prettier-ignore
+  writeFileSync(path, JSON.stringify({ ...rest, replicas: [{ ...entry, unlocking }] }));
+  return machine.start();
+}
+
 const problem = (code: string, details: object, status = 401): HttpReply => ({
   status,
   contentType: 'application/problem+json',
@@ -222,15 +234,8 @@ describe('[PLT-41] a PIN of a device', () => {
 
   it('opens nothing after the period without contact', async () => {
     const machine = given();
-    const replica = await withPin(machine);
-    await replica.call('session.lock', null);
-    await machine.stop();
-    const path = join(machine.folder, 'profile.json');
-    const { replicas: [entry], ...rest } = JSON.parse(readFileSync(path, 'utf8')) as { replicas: ReplicaEntry[] }; // prettier-ignore
-    const nowMs = machine.time.clock.nowMs();
-    const unlocking = { unlockTries: 5, offlineDays: 1, lockMinutes: null, contactMs: nowMs - 2 * 86_400_000, seenMs: nowMs }; // prettier-ignore
-    writeFileSync(path, JSON.stringify({ ...rest, replicas: [{ ...entry, unlocking }] }));
-    expect(await byPin(await machine.start())).toMatchObject(refused('replica/online-needed', { reason: 'period' }));
+    const replica = await overdue(machine, await withPin(machine));
+    expect(await byPin(replica)).toMatchObject(refused('replica/online-needed', { reason: 'period' }));
   });
 });
 
@@ -320,6 +325,16 @@ describe('[PLT-41] biometrics of the system', () => {
     expect(left).toHaveLength(2);
     await replica.call('session.signIn', givenCredentials);
     expect(await quick(replica)).toMatchObject({ biometrics: 'off' });
+  });
+
+  it('are not asked after the period without contact', async () => {
+    const { machine, left } = givenSensor([true]);
+    let replica = await machine.start();
+    await replica.call('session.signIn', givenCredentials);
+    await turn(replica, true);
+    replica = await overdue(machine, replica);
+    expect(await byFinger(replica)).toMatchObject(refused('replica/online-needed', { reason: 'period' }));
+    expect(left).toHaveLength(1);
   });
 
   it('are not offered where the shell has none', async () => {
