@@ -192,6 +192,25 @@ describe('a device that is to be wiped', () => {
     expect(await laptop.sync()).toBe('up-to-date');
   });
 
+  it('[PLT-41] is not opened by its PIN, which goes with the order', async () => {
+    const name = 'MIA-PIN';
+    const laptop = await new Laptop(name).start();
+    await laptop.signIn();
+    await laptop.note('Unsent Ltd');
+    const { handlers } = laptop.replica;
+    expect(await handlers['session.setPin']({ pin: '481362', password: testPassword })).toMatchObject({ ok: true });
+    await orderFor(name);
+    laptop.fate = ({ path }) => (path.includes('wipe') ? 'cut' : undefined); // nothing is handed over yet
+    await laptop.sync();
+    expect(await laptop.session()).toMatchObject({ state: 'wiping', unlocking: { quick: { pin: 'unset' } } });
+    await laptop.stop();
+    await laptop.start();
+    await laptop.replica.handlers['session.unlockByPin']({ pin: '481362' });
+    expect(await laptop.session()).toMatchObject({ state: 'wiping' });
+    expect(JSON.parse(readFileSync(join(laptop.profile, 'profile.json'), 'utf8'))).not.toHaveProperty('replicas.0.pin');
+    expect(laptop.files).not.toEqual([]);
+  });
+
   it('[D-5] wipes only its own order: a plain refusal, a forged, another and an old order change nothing', async () => {
     const laptop = await orderedLaptop();
     const other = await new Laptop('MIA-OLD').start();

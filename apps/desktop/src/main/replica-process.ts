@@ -1,5 +1,6 @@
-import { MessageChannelMain, type UtilityProcess, type WebContents, utilityProcess } from 'electron';
+import { MessageChannelMain, systemPreferences, type UtilityProcess, type WebContents, utilityProcess } from 'electron';
 import { portMessage } from '../bridge/channel.ts';
+import { answerBiometrics, asBiometricsRequest } from './biometrics.ts';
 import { answerKeyStore, asKeyStoreRequest } from './key-store.ts';
 import { replicaFlags } from './replica-flags.ts';
 
@@ -43,6 +44,9 @@ export function startReplicaProcess(entry: string, env: NodeJS.ProcessEnv): Repl
     child.on('message', (message: unknown) => {
       const request = asKeyStoreRequest(message);
       if (request) child.postMessage(answerKeyStore(request));
+      const asked = asBiometricsRequest(message);
+      const touchId = process.platform === 'darwin' ? systemPreferences : null; // Electron offers biometrics on macOS alone
+      if (asked) void answerBiometrics(asked, touchId).then((answer) => child.postMessage(answer));
     });
     child.once('spawn', () => {
       for (const contents of windows) hand(contents);

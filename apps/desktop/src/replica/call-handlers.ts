@@ -163,6 +163,11 @@ export function callHandlers({
     'session.askToRegister': accounts.askToRegister,
     'session.register': accounts.register,
     'session.unlock': ({ password }) => keeper.unlock(password),
+    'session.unlockByPin': ({ pin }) => keeper.unlockByPin(pin),
+    'session.unlockByBiometrics': () => keeper.unlockByBiometrics(),
+    'session.setPin': (input) => keeper.quick.setPin(input),
+    'session.removePin': () => keeper.quick.removePin(),
+    'session.setBiometrics': (input) => keeper.quick.setBiometrics(input),
     'session.changeKey': ({ password }) => keeper.changeKey(password),
     'session.organisations': async () => keeper.organisations(),
     'session.switch': ({ replica }) => keeper.switchTo(replica),
@@ -271,7 +276,11 @@ export function callHandlers({
     'keys.make': within((open, input) => makeApiKey(open, input)),
     'keys.rotate': within((open, input) => rotateApiKey(open, input)),
     'keys.end': within((open, input) => endApiKey(open, input)),
-    'account.changePassword': within((open, input) => changePassword(open, input)),
+    'account.changePassword': within(async (open, input) => {
+      const changed = await changePassword(open, input);
+      if (changed.ok) keeper.quick.forgetAccount();
+      return changed;
+    }),
     'people.sees': within((open, input) => open.questions.seenBy(input)),
     ...imports,
     ...exports,

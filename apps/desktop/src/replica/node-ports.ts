@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
-import type { FaultLog, KeyStore, ReplicaPorts } from './device/ports.ts';
+import type { Biometrics, FaultLog, KeyStore, ReplicaPorts } from './device/ports.ts';
 import { fetchTransport } from './sync/line/fetch-transport.ts';
 
 /**
@@ -31,7 +31,11 @@ async function requestsLeft(): Promise<void> {
  * Returns the real clock, ids, timers and network, for the `start.ts` of each process that runs the replica. Its timers do not
  * keep a process alive.
  */
-export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly log: FaultLog }): ReplicaPorts {
+export function nodePorts(given: {
+  readonly keyStore: KeyStore | null;
+  readonly biometrics?: Biometrics | null;
+  readonly log: FaultLog;
+}): ReplicaPorts {
   const clock = { nowMs: () => Date.now() };
   const { gc } = globalThis;
   return {
@@ -49,6 +53,7 @@ export function nodePorts(given: { readonly keyStore: KeyStore | null; readonly 
     // The flavour "last-resort" is the only one that also returns the pages that V8 keeps in reserve (measured: 40 MiB).
     ...(gc ? { collectGarbage: () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' }) } : {}),
     keyStore: given.keyStore,
+    biometrics: given.biometrics ?? null,
     log: given.log,
   };
 }

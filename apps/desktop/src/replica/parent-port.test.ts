@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { askKeyStore, type MessagePortLike, parentMessageSchema, portChannel } from './parent-port.ts';
+import { askBiometrics, askKeyStore, type MessagePortLike, parentMessageSchema, portChannel } from './parent-port.ts';
 
 /** Makes a main process whose key store reverses keys; null where the machine has no key store. */
 function givenMain(wraps: ((base64: string) => string | undefined) | null) {
@@ -30,6 +30,34 @@ describe('the connection to Electron', () => {
     expect(await givenMain(null).keyStore.open()).toBeNull();
     const store = await givenMain(() => undefined).keyStore.open();
     await expect(store?.wrap(Uint8Array.of(1))).rejects.toThrow('could not wrap');
+  });
+
+  it.each([
+    ['yes', true],
+    ['no', false],
+  ])('[PLT-41] asks the system for the person, who says %s', async (_says, isPerson) => {
+    const asked: unknown[] = [];
+    const biometrics = askBiometrics({
+      postMessage: (message) => {
+        asked.push(message);
+        const { id, ask } = message as { readonly id: number; readonly ask: string }; // sent by askBiometrics
+        const answer = parentMessageSchema.parse({ kind: 'biometrics', id, ok: ask === 'status' || isPerson });
+        if (answer.kind === 'biometrics') queueMicrotask(() => biometrics.onAnswer(answer));
+      },
+    });
+    const system = await biometrics.open();
+    expect(await system?.confirm('unlock your records')).toBe(isPerson);
+    expect(asked).toEqual([
+      { kind: 'biometrics', id: 1, ask: 'status', reason: '' },
+      { kind: 'biometrics', id: 2, ask: 'confirm', reason: 'unlock your records' },
+    ]);
+  });
+
+  it('[PLT-41] finds no biometrics where the main process says that there are none', async () => {
+    const biometrics = askBiometrics({
+      postMessage: () => queueMicrotask(() => biometrics.onAnswer({ kind: 'biometrics', id: 1, ok: false })),
+    });
+    expect(await biometrics.open()).toBeNull();
   });
 
   it('[D-6] carries frames over a port, and keeps frames that arrive early', async () => {

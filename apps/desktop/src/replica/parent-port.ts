@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Channel } from '../bridge/channel.ts';
-import type { KeyStore } from './device/ports.ts';
+import type { Biometrics, KeyStore } from './device/ports.ts';
 
 // The used part of Electron's utility process. The replica does not import Electron, so its types are declared here.
 
@@ -21,13 +21,16 @@ export type ParentPort = {
 };
 
 const answerSchema = z.object({ kind: z.literal('key-store'), id: z.number(), ok: z.boolean(), base64: z.string() });
+const biometricsAnswerSchema = z.object({ kind: z.literal('biometrics'), id: z.number(), ok: z.boolean() });
 /** The other messages of the main process. */
 export const parentMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bridge') }),
   z.object({ kind: z.literal('stop') }),
   answerSchema,
+  biometricsAnswerSchema,
 ]);
 type Answer = z.output<typeof answerSchema>;
+type BiometricsAnswer = z.output<typeof biometricsAnswerSchema>;
 
 /** Sends requests to the main process' key store (main/key-store.ts). Pass each answer to `onAnswer`. */
 export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): {
@@ -59,6 +62,29 @@ export function askKeyStore(parent: Pick<ParentPort, 'postMessage'>): {
     onAnswer: (answer) => {
       waiting.get(answer.id)?.(answer);
       waiting.delete(answer.id);
+    },
+  };
+}
+
+/** Sends requests for biometrics to the main process (main/biometrics.ts). Pass each answer to `onAnswer`. */
+export function askBiometrics(parent: Pick<ParentPort, 'postMessage'>): {
+  readonly open: () => Promise<Biometrics | null>;
+  readonly onAnswer: (answer: BiometricsAnswer) => void;
+} {
+  const waiting = new Map<number, (isGiven: boolean) => void>();
+  const state = { lastId: 0 };
+  const ask = (what: 'status' | 'confirm', reason: string) =>
+    new Promise<boolean>((resolve) => {
+      const id = (state.lastId += 1);
+      waiting.set(id, resolve);
+      parent.postMessage({ kind: 'biometrics', id, ask: what, reason });
+    });
+  return {
+    /** Returns the biometrics of the system, or null where it offers none. */
+    open: async () => ((await ask('status', '')) ? { confirm: (reason) => ask('confirm', reason) } : null),
+    onAnswer: ({ id, ok }) => {
+      waiting.get(id)?.(ok);
+      waiting.delete(id);
     },
   };
 }

@@ -7,7 +7,14 @@ import { openHost } from './host.ts';
 import { jsonLog } from './json-log.ts';
 import { mapPlaces } from './maps/map-places.ts';
 import { nodePorts } from './node-ports.ts';
-import { askKeyStore, type MessagePortLike, parentMessageSchema, type ParentPort, portChannel } from './parent-port.ts';
+import {
+  askBiometrics,
+  askKeyStore,
+  type MessagePortLike,
+  parentMessageSchema,
+  type ParentPort,
+  portChannel,
+} from './parent-port.ts';
 
 // The replica in Electron's utility process: its windows connect by MessagePorts from the main process, and its settings are
 // in the environment.
@@ -19,6 +26,7 @@ if (!profile) throw new Error('OUTPOST_PROFILE_DIR is not set: the main process 
 
 const log = jsonLog('replica', { clock: { nowMs: () => Date.now() }, write: (line) => process.stderr.write(line) });
 const keyStore = askKeyStore(parent);
+const biometrics = askBiometrics(parent);
 /** Ports of windows that arrive before the profile is open. */
 const early: MessagePortLike[] = [];
 const state = {
@@ -32,6 +40,8 @@ parent.on('message', ({ data, ports }) => {
   switch (message.data.kind) {
     case 'key-store':
       return keyStore.onAnswer(message.data);
+    case 'biometrics':
+      return biometrics.onAnswer(message.data);
     case 'bridge':
       for (const port of ports) state.attach(port);
       return;
@@ -42,7 +52,7 @@ parent.on('message', ({ data, ports }) => {
 
 mkdirSync(profile, { recursive: true, mode: 0o700 });
 const opened = await openHost({
-  ports: nodePorts({ log, keyStore: await keyStore.open() }),
+  ports: nodePorts({ log, keyStore: await keyStore.open(), biometrics: await biometrics.open() }),
   catalogue: installedCatalogue,
   profile,
   deviceName: hostname(),

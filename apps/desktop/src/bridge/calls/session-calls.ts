@@ -47,6 +47,24 @@ export const sessionCalls = {
     output: sessionSchema,
   },
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
+  /** PLT-41: opens a locked replica by the PIN of this device. Wrong ones count as wrong passwords do. */
+  'session.unlockByPin': { input: z.strictObject({ pin: z.string().max(100) }), output: sessionSchema },
+  /** Opens a locked replica by the system's biometrics, which ask the person. */
+  'session.unlockByBiometrics': { input: nothing, output: sessionSchema },
+  /**
+   * Sets or replaces the PIN of this device for the open replica. `password`: proves the person where the session says so; else a sign-in of the
+   * last minutes does, and `access/step-up-needed` asks for it. Refuses `replica/no-key-store` where a PIN would not be safe.
+   */
+  'session.setPin': {
+    input: z.strictObject({ pin: z.string().max(100), password: z.string().max(1_000) }),
+    output: nothing,
+  },
+  'session.removePin': { input: nothing, output: nothing },
+  /** Turns unlocking by the system's biometrics on, with the same proof, or off. */
+  'session.setBiometrics': {
+    input: z.strictObject({ isOn: z.boolean(), password: z.string().max(1_000) }),
+    output: nothing,
+  },
   /** Changes the key of the open replica's file (D-4) while work continues. Takes some seconds a GB. */
   'session.changeKey': { input: z.strictObject({ password: z.string().max(1_000) }), output: nothing },
   /**

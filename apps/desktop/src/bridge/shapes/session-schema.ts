@@ -35,6 +35,14 @@ export const sessionSchema = z.strictObject({
       offlineUntil: z.string().nullable(),
       /** The organisation's longest time without use in minutes; null: as the person chooses. */
       lockMinutes: z.number().int().nullable(),
+      /** PLT-41: what opens the data besides the password. `proof`: by which the person sets it. */
+      quick: z
+        .strictObject({
+          pin: z.enum(['not-offered', 'unset', 'set']),
+          biometrics: z.enum(['not-offered', 'off', 'on']),
+          proof: z.enum(['password', 'online']),
+        })
+        .exactOptional(),
     })
     .exactOptional(),
   /** The last replica that was wiped here, until somebody signs in: whose data it was, and how many acts were handed over. */

@@ -133,7 +133,7 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
           </Button>
         </div>
         <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in">
-          Your second factors
+          Your password, second factors, and unlocking this device
         </Place>
         {may.person || may.role || may.team ? (
           <Place

@@ -1,12 +1,14 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type FormEvent, useState } from 'react';
-import type { Session, SyncStatus } from '../../bridge/contract.ts';
+import type { BridgeResult, Session, SyncStatus } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
+import { triesWords } from './unlocking/tries-words.ts';
+import { UnlockField, type UnlockWay, unlockWords } from './unlocking/unlock-field.tsx';
 import classes from './session.module.css';
 
 type OnlineNeeded = NonNullable<NonNullable<Session['unlocking']>['onlineNeeded']>;
@@ -31,12 +33,7 @@ const unlockProblem = (result: Parameters<typeof signInProblem>[0]): SignInProbl
     ? { field: 'password', text: 'That is not it.' }
     : signInProblem(result);
 
-const triesWords = (left: number | undefined): string =>
-  left === undefined || left > 4
-    ? ''
-    : ` ${left} more ${left === 1 ? 'try' : 'tries'}, then a sign-in online is needed.`;
-
-/** The page of a locked device: lists the data that is safe, and lets its person unlock it without a network. */
+/** The page of a locked device: lists the data that is safe, and lets its person unlock it without a network, by the PIN or the password. */
 export function LockedPage({
   session,
   sync,
@@ -49,13 +46,15 @@ export function LockedPage({
   const bridge = useBridge();
   const formats = useFormats();
   const now = useNow()();
-  const [password, setPassword] = useState('');
+  const [typed, setTyped] = useState('');
+  const [wantsPassword, setWantsPassword] = useState(false);
   const [problem, setProblem] = useState<SignInProblem>();
   const [isBusy, setBusy] = useState(false);
   const unsent = Math.max(session.unsent, sync?.toSend ?? 0);
   const name = session.person?.name ?? 'This device';
 
-  const { onlineNeeded = null, offlineUntil = null, triesLeft } = session.unlocking ?? {};
+  const { onlineNeeded = null, offlineUntil = null, triesLeft, quick } = session.unlocking ?? {};
+  const way: UnlockWay = quick?.pin === 'set' && !wantsPassword ? 'pin' : 'password';
   const isPast = offlineUntil !== null && Date.parse(offlineUntil) <= now;
   const reason = onlineNeeded ?? (isPast ? 'period' : null);
   const isClosed = reason === 'tries' || reason === 'period'; // a clock can be set right, and then the password opens the data
@@ -67,14 +66,25 @@ export function LockedPage({
       ? 'Unlocking works without a network.'
       : `Works without a network until ${formats.instant(offlineUntil)}, then a sign-in online is needed.`;
 
+  const type = (text: string) => {
+    setTyped(text);
+    setProblem(undefined);
+  };
+  const unlock = async (request: () => Promise<BridgeResult<Session>>) => {
+    setBusy(true);
+    const result = await request();
+    setBusy(false);
+    setTyped('');
+    if (!result.ok) setProblem(unlockProblem(result));
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (password === '') return setProblem({ field: 'password', text: 'Type your password.' });
-    setBusy(true);
-    const result = await bridge.call('session.unlock', { password });
-    setBusy(false);
-    setPassword('');
-    if (!result.ok) setProblem(unlockProblem(result));
+    if (typed === '') return setProblem({ field: 'password', text: unlockWords[way].missing });
+    return unlock(() =>
+      way === 'pin'
+        ? bridge.call('session.unlockByPin', { pin: typed.trim() })
+        : bridge.call('session.unlock', { password: typed }),
+    );
   };
 
   return (
@@ -96,20 +106,27 @@ export function LockedPage({
             </p>
           )}
           {isClosed ? null : (
-            <PasswordInput
-              label="Password"
-              name="password"
-              value={password}
+            <UnlockField
+              way={way}
+              value={typed}
               error={problem?.field === 'password' ? `${problem.text}${triesWords(triesLeft)}` : undefined}
-              autoFocus
-              autoComplete="current-password"
-              visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-              onChange={(event) => {
-                setPassword(event.currentTarget.value);
-                setProblem(undefined);
-              }}
+              onChange={type}
             />
           )}
+          {!isClosed && quick?.pin === 'set' ? (
+            <div>
+              <button
+                type="button"
+                className={classes.link}
+                onClick={() => {
+                  setWantsPassword(!wantsPassword);
+                  type('');
+                }}
+              >
+                {unlockWords[way === 'pin' ? 'password' : 'pin'].instead}
+              </button>
+            </div>
+          ) : null}
           {problem?.field === null ? (
             <p role="alert" className={classes.problem}>
               {problem.text}
@@ -131,6 +148,16 @@ export function LockedPage({
               {isBusy ? 'Unlocking' : 'Unlock'}
             </Button>
           )}
+          {!isClosed && quick?.biometrics === 'on' ? (
+            <Button
+              variant="default"
+              size="md"
+              disabled={isBusy}
+              onClick={() => void unlock(() => bridge.call('session.unlockByBiometrics', null))}
+            >
+              Unlock with Touch ID
+            </Button>
+          ) : null}
           <ul className={classes.facts}>
             <li>
               <Icon name="shield" />

@@ -54,6 +54,9 @@ export type KeyStore = {
   readonly unwrap: (wrapped: string) => Promise<Uint8Array>;
 };
 
+/** PLT-41: the system's question for the person's finger or face. True: the system has recognised them. */
+export type Biometrics = { readonly confirm: (reason: string) => Promise<boolean> };
+
 /** The log for faults with their causes. `what` must contain no content of records. */
 export type FaultLog = {
   readonly fault: (what: { readonly id: string; readonly doing: string; readonly cause: unknown }) => void;
@@ -84,5 +87,7 @@ export type ReplicaPorts = {
   readonly largeActEdits?: number;
   /** Null where the machine has no real key store. Then the sign-in password wraps the file's key. */
   readonly keyStore: KeyStore | null;
+  /** Null or absent where the shell offers no biometrics. */
+  readonly biometrics?: Biometrics | null;
   readonly log: FaultLog;
 };

@@ -21,7 +21,7 @@ import {
 } from './keys/key-change.ts';
 import { isTheirs, notTheirs } from './keys/whose-password.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, withoutQuickWays } from './profile.ts';
 import { OfflineWatch } from './unlocking/offline-watch.ts';
 import { whyClosed } from './why-closed.ts';
 
@@ -99,7 +99,7 @@ export class CurrentReplica {
     const { options, calls, departures } = this.#parts;
     const entry = options.profile.entryOf(replica);
     if (tenant?.entry.id !== replica || !entry) return; // closed meanwhile: the next contact tells it again
-    options.profile.put({ ...entry, wipe: order });
+    options.profile.put({ ...withoutQuickWays(entry), wipe: order });
     await calls.whileClosed(async () => {
       await this.#forget();
       await tenant.endContact();
@@ -130,6 +130,10 @@ export class CurrentReplica {
         },
         onContact: () => {
           if (isShown()) this.#watch?.contact();
+        },
+        onEnded: () => {
+          profile.forgetQuickWays(input.entry.id); // a thief who knows the PIN gets no further (PLT-41)
+          tell();
         },
         onDamage: () => void line.run(() => this.#mend(input.entry.id)),
         onWipeOrder: (order) => void line.run(() => this.#takeOrder(input.entry.id, order)),

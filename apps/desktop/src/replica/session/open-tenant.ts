@@ -68,6 +68,8 @@ export type TenantInput = {
   readonly onSession: () => void;
   /** Called when the server has answered a request of this session. */
   readonly onContact?: () => void;
+  /** Called when the server says that the session has ended. */
+  readonly onEnded?: () => void;
   /** Called once when a page of the file is found damaged. Its content is never used, and the file must be rebuilt (S-5). */
   readonly onDamage: () => void;
   /** Called with an order of the server to wipe this replica, once it has verified (D-5). */
@@ -139,6 +141,7 @@ export class OpenTenant {
         onOrder: (order) => {
           if (this.orderIn(order)) input.onWipeOrder?.(order);
         },
+        onEnded: () => input.onEnded?.(),
       },
       input.signedIn?.accessToken,
     );

@@ -10,10 +10,11 @@ import { whyClosed } from './why-closed.ts';
 type Account = { readonly server: string; readonly email: string };
 type Opened = Pick<OpenTenant, 'entry' | 'session' | 'unsent'>;
 
-const accountIn = ({ server, person }: ReplicaEntry): Account => ({ server, email: person.email });
+/** Returns the account of a replica. */
+export const accountIn = ({ server, person }: ReplicaEntry): Account => ({ server, email: person.email });
 
 /** Returns the replicas of an account. A person has one account at a server, and its address is the same in every organisation. */
-const entriesOf = ({ data }: Profile, { server, email }: Account): readonly ReplicaEntry[] =>
+export const entriesOf = ({ data }: Profile, { server, email }: Account): readonly ReplicaEntry[] =>
   data.replicas.filter(
     (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
   );

@@ -47,10 +47,19 @@ const replicaEntrySchema = z.strictObject({
   /** The number of tries on this device since the last right one. */
   tries: z.number().int().exactOptional(),
   unlocking: unlockingSchema.exactOptional(),
+  /** The file's key under the person's PIN, and that under the system's key store (PLT-41). */
+  pin: z.string().exactOptional(),
+  /** Whether the system's biometrics open this replica, too (PLT-41). */
+  biometrics: z.literal(true).exactOptional(),
   /** The server's signed order to wipe this replica (D-5). From then on screens see nothing of it. */
   wipe: z.string().exactOptional(),
 });
 export type ReplicaEntry = z.output<typeof replicaEntrySchema>;
+
+/** Returns the entry without its PIN and without biometrics: then only the password or a sign-in online opens it (PLT-41). */
+export function withoutQuickWays({ pin: _pin, biometrics: _biometrics, ...entry }: ReplicaEntry): ReplicaEntry {
+  return entry;
+}
 
 const wipedSchema = z.strictObject({
   id: idSchema,
@@ -114,6 +123,12 @@ export class Profile {
 
   entryOf(id: string): ReplicaEntry | undefined {
     return this.#data.replicas.find((entry) => entry.id === id);
+  }
+
+  /** Removes the PIN and biometrics of a replica. On disk when this returns; writes nothing where there are none (PLT-41). */
+  forgetQuickWays(id: string): void {
+    const entry = this.entryOf(id);
+    if (entry?.pin !== undefined || entry?.biometrics !== undefined) this.put(withoutQuickWays(entry));
   }
 
   /** Changes what is known of a wiped replica. */

@@ -23,7 +23,8 @@ import { type SignedIn, signedInSchema } from './tenant-session.ts';
 import { wasUnused } from './unlocking/idle-lock.ts';
 import { contactNeeded } from './unlocking/offline-period.ts';
 import { onlineNeeded } from './unlocking/online-needed.ts';
-import { noteUnlocked, tryKey } from './unlocking/unlock-tries.ts';
+import { QuickUnlock } from './unlocking/quick-unlock.ts';
+import { noteUnlocked, tryKey, tryPin } from './unlocking/unlock-tries.ts';
 import { whyClosed } from './why-closed.ts';
 
 export type KeeperOptions = ReplicaOpening & {
@@ -40,6 +41,8 @@ export class SessionKeeper {
   readonly #line = new WriteLane();
   /** Calls pass this gate, so that they wait while a file is exchanged. */
   readonly calls = new CallGate();
+  /** Sets the PIN and biometrics of this device (PLT-41). */
+  readonly quick: QuickUnlock;
   readonly #departures: Departures;
   readonly #current: CurrentReplica;
 
@@ -57,6 +60,7 @@ export class SessionKeeper {
       onPeriodOver: () => void this.#lockUnlessReached(),
       tell,
     });
+    this.quick = new QuickUnlock({ ...options, line, tell, tenant: () => this.tenant, cost: () => this.#current.cost });
   }
 
   get tenant(): OpenTenant | undefined {
@@ -66,7 +70,7 @@ export class SessionKeeper {
   /** Returns the session for screens. */
   session(): Session {
     const { profile, ports } = this.#options;
-    return sessionShown(this.tenant, profile, ports.clock.nowMs());
+    return sessionShown(this.tenant, profile, ports);
   }
 
   /** Opens the replica that was open when the process ended, if that needs no password. */
@@ -222,24 +226,55 @@ export class SessionKeeper {
         `The server can't be reached, and you have not signed in on this device before. ${problem}`,
         {},
       );
-    return this.#line.run(() => this.#unlockEntry(entry, input.password));
+    return this.#line.run(() => this.#unlockEntry(this.#options.profile.entryOf(entry.id) ?? entry, input.password)); // as it is by then
   }
 
   /** Opens a locked replica. */
   unlock(password: string): Promise<Result<Session>> {
-    return this.#line.run(() => this.#unlock(password));
+    return this.#unlock((entry) => this.#unlockEntry(entry, password));
   }
 
-  async #unlock(password: string): Promise<Result<Session>> {
-    const entry = this.#options.profile.current;
-    if (this.tenant || (entry && this.#departures.has(entry.id))) return accept(this.session());
-    if (!entry) return whyClosed(this.#options.profile);
-    return this.#unlockEntry(entry, password);
+  /** Opens a locked replica by its PIN (PLT-41). */
+  unlockByPin(pin: string): Promise<Result<Session>> {
+    return this.#unlock(async (entry) => this.#unlockWith(entry, await tryPin(entry.id, pin, this.#trying)));
+  }
+
+  /** Opens a locked replica after the system has recognised its person (PLT-41). */
+  async unlockByBiometrics(): Promise<Result<Session>> {
+    const asked = this.#options.profile.current;
+    const confirmed = this.tenant ? accept(null) : await this.quick.confirmed(asked);
+    if (!confirmed.ok) return confirmed;
+    return this.#unlock(async (entry) =>
+      entry.id === asked?.id
+        ? this.#unlockWith(entry, await this.quick.keyAfterConfirming(entry))
+        : whyClosed(this.#options.profile),
+    );
+  }
+
+  get #trying() {
+    const { profile, ports } = this.#options;
+    return { profile, keyStore: ports.keyStore, nowMs: ports.clock.nowMs() };
+  }
+
+  #unlock(open: (entry: ReplicaEntry) => Promise<Result<Session>>): Promise<Result<Session>> {
+    return this.#line.run(async () => {
+      const entry = this.#options.profile.current;
+      if (this.tenant || (entry && this.#departures.has(entry.id))) return accept(this.session());
+      return entry ? open(entry) : whyClosed(this.#options.profile);
+    });
   }
 
   async #unlockEntry(entry: ReplicaEntry, password: string): Promise<Result<Session>> {
-    const { profile, ports } = this.#options;
-    const key = await tryKey(entry.id, password, { profile, keyStore: ports.keyStore, nowMs: ports.clock.nowMs() });
+    const key = await tryKey(entry.id, password, this.#trying);
+    return this.#unlockWith(entry, key, (tenant) => isTheirs(tenant, password));
+  }
+
+  /** Opens a replica with the key that a try gave. `entry`: as it was before the try. `isRight`: whether the person is proved, too. */
+  async #unlockWith(
+    entry: ReplicaEntry,
+    key: Result<Uint8Array>,
+    isRight: (tenant: OpenTenant) => Promise<boolean> = async () => true,
+  ): Promise<Result<Session>> {
     if (!key.ok) {
       this.#tell(); // a try less
       return key;
@@ -251,12 +286,12 @@ export class SessionKeeper {
       this.#tell();
       return opened;
     }
-    if (!(await isTheirs(opened.value, password))) {
+    if (!(await isRight(opened.value))) {
       await opened.value.close();
       this.#tell();
       return notTheirs();
     }
-    noteUnlocked(profile, entry.id);
+    noteUnlocked(this.#options.profile, entry);
     this.#current.begin(opened.value);
     return accept(this.session());
   }
@@ -310,8 +345,12 @@ export class SessionKeeper {
         void (await tenant.link.ask('/auth/sign-out', { refreshToken }, z.unknown())); // without this request the session expires on the server
       await tenant.forgetTokens();
     }
-    await this.#line.run(() => this.#current.close());
-    this.#options.profile.update({ current: null, isLocked: false });
+    await this.#line.run(async () => {
+      const { profile } = this.#options;
+      await this.#current.close();
+      if (profile.current) profile.forgetQuickWays(profile.current.id);
+      profile.update({ current: null, isLocked: false });
+    });
     this.#tell();
     return accept(this.session());
   }

@@ -1,8 +1,11 @@
 import type { Session } from '../../bridge/contract.ts';
+import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { periodEndMs } from './unlocking/offline-period.ts';
 import { onlineNeededFor, triesOf } from './unlocking/online-needed.ts';
+
+type ShownPorts = Pick<ReplicaPorts, 'clock' | 'keyStore' | 'biometrics'>;
 
 const unknownPlace = { timeZone: 'UTC', currency: 'USD', locale: null, weekStart: null };
 
@@ -10,7 +13,7 @@ const unknownPlace = { timeZone: 'UTC', currency: 'USD', locale: null, weekStart
 export function sessionShown(
   tenant: Pick<OpenTenant, 'entry' | 'session' | 'unsent' | 'unlockLimits'> | undefined,
   { current, data }: Pick<Profile, 'current' | 'data'>,
-  nowMs: number,
+  ports: ShownPorts,
 ): Session {
   const entry = tenant?.entry ?? current;
   const wiped = data.wiped?.at(-1);
@@ -27,7 +30,7 @@ export function sessionShown(
     };
   const { server, person, organisation, unsent } = entry;
   const closed = entry.wipe === undefined ? 'locked' : 'wiping';
-  const unlocking = unlockingShown(current?.id === entry.id ? current : entry, tenant, nowMs);
+  const unlocking = unlockingShown(current?.id === entry.id ? current : entry, tenant, ports);
   if (!tenant)
     return { state: closed, server, person, organisation, memberships: [], ...unknownPlace, unsent, unlocking };
   const { memberships, organisation: shown } = tenant.session;
@@ -50,15 +53,21 @@ export function sessionShown(
 /** Returns how the data of a replica opens on this device (PLT-38). */
 function unlockingShown(
   entry: ReplicaEntry,
-  tenant: Pick<OpenTenant, 'unlockLimits'> | undefined,
-  nowMs: number,
+  tenant: Pick<OpenTenant, 'session' | 'unlockLimits'> | undefined,
+  { clock, keyStore, biometrics }: ShownPorts,
 ): NonNullable<Session['unlocking']> {
   const { unlocking, tries = 0 } = entry;
+  const hasStore = keyStore !== null && entry.key.kind === 'os';
   const endMs = unlocking && periodEndMs(unlocking, unlocking);
   return {
     triesLeft: Math.max(0, triesOf(unlocking) - tries),
-    onlineNeeded: tenant ? null : onlineNeededFor(entry, nowMs),
+    onlineNeeded: tenant ? null : onlineNeededFor(entry, clock.nowMs()),
     offlineUntil: endMs === undefined ? null : new Date(endMs).toISOString(),
     lockMinutes: (tenant?.unlockLimits ?? unlocking)?.lockMinutes ?? null,
+    quick: {
+      pin: !hasStore ? 'not-offered' : entry.pin === undefined ? 'unset' : 'set',
+      biometrics: !hasStore || !biometrics ? 'not-offered' : entry.biometrics ? 'on' : 'off',
+      proof: entry.key.kind === 'os' && tenant?.session.passwordHash === null ? 'online' : 'password',
+    },
   };
 }

@@ -21,6 +21,8 @@ export type TokensInput = {
   readonly keep: (signedIn: SignedIn) => Promise<void>;
   /** Called with the order to wipe this device that a refusal contains. It is not verified. */
   readonly onOrder?: (order: string) => void;
+  /** Called when the server has refused a renewal because the session has ended, at each such refusal. */
+  readonly onEnded?: () => void;
 };
 
 /** The session's tokens, in this process only. Any number of requests share one renewal. */
@@ -69,6 +71,7 @@ export class Tokens implements TokenSource {
     const { code, details } = answer.kind === 'refused' ? answer.refusal : {};
     if (code === 'access/session-ended' && typeof details?.order === 'string') this.#input.onOrder?.(details.order);
     if (answer.kind === 'refused' && (answer.status === 401 || answer.status === 403)) {
+      this.#input.onEnded?.();
       return {
         kind: 'refused',
         status: answer.status,

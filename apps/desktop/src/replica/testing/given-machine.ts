@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Result } from '@outpost/domain/kernel/refusal';
-import type { KeyStore, Transport } from '../device/ports.ts';
+import type { Biometrics, KeyStore, Transport } from '../device/ports.ts';
 import { openReplica, type Replica } from '../replica.ts';
 import { givenPerson, givenPorts, noTransport } from './given-tenant.ts';
 import { ScriptedServer } from './scripted-server.ts';
@@ -34,6 +34,8 @@ export class GivenMachine {
   readonly faults: unknown[] = [];
   /** The key store that the next replica is started with. */
   keyStore: KeyStore | null;
+  /** The biometrics of the system, for the next start. */
+  biometrics: Biometrics | null = null;
   readonly #random;
   #replica: Replica | undefined;
 
@@ -65,6 +67,7 @@ export class GivenMachine {
       {
         ...givenPorts({ time: this.time, random: this.#random, transport, faults: this.faults }),
         keyStore: this.keyStore,
+        biometrics: this.biometrics,
       },
       {
         profile: this.folder,

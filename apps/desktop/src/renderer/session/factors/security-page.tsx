@@ -16,6 +16,7 @@ import classes from './factors.module.css';
 import { setUpWords } from './factor-words.ts';
 import { PasskeyDialog } from './passkey-dialog.tsx';
 import { ChangePasswordDialog } from '../change-password-dialog.tsx';
+import { UnlockSection } from '../unlocking/unlock-section.tsx';
 import { RecoveryNotice } from './recovery-notice.tsx';
 import { SentDialog } from './sent-dialog.tsx';
 import { TotpDialog } from './totp-dialog.tsx';
@@ -33,7 +34,10 @@ type Open =
   | { readonly what: 'remove'; readonly factor: OwnFactor }
   | { readonly what: 'renew' };
 
-/** The person's own second factors: authenticator apps, sent codes and backup codes. The server has them, so the page needs it. */
+/**
+ * The person's own second factors: authenticator apps, sent codes and backup codes. The server has them, so that part needs it. How this device
+ * unlocks is shown without it, too.
+ */
 export function SecurityPage() {
   const { factors, offered, problem, askAgain } = useFactors();
   const [open, setOpen] = useState<Open>();
@@ -76,6 +80,7 @@ export function SecurityPage() {
             <Factors factors={factors} offered={offered} onOpen={setOpen} />
           </>
         )}
+        <UnlockSection />
       </div>
       {open?.what === 'email' || open?.what === 'sms' ? (
         <SentDialog kind={open.what} onClose={close} onDone={added} />

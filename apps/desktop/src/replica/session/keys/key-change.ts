@@ -10,7 +10,7 @@ import { copyInThread, copyUnderKey } from '../../storage/reading/copy-under-key
 import { flushFolder } from '../../storage/files/durable-file.ts';
 import { noteKeys } from '../../storage/files/key-fingerprint.ts';
 import { openReplicaFile } from '../../storage/files/replica-file.ts';
-import type { Profile, ReplicaEntry, WrappedKey } from '../profile.ts';
+import { type Profile, type ReplicaEntry, withoutQuickWays, type WrappedKey } from '../profile.ts';
 
 /*
  * Changes the file's key while work continues (D-4). A copy of the file is made under the new key, and writes during the
@@ -90,7 +90,7 @@ export async function takeCopy(change: KeyChange, written: Written): Promise<voi
   });
   rmSync(`${copyingAt(file)}-key`, { force: true });
   noteKeys(file, [key, toKey]);
-  profile.put({ ...entry, nextKey: wrapped });
+  profile.put({ ...(profile.entryOf(entry.id) ?? entry), nextKey: wrapped });
   renameSync(copyingAt(file), copiedAt(file));
   flushFolder(dirname(file));
 }
@@ -111,7 +111,7 @@ export function finishKeyChange(
   const file = profile.fileOf(before);
   const isCopied = existsSync(copiedAt(file));
   const { nextKey, ...known } = profile.data.replicas.find(({ id }) => id === before.id) ?? before;
-  const entry = isCopied && nextKey ? { ...known, key: nextKey } : known;
+  const entry = isCopied && nextKey ? { ...withoutQuickWays(known), key: nextKey } : known; // the PIN wraps the former key
   if (nextKey) profile.put(entry);
   dropCopy(file);
   if (isCopied) {

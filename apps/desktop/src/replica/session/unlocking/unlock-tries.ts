@@ -1,30 +1,47 @@
-import type { Result } from '@outpost/domain/kernel/refusal';
+import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { KeyStore } from '../../device/ports.ts';
 import { unwrapKey } from '../keys/file-key.ts';
-import type { Profile } from '../profile.ts';
-import { onlineNeeded, onlineNeededFor } from './online-needed.ts';
+import { type Profile, type ReplicaEntry, withoutQuickWays } from '../profile.ts';
+import { onlineNeeded, onlineNeededFor, triesOf } from './online-needed.ts';
+import { unwrapWithPin } from './pin-key.ts';
+
+type Trying = { readonly profile: Profile; readonly keyStore: KeyStore | null; readonly nowMs: number };
 
 /**
- * Returns the key of a replica by the password that somebody entered on this device. The try is on disk before the password is checked,
- * so that ending the process gives none back. Refuses `replica/wrong-key`, `replica/no-key-store`, and `replica/online-needed` after the
- * last try or the end of the period without contact; nothing is deleted then. A replica that is to be wiped has no period: what it has
- * not sent is handed over.
+ * Counts a try to open a replica, on disk when this returns, so that ending the process gives none back. The last try also takes the PIN and
+ * biometrics away; `noteUnlocked` gives them back. Returns the entry as it was before. Refuses `replica/online-needed` after the last try or
+ * the end of the period without contact; nothing is deleted then. A replica that is to be wiped has no period: what it has not sent is handed
+ * over.
  */
-export async function tryKey(
-  id: string,
-  password: string,
-  { profile, keyStore, nowMs }: { readonly profile: Profile; readonly keyStore: KeyStore | null; readonly nowMs: number }, // prettier-ignore
-): Promise<Result<Uint8Array>> {
+export function countTry(id: string, { profile, nowMs }: Omit<Trying, 'keyStore'>): Result<ReplicaEntry> {
   const entry = profile.entryOf(id);
   if (!entry) throw new Error('A replica that is not in the profile can not be unlocked');
   const reason = onlineNeededFor(entry, nowMs);
   if (reason === 'tries' || (reason !== null && entry.wipe === undefined)) return onlineNeeded(reason, entry.unlocking);
-  profile.put({ ...entry, tries: (entry.tries ?? 0) + 1 });
-  return unwrapKey(entry.key, { keyStore, password });
+  const tries = (entry.tries ?? 0) + 1;
+  const isLast = tries >= triesOf(entry.unlocking);
+  profile.put({ ...(isLast ? withoutQuickWays(entry) : entry), tries });
+  return accept(entry);
 }
 
-/** Makes a replica the current one, unlocked, and forgets its wrong tries. */
-export function noteUnlocked(profile: Profile, id: string): void {
-  const { tries: _, ...entry } = profile.entryOf(id) ?? {};
-  if ('id' in entry) profile.put(entry, { current: id, isLocked: false });
+/** Returns the key of a replica by the password that somebody entered on this device. Counts the try before the password is checked. */
+export async function tryKey(id: string, password: string, trying: Trying): Promise<Result<Uint8Array>> {
+  const counted = countTry(id, trying);
+  return counted.ok ? unwrapKey(counted.value.key, { keyStore: trying.keyStore, password }) : counted;
+}
+
+/** Does the same by the PIN, in the same count (PLT-41). */
+export async function tryPin(id: string, pin: string, trying: Trying): Promise<Result<Uint8Array>> {
+  if (trying.profile.entryOf(id)?.pin === undefined)
+    return refuse('replica/locked', 'There is no PIN on this device any more. Use your password.', {});
+  const counted = countTry(id, trying);
+  return counted.ok ? unwrapWithPin(counted.value.pin ?? '', pin, trying.keyStore) : counted;
+}
+
+/** Makes a replica the current one, unlocked, and forgets its wrong tries. `before`: its entry before the right try. */
+export function noteUnlocked(profile: Profile, before: ReplicaEntry): void {
+  const { tries: _, ...entry } = profile.entryOf(before.id) ?? {};
+  const { pin, biometrics } = before;
+  const quick = { ...(pin !== undefined && { pin }), ...(biometrics !== undefined && { biometrics }) };
+  if ('id' in entry) profile.put({ ...entry, ...quick }, { current: before.id, isLocked: false });
 }
