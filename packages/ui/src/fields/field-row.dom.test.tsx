@@ -1,3 +1,4 @@
+import { website as websiteFormat } from '@outpost/domain/kernel/entities/formats/website';
 import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { installDomLayout, renderInTheme } from '../testing/dom-layout.tsx';
@@ -36,7 +37,7 @@ describe('an empty value', () => {
 describe('a value that is an address', () => {
   const email = { id: 'email', label: 'E-mail', kind: 'email' } as const;
   const phone = { id: 'phone', label: 'Phone', kind: 'phone' } as const;
-  const website = { id: 'website', label: 'Website', kind: 'text', isWebsite: true } as const;
+  const website = { id: 'website', label: 'Website', kind: 'text', format: websiteFormat } as const;
 
   it.each([
     [email, 'ada@example.com', 'ada@example.com', 'mailto:ada@example.com'],
