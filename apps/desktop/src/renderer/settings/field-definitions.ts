@@ -42,7 +42,7 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
 
 /** The choices for a new field: a type, a format of a text or a number, or a way of working it out. */
 export type FieldChoice = FieldDefinition['type'] | FormatChoice | 'formula' | 'roll-up';
-export type FormatChoice = `format:${string}`;
+type FormatChoice = `format:${string}`;
 
 export const isFormatChoice = (choice: FieldChoice): choice is FormatChoice => choice.startsWith('format:');
 

@@ -34,7 +34,7 @@ vi.mock('@outpost/domain/kernel/entities/formats/all-formats', async (original) 
 it('[K-2] a format that a stranger adds by one file and one line is offered, checked, read, shown, linked and described', () => {
   expect(allFormats).toHaveLength(6);
   const choice = formatChoice('orcid');
-  expect(fieldTypeSpec).toMatchObject({ options: expect.arrayContaining([{ value: choice, label: 'ORCID iD' }]) });
+  expect(fieldTypeSpec).toMatchObject({ options: expect.arrayContaining([{ value: choice, label: 'ORCID iD' }]) as unknown[] });
   expect(fieldTypeWords(choice)).toBe('ORCID iD');
   const chosen = formatChosen(choice);
   expect(chosen?.base).toBe('text');
