@@ -9,7 +9,9 @@ import { parseField } from '@outpost/ui/fields/parse-field';
 import { fieldLink } from '@outpost/ui/fields/field-link';
 import { expect, it, vi } from 'vitest';
 import { fieldText as textOnTerminal } from '../../cli/show/value-text.ts';
+import { cellText, exportedCell } from '../../replica/exports/exported-cell.ts';
 import { specOfField } from '../records/field-spec-of.ts';
+import { groupName } from '../reports/report-words.ts';
 import { formatChoice, formatChosen } from './field-definitions.ts';
 import { fieldTypeSpec, fieldTypeWords } from './field-specs.ts';
 
@@ -24,8 +26,8 @@ vi.mock('@outpost/domain/kernel/entities/formats/all-formats', async (original) 
     mostChars: 19,
     example: '0000-0002-1825-0097',
     problem: (value: string) => (/^(?:\d{4}-){3}\d{3}[\dX]$/.test(value) ? undefined : 'must be an ORCID iD'),
-    read: (text: string) => text.trim().toUpperCase().replace('HTTPS://ORCID.ORG/', ''),
-    show: (value: string) => value,
+    read: (text: string) => text.trim().replace(/^(?:iD |https:\/\/orcid\.org\/)/, ''),
+    show: (value: string) => `iD ${value}`,
     link: (value: string) => `https://orcid.org/${value}`,
   };
   return { allFormats: [...shipped, orcid] };
@@ -60,9 +62,13 @@ it('[K-2] a format that a stranger adds by one file and one line is offered, che
   const formats = createFormats({ locale: 'en-US', timeZone: 'Europe/Vienna' });
   expect(parseField(spec, `https://orcid.org/${value}`, { formats, now: 0 })).toEqual({ ok: true, value });
   expect(parseField(spec, 'ada', { formats, now: 0 })).toEqual({ ok: false, message: `Author ${refusal}.` });
-  expect(fieldText(spec, value, formats)).toBe(value);
+  const shown = `iD ${value}`;
+  expect(fieldText(spec, value, formats)).toBe(shown);
   expect(fieldLink(spec, value)?.href).toBe(`https://orcid.org/${value}`);
-  expect(textOnTerminal(field, value, {})).toBe(value);
+  expect(textOnTerminal(field, value, {})).toBe(shown);
+  expect(cellText(exportedCell(field, value, {}))).toBe(value); // as the import and other programs read it
+  const group = { group: { field: 'orcid' }, field, label: 'Author', refs: {} };
+  expect(groupName(group, value, formats)).toBe(shown);
   expect(jsonSchemaOf({ label: { one: 'Contact' }, fields: { orcid: field } })).toMatchObject({
     properties: { orcid: { description: 'ORCID iD, as 0000-0002-1825-0097.', examples: [value] } },
   });
