@@ -103,7 +103,10 @@ const bounded = (field: { readonly decimals: number; readonly min?: number; read
   return schema.min(field.min ?? -most).max(field.max ?? most);
 };
 /** Adds the check of a field's format to the schema of its base type. */
-const inFormat = <S extends z.ZodType<string> | z.ZodType<number>>(field: FieldOf<'text' | 'number'>, schema: S): S =>
+const inFormat = <V extends string | number>(
+  field: FieldOf<'text' | 'number'>,
+  schema: z.ZodType<V>,
+): z.ZodType<V> =>
   field.format === undefined
     ? schema
     : schema.check(({ value, issues }) => {

@@ -56,7 +56,7 @@ export const fieldDefinitionSchema = z.object({
    * The format of a text or a number (`kernel/entities/formats`), by its name. Never changed: values would become wrong. A name of
    * a newer build is kept: the field is a plain text or number here.
    */
-  format: z.string().nullish(),
+  format: z.string().nullable().exactOptional(),
   required: z.boolean().exactOptional(),
   searched: z.boolean().exactOptional(),
   /**
