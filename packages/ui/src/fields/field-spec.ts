@@ -112,8 +112,7 @@ export type SpecOf<K extends FieldKind> = FieldSpec extends infer Spec
   : never;
 
 /** Returns a spec without its format, for values of the base type: parts of a text, sums of numbers. */
-export const withoutFormat = (spec: FieldSpec): FieldSpec =>
-  'format' in spec ? { ...spec, format: undefined } : spec;
+export const withoutFormat = (spec: FieldSpec): FieldSpec => ('format' in spec ? { ...spec, format: undefined } : spec);
 
 /** Whether values of this kind are aligned to the end of their column: numbers, money and times. */
 export const isNumeric = (kind: FieldKind | undefined): boolean =>

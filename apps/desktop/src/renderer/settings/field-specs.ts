@@ -26,7 +26,10 @@ export const resultSpec = (types: readonly string[]): FieldSpec => ({
 });
 
 /** The formats of texts and numbers in people's words. */
-const formatOptions: readonly SpecOption[] = allFormats.map(({ name, label }) => ({ value: formatChoice(name), label }));
+const formatOptions: readonly SpecOption[] = allFormats.map(({ name, label }) => ({
+  value: formatChoice(name),
+  label,
+}));
 
 /** Returns the choice by which a field was made in people's words. */
 export const fieldTypeWords = (choice: FieldChoice): string =>

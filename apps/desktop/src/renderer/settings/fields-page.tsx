@@ -16,7 +16,14 @@ import { mayCreate } from '../records/may.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { EditFieldDialog } from './edit-field-dialog.tsx';
-import { choiceOf, type DefinedField, definitionEntity, fieldsDefinedFor, lifeRequest, namesTaken } from './field-definitions.ts';
+import {
+  choiceOf,
+  type DefinedField,
+  definitionEntity,
+  fieldsDefinedFor,
+  lifeRequest,
+  namesTaken,
+} from './field-definitions.ts';
 import { fieldTypeWords } from './field-specs.ts';
 import { rollUpWords } from './roll-up-choices.ts';
 import { NewFieldDialog } from './new-field-dialog.tsx';

@@ -103,10 +103,7 @@ const bounded = (field: { readonly decimals: number; readonly min?: number; read
   return schema.min(field.min ?? -most).max(field.max ?? most);
 };
 /** Adds the check of a field's format to the schema of its base type. */
-const inFormat = <V extends string | number>(
-  field: FieldOf<'text' | 'number'>,
-  schema: z.ZodType<V>,
-): z.ZodType<V> =>
+const inFormat = <V extends string | number>(field: FieldOf<'text' | 'number'>, schema: z.ZodType<V>): z.ZodType<V> =>
   field.format === undefined
     ? schema
     : schema.check(({ value, issues }) => {

@@ -95,7 +95,13 @@ describe('the types of own fields', () => {
 });
 
 describe('the formats of own fields', () => {
-  const account: FieldDefinition = { forEntity: 'crm/deal', name: 'own', label: 'Bank account', type: 'text', format: 'iban' };
+  const account: FieldDefinition = {
+    forEntity: 'crm/deal',
+    name: 'own',
+    label: 'Bank account',
+    type: 'text',
+    format: 'iban',
+  };
   const example = 'DE89370400440532013000';
 
   it('[K-3] decide which values are right, with a sentence that gives an example', () => {

@@ -3,7 +3,15 @@ import { isPlainlyValid, valueSchema } from '../field-types.ts';
 import { type Field, number, text } from '../fields.ts';
 import { allFormats } from './all-formats.ts';
 import type { FieldFormat } from './field-format.ts';
-import { formatNamed, formatOf, problemIn, readFormattedNumber, readFormattedText, shownBy, spokenBy } from './format-of.ts';
+import {
+  formatNamed,
+  formatOf,
+  problemIn,
+  readFormattedNumber,
+  readFormattedText,
+  shownBy,
+  spokenBy,
+} from './format-of.ts';
 
 const formats: readonly FieldFormat[] = allFormats;
 const fieldOf = (format: FieldFormat): Field => {

@@ -11,7 +11,8 @@ export const ein = {
   mostChars: 10,
   inputMode: 'text', // a keypad of digits has no hyphen
   example: '12-3456789',
-  problem: (value) => (/^\d{2}-\d{7}$/.test(value) ? undefined : 'must have nine digits, with a hyphen after the second'),
+  problem: (value) =>
+    /^\d{2}-\d{7}$/.test(value) ? undefined : 'must have nine digits, with a hyphen after the second',
   read: (text) => {
     const digits = text.replace(/[\s-]/gu, '');
     return /^\d{9}$/.test(digits) ? `${digits.slice(0, 2)}-${digits.slice(2)}` : text.trim();

@@ -20,12 +20,9 @@ export function formatOf(field: Field): FieldFormat | undefined {
 
 /** Returns why a format refuses a value: "must have 4 to 12 digits and nothing else". Undefined for a right value. */
 export function problemIn(format: FieldFormat, value: JsonValue): string | undefined {
-  if (format.base === 'number')
-    return typeof value === 'number' ? format.problem(value) : 'must be a number';
+  if (format.base === 'number') return typeof value === 'number' ? format.problem(value) : 'must be a number';
   if (typeof value !== 'string') return 'must be a text';
-  return value.length > format.mostChars
-    ? `must have at most ${format.mostChars} characters`
-    : format.problem(value);
+  return value.length > format.mostChars ? `must have at most ${format.mostChars} characters` : format.problem(value);
 }
 
 /**
