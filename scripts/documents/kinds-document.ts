@@ -1,6 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldOf, namesKind } from '@outpost/domain/kernel/entities/fields';
+import { formatOf } from '@outpost/domain/kernel/entities/formats/format-of';
 
 /** The form of a value of each type on the wire, for people who write a client. */
 const formOf = {
@@ -37,7 +38,8 @@ const seenBy = {
 function valueForm(field: Field): string {
   if (field.type === 'ref') return linkForm(field);
   if (field.type === 'choice') return field.options.map(({ value }) => `\`${value}\``).join(', ');
-  return formOf[field.type];
+  const format = formatOf(field);
+  return format === undefined ? formOf[field.type] : `${formOf[field.type]}, ${format.label} as \`${format.example}\``;
 }
 
 function mergeOf(field: Field): string {

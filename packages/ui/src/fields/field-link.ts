@@ -1,23 +1,28 @@
 import { phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { isOneAddress, mailLink } from '@outpost/domain/kernel/text/email-address';
 import { phoneLink, webLink } from '@outpost/domain/kernel/text/outside-links';
-import type { FieldSpec, FieldValue } from './field-spec.ts';
+import type { FieldSpec, FieldValue, SpecOf } from './field-spec.ts';
 
 /** A link out of the app, and what a press on it does: "Write to ada@example.com". */
 export type FieldLink = { readonly href: string; readonly does: string; readonly icon: 'mail' | 'phone' | 'world' };
 
 /**
- * Returns the link of a value: a mail to an address, a call of a number, the page of a website. Undefined for other kinds of
- * field and for values that are no such address.
+ * Returns the link of a value: a mail to an address, a call of a number, the page that a text names or its format gives.
+ * Undefined for other kinds of field and for values that are no such address.
  */
 export function fieldLink(spec: FieldSpec, value: FieldValue | undefined): FieldLink | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   if (spec.kind === 'email')
     return isOneAddress(value) ? { href: mailLink(value), does: `Write to ${value}`, icon: 'mail' } : undefined;
   if (spec.kind === 'phone') return linkTo(phoneLink(value), `Call ${phoneText(value)}`, 'phone');
-  if (spec.kind === 'text')
-    return linkTo(webLink(value, { isWebsite: spec.isWebsite === true }), `Open ${value}`, 'world');
+  if (spec.kind === 'text') return linkTo(pageOf(spec, value), `Open ${value}`, 'world');
   return undefined;
+}
+
+/** The app opens pages over https alone, whatever a format returns. */
+function pageOf({ format }: SpecOf<'text'>, value: string): string | undefined {
+  const page = format === undefined ? value : format.link?.(value);
+  return page === undefined ? undefined : webLink(page, { isWebsite: false });
 }
 
 const linkTo = (href: string | undefined, does: string, icon: FieldLink['icon']): FieldLink | undefined =>

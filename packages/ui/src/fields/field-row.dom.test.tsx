@@ -1,3 +1,6 @@
+import { iban } from '@outpost/domain/kernel/entities/formats/iban';
+import { rating } from '@outpost/domain/kernel/entities/formats/rating';
+import { website as websiteFormat } from '@outpost/domain/kernel/entities/formats/website';
 import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { installDomLayout, renderInTheme } from '../testing/dom-layout.tsx';
@@ -36,7 +39,7 @@ describe('an empty value', () => {
 describe('a value that is an address', () => {
   const email = { id: 'email', label: 'E-mail', kind: 'email' } as const;
   const phone = { id: 'phone', label: 'Phone', kind: 'phone' } as const;
-  const website = { id: 'website', label: 'Website', kind: 'text', isWebsite: true } as const;
+  const website = { id: 'website', label: 'Website', kind: 'text', format: websiteFormat } as const;
 
   it.each([
     [email, 'ada@example.com', 'ada@example.com', 'mailto:ada@example.com'],
@@ -70,5 +73,28 @@ describe('a value that is an address', () => {
     renderInTheme(<FieldRow spec={spec} value={value} onChange={vi.fn()} />);
     expect(screen.queryByRole('link')).toBeNull();
     expect(screen.getByText(value)).toBeDefined();
+  });
+});
+
+describe('a value with a format', () => {
+  it('[K-2] is shown as signs, and read out in words', () => {
+    renderInTheme(<FieldRow spec={{ id: 'r', label: 'Rating', kind: 'number', format: rating }} value={3} />);
+    expect(screen.getByRole('img', { name: '3 of 5' }).textContent).toBe('★★★☆☆');
+  });
+
+  it('[K-2] is stored in its normal form when it is typed, and a wrong one is refused beside the field', () => {
+    const onChange = vi.fn();
+    renderInTheme(
+      <FieldRow spec={{ id: 'i', label: 'IBAN', kind: 'text', format: iban }} value={null} onChange={onChange} />,
+    );
+    fireEvent.click(screen.getByRole('button'));
+    const input = screen.getByRole('textbox');
+    fireEvent.change(input, { target: { value: 'de88 3704 0044 0532 0130 00' } });
+    fireEvent.blur(input);
+    expect(onChange).not.toHaveBeenCalled();
+    expect(screen.getByText(/its check digits do not fit, such as DE89 3704/)).toBeDefined();
+    fireEvent.change(input, { target: { value: 'de89 3704 0044 0532 0130 00' } });
+    fireEvent.blur(input);
+    expect(onChange).toHaveBeenCalledWith('DE89370400440532013000');
   });
 });

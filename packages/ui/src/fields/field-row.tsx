@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
 import { fieldLink, outside } from './field-link.ts';
 import { fieldText } from './field-text.ts';
+import { FieldWords } from './field-words.tsx';
 import { FlagMark } from './flag-mark.tsx';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
 import { MarkdownText } from '../markdown/markdown-text.tsx';
@@ -136,9 +137,9 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
     case 'repeat':
     case 'sealed':
       return (
-        <span className={classes.cut} dir="auto" title={text}>
+        <FieldWords spec={spec} value={value} className={classes.cut}>
           {text}
-        </span>
+        </FieldWords>
       );
   }
 }

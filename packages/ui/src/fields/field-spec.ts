@@ -1,3 +1,4 @@
+import type { NumberFormat, TextFormat } from '@outpost/domain/kernel/entities/formats/field-format';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { TagTone } from '../parts/tag.tsx';
 
@@ -47,8 +48,8 @@ export type FieldSpec = SpecBase &
     | {
         readonly kind: 'text' | 'long-text';
         readonly maxChars?: number | undefined;
-        /** Values are websites, with or without "https://". */
-        readonly isWebsite?: boolean | undefined;
+        /** Of a text of one line: which values are right, and how they are read and shown. */
+        readonly format?: TextFormat | undefined;
         /** Of a long text: it is Markdown. */
         readonly isMarkdown?: boolean | undefined;
       }
@@ -57,6 +58,8 @@ export type FieldSpec = SpecBase &
     | ({ readonly kind: 'money'; /** For sums typed without one. */ readonly currency: string } & Bounds) // bounds in minor units
     | ({
         readonly kind: 'percent' | 'number';
+        /** Of a number: as of a text. */
+        readonly format?: NumberFormat | undefined;
         readonly decimals?: number | undefined;
         readonly unit?: string | undefined;
         /** A year: "1996", without separators. */
@@ -107,6 +110,9 @@ export type SpecOf<K extends FieldKind> = FieldSpec extends infer Spec
       : never
     : never
   : never;
+
+/** Returns a spec without its format, for values of the base type: parts of a text, sums of numbers. */
+export const withoutFormat = (spec: FieldSpec): FieldSpec => ('format' in spec ? { ...spec, format: undefined } : spec);
 
 /** Whether values of this kind are aligned to the end of their column: numbers, money and times. */
 export const isNumeric = (kind: FieldKind | undefined): boolean =>

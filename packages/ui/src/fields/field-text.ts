@@ -1,5 +1,6 @@
 import { readRepeat, repeatWords } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { addressLine, phoneText } from '@outpost/domain/kernel/entities/field-types';
+import { shownBy, spokenBy } from '@outpost/domain/kernel/entities/formats/format-of';
 import { currencyDigits, type Formats } from '../formats/formats.ts';
 import { plainMarkdown } from '../markdown/plain-markdown.ts';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
@@ -24,6 +25,8 @@ export const geoText = (value: FieldValue | undefined): string => {
  */
 export function fieldText(spec: FieldSpec, value: FieldValue | undefined, formats: Formats): string {
   if (value === undefined || value === null || value === '') return '';
+  const formatted = 'format' in spec && spec.format !== undefined ? shownBy(spec.format, value) : undefined;
+  if (formatted !== undefined) return formatted;
   switch (spec.kind) {
     case 'money': {
       const money = asMoney(value);
@@ -82,6 +85,10 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
       return plainText(value);
   }
 }
+
+/** Returns the words of a screen reader for a value that is shown as signs: "3 of 5" for stars. Undefined for other values. */
+export const spokenText = (spec: FieldSpec, value: FieldValue | undefined): string | undefined =>
+  'format' in spec && spec.format !== undefined && value !== undefined ? spokenBy(spec.format, value) : undefined;
 
 /** Formats the time of an instant as lists show it; in 24 hours where it could not be read back. */
 function editedTime(at: string, formats: Formats): string {

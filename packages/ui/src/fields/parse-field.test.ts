@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { iban } from '@outpost/domain/kernel/entities/formats/iban';
+import { rating } from '@outpost/domain/kernel/entities/formats/rating';
+import { website } from '@outpost/domain/kernel/entities/formats/website';
 import { createFormats } from '../formats/formats.ts';
 import type { FieldSpec } from './field-spec.ts';
-import { editText } from './field-text.ts';
+import { editText, fieldText } from './field-text.ts';
 import { parseField } from './parse-field.ts';
 
 const now = Date.parse('2026-11-20T09:00:00Z'); // a Friday
@@ -209,5 +212,52 @@ describe('other kinds', () => {
     expect(read({ kind: 'tags' }, 'vip, north; vip')).toEqual({ ok: true, value: ['vip', 'north'] });
     expect(read({ kind: 'flag' }, 'yes')).toEqual({ ok: true, value: true });
     expect(read({ kind: 'email' }, 'ada@example')).toMatchObject({ ok: false });
+  });
+});
+
+describe('a text with a format', () => {
+  const account = { kind: 'text', format: iban, maxChars: 400 } as const;
+
+  it('[K-2] is read in its normal form, and shown and edited as people read it', () => {
+    const value = 'DE89370400440532013000';
+    expect(read(account, 'de89 3704 0044 0532 0130 00')).toEqual({ ok: true, value });
+    const spec = { id: 'f', label: 'Field', ...account };
+    expect(fieldText(spec, value, us.formats)).toBe('DE89 3704 0044 0532 0130 00');
+    expect(editText(spec, value, us.formats)).toBe('DE89 3704 0044 0532 0130 00');
+  });
+  it('[K-2] is refused with a right example, and an empty one is empty', () => {
+    expect(read(account, 'DE88 3704 0044 0532 0130 00')).toEqual({
+      ok: false,
+      message:
+        'Field must be an IBAN without a mistake: its check digits do not fit, such as DE89 3704 0044 0532 0130 00.',
+    });
+    expect(read(account, '  ')).toEqual({ ok: true, value: null });
+    expect(read({ kind: 'text', format: website, maxChars: 5 }, 'example.com').ok).toBe(false);
+  });
+  it('[K-2] shows a wrong value of an older build as it is', () => {
+    expect(fieldText({ id: 'f', label: 'Field', ...account }, 'see the card', us.formats)).toBe('see the card');
+  });
+  it('[K-2] refuses a pasted megabyte at once', () => {
+    expect(read(account, '1 '.repeat(500_000)).ok).toBe(false);
+    expect(read({ kind: 'text', format: website, maxChars: 400 }, 'x'.repeat(1_000_000)).ok).toBe(false);
+  });
+});
+
+describe('a number with a format', () => {
+  const stars = { kind: 'number', format: rating, decimals: 6 } as const;
+
+  it('[K-2] is read from signs and from digits, shown as signs, and edited as digits', () => {
+    for (const text of ['4', '★★★★☆', '4/5', '4 of 5']) expect(read(stars, text)).toEqual({ ok: true, value: 4 });
+    const spec = { id: 'f', label: 'Field', ...stars };
+    expect(fieldText(spec, 4, us.formats)).toBe('★★★★☆');
+    expect(editText(spec, 4, us.formats)).toBe('4');
+    expect(fieldText(spec, 4.5, us.formats)).toBe('4.5');
+  });
+  it('[K-2] is refused outside of its format', () => {
+    for (const text of ['6', '0', '2.5', '-1'])
+      expect(read(stars, text)).toEqual({
+        ok: false,
+        message: 'Field must be a whole number from 1 to 5, such as 3.',
+      });
   });
 });

@@ -4,6 +4,7 @@ import { readRepeat } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { isOneAddress } from '@outpost/domain/kernel/text/email-address';
 import { toE164 } from '@outpost/domain/kernel/entities/field-types';
+import { problemIn, readFormattedNumber, readFormattedText } from '@outpost/domain/kernel/entities/formats/format-of';
 import { fieldText } from './field-text.ts';
 import type { FieldSpec, FieldValue, SpecOf } from './field-spec.ts';
 import type { Formats } from '../formats/formats.ts';
@@ -45,6 +46,13 @@ function readNumber(spec: SpecOf<'number'>, text: string, formats: Formats): Par
   return value === undefined
     ? wrong(`“${text}” is not a number. For instance ${formats.number(1234.5)}.`)
     : bounded(spec, value, formats);
+}
+
+function readNumberOrSigns(spec: SpecOf<'number'>, text: string, formats: Formats): Parsed {
+  if (spec.format === undefined) return readNumber(spec, text, formats);
+  const signs = readFormattedNumber(spec.format, text);
+  const number = signs === undefined ? readNumber(spec, text, formats) : bounded(spec, signs, formats);
+  return number.ok ? inFormat(spec, number.value) : number;
 }
 
 function readMoney(spec: SpecOf<'money'>, text: string, formats: Formats): Parsed {
@@ -126,6 +134,21 @@ function limited(spec: SpecOf<'text'>, text: string, { formats }: Pick<ParseCont
     : right(text);
 }
 
+function readText(spec: SpecOf<'text'>, text: string, context: Pick<ParseContext, 'formats'>): Parsed {
+  if (spec.format === undefined) return limited(spec, text, context);
+  const within = limited(spec, readFormattedText(spec.format, text), context);
+  return within.ok ? inFormat(spec, within.value) : within;
+}
+
+/** Accepts a value that is right for the format of its field. A refusal gives an example in the form that people read. */
+function inFormat(spec: SpecOf<'text' | 'number'>, value: FieldValue): Parsed {
+  const { format, label } = spec;
+  const problem = format && problemIn(format, value);
+  if (format === undefined || problem === undefined) return right(value);
+  const example = format.base === 'text' ? format.show(format.example) : format.example;
+  return wrong(`${label} ${problem}, such as ${example}.`);
+}
+
 function readEmail(text: string): Parsed {
   if (!text.includes('@')) return wrong('An e-mail address has an @, as ada@example.com.');
   if (!isOneAddress(text)) return wrong('One address alone, as ada@example.com: no list, and no name beside it.');
@@ -148,7 +171,7 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
     return wrong(`A text of ${formats.count(charsIn(text))} characters is no value of ${spec.label}.`);
   switch (spec.kind) {
     case 'text':
-      return limited(spec, text, context);
+      return readText(spec, text, context);
     case 'long-text':
       return limited(spec, typed.replace(/\s+$/u, ''), context);
     case 'email':
@@ -159,7 +182,7 @@ export function parseField(spec: FieldSpec, typed: string, context: ParseContext
       return readMoney(spec, text, formats);
     case 'number':
     case 'percent':
-      return readNumber(spec, text, formats);
+      return readNumberOrSigns(spec, text, formats);
     case 'date':
       return (
         parseDay(text, formats.dayOf(now), formats.locale) ??

@@ -1,7 +1,7 @@
 import { MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useEffect, useState } from 'react';
-import type { FieldSpec, RefOption } from '../fields/field-spec.ts';
+import { type FieldSpec, type RefOption, withoutFormat } from '../fields/field-spec.ts';
 import { type FieldCondition, countedSpans, operandOf, spanWords } from './filter.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { asList, asWords } from '../fields/json-shapes.ts';
@@ -125,7 +125,7 @@ export function FilterValue({ spec, condition, onChange }: ValueProps) {
   const bare: FieldSpec = {
     ...(spec.kind === 'long-text' || spec.kind === 'address' || spec.kind === 'email' || spec.kind === 'phone'
       ? { id: spec.id, label: spec.label, kind: 'text' as const }
-      : spec),
+      : withoutFormat(spec)), // people look for parts of a value
     isRequired: false,
     readOnlyReason: undefined,
     ...(spec.kind === 'ref' ? { create: undefined } : {}), // a filter names records that exist

@@ -4,6 +4,7 @@ import type { FieldSpec, FieldValue } from '../fields/field-spec.ts';
 import { fieldLink, outside } from '../fields/field-link.ts';
 import { isNumeric } from '../fields/field-spec.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
+import { FieldWords } from '../fields/field-words.tsx';
 import { FlagMark } from '../fields/flag-mark.tsx';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
 import type { GridColumn } from './grid-model.ts';
@@ -82,9 +83,9 @@ function Shown({
   if (text === '' && content === undefined && column.field?.emptyText !== undefined)
     return <span className={classes.placeholder}>{column.field.emptyText}</span>;
   const words = content ?? (
-    <span className={classes.cut} dir="auto" title={text}>
+    <FieldWords spec={column.field} value={value} className={classes.cut}>
       {text}
-    </span>
+    </FieldWords>
   );
   if (!column.isName) return words;
   return (

@@ -1,5 +1,5 @@
 import { useFormats } from '../formats/formats-context.tsx';
-import { isSummable } from '../fields/field-spec.ts';
+import { isSummable, withoutFormat } from '../fields/field-spec.ts';
 import { fieldText } from '../fields/field-text.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import type { GridRange } from './grid-moves.ts';
@@ -27,7 +27,7 @@ function rangeSum<Row>(rows: readonly Row[], columns: readonly GridColumn<Row>[]
   const numbers = values.filter((value): value is number => typeof value === 'number');
   if (numbers.length === 0) return undefined;
   const sum = numbers.reduce((total, value) => total + value, 0);
-  return { column, field: column.field, sum, mean: Math.round((sum / numbers.length) * 100) / 100 };
+  return { column, field: withoutFormat(column.field), sum, mean: Math.round((sum / numbers.length) * 100) / 100 };
 }
 
 type GridFootProps<Row> = {

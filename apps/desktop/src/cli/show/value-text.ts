@@ -1,6 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFacts, envelopeLabel } from '@outpost/domain/kernel/entities/envelope';
 import { type Field, refTarget } from '@outpost/domain/kernel/entities/fields';
+import { formatOf, shownBy } from '@outpost/domain/kernel/entities/formats/format-of';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 
@@ -43,6 +44,9 @@ export function envelopeText(name: string, value: JsonValue, refs: RefNames): st
 /** Formats a field's value for a person; '' where it is empty. */
 export function fieldText(field: Field, value: JsonValue, refs: RefNames): string {
   if (value === null) return '';
+  const format = formatOf(field);
+  const formatted = format && shownBy(format, value);
+  if (formatted !== undefined) return formatted;
   switch (field.type) {
     case 'money':
       return moneyText(value);

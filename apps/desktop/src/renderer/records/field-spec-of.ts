@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { formatOf } from '@outpost/domain/kernel/entities/formats/format-of';
 import { type Field, namesKind, refTarget, refValue, numberSeriesOf } from '@outpost/domain/kernel/entities/fields';
 import type { FieldSpec, RefOption, SpecOf } from '@outpost/ui/fields/field-spec';
 
@@ -51,12 +52,14 @@ const isYear = (field: { readonly decimals: number; readonly min?: number; reado
   field.decimals === 0 && (field.min ?? 0) >= 1_000 && (field.max ?? 10_000) < 10_000;
 
 function kindOf(field: Field, sources: SpecSources) {
+  const format = formatOf(field);
   switch (field.type) {
     case 'text':
       return {
         kind: field.multiline ? ('long-text' as const) : ('text' as const),
         maxChars: field.maxChars,
         ...(field.isMarkdown === true ? { isMarkdown: true } : {}),
+        ...(format?.base === 'text' && !field.multiline ? { format } : {}),
       };
     case 'money':
       return { kind: 'money' as const, currency: sources.currency };
@@ -67,6 +70,7 @@ function kindOf(field: Field, sources: SpecSources) {
         decimals: field.decimals,
         ...bounds(field),
         ...(isYear(field) ? { isYear: true } : {}),
+        ...(format?.base === 'number' ? { format } : {}),
       };
     case 'choice':
       return {
@@ -167,7 +171,7 @@ export function fieldSpecOf(entity: Entity, name: string, sources: SpecSources):
   const spec = specOfField(name, field, sources);
   if (entity.schedule?.repeat === name)
     return { ...spec, kind: 'repeat', isSeries: entity.schedule.series !== undefined };
-  return spec.kind === 'text' && entity.duplicates?.websites?.includes(name) ? { ...spec, isWebsite: true } : spec;
+  return spec;
 }
 
 /** Returns the spec of a given field, such as one of a calculation (T-18). */

@@ -1,6 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, refTarget } from '@outpost/domain/kernel/entities/fields';
+import { formatOf, shownBy } from '@outpost/domain/kernel/entities/formats/format-of';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { PeriodSpan, ReportDefinition, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
@@ -98,6 +99,9 @@ export function groupName(
   if (value === null) return `No ${label.toLowerCase()}`;
   if (group.bucket !== undefined && typeof value === 'string') return bucketName(formats, value, group.bucket);
   if (typeof value === 'boolean') return value ? label : `Not ${label.toLowerCase()}`;
+  const format = formatOf(field);
+  const formatted = format && shownBy(format, value);
+  if (formatted !== undefined) return formatted;
   if (typeof value === 'number') return formats.number(value);
   if (typeof value !== 'string') return JSON.stringify(value);
   if (field.type === 'choice') return field.options.find((option) => option.value === value)?.label ?? value;

@@ -13,6 +13,7 @@ import { useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import {
   changeFieldRequest,
+  choiceOf,
   type DefinedField,
   type FieldOption,
   lifeRequest,
@@ -85,7 +86,7 @@ export function EditFieldDialog({
                     : 'Worked out as said below. Another kind of result is a new field.',
               },
             ]}
-            values={{ label: definition.label, type: definition.type }}
+            values={{ label: definition.label, type: choiceOf(definition) }}
             onChange={change}
           />
           {definition.type === 'runningNumber' ? (

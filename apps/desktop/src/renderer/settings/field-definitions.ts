@@ -6,9 +6,11 @@ import {
   usualDigits,
 } from '@outpost/domain/kernel/catalogue/own/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { formatNamed } from '@outpost/domain/kernel/entities/formats/format-of';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';
 import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { FieldFormat } from '@outpost/domain/kernel/entities/formats/field-format';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { oneOf } from '../records/entity-shape.ts';
@@ -24,6 +26,8 @@ export type DefinedField = { readonly record: ShownRecord; readonly definition: 
 
 /** A person's input for a new field. */
 export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'required' | 'searched'> & {
+  /** The name of a format of its type. */
+  readonly format?: string | undefined;
   readonly choices: readonly string[];
   /** The kind of record that a link names. */
   readonly target: string;
@@ -36,8 +40,22 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
   readonly digits?: number;
 };
 
-/** The choices for a new field: a type, or a way of working it out. */
-export type FieldChoice = FieldDefinition['type'] | 'formula' | 'roll-up';
+/** The choices for a new field: a type, a format of a text or a number, or a way of working it out. */
+export type FieldChoice = FieldDefinition['type'] | FormatChoice | 'formula' | 'roll-up';
+type FormatChoice = `format:${string}`;
+
+export const isFormatChoice = (choice: FieldChoice): choice is FormatChoice => choice.startsWith('format:');
+
+/** Returns the choice of a format: "format:iban". */
+export const formatChoice = (format: string): FormatChoice => `format:${format}`;
+
+/** Returns the format of a choice; undefined for any other choice, and for a format that this build does not have. */
+export const formatChosen = (choice: FieldChoice): FieldFormat | undefined =>
+  isFormatChoice(choice) ? formatNamed(choice.slice('format:'.length)) : undefined;
+
+/** Returns the choice by which a field was made. A format of a newer build counts as its base type. */
+export const choiceOf = ({ type, format }: Pick<FieldDefinition, 'type' | 'format'>): FieldChoice =>
+  typeof format === 'string' && formatNamed(format)?.base === type ? formatChoice(format) : type;
 
 /**
  * Returns the fields that these rows define for one kind of record, in the order of their definition. Leaves out a row that
@@ -146,6 +164,7 @@ export function addFieldRequest(entity: Entity, field: NewField, taken: Readonly
             name: nameForLabel(label, taken),
             label,
             type,
+            ...(field.format === undefined || isComputed ? {} : { format: field.format }),
             ...(help === undefined || help === '' ? {} : { help }),
             ...(field.formula === undefined ? {} : { computed: 'formula', formula: field.formula.trim() }),
             ...(field.rollUp === undefined ? {} : { computed: 'roll-up', rollUp: asJson(field.rollUp) }),

@@ -1,12 +1,13 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { allFormats } from '@outpost/domain/kernel/entities/formats/all-formats';
 import { mostDigits, mostPrefixChars, numberText, type Series } from '@outpost/domain/kernel/entities/running-number';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
-import { canBeRequired, canBeSearched, definitionEntity } from './field-definitions.ts';
+import { canBeRequired, canBeSearched, definitionEntity, type FieldChoice, formatChoice } from './field-definitions.ts';
 
 const typeField = entityOf(installedCatalogue, definitionEntity).fields['type'];
 
@@ -24,7 +25,15 @@ export const resultSpec = (types: readonly string[]): FieldSpec => ({
   help: 'This can’t be changed later.',
 });
 
-export const fieldTypeWords = (type: string): string => fieldTypes.find(({ value }) => value === type)?.label ?? type;
+/** The formats of texts and numbers in people's words. */
+const formatOptions: readonly SpecOption[] = allFormats.map(({ name, label }) => ({
+  value: formatChoice(name),
+  label,
+}));
+
+/** Returns the choice by which a field was made in people's words. */
+export const fieldTypeWords = (choice: FieldChoice): string =>
+  [...fieldTypes, ...formatOptions].find(({ value }) => value === choice)?.label ?? choice;
 
 /** The inputs for the parts of a definition, for a new field and for a changed one. */
 export const nameSpec: FieldSpec = { id: 'label', label: 'Name', kind: 'text', maxChars: 80, isRequired: true };
@@ -34,6 +43,7 @@ export const fieldTypeSpec: FieldSpec = {
   kind: 'choice',
   options: [
     ...fieldTypes,
+    ...formatOptions,
     { value: 'formula', label: 'Formula: worked out from other fields' },
     { value: 'roll-up', label: 'Roll-up: a figure over related records' },
   ],

@@ -1,3 +1,4 @@
+import { allFormats } from '@outpost/domain/kernel/entities/formats/all-formats';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -119,6 +120,39 @@ describe('the organisation’s own fields', () => {
     expect(performed[0]?.edits[0]).toMatchObject({
       create: { fields: { forEntity: 'crm/deal', name: 'site', type: 'ref', targets: ['crm/account'] } },
     });
+  });
+
+  it('[K-3] can have any format, which is stored beside the type that it is built upon', async () => {
+    const { performed } = await renderApp({ session: admin, at });
+    fireEvent.click(await screen.findByRole('button', { name: /^Add a field/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New field of deals' }));
+    leave(dialog.getByRole('textbox', { name: 'Name' }), 'Bank account');
+    fireEvent.click(dialog.getByLabelText('Holds'));
+    for (const { label } of allFormats)
+      expect(await screen.findByRole('option', { name: label, hidden: true })).toBeDefined();
+    fireEvent.click(await screen.findByRole('option', { name: 'IBAN', hidden: true }));
+    expect(await dialog.findByText('Found by search')).toBeDefined();
+    fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toEqual({
+      entity: 'platform/field-definition',
+      create: {
+        fields: { forEntity: 'crm/deal', name: 'bankAccount', label: 'Bank account', type: 'text', format: 'iban' },
+      },
+    });
+  });
+
+  it('[K-3] are listed by their format, and by their type where this build does not have the format', async () => {
+    const given = (place: number, more: Readonly<Record<string, string>>) =>
+      givenRecord({
+        ...region,
+        id: `0190b1f2-7c00-7000-8000-00000000f10${place}`,
+        fields: { forEntity: 'crm/deal', name: `own${place}`, label: `Own ${place}`, type: 'text', ...more },
+      });
+    const rows = [given(1, { format: 'iban' }), given(2, { type: 'number', format: 'of-a-newer-build' })];
+    await renderApp({ session: admin, at, handlers: listing(rows) });
+    expect(await screen.findByText('IBAN')).toBeDefined();
+    expect(screen.getByText('Number')).toBeDefined();
   });
 
   it('[S-4e] can be running numbers, whose form is shown, and changed later', async () => {

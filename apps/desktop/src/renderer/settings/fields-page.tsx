@@ -16,7 +16,14 @@ import { mayCreate } from '../records/may.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { EditFieldDialog } from './edit-field-dialog.tsx';
-import { type DefinedField, definitionEntity, fieldsDefinedFor, lifeRequest, namesTaken } from './field-definitions.ts';
+import {
+  choiceOf,
+  type DefinedField,
+  definitionEntity,
+  fieldsDefinedFor,
+  lifeRequest,
+  namesTaken,
+} from './field-definitions.ts';
 import { fieldTypeWords } from './field-specs.ts';
 import { rollUpWords } from './roll-up-choices.ts';
 import { NewFieldDialog } from './new-field-dialog.tsx';
@@ -109,7 +116,7 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
               {retired.map((field) => (
                 <li key={field.record.id}>
                   <span dir="auto">{field.definition.label}</span>
-                  <span className={classes.quiet}>{fieldTypeWords(field.definition.type)}</span>
+                  <span className={classes.quiet}>{fieldTypeWords(choiceOf(field.definition))}</span>
                   {mayDefine ? (
                     <Button size="sm" icon="undo" onClick={() => void perform(lifeRequest(field, 'alive'))}>
                       Bring back
@@ -187,7 +194,7 @@ function Definitions({
                 )}
               </span>,
               <span key="type">
-                {fieldTypeWords(definition.type)}
+                {fieldTypeWords(choiceOf(definition))}
                 {definition.rollUp === undefined ? null : (
                   <span className={classes.quiet}>, worked out: {rollUpWords(catalogue, definition.rollUp)}</span>
                 )}

@@ -24,7 +24,7 @@ import { useLocal } from '../queries/use-local.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
-import { addFieldRequest, type FieldChoice, repeatedLabel } from './field-definitions.ts';
+import { addFieldRequest, type FieldChoice, formatChosen, isFormatChoice, repeatedLabel } from './field-definitions.ts';
 import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, seriesSpecs, targetSpec } from './field-specs.ts';
 import { FormulaEditor, useFormula } from './formula-editor.tsx';
 import { typeOfRollUp } from './roll-up-choices.ts';
@@ -64,7 +64,12 @@ const rollUpDraft = z.object({
 const draftSchema = z
   .object({
     label: z.string(),
-    type: z.union([fieldDefinitionSchema.shape.type, z.literal('formula'), z.literal('roll-up')]),
+    type: z.union([
+      fieldDefinitionSchema.shape.type,
+      z.templateLiteral(['format:', z.string()]),
+      z.literal('formula'),
+      z.literal('roll-up'),
+    ]),
     help: z.string(),
     required: z.boolean(),
     searched: z.boolean(),
@@ -115,9 +120,10 @@ function DialogWithDraft({
   const isFormula = field.type === 'formula';
   const read = useFormula(entity, field.formula);
   const results = read.ok ? read.formula.resultTypes : [];
-  /** The type of the field: of a formula, that of its result. */
+  /** The type of the field: of a formula, that of its result; of a format, its base. */
   const typeOf = (wish: Draft, types: typeof results): FieldDefinition['type'] => {
     if (wish.type === 'formula') return types.find((one) => one === wish.result) ?? types[0] ?? 'number';
+    if (isFormatChoice(wish.type)) return formatChosen(wish.type)?.base ?? 'text'; // a draft of a newer build
     if (wish.type !== 'roll-up') return wish.type;
     const rollUp = wholeRollUp(wish.rollUp);
     const type = rollUp && typeOfRollUp(catalogue, rollUp);
@@ -150,6 +156,7 @@ function DialogWithDraft({
       {
         ...wish,
         rollUp,
+        format: formatChosen(wish.type)?.name,
         type: typeOf(wish, checked.ok ? checked.formula.resultTypes : []),
         formula: wish.type === 'formula' ? wish.formula : undefined,
         label,

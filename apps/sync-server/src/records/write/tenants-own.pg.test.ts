@@ -39,6 +39,21 @@ describe("tenants' own fields and objects", () => {
     });
   });
 
+  it('[K-3] the format of a field is checked on the server, and one of a newer build leaves a plain field', async () => {
+    const w = await makeSalesWorld(given.test);
+    const define = (name: string, format: string) =>
+      made(w.id(), 'platform/field-definition', { forEntity: 'crm/deal', name, label: `Own ${name}`, type: 'text', format }); // prettier-ignore
+    await w.ann.do([define('iban', 'iban'), define('later', 'of-a-newer-build')]);
+    const [d1, d2, d3] = [w.id(), w.id(), w.id()];
+    expect((await w.mia.do([w.deal(d1, { iban: 'DE89370400440532013000', later: 'any' })])).status).toBe('accepted');
+    expect((await w.mia.do([w.deal(d2, { iban: 'DE88370400440532013000' })])).refused[d2]).toMatchObject({
+      code: 'records/invalid',
+      message: expect.stringContaining('its check digits do not fit, such as DE89370400440532013000.') as string,
+    });
+    const grouped = await w.mia.do([w.deal(d3, { iban: 'DE89 3704 0044 0532 0130 00' })]);
+    expect(grouped.refused[d3]).toMatchObject({ code: 'records/invalid' }); // records keep the normal form alone
+  });
+
   it('[K-3] a definition makes the records of its own kind due, and those of no other', async () => {
     const w = await makeSalesWorld(given.test);
     const due = async () => (await w.tenant.rows('select entity from store.kind_upkeep where after is not null order by entity')).map(({ entity: name }) => name); // prettier-ignore

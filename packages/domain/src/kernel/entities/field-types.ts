@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isOneAddress } from '../text/email-address.ts';
 import { foldText, foldedKey } from '../text/fold-text.ts';
 import type { Day, Field, FieldOf, FieldTypeName, Instant, Money } from './fields.ts';
+import { formatProblem } from './formats/format-of.ts';
 import { hasDecimals } from './has-decimals.ts';
 import { gridKeyOf } from '../geo/grid-key.ts';
 import { geoPointSchema, isGeoPoint } from '../geo/geo-point.ts';
@@ -101,6 +102,14 @@ const bounded = (field: { readonly decimals: number; readonly min?: number; read
   const most = 9e15 / 10 ** field.decimals;
   return schema.min(field.min ?? -most).max(field.max ?? most);
 };
+/** Adds the check of a field's format to the schema of its base type. */
+const inFormat = <V extends string | number>(field: FieldOf<'text' | 'number'>, schema: z.ZodType<V>): z.ZodType<V> =>
+  field.format === undefined
+    ? schema
+    : schema.check(({ value, issues }) => {
+        const message = formatProblem(field, value);
+        if (message !== undefined) issues.push({ code: 'custom', message, input: value });
+      });
 const asText = (value: JsonValue): string => (typeof value === 'string' ? value : '');
 const asNumber = (value: JsonValue): number | null => (typeof value === 'number' ? value : null);
 const foldedTextKey = (_field: Field, value: JsonValue) => foldedKey(asText(value));
@@ -168,8 +177,10 @@ const isText = (value: JsonValue, maxChars = Infinity): value is string =>
 export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
   text: {
     keyKind: 'text',
-    schema: (field) => z.string().max(field.maxChars, `must have at most ${field.maxChars} characters`),
-    accepts: (field, value) => isText(value, field.maxChars),
+    schema: (field) =>
+      inFormat(field, z.string().max(field.maxChars, `must have at most ${field.maxChars} characters`)),
+    accepts: (field, value) =>
+      isText(value, field.maxChars) && (field.format === undefined || formatProblem(field, value) === undefined),
     key: foldedTextKey,
     searchText: asText,
     shortWords: (_field, value) => asText(value),
@@ -198,7 +209,12 @@ export const fieldTypes: { readonly [T in FieldTypeName]: FieldType<T> } = {
     key: (_field, value) => (moneySchema.safeParse(value).success ? (value as Money).amount : null), // parsed just before
     searchText: noSearch,
   },
-  number: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
+  number: {
+    keyKind: 'double',
+    schema: (field) => inFormat(field, bounded(field)),
+    key: (_field, value) => asNumber(value),
+    searchText: noSearch,
+  },
   percent: { keyKind: 'double', schema: bounded, key: (_field, value) => asNumber(value), searchText: noSearch },
   flag: {
     keyKind: 'integer',

@@ -1,4 +1,5 @@
 import { mostDigits, mostPrefixChars, type Series } from './running-number.ts';
+import type { FormatName } from './formats/all-formats.ts';
 import type { RollUp } from './roll-up.ts';
 import type { Carried, WhatCarries } from './what-carries.ts';
 import type { AnyRef, Id, IdOf } from '../ids.ts';
@@ -99,11 +100,20 @@ export type Field = FieldBase &
         readonly importParts?: readonly ImportPart[];
         /** S-4e: the field holds a running number, which the server gives. */
         readonly series?: Series;
+        /** The format of its values (`formats`). A name of a newer build means nothing here: the field is a plain text. */
+        readonly format?: string;
       }
     | { readonly type: 'email' }
     | { readonly type: 'phone' }
     | { readonly type: 'money' }
-    | { readonly type: 'number'; readonly decimals: number; readonly min?: number; readonly max?: number }
+    | {
+        readonly type: 'number';
+        readonly decimals: number;
+        readonly min?: number;
+        readonly max?: number;
+        /** As of a text. */
+        readonly format?: string;
+      }
     | { readonly type: 'percent'; readonly decimals: number; readonly min?: number; readonly max?: number }
     | { readonly type: 'flag' }
     | { readonly type: 'date' }
@@ -219,6 +229,8 @@ type TextOptions = Options & {
   readonly multiline?: boolean;
   /** Of a field of several lines: its text is Markdown. */
   readonly markdown?: true;
+  /** Of a field of one line: the format of its values. */
+  readonly format?: FormatName;
   readonly importParts?: readonly ImportPart[];
 };
 
@@ -259,6 +271,7 @@ export const text = <const P extends TextOptions = object>(
       multiline: options?.multiline ?? false,
       ...(options?.markdown === undefined ? {} : { isMarkdown: options.markdown }),
       ...(options?.importParts === undefined ? {} : { importParts: options.importParts }),
+      ...(options?.format === undefined ? {} : { format: options.format }),
     },
     options,
     options?.multiline ? 'lines' : 'later',
@@ -294,9 +307,17 @@ export const phone = <const P extends Options = object>(options?: P): PhoneField
 export const money = <const P extends Options = object>(options?: P): MoneyField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'money' }, options);
 /** Declares a plain number without a unit of its own. Value: number with at most `decimals` places (default 0). */
-export const number = <const P extends Options & Bounds = object>(
+export const number = <const P extends Options & Bounds & { readonly format?: FormatName } = object>(
   options?: P,
-): NumberField<RequiredIn<P>, MergeIn<P>> => declareField({ type: 'number', ...bounds(options, 0) }, options);
+): NumberField<RequiredIn<P>, MergeIn<P>> =>
+  declareField(
+    {
+      type: 'number',
+      ...bounds(options, 0),
+      ...(options?.format === undefined ? {} : { format: options.format }),
+    },
+    options,
+  );
 /** Declares a percentage. Value: number of percent, 12.5 for 12.5 %. */
 export const percent = <const P extends Options & Bounds = object>(
   options?: P,

@@ -1,5 +1,6 @@
-import { isWritable } from './fields.ts';
+import { type Field, isWritable } from './fields.ts';
 import { z } from 'zod';
+import { formatOf } from './formats/format-of.ts';
 import type { Entity } from './entity.ts';
 import { valueSchema } from './field-types.ts';
 import type { JsonValue } from '../json.ts';
@@ -9,6 +10,14 @@ export const jsonSchemaOfShape = (title: string, fields: Entity['fields']): Read
   ...jsonSchemaOf({ label: { one: title }, fields }),
   additionalProperties: false,
 });
+
+/** Describes the format of a field and gives an example; its check is no part of JSON schema. */
+function formatPart(field: Field): Readonly<Record<string, JsonValue>> {
+  const format = formatOf(field);
+  if (format === undefined) return {};
+  const help = field.help === undefined ? '' : `${field.help} `;
+  return { description: `${help}${format.label}, as ${format.example}.`, examples: [format.example] };
+}
 
 /**
  * Returns the JSON schema (draft 2020-12) of an entity's fields, for the API's description and for programs that
@@ -29,6 +38,7 @@ export function jsonSchemaOf(
       ...(schema as Readonly<Record<string, JsonValue>>), // zod's own description of JSON is JSON
       title: field.label,
       ...(field.help === undefined ? {} : { description: field.help }),
+      ...formatPart(field),
       ...(field.type === 'choice' ? { enum: field.options.map((option) => option.value) } : {}),
       ...(!isWritable(field) ? { readOnly: true } : {}),
     };

@@ -1,5 +1,6 @@
 import { choiceKey, fieldTypes, isCalendarDate, keyOf, toE164 } from '../entities/field-types.ts';
 import { type FieldOf, type Money, namesKind } from '../entities/fields.ts';
+import { formatOf, readFormattedText } from '../entities/formats/format-of.ts';
 import { foldText, foldedKey } from '../text/fold-text.ts';
 import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
@@ -79,7 +80,11 @@ function readRef(value: JsonValue, field: FieldOf<'ref'>, ground: QueryGround): 
 export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
   const { field } = asked;
   switch (field.type) {
-    case 'text':
+    case 'text': {
+      const format = formatOf(field); // records keep the normal form
+      const isTyped = format?.base === 'text' && typeof value === 'string';
+      return readText(isTyped ? readFormattedText(format, value) : value, 'key');
+    }
     case 'email':
       return readText(value, 'key');
     case 'phone':

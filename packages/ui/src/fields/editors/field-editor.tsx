@@ -1,5 +1,6 @@
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { fieldText } from '../field-text.ts';
+import { FieldWords } from '../field-words.tsx';
 import { useFormats } from '../../formats/formats-context.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { AddressField } from './address-field.tsx';
@@ -29,7 +30,9 @@ export function FieldEditor(props: FieldEditorProps) {
       <div role="group" aria-label={spec.label}>
         <div className={classes.label}>{spec.label}</div>
         <div className={classes.readOnly} dir="auto">
-          {fieldText(spec, props.value, formats) || '—'}
+          <FieldWords spec={spec} value={props.value}>
+            {fieldText(spec, props.value, formats) || '—'}
+          </FieldWords>
           <span className={classes.spread} />
           <Icon name="lock" size={14} />
         </div>

@@ -13,6 +13,12 @@ import classes from './field-editor.module.css';
 const modes = { email: 'email', phone: 'tel', money: 'decimal', number: 'decimal', percent: 'decimal' } as const;
 const isModed = (kind: string): kind is keyof typeof modes => kind in modes;
 
+const inputModeOf = (spec: FieldSpec) => {
+  const ofFormat = spec.kind === 'text' ? spec.format?.inputMode : undefined;
+  const inputMode = ofFormat ?? (isModed(spec.kind) ? modes[spec.kind] : undefined);
+  return inputMode === undefined ? {} : { inputMode };
+};
+
 /** Returns the sign or unit beside the typed text. Cells and rows have no room for it. */
 function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
   if (variant !== 'form') return {};
@@ -109,7 +115,7 @@ export function TypedField(
     onKeyDown,
     dir: 'auto' as const,
     autoComplete: 'off',
-    spellCheck: spec.kind === 'text' || spec.kind === 'long-text',
+    spellCheck: (spec.kind === 'text' && spec.format === undefined) || spec.kind === 'long-text',
     ...(isNumeric(spec.kind) && variant !== 'form' ? { 'data-end': variant === 'cell' || undefined } : {}),
   };
   return (
@@ -126,7 +132,7 @@ export function TypedField(
         <TextInput
           {...shared}
           {...unitOf(spec, variant, formats)}
-          {...(isModed(spec.kind) ? { inputMode: modes[spec.kind] } : {})}
+          {...inputModeOf(spec)}
           {...(props.rightSection === undefined
             ? {}
             : { rightSection: props.rightSection, rightSectionPointerEvents: 'all' as const })}

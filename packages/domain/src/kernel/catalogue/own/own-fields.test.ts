@@ -4,6 +4,8 @@ import { entityOf } from '../catalogue.ts';
 import { type FieldDefinition, withOwnFields } from './own-fields.ts';
 import { withDefinitions } from './tenant-definitions.ts';
 import { valueSchema } from '../../entities/field-types.ts';
+import { formatOf } from '../../entities/formats/format-of.ts';
+import { checkValue } from '../record-rules.ts';
 
 const region: FieldDefinition = {
   forEntity: 'crm/deal',
@@ -89,5 +91,43 @@ describe('the types of own fields', () => {
     expect(dealWith(link).fields['own']).toMatchObject({ targets: ['crm/lead'] });
     const { read } = withOwnFields(installedCatalogue, [{ ...link, targets: ['crm/lead', 'crm/lead'] }]);
     expect(read).toMatchObject([{ refusal: { message: 'Own links to a kind of record twice.' } }]);
+  });
+});
+
+describe('the formats of own fields', () => {
+  const account: FieldDefinition = {
+    forEntity: 'crm/deal',
+    name: 'own',
+    label: 'Bank account',
+    type: 'text',
+    format: 'iban',
+  };
+  const example = 'DE89370400440532013000';
+
+  it('[K-3] decide which values are right, with a sentence that gives an example', () => {
+    const deal = dealWith(account);
+    expect(deal.fields['own']).toMatchObject({ type: 'text', format: 'iban' });
+    expect(checkValue(deal, 'own', example)).toBeUndefined();
+    expect(checkValue(deal, 'own', 'DE88370400440532013000')).toMatchObject({
+      code: 'records/invalid',
+      message: `Bank account must be an IBAN without a mistake: its check digits do not fit, such as ${example}.`,
+    });
+  });
+
+  it('[K-3] of a newer build, of another type or without a value leave a plain field, which is never dropped', () => {
+    for (const format of ['of-a-newer-build', 'rating', '', null]) {
+      const deal = dealWith({ ...account, format });
+      const field = deal.fields['own'];
+      expect(field?.type).toBe('text');
+      expect(field && formatOf(field)).toBeUndefined();
+      expect(checkValue(deal, 'own', 'anything')).toBeUndefined();
+    }
+    const flag = dealWith({ ...account, type: 'flag' });
+    expect(checkValue(flag, 'own', true)).toBeUndefined();
+  });
+
+  it('[K-3] are left out of values that are worked out: nobody could mend a wrong one', () => {
+    const figure: FieldDefinition = { ...account, computed: 'formula', formula: 'name' };
+    expect(dealWith(figure).fields['own']).not.toHaveProperty('format');
   });
 });

@@ -52,6 +52,11 @@ export const fieldDefinitionSchema = z.object({
     'runningNumber',
     'geo',
   ]),
+  /**
+   * The format of a text or a number (`kernel/entities/formats`), by its name. Never changed: values would become wrong. A name of
+   * a newer build is kept: the field is a plain text or number here.
+   */
+  format: z.string().nullable().exactOptional(),
   required: z.boolean().exactOptional(),
   searched: z.boolean().exactOptional(),
   /**
@@ -96,8 +101,15 @@ export const fieldDefinitionSchema = z.object({
 export const usualDigits = 4;
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
-/** Returns the field that a definition declares. */
+/** Returns the field that a definition declares. A value that is worked out has no format: nobody could mend a wrong one. */
 export function fieldFrom(definition: FieldDefinition): Field {
+  const { format = null, computed } = definition;
+  const field = baseFieldFrom(definition);
+  const takesFormat = (field.type === 'text' && field.series === undefined) || field.type === 'number';
+  return takesFormat && format !== null && computed === undefined ? { ...field, format } : field;
+}
+
+function baseFieldFrom(definition: FieldDefinition): Field {
   const more = {
     label: definition.label,
     required: definition.computed === undefined && (definition.required ?? false),

@@ -195,6 +195,8 @@ describe('a definition at arrival', () => {
     expect(against(retired({}), field('crm/deal', 'region'))).toBeUndefined();
     expect(against(retired({ type: 'number' }), field('crm/lead', 'region'))).toBeUndefined();
     expect(against(retired({ type: 'number' }), field('crm/deal', 'region'))).toBe('There was a field "region" that held something else. Choose another name.'); // prettier-ignore
+    expect(against(retired({ format: 'iban' }), field('crm/deal', 'region', { format: 'iban' }))).toBeUndefined();
+    expect(against(retired({}), field('crm/deal', 'region', { format: 'iban' }))).toContain('held something else');
     const link = (...targets: readonly string[]) => ({ type: 'ref', targets: [...targets] });
     expect(against(retired(link('crm/deal')), field('crm/deal', 'region', link('crm/deal', 'crm/lead')))).toContain('held something else'); // prettier-ignore
   });

@@ -360,7 +360,7 @@ function judgeFieldAmong(
   { catalogue, fields }: ReadAll,
   { definition, before }: Among<FieldDefinition>,
 ): DefinitionRefusal | undefined {
-  const { forEntity, name, label, type, computed, targets = [] } = definition;
+  const { forEntity, name, label, type, format, computed, targets = [] } = definition;
   // Values remain when their field is retired: a field of the same name would show them.
   const isOfOtherForm = before.some(
     ({ fields: was }) =>
@@ -368,6 +368,7 @@ function judgeFieldAmong(
       was['name'] === name &&
       !(
         was['type'] === type &&
+        (was['format'] ?? null) === (format ?? null) &&
         (was['computed'] ?? null) === (computed ?? null) &&
         sameJson(was['targets'] ?? [], targets)
       ),

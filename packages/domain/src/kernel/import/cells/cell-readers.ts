@@ -2,6 +2,7 @@ import { readPlaceText } from '../../geo/place-text.ts';
 import { assertNever } from '../../assert-never.ts';
 import { toE164, valueSchema } from '../../entities/field-types.ts';
 import type { ChoiceOption, Field } from '../../entities/fields.ts';
+import { formatOf, readFormattedNumber, readFormattedText } from '../../entities/formats/format-of.ts';
 import { foldText } from '../../text/fold-text.ts';
 import type { JsonValue } from '../../json.ts';
 import type { ColumnFormat, ReadingContext } from '../columns/column-format.ts';
@@ -52,8 +53,10 @@ const isNumeric = ({ type }: Field): boolean => type === 'number' || type === 'm
 function readerFor(field: Field, format: ColumnFormat, context: ReadingContext): (cell: string) => CellAnswer {
   const accept = (value: JsonValue): CellAnswer => ({ ok: true, value });
   const sign = format.kind === 'number' || format.kind === 'percent' ? format.decimalSign : '.';
+  const written = formatOf(field);
   switch (field.type) {
     case 'text':
+      if (written?.base === 'text') return (cell) => accept(readFormattedText(written, cell));
       return accept; // unchanged, with leading zeros, outer blanks and formulas
     case 'ref':
       return (cell) => accept(cell.trim());
@@ -69,12 +72,16 @@ function readerFor(field: Field, format: ColumnFormat, context: ReadingContext):
           currency: context.currency,
         });
     case 'number':
-      return (cell) =>
-        readNumber(cell, {
-          sign,
-          powerOfTen: format.kind === 'number' ? format.powerOfTen : 0,
-          decimals: field.decimals,
-        });
+      return (cell) => {
+        const number = written?.base === 'number' ? readFormattedNumber(written, cell) : undefined;
+        return number !== undefined
+          ? accept(number)
+          : readNumber(cell, {
+              sign,
+              powerOfTen: format.kind === 'number' ? format.powerOfTen : 0,
+              decimals: field.decimals,
+            });
+      };
     case 'percent':
       return (cell) =>
         readPercent(cell, {

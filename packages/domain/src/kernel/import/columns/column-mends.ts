@@ -156,7 +156,8 @@ export function mendsFor(
         ];
       if (field.type !== 'text') return placeholdersIn(cells, field.type, tally);
       const isName = name === keyFieldOf(entity, recipe, catalogue) || name === catalogue.entities.get(entity)?.title;
-      if (field.multiline || isName || !isWhole || cells.size > mostWords) return [];
+      // Two numbers of a format that differ in one digit are two numbers.
+      if (field.multiline || field.format !== undefined || isName || !isWhole || cells.size > mostWords) return [];
       const used = known.texts(entity, name) ?? [];
       return unlessElsewhere(nearMissesWithin(cells, { vocabulary: [...(slot?.vocabulary ?? []), ...used] }));
     },

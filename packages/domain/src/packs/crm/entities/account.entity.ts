@@ -38,7 +38,7 @@ export const account = entity(AccountId, {
       importAs: ['account', 'company', 'company name', 'organisation', 'organization', 'firma'],
     }),
     sector: text({ maxChars: 100, importAs: ['industry', 'branche'] }),
-    website: text({ maxChars: 300, searched: true, importAs: ['url', 'web site'] }),
+    website: text({ format: 'website', maxChars: 300, searched: true, importAs: ['url', 'web site'] }),
     email: email({ searched: true, label: 'E-mail', importAs: ['mail', 'email address'] }),
     phone: phone({ searched: true, importAs: ['telephone', 'tel', 'telefon'] }),
     foundedYear: number({

@@ -1,0 +1,24 @@
+import { spokenText } from './field-text.ts';
+import type { FieldSpec, FieldValue } from './field-spec.ts';
+
+type FieldWordsProps = {
+  readonly spec: FieldSpec | undefined;
+  readonly value: FieldValue | undefined;
+  readonly className?: string | undefined;
+  /** The shown text of the value. */
+  readonly children: string;
+};
+
+/** The text of a value. Where it is made of signs, screen readers say its words instead: "3 of 5" for stars. */
+export function FieldWords({ spec, value, className, children }: FieldWordsProps) {
+  const spoken = spec && spokenText(spec, value);
+  return spoken === undefined ? (
+    <span className={className} dir="auto" title={children}>
+      {children}
+    </span>
+  ) : (
+    <span className={className} role="img" aria-label={spoken} title={spoken}>
+      {children}
+    </span>
+  );
+}
