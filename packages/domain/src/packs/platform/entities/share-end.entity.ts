@@ -1,0 +1,32 @@
+import { entity } from '../../../kernel/entities/entity.ts';
+import { instant, ref, text } from '../../../kernel/entities/fields.ts';
+import { whatCarries } from '../../../kernel/entities/what-carries.ts';
+import { PersonId, ShareEndId } from '../ids.ts';
+
+/**
+ * The end of the share of a record with a person (PLT-43, ADR 99). It carries the record's visibility (A-3a): only people who see the
+ * record learn when a share of it ends. Every field is fixed: another end is another record, which the act makes that deletes this one.
+ * So the server can tell whether an end that has come was renewed meanwhile.
+ */
+export const shareEnd = entity(ShareEndId, {
+  label: { one: 'End of a share', many: 'Ends of shares' },
+  describes: 'The instant at which the server stops sharing a record with a person.',
+  icon: 'clock',
+  title: 'name',
+  byWildcard: true,
+  parent: 'about',
+  isAssigned: false,
+  fields: {
+    /** In words for the journal. It names no person: a client who sees the record may not see people. */
+    name: text({ required: true, maxChars: 60, merge: 'fixed' }),
+    /** Every kind that carries files: the kinds with pages and people who share them. */
+    about: ref(whatCarries('files'), { required: true, merge: 'fixed', label: 'Shared record' }),
+    person: ref(PersonId, { required: true, merge: 'fixed', label: 'Shared with' }),
+    endsAt: instant({ required: true, merge: 'fixed', label: 'Ends at' }),
+    /** One living end for each record and person (`shareEndKey`). */
+    key: text({ required: true, maxChars: 80, merge: 'fixed', label: 'Key' }),
+  },
+  unique: [['key']],
+  indexes: [['about', 'endsAt'], ['endsAt'], ['key'], ['updatedAt']],
+  listed: ['about', 'person', 'endsAt'],
+});
