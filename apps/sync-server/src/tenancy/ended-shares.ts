@@ -3,7 +3,7 @@ import { isAfter, readShareEnd, type ShareEnd } from '@outpost/domain/kernel/acc
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
-import { isOwnKind, tableOf } from '../catalogue/tenant.ts';
+import { tableOf } from '../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { applyOne } from '../records/apply-one.ts';
 import { recordsOf } from '../records/load/load.ts';
@@ -62,7 +62,6 @@ async function readDue(
   const toCome = others.flatMap(({ fields }) => readShareEnd({ fields }) ?? []);
   const shared = new Map<string, StoredRecord>();
   for (const [entity, ends] of Map.groupBy(due, ({ end }) => end.entity)) {
-    if (!installed.entities.has(entity) && !isOwnKind({ installed }, entity)) continue; // of a build with other kinds
     const ids = [...new Set(ends.map(({ end }) => end.record))];
     for (const record of await recordsOf(tx, { orgId, installed }, { entity, ids })) shared.set(record.id, record);
   }

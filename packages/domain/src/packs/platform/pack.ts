@@ -74,7 +74,7 @@ export const platform: Pack = {
     views(person, { area: { place: 910 }, lists: [] }),
     views(team, { area: { place: 920 }, lists: [] }),
     views(target, { lists: [], related: [] }),
-    views(shareEnd, { lists: [], related: [] }),
+    views(shareEnd, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(distinctPair, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],

@@ -27,6 +27,6 @@ export const shareEnd = entity(ShareEndId, {
     key: text({ required: true, maxChars: 80, merge: 'fixed', label: 'Key' }),
   },
   unique: [['key']],
-  indexes: [['about', 'endsAt'], ['endsAt'], ['key'], ['updatedAt']],
+  indexes: [['about', 'createdAt'], ['endsAt'], ['key'], ['updatedAt']],
   listed: ['about', 'person', 'endsAt'],
 });
