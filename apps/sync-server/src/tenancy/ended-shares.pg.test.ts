@@ -150,8 +150,8 @@ it('[PLT-43] two workers at once end a share once', async () => {
 });
 
 it('[PLT-43] the workers of the server end shares', async () => {
-  const { state } = await sharedForAnHour();
+  const { w, state } = await sharedForAnHour();
   given.test.advance(hourMs);
-  await given.test.server.jobs.runAll();
+  await given.test.server.runWorkers(w.tenant.orgId);
   expect(await state()).toEqual({ people: [], ends: [] });
 });
