@@ -73,8 +73,9 @@ describe('[PLT-43] the end of a share', () => {
   });
 
   it('is not made by a person who does not see the record [A-5]', () => {
-    expect(said([until(monday)], { by: holding('*:read@own', '*:create@own', '*:assign@own') })).toMatchObject({ status: 'accepted' }); // prettier-ignore
-    const stranger = { ...holding('*:read@own', '*:create@own', '*:assign@own'), userId: cat };
+    const own = holding('*:read@own', '*:create@own', '*:update@own', '*:assign@own');
+    expect(said([until(monday)], { by: own })).toEqual({ status: 'accepted' });
+    const stranger = { ...own, userId: cat };
     expect(said([until(monday)], { by: stranger })).toEqual({ status: 'refused', [end]: 'records/parent-gone' });
   });
 });
