@@ -67,9 +67,12 @@ describe('[PLT-43] the end of a share', () => {
     expect(said([change])).toEqual({ status: 'refused', [end]: 'records/fixed' });
   });
 
-  it('has a key that names its person', () => {
-    const wrong = make(end, kind, { ...fieldsOf(monday), key: `${deal} ${ann}` });
-    expect(said([share(), wrong])).toMatchObject({ status: 'refused', [end]: 'records/invalid' });
+  it('has the key of its own share: that of another record would tell whether it is shared [A-5]', () => {
+    isShared(monday);
+    const mine = make(idOf(44), 'crm/deal', { name: 'Mine', stage: 'prospecting' });
+    const probe = { ...fieldsOf(monday), about: `crm/deal:${idOf(44)}` };
+    for (const key of [`${deal} ${ben}`, `${idOf(44)} ${ann}`])
+      expect(said([mine, make(other, kind, { ...probe, key })])).toMatchObject({ [other]: 'records/invalid' });
   });
 
   it('is not made by a person who does not see the record [A-5]', () => {

@@ -26,7 +26,7 @@ import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
 import { sessionLimitsFit } from './rules/session-limits.rule.ts';
-import { shareEndNamesItsPerson } from './rules/share-end.rule.ts';
+import { shareEndNamesItsShare } from './rules/share-end.rule.ts';
 import { targetBelongsToItsPerson, targetIsReadable } from './rules/target.rule.ts';
 
 /** People, teams, roles, and the tenant's own kinds of record and fields: records that sync like all others. */
@@ -66,7 +66,7 @@ export const platform: Pack = {
     targetBelongsToItsPerson,
     organisationIsUsable,
     sessionLimitsFit,
-    shareEndNamesItsPerson,
+    shareEndNamesItsShare,
   ],
   settings: [organisationSettings],
   roles: builtInRoles,

@@ -36,7 +36,7 @@ async function open({ record = deal, rows = [end], session = givenSession() } = 
           accept({ record, refs, waiting: [], replaced: [], may: { update: may, assign: may, delete: may, administer: may }, ways: [] }), // prettier-ignore
         ),
       'records.search': () =>
-        Promise.resolve(accept({ hits: [{ entity: 'platform/person', id: zoe, title: 'Zoe Falk', found: [] }] })),
+        Promise.resolve(accept({ hits: [{ entity: 'platform/person', id: zoe, title: 'Zoe Falk', subtitle: '', how: 'title' as const, ownerId: null }] })),
     },
   });
   await screen.findByRole('heading', { name: 'Acme renewal' });

@@ -1,14 +1,17 @@
+import { shareEndKey } from '../../../kernel/access/share-ends.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
 import { shareEnd } from '../entities/share-end.entity.ts';
 
 /**
- * PLT-43: the key of an end names a record and the person. The record is not compared: after a merge of duplicates the end is about
- * the survivor, and keeps its key.
+ * PLT-43: the key of an end names its record and its person. A key of another record would tell whether that record is shared until a
+ * time, also to somebody who does not see it (A-5).
  */
-export const shareEndNamesItsPerson = rule(shareEnd, {
+export const shareEndNamesItsShare = rule(shareEnd, {
   id: 'PLT-43',
-  check: ({ record: { fields } }) =>
-    fields.key?.endsWith(` ${fields.person}`) === true
+  check: ({ record: { fields } }) => {
+    const [, record = ''] = (fields.about ?? '').split(':');
+    return fields.key === shareEndKey({ record, person: fields.person ?? '' })
       ? undefined
-      : { message: 'The key of the end of a share names the record and the person.', field: 'key' },
+      : { message: 'The key of the end of a share names its record and its person.', field: 'key' };
+  },
 });
