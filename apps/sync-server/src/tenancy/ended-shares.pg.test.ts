@@ -20,6 +20,7 @@ async function sharedForAnHour() {
   const inHours = (hours: number) => new Date(given.test.clock.nowMs() + hours * hourMs).toISOString();
   const until = (id: string, endsAt: string): Edit =>
     made(id, kind, shareEndFields({ entity: 'crm/deal', record: deal, person: moe.userId, endsAt }));
+  const renew = (from: string, to: string) => changed(end, kind, { endsAt: [from, to] });
   const share = w.set(deal, { sharedWith: [[], [moe.userId]] });
   const drop = (id: string) => changed(id, kind, { life: ['alive', 'deleted'] });
   const refusals: unknown[] = [];
@@ -38,12 +39,12 @@ async function sharedForAnHour() {
     await moe.pull();
     return moe.held.has(deal);
   };
-  const endings = async () => (await tenant.journal()).filter((row) => row['label'] === label).length;
+  const endings = async () => new Set((await tenant.journal()).flatMap((row) => row['label'] === label ? [row['act']] : [])).size; // prettier-ignore
   await mia.do([w.deal(deal)]);
   expect(await mia.do([share, until(end, inHours(1))])).toMatchObject({ status: 'accepted', refused: {} });
   expect(await seesIt()).toBe(true);
   const run = (database: Database = given.test.database) => endShares({ ...ports, database }, tenant.orgId);
-  return { w, deal, end, inHours, until, share, drop, refusals, state, seesIt, endings, run };
+  return { w, deal, end, inHours, until, renew, share, drop, refusals, state, seesIt, endings, run };
 }
 
 /** A database in which something happens after the worker has read the ends that are due. */
@@ -87,11 +88,11 @@ it('[PLT-43] the end is part of the record for those who see it, and for nobody 
 });
 
 it('[PLT-43] a share that was renewed ends at its new time, also where that happened after the worker had read', async () => {
-  const { w, end, inHours, until, drop, refusals, state, seesIt, endings, run } = await sharedForAnHour();
-  const renewed = w.id();
+  const { w, end, inHours, renew, refusals, state, seesIt, endings, run } = await sharedForAnHour();
+  const [first, later] = [inHours(1), inHours(2)];
   given.test.advance(hourMs);
-  await run(meanwhile(() => w.mia.do([drop(end), until(renewed, inHours(1))])));
-  expect(await state()).toEqual({ people: [w.moe.userId], ends: [renewed] });
+  await run(meanwhile(() => w.mia.do([renew(first, later)])));
+  expect(await state()).toEqual({ people: [w.moe.userId], ends: [end] });
   expect([await seesIt(), await endings()]).toEqual([true, 0]);
   await run();
   expect(await seesIt()).toBe(true);
@@ -101,19 +102,43 @@ it('[PLT-43] a share that was renewed ends at its new time, also where that happ
   expect(refusals).toEqual([]);
 });
 
-it('[PLT-43] a share that was shortened ends sooner, and one without an end stays', async () => {
-  const { w, end, inHours, until, drop, seesIt, run } = await sharedForAnHour();
-  const sooner = w.id();
-  await w.mia.do([drop(end), until(sooner, inHours(0.5))]);
+it('[PLT-43] a share that was shortened ends sooner', async () => {
+  const { w, inHours, renew, seesIt, run } = await sharedForAnHour();
+  await w.mia.do([renew(inHours(1), inHours(0.5))]);
   given.test.advance(hourMs / 2);
   await run();
   expect(await seesIt()).toBe(false);
+});
 
-  const other = await sharedForAnHour();
-  await other.w.mia.do([other.drop(other.end)]);
+it('[PLT-43] a share whose end was taken away stays', async () => {
+  const { w, end, drop, seesIt, run } = await sharedForAnHour();
+  await w.mia.do([drop(end)]);
   given.test.advance(hourMs);
-  await other.run();
-  expect(await other.seesIt()).toBe(true);
+  await run();
+  expect(await seesIt()).toBe(true);
+});
+
+it('[PLT-43] two people who set an end at once: the first stands, the other act is refused as a whole', async () => {
+  const { w, end, until, share, state } = await sharedForAnHour();
+  const second = w.id();
+  const { status, refused } = await w.max.do([share, until(second, '2026-12-24T08:00:00.000Z')]);
+  expect([status, refused[second]?.code]).toEqual(['refused', 'records/taken']);
+  expect(await state()).toEqual({ people: [w.moe.userId], ends: [end] });
+});
+
+it('[PLT-43] of two ends that a merge of records brought together, the later one counts', async () => {
+  const { w, deal, state, inHours, run } = await sharedForAnHour();
+  const [double, later] = [w.id(), w.id()];
+  await w.mia.do([w.deal(double)]);
+  const about = { entity: 'crm/deal', record: double, person: w.moe.userId, endsAt: inHours(2) };
+  await w.mia.do([w.set(double, { sharedWith: [[], [w.moe.userId]] }), made(later, kind, shareEndFields(about))]);
+  expect(await w.mia.do([w.set(double, { life: ['alive', `merged:${deal}`] })])).toMatchObject({ status: 'accepted' });
+  given.test.advance(hourMs);
+  await run();
+  expect(await state()).toEqual({ people: [w.moe.userId], ends: [later] });
+  given.test.advance(hourMs);
+  await run();
+  expect(await state()).toEqual({ people: [], ends: [] });
 });
 
 it('[PLT-43] a person who was taken off by hand stays off, and an end that was left behind is deleted at its time', async () => {

@@ -1,4 +1,4 @@
-import { shareEndFields } from '@outpost/domain/kernel/access/share-ends';
+import { endsAtFields, shareEndFields } from '@outpost/domain/kernel/access/share-ends';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
@@ -38,14 +38,26 @@ describe('[PLT-43] a share with an end, on the device', () => {
     expect((await shown(end)).life).toBe('deleted');
   });
 
-  it('has another end by an act that replaces the record of the end, and the undo restores the first one', async () => {
+  it('has another end by a change, and the undo restores the first one', async () => {
     const { ids } = await performed(device, 'Shared Acme', [share([zoe]), endOf(endsAt)]);
-    const first = ids[1] ?? '';
-    const drop = { entity: kind, id: first, fields: { life: 'deleted' } };
-    const { act, ids: next } = await performed(device, 'Shared Acme', [drop, endOf('2026-12-10T17:00:00.000Z')]);
-    expect([(await shown(first)).life, (await shown(next[1] ?? '')).life]).toEqual(['deleted', 'alive']);
+    const end = ids[1] ?? '';
+    const later = endsAtFields('2026-12-10T17:00:00.000Z');
+    const { act } = await performed(device, 'Shared Acme', [{ entity: kind, id: end, fields: { ...later } }]);
+    expect((await shown(end)).fields).toMatchObject(later);
     expect(await device.tenant.acts.undo(act)).toMatchObject({ ok: true });
-    expect([(await shown(first)).life, (await shown(next[1] ?? '')).life]).toEqual(['alive', 'deleted']);
+    expect((await shown(end)).fields).toMatchObject(endsAtFields(endsAt));
+  });
+
+  it('is stopped together with its end, and the undo restores both', async () => {
+    const { ids } = await performed(device, 'Shared Acme', [share([zoe]), endOf(endsAt)]);
+    const end = ids[1] ?? '';
+    const { act } = await performed(device, 'Stopped sharing Acme', [
+      share([]),
+      { entity: kind, id: end, fields: { life: 'deleted' } },
+    ]);
+    expect([(await shown(deal)).sharedWith, (await shown(end)).life]).toEqual([[], 'deleted']);
+    expect(await device.tenant.acts.undo(act)).toMatchObject({ ok: true });
+    expect([(await shown(deal)).sharedWith, (await shown(end)).life]).toEqual([[zoe], 'alive']);
   });
 
   it('is not ended by the clock of the device', async () => {

@@ -11,7 +11,7 @@ export type ShareEnd = {
   readonly endsAt: string;
 };
 
-/** Returns the key of a share. No two living ends have one key, so that a renewal always replaces the end before it. */
+/** Returns the key of a share. No two living ends have one key: a renewal changes the end that there is. */
 export const shareEndKey = ({ record, person }: Pick<ShareEnd, 'record' | 'person'>): string => `${record} ${person}`;
 
 /** Returns the end that a record says, or nothing where its fields are malformed. */
@@ -22,12 +22,17 @@ export function readShareEnd({ fields }: Pick<StoredRecord, 'fields'>): ShareEnd
   return record === '' || !isInstant(endsAt) ? undefined : { entity, record, person, endsAt };
 }
 
+/** Returns the fields that say the instant: a renewal changes these. */
+export const endsAtFields = (endsAt: string): Readonly<Record<'name' | 'endsAt', string>> => ({
+  name: `Until ${endsAt}`,
+  endsAt,
+});
+
 /** Returns the fields of the record that says an end. */
 export const shareEndFields = ({ entity, record, person, endsAt }: ShareEnd): Readonly<Record<string, string>> => ({
-  name: `Until ${endsAt}`,
+  ...endsAtFields(endsAt),
   about: `${entity}:${record}`,
   person,
-  endsAt,
   key: shareEndKey({ record, person }),
 });
 

@@ -7,7 +7,7 @@ import { endOfDay, endOfTerm } from './share-terms.ts';
 const entity = installedEntity('crm/account');
 const kind = installedEntity('platform/share-end');
 const record = givenRecord({ id: 'a', entity: 'crm/account', fields: { name: 'Acme' }, sharedWith: ['moe', 'zoe'] });
-const zoes = { id: 'end', person: 'zoe', endsAt: '2026-12-03T17:00:00.000Z' };
+const zoes = { id: 'end', person: 'zoe', endsAt: '2026-12-03T17:00:00.000Z', isMoved: false };
 const end = { endsAt: '2026-12-10T17:00:00.000Z', words: '10 Dec 2026' };
 const sharing = { entity, record, ends: { kind, ends: [zoes] } };
 const people = (ids: readonly string[]) => ({ entity: 'crm/account', id: 'a', fields: { sharedWith: ids } });
@@ -42,8 +42,12 @@ describe('[PLT-43] acts of sharing', () => {
     expect(shareRequest(left, 'zoe').edits).toEqual([people(['moe', 'zoe']), isGone]);
   });
 
-  it('replace, remove and take along the end of a share', () => {
-    expect(endRequest(sharing, 'zoe', end).edits).toMatchObject([isGone, until('zoe')]);
+  it('change, remove and take along the end of a share, and replace one that a merge brought', () => {
+    expect(endRequest(sharing, 'zoe', end).edits).toEqual([
+      { entity: kind.name, id: 'end', fields: { name: `Until ${end.endsAt}`, endsAt: end.endsAt } },
+    ]);
+    const moved = { ...sharing, ends: { kind, ends: [{ ...zoes, isMoved: true }] } };
+    expect(endRequest(moved, 'zoe', end).edits).toMatchObject([isGone, until('zoe')]);
     expect(endRequest(sharing, 'zoe').edits).toEqual([isGone]);
     expect(unshareRequest(sharing, 'zoe').edits).toEqual([people(['moe']), isGone]);
     expect(unshareRequest({ ...sharing, ends: undefined }, 'zoe').edits).toEqual([people(['moe'])]);

@@ -1,4 +1,4 @@
-import { shareEndFields } from '@outpost/domain/kernel/access/share-ends';
+import { endsAtFields, shareEndFields } from '@outpost/domain/kernel/access/share-ends';
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -53,22 +53,18 @@ const shared = ({ entity, record }: Sharing, people: readonly string[]): Request
   fields: { sharedWith: [...people].sort() },
 });
 
-/** Returns the edits that delete a person's ends, and make the new one. An end is never changed: the server can tell a renewal. */
+/** Returns the edits that leave a person with this end alone: the present one is changed, and others go. */
 function endEdits({ record, ends }: Sharing, person: string, end?: NewEnd): readonly RequestEdit[] {
   if (!ends) return [];
   const { kind } = ends;
   const old = ends.ends.filter((one) => one.person === person);
-  return [
-    ...old.map(({ id }): RequestEdit => ({ entity: kind.name, id, fields: { life: 'deleted' } })),
-    ...(end
-      ? [
-          {
-            entity: kind.name,
-            create: {
-              fields: { ...shareEndFields({ entity: record.entity, record: record.id, person, endsAt: end.endsAt }) },
-            },
-          },
-        ]
-      : []),
-  ];
+  const kept = end && old.find(({ isMoved }) => !isMoved);
+  const others = old.filter((one) => one !== kept);
+  const about = { entity: record.entity, record: record.id, person };
+  const next: readonly RequestEdit[] = !end
+    ? []
+    : kept
+      ? [{ entity: kind.name, id: kept.id, fields: { ...endsAtFields(end.endsAt) } }]
+      : [{ entity: kind.name, create: { fields: { ...shareEndFields({ ...about, endsAt: end.endsAt }) } } }];
+  return [...others.map(({ id }): RequestEdit => ({ entity: kind.name, id, fields: { life: 'deleted' } })), ...next];
 }

@@ -5,8 +5,7 @@ import { PersonId, ShareEndId } from '../ids.ts';
 
 /**
  * The end of the share of a record with a person (PLT-43, ADR 99). It carries the record's visibility (A-3a): only people who see the
- * record learn when a share of it ends. Every field is fixed: another end is another record, which the act makes that deletes this one.
- * So the server can tell whether an end that has come was renewed meanwhile.
+ * record learn when a share of it ends. Whoever may share the record sets it, changes it and takes it away (`judge-share-ends.ts`).
  */
 export const shareEnd = entity(ShareEndId, {
   label: { one: 'End of a share', many: 'Ends of shares' },
@@ -18,11 +17,11 @@ export const shareEnd = entity(ShareEndId, {
   isAssigned: false,
   fields: {
     /** In words for the journal. It names no person: a client who sees the record may not see people. */
-    name: text({ required: true, maxChars: 60, merge: 'fixed' }),
+    name: text({ required: true, maxChars: 60 }),
     /** Every kind that carries files: the kinds with pages and people who share them. */
     about: ref(whatCarries('files'), { required: true, merge: 'fixed', label: 'Shared record' }),
     person: ref(PersonId, { required: true, merge: 'fixed', label: 'Shared with' }),
-    endsAt: instant({ required: true, merge: 'fixed', label: 'Ends at' }),
+    endsAt: instant({ required: true, label: 'Ends at' }),
     /** One living end for each record and person (`shareEndKey`). */
     key: text({ required: true, maxChars: 80, merge: 'fixed', label: 'Key' }),
   },
