@@ -12,8 +12,7 @@ const tuesday = '2026-11-24T08:00:00.000Z';
 
 let world: DecisionWorld;
 const said = (...asked: Parameters<DecisionWorld['said']>) => world.said(...asked);
-const fieldsOf = (endsAt: string, person = ben) =>
-  shareEndFields({ entity: 'crm/deal', record: deal, person, endsAt });
+const fieldsOf = (endsAt: string, person = ben) => shareEndFields({ entity: 'crm/deal', record: deal, person, endsAt });
 const until = (endsAt: string, { id = end, person = ben } = {}): Edit => make(id, kind, fieldsOf(endsAt, person));
 const share = (person = ben, before: readonly string[] = []): Edit =>
   set(deal, { sharedWith: [[...before], [...before, person]] });

@@ -25,6 +25,7 @@ describe('[T-20] the sources of a timeline', () => {
         'crm/activity.about at happensAt',
         'crm/task.about at createdAt',
         'platform/file.about at createdAt',
+        'platform/share-end.about at createdAt',
         'own/visit.parent at createdAt',
       ],
       related: ['crm/deal.account', 'crm/contact.account', 'own/visit.parent'],

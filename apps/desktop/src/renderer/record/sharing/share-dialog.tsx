@@ -95,9 +95,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
                 key={id}
                 name={refs[id]?.title ?? 'Someone not shared with you'}
                 endsAt={endFor(ends, id)}
-                onEnd={
-                  ends && ((chosen, on) => void perform(endRequest(sharing, id, endOf(chosen, on))))
-                }
+                onEnd={ends && ((chosen, on) => void perform(endRequest(sharing, id, endOf(chosen, on))))}
                 onStop={() => void perform(unshareRequest(sharing, id))}
               />
             ))}

@@ -60,6 +60,8 @@ it('[PLT-43] terms end at the same time of a later day, and a date at the end of
   expect(endOfTerm('day', clock)).toBe('2027-02-01T09:30:00.000Z');
   expect(endOfTerm('week', clock)).toBe('2027-02-07T09:30:00.000Z');
   expect(endOfTerm('month', clock)).toBe('2027-02-28T09:30:00.000Z');
-  expect(endOfTerm('month', { ...clock, nowMs: Date.parse('2027-03-10T09:30:00.000Z') })).toBe('2027-04-10T08:30:00.000Z');
+  expect(endOfTerm('month', { ...clock, nowMs: Date.parse('2027-03-10T09:30:00.000Z') })).toBe(
+    '2027-04-10T08:30:00.000Z',
+  );
   expect(endOfDay('2026-12-03', 'Europe/Berlin')).toBe('2026-12-03T22:59:00.000Z');
 });

@@ -11,7 +11,12 @@ import { usePrincipal } from '../../session/session-context.tsx';
  * The end of a share of a record: the id of its own record, the person, and the instant. `isMoved`: a merge brought it from another
  * record, so that it still has the key of a share of that one.
  */
-export type ShownEnd = { readonly id: string; readonly person: string; readonly endsAt: string; readonly isMoved: boolean };
+export type ShownEnd = {
+  readonly id: string;
+  readonly person: string;
+  readonly endsAt: string;
+  readonly isMoved: boolean;
+};
 /** The ends of the shares of one record. `kind`: the kind of record that holds them. */
 export type ShareEnds = { readonly kind: Entity; readonly ends: readonly ShownEnd[] };
 
@@ -45,7 +50,9 @@ export function useShareEnds(
     if (!isHere || !data) return undefined;
     const ends = data.rows.flatMap((row): ShownEnd[] => {
       const end = readShareEnd(row);
-      return end?.record === record.id ? [{ id: row.id, person: end.person, endsAt: end.endsAt, isMoved: row.fields['key'] !== shareEndKey(end) }] : [];
+      return end?.record === record.id
+        ? [{ id: row.id, person: end.person, endsAt: end.endsAt, isMoved: row.fields['key'] !== shareEndKey(end) }]
+        : [];
     });
     return { kind, ends };
   }, [isHere, kind, data, record.id]);
