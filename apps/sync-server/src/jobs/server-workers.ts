@@ -4,6 +4,7 @@ import { finishRecoveries } from '../identity/factors/recovery.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import type { UpgradePorts } from '../tenancy/apply-once.ts';
 import { endTimedRoles } from '../tenancy/ended-roles.ts';
+import { endShares } from '../tenancy/ended-shares.ts';
 import { eraseEnded } from '../tenancy/organisation/end-organisation.ts';
 import { bringKindsUp } from '../tenancy/kinds-upgrades.ts';
 import { bringRolesUp } from '../tenancy/shipped-roles.ts';
@@ -40,6 +41,7 @@ export const serverWorkers = (ports: ServerWorkerPorts): readonly Worker[] => [
     doing: 'taking away roles whose time has ended',
     run: async (orgId) => endTimedRoles(ports, orgId).then(() => 'done'),
   },
+  { doing: 'ending shares whose time has come', run: async (orgId) => endShares(ports, orgId) },
   {
     doing: 'removing second factors that are lost',
     run: async (orgId) => finishRecoveries(orgId, ports.identity).then(() => 'done'),

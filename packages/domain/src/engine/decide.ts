@@ -21,6 +21,7 @@ import { judgeProof } from './judge/judge-proof.ts';
 import { judgeReads } from './judge/judge-reads.ts';
 import { judgeQuotas } from './judge/judge-quotas.ts';
 import { judgeRights } from './judge/judge-rights.ts';
+import { judgeShareEnds } from './judge/judge-share-ends.ts';
 import { held, type KnownAct, type Look, notHeld, type NumberedField } from './reads/look.ts';
 import { weightOfEdit } from './act/weight-of.ts';
 
@@ -123,6 +124,7 @@ export function* decideAct(input: DecideInput): Generator<number, Decided> {
       ...judgeMoves(draft),
       ...judgeQuotas(draft),
       ...judgeRights(draft, { isUndo: act.undoes !== undefined }),
+      ...judgeShareEnds(draft, { isUndo: act.undoes !== undefined }),
     ];
     const denied = new Set([...refused.keys(), ...atEnd.map(([id]) => id)]);
     // A person is asked for a proof only where everything else allows the change.

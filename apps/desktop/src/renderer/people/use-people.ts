@@ -22,7 +22,7 @@ export function usePeopleEntities(): PeopleEntities {
 }
 
 /** Returns whether the person administers each of people, teams and roles. */
-export function useMayAdminister(): Readonly<Record<keyof PeopleEntities, boolean>> {
+export function useMayAdminister(): Readonly<Record<'person' | 'team' | 'role', boolean>> {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
   const people = usePeopleEntities();

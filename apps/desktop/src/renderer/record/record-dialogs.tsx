@@ -6,7 +6,7 @@ import { MergeDialog } from '../merging/merge-dialog.tsx';
 import { NewRecordDialog } from '../records/new-record-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { type RecordAct, wishOf } from './record-acts.ts';
-import { ShareDialog } from './share-dialog.tsx';
+import { ShareDialog } from './sharing/share-dialog.tsx';
 
 /** The dialogs of a record: a built-in one, or the form of a quick act. */
 export type RecordDialog = 'share' | 'merge' | 'history' | RecordAct;

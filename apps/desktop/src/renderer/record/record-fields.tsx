@@ -24,6 +24,7 @@ import { useConvertInstead } from '../records/open-conversion.ts';
 import { specInPipeline } from '../records/stages/stage-options.ts';
 import { shownValue } from '../records/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
+import { endFor, useShareEnds } from './sharing/use-share-ends.ts';
 import classes from './record.module.css';
 
 type Props = {
@@ -151,7 +152,12 @@ export function RecordPeople({
   const { record, refs, may } = answer;
   const formats = useFormats();
   const { rowOf } = useFieldRows({ entity, answer, specs });
-  const sharedWith = record.sharedWith.map((id) => refs[id]?.title ?? 'Someone not shared with you');
+  const ends = useShareEnds(entity, record, { isOff: record.sharedWith.length === 0 });
+  const sharedWith = record.sharedWith.map((id) => {
+    const name = refs[id]?.title ?? 'Someone not shared with you';
+    const endsAt = endFor(ends, id);
+    return endsAt === undefined ? name : `${name} (until ${formats.date(formats.dayOf(endsAt))})`;
+  });
   return (
     <>
       {entity.audience === 'tenant' ? null : (

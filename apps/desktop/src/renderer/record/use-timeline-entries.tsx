@@ -1,3 +1,4 @@
+import { readShareEnd } from '@outpost/domain/kernel/access/share-ends';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -39,6 +40,20 @@ function plainEntry(entity: Entity, record: ShownRecord, at: string): TimelineKi
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   });
 }
+
+/** Returns the end of a share as an entry: who set it, for whom, and until when (PLT-43). */
+const shareEndEntry: typeof plainEntry = (_entity, record, at) => (_record, telling) => {
+  const end = readShareEnd(record);
+  const name = end === undefined || end.person === telling.me ? 'you' : telling.nameOf(end.person);
+  return {
+    id: record.id,
+    at,
+    kind: 'event',
+    icon: 'clock',
+    title: `${record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy)} shared it with ${name} until ${telling.textOf('endsAt', end?.endsAt ?? null)}`,
+    ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
+  };
+};
 
 /**
  * Returns the entries of a record's timeline in words, newest first: its waiting acts, then what the replica answered. An entry
@@ -98,7 +113,8 @@ export function useTimelineEntries(
       if (entry.kind === 'record') {
         const telling = tellingOf(entry.record.entity);
         const kind = kinds.find(({ entity }) => entity === entry.record.entity);
-        const entryOf = kind?.entryOf ?? plainEntry(telling.entity, entry.record, entry.at);
+        const plain = entry.record.entity === past.people?.shareEnd ? shareEndEntry : plainEntry;
+        const entryOf = kind?.entryOf ?? plain(telling.entity, entry.record, entry.at);
         return [{ ...entryOf(entry.record, telling, bodyOf), ...linkTo(entry.parent) }];
       }
       const { row } = entry;

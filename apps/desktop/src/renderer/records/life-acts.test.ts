@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from './entity-shape.ts';
 import { givenRecord } from '../testing/given-record.ts';
-import { deleteRequest, restoreRequest, shareRequest } from './life-acts.ts';
+import { deleteRequest, restoreRequest } from './life-acts.ts';
 
 const account = installedEntity('crm/account');
 const survivor = givenRecord({
@@ -19,12 +19,5 @@ describe('the life of a record', () => {
       label: 'Restored Acme',
       edits: [{ fields: { life: 'alive' } }],
     });
-  });
-
-  it('[A-5] sharing and its end have labels without names', () => {
-    const shared = givenRecord({ ...survivor, sharedWith: ['moe', 'zoe'] });
-    const fields = (ids: readonly string[]) => [{ fields: { sharedWith: ids } }];
-    expect(shareRequest(account, shared, ['zoe', 'moe', 'ada'])).toMatchObject({ label: 'Shared Acme', edits: fields(['ada', 'moe', 'zoe']) }); // prettier-ignore
-    expect(shareRequest(account, shared, ['zoe'])).toMatchObject({ label: 'Stopped sharing Acme', edits: fields(['zoe']) }); // prettier-ignore
   });
 });

@@ -14,12 +14,3 @@ export const restoreRequest = (entity: Entity, record: ShownRecord): ActRequest 
   label: cutLabel(`Restored ${titleOf(entity, record)}`),
   edits: [{ entity: entity.name, id: record.id, fields: { life: 'alive' } }],
 });
-
-/**
- * Returns the act that shares a record with these people. Its label names none of them: an external client who sees the record
- * reads the label in its history, but may not see people (A-5).
- */
-export const shareRequest = (entity: Entity, record: ShownRecord, ids: readonly string[]): ActRequest => ({
-  label: cutLabel(`${ids.length < record.sharedWith.length ? 'Stopped sharing' : 'Shared'} ${titleOf(entity, record)}`),
-  edits: [{ entity: entity.name, id: record.id, fields: { sharedWith: [...ids].sort() } }],
-});

@@ -71,8 +71,13 @@ export type Pack = {
   readonly upgrades?: readonly KindsUpgrade[];
 };
 
-/** Names of the entities whose ids the envelope holds, and of the roles that people hold. */
-export type PeopleEntities = { readonly person: string; readonly team: string; readonly role: string };
+/** Names of the entities whose ids the envelope holds, of the roles that people hold, and of the ends of shares (PLT-43). */
+export type PeopleEntities = {
+  readonly person: string;
+  readonly team: string;
+  readonly role: string;
+  readonly shareEnd?: string;
+};
 
 /** T-25: a pack as listed in a tenant's catalogue. */
 export type PackInfo = {

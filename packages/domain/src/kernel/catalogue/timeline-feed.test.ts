@@ -25,12 +25,18 @@ describe('[T-20] the sources of a timeline', () => {
         'crm/activity.about at happensAt',
         'crm/task.about at createdAt',
         'platform/file.about at createdAt',
+        'platform/share-end.about at createdAt',
         'own/visit.parent at createdAt',
       ],
       related: ['crm/deal.account', 'crm/contact.account', 'own/visit.parent'],
     });
     expect(feedOf('own/visit')).toEqual({
-      parts: ['crm/activity.about at happensAt', 'crm/task.about at createdAt', 'platform/file.about at createdAt'],
+      parts: [
+        'crm/activity.about at happensAt',
+        'crm/task.about at createdAt',
+        'platform/file.about at createdAt',
+        'platform/share-end.about at createdAt',
+      ],
       related: ['crm/deal.visit'],
     });
   });

@@ -33,5 +33,7 @@ export const TargetId = idOf('platform/target');
 export type TargetId = Id<'platform/target'>;
 export const OrganisationId = idOf('platform/organisation');
 export type OrganisationId = Id<'platform/organisation'>;
+export const ShareEndId = idOf('platform/share-end');
+export type ShareEndId = Id<'platform/share-end'>;
 export const DistinctPairId = idOf('platform/distinct-pair');
 export type DistinctPairId = Id<'platform/distinct-pair'>;

@@ -14,6 +14,7 @@ import { pipeline } from './entities/pipeline.entity.ts';
 import { report } from './entities/report.entity.ts';
 import { role } from './entities/role.entity.ts';
 import { savedView } from './entities/saved-view.entity.ts';
+import { shareEnd } from './entities/share-end.entity.ts';
 import { stage } from './entities/stage.entity.ts';
 import { target } from './entities/target.entity.ts';
 import { team } from './entities/team.entity.ts';
@@ -25,6 +26,7 @@ import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
 import { sessionLimitsFit } from './rules/session-limits.rule.ts';
+import { shareEndNamesItsShare } from './rules/share-end.rule.ts';
 import { targetBelongsToItsPerson, targetIsReadable } from './rules/target.rule.ts';
 
 /** People, teams, roles, and the tenant's own kinds of record and fields: records that sync like all others. */
@@ -49,6 +51,7 @@ export const platform: Pack = {
     target,
     myNotifications,
     file,
+    shareEnd,
     organisation,
     distinctPair,
   ],
@@ -63,6 +66,7 @@ export const platform: Pack = {
     targetBelongsToItsPerson,
     organisationIsUsable,
     sessionLimitsFit,
+    shareEndNamesItsShare,
   ],
   settings: [organisationSettings],
   roles: builtInRoles,
@@ -70,9 +74,10 @@ export const platform: Pack = {
     views(person, { area: { place: 910 }, lists: [] }),
     views(team, { area: { place: 920 }, lists: [] }),
     views(target, { lists: [], related: [] }),
+    views(shareEnd, { lists: [], related: [], timeline: { at: 'createdAt' } }),
     views(distinctPair, { lists: [], related: [] }),
     views(file, { lists: [], related: [], timeline: { at: 'createdAt' } }),
   ],
   quotas: [{ key: 'people', label: 'people', unit: 'records', entity: person.name }],
-  people: { person: person.name, team: team.name, role: role.name },
+  people: { person: person.name, team: team.name, role: role.name, shareEnd: shareEnd.name },
 };
