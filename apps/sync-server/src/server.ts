@@ -20,6 +20,7 @@ import { addKeyRoutes } from './http/api/key-routes.ts';
 import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
 import { addScimRoutes } from './http/scim/scim-routes.ts';
 import { addRecordApi } from './http/api/record-api.ts';
+import { addQuestionApi } from './http/api/question-api.ts';
 import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
 import { addAuditRoutes } from './http/routes/audit-routes.ts';
@@ -228,6 +229,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   });
   addRecordRoutes(app, { ...writing, signedIn });
   addRecordApi(app, { ...writing, signedIn });
+  addQuestionApi(app, { ...writing, signedIn });
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
