@@ -2,7 +2,6 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import {
   isMonthly,
   type MonthlyQuota,
-  monthOf,
   monthUsedUp,
   type QuotaLimits,
   quotaLimitsIn,
@@ -22,6 +21,9 @@ type Known = {
   readAtMs: number;
 };
 
+/** Returns the month of an instant in UTC, such as "2026-11". `ms`: since 1970. */
+const monthOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
+
 /** An organisation in the memory of this server. `writing`: the counts that are being written now. */
 type Held = {
   known: Known | undefined;
@@ -36,14 +38,14 @@ type Held = {
 /** What an organisation has used in the present month. */
 export type MonthUse = { readonly month: string; readonly used: Readonly<Record<MonthlyQuota, number>> };
 
-export type MonthlyUsePorts = {
+type MonthlyUsePorts = {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: { readonly error: (details: object, message: string) => void };
 };
 
 /** Chosen: what a server that is killed forgets, and what another server does not know yet. */
-export const flushEveryMs = 5_000;
+const flushEveryMs = 5_000;
 /** Chosen: limits that an operator sets, and counts of other servers, are known within this time. */
 export const freshForMs = 2 * flushEveryMs;
 

@@ -32,7 +32,7 @@ export type QuotaUse = {
 export type Plan = { readonly plan: string; readonly quotas: readonly QuotaUse[] };
 
 /** `inMonth`: what the organisation has used in the present month. */
-export type PlanAsked = { readonly orgId: string; readonly serverBytes: number | undefined; readonly inMonth: MonthUse };
+type PlanAsked = { readonly orgId: string; readonly serverBytes: number | undefined; readonly inMonth: MonthUse };
 
 /** Returns the plan of the transaction's organisation with its quotas and their use, in the order of their declaration. */
 export async function readPlan(

@@ -24,7 +24,7 @@ import { addFactorRoutes } from './routes/factor-routes.ts';
 import { bodyGate } from './guards/body-gate.ts';
 import type { Budgets } from './guards/budgets.ts';
 import { checkProtocol } from './guards/check-protocol.ts';
-import { countCalls } from './guards/count-calls.ts';
+import { countCalls } from './api/count-calls.ts';
 import { tellDeprecated } from './guards/deprecated-paths.ts';
 import type { RateLimits } from './guards/rate-limits.ts';
 import type { ClientAddress } from './guards/client-address.ts';

@@ -24,7 +24,7 @@ export const commonQuotas = [
 ] as const satisfies readonly Quota[];
 
 /** The quotas that the server counts by month (PLT-42), in the month of the call or message. */
-export const monthlyQuotas = ['messages', 'api-calls'] as const satisfies readonly (typeof commonQuotas)[number]['key'][];
+const monthlyQuotas = ['messages', 'api-calls'] as const satisfies readonly (typeof commonQuotas)[number]['key'][];
 export type MonthlyQuota = (typeof monthlyQuotas)[number];
 export const isMonthly = (key: string): key is MonthlyQuota => monthlyQuotas.some((one) => one === key);
 
@@ -59,10 +59,7 @@ export const quotaReached = ({ key, label }: Quota, limit: number): RefusalOf<'q
     { quota: key, limit },
   );
 
-/** Returns the month of an instant in UTC, such as "2026-11". `ms`: since 1970. */
-export const monthOf = (ms: number): string => new Date(ms).toISOString().slice(0, 7);
-
-/** Returns the first day of the month after this one, such as "2026-12-01". */
+/** Returns the first day of the month after this one ("2026-11"), such as "2026-12-01". */
 export function dayAfterMonth(month: string): string {
   const [year = 0, place = 0] = month.split('-').map(Number);
   return place === 12 ? `${year + 1}-01-01` : `${year}-${String(place + 1).padStart(2, '0')}-01`;
