@@ -24,7 +24,7 @@ import { kindOf, kindParams } from './record-bodies.ts';
  * caller's rights (Q-5), and their time is charged to the caller's budget (E-3), as lists are.
  */
 export function addQuestionApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts): void {
-  const common = { method: 'post', tags: ['Records'], middleware: ports.signedIn } as const;
+  const common = { tags: ['Records'], middleware: ports.signedIn };
   /** Asks a question, and charges its time to the caller. The body gate has refused a caller without budget. */
   const ask = async <T>(
     c: Context<HttpEnv>,
@@ -38,6 +38,7 @@ export function addQuestionApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePort
   app.openapi(
     createRoute({
       ...common,
+      method: 'post',
       path: `${kindPath}/summary`,
       summary: 'Exact counts and sums over a filter, by groups',
       request: { params: kindParams, body: jsonBody(documented('summaryQuestion', 'input', summaryBody)) },
@@ -54,6 +55,7 @@ export function addQuestionApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePort
   app.openapi(
     createRoute({
       ...common,
+      method: 'post',
       path: `${kindPath}/report`,
       summary: 'Measures over a filter, by fields or spans of dates',
       request: { params: kindParams, body: jsonBody(documented('reportQuestion', 'input', reportBody)) },
@@ -70,6 +72,7 @@ export function addQuestionApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePort
   app.openapi(
     createRoute({
       ...common,
+      method: 'post',
       path: searchPath,
       summary: 'Records of several kinds that words find',
       request: { body: jsonBody(documented('searchQuestion', 'input', searchBody)) },
