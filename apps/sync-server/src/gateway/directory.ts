@@ -160,19 +160,11 @@ export async function changeOrganisation(
 type UsagePorts = DirectoryPorts & { readonly storageBytes: number | undefined; readonly uses: MonthlyUse };
 
 /** Returns the plan of the organisation with its quotas. Refuses another organisation's with `records/not-found`, and others than administrators with `access/denied`. */
-export const readUsage = (
-  ports: UsagePorts,
-  caller: ApiCaller,
-  org: string,
-): Promise<Result<Plan>> =>
+export const readUsage = (ports: UsagePorts, caller: ApiCaller, org: string): Promise<Result<Plan>> =>
   org === caller.orgId ? askPlan(ports, caller, ports.storageBytes) : Promise.resolve(notFound(org));
 
 /** Returns the plan and its limits without their use, for everybody in the organisation. */
-export async function readSubscription(
-  ports: UsagePorts,
-  caller: ApiCaller,
-  org: string,
-): Promise<Result<Plan>> {
+export async function readSubscription(ports: UsagePorts, caller: ApiCaller, org: string): Promise<Result<Plan>> {
   const found = await readOrganisation(ports, caller, org);
   if (!found.ok) return found;
   const inMonth = await ports.uses.read(caller.orgId);

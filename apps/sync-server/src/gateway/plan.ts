@@ -37,12 +37,7 @@ type PlanAsked = { readonly orgId: string; readonly serverBytes: number | undefi
 /** Returns the plan of the transaction's organisation with its quotas and their use, in the order of their declaration. */
 export async function readPlan(
   tx: Transaction,
-  {
-    orgId,
-    catalogue,
-    serverBytes,
-    inMonth,
-  }: PlanAsked & { readonly catalogue: Catalogue },
+  { orgId, catalogue, serverBytes, inMonth }: PlanAsked & { readonly catalogue: Catalogue },
 ): Promise<Plan> {
   const [row] = await tx.query<{ plan: string; quotas: unknown }>(
     'select plan, quotas from store.tenants where org_id = $1',

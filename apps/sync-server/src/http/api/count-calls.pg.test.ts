@@ -35,14 +35,20 @@ const statusesOf = async (...calls: readonly (() => Response | Promise<Response>
   return statuses;
 };
 const used = async (): Promise<unknown> => {
-  const plan = (await (await given.test.fetch('/admin/plan', { token })).json()) as { readonly quotas: readonly Body[] };
+  const plan = (await (await given.test.fetch('/admin/plan', { token })).json()) as {
+    readonly quotas: readonly Body[];
+  };
   return plan.quotas.find((one) => one['key'] === 'api-calls');
 };
 const stored = () => tenant.rows('select month, quota, used::int as used from store.month_use order by month, quota');
 function signedCall(): Response | Promise<Response> {
   const [path, at] = ['/api/v1/records/crm/deal', given.test.clock.nowMs()];
   const signature = createHmac('sha256', key.clientSecret).update(`${at}|${path}|`).digest('hex');
-  const headers = { 'x-gateway-key': key.clientId, 'x-gateway-timestamp': String(at), 'x-gateway-signature': signature };
+  const headers = {
+    'x-gateway-key': key.clientId,
+    'x-gateway-timestamp': String(at),
+    'x-gateway-signature': signature,
+  };
   return given.test.fetch(path, { headers });
 }
 async function tokenOfKey(): Promise<string> {

@@ -141,7 +141,9 @@ describe('sums and reports by the API', () => {
     expect(await countOf(moe, { field: 'id', op: 'is', value: hidden })).toMatchObject({ groups: [{ count: 1 }] });
     const byAccount = { groupBy: [{ field: 'account.name' }], measures: [{ name: 'n', fn: 'count' }] };
     const { body } = await ask(mia.token, `${deals}/report`, byAccount);
-    const names = (body['rows'] as readonly { readonly groups: readonly unknown[] }[]).map(({ groups: [name] }) => name);
+    const names = (body['rows'] as readonly { readonly groups: readonly unknown[] }[]).map(
+      ({ groups: [name] }) => name,
+    );
     expect(names).toContain('Ardent 0');
     expect(names).not.toContain('Ardent 1'); // an account of another team
   });

@@ -41,7 +41,9 @@ beforeEach(async () => {
 const limit = (messages: number) =>
   setPlan(given.test.server.tenancy, { orgId: w.tenant.orgId, plan: 'small', quotas: { messages } });
 const used = async (): Promise<unknown> => {
-  const plan = (await (await given.test.fetch('/admin/plan', { token })).json()) as { readonly quotas: readonly Body[] };
+  const plan = (await (await given.test.fetch('/admin/plan', { token })).json()) as {
+    readonly quotas: readonly Body[];
+  };
   return plan.quotas.find((one) => one['key'] === 'messages')?.['used'];
 };
 async function writeMails(count: number): Promise<readonly string[]> {

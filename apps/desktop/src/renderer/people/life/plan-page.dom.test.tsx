@@ -38,7 +38,10 @@ describe('[PLT-26] the page of the plan and the ownership', () => {
 
   it('shows what a server of an earlier build does not count', async () => {
     const earlier = [{ key: 'messages', label: 'messages a month', unit: 'month' as const, limit: null, used: null }];
-    const handlers = { ...told, 'organisation.plan': () => Promise.resolve(accept({ plan: 'small', quotas: earlier })) };
+    const handlers = {
+      ...told,
+      'organisation.plan': () => Promise.resolve(accept({ plan: 'small', quotas: earlier })),
+    };
     await renderApp({ session: owner, at, handlers });
     expect(await screen.findByText('not counted yet')).toBeDefined();
   });
