@@ -13,7 +13,9 @@ export const searchBody = z.strictObject({
     .array(z.string().max(120))
     .max(50)
     .optional()
-    .describe('Kinds such as "crm/deal". Left out: every kind in use. Kinds out of the caller’s sight give no hits.'),
+    .describe(
+      'Names of kinds, as `/api/v1/kinds` lists them. Left out: every kind in use. Kinds out of the caller’s sight give no hits.',
+    ),
   limit: z.number().int().min(1).max(200).default(20),
 });
 
