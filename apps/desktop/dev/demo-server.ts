@@ -24,8 +24,8 @@ const demoPlan = {
   quotas: [
     { key: 'records', label: 'records', unit: 'records', limit: 100_000, used: 41_322 },
     { key: 'storage', label: 'bytes of files', unit: 'bytes', limit: 10_737_418_240, used: 3_221_225_472 },
-    { key: 'messages', label: 'messages a month', unit: 'month', limit: null, used: null },
-    { key: 'api-calls', label: 'API calls a month', unit: 'month', limit: null, used: null },
+    { key: 'messages', label: 'messages in November 2026', unit: 'month', limit: null, used: 312 },
+    { key: 'api-calls', label: 'API calls in November 2026', unit: 'month', limit: 50_000, used: 18_240 },
     { key: 'people', label: 'people', unit: 'records', limit: 30, used: 28 },
   ],
 };

@@ -20,6 +20,7 @@ import { addKeyRoutes } from './http/api/key-routes.ts';
 import { addDirectoryRoutes } from './http/scim/directory-routes.ts';
 import { addScimRoutes } from './http/scim/scim-routes.ts';
 import { addRecordApi } from './http/api/record-api.ts';
+import { addQuestionApi } from './http/api/question-api.ts';
 import { addReferencePage } from './http/api/reference-page.ts';
 import type { HttpEnv } from './http/bodies/http-env.ts';
 import { addAuditRoutes } from './http/routes/audit-routes.ts';
@@ -45,13 +46,14 @@ import type { ResolveTxt } from './identity/sso/domains.ts';
 import type { PresetClients } from './identity/sso/presets.ts';
 import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
+import { MonthlyUse } from './gateway/monthly-use.ts';
 import type { BlobStore } from './files/blob-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
 import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
 import { type SendAccountMail, startMailer } from './identity/mail/outbox.ts';
 import { headSigner } from './identity/keys/sign-head.ts';
 import { addPackRoutes } from './http/packs/pack-routes.ts';
-import type { IdentityPorts } from './identity/identity-ports.ts';
+import type { IdentityPorts, MessageCount } from './identity/identity-ports.ts';
 import { relyingPartyOf } from './identity/passkeys/relying-party.ts';
 import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
@@ -126,7 +128,7 @@ export type SyncServer = {
   readonly app: OpenAPIHono<HttpEnv>;
   /** The functions that create tenants and people, for seeding and for tests. */
   readonly tenancy: MemberPorts;
-  /** Executes the waiting work of one tenant. */
+  /** Executes the waiting work of one tenant, and writes the counts of all. */
   readonly runWorkers: (orgId: string) => Promise<void>;
   /** Ends streams and workers. The owner of the database and of the mail transport closes those. */
   readonly close: () => Promise<void>;
@@ -138,6 +140,11 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   const send = ports.keepAccountMail ?? (ports.mail ? accountMailSender(ports.mail) : undefined);
   const mailer = send && ports.workers === 'by-news' ? startMailer({ database, clock, keys, log, send }) : undefined;
   const queued = () => mailer?.wake();
+  const uses = new MonthlyUse({ database, clock, log });
+  const messages: MessageCount = {
+    add: (orgId) => uses.add(orgId, 'messages'),
+    judge: (orgId) => uses.judge(orgId, 'messages'),
+  };
   const identity = {
     database,
     clock,
@@ -147,6 +154,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     passwords,
     ...(send ? { accountMail: { queued, serverUrl: ports.publicUrl } } : {}),
     ...(ports.sms ? { sms: ports.sms } : {}),
+    messages,
     relyingParty: relyingPartyOf(ports.publicUrl),
   };
   const limits = {
@@ -175,11 +183,12 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
-  const workers = serverWorkers({ ...ports, ...work, identity, blobs: ports.files?.blobs });
+  const workers = serverWorkers({ ...ports, ...work, identity, messages, blobs: ports.files?.blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const stopAppending =
     ports.workers === 'by-news' ? startAppending({ database, clock, random, log }) : () => Promise.resolve();
+  const stopCounting = ports.workers === 'by-news' ? uses.start() : () => uses.flush();
   const state = { isStopping: false };
   const signedIn = authenticateSession(identity);
   const budgets = new Budgets(ports.budgets ?? usualBudgets, { clock });
@@ -190,6 +199,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     ids,
     clientAddress,
     rates: new RateLimits(ports.rates ?? usualRates, { shared: ports.ratesAre === 'shared' ? database : undefined }),
+    uses,
     origins: ports.origins ?? [],
   });
   const writing = {
@@ -228,12 +238,13 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   });
   addRecordRoutes(app, { ...writing, signedIn });
   addRecordApi(app, { ...writing, signedIn });
+  addQuestionApi(app, { ...writing, signedIn });
   addAccessRoutes(app, { ...tenancy, signedIn });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';
   addInviteRoutes(app, { ...tenancy, signedIn, registration });
-  addOrganisationRoutes(app, { ...tenancy, signedIn, storageBytes: ports.files?.quotaBytes });
+  addOrganisationRoutes(app, { ...tenancy, signedIn, uses, storageBytes: ports.files?.quotaBytes });
   addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
   addRecoveryRoutes(app, { ...tenancy, signedIn });
@@ -249,19 +260,23 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addKeyRoutes(app, { ...writing, keys, signedIn });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
   addDirectoryRoutes(app, { ...writing, keys, signedIn, serverUrl: identity.accountMail?.serverUrl });
-  addNamedPaths(app, { ...writing, signedIn, registration, storageBytes: ports.files?.quotaBytes });
+  addNamedPaths(app, { ...writing, signedIn, uses, registration, storageBytes: ports.files?.quotaBytes });
   addApiDocument(app, { ...tenancy, signedIn });
   addReferencePage(app);
   return {
     app,
     tenancy,
-    runWorkers: (orgId) => runWorkers(workers, orgId),
+    async runWorkers(orgId) {
+      await runWorkers(workers, orgId);
+      await uses.flush();
+    },
     async close() {
       state.isStopping = true;
       await pokes.close();
       await mailer?.stop();
       await stopWorkers();
       await stopAppending();
+      await stopCounting();
     },
   };
 }

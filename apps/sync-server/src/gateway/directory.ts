@@ -10,6 +10,7 @@ import { inTenant } from '../db/database.ts';
 import { askList, askRecord, type InsightPorts } from '../insights/questions.ts';
 import type { WritePorts } from '../records/write-ports.ts';
 import type { ApiCaller } from '../tenancy/act-as.ts';
+import type { MonthlyUse } from './monthly-use.ts';
 import { askPlan, type Plan, readPlan } from './plan.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
 import { changeRecords } from './record-changes.ts';
@@ -156,26 +157,26 @@ export async function changeOrganisation(
   return done.ok ? readOrganisation(ports, caller, org) : done;
 }
 
+type UsagePorts = DirectoryPorts & { readonly storageBytes: number | undefined; readonly uses: MonthlyUse };
+
 /** Returns the plan of the organisation with its quotas. Refuses another organisation's with `records/not-found`, and others than administrators with `access/denied`. */
-export const readUsage = (
-  ports: DirectoryPorts & { readonly storageBytes: number | undefined },
-  caller: ApiCaller,
-  org: string,
-): Promise<Result<Plan>> =>
+export const readUsage = (ports: UsagePorts, caller: ApiCaller, org: string): Promise<Result<Plan>> =>
   org === caller.orgId ? askPlan(ports, caller, ports.storageBytes) : Promise.resolve(notFound(org));
 
 /** Returns the plan and its limits without their use, for everybody in the organisation. */
-export async function readSubscription(
-  ports: DirectoryPorts & { readonly storageBytes: number | undefined },
-  caller: ApiCaller,
-  org: string,
-): Promise<Result<Plan>> {
+export async function readSubscription(ports: UsagePorts, caller: ApiCaller, org: string): Promise<Result<Plan>> {
   const found = await readOrganisation(ports, caller, org);
   if (!found.ok) return found;
+  const inMonth = await ports.uses.read(caller.orgId);
   return inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant } = await readAsker(tx, { ...caller, installed: ports.installed });
     return accept(
-      await readPlan(tx, { orgId: caller.orgId, catalogue: tenant.catalogue, serverBytes: ports.storageBytes }),
+      await readPlan(tx, {
+        orgId: caller.orgId,
+        catalogue: tenant.catalogue,
+        serverBytes: ports.storageBytes,
+        inMonth,
+      }),
     );
   });
 }

@@ -2,6 +2,7 @@ import { leastProtocolVersion, protocolVersion } from '@outpost/domain/sync/prot
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { MonthlyUse } from '../gateway/monthly-use.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../identity/testing/sign-in-world.ts';
 import { answer } from './answers/answer.ts';
 import { authenticateSession } from './guards/authenticate.ts';
@@ -34,6 +35,7 @@ beforeAll(async () => {
     clientAddress: () => address,
     budgets: new Budgets(usualBudgets, { clock: world.ports.clock }),
     rates: new RateLimits(usualRates, { shared: undefined }),
+    uses: new MonthlyUse({ ...world.ports, log }),
     origins: [],
   };
   app = createHttpApp(ports);

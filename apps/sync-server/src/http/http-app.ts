@@ -9,6 +9,7 @@ import { matchedRoutes } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { NoRoom } from '../db/fair-shares.ts';
+import type { MonthlyUse } from '../gateway/monthly-use.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { createRouter } from './answers/answer.ts';
 import { withSharedSchemas } from './answers/document-schema.ts';
@@ -23,6 +24,7 @@ import { addFactorRoutes } from './routes/factor-routes.ts';
 import { bodyGate } from './guards/body-gate.ts';
 import type { Budgets } from './guards/budgets.ts';
 import { checkProtocol } from './guards/check-protocol.ts';
+import { countCalls } from './api/count-calls.ts';
 import { tellDeprecated } from './guards/deprecated-paths.ts';
 import type { RateLimits } from './guards/rate-limits.ts';
 import type { ClientAddress } from './guards/client-address.ts';
@@ -43,6 +45,8 @@ export type HttpPorts = {
   readonly clientAddress: ClientAddress;
   readonly budgets: Budgets;
   readonly rates: RateLimits;
+  /** Counts the calls of programs by month. */
+  readonly uses: MonthlyUse;
   /** The origins whose pages may use the API. Empty: none. */
   readonly origins: readonly string[];
 };
@@ -80,6 +84,7 @@ export function createHttpApp(ports: HttpPorts): OpenAPIHono<HttpEnv> {
   app.use('/api/v1/*', verifySignatures(ports.identity));
   app.use('/api/v1/*', ports.rates.byCaller(ports.identity));
   app.use('/scim/*', ports.rates.byCaller(ports.identity));
+  app.use('/api/v1/*', countCalls(ports.uses));
   addAuthRoutes(app, ports.identity, ports.clientAddress);
   addFactorRoutes(app, ports.identity, ports.clientAddress);
   app.openAPIRegistry.registerComponent('securitySchemes', 'accessToken', {

@@ -1,4 +1,5 @@
 import type { Clock, IdSource, RandomBytes } from '@outpost/domain/kernel/ports';
+import type { RefusalOf } from '@outpost/domain/kernel/refusal';
 import type { Origin } from '../journal/events/journal-event.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -7,6 +8,13 @@ import type { PasswordHasher } from './passwords/password-hasher.ts';
 
 /** Sends a text message to a number (E.164). `failed`: it was not taken. The text has a code: it goes into no log. */
 export type SendSms = (message: { readonly to: string; readonly text: string }) => Promise<'sent' | 'failed'>;
+
+/** PLT-42: counts the messages that the people of an organisation cause, in the present month. */
+export type MessageCount = {
+  readonly add: (orgId: string) => void;
+  /** Returns the refusal of one more where the month is used up. Codes for signing in are sent all the same. */
+  readonly judge: (orgId: string) => Promise<RefusalOf<'quota/reached'> | undefined>;
+};
 
 /** The ports of signing in. `random` is cryptographic in production, seeded in the simulation. */
 export type IdentityPorts = {
@@ -24,6 +32,8 @@ export type IdentityPorts = {
   };
   /** Left out: this server sends no text messages. */
   readonly sms?: SendSms;
+  /** Left out: nothing counts messages. */
+  readonly messages?: MessageCount;
   /** The server as passkeys know it, or why it offers none. Left out: it offers none. */
   readonly relyingParty?: RelyingParty | NoPasskeys;
   /** Where the present request comes from, for the journal. Left out: no request caused it. */

@@ -206,6 +206,8 @@ describe('the description of the API', () => {
       '/api/v1/records/own/boat/query',
       '/api/v1/records/own/boat/{id}',
       '/api/v1/records/own/boat/{id}/history',
+      '/api/v1/records/own/boat/summary',
+      '/api/v1/records/own/boat/report',
     ]);
     expect(Object.keys(open.paths)).toContain('/api/v1/records/crm/deal/{id}');
     expect(Object.keys(open.paths).filter((path) => path.includes('{kind}'))).toEqual([]);

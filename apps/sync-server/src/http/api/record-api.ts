@@ -18,6 +18,7 @@ import {
   changeHeaders,
   createBody,
   historyParams,
+  kindOf,
   kindParams,
   listParams,
   outcomeSchema,
@@ -214,5 +215,3 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
     },
   );
 }
-
-const kindOf = ({ pack, kind }: { readonly pack: string; readonly kind: string }): string => `${pack}/${kind}`;

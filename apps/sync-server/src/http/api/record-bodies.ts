@@ -17,6 +17,8 @@ const version = z.number().int().min(0).optional().describe('The version that th
 
 /** The path of a kind of record, such as `crm/deal`. */
 export const kindParams = z.object({ pack: name, kind: name });
+/** Returns the name of the kind that a path has in two parts. */
+export const kindOf = ({ pack, kind }: z.output<typeof kindParams>): string => `${pack}/${kind}`;
 export const recordParams = kindParams.extend({ id: idSchema });
 
 export const createBody = z.strictObject({ id: idSchema.optional(), fields, ...envelope });

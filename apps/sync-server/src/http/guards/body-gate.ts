@@ -11,6 +11,7 @@ import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 import { tokenPath } from '../api/open-paths.ts';
+import { isQuestionPath } from '../api/question-paths.ts';
 import { isSamlAnswer } from '../browser/saml-pages.ts';
 import { isWithoutToken } from './is-without-token.ts';
 import { uploadsPath } from './uploads-path.ts';
@@ -68,7 +69,7 @@ export function bodyGate(
     if (bytes <= smallBody) {
       const small = async () => enter(c, next, await take(c, limits, how));
       // A question's time is measured separately (`inShare`): its size does not determine its time.
-      const isQuick = !isWithoutToken(path) && !path.startsWith('/records/') && !path.endsWith('/query');
+      const isQuick = !isWithoutToken(path) && !isQuestionPath(path);
       return isQuick ? quickWorks.during(c.get('caller').orgId, small) : small();
     }
     const taken = room.take(c.get('caller').userId, bytes);

@@ -6,6 +6,9 @@ const successors: Readonly<Record<string, string>> = {
   '/acts': '/api/v1/acts',
   '/records/kinds': '/api/v1/kinds',
   '/records/list': '/api/v1/records/{pack}/{kind}/query',
+  '/records/report': '/api/v1/records/{pack}/{kind}/report',
+  '/records/search': '/api/v1/records/search',
+  '/records/summary': '/api/v1/records/{pack}/{kind}/summary',
 };
 /** Since when programs should use the successors, and until when these paths answer at least (RFC 9745, RFC 8594). */
 const [since, until] = [Date.UTC(2026, 10, 23), Date.UTC(2027, 10, 30)];

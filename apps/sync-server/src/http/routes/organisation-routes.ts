@@ -4,6 +4,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import type { MemberPorts } from '../../tenancy/members.ts';
 import { askToDelete, keepOrganisation, readEnding } from '../../tenancy/organisation/end-organisation.ts';
 import { leaveOrganisation, transferOwnership } from '../../tenancy/organisation/ownership.ts';
+import type { MonthlyUse } from '../../gateway/monthly-use.ts';
 import { askPlan } from '../../gateway/plan.ts';
 import { actingCaller } from '../answers/origin-of.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
@@ -14,6 +15,7 @@ export type OrganisationRoutePorts = MemberPorts & {
   readonly signedIn: ReturnType<typeof authenticateSession>;
   /** The bytes of files that an organisation may have; undefined where the server takes none. */
   readonly storageBytes: number | undefined;
+  readonly uses: MonthlyUse;
 };
 
 const planSchema = z.object({
@@ -46,7 +48,10 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
     }),
     async (c) => {
       const plan = await askPlan(ports, c.get('caller'), ports.storageBytes);
-      return answer(c, plan.ok ? accept({ plan: plan.value.plan, quotas: [...plan.value.quotas] }) : plan);
+      if (!plan.ok) return answer(c, plan);
+      // Without the month, which apps of earlier builds do not expect: the label names it.
+      const quotas = plan.value.quotas.map(({ month: _, ...quota }) => quota);
+      return answer(c, accept({ plan: plan.value.plan, quotas }));
     },
   );
   app.openapi(

@@ -16,7 +16,7 @@ export const canSend = (kind: SentKind, { accountMail, sms }: Pick<IdentityPorts
   (kind === 'email' ? accountMail : sms) !== undefined;
 
 /** A code that is made and, for a text message, not sent yet: `deliver` does that, after the transaction. */
-export type Outgoing = { readonly kind: SentKind; readonly to?: string; readonly text?: string };
+export type Outgoing = { readonly kind: SentKind; readonly orgId: string; readonly to?: string; readonly text?: string }; // prettier-ignore
 export type SentCode = { readonly minutes: number };
 
 /**
@@ -30,6 +30,7 @@ export async function prepareCode(
 ): Promise<Result<Outgoing>> {
   const { kind } = factor;
   const { identityId } = account;
+  const orgId = account.organisation.id;
   if (!canSend(kind, ports)) return refuse('server/no-mail', 'This server sends no such codes. Use another way.', {});
   const counted = `${kind} of ${identityId}`; // an account's messages, whatever their number
   const made = await makeCode(tx, { purpose, email: counted, identityId, ticket: ticketOf(kind, step) }, ports);
@@ -38,18 +39,22 @@ export async function prepareCode(
   if (kind === 'email') {
     const mail = factorCodeMail({ to: account.person.email }, made.code, minutes);
     await queueMail(tx, { mail, forMs: codeForMs }, ports);
-    return accept({ kind });
+    return accept({ kind, orgId });
   }
   const to = factor.sealed === null ? undefined : await ports.keys.unseal(factor.sealed, purposeOf(kind, identityId));
   if (to === undefined) throw new Error('The number of a factor cannot be unsealed');
-  return accept({ kind, to, text: `${made.code} is your Outpost code. Give it to nobody.` });
+  return accept({ kind, orgId, to, text: `${made.code} is your Outpost code. Give it to nobody.` });
 }
 
-/** Sends what `prepareCode` has made, after its commit. Refuses `server/busy` where a text message was not taken. */
-export async function deliver({ kind, to, text }: Outgoing, ports: IdentityPorts): Promise<Result<SentCode>> {
+/**
+ * Sends what `prepareCode` has made, after its commit, and counts it as a message of the organisation; a used-up month refuses no code.
+ * Refuses `server/busy` where a text message was not taken.
+ */
+export async function deliver({ kind, orgId, to, text }: Outgoing, ports: IdentityPorts): Promise<Result<SentCode>> {
   if (kind === 'email') ports.accountMail?.queued();
   else if (to === undefined || text === undefined || (await ports.sms?.({ to, text })) !== 'sent')
     return refuse('server/busy', 'The text message could not be sent. Try again in a minute, or use another way.', { waitSeconds: 60 }); // prettier-ignore
+  ports.messages?.add(orgId);
   return accept({ minutes });
 }
 

@@ -12,6 +12,7 @@ export function emailAdapter({ transport, from, limits = defaultMailLimits }: Ma
   const domain = from.replace(/^.*@/, '').replace(/[>\s]/g, '');
   return {
     kind: 'email',
+    isMessage: true,
     words: {
       doing: 'sending e-mails',
       done: 'Sent the e-mail',

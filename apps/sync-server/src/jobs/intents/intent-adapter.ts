@@ -21,6 +21,8 @@ export type Candidates = {
 /** Carries out one kind of intent for the server, and holds the texts for its outcomes. */
 export interface IntentAdapter {
   readonly kind: string;
+  /** PLT-42: each order that is carried out is a message of the organisation, and is not while the messages of its month are used up. */
+  readonly isMessage?: true;
   readonly words: {
     /** The worker's activity, for the log: "sending e-mails". */
     readonly doing: string;

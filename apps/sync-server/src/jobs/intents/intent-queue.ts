@@ -6,6 +6,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
+import type { MessageCount } from '../../identity/identity-ports.ts';
 import { consumeJournal } from '../journal-reader.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 
@@ -23,6 +24,8 @@ export type IntentPorts = {
   readonly perform: (orgId: string, act: Omit<Act, 'number'>) => Promise<void>;
   /** Returns the journal number that every restore would contain (S-1c): an irreversible step waits for it. */
   readonly durable: (tx: Transaction, orgId: string) => Promise<number>;
+  /** Left out: nothing counts messages. */
+  readonly messages?: MessageCount;
 };
 
 /** The number of tries after which an order that is postponed each time is given up: with the waits below, about a day. */
@@ -169,7 +172,12 @@ async function carryOut(
 ): Promise<void> {
   const { intent, adapter } = queued;
   const { id } = record;
+  const messages = adapter.isMessage ? ports.messages : undefined;
+  const usedUp = await messages?.judge(orgId);
+  if (usedUp)
+    return conclude(ports, orgId, { ...queued, id, status: 'failed', result: { status: 'failed', why: usedUp.message } }); // prettier-ignore
   const delivered = await adapter.carryOut(intent.order(record as never), id); // as `isWanted`
+  if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have gone out
   if (delivered.status === 'later') return putOff(ports, orgId, { ...queued, id, why: delivered.why });
   const at = moment(new Date(ports.clock.nowMs()).toISOString());
   return delivered.status === 'done'

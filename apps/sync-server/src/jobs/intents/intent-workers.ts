@@ -6,6 +6,7 @@ import { inTenant } from '../../db/database.ts';
 import { readClock } from '../../journal/heads.ts';
 import { applyByServer } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
+import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import type { Worker } from '../workers.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
@@ -17,6 +18,7 @@ export type IntentWorkerPorts = WritePorts & {
   readonly durability: 'commit' | 'backup';
   /** The intents that this server can carry out. Those of other kinds wait. */
   readonly adapters: readonly IntentAdapter[];
+  readonly messages?: MessageCount;
 };
 
 /** Returns a worker for each declared intent that this server has an adapter for. */
@@ -54,6 +56,7 @@ function queuePorts(ports: IntentWorkerPorts): IntentPorts {
   return {
     database,
     clock,
+    ...(ports.messages ? { messages: ports.messages } : {}),
     recordsOf: (tx, orgId, asked) => recordsOf(tx, { orgId, installed }, asked),
     async perform(orgId, act) {
       const { status, refused } = await applyByServer(ports, orgId, act);

@@ -90,7 +90,8 @@ export type SendInvite = { readonly id: string; readonly days?: number | undefin
 /**
  * Sends an invitation to the address of a person who cannot sign in yet, or sends it again: then the code before is void. Refuses
  * callers who may not administer that person, or who hold fewer rights than the person gets (ADR 24); `records/invalid` without an
- * address; `records/exists` for a person who can sign in; `server/no-mail`; and `request/too-many`.
+ * address; `records/exists` for a person who can sign in; `server/no-mail`; `request/too-many`; and `quota/reached` where the messages
+ * of the month are used up (PLT-42).
  */
 export async function sendInvite(
   ports: InvitePorts,
@@ -108,6 +109,8 @@ export async function sendInvite(
     return refuse('records/invalid', 'This person has no e-mail to invite. Add one first.', { field: 'email' });
   if (status === 'suspended')
     return refuse('records/invalid', 'This person is suspended. Let them in again before you invite them.', { field: 'status' }); // prettier-ignore
+  const usedUp = await ports.identity.messages?.judge(caller.orgId);
+  if (usedUp) return usedUp;
   const nowMs = clock.nowMs();
   const now = instantAt(nowMs);
   const expiresAt = instantAt(nowMs + days * dayMs);
@@ -151,6 +154,7 @@ export async function sendInvite(
     },
   );
   if (!sent.ok) return sent;
+  ports.identity.messages?.add(caller.orgId);
   accountMail.queued();
   return accept({ expiresAt });
 }
@@ -194,6 +198,8 @@ export async function inviteMember(
 ): Promise<Result<{ readonly id: string; readonly expiresAt: string }>> {
   const sender = senderOf(ports);
   if (!sender.ok) return sender;
+  const usedUp = await ports.identity.messages?.judge(caller.orgId); // before a person is added who gets no mail
+  if (usedUp) return usedUp;
   const called = name ?? nameFromEmail(email);
   const added = await addMember(ports, caller, {
     name: called,

@@ -23,6 +23,11 @@ export const commonQuotas = [
   { key: 'api-calls', label: 'API calls a month', unit: 'month' },
 ] as const satisfies readonly Quota[];
 
+/** The quotas that the server counts by month (PLT-42), in the month of the call or message. */
+const monthlyQuotas = ['messages', 'api-calls'] as const satisfies readonly (typeof commonQuotas)[number]['key'][];
+export type MonthlyQuota = (typeof monthlyQuotas)[number];
+export const isMonthly = (key: string): key is MonthlyQuota => monthlyQuotas.some((one) => one === key);
+
 /** Returns all quotas: the common ones, then those of the packs, in their order. */
 export const quotasOf = (catalogue: { readonly quotas?: readonly Quota[] }): readonly Quota[] => [
   ...commonQuotas,
@@ -53,3 +58,31 @@ export const quotaReached = ({ key, label }: Quota, limit: number): RefusalOf<'q
     `Your organisation may have ${limit.toLocaleString('en')} ${label}, and has reached that. Delete some, or ask an administrator for more room. What you entered stays on your device.`,
     { quota: key, limit },
   );
+
+/** Returns the first day of the month after this one ("2026-11"), such as "2026-12-01". */
+export function dayAfterMonth(month: string): string {
+  const [year = 0, place = 0] = month.split('-').map(Number);
+  return place === 12 ? `${year + 1}-01-01` : `${year}-${String(place + 1).padStart(2, '0')}-01`;
+}
+
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']; // prettier-ignore
+
+/** Returns the label of a quota that is counted by month, for one month: "API calls in November 2026". */
+export function labelInMonth({ label }: Pick<Quota, 'label'>, month: string): string {
+  const [year = '', place = ''] = month.split('-');
+  return `${label.replace(/ a month$/, '')} in ${monthNames[Number(place) - 1] ?? place} ${year}`;
+}
+
+/** Returns the refusal of what is counted by month, where an organisation has used up its month. Nothing was done. */
+export function monthUsedUp(
+  key: MonthlyQuota,
+  { limit, used, month }: { readonly limit: number; readonly used: number; readonly month: string },
+): RefusalOf<'quota/reached'> {
+  const quota = commonQuotas.find((one) => one.key === key);
+  const until = dayAfterMonth(month);
+  return refuse(
+    'quota/reached',
+    `Your organisation may have ${limit.toLocaleString('en')} ${quota?.label ?? key}, and has used ${used.toLocaleString('en')}. The count begins again on ${until} at 00:00 UTC. Ask an administrator of your organisation for more.`,
+    { quota: key, limit, used, until },
+  );
+}

@@ -11,7 +11,8 @@ const owner = givenSession({ memberships: [{ role: 'owner', teamId: null, grants
 const quotas = [
   { key: 'people', label: 'people', unit: 'records' as const, limit: 10, used: 9 },
   { key: 'records', label: 'records', unit: 'records' as const, limit: null, used: 1_240 },
-  { key: 'messages', label: 'messages a month', unit: 'month' as const, limit: null, used: null },
+  { key: 'messages', label: 'messages in November 2026', unit: 'month' as const, limit: null, used: 312 },
+  { key: 'api-calls', label: 'API calls in November 2026', unit: 'month' as const, limit: 2_000, used: 2_000 },
 ];
 const at = '/settings/plan';
 const told = {
@@ -23,8 +24,26 @@ describe('[PLT-26] the page of the plan and the ownership', () => {
   it('shows what is used beside each limit', async () => {
     await renderApp({ session: owner, at, handlers: told });
     expect(await screen.findByText('1,240')).toBeDefined();
-    expect(screen.getByText('not counted yet')).toBeDefined();
     expect(screen.getByRole('progressbar', { name: /^people, 90.?% used$/ })).toBeDefined();
+  });
+
+  it('[PLT-42] shows calls and messages of the month, and that codes are sent all the same', async () => {
+    await renderApp({ session: owner, at, handlers: told });
+    const messages = await screen.findByRole('row', { name: /^Messages in November 2026 312 no limit/ });
+    expect(messages).toBeDefined();
+    expect(screen.getByRole('row', { name: /^API calls in November 2026 2,000 2,000/ })).toBeDefined();
+    expect(screen.getByRole('progressbar', { name: /^API calls in November 2026, 100.?% used$/ })).toBeDefined();
+    expect(screen.getByText(/Codes for signing in are always sent/)).toBeDefined();
+  });
+
+  it('shows what a server of an earlier build does not count', async () => {
+    const earlier = [{ key: 'messages', label: 'messages a month', unit: 'month' as const, limit: null, used: null }];
+    const handlers = {
+      ...told,
+      'organisation.plan': () => Promise.resolve(accept({ plan: 'small', quotas: earlier })),
+    };
+    await renderApp({ session: owner, at, handlers });
+    expect(await screen.findByText('not counted yet')).toBeDefined();
   });
 
   it('deletes only after the name is typed, and shows why the server refuses', async () => {

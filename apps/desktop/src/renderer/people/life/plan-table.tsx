@@ -48,6 +48,10 @@ export function PlanTable() {
             The plan is called <b>{plan.plan}</b>. At a limit, new records are refused and stay in the sync centre of
             the device; nothing is lost. Whoever runs the server changes plans.
           </p>
+          <p className={classes.quiet}>
+            Calls of programs and messages are counted by month in UTC. At their limit, programs are refused, and
+            e-mails and invitations are not sent. Codes for signing in are always sent, and the app always syncs.
+          </p>
           <DataTable
             label="Limits and use"
             columns={[

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import type { DirectoryPorts } from '../../../gateway/directory.ts';
+import type { MonthlyUse } from '../../../gateway/monthly-use.ts';
 import type { Caller } from '../../../identity/identity-ports.ts';
 import type { RegisterPorts } from '../../../tenancy/registering/register.ts';
 
@@ -9,6 +10,7 @@ export type NamedPorts = DirectoryPorts &
   RegisterPorts & {
     /** The bytes of files that an organisation may have; undefined where the server takes none. */
     readonly storageBytes: number | undefined;
+    readonly uses: MonthlyUse;
   };
 
 type Input<P, Q, B> = { readonly params: P; readonly query: Q; readonly body: B };

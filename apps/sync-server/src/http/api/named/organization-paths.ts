@@ -47,7 +47,14 @@ const usageSchema = z.object({
   records: z.number().int(),
   storageBytes: z.number().int(),
   quotas: subscriptionSchema.shape.quotas,
-  uses: z.array(z.object({ quota: z.string(), limit: quotaSchema, used: z.number().int().nullable() })),
+  uses: z.array(
+    z.object({
+      quota: z.string(),
+      limit: quotaSchema,
+      used: z.number().int().nullable(),
+      month: z.string().nullable().describe('In UTC, such as "2026-11", of what is counted by month.'),
+    }),
+  ),
 });
 const limitOf = ({ quotas }: Plan, key: string) => quotas.find((quota) => quota.key === key)?.limit ?? null;
 const usedOf = ({ quotas }: Plan, key: string) => quotas.find((quota) => quota.key === key)?.used ?? 0;
@@ -191,7 +198,7 @@ export const organizationPaths = [
     work: async (ports, { caller, params }) => {
       const used = await readUsage(ports, caller, params.org_id);
       if (!used.ok) return used;
-      const uses = used.value.quotas.map((one) => ({ quota: one.key, limit: one.limit, used: one.used }));
+      const uses = used.value.quotas.map(({ key: quota, limit, used: amount, month }) => ({ quota, limit, used: amount, month })); // prettier-ignore
       const [people, records, storageBytes] = ['people', 'records', 'storage'].map((key) => usedOf(used.value, key));
       return accept({
         people: people ?? 0,

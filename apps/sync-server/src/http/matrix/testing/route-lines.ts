@@ -83,6 +83,19 @@ export const routeLines: readonly RouteLine[] = [
     may: everyone,
   },
   {
+    route: 'POST /api/v1/records/{pack}/{kind}/summary',
+    path: () => '/api/v1/records/crm/deal/summary',
+    body: () => ({ groupBy: 'stage' }),
+    may: everyone,
+  },
+  {
+    route: 'POST /api/v1/records/{pack}/{kind}/report',
+    path: () => '/api/v1/records/crm/deal/report',
+    body: () => ({ measures: [{ name: 'n', fn: 'count' }] }),
+    may: everyone,
+  },
+  { route: 'POST /api/v1/records/search', body: () => ({ text: 'deal' }), may: everyone },
+  {
     route: 'POST /api/v1/records',
     body: () => ({ changes: [{ op: 'create', kind: 'crm/account', fields: { name: 'New' } }] }),
     may: everyone,
