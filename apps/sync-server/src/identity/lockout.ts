@@ -59,7 +59,11 @@ export const deviceKeyOf = ({ emailKey, deviceId }: DeviceOfAccount, { keys }: P
   Buffer.from(keys.attemptMac(`device key:${deviceId}:${emailKey}`)).toString('base64url');
 
 /** Returns whether a device sends the key that it received. */
-export function isDeviceKey(shown: string | undefined, device: DeviceOfAccount, ports: Pick<IdentityPorts, 'keys'>): boolean {
+export function isDeviceKey(
+  shown: string | undefined,
+  device: DeviceOfAccount,
+  ports: Pick<IdentityPorts, 'keys'>,
+): boolean {
   const [given, right] = [Buffer.from(shown ?? ''), Buffer.from(deviceKeyOf(device, ports))];
   return given.length === right.length && timingSafeEqual(given, right);
 }

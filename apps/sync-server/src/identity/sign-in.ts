@@ -8,7 +8,17 @@ import { hasFactor } from './factors/stored-factors.ts';
 import { domainOfEmail } from './sso/domains.ts';
 import { heldToSso, ssoNeeded } from './sso/rule.ts';
 import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from './factors/challenge.ts';
-import { type CountedTry, countTry, type DeviceOfAccount, deviceKeyOf, isDeviceKey, knowDevice, lockedOut, takeBackTry, type Trier } from './lockout.ts';
+import {
+  type CountedTry,
+  countTry,
+  type DeviceOfAccount,
+  deviceKeyOf,
+  isDeviceKey,
+  knowDevice,
+  lockedOut,
+  takeBackTry,
+  type Trier,
+} from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
 import { tellOfNewDevice } from './new-device.ts';
 import { noteRefusedSignIn, noteSignIn } from './noted-account.ts';
