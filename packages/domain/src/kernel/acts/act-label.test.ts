@@ -18,7 +18,7 @@ describe('an act’s label', () => {
 
   it('[E-2] is accepted by `isLabel` where its schema accepts it, and nowhere else', () => {
     const texts = ['', 'Moved Acme', 'a\0b', '😀'.slice(0, 1), '😀'.repeat(300), '😀'.repeat(301), 'x'.repeat(301)];
-    for (const text of texts) expect(isLabel(text), text.slice(0, 9)).toBe(labelSchema.safeParse(text).success);
+    for (const text of texts) expect(isLabel(text)).toBe(labelSchema.safeParse(text).success);
   });
 
   it('[E-2] is never cut within a character', () => {

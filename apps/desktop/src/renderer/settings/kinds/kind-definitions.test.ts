@@ -24,7 +24,7 @@ it('[K-3] a new kind gets a name that the definition accepts and that no kind ha
   ];
   const made = names.map((label) => kindNameFor(label, taken));
   expect(made.slice(0, 5)).toEqual(['service-visit', 'vehicle-3', 'uber-grosse', 'kind-911-call', 'kind']);
-  for (const name of made) expect(kindDefinitionSchema.shape.name.safeParse(name).success, name).toBe(true);
+  for (const name of made) expect(kindDefinitionSchema.shape.name.safeParse(name).success).toBe(true);
 });
 
 it('[K-3] a kind is found by each of its two labels, and retired ones are not', () => {
