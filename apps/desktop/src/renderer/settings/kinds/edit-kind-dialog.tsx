@@ -1,8 +1,9 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
+import { useState } from 'react';
 import { useActs } from '../../queries/use-acts.ts';
 import { useFieldDrafts } from '../../queries/use-field-drafts.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
@@ -14,8 +15,8 @@ import dialog from '../../window/dialog.module.css';
 import classes from '../settings.module.css';
 
 /**
- * Edits a kind in place: each change is a separate act at once, and can be undone. A text that is not left yet is kept on this
- * device.
+ * Edits a kind in place: each change is a separate act at once, and can be undone; the unique sets are one act when the dialog is left. A
+ * text that is not left yet is kept on this device.
  */
 export function EditKindDialog({
   entity,
@@ -30,16 +31,21 @@ export function EditKindDialog({
   const catalogue = useCatalogue();
   const { definition, record } = kind;
   const [texts, onText] = useFieldDrafts(`own-kind/${record.id}`);
+  const [sets, setSets] = useState<readonly (readonly string[])[]>(definition.unique ?? []);
   const stages = definition.stages ?? '';
   const change = (id: string, value: JsonValue) => {
     const text = typeof value === 'string' ? value.trim() : '';
     if ((id === 'label' || id === 'labelMany') && text === '') return; // the field itself shows the problem
     void perform(changeKindRequest(kind, { [id]: text }));
   };
+  const close = () => {
+    if (!sameJson([...sets], [...(definition.unique ?? [])])) void perform(changeKindRequest(kind, { unique: sets }));
+    onClose();
+  };
   return (
-    <Dialog onClose={onClose} title={definition.labelMany} size={520}>
+    <Dialog onClose={close} title={definition.labelMany} size={520}>
       {texts === undefined ? null : (
-        <SubmitForm className={dialog.dialog} onSubmit={onClose}>
+        <SubmitForm className={dialog.dialog} onSubmit={close}>
           <Form
             texts={texts}
             onText={onText}
@@ -61,11 +67,7 @@ export function EditKindDialog({
             }}
             onChange={change}
           />
-          <UniqueSets
-            entity={entity}
-            sets={definition.unique ?? []}
-            onChange={(unique) => void perform(changeKindRequest(kind, { unique }))}
-          />
+          <UniqueSets entity={entity} sets={sets} onChange={setSets} />
           <div className={classes.retire}>
             <p className={dialog.quiet}>
               A retired kind is offered nowhere. Its records are kept, and come back with it.

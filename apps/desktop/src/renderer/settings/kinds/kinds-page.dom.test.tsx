@@ -123,7 +123,7 @@ describe('the organisation’s own kinds of record', () => {
     await pick('Name');
     expect(await sets.findByText('Plate')).toBeDefined();
     expect(performed).toHaveLength(0); // half of a set is not stored
-    fireEvent.blur(sets.getByLabelText('Fields'));
+    fireEvent.click(dialog.getByRole('button', { name: 'Done' }));
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]?.edits).toEqual([
       { entity: 'platform/custom-object', id: vehicle.id, fields: { unique: [['plate', 'name']] } },

@@ -1,8 +1,7 @@
 import { mostInUniqueSet, mostUniqueSets } from '@outpost/domain/kernel/catalogue/own/own-kinds';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { sameJson } from '@outpost/domain/kernel/json';
 import { Form } from '@outpost/ui/fields/editors/form';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { uniqueChoices } from './kind-definitions.ts';
 import classes from '../settings.module.css';
 
@@ -10,7 +9,7 @@ type Sets = readonly (readonly string[])[];
 
 /**
  * The sets of fields of which no two records of a kind may have the same values (PLT-39). There is always one empty row for a further
- * set. The sets are stored when the focus leaves them: half of a set would refuse more records than the person wants.
+ * set. The dialog stores them when it is left: half of a set would refuse more records than the person wants.
  */
 export function UniqueSets({
   entity,
@@ -21,16 +20,8 @@ export function UniqueSets({
   readonly sets: Sets;
   readonly onChange: (sets: Sets) => void;
 }) {
-  const [chosen, setChosen] = useState(sets);
   const [problem, setProblem] = useState<Readonly<Record<string, string>>>({});
-  const rows = chosen.length < mostUniqueSets ? [...chosen, []] : chosen;
-  const store = () => {
-    if (!sameJson([...chosen], [...sets])) onChange(chosen);
-  };
-  const storeNow = useRef(store);
-  storeNow.current = store;
-  useEffect(() => () => storeNow.current(), []); // the dialog may be closed by a key while the focus is here
-
+  const rows = sets.length < mostUniqueSets ? [...sets, []] : sets;
   const put = (place: number, value: unknown) => {
     const wanted = Array.isArray(value) ? value.map(String) : [];
     const next = rows.map((set, index) => (index === place ? wanted : set)).filter((set) => set.length > 0);
@@ -39,16 +30,11 @@ export function UniqueSets({
       setProblem({ [String(place)]: 'These fields stand here twice.' });
     else {
       setProblem({});
-      setChosen(next);
+      onChange(next);
     }
   };
   return (
-    <fieldset
-      className={classes.choices}
-      onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) store();
-      }}
-    >
+    <fieldset className={classes.choices}>
       <legend>No two alike</legend>
       <p className={classes.quiet}>
         No two {entity.label.many.toLowerCase()} have the same values in these fields. Records that are alike already
