@@ -25,9 +25,9 @@ const isShared = (endsAt: string) => {
   if (dealRecord) world.records.set(deal, { ...dealRecord, sharedWith: [ben] });
   world.records.set(end, record(end, kind, fieldsOf(endsAt), { ownerId: null, teamId: null, inherited }));
 };
-const heldUntil = (until: string, ...grants: readonly string[]): Principal => {
+const heldUntil = (endsAt: string, ...grants: readonly string[]): Principal => {
   const held = holding(...grants);
-  return { ...held, memberships: held.memberships.map((one) => ({ ...one, until })) };
+  return { ...held, memberships: held.memberships.map((one) => ({ ...one, until: endsAt })) };
 };
 const member = ['*:read@shared', '*:create@own', '*:update@shared', '*:assign@own', '*:delete@own'];
 

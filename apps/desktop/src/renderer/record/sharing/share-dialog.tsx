@@ -11,9 +11,9 @@ import { oneOf } from '../../records/entity-shape.ts';
 import { useSpecSources } from '../../records/use-field-specs.ts';
 import dialog from '../../window/dialog.module.css';
 import { Dialog } from '../../window/dialog.tsx';
+import { PersonLine } from './person-line.tsx';
 import { endRequest, type NewEnd, shareRequest, unshareRequest } from './share-requests.ts';
 import { endOfDay, endOfTerm, type ShareTerm, shareTermOf, shareTerms } from './share-terms.ts';
-import { SharedPerson } from './shared-person.tsx';
 import { endFor, useShareEnds } from './use-share-ends.ts';
 import classes from './sharing.module.css';
 
@@ -91,7 +91,7 @@ export function ShareDialog({ entity, answer, onClose }: Props) {
         ) : (
           <ul className={classes.people}>
             {record.sharedWith.map((id) => (
-              <SharedPerson
+              <PersonLine
                 key={id}
                 name={refs[id]?.title ?? 'Someone not shared with you'}
                 endsAt={endFor(ends, id)}

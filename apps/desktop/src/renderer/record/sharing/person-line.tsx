@@ -20,7 +20,7 @@ type Props = {
 const asItIs = 'as-it-is';
 
 /** A person with whom a record is shared: when it ends, the choice of another end, and the button that stops it. */
-export function SharedPerson({ name, endsAt, onEnd, onStop }: Props) {
+export function PersonLine({ name, endsAt, onEnd, onStop }: Props) {
   const formats = useFormats();
   const now = useNow();
   const [isDating, setDating] = useState(false);
