@@ -273,6 +273,18 @@ const journalRoute = createRoute({
   component: settings.Journal,
 });
 
+const auditReportsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/audit-reports',
+  component: settings.AuditReports,
+});
+
+const personDataRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/person-data',
+  component: settings.PersonData,
+});
+
 const directoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/directory',
@@ -329,6 +341,8 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   keysRoute,
   journalRoute,
+  auditReportsRoute,
+  personDataRoute,
   directoryRoute,
   helpRoute,
   captureRoute,

@@ -1,5 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { DirectoryPage } from '../people/directory/directory-page.tsx';
+import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
+import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles/roles-page.tsx';
@@ -154,6 +156,24 @@ export function Journal() {
   return (
     <ScreenBoundary>
       <JournalPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the signed reports of the journal. */
+export function AuditReports() {
+  return (
+    <ScreenBoundary>
+      <AuditReportsPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the data of one person. */
+export function PersonData() {
+  return (
+    <ScreenBoundary>
+      <PersonDataPage />
     </ScreenBoundary>
   );
 }
