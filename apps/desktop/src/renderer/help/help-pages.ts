@@ -15,6 +15,7 @@ export const helpOrder = [
   'export',
   'duplicates',
   'reports',
+  'journal',
   'formulas',
   'stages',
   'pipelines',
