@@ -273,15 +273,13 @@ const journalRoute = createRoute({
   component: settings.Journal,
 });
 
-const auditReportsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/audit-reports',
-  component: settings.AuditReports,
-});
+const top = { getParentRoute: () => rootRoute };
+const auditReportsRoute = createRoute({ ...top, path: '/settings/audit-reports', component: settings.AuditReports });
 
 const personDataRoute = createRoute({
-  getParentRoute: () => rootRoute,
+  ...top,
   path: '/settings/person-data',
+  validateSearch: z.object({ record: idSchema.optional().catch(undefined) }),
   component: settings.PersonData,
 });
 

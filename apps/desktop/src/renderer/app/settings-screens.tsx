@@ -169,11 +169,13 @@ export function AuditReports() {
   );
 }
 
-/** The page of the data of one person. */
+/** The page of the data of one person, with the person's record from the address. */
 export function PersonData() {
+  const { record } = useSearch({ from: '/settings/person-data' });
+  const navigate = useNavigate({ from: '/settings/person-data' });
   return (
     <ScreenBoundary>
-      <PersonDataPage />
+      <PersonDataPage record={record} onRecord={(id) => void navigate({ search: { record: id } })} />
     </ScreenBoundary>
   );
 }

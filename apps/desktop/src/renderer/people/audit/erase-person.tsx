@@ -9,7 +9,7 @@ import { useAuditDocuments } from './use-audit-documents.ts';
 import classes from './audit.module.css';
 
 /** Says how a person is erased by law: an operator's command does it, because the server's own role cannot empty rows of the journal. */
-export function ErasePerson({ chosen }: { readonly chosen: string | null }) {
+export function ErasePerson({ chosen }: { readonly chosen: string | undefined }) {
   const { organisation } = useSignedIn();
   const { copy } = useAppPorts();
   const [copied, setCopied] = useState<string>();

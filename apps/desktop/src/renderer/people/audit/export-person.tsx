@@ -14,9 +14,9 @@ import { useExportPerson } from './use-export-person.ts';
 import classes from './audit.module.css';
 
 type Props = {
-  /** The id of the chosen record; null where none is chosen. */
-  readonly chosen: string | null;
-  readonly onChoose: (id: string | null) => void;
+  /** The id of the chosen record. */
+  readonly chosen: string | undefined;
+  readonly onChoose: (id: string | undefined) => void;
 };
 
 /** Chooses a person, and saves all data about them as one archive. The server makes it, and asks for a fresh proof before. */
@@ -39,8 +39,8 @@ export function ExportPerson({ chosen, onChoose }: Props) {
   };
   const isRunning = progress.state === 'running';
   const begin = async () => {
-    setMissing(chosen === null);
-    if (chosen !== null && !isRunning) await run(chosen);
+    setMissing(chosen === undefined);
+    if (chosen !== undefined && !isRunning) await run(chosen);
   };
   return (
     <section aria-labelledby="export-person">
@@ -49,8 +49,8 @@ export function ExportPerson({ chosen, onChoose }: Props) {
         <div className={classes.wide}>
           <Form
             specs={[spec]}
-            values={{ person: chosen }}
-            onChange={(_id, value) => onChoose(typeof value === 'string' ? value : null)}
+            values={{ person: chosen ?? null }}
+            onChange={(_id, value) => onChoose(typeof value === 'string' ? value : undefined)}
           />
         </div>
         {isRunning ? (
@@ -79,7 +79,7 @@ export function ExportPerson({ chosen, onChoose }: Props) {
         </p>
       ) : null}
       {progress.state === 'done' ? <Saved fileName={progress.fileName} counts={progress.counts} /> : null}
-      {isMissing && chosen === null ? (
+      {isMissing && chosen === undefined ? (
         <p className={classes.error} role="alert">
           Choose a person.
         </p>

@@ -33,11 +33,11 @@ const begun = (counts: CallOutput<'exports.beginPerson'>['counts']) =>
 const pieces = ['PK', '..', 'end'];
 
 /** Opens the page, whose server makes an archive of three pieces. */
-async function open(handlers: Partial<BridgeHandlers> = {}, documents: readonly AuditDocument[] = []) {
+async function open(handlers: Partial<BridgeHandlers> = {}, documents: readonly AuditDocument[] = [], place = at) {
   const asked: string[] = [];
   const cancelled: string[] = [];
   const drawn = await renderApp({
-    at,
+    at: place,
     session: admin,
     rows: [...everything, perrin],
     handlers: {
@@ -167,6 +167,22 @@ describe('the page of one person’s data', () => {
     ).toBeDefined();
     await press('Copy the command');
     expect(await screen.findByRole('button', { name: 'Copied' })).toBeDefined();
+  });
+
+  it('[PLT-21] is offered in the menu of a contact to those who read the journal, with the contact chosen', async () => {
+    const { asked, router } = await open({}, [], `/record/${perrin.id}`);
+    await press(/^More/);
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Export all data about them' }));
+    await press('Export all data');
+    await screen.findByText(/^Saved person.zip/);
+    expect([asked, router.state.location.search]).toEqual([[perrin.id], { record: perrin.id }]);
+  });
+
+  it('[A-2] is not offered in the menu of a contact to a member', async () => {
+    await renderApp({ at: `/record/${perrin.id}`, rows: [...everything, perrin] });
+    await press(/^More/);
+    expect(await screen.findByRole('menuitem', { name: 'Copy its id' })).toBeDefined();
+    expect(screen.queryByRole('menuitem', { name: 'Export all data about them' })).toBeNull();
   });
 
   it('[PLT-21] lists the certificates of erasures, and saves one with its signature', async () => {

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
 import { Certificates, ErasePerson } from './erase-person.tsx';
@@ -8,25 +7,30 @@ import classes from './audit.module.css';
 
 const at = '/settings/person-data';
 
+type Props = {
+  /** The record that stands for the person; undefined where none is chosen. */
+  readonly record: string | undefined;
+  readonly onRecord: (id: string | undefined) => void;
+};
+
 /** The data of one person, for those who read the journal: giving it out, and the certificates of erasures (PLT-21). */
-export function PersonDataPage() {
+export function PersonDataPage(props: Props) {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();
   return may.role ? (
-    <PersonData />
+    <PersonData {...props} />
   ) : (
     <NotForYou at={at} what="roles" title="Only administrators export the data of a person" list={role} />
   );
 }
 
-function PersonData() {
-  const [chosen, setChosen] = useState<string | null>(null);
+function PersonData({ record, onRecord }: Props) {
   return (
     <>
       <PeopleBar at={at} />
       <div className={classes.page}>
-        <ExportPerson chosen={chosen} onChoose={setChosen} />
-        <ErasePerson chosen={chosen} />
+        <ExportPerson chosen={record} onChoose={onRecord} />
+        <ErasePerson chosen={record} />
         <Certificates />
         <HowToVerify file="manifest.json" />
       </div>
