@@ -5,6 +5,7 @@ import { importPieceBytes } from '../../bridge/import-plan.ts';
 import type { BytesRequest, StreamReply } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
+import { until } from '../testing/until.ts';
 import { ScriptedServer } from '../testing/scripted-server.ts';
 import { exportHandlers, type ExportHandlers } from './exports.ts';
 
@@ -22,6 +23,7 @@ const line = {
   /** The number of the chunk that never comes, or at which the connection is cut. */
   silentAt: Number.POSITIVE_INFINITY,
   cutAt: Number.POSITIVE_INFINITY,
+  isSilent: false,
   isAborted: false,
 };
 let device: GivenTenant;
@@ -31,8 +33,10 @@ const byteAt = (chunk: number) => chunk % 251;
 async function* body(signal: AbortSignal): AsyncGenerator<Uint8Array, void, void> {
   for (let chunk = 0; chunk < line.chunks; chunk += 1) {
     if (chunk === line.cutAt) throw new Error('terminated');
-    if (chunk === line.silentAt)
+    if (chunk === line.silentAt) {
+      line.isSilent = true;
       await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    }
     line.read += 1;
     yield new Uint8Array(chunkBytes).fill(byteAt(chunk));
   }
@@ -43,7 +47,7 @@ async function* refusal(): AsyncGenerator<Uint8Array, void, void> {
 }
 
 beforeEach(async () => {
-  Object.assign(line, { requests: [], status: 200, chunks: 40, read: 0, isAborted: false });
+  Object.assign(line, { requests: [], status: 200, chunks: 40, read: 0, isSilent: false, isAborted: false });
   Object.assign(line, { silentAt: Number.POSITIVE_INFINITY, cutAt: Number.POSITIVE_INFINITY });
   line.headers = { 'content-type': 'application/zip', 'outpost-archive-counts': JSON.stringify(counts) };
   const download = async (request: BytesRequest, signal: AbortSignal): Promise<StreamReply> => {
@@ -103,6 +107,7 @@ describe('the data of one person, which the server makes', () => {
     line.silentAt = 1;
     const { exportId } = await begin();
     const waiting = calls['exports.piece']({ exportId, piece: 0 });
+    await until(() => line.isSilent);
     await device.time.pass(61_000);
     expect(await waiting).toMatchObject({ ok: false, code: 'sync/offline' });
   });

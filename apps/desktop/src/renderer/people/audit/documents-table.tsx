@@ -47,12 +47,24 @@ export function DocumentsTable({ label, when, documents, names }: Props) {
         <span key="when">{whenOf(document)}</span>,
         <span key="acts" className={classes.acts}>
           {isReport(document) ? (
-            <Button size="sm" variant="quiet" icon="download" disabledReason={disabledReason} onClick={() => void savePdf(id)}>
+            <Button
+              size="sm"
+              variant="quiet"
+              icon="download"
+              disabledReason={disabledReason}
+              onClick={() => void savePdf(id)}
+            >
               PDF
               {of}
             </Button>
           ) : null}
-          <Button size="sm" variant="quiet" icon="signature" disabledReason={disabledReason} onClick={() => void saveJson(id)}>
+          <Button
+            size="sm"
+            variant="quiet"
+            icon="signature"
+            disabledReason={disabledReason}
+            onClick={() => void saveJson(id)}
+          >
             JSON with signature
             {of}
           </Button>

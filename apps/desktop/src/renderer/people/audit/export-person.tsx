@@ -129,7 +129,10 @@ function WhatIsIn() {
       </ul>
       <p className={classes.text}>These are left out:</p>
       <ul className={classes.points}>
-        <li>Records of kinds of which your roles do not show you all. They may be about other people. The list counts them.</li>
+        <li>
+          Records of kinds of which your roles do not show you all. They may be about other people. The list counts
+          them.
+        </li>
         <li>Files whose bytes no device has sent to the server yet. The list names them.</li>
         <li>Entries of the journal whose content was removed because they were old, or erased by law.</li>
         <li>What only this or another device has and has not sent yet. Sync first.</li>

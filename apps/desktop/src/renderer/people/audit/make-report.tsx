@@ -87,7 +87,11 @@ export function MakeReport() {
           type="submit"
           variant="primary"
           disabledReason={
-            isOffline ? 'The server makes reports, and this device is offline.' : isBusy ? 'The server is making it.' : undefined
+            isOffline
+              ? 'The server makes reports, and this device is offline.'
+              : isBusy
+                ? 'The server is making it.'
+                : undefined
           }
         >
           Make the report

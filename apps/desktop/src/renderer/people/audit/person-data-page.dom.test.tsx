@@ -46,9 +46,18 @@ async function open(handlers: Partial<BridgeHandlers> = {}, documents: readonly 
         Promise.resolve(
           accept({
             hits: entities?.includes('crm/contact')
-              ? [{ id: perrin.id, entity: 'crm/contact', title: 'Perrin Hallam', subtitle: '', matches: [] }]
+              ? [
+                  {
+                    id: perrin.id,
+                    entity: 'crm/contact',
+                    title: 'Perrin Hallam',
+                    subtitle: '',
+                    how: 'title',
+                    ownerId: null,
+                  },
+                ]
               : [],
-          } as never), // the editor reads no more of a hit
+          }),
         ),
       'exports.beginPerson': ({ id }) => {
         asked.push(id);

@@ -3,18 +3,19 @@ import type { RelativeSpan } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
 
 /** The words of each kind of report. */
-export const reportKindWords: Readonly<Record<AuditReportKind, { readonly label: string; readonly describes: string }>> =
-  {
-    security: {
-      label: 'Security',
-      describes: 'Sign-ins and failures with the addresses they came from, new devices, refusals, and changes of rights.',
-    },
-    compliance: {
-      label: 'Compliance',
-      describes:
-        'Exports and erasures, changes of settings, changes of records by kind, and how long the journal is kept.',
-    },
-  };
+export const reportKindWords: Readonly<
+  Record<AuditReportKind, { readonly label: string; readonly describes: string }>
+> = {
+  security: {
+    label: 'Security',
+    describes: 'Sign-ins and failures with the addresses they came from, new devices, refusals, and changes of rights.',
+  },
+  compliance: {
+    label: 'Compliance',
+    describes:
+      'Exports and erasures, changes of settings, changes of records by kind, and how long the journal is kept.',
+  },
+};
 
 /** The periods to choose from. `dates`: two days that the person chooses. */
 export const reportPeriods = [
