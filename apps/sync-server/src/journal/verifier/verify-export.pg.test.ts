@@ -95,8 +95,8 @@ describe('an export of the journal, verified without the server', () => {
 
   it('[PLT-21] verifies a report, compares its head with heads of devices, and exposes a changed report', async () => {
     const period = { from: '2020-01-01T00:00:00.000Z', until: '2030-01-01T00:00:00.000Z' };
-    const made = await given.test.fetch('/api/v1/audit/reports', { token, body: { kind: 'security', ...period } });
-    const report = (await made.json()) as SignedDocument;
+    const answer = await given.test.fetch('/api/v1/audit/reports', { token, body: { kind: 'security', ...period } });
+    const report = (await answer.json()) as SignedDocument;
     const { head } = auditReportSchema.parse(JSON.parse(report.content));
     const held = JSON.stringify([[head.n, head.hash]]);
     expect(await verify(report, held)).toEqual({
@@ -110,8 +110,8 @@ describe('an export of the journal, verified without the server', () => {
     expect(other.problems).toEqual([
       `A device holds another hash of number ${head.n}: the history up to there was rewritten.`,
     ]);
-    const changed = report.content.replace(/("head": \{\s*"n": )\d+/u, '$11');
-    expect((await verify({ content: changed, signature: report.signature })).problems).toEqual([
+    const edited = report.content.replace(/("head": \{\s*"n": )\d+/u, '$11');
+    expect((await verify({ content: edited, signature: report.signature })).problems).toEqual([
       'No key of the server has signed these bytes.',
       'The signed head is another one than the file says.',
     ]);
