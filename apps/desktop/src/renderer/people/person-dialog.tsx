@@ -15,7 +15,7 @@ import { textIn } from '../records/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
-import { useOffersPersonData } from './audit/use-offers-person-data.ts';
+import { useOffersPersonData } from '../records/use-offers-person-data.ts';
 import { InviteLine } from './invites/invite-line.tsx';
 import { type AccessGround, asRecord, asValue, refusalOfPerson, roleWords } from './memberships.ts';
 import { RecoveryLine } from './recovery/recovery-line.tsx';

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useNavigate } from '@tanstack/react-router';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
-import { useOffersPersonData } from '../people/audit/use-offers-person-data.ts';
+import { useOffersPersonData } from '../records/use-offers-person-data.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';

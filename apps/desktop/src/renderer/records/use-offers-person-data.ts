@@ -1,8 +1,8 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { useCatalogue } from '../../records/use-entity.ts';
-import { usePrincipal } from '../../session/session-context.tsx';
+import { usePrincipal } from '../session/session-context.tsx';
+import { useCatalogue } from './use-entity.ts';
 
 /**
  * Returns whether a record of this kind offers to export all data about the person for whom it stands: it is a colleague, or has an
