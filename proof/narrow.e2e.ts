@@ -30,6 +30,8 @@ const places = [
   '/settings/roles',
   '/settings/teams',
   '/settings/journal',
+  '/settings/audit-reports',
+  '/settings/person-data',
   '/settings/directory',
   '/settings/organisation',
   '/setup',

@@ -118,6 +118,7 @@ export function testEveryState(shell: Shell): void {
         },
       },
       at('offline-journal', '/settings/journal', /./),
+      at('offline-audit-reports', '/settings/audit-reports', /./),
     ]);
     relay.pose('/sync/push', { status: 403, code: 'access/forbidden', detail: 'You may not change this deal.' });
     await inspectAll([

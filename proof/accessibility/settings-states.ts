@@ -35,6 +35,8 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
   },
   at('settings-directory', '/settings/directory', /No directory yet/),
   at('settings-journal', '/settings/journal', /This is the journal on the server/),
+  at('settings-audit-reports', '/settings/audit-reports', /No report yet/),
+  at('settings-person-data', '/settings/person-data', /Nobody was erased yet/),
   at('settings-stages', '/settings/stages', /stages?/i),
   at('settings-pages', '/settings/pages', 'Details'),
   at('settings-packs', '/settings/packs', /version/i),

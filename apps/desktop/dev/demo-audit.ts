@@ -1,4 +1,6 @@
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
+import type { AuditDocument } from '@outpost/domain/kernel/audit/audit-report';
+import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { entryOfRow } from '../src/renderer/people/journal/entry-words.ts';
 
@@ -25,4 +27,15 @@ export function demoAudit(history: readonly HistoryRow[]): readonly AuditEntry[]
     n: newest.n + events.length - place,
   }));
   return [...made, ...changes];
+}
+
+/** Returns the signed documents of the demo: a report of each kind, and the certificate of an erasure. */
+export function demoDocuments(madeBy: string): readonly AuditDocument[] {
+  const [from, until, madeAt] = ['2026-10-01T05:00:00.000Z', '2026-11-01T05:00:00.000Z', '2026-11-02T14:08:00.000Z'];
+  const report = { from, until, madeAt, madeBy };
+  return [
+    { ...report, id: '0190b1f2-7c00-7000-8000-00000000ad01', kind: 'security' },
+    { ...report, id: '0190b1f2-7c00-7000-8000-00000000ad02', kind: 'compliance' },
+    { from: madeAt, until: madeAt, madeAt, madeBy: systemUserId, id: '0190b1f2-7c00-7000-8000-00000000ad03', kind: 'erasure' },
+  ]; // prettier-ignore
 }

@@ -10,7 +10,7 @@ import type { HistoryRow, PullRequest, PushRequest } from '@outpost/domain/sync/
 import { builtInRoles } from '@outpost/domain/packs/platform/built-in-roles';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { Transport } from '../src/replica/device/ports.ts';
-import { demoAudit } from './demo-audit.ts';
+import { demoAudit, demoDocuments } from './demo-audit.ts';
 import { demoOrganisationId, demoTimeZone } from './demo-records.ts';
 
 /**
@@ -262,6 +262,7 @@ export async function demoServer(given: {
         if (path === '/organisation/ending') return reply({ ending: null });
         if (path === '/me') return reply({ person: given.me, organisation, memberships });
         if (path.startsWith('/api/v1/audit/logs')) return reply({ entries: demoAudit(given.history), next: null });
+        if (path === '/api/v1/audit/reports') return reply({ reports: demoDocuments(given.me.id) });
         if (path === '/me/sessions')
           return reply({
             sessions: sessions()

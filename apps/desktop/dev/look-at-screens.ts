@@ -347,6 +347,8 @@ const everyScreen: readonly Step[] = [
   ['directory-token', all(press('Escape'), go('#/settings/directory'), wait, click('Make a token'), wait)],
   ['directory-group', all(press('Escape'), go('#/settings/directory'), wait, click(/of Field engineers/), wait)],
   ['journal', all(press('Escape'), go('#/settings/journal'), wait)],
+  ['audit-reports', all(press('Escape'), go('#/settings/audit-reports'), wait)],
+  ['person-data', all(press('Escape'), go('#/settings/person-data'), wait)],
   ['journal-entry', all(press('Escape'), go('#/settings/journal'), wait, click(/^Details of/), wait)],
   ['gone', go('#/record/0190b1f2-7c00-7000-8000-00000000ffff')],
   ['nowhere', go('#/list/crm/unicorn')],

@@ -3,6 +3,7 @@ import { jsonSchema, type JsonValue } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 import { accountCalls } from './calls/account-calls.ts';
 import { actCalls } from './calls/act-calls.ts';
+import { auditCalls } from './calls/audit-calls.ts';
 import { calendarCalls } from './calls/calendar-calls.ts';
 import { deviceCalls } from './calls/device-calls.ts';
 import { directoryCalls } from './calls/directory-calls.ts';
@@ -68,6 +69,7 @@ export const calls = {
   ...mapCalls,
   ...notificationCalls,
   ...journalCalls,
+  ...auditCalls,
   ...peopleCalls,
   ...directoryCalls,
   ...calendarCalls,

@@ -20,7 +20,7 @@ export type WantedExport = ExportQuestionInput | TableToExport | 'everything';
 export async function readExport(
   bridge: Bridge,
   wanted: WantedExport,
-  { onBegin, take, isStopped }: ExportReader,
+  { onBegin, ...reader }: ExportReader,
 ): Promise<BridgeResult<ReadExport>> {
   const begun =
     wanted === 'everything'
@@ -30,18 +30,28 @@ export async function readExport(
         : await bridge.call('exports.begin', wanted);
   if (!begun.ok) return begun;
   const { exportId, fileName } = begun.value;
+  const read = await readPieces(bridge, exportId, { ...reader, onBegin: () => onBegin?.(begun.value) });
+  return read.ok ? { ok: true, value: { fileName, ...read.value } } : read;
+}
+
+/** Gives the bytes of an export that has begun to the reader, in order. The export ends if the reader stops it or throws. */
+export async function readPieces(
+  bridge: Bridge,
+  exportId: string,
+  { onBegin, take, isStopped }: Omit<ExportReader, 'onBegin'> & { readonly onBegin?: () => void },
+): Promise<BridgeResult<Omit<ReadExport, 'fileName'>>> {
   try {
-    onBegin?.(begun.value);
+    onBegin?.();
     let done = 0;
     for (let piece: number | null = 0; piece !== null;) {
-      if (isStopped()) return { ok: true, value: { fileName, done, isWhole: false } };
+      if (isStopped()) return { ok: true, value: { done, isWhole: false } };
       const answer: BridgeResult<CallOutput<'exports.piece'>> = await bridge.call('exports.piece', { exportId, piece });
       if (!answer.ok) return answer;
       ({ done } = answer.value);
       take(answer.value.base64, done);
       piece = answer.value.next;
     }
-    return { ok: true, value: { fileName, done, isWhole: true } };
+    return { ok: true, value: { done, isWhole: true } };
   } finally {
     await bridge.call('exports.cancel', { exportId });
   }

@@ -12,6 +12,7 @@ import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
+import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from './journal/audit-documents.ts';
 import { exportedJournal, serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
 import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
@@ -235,6 +236,10 @@ export function callHandlers({
     'journal.entries': within((open, input) => serverJournal(open, input)),
     'journal.export': within((open, input) => exportedJournal(open, input)),
     'journal.verify': within((open) => verifyJournal(open)),
+    'audit.documents': within((open) => auditDocuments(open)),
+    'audit.makeReport': within((open, input) => makeAuditReport(open, input)),
+    'audit.document': within((open, input) => auditDocument(open, input)),
+    'audit.reportPdf': within((open, input) => auditReportPdf(open, input)),
     'notifications.list': within((open) => open.notifications.list()),
     'sealed.of': within((open, input) => sealedOf(open, input)),
     'sealed.reveal': within((open, input) => reveal(open, input)),

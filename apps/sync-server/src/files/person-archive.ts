@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { ArchiveCounts } from '@outpost/domain/kernel/audit/person-archive';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { fileIn } from '@outpost/domain/kernel/files/files-kind';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
@@ -36,6 +37,13 @@ type Gathered = {
   readonly files: readonly ArchivedFile[];
 };
 
+/** An archive of one person's data: the name of its file, what it contains, and its bytes, which are made while they are read. */
+export type PersonArchive = {
+  readonly fileName: string;
+  readonly counts: ArchiveCounts;
+  readonly zip: NodeJS.ReadableStream;
+};
+
 /**
  * Returns all that the organisation has about one person as a ZIP archive: the person's record and its duplicates, records that refer to
  * them, the rows of the journal about them, and files. `manifest.json` lists what is in it and is signed (`manifest.json.jws`). `id`: of
@@ -45,7 +53,7 @@ export async function exportPerson(
   ports: ArchivePorts,
   caller: JournalCaller,
   id: string,
-): Promise<Result<{ readonly fileName: string; readonly zip: NodeJS.ReadableStream }>> {
+): Promise<Result<PersonArchive>> {
   const { orgId, userId } = caller;
   const allowed = await asAdministrator(ports, caller, () => Promise.resolve());
   if (!allowed.ok) return allowed;
@@ -56,6 +64,7 @@ export async function exportPerson(
   const nowMs = ports.clock.nowMs();
   const madeAt = new Date(nowMs).toISOString();
   const parts = { 'records.json': textOf(records), 'journal.json': textOf(journal) };
+  const counts = { records: records.length, journalRows: journal.length, files: files.length };
   const manifest = textOf({
     form: 1,
     kind: 'person-export',
@@ -63,7 +72,7 @@ export async function exportPerson(
     subject: { id, entity, withDuplicates: subjects },
     madeAt,
     madeBy: userId,
-    counts: { records: records.length, journalRows: journal.length, files: files.length },
+    counts,
     leftOut,
     digests: Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, digestOf(text)])),
     files: ports.blobs ? files : [],
@@ -88,7 +97,7 @@ export async function exportPerson(
       details: { records: records.length, rows: journal.length, files: files.length },
     }),
   );
-  return accept({ fileName: `person-${id}.zip`, zip: zip.outputStream });
+  return accept({ fileName: `person-${id}.zip`, counts: { ...counts, leftOut }, zip: zip.outputStream });
 }
 
 const textOf = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;

@@ -1,3 +1,4 @@
+import { archiveCountsSchema } from '@outpost/domain/kernel/audit/person-archive';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { z } from 'zod';
@@ -72,8 +73,17 @@ export const exportCalls = {
   /** Begins an export of a table. */
   'exports.beginTable': { input: tableToExportSchema, output: begun },
   /**
+   * Asks the server for all data about one person as a ZIP archive. `id`: of any record that stands for a person. `counts` is null where
+   * the server does not say what the archive contains. Refuses `access/denied` where the person does not administer the organisation,
+   * `records/not-found`, and `sync/offline`. The export is an entry of the journal.
+   */
+  'exports.beginPerson': {
+    input: z.strictObject({ id: idSchema }),
+    output: z.strictObject({ exportId: idSchema, fileName: z.string(), counts: archiveCountsSchema.nullable() }),
+  },
+  /**
    * Returns bytes of the file as base64: request piece 0, then `next` until it is null, in order. The newest piece can be
-   * requested again. `done` is the number of records written so far.
+   * requested again. `done` is the number of records written so far; of the data of one person it is the number of bytes.
    */
   'exports.piece': {
     input: z.strictObject({ exportId: idSchema, piece: z.number().int().min(0) }),

@@ -279,6 +279,16 @@ const journalRoute = createRoute({
   component: settings.Journal,
 });
 
+const top = { getParentRoute: () => rootRoute };
+const auditReportsRoute = createRoute({ ...top, path: '/settings/audit-reports', component: settings.AuditReports });
+
+const personDataRoute = createRoute({
+  ...top,
+  path: '/settings/person-data',
+  validateSearch: z.object({ record: idSchema.optional().catch(undefined) }),
+  component: settings.PersonData,
+});
+
 const directoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/directory',
@@ -336,6 +346,8 @@ const routeTree = rootRoute.addChildren([
   signInRoute,
   keysRoute,
   journalRoute,
+  auditReportsRoute,
+  personDataRoute,
   directoryRoute,
   helpRoute,
   captureRoute,

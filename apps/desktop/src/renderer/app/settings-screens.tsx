@@ -1,5 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { DirectoryPage } from '../people/directory/directory-page.tsx';
+import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
+import { PersonDataPage } from '../people/audit/person-data-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles/roles-page.tsx';
@@ -165,6 +167,26 @@ export function Journal() {
   return (
     <ScreenBoundary>
       <JournalPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the signed reports of the journal. */
+export function AuditReports() {
+  return (
+    <ScreenBoundary>
+      <AuditReportsPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the data of one person, with the person's record from the address. */
+export function PersonData() {
+  const { record } = useSearch({ from: '/settings/person-data' });
+  const navigate = useNavigate({ from: '/settings/person-data' });
+  return (
+    <ScreenBoundary>
+      <PersonDataPage record={record} onRecord={(id) => void navigate({ search: { record: id } })} />
     </ScreenBoundary>
   );
 }

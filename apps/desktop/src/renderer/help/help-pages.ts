@@ -16,6 +16,7 @@ export const helpOrder = [
   'duplicates',
   'reports',
   'kinds',
+  'journal',
   'formulas',
   'stages',
   'pipelines',

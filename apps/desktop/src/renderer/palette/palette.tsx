@@ -101,7 +101,13 @@ export function Palette({
         ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),
         ...(may.person ? [{ id: '/settings/directory', label: 'Directory (SCIM)', icon: 'users' }] : []),
         ...(may.person ? [{ id: '/settings/keys', label: 'Keys of the API', icon: 'key' }] : []),
-        ...(may.role ? [{ id: '/settings/journal', label: 'Journal', icon: 'history' }] : []),
+        ...(may.role
+          ? [
+              { id: '/settings/journal', label: 'Journal', icon: 'history' },
+              { id: '/settings/audit-reports', label: 'Audit reports', icon: 'file-text' },
+              { id: '/settings/person-data', label: 'The data of one person', icon: 'user' },
+            ]
+          : []),
         ...(may.team ? [{ id: '/settings/teams', label: 'Teams and their members', icon: 'team' }] : []),
         { id: '/settings/devices', label: 'Devices', icon: 'laptop' },
         { id: '/settings/organisation', label: 'Organisation', icon: 'building' },

@@ -2,6 +2,7 @@ import { kindParams } from '../window/kind-params.ts';
 import { RefusedState } from '@outpost/ui/states/refused-state';
 import { ViewBar, type ViewBarProps } from '@outpost/ui/frame/view-bar';
 import { useNavigate } from '@tanstack/react-router';
+import { useMayAdminister } from './use-people.ts';
 
 const pages = [
   { id: '/settings/people', name: 'People' },
@@ -11,7 +12,14 @@ const pages = [
   { id: '/settings/directory', name: 'Directory' },
   { id: '/settings/keys', name: 'Keys' },
   { id: '/settings/journal', name: 'Journal' },
-] as const;
+  { id: '/settings/audit-reports', name: 'Audit reports', isForJournal: true },
+  { id: '/settings/person-data', name: 'One person’s data', isForJournal: true },
+] as const satisfies readonly {
+  readonly id: string;
+  readonly name: string;
+  /** Offered only to people who read the whole journal. */
+  readonly isForJournal?: true;
+}[];
 type Place = (typeof pages)[number]['id'];
 
 /** The bar of the pages of people, roles and teams: a press on a name opens its page. */
@@ -20,11 +28,12 @@ export function PeopleBar({
   ...bar
 }: { readonly at: Place } & Pick<ViewBarProps, 'primary' | 'secondary' | 'summary'>) {
   const navigate = useNavigate();
+  const may = useMayAdminister();
   return (
     <ViewBar
       {...bar}
       title="Settings"
-      views={pages}
+      views={pages.filter((page) => may.role || !('isForJournal' in page))}
       view={at}
       onView={(id) => {
         const page = pages.find((one) => one.id === id);

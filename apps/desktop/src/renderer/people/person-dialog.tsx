@@ -15,6 +15,7 @@ import { textIn } from '../records/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
+import { useOffersPersonData } from '../records/use-offers-person-data.ts';
 import { InviteLine } from './invites/invite-line.tsx';
 import { type AccessGround, asRecord, asValue, refusalOfPerson, roleWords } from './memberships.ts';
 import { RecoveryLine } from './recovery/recovery-line.tsx';
@@ -39,6 +40,7 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
   const { instant } = useFormats();
   const navigate = useNavigate();
   const entity = useEntity(person.entity);
+  const offersData = useOffersPersonData(entity);
   const name = titleOf(entity, person);
   const own = namedRoles(person);
   const [roles, setRoles] = useState<readonly NamedRole[]>(own);
@@ -144,6 +146,21 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
             Open the record
           </Button>
         </div>
+        {offersData ? (
+          <div className={classes.line}>
+            <span>
+              All data
+              <span className={classes.hint}>All that the organisation has about them, as one archive.</span>
+            </span>
+            <Button
+              size="sm"
+              icon="download"
+              onClick={() => void navigate({ to: '/settings/person-data', search: { record: person.id } })}
+            >
+              Export all data…
+            </Button>
+          </div>
+        ) : null}
         <div className={dialog.acts}>
           <Button onClick={onClose}>{isChanged ? 'Cancel' : 'Close'}</Button>
           {isAbove ? null : (

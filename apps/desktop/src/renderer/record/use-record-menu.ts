@@ -1,7 +1,9 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { useNavigate } from '@tanstack/react-router';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { useFollowing } from '../notifications/use-following.ts';
+import { useOffersPersonData } from '../records/use-offers-person-data.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
@@ -32,6 +34,8 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
   const { copy } = useAppPorts();
   const copyLink = useCopyLink();
   const { isFollowed, follow } = useFollowing(record, textIn(record.fields[entity.title]));
+  const navigate = useNavigate();
+  const offersData = useOffersPersonData(entity);
   const isAlive = record.life === 'alive';
   const linkIt = () => copyLink({ kind: 'record', id: record.id });
   useShortcuts([{ keys: 'y', label: 'Copy link to this record', section: 'Record', run: linkIt }]);
@@ -52,6 +56,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     { id: 'link', label: 'Copy link', icon: 'link' },
     { id: 'copy', label: 'Copy its id', icon: 'copy' },
     { id: 'print', label: 'Print', icon: 'print' },
+    ...(offersData ? [{ id: 'person-data', label: 'Export all data about them', icon: 'download' }] : []),
     ...(isAlive && may.delete.allowed
       ? [{ id: 'delete', label: `Delete ${oneOf(entity)}`, icon: 'trash', tone: 'bad' as const }]
       : []),
@@ -67,6 +72,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     if (id === 'copy') void copy(record.id);
     if (id === 'leave-series') leaveSeries(entity, record);
     if (id === 'print') window.print();
+    if (id === 'person-data') void navigate({ to: '/settings/person-data', search: { record: record.id } });
     if (id === 'restore') void perform(restoreRequest(entity, record));
     if (id === 'delete') {
       remove(entity, record);

@@ -39,11 +39,19 @@ export type BytesReply = {
   readonly bytes: Uint8Array;
 };
 
+/** An answer whose body is read while it arrives. `chunks` rejects where the body was cut off. */
+export type StreamReply = Omit<BytesReply, 'bytes'> & { readonly chunks: AsyncIterable<Uint8Array> };
+
 /** The connection to one server. `request` rejects when the answer is missing or incomplete. It follows no redirects. */
 export type Transport = {
   readonly request: (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
   /** Sends a request of a file's bytes. Rejects like `request`. Absent where no files are moved. */
   readonly transfer?: (request: BytesRequest, signal: AbortSignal) => Promise<BytesReply>;
+  /**
+   * Sends a request whose answer is too large to hold in memory. `signal` also ends the reading of the body. Rejects like `request`.
+   * Absent where no such answers are read.
+   */
+  readonly download?: (request: BytesRequest, signal: AbortSignal) => Promise<StreamReply>;
   /** Opens a stream of server-sent events; returns the function that closes it. */
   readonly openEvents: (path: string, headers: Readonly<Record<string, string>>, listener: EventListener) => () => void;
 };

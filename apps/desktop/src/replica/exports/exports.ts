@@ -14,6 +14,7 @@ import { exportColumns } from './export-columns.ts';
 import { exportedRows } from './exported-rows.ts';
 import { fileWriters } from './file-formats.ts';
 import { FilePieces } from './file-pieces.ts';
+import { personArchive } from './person-archive.ts';
 import { notReachable, vcfFile } from './vcf-file.ts';
 import { icsFile, notScheduled } from './ics-file.ts';
 import { tableColumns, tableRows } from './table-rows.ts';
@@ -21,7 +22,13 @@ import { tableColumns, tableRows } from './table-rows.ts';
 /** The handlers of the bridge's calls of exports. */
 export type ExportHandlers = { readonly [N in Extract<CallName, `exports.${string}`>]: CallHandler<N> };
 
-type KeptExport = { readonly tenant: OpenTenant; readonly pieces: FilePieces; readonly stopClock: () => void };
+type KeptExport = {
+  readonly tenant: OpenTenant;
+  readonly pieces: FilePieces;
+  readonly stopClock: () => void;
+  /** Ends the server's answer that the pieces are read from. Absent where they are of records on this device. */
+  readonly stopReading?: () => void;
+};
 
 /** An export that nobody reads ends after this time. Chosen: longer than any pause of a slow disk, and of a person who is asked for a place. */
 const idleMs = 900_000;
@@ -37,7 +44,7 @@ export type ExportsParts = {
 
 /**
  * Returns the handlers of all `exports.*` calls of the bridge. An export reads the records that the person sees on this device,
- * one window for each requested piece. It makes no act.
+ * one window for each requested piece. The data of one person is read from the server instead. An export makes no act.
  */
 export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers {
   const kept = new Map<string, KeptExport>();
@@ -45,20 +52,25 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
     const entry = kept.get(exportId);
     kept.delete(exportId);
     entry?.stopClock();
+    entry?.stopReading?.();
     await entry?.pieces.end();
   };
   const clockOf = (exportId: string) => ports.timers.after(idleMs, () => void forget(exportId));
-  /** Keeps an export that begins. Its entry for the journal is on disk before a piece of it is read. */
+  /** Keeps an export that begins, and returns its id. */
+  const begin = async (entry: Omit<KeptExport, 'stopClock'>): Promise<string> => {
+    for (const [id, { tenant: of }] of kept) if (of !== entry.tenant || kept.size >= mostKept) await forget(id);
+    const exportId = ports.ids.newId();
+    kept.set(exportId, { ...entry, stopClock: clockOf(exportId) });
+    return exportId;
+  };
+  /** Keeps an export of this device. Its entry for the journal is on disk before a piece of it is read. */
   const keep = async (
     open: OpenTenant,
     pieces: FilePieces,
     what: { readonly of: string; readonly count: number; readonly format: string },
   ): Promise<string> => {
     await open.exported.note({ ...what, at: new Date(ports.clock.nowMs()).toISOString() });
-    for (const [id, entry] of kept) if (entry.tenant !== open || kept.size >= mostKept) await forget(id);
-    const exportId = ports.ids.newId();
-    kept.set(exportId, { tenant: open, pieces, stopClock: clockOf(exportId) });
-    return exportId;
+    return begin({ tenant: open, pieces });
   };
   return {
     'exports.begin': async ({ columns, format, ...question }) => {
@@ -126,6 +138,15 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
         isPartial: !device.memory.state.synced,
         isNarrowed: false,
       });
+    },
+    'exports.beginPerson': async ({ id }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const archive = await personArchive(open.value, { id, timers: ports.timers });
+      if (!archive.ok) return archive;
+      const { counts, parts, stop } = archive.value;
+      const exportId = await begin({ tenant: open.value, pieces: new FilePieces(parts), stopReading: stop }); // the server has noted it in the journal
+      return accept({ exportId, fileName: `person-${id}.zip`, counts });
     },
     'exports.piece': async ({ exportId, piece }) => {
       const current = tenant();

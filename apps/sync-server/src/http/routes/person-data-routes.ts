@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { archiveCountsHeader } from '@outpost/domain/kernel/audit/person-archive';
 import { type ArchivePorts, exportPerson } from '../../files/person-archive.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';
@@ -22,9 +23,13 @@ export function addPersonDataRoutes(app: OpenAPIHono<HttpEnv>, ports: PersonData
   app.openapi(route, async (c) => {
     const found = await exportPerson({ ...ports, origin: originOf(c) }, c.get('caller'), c.req.valid('param').id);
     if (!found.ok) return answer(c, found) as never; // the archive is no JSON
-    const { fileName, zip } = found.value;
+    const { fileName, counts, zip } = found.value;
     const body = Readable.toWeb(Readable.from(zip)) as ReadableStream; // Node's own type of the same stream
-    const headers = { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${fileName}"` };
+    const headers = {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${fileName}"`,
+      [archiveCountsHeader]: JSON.stringify(counts),
+    };
     return c.body(body, 200, headers) as never;
   });
 }

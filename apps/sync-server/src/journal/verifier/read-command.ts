@@ -9,8 +9,8 @@ export type VerifyCommand = {
 };
 
 export const verifyUsage = `npm run -s verify-journal -- --file journal.json --jwks keys.json [--signature journal.json.jws] [--heads heads.json]
-  verifies an export of the journal without the server.
-  --file        the JSON export
+  verifies an export of the journal, a report, a certificate, or the manifest.json of one person's data, without the server.
+  --file        the JSON file
   --jwks        the server's public keys, from /.well-known/journal-jwks.json
   --signature   the file's signature; left out, the file's name with ".jws"
   --heads       heads that devices hold, as [[number, "hash"], …]: they expose a history that was rewritten`;

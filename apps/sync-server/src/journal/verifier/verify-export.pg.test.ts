@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditFile } from '@outpost/domain/kernel/audit/audit-log';
+import { auditReportSchema, type SignedDocument } from '@outpost/domain/kernel/audit/audit-report';
 import { inTenant } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changed, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
@@ -90,6 +91,30 @@ describe('an export of the journal, verified without the server', () => {
     given.test.advance(1_000);
     const again = await exported();
     expect((await verify({ content: file.content, signature: again.signature })).problems).toHaveLength(1);
+  });
+
+  it('[PLT-21] verifies a report, compares its head with heads of devices, and exposes a changed report', async () => {
+    const period = { from: '2020-01-01T00:00:00.000Z', until: '2030-01-01T00:00:00.000Z' };
+    const answer = await given.test.fetch('/api/v1/audit/reports', { token, body: { kind: 'security', ...period } });
+    const report = (await answer.json()) as SignedDocument;
+    const { head } = auditReportSchema.parse(JSON.parse(report.content));
+    const held = JSON.stringify([[head.n, head.hash]]);
+    expect(await verify(report, held)).toEqual({
+      kind: 'security',
+      entries: 0,
+      head: head.n,
+      headsCompared: 1,
+      problems: [],
+    });
+    const other = await verify(report, JSON.stringify([[head.n, 'f'.repeat(64)]]));
+    expect(other.problems).toEqual([
+      `A device holds another hash of number ${head.n}: the history up to there was rewritten.`,
+    ]);
+    const edited = report.content.replace(/("head": \{\s*"n": )\d+/u, '$11');
+    expect((await verify({ content: edited, signature: report.signature })).problems).toEqual([
+      'No key of the server has signed these bytes.',
+      'The signed head is another one than the file says.',
+    ]);
   });
 
   it('[P-5] can be verified after the signing key was replaced twice', async () => {

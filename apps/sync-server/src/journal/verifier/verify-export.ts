@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type AuditEntry, auditEntrySchema } from '@outpost/domain/kernel/audit/audit-log';
+import { auditReportKinds } from '@outpost/domain/kernel/audit/audit-report';
 import { canonicalJson } from '@outpost/domain/kernel/json';
 import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
@@ -7,7 +8,7 @@ import { digestOf, genesis, linkOf } from '../chain.ts';
 import { isSignedText } from '../exports/detached-jws.ts';
 import { entryOfPayload } from '../search/entry-of-payload.ts';
 
-/** The files of a verification, as read: nothing of them is trusted but the keys. */
+/** The files of a verification, as read: only the keys are trusted. */
 export type ExportToVerify = {
   readonly file: Uint8Array;
   /** The detached signature of the file. */
@@ -18,6 +19,8 @@ export type ExportToVerify = {
   readonly heads?: string | undefined;
 };
 export type ExportVerdict = {
+  /** What the file is; null where it is none of the server's documents. */
+  readonly kind: 'journal' | OtherDocument['kind'] | null;
   readonly entries: number;
   readonly head: number | null;
   /** The number of given heads that lie in the file's part of the chain and were compared. */
@@ -46,10 +49,23 @@ const documentSchema = z.object({
 });
 type Document = z.output<typeof documentSchema>;
 
+/** Signed documents without entries of the journal: reports, which name the head that they were made from, and others. */
+const otherDocumentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    form: z.literal(1),
+    kind: z.enum(auditReportKinds),
+    organisation: z.object({ id: z.string() }),
+    head: documentSchema.shape.head,
+  }),
+  z.object({ form: z.literal(1), kind: z.enum(['erasure', 'person-export']), organisation: z.string() }),
+]);
+type OtherDocument = z.output<typeof otherDocumentSchema>;
+
 /**
  * P-5: verifies a JSON export of the journal without the server: the signature of its bytes, the signed head, the chain from the first
  * row to that head, and each entry against its row. Heads of devices are compared with the chain: they expose a history that was
- * rewritten and signed anew. Throws where a file cannot be read at all.
+ * rewritten and signed anew. Also verifies the signature of a report, of a certificate, and of the list in an archive of one person's
+ * data, and the signed head of a report. Throws where a file cannot be read at all.
  */
 export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict> {
   const keys = new Map(
@@ -61,14 +77,9 @@ export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict
   const problems: string[] = [];
   if (!(await isSignedText(given.file, given.signature, (kid) => Promise.resolve(keys.get(kid)))))
     problems.push('No key of the server has signed these bytes.');
-  const parsed = documentSchema.safeParse(jsonIn(given.file));
-  if (!parsed.success)
-    return {
-      entries: 0,
-      head: null,
-      headsCompared: 0,
-      problems: [...problems, 'The file is not an export of a journal.'],
-    };
+  const json = jsonIn(given.file);
+  const parsed = documentSchema.safeParse(json);
+  if (!parsed.success) return verifyOther(json, { keys, heads, problems });
   const document = parsed.data;
   problems.push(...(await problemsOfHead(document, keys)));
   const { problems: ofChain, hashes } = checkChain(document);
@@ -77,7 +88,47 @@ export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict
   for (const [n, hash] of compared)
     if (hashes.get(n) !== hash)
       problems.push(`A device holds another hash of number ${n}: the history up to there was rewritten.`);
-  return { entries: document.entries.length, head: document.head.n, headsCompared: compared.length, problems };
+  return {
+    kind: 'journal',
+    entries: document.entries.length,
+    head: document.head.n,
+    headsCompared: compared.length,
+    problems,
+  };
+}
+
+type Known = {
+  readonly keys: ReadonlyMap<string, KeyObject>;
+  readonly heads: z.output<typeof headsSchema>;
+  /** The problems of the signature. */
+  readonly problems: readonly string[];
+};
+
+/** Verifies a document without entries. The head of a report is compared with the same one of devices. */
+async function verifyOther(json: unknown, { keys, heads, problems }: Known): Promise<ExportVerdict> {
+  const parsed = otherDocumentSchema.safeParse(json);
+  const none = { entries: 0, head: null, headsCompared: 0 };
+  if (!parsed.success)
+    return {
+      ...none,
+      kind: null,
+      problems: [...problems, 'The file is not an export of a journal, and no report or certificate.'],
+    };
+  const document = parsed.data;
+  if (!('head' in document)) return { ...none, kind: document.kind, problems };
+  const { kind, organisation, head } = document;
+  const compared = heads.filter(([n]) => n === head.n);
+  const ofHeads = compared.every(([, hash]) => hash === head.hash)
+    ? []
+    : [`A device holds another hash of number ${head.n}: the history up to there was rewritten.`];
+  const ofHead = await problemsOfHead({ organisation: organisation.id, head }, keys);
+  return {
+    kind,
+    entries: 0,
+    head: head.n,
+    headsCompared: compared.length,
+    problems: [...problems, ...ofHead, ...ofHeads],
+  };
 }
 
 function jsonIn(bytes: Uint8Array): unknown {
@@ -89,7 +140,7 @@ function jsonIn(bytes: Uint8Array): unknown {
 }
 
 async function problemsOfHead(
-  { organisation, head }: Document,
+  { organisation, head }: Pick<Document, 'organisation' | 'head'>,
   keys: ReadonlyMap<string, KeyObject>,
 ): Promise<readonly string[]> {
   try {

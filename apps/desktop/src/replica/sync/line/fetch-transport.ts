@@ -1,6 +1,15 @@
 import { isOnThisMachine } from './same-server.ts';
 import { heededWaitMs, isToComeLater, retryAfterSeconds } from './retry-after.ts';
-import type { BytesReply, EventListener, HttpReply, HttpRequest, Timers, Transport } from '../../device/ports.ts';
+import type {
+  BytesReply,
+  BytesRequest,
+  EventListener,
+  HttpReply,
+  HttpRequest,
+  StreamReply,
+  Timers,
+  Transport,
+} from '../../device/ports.ts';
 
 /**
  * The server sends a heartbeat every 25 s. When two of those are missing, the stream is dead, even if the network reports no
@@ -14,6 +23,16 @@ const silentStreamMs = 60_000;
  */
 export function fetchTransport(base: string, { silentMs = silentStreamMs } = {}): Transport {
   const urlOf = (path: string) => `${base.replace(/\/+$/, '')}${path}`;
+  const exchangeBytes = ({ method, path, headers, body }: BytesRequest, signal: AbortSignal): Promise<Response> =>
+    fetch(urlOf(path), {
+      method,
+      headers: { ...headers, 'accept-encoding': 'identity' },
+      redirect: 'manual',
+      signal,
+      ...(body === undefined ? {} : { body: new Uint8Array(body) }), // of an own buffer, as fetch's types want it
+    }).catch((cause: unknown): never => {
+      throw new Error(whyUnreached(cause), { cause });
+    });
   return {
     async request(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
       const response = await fetch(urlOf(request.path), {
@@ -27,18 +46,8 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
       });
       return replyOf(response);
     },
-    async transfer({ method, path, headers, body }, signal) {
-      const response = await fetch(urlOf(path), {
-        method,
-        headers: { ...headers, 'accept-encoding': 'identity' },
-        redirect: 'manual',
-        signal,
-        ...(body === undefined ? {} : { body: new Uint8Array(body) }), // of an own buffer, as fetch's types want it
-      }).catch((cause: unknown): never => {
-        throw new Error(whyUnreached(cause), { cause });
-      });
-      return bytesOf(response);
-    },
+    transfer: async (request, signal) => bytesOf(await exchangeBytes(request, signal)),
+    download: async (request, signal) => streamOf(await exchangeBytes(request, signal)),
     openEvents(path, headers, listener) {
       const open = (signal: AbortSignal) => fetch(urlOf(path), { headers: { ...headers }, redirect: 'manual', signal });
       return readEvents(open, { listener, silentMs, after: afterUnwatched });
@@ -52,6 +61,15 @@ export const bytesOf = async (response: Response): Promise<BytesReply> => ({
   header: (name) => response.headers.get(name),
   bytes: new Uint8Array(await response.arrayBuffer()),
 });
+
+/** Returns a response whose body is read while it arrives, as a transport passes it on. */
+export const streamOf = (response: Response): StreamReply => ({
+  status: response.status,
+  header: (name) => response.headers.get(name),
+  chunks: response.body ?? nothing(), // Node's streams are iterable
+});
+
+async function* nothing(): AsyncGenerator<Uint8Array, void, void> {}
 
 /** Returns the whole of a response, as a transport passes it on. Rejects where it was truncated. */
 export async function replyOf(response: Response): Promise<HttpReply> {

@@ -3,7 +3,15 @@ import { streamHeader } from '@outpost/domain/sync/news-page';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { refuse } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
-import type { BytesReply, BytesRequest, EventListener, HttpRequest, Timers, Transport } from '../../device/ports.ts';
+import type {
+  BytesReply,
+  BytesRequest,
+  EventListener,
+  HttpRequest,
+  StreamReply,
+  Timers,
+  Transport,
+} from '../../device/ports.ts';
 import { isBound, type Proofs } from './proofs.ts';
 import { readReply, type ServerAnswer } from './read-reply.ts';
 
@@ -19,6 +27,12 @@ export type TokenSource = {
  * sent again.
  */
 const defaultTimeoutMs = 60_000;
+
+/** Chosen: before the first byte of a large file the server may read a whole journal. Node's fetch waits for 300 s at most. */
+const downloadTimeoutMs = 240_000;
+
+/** E-3: more than any refusal has. */
+const mostRefusalBytes = 65_536;
 
 /**
  * Sends one request and reads its answer. Never rejects: a failure on the way is `offline`. A reply after the timeout does not
@@ -56,6 +70,27 @@ async function inTime<T>(
   } finally {
     stopWaiting();
   }
+}
+
+const isSuccess = ({ status }: Pick<BytesReply, 'status'>): boolean => status >= 200 && status < 300;
+
+/** Returns the refusal in an answer whose body was to be bytes. */
+function refusalIn({ status, header }: Omit<BytesReply, 'bytes'>, bytes: Uint8Array): ServerAnswer<never> {
+  const contentType = header('content-type') ?? '';
+  const reply = readReply({ status, contentType, body: new TextDecoder().decode(bytes) }, z.never());
+  return reply.kind === 'value' ? { kind: 'unfit', problem: `The server answered ${status}.` } : reply;
+}
+
+/** Returns the first bytes of a body, and ends it where it has more. */
+async function firstBytes(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(parts).subarray(0, most);
 }
 
 /** Whether a refusal with status 401 says nothing about the token: the same request again would count as another wrong try. */
@@ -101,13 +136,18 @@ export class ServerLink {
     schema: z.ZodType<T>,
     { method = body === undefined ? 'GET' : 'POST' }: { readonly method?: HttpRequest['method'] } = {},
   ): Promise<ServerAnswer<T>> {
+    return this.#withToken((token) => this.#send(path, body, { schema, method, token }));
+  }
+
+  /** Sends a request with the token, once more with a new proof where the server told its time, and once more after a renewal. */
+  async #withToken<T>(send: (token: string) => Promise<ServerAnswer<T>>): Promise<ServerAnswer<T>> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return token;
-    let first = await this.#send(path, body, { schema, method, token: token.value });
-    if (this.#isProvenAgain(first)) first = await this.#send(path, body, { schema, method, token: token.value });
+    let first = await send(token.value);
+    if (this.#isProvenAgain(first)) first = await send(token.value);
     if (first.kind !== 'refused' || first.status !== 401 || isWrongAnswer(first.refusal)) return first;
     const renewed = await this.#tokens.renewed(token.value);
-    return renewed.kind === 'value' ? this.#send(path, body, { schema, method, token: renewed.value }) : renewed;
+    return renewed.kind === 'value' ? send(renewed.value) : renewed;
   }
 
   #send<T>(
@@ -138,14 +178,33 @@ export class ServerLink {
    * Sends a request of a file's bytes, once more after a renewal of the token. A refusal of a HEAD has no body, so it has only its
    * status.
    */
-  async transfer(request: BytesRequest): Promise<ServerAnswer<BytesReply>> {
-    const token = await this.#tokens.accessToken();
-    if (token.kind !== 'value') return token;
-    let first = await this.#transfer(request, token.value);
-    if (this.#isProvenAgain(first)) first = await this.#transfer(request, token.value);
-    if (first.kind !== 'refused' || first.status !== 401) return first;
-    const renewed = await this.#tokens.renewed(token.value);
-    return renewed.kind === 'value' ? this.#transfer(request, renewed.value) : renewed;
+  transfer(request: BytesRequest): Promise<ServerAnswer<BytesReply>> {
+    return this.#withToken((token) => this.#transfer(request, token));
+  }
+
+  /**
+   * Sends a request whose answer is a large file, once more after a renewal of the token. The caller reads the answer's chunks to their
+   * end, or aborts `signal`.
+   */
+  download(request: BytesRequest, signal: AbortSignal): Promise<ServerAnswer<StreamReply>> {
+    return this.#withToken((token) => this.#download(request, { token, signal }));
+  }
+
+  async #download(
+    request: BytesRequest,
+    { token, signal }: { readonly token: string; readonly signal: AbortSignal },
+  ): Promise<ServerAnswer<StreamReply>> {
+    const { download } = this.#transport;
+    if (!download) return { kind: 'offline', problem: 'This connection moves no files.' };
+    const headers = { ...this.#headers(token, request), ...request.headers };
+    const sent = await inTime((late) => download({ ...request, headers }, AbortSignal.any([late, signal])), {
+      timers: this.#timers,
+      timeoutMs: downloadTimeoutMs,
+    });
+    if (sent.kind !== 'value' || isSuccess(sent.value)) return sent;
+    return inTime(() => firstBytes(sent.value.chunks, mostRefusalBytes), { timers: this.#timers }).then((body) =>
+      body.kind === 'value' ? refusalIn(sent.value, body.value) : body,
+    );
   }
 
   async #transfer(request: BytesRequest, token: string): Promise<ServerAnswer<BytesReply>> {
@@ -155,7 +214,7 @@ export class ServerLink {
     const sent = await inTime((signal) => transfer({ ...request, headers }, signal), { timers: this.#timers });
     if (sent.kind !== 'value') return sent;
     const { status, header, bytes } = sent.value;
-    if (status >= 200 && status < 300) return sent;
+    if (isSuccess(sent.value)) return sent;
     const contentType = header('content-type') ?? '';
     if (request.method === 'HEAD' && contentType.startsWith('application/problem+json'))
       return {
@@ -163,8 +222,7 @@ export class ServerLink {
         status,
         refusal: refuse('request/not-found', 'It is not there.', { path: request.path }),
       };
-    const reply = readReply({ status, contentType, body: new TextDecoder().decode(bytes) }, z.never());
-    return reply.kind === 'value' ? { kind: 'unfit', problem: `The server answered ${status}.` } : reply;
+    return refusalIn(sent.value, bytes);
   }
 
   #headers(

@@ -1,0 +1,51 @@
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { NotForYou, PeopleBar } from '../people-bar.tsx';
+import { useMayAdminister, usePeopleEntities } from '../use-people.ts';
+import { DocumentsTable } from './documents-table.tsx';
+import { FromServer } from './from-server.tsx';
+import { HowToVerify } from './how-to-verify.tsx';
+import { MakeReport } from './make-report.tsx';
+import { isReport } from './report-words.ts';
+import { useAuditDocuments } from './use-audit-documents.ts';
+import classes from './audit.module.css';
+
+const at = '/settings/audit-reports';
+
+/** The signed reports of the journal, for those who read it: makes them, lists the kept ones, and saves them as files (PLT-21). */
+export function AuditReportsPage() {
+  const may = useMayAdminister();
+  const { role } = usePeopleEntities();
+  return may.role ? (
+    <AuditReports />
+  ) : (
+    <NotForYou at={at} what="roles" title="Only administrators make reports of the journal" list={role} />
+  );
+}
+
+function AuditReports() {
+  const documents = useAuditDocuments();
+  return (
+    <>
+      <PeopleBar at={at} />
+      <div className={classes.page}>
+        <MakeReport />
+        <section aria-labelledby="kept-reports">
+          <h2 id="kept-reports">Reports that were made</h2>
+          <FromServer {...documents} what="The reports">
+            {({ documents: all, names }) => {
+              const reports = all.filter(isReport);
+              return reports.length === 0 ? (
+                <EmptyState icon="file-text" title="No report yet">
+                  A report sums up the journal of a period. The server signs it and keeps it.
+                </EmptyState>
+              ) : (
+                <DocumentsTable label="Reports" when="Period" documents={reports} names={names} />
+              );
+            }}
+          </FromServer>
+        </section>
+        <HowToVerify file="security-report.json" />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { Button } from '@outpost/ui/parts/button';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { useState } from 'react';
+import { useSignedIn } from '../../session/session-context.tsx';
+import { useAppPorts } from '../../window/app-ports.tsx';
+import { DocumentsTable } from './documents-table.tsx';
+import { FromServer } from './from-server.tsx';
+import { useAuditDocuments } from './use-audit-documents.ts';
+import classes from './audit.module.css';
+
+/** Says how a person is erased by law: an operator's command does it, because the server's own role cannot empty rows of the journal. */
+export function ErasePerson({ chosen }: { readonly chosen: string | undefined }) {
+  const { organisation } = useSignedIn();
+  const { copy } = useAppPorts();
+  const [copied, setCopied] = useState<string>();
+  const command = `npm run -s erase -- --organisation ${organisation.id} --record ${chosen ?? 'ID'} --with-children --reason "…" --dry-run`;
+  const copyCommand = async () => {
+    await copy(command);
+    setCopied(command);
+  };
+  return (
+    <section aria-labelledby="erase-person">
+      <h2 id="erase-person">Erase a person by law</h2>
+      <p className={classes.text}>
+        There is no button for it: the server’s own program cannot empty entries of the journal, so that nobody who
+        breaks into it can. Ask the operator of your server to run this command. It says what would be erased, and
+        erases without --dry-run. It can’t be undone. People with an account are not erased by it.
+      </p>
+      <p className={classes.command}>{command}</p>
+      <p>
+        <Button size="sm" icon={copied === command ? 'check' : 'copy'} onClick={() => void copyCommand()}>
+          {copied === command ? 'Copied' : 'Copy the command'}
+        </Button>
+      </p>
+    </section>
+  );
+}
+
+/** The certificates of erasures: what was erased, when and by whose order, signed, without anything about the person. */
+export function Certificates() {
+  const documents = useAuditDocuments();
+  return (
+    <section aria-labelledby="certificates">
+      <h2 id="certificates">Certificates of erasures</h2>
+      <FromServer {...documents} what="The certificates">
+        {({ documents: all, names }) => {
+          const erasures = all.filter(({ kind }) => kind === 'erasure');
+          return erasures.length === 0 ? (
+            <EmptyState icon="file-text" title="Nobody was erased yet">
+              Each erasure gets a certificate: what was erased, when, by whose order, and what is kept and why.
+            </EmptyState>
+          ) : (
+            <DocumentsTable label="Certificates" when="Erased" documents={erasures} names={names} />
+          );
+        }}
+      </FromServer>
+    </section>
+  );
+}
