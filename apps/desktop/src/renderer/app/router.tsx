@@ -1,9 +1,7 @@
 import {
   type RouterHistory,
-  createRootRoute,
   createRoute,
   createRouter,
-  Outlet,
   useNavigate,
   useParams,
   useSearch,
@@ -33,8 +31,8 @@ import { listSearchSchema } from '../window/list-address.ts';
 import { NothingHere } from './nothing-here.tsx';
 import { PackPage } from './pack-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
-import * as settings from './settings-screens.tsx';
-import { Shell } from './shell.tsx';
+import { rootRoute } from './root-route.tsx';
+import { settingsRoutes } from './settings-routes.ts';
 
 const DuplicatesPage = lazy(async () => ({
   default: (await import('../merging/duplicates-page.tsx')).DuplicatesPage,
@@ -46,15 +44,6 @@ const ReportsPage = lazy(async () => ({ default: (await import('../reports/repor
 const CalendarPage = lazy(async () => ({ default: (await import('../calendar/calendar-page.tsx')).CalendarPage }));
 
 const HelpScreen = lazy(async () => ({ default: (await import('../help/help-page.tsx')).HelpScreen }));
-
-const rootRoute = createRootRoute({
-  component: () => (
-    <Shell>
-      <Outlet />
-    </Shell>
-  ),
-  notFoundComponent: NothingHere,
-});
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -166,135 +155,6 @@ const calculationRoute = createRoute({
 /** The pages of packs, by their addresses (T-21). */
 const packRoute = createRoute({ getParentRoute: () => rootRoute, path: '$', component: PackPage });
 
-const setupRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/setup',
-  validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
-  component: settings.Setup,
-});
-
-const fieldsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/fields',
-  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.Fields,
-});
-
-const kindsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/kinds',
-  component: settings.Kinds,
-});
-
-const stagesRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/stages',
-  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.Stages,
-});
-
-const pagesRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/pages',
-  validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.Pages,
-});
-
-const organisationRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/organisation',
-  component: settings.Organisation,
-});
-
-const planRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/plan',
-  component: settings.PlanAndOwnership,
-});
-
-const securityRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/security',
-  component: settings.Security,
-});
-
-const devicesRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/devices',
-  validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
-  component: settings.DevicesOf,
-});
-
-const packsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/packs',
-  component: settings.Packs,
-});
-
-const packSettingsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/of-packs',
-  component: settings.PackSettings,
-});
-
-const peopleRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/people',
-  validateSearch: z.object({
-    person: idSchema.optional().catch(undefined),
-    add: z.boolean().optional().catch(undefined),
-    invite: z.boolean().optional().catch(undefined),
-  }),
-  component: settings.People,
-});
-
-const rolesRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/roles',
-  validateSearch: z.object({ role: idSchema.optional().catch(undefined) }),
-  component: settings.Roles,
-});
-
-const teamsRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/teams',
-  component: settings.Teams,
-});
-
-const signInRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/sign-in',
-  component: settings.SignIn,
-});
-
-const keysRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/keys',
-  component: settings.Keys,
-});
-
-const journalRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/journal',
-  component: settings.Journal,
-});
-
-const top = { getParentRoute: () => rootRoute };
-const auditReportsRoute = createRoute({ ...top, path: '/settings/audit-reports', component: settings.AuditReports });
-
-const personDataRoute = createRoute({
-  ...top,
-  path: '/settings/person-data',
-  validateSearch: z.object({ record: idSchema.optional().catch(undefined) }),
-  component: settings.PersonData,
-});
-
-const directoryRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/settings/directory',
-  component: settings.Directory,
-});
-
 const captureRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: capturePath,
@@ -328,30 +188,11 @@ const routeTree = rootRoute.addChildren([
   duplicatesRoute,
   searchRoute,
   binRoute,
-  fieldsRoute,
-  kindsRoute,
-  stagesRoute,
-  pagesRoute,
   calculationRoute,
-  packsRoute,
-  organisationRoute,
-  planRoute,
-  securityRoute,
-  devicesRoute,
-  setupRoute,
-  packSettingsRoute,
-  peopleRoute,
-  rolesRoute,
-  teamsRoute,
-  signInRoute,
-  keysRoute,
-  journalRoute,
-  auditReportsRoute,
-  personDataRoute,
-  directoryRoute,
   helpRoute,
   captureRoute,
   packRoute,
+  ...settingsRoutes,
 ]);
 
 /** Creates the router of the pages. Both under a custom protocol and in the browser shell the address is behind the #. */

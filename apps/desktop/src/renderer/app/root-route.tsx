@@ -1,0 +1,13 @@
+import { createRootRoute, Outlet } from '@tanstack/react-router';
+import { NothingHere } from './nothing-here.tsx';
+import { Shell } from './shell.tsx';
+
+/** The route of every page: the rail, the sign of sync, and the page beside them. */
+export const rootRoute = createRootRoute({
+  component: () => (
+    <Shell>
+      <Outlet />
+    </Shell>
+  ),
+  notFoundComponent: NothingHere,
+});
