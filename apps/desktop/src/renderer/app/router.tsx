@@ -6,7 +6,6 @@ import {
   useParams,
   useSearch,
 } from '@tanstack/react-router';
-import { idSchema } from '@outpost/domain/kernel/ids';
 import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';

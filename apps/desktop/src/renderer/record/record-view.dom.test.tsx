@@ -187,9 +187,7 @@ describe('a record’s page', () => {
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]).toMatchObject({
       label: 'Followed Acme renewal',
-      edits: [
-        { entity: 'platform/my-notifications', create: { fields: { following: [`crm/deal:${deal.id}`] } } },
-      ],
+      edits: [{ entity: 'platform/my-notifications', create: { fields: { following: [`crm/deal:${deal.id}`] } } }],
     });
     expect(await screen.findByText('Following Acme renewal')).toBeDefined();
   });
