@@ -9,7 +9,7 @@ export type MadeAct = {
   readonly by: OfficeName;
   readonly laptop: string;
   readonly contact: string;
-  readonly what: 'contact' | 'name' | 'sealed';
+  readonly what: 'contact' | 'name' | 'team' | 'sealed';
   readonly text: string;
 };
 
@@ -43,6 +43,15 @@ export class Desk {
     const keys = profile.replicas.map(({ key }) => key.wrapped);
     for (const key of keys) this.wrappedKeys.add(key);
     return keys;
+  }
+
+  /** Forgets what the laptop had: it is wiped. */
+  wiped(): void {
+    this.open.clear();
+    this.wrappedKeys.clear();
+    this.waiting = 0;
+    this.companions = 0;
+    this.isOutWithActs = false;
   }
 
   /** Returns the names of all files in the profile, and those that contain one of the texts. */

@@ -12,9 +12,9 @@ import type { ProofPerson, ProofServer } from '../../../proof-server.ts';
 
 type Wish = Parameters<Replica['handlers']['acts.perform']>[0];
 /** An act that a laptop has acknowledged: its id, and those of its records. */
-export type Performed = { readonly act: string; readonly ids: readonly string[] };
+type Performed = { readonly act: string; readonly ids: readonly string[] };
 /** An answer of the server. `isLost`: the line loses it, so the laptop never reads it. */
-export type Answered = { readonly request: HttpRequest; readonly reply: HttpReply; readonly isLost: boolean };
+type Answered = { readonly request: HttpRequest; readonly reply: HttpReply; readonly isLost: boolean };
 
 /** Chosen: many requests are lost, and most exchanges still come to an end within a few tries. */
 const loss = 0.3;

@@ -20,7 +20,7 @@ type Standing = {
  * A time in which nothing may be accepted: from a person, from a laptop whose session has ended, or on sealed fields. By numbers of the
  * journal: after `from`, up to `to`.
  */
-export type Period = {
+type Period = {
   readonly why: string;
   /** The id of the person, or the name of the laptop. */
   readonly of: string;
@@ -30,7 +30,7 @@ export type Period = {
 };
 export type ServerContact = { readonly id: string; readonly ownerId: string | null; readonly teamId: string | null };
 /** An act that a wiped laptop handed over, as an administrator opens it. */
-export type OpenedAct = { readonly id: string; readonly wipe: string; readonly isShown: boolean };
+type OpenedAct = { readonly id: string; readonly wipe: string; readonly isShown: boolean };
 type Listed = {
   readonly id: string;
   readonly name: string;

@@ -95,7 +95,7 @@ class SessionHistory {
       const { laptop } = this.#withActs();
       if (await this.#world.office.orderWipe(laptop.name)) await this.#sessionEnded(laptop.name);
     },
-    applyHandedOver: () => this.#applyHandedOver(),
+    applyHandedOver: async () => void (await this.#world.office.applyHandedOver()),
     passTime: async () => {
       this.#world.server.advance(16 * 60_000); // tokens end after a quarter of an hour
       await this.#world.office.signIn();
@@ -122,10 +122,6 @@ class SessionHistory {
     this.#world.counts.reinstated += 1;
   }
 
-  async #applyHandedOver(): Promise<void> {
-    await this.#world.office.applyHandedOver();
-  }
-
   /** All faults are over, and everybody has their rights again: every laptop comes to rest, and an administrator applies the rest. */
   async rest(): Promise<void> {
     const { office, desks } = this.#world;
@@ -135,12 +131,15 @@ class SessionHistory {
       if (!isActive) await office.suspend(name, false);
       if (!hasRole) await office.endRoles(name, false);
     }
-    for (const { laptop } of desks) Object.assign(laptop, { isLossy: false, isCut: false });
+    for (const { laptop } of desks) {
+      laptop.isLossy = false;
+      laptop.isCut = false;
+    }
     await this.#settle();
-    const opened = await office.handedOver();
+    const applied = await office.applyHandedOver();
+    const opened = await office.handedOver(); // only now: a change of a contact that was not sent either shows no values before
     const isHidden = opened.find(({ isShown }) => !isShown);
     must(isHidden === undefined, 'D-5', () => `act ${isHidden?.id ?? ''} was handed over, and its values are hidden`, 'lost'); // prettier-ignore
-    const applied = await office.applyHandedOver();
     await this.#settle();
     await this.#check(new Set(opened.map(({ id }) => id)), applied);
   }
@@ -176,7 +175,7 @@ class SessionHistory {
 }
 
 /** What one history found, and what happened in it. */
-export type PlayedSessions = { readonly problem: string | undefined; readonly counts: Counts };
+type PlayedSessions = { readonly problem: string | undefined; readonly counts: Counts };
 
 /** Plays one history on real laptops and the whole server. Returns what is wrong; `problem` is undefined where nothing is. */
 export async function playSessions(server: ProofServer, seed: number): Promise<PlayedSessions> {

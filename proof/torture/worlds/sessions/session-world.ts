@@ -16,8 +16,6 @@ export class SessionWorld {
   readonly desks: readonly Desk[];
   readonly counts = noCounts();
   readonly made = new Map<string, MadeAct>();
-  /** Acts whose laptop was wiped before the server had accepted them: an administrator must be able to open them. */
-  readonly handed = new Map<string, MadeAct>();
   readonly #texts: string;
   #written = 0;
   /** A finding made in the line: a replica takes everything thrown there for a lost message. */
@@ -104,7 +102,7 @@ export class SessionWorld {
     const { one, two } = this.office.teams;
     const teamId = this.random.pick([one, two, two]);
     const made = await desk.laptop.perform('Moved', [{ entity: contactKind, id, fields: { teamId } }]);
-    if (made) this.#take(desk, { id: made.act, contact: id, what: 'name', text: 'Moved' });
+    if (made) this.#take(desk, { id: made.act, contact: id, what: 'team', text: teamId });
   }
 
   async #writeSealed(desk: Desk, id: string): Promise<void> {
@@ -113,7 +111,7 @@ export class SessionWorld {
     const text = this.text('SEAL');
     const written = await handlers['sealed.change']({ id, kind: sealedKind, field: 'taxNumber', value: text });
     if (!written.ok) return;
-    const act = (await this.#outbox(desk)).find((one) => !before.has(one));
+    const act = (await this.#outbox(desk))?.find((one) => !before.has(one));
     if (act === undefined) throw new Error('A sealed value was written, and no act waits');
     this.#take(desk, { id: act, contact: id, what: 'sealed', text });
     this.counts.sealedWritten += 1;
@@ -135,17 +133,19 @@ export class SessionWorld {
     const act = { ...made, by: desk.name, laptop: desk.laptop.name };
     this.made.set(act.id, act);
     desk.open.set(act.id, act);
+    desk.waiting += 1;
     this.counts.acts += 1;
   }
 
-  async #outbox({ laptop }: Desk): Promise<readonly string[]> {
+  /** Returns the ids of acts that wait on a laptop; undefined while it is closed. */
+  async #outbox({ laptop }: Desk): Promise<readonly string[] | undefined> {
     const answer = await laptop.replica.handlers['sync.outbox'](null);
-    return answer.ok ? answer.value.entries.map(({ act }) => act) : [];
+    return answer.ok ? answer.value.entries.map(({ act }) => act) : undefined;
   }
 
-  async #tray({ laptop }: Desk): Promise<readonly string[]> {
+  async #tray({ laptop }: Desk): Promise<readonly string[] | undefined> {
     const answer = await laptop.replica.handlers['sync.tray'](null);
-    return answer.ok ? answer.value.entries.map(({ act }) => act) : [];
+    return answer.ok ? answer.value.entries.map(({ act }) => act) : undefined;
   }
 
   /** Returns what the server has decided of these acts, by their ids. */
@@ -185,7 +185,7 @@ export class SessionWorld {
   async exchange(desk: Desk): Promise<string> {
     const said = await desk.laptop.exchange();
     await this.look(desk);
-    const isRested = said === 'up-to-date' && (await this.#outbox(desk)).length === 0;
+    const isRested = said === 'up-to-date' && (await this.#outbox(desk))?.length === 0;
     if (isRested && (await desk.laptop.state()) === 'signed-in') await checkHeld(this, desk);
     return said;
   }
@@ -202,19 +202,16 @@ export class SessionWorld {
     const keys = desk.keysNow();
     if (state === 'signed-in') {
       const [outbox, tray] = [await this.#outbox(desk), await this.#tray(desk)];
-      desk.waiting = outbox.length;
-      await checkOpenActs(this, desk, { outbox, tray });
+      desk.waiting = outbox?.length ?? desk.waiting;
+      if (outbox && tray) await checkOpenActs(this, desk, { outbox, tray }); // it closes just now, where it has taken an order
     }
-    if (had && keys.length === 0) await this.#wiped(desk);
+    if (had && keys.length === 0) this.#wiped(desk);
   }
 
   /** D-5: a laptop has wiped itself. Its acts are now an administrator's to open. */
-  async #wiped(desk: Desk): Promise<void> {
-    checkWiped(desk, [...this.made.values()].filter(({ text }) => text !== 'Moved').map(({ text }) => text)); // prettier-ignore
-    for (const act of desk.open.values()) this.handed.set(act.id, act);
-    desk.open.clear();
-    desk.wrappedKeys.clear();
-    Object.assign(desk, { waiting: 0, companions: 0, isOutWithActs: false });
+  #wiped(desk: Desk): void {
+    checkWiped(desk, [...this.made.values()].filter(({ what }) => what !== 'team').map(({ text }) => text)); // prettier-ignore
+    desk.wiped();
     this.counts.wiped += 1;
   }
 }
