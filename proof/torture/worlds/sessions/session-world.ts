@@ -36,7 +36,7 @@ export class SessionWorld {
   async begin(): Promise<void> {
     for (const desk of this.desks) {
       desk.laptop.answered = async ({ request, reply, isLost }) => {
-        const isHeard = request.path === '/auth/refresh' && !isLost;
+        const isHeard = !isLost && request.path === '/auth/refresh' && reply.body.includes('access/session-ended');
         if (isHeard && !this.office.standing(desk.name).isActive) desk.heardSuspension = true;
         try {
           if (request.path === '/auth/sign-in' && reply.status === 200)
@@ -196,8 +196,11 @@ export class SessionWorld {
     const answer = await desk.laptop.replica.handlers['session.get'](null);
     if (!answer.ok) throw new Error(answer.message);
     const { state } = answer.value;
-    if (desk.heardSuspension) await checkSuspended(desk, state);
-    desk.heardSuspension = false;
+    if (desk.heardSuspension) {
+      desk.heardSuspension = false;
+      await checkSuspended(desk, state);
+      this.counts.suspensionsHeard += 1;
+    }
     const had = desk.wrappedKeys.size > 0;
     const keys = desk.keysNow();
     if (state === 'signed-in') {
