@@ -193,14 +193,12 @@ export class SessionWorld {
   /** Looks at a laptop after a step: nothing that its person made is lost, and a laptop that is closed or wiped is so. */
   async look(desk: Desk): Promise<void> {
     if (this.#broken) throw this.#broken.cause;
-    const answer = await desk.laptop.replica.handlers['session.get'](null);
-    if (!answer.ok) throw new Error(answer.message);
-    const { state } = answer.value;
     if (desk.heardSuspension) {
       desk.heardSuspension = false;
-      await checkSuspended(desk, state);
+      await checkSuspended(desk);
       this.counts.suspensionsHeard += 1;
     }
+    const state = await desk.laptop.state();
     const had = desk.wrappedKeys.size > 0;
     const keys = desk.keysNow();
     if (state === 'signed-in') {
