@@ -3,7 +3,13 @@ import { must } from '../../history-oracles.ts';
 import type { ProofServer } from '../../proof-server.ts';
 import type { Counts } from '../worlds/sessions/counts.ts';
 import type { Desk, MadeAct } from '../worlds/sessions/desk.ts';
-import { contactKind, type Office, type OfficeName, sealedKind, type ServerContact } from '../worlds/sessions/office.ts';
+import {
+  contactKind,
+  type Office,
+  type OfficeName,
+  sealedKind,
+  type ServerContact,
+} from '../worlds/sessions/office.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** The part of a history's world that the checks read. */
@@ -48,7 +54,12 @@ export async function checkSuspended({ laptop }: Desk): Promise<void> {
   for (let tried = 0; tried < tries && (await laptop.state()) === 'signed-in'; tried += 1) await after(pauseMs);
   const state = await laptop.state();
   must(state !== 'signed-in', 'A-2', () => `${laptop.name} has heard of the suspension of its person, and is open`, 'leaks'); // prettier-ignore
-  const list = await laptop.replica.handlers['records.list']({ entity: contactKind, life: 'alive', sort: [], limit: 1 });
+  const list = await laptop.replica.handlers['records.list']({
+    entity: contactKind,
+    life: 'alive',
+    sort: [],
+    limit: 1,
+  });
   must(!list.ok, 'A-2', () => `${laptop.name} has heard of the suspension of its person, and lists contacts`, 'leaks');
 }
 
@@ -99,7 +110,8 @@ export async function checkHeld(world: SessionsKnown, desk: Desk): Promise<void>
     must(
       has.toSorted().join() === of.toSorted().join(),
       'S-6',
-      () => `${laptop.name} of ${name} is up to date, holds the ${kind} ${has.join()}, and its person sees ${of.join()}`,
+      () =>
+        `${laptop.name} of ${name} is up to date, holds the ${kind} ${has.join()}, and its person sees ${of.join()}`,
       has.some((id) => !of.includes(id)) ? 'leaks' : 'divergences',
     );
   same(desk.held(contactKind), wanted, 'contacts');

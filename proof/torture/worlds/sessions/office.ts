@@ -52,13 +52,7 @@ export class Office {
   readonly #standings: Readonly<Record<OfficeName, Standing>>;
   #token = '';
 
-  constructor(made: {
-    server: ProofServer;
-    orgId: string;
-    people: Office['people'];
-    teams: Teams;
-    ann: ProofPerson;
-  }) {
+  constructor(made: { server: ProofServer; orgId: string; people: Office['people']; teams: Teams; ann: ProofPerson }) {
     this.orgId = made.orgId;
     this.people = made.people;
     this.teams = made.teams;
@@ -113,8 +107,7 @@ export class Office {
   /** Suspends a person, or takes that back. */
   async suspend(name: OfficeName, isSuspended: boolean): Promise<void> {
     const id = this.people[name].id;
-    const change = () =>
-      this.ask('PATCH', `/admin/members/${id}`, { status: isSuspended ? 'suspended' : 'active' });
+    const change = () => this.ask('PATCH', `/admin/members/${id}`, { status: isSuspended ? 'suspended' : 'active' });
     await this.#between({ why: 'suspended', of: id }, isSuspended, change);
     this.#standings[name].isActive = !isSuspended;
   }
@@ -192,7 +185,8 @@ export class Office {
     const opened: OpenedAct[] = [];
     for (const wipe of new Set(wipes)) {
       const acts = (await this.ask('POST', `/admin/wipes/${wipe}/acts`, {}))['acts'];
-      for (const { id, edits } of acts as readonly { id: string; edits: readonly { fields: unknown }[] }[]) // as its route says
+      for (const { id, edits } of acts as readonly { id: string; edits: readonly { fields: unknown }[] }[])
+        // as its route says
         opened.push({ id, wipe, isShown: edits.every(({ fields }) => fields !== null) });
     }
     return opened;
@@ -203,7 +197,8 @@ export class Office {
     const applied = new Set<string>();
     for (const [wipe, acts] of Map.groupBy(await this.handedOver(), (act) => act.wipe)) {
       const answer = await this.ask('POST', `/admin/wipes/${wipe}/apply`, { acts: acts.map(({ id }) => id) });
-      for (const one of answer['acts'] as readonly { id: string; applied: boolean }[]) // as its route says
+      for (const one of answer['acts'] as readonly { id: string; applied: boolean }[])
+        // as its route says
         if (one.applied) applied.add(one.id);
     }
     return applied;

@@ -30,7 +30,9 @@ const weights = {
   passTime: 2,
 } as const;
 type Event = keyof typeof weights;
-const events = (Object.keys(weights) as Event[]).flatMap((event) => Array.from({ length: weights[event] }, () => event)); // the keys of the table above
+const events = (Object.keys(weights) as Event[]).flatMap((event) =>
+  Array.from({ length: weights[event] }, () => event),
+); // the keys of the table above
 
 /** Plays the events of one history, and brings it to rest. */
 class SessionHistory {
