@@ -20,7 +20,7 @@ export type Found = {
 type Drawn = { readonly seed: number; readonly histories: number; readonly devices: number; readonly ops: number };
 
 /** The histories of one sort, and the rule that they hold where their finding names none. */
-const played: Readonly<Partial<Record<PlantedBug['by'], { readonly play: PlayHistory; readonly rule: string }>>> = {
+const sorts: Readonly<Partial<Record<PlantedBug['by'], { readonly play: PlayHistory; readonly rule: string }>>> = {
   pipelines: { play: playPipelines, rule: 'PLT-16' },
   'lost-devices': { play: playLostDevices, rule: 'D-5' },
   sessions: { play: findInSessions, rule: 'D-5' },
@@ -28,7 +28,7 @@ const played: Readonly<Partial<Record<PlantedBug['by'], { readonly play: PlayHis
 
 /** Plays histories until they find the bug that is planted in this process. */
 export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found> {
-  const sort = played[bug.by];
+  const sort = sorts[bug.by];
   if (sort) {
     const found = await findByPlaying(sort.play, drawn);
     const { place = 0, what = '' } = found ?? {};

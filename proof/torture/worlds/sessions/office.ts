@@ -211,8 +211,8 @@ export class Office {
     );
     return rows.map(({ id, owner, team }) => ({
       id: String(id),
-      ownerId: owner === null ? null : String(owner),
-      teamId: team === null ? null : String(team),
+      ownerId: typeof owner === 'string' ? owner : null,
+      teamId: typeof team === 'string' ? team : null,
     }));
   }
 

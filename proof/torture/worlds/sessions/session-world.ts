@@ -4,7 +4,7 @@ import { checkAnswer, checkHeld, checkOpenActs, checkSuspended, checkWiped } fro
 import { noCounts } from './counts.ts';
 import { Desk, type MadeAct } from './desk.ts';
 import { Laptop } from './laptop.ts';
-import { contactKind, Office, type OfficeName, sealedKind } from './office.ts';
+import { contactKind, type Office, type OfficeName, sealedKind } from './office.ts';
 
 type Row = { readonly id: string };
 
