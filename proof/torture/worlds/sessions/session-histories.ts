@@ -64,6 +64,7 @@ class SessionHistory {
     },
     powerCut: async (desk) => {
       await desk.laptop.powerCut();
+      desk.heardSuspension = false; // the process ended before its disk had the order: the next contact tells it again
       await this.#world.look(desk);
     },
     signOutOrIn: async (desk) => {
