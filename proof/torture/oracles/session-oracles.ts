@@ -117,8 +117,6 @@ export async function checkHeld(world: SessionsKnown, desk: Desk): Promise<void>
   same(desk.held(contactKind), wanted, 'contacts');
   const held = desk.held(sealedKind);
   same(held, sealedOnes, 'companions');
-  if (held.length < desk.companions) world.counts.companionsLeft += 1;
-  desk.companions = held.length;
   const not = await forbidden(world, name, world.sealedTexts.keys());
   const tables = not.length === 0 ? [] : desk.tablesWith(not);
   must(tables.length === 0, 'K-4', () => `${laptop.name} of ${name} has sealed values of others in ${tables.join(', ')}`, 'leaks'); // prettier-ignore

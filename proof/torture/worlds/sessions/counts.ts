@@ -15,7 +15,6 @@ export const countNames = [
   'sealedWritten',
   'sealedRevealed',
   'sealedRefused',
-  'companionsLeft',
 ] as const;
 export type Counts = { [Name in (typeof countNames)[number]]: number };
 export const noCounts = (): Counts => Object.fromEntries(countNames.map((name) => [name, 0])) as Counts; // the names of the type

@@ -21,8 +21,6 @@ export class Desk {
   readonly open = new Map<string, MadeAct>();
   /** The number of acts that waited when the laptop was last looked at. */
   waiting = 0;
-  /** Companions with sealed values that the laptop held when it was last up to date. */
-  companions = 0;
   /** The person has signed out here with acts that wait. */
   isOutWithActs = false;
   /** The server answered the laptop's session while its person was suspended. */
@@ -50,7 +48,6 @@ export class Desk {
     this.open.clear();
     this.wrappedKeys.clear();
     this.waiting = 0;
-    this.companions = 0;
     this.isOutWithActs = false;
   }
 
