@@ -2,7 +2,8 @@ import { Difference, ModelReplay } from '../../model-replay.ts';
 import { ProofServer } from '../../proof-server.ts';
 import { playLostDevices } from '../worlds/lost-devices.ts';
 import { playPipelines } from '../worlds/pipeline-histories.ts';
-import { findByPlaying } from './find-by-playing.ts';
+import { findInSessions } from '../worlds/sessions/session-histories.ts';
+import { findByPlaying, type PlayHistory } from './find-by-playing.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { type Finding, runHistories } from '../run-histories.ts';
 
@@ -18,14 +19,21 @@ export type Found = {
 };
 type Drawn = { readonly seed: number; readonly histories: number; readonly devices: number; readonly ops: number };
 
+/** The histories of one sort, and the rule that they hold where their finding names none. */
+const sorts: Readonly<Partial<Record<PlantedBug['by'], { readonly play: PlayHistory; readonly rule: string }>>> = {
+  pipelines: { play: playPipelines, rule: 'PLT-16' },
+  'lost-devices': { play: playLostDevices, rule: 'D-5' },
+  sessions: { play: findInSessions, rule: 'D-5' },
+};
+
 /** Plays histories until they find the bug that is planted in this process. */
 export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found> {
-  const play = bug.by === 'pipelines' ? playPipelines : bug.by === 'lost-devices' ? playLostDevices : undefined;
-  if (play) {
-    const found = await findByPlaying(play, drawn);
+  const sort = sorts[bug.by];
+  if (sort) {
+    const found = await findByPlaying(sort.play, drawn);
     const { place = 0, what = '' } = found ?? {};
     const histories = found ? place + 1 : drawn.histories;
-    const rule = bug.by === 'pipelines' ? 'PLT-16' : 'D-5';
+    const rule = /^seed \d+: ([A-Z]+-\d+\w?):/u.exec(what)?.[1] ?? sort.rule;
     return { name: bug.name, found: found !== undefined, seed: drawn.seed + place, histories, rule, what };
   }
   return bug.by === 'histories' ? findByHistories(bug, drawn) : findByModel(bug, drawn);

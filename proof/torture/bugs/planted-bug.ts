@@ -10,10 +10,10 @@ export type PlantedBug = {
   readonly text: string;
   readonly instead: string;
   /**
-   * The means that find it: histories on real replicas, histories of pipelines (`pipeline-histories.ts`) or of lost devices (`lost-devices.ts`), replays of the model's
-   * decisions, or the news for the model's people.
+   * The means that find it: histories on real replicas; histories of pipelines (`pipeline-histories.ts`), of lost devices
+   * (`lost-devices.ts`) or of sessions (`session-histories.ts`); replays of the model's decisions, or the news for the model's people.
    */
-  readonly by: 'histories' | 'pipelines' | 'lost-devices' | 'model' | 'news';
+  readonly by: 'histories' | 'pipelines' | 'lost-devices' | 'sessions' | 'model' | 'news';
   /** The drawing of the histories, if not the usual one (`step.ts`). */
   readonly drawing?: DrawingName;
   /** The bug throws instead of breaking a rule. Any other fault is not the bug's. */

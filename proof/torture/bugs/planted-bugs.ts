@@ -3,6 +3,7 @@ import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfLostDevices } from './bugs-of-lost-devices.ts';
 import { bugsOfPipelines } from './bugs-of-pipelines.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
+import { bugsOfSessions } from './bugs-of-sessions.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
 import { bugsOfUsualHistories } from './bugs-of-usual-histories.ts';
@@ -22,5 +23,6 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfTenants,
   ...bugsOfPipelines,
   ...bugsOfLostDevices,
+  ...bugsOfSessions,
   ...bugsOfTheModel,
 ];
