@@ -1,7 +1,6 @@
 import { usualDigits } from '@outpost/domain/kernel/catalogue/own/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
@@ -22,9 +21,9 @@ import {
 } from './field-definitions.ts';
 import { ChangeFormula } from './change-formula.tsx';
 import { ChangeRollUp } from './change-roll-up.tsx';
+import { RetireAndDone } from './retire-and-done.tsx';
 import { fieldTypeSpec, moreSpecs, nameSpec, seriesSpecs } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
-import classes from './settings.module.css';
 
 /**
  * Edits a field in place: each change is a separate act at once, and can be undone. A text that is not left yet is kept on this
@@ -112,25 +111,13 @@ export function EditFieldDialog({
             }}
             onChange={change}
           />
-          <div className={classes.retire}>
-            <p className={dialog.quiet}>
-              A retired field is offered nowhere. Its values stay with their records, and come back with it.
-            </p>
-            <Button
-              icon="eye-off"
-              onClick={() => {
-                void perform(lifeRequest(field, 'deleted'));
-                onClose();
-              }}
-            >
-              Retire
-            </Button>
-          </div>
-          <div className={dialog.acts}>
-            <Button type="submit" variant="primary">
-              Done
-            </Button>
-          </div>
+          <RetireAndDone
+            why="A retired field is offered nowhere. Its values stay with their records, and come back with it."
+            onRetire={() => {
+              void perform(lifeRequest(field, 'deleted'));
+              onClose();
+            }}
+          />
         </SubmitForm>
       )}
     </Dialog>

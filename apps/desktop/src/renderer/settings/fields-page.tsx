@@ -1,5 +1,4 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useFormats } from '@outpost/ui/formats/formats-context';
@@ -27,6 +26,7 @@ import {
 import { fieldTypeWords } from './field-specs.ts';
 import { rollUpWords } from './roll-up-choices.ts';
 import { NewFieldDialog } from './new-field-dialog.tsx';
+import { RetiredList } from './retired-list.tsx';
 import classes from './settings.module.css';
 
 /** More fields than any tenant has: they are few, and all of them are drawn. */
@@ -62,6 +62,10 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
   const retired = fieldsDefinedFor(entity.name, deleted ?? []);
   const edited = fields.find(({ record }) => record.id === editing);
   const add = () => setAdding(true);
+  const bringBack = (id: string) => {
+    const field = retired.find(({ record }) => record.id === id);
+    if (field) void perform(lifeRequest(field, 'alive'));
+  };
   useShortcuts(mayDefine ? [{ keys: 'c', label: 'New field', section: 'Fields', run: add }] : []);
   if (alive === undefined) return <ViewBar title={<TitlePath steps={path} />} />; // takes some milliseconds
 
@@ -108,25 +112,15 @@ export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly o
         ) : (
           <Definitions entity={entity} fields={fields} onEdit={mayDefine ? setEditing : undefined} />
         )}
-        {retired.length === 0 ? null : (
-          <section className={classes.retired}>
-            <h2>Retired</h2>
-            <p>Offered nowhere. Their values stay with their records.</p>
-            <ul>
-              {retired.map((field) => (
-                <li key={field.record.id}>
-                  <span dir="auto">{field.definition.label}</span>
-                  <span className={classes.quiet}>{fieldTypeWords(choiceOf(field.definition))}</span>
-                  {mayDefine ? (
-                    <Button size="sm" icon="undo" onClick={() => void perform(lifeRequest(field, 'alive'))}>
-                      Bring back
-                    </Button>
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <RetiredList
+          retired={retired.map(({ record: { id }, definition }) => ({
+            id,
+            label: definition.label,
+            detail: fieldTypeWords(definition.type),
+          }))}
+          why="Offered nowhere. Their values stay with their records."
+          onBack={mayDefine ? bringBack : undefined}
+        />
       </div>
       {isAdding ? (
         <NewFieldDialog

@@ -2,17 +2,16 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import { useActs } from '../../queries/use-acts.ts';
 import { useFieldDrafts } from '../../queries/use-field-drafts.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { Dialog } from '../../window/dialog.tsx';
+import { RetireAndDone } from '../retire-and-done.tsx';
 import { changeKindRequest, type DefinedKind, kindLifeRequest } from './kind-definitions.ts';
 import { belongsToSpec, kindSpecs, stageSpecs } from './kind-specs.ts';
 import { UniqueSets } from './unique-sets.tsx';
 import dialog from '../../window/dialog.module.css';
-import classes from '../settings.module.css';
 
 /**
  * Edits a kind in place: each change is a separate act at once, and can be undone; the unique sets are one act when the dialog is left. A
@@ -68,25 +67,13 @@ export function EditKindDialog({
             onChange={change}
           />
           <UniqueSets entity={entity} sets={sets} onChange={setSets} />
-          <div className={classes.retire}>
-            <p className={dialog.quiet}>
-              A retired kind is offered nowhere. Its records are kept, and come back with it.
-            </p>
-            <Button
-              icon="eye-off"
-              onClick={() => {
-                void perform(kindLifeRequest(kind, 'deleted'));
-                onClose();
-              }}
-            >
-              Retire
-            </Button>
-          </div>
-          <div className={dialog.acts}>
-            <Button type="submit" variant="primary">
-              Done
-            </Button>
-          </div>
+          <RetireAndDone
+            why="A retired kind is offered nowhere. Its records are kept, and come back with it."
+            onRetire={() => {
+              void perform(kindLifeRequest(kind, 'deleted'));
+              onClose();
+            }}
+          />
         </SubmitForm>
       )}
     </Dialog>

@@ -2,7 +2,6 @@ import { ownKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
-import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { Icon } from '@outpost/ui/parts/icons';
 import { EmptyState } from '@outpost/ui/states/empty-state';
@@ -22,6 +21,7 @@ import {
   kindNamesTaken,
   setInWords,
 } from './kind-definitions.ts';
+import { RetiredList } from '../retired-list.tsx';
 import { NewKindDialog } from './new-kind-dialog.tsx';
 import classes from '../settings.module.css';
 
@@ -53,6 +53,10 @@ export function KindsPage({ onFields }: { readonly onFields: (entity: string) =>
   const [editing, setEditing] = useState<string>();
   const mayDefine = mayCreate(principal, useEntity(kindEntity));
   const add = () => setAdding(true);
+  const bringBack = (id: string) => {
+    const kind = retired.find(({ record }) => record.id === id);
+    if (kind) void perform(kindLifeRequest(kind, 'alive'));
+  };
   useShortcuts(mayDefine ? [{ keys: 'c', label: 'New kind of record', section: 'Kinds of record', run: add }] : []);
   if (kinds === undefined) return <ViewBar title={<TitlePath steps={path} />} />; // takes some milliseconds
   const edited = kinds.find(({ record }) => record.id === editing);
@@ -82,24 +86,11 @@ export function KindsPage({ onFields }: { readonly onFields: (entity: string) =>
         ) : (
           <Kinds kinds={kinds} onEdit={mayDefine ? setEditing : undefined} onFields={onFields} />
         )}
-        {retired.length === 0 ? null : (
-          <section className={classes.retired}>
-            <h2>Retired</h2>
-            <p>Offered nowhere. Their records are kept.</p>
-            <ul>
-              {retired.map((kind) => (
-                <li key={kind.record.id}>
-                  <span dir="auto">{kind.definition.labelMany}</span>
-                  {mayDefine ? (
-                    <Button size="sm" icon="undo" onClick={() => void perform(kindLifeRequest(kind, 'alive'))}>
-                      Bring back
-                    </Button>
-                  ) : null}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <RetiredList
+          retired={retired.map(({ record: { id }, definition }) => ({ id, label: definition.labelMany }))}
+          why="Offered nowhere. Their records are kept."
+          onBack={mayDefine ? bringBack : undefined}
+        />
       </div>
       {isAdding ? (
         <NewKindDialog taken={kindNamesTaken(catalogue, [...kinds, ...retired])} onClose={() => setAdding(false)} />
