@@ -24,8 +24,8 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
     name: 'not-unique',
     says: 'unique keys are not looked at on arrival',
     file: `${engine}/judge/judge-record.ts`,
-    text: 'const fields = entity.unique.find((set) => draft.otherHolder(entity, record, set) !== undefined);',
-    instead: 'const fields = entity.unique.find(() => false);',
+    text: '(set) => !hadTheSame(draft, { entity, record, set }) && draft.otherHolder(entity, record, set) !== undefined,',
+    instead: '() => false,',
     by: 'model',
   },
   {

@@ -13,6 +13,7 @@ import { allFilters, groupFilter, measureFilter, questionOf, reportFilter } from
 import { activity } from '../packs/crm/entities/activity.entity.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { account } from '../packs/crm/entities/account.entity.ts';
+import { lead } from '../packs/crm/entities/lead.entity.ts';
 import { crm } from '../packs/crm/pack.ts';
 import { platform } from '../packs/platform/pack.ts';
 import { sqliteStore } from './query-stores.ts';
@@ -64,10 +65,14 @@ const calls = ['2026-03-22T08:30', '2026-03-29T07:30', '2026-10-18T07:30', '2026
 );
 /** A call at the time of the tests. */
 const newCall = stored(activity.name, 400, { kind: 'call', happensAt: now, about: `crm/deal:${idOf(100)}` });
+const leads = ['new', 'converted', 'unqualified'].map((status, place) =>
+  stored(lead.name, 600 + place, { name: `Lead ${place}`, status, source: place === 1 ? 'event' : 'website' }),
+);
 const store = sqliteStore(
   installedCatalogue,
   new Map([
     [activity.name, [...calls, newCall]],
+    [lead.name, leads],
     [deal.name, deals],
     [account.name, accounts],
   ]),
@@ -99,6 +104,15 @@ describe('[T-20] the reports that packs declare', () => {
     const declared = [...declaredReports(installedCatalogue.views.values()), ...forecastReports(installedCatalogue)];
     expect(declared.length).toBeGreaterThan(5);
     for (const report of declared) expect(await rowsOf(report)).not.toEqual([]);
+  });
+
+  it('count the customers of each source, and their share of the leads that have ended', async () => {
+    const bySource = declaredReports(installedCatalogue.views.values()).find(({ name }) => name === 'crm/lead/by-source'); // prettier-ignore
+    if (!bySource) throw new Error('The crm declares it');
+    expect((await rowsOf(bySource)).map(({ measures }) => measures)).toEqual([
+      { Leads: 2, Customers: 0, Rate: 0 },
+      { Leads: 1, Customers: 1, Rate: 1 },
+    ]);
   });
 
   it('are named by dashboards; a dashboard of a report that is not there is a fault at start', () => {
