@@ -35,7 +35,7 @@ type Held = {
   waiting: number;
 };
 
-/** What an organisation has used in the present month. */
+/** The use of an organisation in the present month, by quota. */
 export type MonthUse = { readonly month: string; readonly used: Readonly<Record<MonthlyQuota, number>> };
 
 type MonthlyUsePorts = {
@@ -63,7 +63,7 @@ export class MonthlyUse {
     this.#ports = ports;
   }
 
-  /** Counts one, whatever the limit is. Nothing is read or written. */
+  /** Adds one to the count, also beyond the limit. It reads and writes nothing. */
   add(orgId: string, key: MonthlyQuota): void {
     addTo(this.#of(orgId).unwritten, { month: this.#month(), key, amount: 1 });
   }

@@ -41,7 +41,7 @@ function plainEntry(entity: Entity, record: ShownRecord, at: string): TimelineKi
   });
 }
 
-/** Returns the end of a share as an entry: who set it, for whom, and until when (PLT-43). */
+/** Returns the entry for the end of a share. It names the person who shared, the other person, and the instant (PLT-43). */
 const shareEndEntry: typeof plainEntry = (_entity, record, at) => (_record, telling) => {
   const end = readShareEnd(record);
   const name = end === undefined || end.person === telling.me ? 'you' : telling.nameOf(end.person);

@@ -5,8 +5,8 @@ import { usePrincipal } from '../session/session-context.tsx';
 import { useCatalogue } from './use-entity.ts';
 
 /**
- * Returns whether a record of this kind offers to export all data about the person for whom it stands: it is a colleague, or has an
- * e-mail address or a telephone number, and the user reads the whole journal.
+ * Returns whether the record's menu offers an export of all data about a person. The kind must be that of colleagues, or have an e-mail
+ * address or a telephone number. The user must have the right to read the whole journal.
  */
 export function useOffersPersonData({ name, reach }: Entity): boolean {
   const catalogue = useCatalogue();

@@ -13,7 +13,7 @@ const id = '0190b1f2-7c00-7000-8000-00000000c0a1';
 const counts = { records: 3, journalRows: 12, files: 1, leftOut: 2 };
 const chunkBytes = 65_536;
 
-/** What the server answers, and what the device has read of it. */
+/** The server's answer, and the part of it that the device has read. */
 const line = {
   requests: [] as BytesRequest[],
   headers: {} as Record<string, string>,

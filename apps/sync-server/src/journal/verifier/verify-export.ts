@@ -19,7 +19,7 @@ export type ExportToVerify = {
   readonly heads?: string | undefined;
 };
 export type ExportVerdict = {
-  /** What the file is; null where it is none of the server's documents. */
+  /** The sort of document that the file contains; null where the server made no such document. */
   readonly kind: 'journal' | OtherDocument['kind'] | null;
   readonly entries: number;
   readonly head: number | null;

@@ -22,9 +22,10 @@ export function ErasePerson({ chosen }: { readonly chosen: string | undefined })
     <section aria-labelledby="erase-person">
       <h2 id="erase-person">Erase a person by law</h2>
       <p className={classes.text}>
-        There is no button for it: the server’s own program cannot empty entries of the journal, so that nobody who
-        breaks into it can. Ask the operator of your server to run this command. It says what would be erased, and
-        erases without --dry-run. It can’t be undone. People with an account are not erased by it.
+        The app has no button for an erasure, because the server’s own program cannot empty entries of the journal. So
+        an intruder cannot either. Ask the operator of your server to run this command. With --dry-run it lists the
+        records that it would erase; without --dry-run it erases them. An erasure can’t be undone. The command does not
+        erase people with an account.
       </p>
       <p className={classes.command}>{command}</p>
       <p>

@@ -6,7 +6,7 @@ import type { AuditDocuments } from './use-audit-documents.ts';
 import classes from './audit.module.css';
 
 type Props = AuditDocuments & {
-  /** What the server has: "The reports". */
+  /** The subject of the sentences, a plural: "The reports". */
   readonly what: string;
   readonly children: (listed: NonNullable<AuditDocuments['listed']>) => ReactNode;
 };
