@@ -5,8 +5,17 @@ import { newValueOf } from './changed-value.ts';
 const path = columnExpression;
 const kind = 'platform/my-notifications';
 
+/** The followed records by ask: one ask looks at hundreds of rows. */
+const followedOf = new WeakMap<NotificationAsk, ReadonlySet<string>>();
+
 /** Returns the followed records of the person: their ids, and their values in a reference of several kinds, as "crm/deal:id". */
-function followedBy({ device, me }: Pick<NotificationAsk, 'device' | 'me'>): ReadonlySet<string> {
+function followedBy(ask: NotificationAsk): ReadonlySet<string> {
+  const known = followedOf.get(ask) ?? readFollowed(ask);
+  followedOf.set(ask, known);
+  return known;
+}
+
+function readFollowed({ device, me }: NotificationAsk): ReadonlySet<string> {
   const named = device.lookups.recordsOf(kind).flatMap(({ ownerId, life, fields }) => {
     const { following } = fields;
     return ownerId === me && life === 'alive' && Array.isArray(following) ? following.map(String) : [];
