@@ -4,7 +4,7 @@ import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isEmptyValue, isPlainlyValid, keyOf, searchTokensOfField, valueSchema } from '../entities/field-types.ts';
 import { type Field, isWritable } from '../entities/fields.ts';
-import { furtherKeys } from '../entities/further-keys.ts';
+import { furtherKeys, furtherKeysOf } from '../entities/further-keys.ts';
 import { type JsonValue, sameJson } from '../json.ts';
 import { noFieldCalled } from './nearest-word.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
@@ -115,6 +115,9 @@ export function withDerived(
   return { ...record, fields };
 }
 
+/** Whether a derived field is a formula of the tenant's. */
+const isFormula = ({ uses }: Derived): boolean => uses !== undefined;
+
 /**
  * PLT-7: returns the record with the tenant's formulas computed anew, for a record that was written under other
  * definitions. Both engines call this where the definitions change. The same object where no value changes.
@@ -123,9 +126,11 @@ export function withFormulas(
   { derived, entities }: Pick<Catalogue, 'derived' | 'entities'>,
   record: StoredRecord,
 ): StoredRecord {
-  const formulas = derived.get(record.entity)?.filter(({ uses }) => uses !== undefined) ?? [];
+  const own = derived.get(record.entity);
+  if (!own?.some(isFormula)) return record;
   const entity = entities.get(record.entity);
-  if (formulas.length === 0 || !entity) return record;
+  if (!entity) return record;
+  const formulas = own.filter(isFormula);
   const now = withDerived({ derived: new Map([[entity.name, formulas]]) }, entity, record);
   const isSame = formulas.every(({ field }) => sameJson(record.fields[field] ?? null, now.fields[field] ?? null));
   return isSame ? record : now;
@@ -140,26 +145,32 @@ export function keysOf(
   fields: Readonly<Record<string, JsonValue>>,
 ): Readonly<Record<string, string | number>> {
   const keys: Record<string, string | number> = {};
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (isSealedField(entity, name)) continue;
+  for (const name in entity.fields) {
+    const field = entity.fields[name];
+    if (field === undefined || isSealedField(entity, name)) continue;
     const value = fields[name];
     const key = keyOf(field, value);
     if (key === null) continue;
     keys[name] = key;
-    Object.assign(keys, furtherKeys(field, name, value ?? null)); // keyOf has parsed it
+    if (furtherKeysOf(field.type).length > 0) Object.assign(keys, furtherKeys(field, name, value ?? null)); // keyOf has parsed it
   }
   return keys;
 }
 
-/** Q-4: returns the words by which search finds the record, each once. The words of its title are also marked as such. */
+/**
+ * Q-4: returns the words by which search finds the record, each once. The words of its title are also marked as such.
+ * Hot path, like `keysOf`: a first sync calls both for each record.
+ */
 export function searchTokensOf(entity: Entity, fields: Readonly<Record<string, JsonValue>>): readonly string[] {
-  const tokens = new Set<string>();
   if (entity.sealed !== undefined) return []; // K-4
-  for (const [name, field] of Object.entries(entity.fields)) {
-    if (!field.searched && name !== entity.title) continue;
+  const tokens = new Set<string>();
+  for (const name in entity.fields) {
+    const field = entity.fields[name];
+    const isTitle = name === entity.title;
+    if (field === undefined || !(field.searched || isTitle)) continue;
     for (const token of searchTokensOfField(field, fields[name])) {
       tokens.add(token);
-      if (name === entity.title) tokens.add(titleToken(token));
+      if (isTitle) tokens.add(titleToken(token));
     }
   }
   return [...tokens];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { searchTokens } from '../entities/field-types.ts';
 import { typingErrors } from '../../testing/oracle-search.ts';
-import { isTitleToken, nearSpellings, titleToken, vocabularyOf } from './title-words.ts';
+import { nearSpellings, titleToken, titleTokensIn, vocabularyOf } from './title-words.ts';
 
 const spellings = (word: string): readonly string[] => nearSpellings(word)?.spellings ?? [];
 
@@ -54,8 +54,10 @@ describe('[Q-4] the spellings of a word with one typing error', () => {
 
 describe('[Q-4] the tokens of a title', () => {
   it('are told from all other words, and nobody types one', () => {
-    expect(isTitleToken(titleToken('hallam'))).toBe(true);
-    expect(isTitleToken('hallam')).toBe(false);
+    const [first, last] = [titleToken('hallam'), titleToken('pike')];
+    expect(titleTokensIn(`hallam ${first} pike acme ${last}`)).toEqual([first, last]);
+    expect(titleTokensIn(`${first} hallam`)).toEqual([first]);
+    expect(titleTokensIn('hallam pike')).toEqual([]);
     expect(searchTokens(titleToken('hallam'))).toEqual(['hallam']);
   });
   it('have at most 60 characters and whole letters', () => {

@@ -21,7 +21,18 @@ export function titleToken(word: string): string {
 }
 
 /** Whether a token is one of a title's words. */
-export const isTitleToken = (token: string): boolean => token.startsWith(mark);
+const isTitleToken = (token: string): boolean => token.startsWith(mark);
+
+/** Returns the tokens of title words among tokens that a space separates. Hot path: a first sync calls it for each record. */
+export function titleTokensIn(words: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = words.indexOf(mark); at !== -1;) {
+    const end = words.indexOf(' ', at);
+    found.push(end === -1 ? words.slice(at) : words.slice(at, end));
+    at = end === -1 ? -1 : words.indexOf(mark, end);
+  }
+  return found;
+}
 
 /**
  * The number of letters of a typed word for which typing errors are allowed. Shorter words have too many neighbours. In

@@ -1,4 +1,4 @@
-import { isTitleToken, vocabularyOf } from '@outpost/domain/kernel/text/title-words';
+import { titleTokensIn, vocabularyOf } from '@outpost/domain/kernel/text/title-words';
 import type Database from 'better-sqlite3';
 import { inTransaction } from '../files/transaction.ts';
 import type { AnyDocument, ColumnValue, Implied, RowValues } from './stored-document.ts';
@@ -61,7 +61,7 @@ export class EntityTable {
       readonly implied: Implied;
       /** The table of the vocabulary of title words, if the collection has one (Q-4). */
       readonly vocabulary: string | undefined;
-      /** The title words that the present transaction has added. The collection empties it when a write begins. */
+      /** The tokens of title words that the present transaction has added. The collection empties it when a write begins. */
       readonly notedWords: Set<string>;
     },
   ) {
@@ -232,17 +232,16 @@ export class EntityTable {
 
   /**
    * Adds the title words among a document's words to the vocabulary. They stay there when the document is removed, because a
-   * search does not depend on words that nothing contains; `ReplicaFile.purge` removes them. `noted`: words that this transaction has
-   * added already, as most of a page's titles share their words.
+   * search does not depend on words that nothing contains; `ReplicaFile.purge` removes them. `noted`: tokens whose words this
+   * transaction has added already, as most of a page's titles share their words.
    */
   noteTitleWords(words: string, noted = new Set<string>()): void {
     if (this.#addToVocabulary === undefined) return;
+    const tokens = titleTokensIn(words).filter((token) => !noted.has(token));
+    if (tokens.length === 0) return;
+    for (const token of tokens) noted.add(token);
     const add = this.#addToVocabulary();
-    for (const word of vocabularyOf(words.split(' ').filter(isTitleToken))) {
-      if (noted.has(word)) continue;
-      noted.add(word);
-      add.run(word);
-    }
+    for (const word of vocabularyOf(tokens)) add.run(word);
   }
 
   #updateOf(columns: readonly string[]): Update {
