@@ -78,11 +78,7 @@ export const withoutKinds = (tokens: readonly string[], kinds: ReadonlySet<strin
  * Returns the kinds that the person may read and of which a device holds no token, sorted: lists and sums of them are not whole.
  * `held`: the kinds of the tokens that the device holds.
  */
-export function kindsNotHeld(
-  principal: Principal,
-  catalogue: Catalogue,
-  held: ReadonlySet<string>,
-): readonly string[] {
+export function kindsNotHeld(principal: Principal, catalogue: Catalogue, held: ReadonlySet<string>): readonly string[] {
   const readable = new Set(tokensOfPrincipal(principal, catalogue).map(kindOf));
   return [...readable].filter((kind) => !held.has(kind) && canBeKeptOff(catalogue, kind)).sort();
 }

@@ -26,7 +26,10 @@ export const keptOffDevicesIsReadable = rule(organisation, {
         field: 'keptOffDevices',
       };
     return (keptOffDevices?.length ?? 0) > mostKeptOff
-      ? { message: `An organisation keeps at most ${mostKeptOff} kinds and roles off devices.`, field: 'keptOffDevices' }
+      ? {
+          message: `An organisation keeps at most ${mostKeptOff} kinds and roles off devices.`,
+          field: 'keptOffDevices',
+        }
       : undefined;
   },
 });
