@@ -6,7 +6,7 @@ import { RecordView } from '../record/record-view.tsx';
 import { missingField } from '../records/missing-field.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { FirstSync } from '../sync/first-sync.tsx';
-import { useIsNotKept } from '../sync/use-kinds-not-kept.ts';
+import { useIsNotKept } from '../records/use-kinds-not-kept.ts';
 import type { ListApi } from './kinds/view-kind.ts';
 import { ListBar } from './list-bar.tsx';
 import { MissingField } from '../places/missing-field.tsx';

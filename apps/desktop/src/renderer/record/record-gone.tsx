@@ -11,7 +11,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useSignedIn } from '../session/session-context.tsx';
-import { useEntitiesNotKept } from '../sync/use-kinds-not-kept.ts';
+import { useEntitiesNotKept } from '../records/use-kinds-not-kept.ts';
 import { restoreRequest } from '../records/life-acts.ts';
 import classes from './record.module.css';
 

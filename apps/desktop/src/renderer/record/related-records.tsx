@@ -27,7 +27,7 @@ import { shownValue } from '../records/shown-value.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import { useIsNotKept } from '../sync/use-kinds-not-kept.ts';
+import { useIsNotKept } from '../records/use-kinds-not-kept.ts';
 import { RecordParts } from '../slots/use-slots.tsx';
 import { deleteRequest } from '../records/life-acts.ts';
 import { kindParams } from '../window/kind-params.ts';

@@ -12,7 +12,7 @@ import { firstValues, oneOf } from './entity-shape.ts';
 import { type SpecSources, fieldSpecOf, fixedReason } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';
 import { mayCreate } from './may.ts';
-import { useKindsNotKept } from '../sync/use-kinds-not-kept.ts';
+import { useKindsNotKept } from './use-kinds-not-kept.ts';
 
 /**
  * Whether a record of this kind can be created by its name alone, as a reference's editor does: the kind has no other required

@@ -10,7 +10,7 @@ import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
 import { useReport } from '../queries/record-queries.ts';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
-import { useKindsNotKept } from '../sync/use-kinds-not-kept.ts';
+import { useKindsNotKept } from '../records/use-kinds-not-kept.ts';
 import { type Figures, figuresOf, type FiguresPlan, type ShownGroup } from './figures.ts';
 import { reportField } from './report-fields.ts';
 import { reportProblem } from './report-problem.ts';

@@ -1,6 +1,6 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
-import { useEntitiesNotKept } from './use-kinds-not-kept.ts';
+import { useEntitiesNotKept } from '../records/use-kinds-not-kept.ts';
 import classes from './not-kept.module.css';
 
 /** says above lists and sums of several kinds which kinds this device does not keep. Draws nothing where it keeps all. */

@@ -3,9 +3,10 @@ import { wireRecordSchema } from '@outpost/domain/sync/protocol';
 import { z } from 'zod';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
-import type { OpenTenant } from '../session/open-tenant.ts';
+import type { ServerLink } from '../sync/line/server-link.ts';
+import type { RecordQuestions } from './record-questions.ts';
 
-type Open = Pick<OpenTenant, 'link' | 'questions'>;
+type Open = { readonly link: Pick<ServerLink, 'ask'>; readonly questions: Pick<RecordQuestions, 'refsOf'> };
 
 const pageSchema = z.object({ records: z.array(wireRecordSchema), next: z.string().nullable() });
 const summarySchema = z.object({

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { useCatalogue } from '../records/use-entity.ts';
 import { useLive } from '../session/session-context.tsx';
+import { useCatalogue } from './use-entity.ts';
 
 const none: readonly string[] = [];
 
