@@ -22,15 +22,15 @@ beforeEach(async () => {
   await bringSettingsUp({ ...given.test.server.tenancy, log: { warn: () => undefined } }, tenant.orgId);
 });
 
-let kept: readonly string[] | null = null;
+let kept: string[] | null = null;
 beforeEach(() => void (kept = null));
 /** Ann writes what the organisation keeps off devices. */
 async function keepOff(...lines: readonly string[]): Promise<void> {
   const edit = changed(settingsIdOf(tenant.orgId, organisation), organisation, {
-    keptOffDevices: [kept as never, [...lines]],
-  }); // the list of the last call
+    keptOffDevices: [kept, [...lines]],
+  });
   expect(await ann.do([edit])).toMatchObject({ status: 'accepted' });
-  kept = lines;
+  kept = [...lines];
 }
 async function aDeal(of: TestDevice): Promise<string> {
   const deal = id();

@@ -27,7 +27,6 @@ import type { ShownList } from './shown-list.ts';
 const windowRows = 50;
 /** The most rows that one question asks for (Q-3). */
 const mostRows = 1_000;
-const noRefs: RefNames = {};
 
 type Props = {
   readonly entity: Entity;
@@ -195,7 +194,7 @@ type RecordProps = {
 };
 
 /** A record as the server has it. Nobody changes it here: an act needs the record on the device. */
-function ServerRecord({ entity, record, refs = noRefs, onClose }: RecordProps) {
+function ServerRecord({ entity, record, refs, onClose }: RecordProps) {
   const specs = useFieldSpecs(entity, refs);
   const why = `Only shown: ${manyOf(entity)} are not kept on this device.`;
   const fields = [...specs.values()].map((spec) => ({
