@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isDangerousEdit } from '../../../kernel/access/dangerous-acts.ts';
 import { givenRecord } from '../../../testing/given-record.ts';
 import { organisation } from '../entities/organisation.entity.ts';
 import { keptOffDevicesIsReadable } from './kept-off-devices.rule.ts';
@@ -16,6 +17,11 @@ const breach = (keptOffDevices?: readonly string[]) =>
 describe('[PLT-44] what an organisation keeps off devices', () => {
   it('is a list of kinds, each for everyone or for a role', () => {
     expect([breach(), breach([]), breach(['crm/deal', 'crm/task@member', 'own/visit'])]).toEqual([undefined, undefined, undefined]); // prettier-ignore
+  });
+
+  it('wants a proof of the person who changes it (PLT-28)', () => {
+    expect(isDangerousEdit(organisation, { fields: { keptOffDevices: [] } })).toBe(true);
+    expect(isDangerousEdit(organisation, { fields: { locale: 'en-GB' } })).toBe(false);
   });
 
   it.each([
