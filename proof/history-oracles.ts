@@ -12,14 +12,7 @@ import type { ProofStage, StagedDevice } from './proof-stage.ts';
 import { areaField, areaKind, openStage } from './torture/worlds/area-build.ts';
 import { keptOffField, organisationKind } from './torture/worlds/kept-off.ts';
 import { misfit, newestFields } from './torture/worlds/builds.ts';
-import {
-  isWatched,
-  lackingKinds,
-  ownChildDefinedBy,
-  type Sighted,
-  type SightedRecord,
-  whoHolds,
-} from './who-sees.ts';
+import { isWatched, lackingKinds, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds } from './who-sees.ts';
 
 /** The consequence of a broken rule for the person. */
 export type FindingKind = 'divergences' | 'lost' | 'doubled' | 'leaks';

@@ -165,7 +165,13 @@ export async function readTenant(
   const [read, sealing, [row], markNow] = await Promise.all([
     readTenantCatalogue(tx, orgId, installed),
     readSealing(tx, orgId),
-    tx.query<{ currency: string; time_zone: string; quotas: unknown; is_suspended: boolean; kept_off_devices: unknown }>(
+    tx.query<{
+      currency: string;
+      time_zone: string;
+      quotas: unknown;
+      is_suspended: boolean;
+      kept_off_devices: unknown;
+    }>(
       'select currency, time_zone, quotas, suspended_at is not null as is_suspended, kept_off_devices from store.tenants where org_id = $1',
       [orgId],
     ),
