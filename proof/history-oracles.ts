@@ -10,6 +10,7 @@ import { confirmedOf, type RecordDocument } from '@outpost/desktop/replica/recor
 import type { ProofMembership } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
 import { areaField, areaKind, openStage } from './torture/worlds/area-build.ts';
+import { keptOffField, organisationKind } from './torture/worlds/kept-off.ts';
 import { misfit, newestFields } from './torture/worlds/builds.ts';
 import { isWatched, lackingKinds, ownChildDefinedBy, type Sighted, type SightedRecord, whoHolds } from './who-sees.ts';
 
@@ -169,6 +170,11 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
     [systemUserId],
   );
   const areas = new Map(chosen.map((row) => [String(row['owner']), (row['areas'] ?? []) as readonly string[]])); // setAreas wrote them
+  const [organisation] = await server.rows(
+    orgId,
+    `select fields->'${keptOffField}' as lines from store.${sqlName(organisationKind)} where life = 'alive'`,
+  );
+  const keptOff = (organisation?.['lines'] ?? []) as readonly string[]; // setKeptOff wrote them
   const lacking = lackingKinds([...records.values()].map(sightedOf));
   const all: Sighted = { find, ownChildren, lacking, openStage: areas.size > 0 ? openStage : undefined }; // only the build with areas opens a stage
   const known = new Map<string, ReadonlyMap<string, StoredRecord>>();
@@ -180,6 +186,7 @@ export async function readTruth({ server, orgId, people }: ProofStage): Promise<
           whoHolds(person, sightedOf(record), {
             roles: roles.get(person) ?? [],
             areas: areas.get(person) ?? [],
+            keptOff,
             all,
           }),
         ),

@@ -63,4 +63,17 @@ describe("the model's own proof", () => {
     expect(found).not.toContain('not caught');
     expect(found.trim().split('\n')).toHaveLength(areaMistakes.length);
   });
+
+  it(
+    '[A-6] histories of kinds that come off devices and return break no rule, and find both planted mistakes',
+    limit,
+    async () => {
+      const said = await play('sync-model.mjs', '--narrowed', '--seed', '1', '--histories', isLong ? '400' : '20');
+      expect(said).toContain('every rule held');
+      const only = 'narrowed-for-all,narrowed-stays';
+      const found = await play('sync-model.mjs', '--narrowed', '--bugs', '--histories', '20', '--only', only);
+      expect(found).not.toContain('not caught');
+      expect(found.trim().split('\n')).toHaveLength(2);
+    },
+  );
 });

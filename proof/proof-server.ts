@@ -31,6 +31,7 @@ import { bringSettingsUp } from '@outpost/sync-server/tenancy/shipped-settings';
 import { applyAsServer, createTenant } from '@outpost/sync-server/tenancy/create-tenant';
 import pg from 'pg';
 import { areaField, areaKind } from './torture/worlds/area-build.ts';
+import { keptOffField, organisationKind } from './torture/worlds/kept-off.ts';
 import { MortalDatabase } from './testbed/mortal-database.ts';
 
 export type ProofPerson = { readonly id: string; readonly name: string; readonly email: string };
@@ -219,6 +220,21 @@ export class ProofServer {
       entity: areaKind,
       seen: 0,
       fields: { [areaField]: [(row?.['now'] ?? null) as null, [...to]] },
+    }); // as written before
+  }
+
+  /** A-6: the settings of the organisation say that devices do not hold these kinds. */
+  async setKeptOff(orgId: string, to: readonly string[]): Promise<void> {
+    const [row] = await this.rows(
+      orgId,
+      `select id::text as id, fields->'${keptOffField}' as now from store.${sqlName(organisationKind)} where org_id = $1`,
+      [orgId],
+    );
+    await this.#write(orgId, 'Kept off devices', {
+      id: String(row?.['id']),
+      entity: organisationKind,
+      seen: 0,
+      fields: { [keptOffField]: [(row?.['now'] ?? null) as null, [...to]] },
     }); // as written before
   }
 

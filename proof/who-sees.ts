@@ -86,17 +86,25 @@ export function whoSees(
   );
 }
 
+/** A-6: whether the organisation keeps a kind off the devices of a person with these roles. A line is "kind" or "kind@role". */
+const isKeptOff = (entity: string, roles: readonly ProofMembership[], lines: readonly string[]): boolean =>
+  lines.includes(entity) || roles.some(({ role }) => lines.includes(`${entity}@${role}`));
+
 /**
- * T-30 written a second time, without tokens: whether the devices of a person hold a record. `areas`: the stages of deals that the
+ * T-30 and A-6 written a second time, without tokens: whether the devices of a person hold a record. `areas`: the stages of deals that the
  * person has chosen. The choice leaves out deals of other stages, but none that the person sees for another reason than a right to
  * all deals.
  */
 export function whoHolds(
   me: string,
   record: SightedRecord,
-  { areas, ...by }: Parameters<typeof whoSees>[2] & { readonly areas: readonly string[] },
+  {
+    areas,
+    keptOff,
+    ...by
+  }: Parameters<typeof whoSees>[2] & { readonly areas: readonly string[]; readonly keptOff: readonly string[] },
 ): boolean {
-  if (!whoSees(me, record, by)) return false;
+  if (!whoSees(me, record, by) || isKeptOff(record.entity, by.roles, keptOff)) return false;
   const stage = record.valueOf('stage');
   if (areas.length === 0 || record.entity !== 'crm/deal') return true;
   if (typeof stage === 'string' && areas.includes(stage)) return true;

@@ -10,6 +10,7 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 // - `--tight` lets people reach records in several ways at once, with small limits.
 // - `--ruled` adds rules over several records.
 // - `--areas` files deals by areas that people choose.
+// - `--narrowed` keeps kinds of record off devices, and gives them back.
 // - `--filed` adds files, whose bytes are sent and fetched.
 // - `--staged` lets people change the stages of deals, `--packed` install and remove a pack.
 // - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     undoing: { type: 'boolean', default: false },
     ruled: { type: 'boolean', default: false },
     areas: { type: 'boolean', default: false },
+    narrowed: { type: 'boolean', default: false },
     filed: { type: 'boolean', default: false },
     staged: { type: 'boolean', default: false },
     packed: { type: 'boolean', default: false },
@@ -45,7 +47,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --filed | --staged | --packed | --awake] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --narrowed | --filed | --staged | --packed | --awake] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -83,6 +85,7 @@ process.exit(
           'undoing',
           'ruled',
           'areas',
+          'narrowed',
           'filed',
           'staged',
           'packed',

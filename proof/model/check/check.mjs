@@ -34,10 +34,13 @@ const survivor = (S, id) => {
 
 /**
  * T-30: whether a user's devices hold a record, decided again without tokens. A person who has chosen areas holds of all deals
- * those of the areas; deals that they see for another reason stay.
+ * those of the areas; deals that they see for another reason stay. A-6: nobody holds a kind that the organisation keeps off devices.
  */
 function carried(S, user, record) {
   if (!visible(S, user, record)) return false;
+  const kind = record.entity === 'sealed' ? 'deal' : record.entity;
+  const roles = (S.roles[user] ?? []).map(({ role }) => `${kind}@${role}`);
+  if (S.keptOff.some((line) => line === kind || roles.includes(line))) return false;
   const areas = S.areas[user] ?? [];
   if (!areas.length || record.entity !== 'deal' || areas.includes(record.area) || record.open) return true;
   const ofTeam = (S.roles[user] ?? []).some((r) => r.team && r.team === record.teamId && r.role !== 'member');

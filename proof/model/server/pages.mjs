@@ -23,7 +23,9 @@ export function pageOf({ S, head, truth, sets }, { user, at, limit, lane, full }
   // a page may have ended between two rows of the floor's own number
   const behind = at && (at.n < S.floor || (at.n === S.floor && at.id !== END && !on('floor-by-number')));
   if (behind && !on('horizon-no-reset')) return { reset: true, head: head() };
-  const now = tokensOfDevice(user, S.roles[user] ?? [], S.areas[user]).filter((t) => !lane || t.startsWith(lane));
+  const now = tokensOfDevice(user, S.roles[user] ?? [], S.areas[user], S.keptOff).filter(
+    (t) => !lane || t.startsWith(lane),
+  );
   const setOf = (part, name) =>
     full ? tokensIn(full[part]) : (sets.find(user, name) ?? (on('unknown-is-present') ? now : undefined));
   const before = at ? setOf('tokens', at.tokens) : [];

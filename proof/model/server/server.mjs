@@ -33,6 +33,7 @@ export function newServer(roles, hooks) {
     loss: undefined,
     areas: {},
     areasAt: {},
+    keptOff: [],
   };
   let isUpgraded = false; // it runs the build whose upgrade moves a field to another kind (T-27)
   let time = 0; // the server's wall clock: no restore takes it back
@@ -351,6 +352,15 @@ export function newServer(roles, hooks) {
     hooks.committed(before, S);
   };
 
+  /** the kinds that the organisation keeps off devices, for everyone or for a role. Everybody's rights stay as they are. */
+  const keepOff = (lines) => {
+    const before = S;
+    S = { ...S };
+    journal({ keptOff: lines });
+    S.keptOff = lines;
+    hooks.committed(before, S);
+  };
+
   /** K-6: past the horizon a tombstone is erased by a departure of its own; departures older than the floor are forgotten. */
   function passHorizon(floor) {
     const before = S;
@@ -407,6 +417,7 @@ export function newServer(roles, hooks) {
         : historyOf(S, user, 0, S.clock).rows.filter((row) => row.id === id),
     setRoles,
     setAreas,
+    keepOff,
     passHorizon,
     erase,
     get state() {

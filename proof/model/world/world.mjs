@@ -324,6 +324,11 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
       trace(`areas ${user} ${areas}`);
       server.setAreas(user, areas);
     },
+    keepOff: () => {
+      const lines = pick([[], [], ['deal'], ['activity'], ['deal@manager'], ['activity@member', 'deal@viewer']]);
+      trace(`kept off devices ${lines}`);
+      server.keepOff(lines);
+    },
     replicate: () => {
       replica = server.state;
       watch.saved?.(replica);
@@ -391,6 +396,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     offline: 4,
     roles: 5,
     areas: 5,
+    keepOff: 5,
     replicate: 3,
     backup: 2,
     failover: 1.5,
@@ -401,7 +407,10 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     mend: 2,
   };
   const bag = Object.entries(weights)
-    .filter(([name]) => !watch.without?.includes(name) && (name !== 'areas' || watch.areas))
+    .filter(
+      ([name]) =>
+        !watch.without?.includes(name) && (name !== 'areas' || watch.areas) && (name !== 'keepOff' || watch.narrowed),
+    )
     .flatMap(([name, w]) => Array(w * 2).fill(name));
 
   function step() {

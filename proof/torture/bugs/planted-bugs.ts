@@ -1,6 +1,7 @@
 import { bugsOfAreas } from './bugs-of-areas.ts';
 import { bugsOfFiles } from './bugs-of-files.ts';
 import { bugsOfLostDevices } from './bugs-of-lost-devices.ts';
+import { bugsOfNarrowing } from './bugs-of-narrowing.ts';
 import { bugsOfPipelines } from './bugs-of-pipelines.ts';
 import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfSessions } from './bugs-of-sessions.ts';
@@ -19,6 +20,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfOtherDrawings,
   ...bugsOfReads,
   ...bugsOfAreas,
+  ...bugsOfNarrowing,
   ...bugsOfFiles,
   ...bugsOfTenants,
   ...bugsOfPipelines,

@@ -2,6 +2,7 @@ import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from '../../proof-server.ts';
 import { areaField, areaKind, openStage } from '../worlds/area-build.ts';
+import { keptOffField, organisationKind } from '../worlds/kept-off.ts';
 import { packEntity } from '../worlds/packed-build.ts';
 import {
   isWatched,
@@ -25,6 +26,8 @@ export class SightedJournal {
   readonly #settings = new Map<string, string>();
   readonly #areas = new Map<string, readonly string[]>();
   readonly #chosenAt = new Map<string, number>();
+  /** the kinds that the organisation keeps off devices. */
+  #keptOff: readonly string[] = [];
 
   get records(): ReadonlyMap<string, SightedRecord> {
     return this.#records;
@@ -34,6 +37,12 @@ export class SightedJournal {
   take({ entity, record, changed, n, by }: JournalEntry): boolean {
     if (entity === null || record === null) return false;
     if (entity === areaKind) return this.#takeSettings({ record, changed, n, by });
+    if (entity === organisationKind) {
+      const lines = changed[keptOffField]?.[1];
+      if (lines === undefined) return false;
+      this.#keptOff = (lines ?? []) as unknown as readonly string[]; // the server wrote it
+      return true;
+    }
     const memberships = entity === 'platform/person' ? changed['memberships']?.[1] : undefined;
     if (memberships !== undefined)
       this.#roles.set(record, (memberships ?? []) as unknown as readonly ProofMembership[]); // the server wrote it
@@ -89,9 +98,14 @@ export class SightedJournal {
     return whoSees(person, record, { roles: this.#roles.get(person) ?? [], all: this.#all });
   }
 
-  /** Whether the person's devices hold the record: it is in sight, and not outside of the areas that they have chosen. */
+  /** Whether the person's devices hold the record: it is in sight, not outside of the areas that they have chosen, and not kept off. */
   holds(person: string, record: SightedRecord): boolean {
-    const by = { roles: this.#roles.get(person) ?? [], areas: this.#areas.get(person) ?? [], all: this.#all };
+    const by = {
+      roles: this.#roles.get(person) ?? [],
+      areas: this.#areas.get(person) ?? [],
+      keptOff: this.#keptOff,
+      all: this.#all,
+    };
     return whoHolds(person, record, by);
   }
 }

@@ -3,6 +3,7 @@ import type { ProofMembership } from '../../proof-server.ts';
 import type { PersonName, ProofStage } from '../../proof-stage.ts';
 import { areaCatalogue, areaChoices } from './area-build.ts';
 import { builds } from './builds.ts';
+import { keptOffChoices } from './kept-off.ts';
 import { packedCatalogue } from './packed-build.ts';
 import { ruledCatalogue } from './ruled-build.ts';
 import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
@@ -216,6 +217,18 @@ export class ServerSide {
     const areas = random.pick(areaChoices);
     this.#trace(`areas of ${name}: ${JSON.stringify(areas)}`);
     await this.#stage.server.setAreas(this.#stage.orgId, this.#stage.people[name].id, areas);
+  }
+
+  /** A-6: it has made the record of the organisation, which says what devices do not hold. */
+  async beginNarrowed(): Promise<void> {
+    await this.#stage.server.bringSettingsUp(this.#stage.orgId);
+  }
+
+  /** A-6: an administrator keeps other kinds off devices, for everyone or for a role; or none. */
+  async changeKeptOff(random: SeededRandom): Promise<void> {
+    const lines = random.pick(keptOffChoices);
+    this.#trace(`kept off devices: ${JSON.stringify(lines)}`);
+    await this.#stage.server.setKeptOff(this.#stage.orgId, lines);
   }
 
   /** The next history begins with the first build. */

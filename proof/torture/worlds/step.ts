@@ -108,6 +108,7 @@ const otherWeights = {
   regain: 0,
   exchangeRole: 0,
   areas: 0,
+  keepOff: 0,
   replicate: 2,
   backup: 2,
   failover: 2,
@@ -224,6 +225,7 @@ const kinds: readonly StepKind[] = [...workKinds, ...otherKinds];
  * - `undoing`: acts on several records, or in several steps, are undone at once.
  * - `ruled`: rules over several records hold (`ruled-build.ts`).
  * - `areas`: deals are filed by areas, and people choose areas (`area-build.ts`).
+ * - `narrowed`: the organisation keeps kinds of record off devices, for everyone or for a role, and gives them back (A-6).
  * - `filed`: people add files to deals, and their bytes are sent and fetched (PLT-5); and people note what they have read (A-3c).
  * - `staged`: people rename, retire and add stages of deals (PLT-9).
  * - `packed`: tasks are of a pack that people install and remove, and many records are changed in pieces (`packed-build.ts`).
@@ -239,6 +241,7 @@ export const drawingNames = [
   'undoing',
   'ruled',
   'areas',
+  'narrowed',
   'filed',
   'staged',
   'packed',
@@ -259,6 +262,11 @@ const stepsDrawn: Readonly<Record<DrawingName, readonly StepKind[]>> = {
     ...(['replicate', 'failover', 'comeBack', 'comeBack', 'comeBack', 'comeBack'] as const),
   ],
   areas: [...drawnWide, ...Array.from({ length: 12 }, () => 'areas' as const)],
+  narrowed: [
+    ...drawnWide,
+    ...Array.from({ length: 9 }, () => 'keepOff' as const),
+    ...Array.from({ length: 3 }, () => 'passRoles' as const),
+  ],
   filed: drawnFiled,
   staged: [...drawnWide, ...stageWork],
   packed: [...drawnWide, ...packWork],

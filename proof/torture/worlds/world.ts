@@ -91,6 +91,11 @@ export class World {
     return this.recording.drawing === 'areas';
   }
 
+  /** The organisation keeps kinds of record off devices. */
+  get isNarrowed(): boolean {
+    return this.recording.drawing === 'narrowed';
+  }
+
   /** Tasks are of a pack that people install and remove (T-25). */
   get hasPacks(): boolean {
     return this.recording.drawing === 'packed';
@@ -108,6 +113,7 @@ export class World {
     const { devices, steps, seed } = this.recording;
     if (this.isRuled) await this.server.beginRuled();
     if (this.hasAreas) await this.server.beginAreas();
+    if (this.isNarrowed) await this.server.beginNarrowed();
     if (this.hasPacks) await this.server.beginPacked();
     const catalogue = this.isRuled
       ? ruledCatalogue
@@ -298,6 +304,7 @@ export class World {
     roles: ({ random }) => this.atServer((server) => server.changeRoles(random)),
     passRoles: ({ random }) => this.atServer((server) => server.passRoles(random)),
     areas: ({ random }) => this.atServer((server) => server.changeAreas(random)),
+    keepOff: ({ random }) => this.atServer((server) => server.changeKeptOff(random)),
     replicate: () => this.atServer((server) => server.replicate()),
     backup: () => this.atServer((server) => server.backUp()),
     failover: ({ random }) => this.atServer((server) => server.failOver(random)),

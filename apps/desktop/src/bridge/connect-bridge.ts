@@ -59,6 +59,8 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'journal.verify',
   'journal.onDevice',
   'journal.entries',
+  'server.list',
+  'server.sums',
   'people.contacts',
   'devices.own',
   'devices.ofPeople',

@@ -21,6 +21,7 @@ import { passkeyCalls } from './calls/passkey-calls.ts';
 import { peopleCalls } from './calls/people-calls.ts';
 import { recordCalls } from './calls/record-calls.ts';
 import { sealedCalls } from './calls/sealed-calls.ts';
+import { serverRecordCalls } from './calls/server-record-calls.ts';
 import { sessionCalls } from './calls/session-calls.ts';
 import { ssoCalls } from './calls/sso-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
@@ -60,6 +61,7 @@ export const calls = {
   ...organisationCalls,
   'definitions.own': { input: nothing, output: ownDefinitionsSchema },
   ...recordCalls,
+  ...serverRecordCalls,
   ...actCalls,
   ...syncCalls,
   ...importCalls,

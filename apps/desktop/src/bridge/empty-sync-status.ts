@@ -10,5 +10,6 @@ export const emptySyncStatus: Omit<SyncStatus, 'state'> = {
   upToDateAt: null,
   nextTryAt: null,
   firstSync: false,
+  notKept: [],
   problem: null,
 };

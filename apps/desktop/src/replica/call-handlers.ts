@@ -12,6 +12,7 @@ import type { FileHandlers } from './files/files.ts';
 import type { ImportHandlers } from './imports/imports.ts';
 import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
+import { listAtServer, sumsAtServer } from './questions/server-records.ts';
 import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from './journal/audit-documents.ts';
 import { exportedJournal, serverJournal } from './journal/server-journal.ts';
 import { verifyJournal } from './journal/verify-journal.ts';
@@ -190,6 +191,8 @@ export function callHandlers({
     'records.history': within((open, input) => open.questions.history(input)),
     'records.stageSince': within((open, input) => open.questions.stageSince(input)),
     'records.timeline': within((open, input) => open.questions.timeline(input)),
+    'server.list': within((open, input) => listAtServer(open, input)),
+    'server.sums': within((open, input) => sumsAtServer(open, input)),
     'acts.perform': within((open, input) => answered(open.acts.perform(input))),
     'acts.changeMany': within(({ device, acts, questions }, input) =>
       changeMany({ device, acts, rows: (query) => questions.rows(query) }, input),

@@ -1,5 +1,6 @@
 import { type Principal, tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
 import { areaSettings, heldTokens } from '@outpost/domain/kernel/access/areas';
+import { type KeptOff, keptOffIn, kindsKeptOff, withoutKinds } from '@outpost/domain/kernel/access/kept-off-devices';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Statement } from '@outpost/domain/kernel/query/query-engine';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -22,6 +23,8 @@ export type TenantSettings = {
   readonly quotas: QuotaLimits;
   /** An operator has suspended the organisation: nobody has a right in it. */
   readonly isSuspended: boolean;
+  /** PLT-44: the kinds that the organisation keeps off devices. */
+  readonly keptOff: readonly KeptOff[];
 };
 
 /** The person who asks, or for whom a program asks, read from the database in the transaction that answers, never from a token's claims. */
@@ -30,7 +33,10 @@ export type Asker = {
   readonly principal: Principal;
   /** The tokens that the person's grants give, sorted. The person may see the records under them. */
   readonly tokens: readonly string[];
-  /** T-30: the tokens that the person's devices hold, sorted: the same, narrowed by the areas that the person has chosen. */
+  /**
+   * The tokens that the person's devices hold, sorted: the same, narrowed by the areas that the person has chosen (T-30), and
+   * without the kinds that the organisation keeps off devices (A-6).
+   */
   readonly held: readonly string[];
   readonly person: StoredRecord | undefined;
   /** The same person as the author of acts. */
@@ -131,7 +137,8 @@ export async function readAsker(tx: Transaction, asked: Asked, given?: string): 
   const isNarrowed = !asked.service && !key && areaSettings(tenant.catalogue).length > 0;
   const areas = isNarrowed ? (await readAreas(tx, tenant, [userId])).get(userId) : undefined;
   const markNow = isNarrowed ? await readMark(tx, orgId) : markThen;
-  const held = areas ? heldTokens(tokens, areas) : tokens;
+  const keptOff = kindsKeptOff(principal, tenant.catalogue, settings?.keptOff ?? []);
+  const held = withoutKinds(areas ? heldTokens(tokens, areas) : tokens, keptOff);
   const asker = { tenant, principal, tokens, held, person, author, holds, settings };
   // Outside of a snapshot another transaction may have changed the rights between these statements. The result is kept only where
   // the mark is still the same.
@@ -158,8 +165,14 @@ export async function readTenant(
   const [read, sealing, [row], markNow] = await Promise.all([
     readTenantCatalogue(tx, orgId, installed),
     readSealing(tx, orgId),
-    tx.query<{ currency: string; time_zone: string; quotas: unknown; is_suspended: boolean }>(
-      'select currency, time_zone, quotas, suspended_at is not null as is_suspended from store.tenants where org_id = $1',
+    tx.query<{
+      currency: string;
+      time_zone: string;
+      quotas: unknown;
+      is_suspended: boolean;
+      kept_off_devices: unknown;
+    }>(
+      'select currency, time_zone, quotas, suspended_at is not null as is_suspended, kept_off_devices from store.tenants where org_id = $1',
       [orgId],
     ),
     readMark(tx, orgId),
@@ -169,6 +182,7 @@ export async function readTenant(
     timeZone: row.time_zone,
     quotas: quotaLimitsIn(row.quotas),
     isSuspended: row.is_suspended,
+    keptOff: keptOffIn(row.kept_off_devices),
   };
   const value = { tenant: { orgId, installed, sealing, ...read }, settings };
   if (mark !== undefined && mark === markNow && isWhole(tx)) tenants.set(orgId, { mark, value });

@@ -49,7 +49,7 @@ const begun = z.strictObject({
   fileName: z.string(),
   /** The number of its records at this time. */
   total: z.number().int(),
-  /** The first sync is not complete, so records are missing. */
+  /** Records are missing: the first sync is not complete, or the device does not keep their kind (A-6). */
   isPartial: z.boolean(),
   /** Records that the person sees and may not export are left out. They are counted in `total`. */
   isNarrowed: z.boolean(),

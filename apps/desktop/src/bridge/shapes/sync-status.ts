@@ -26,5 +26,7 @@ export const syncStatusSchema = z.strictObject({
   nextTryAt: z.string().nullable(),
   /** True until the first sync is complete. */
   firstSync: z.boolean(),
+  /** the kinds of record that the person may read and that this device does not keep, sorted. */
+  notKept: z.array(z.string()).readonly(),
   problem: z.string().nullable(),
 });

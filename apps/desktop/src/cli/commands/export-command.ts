@@ -113,7 +113,7 @@ export const exportCommand: Command = {
         onBegin: (begun) => {
           ({ total } = begun);
           if (begun.isNarrowed) note('Records that your role lets you see and not export are left out.');
-          if (begun.isPartial) note('The first sync is not complete, so records will be missing.');
+          if (begun.isPartial) note('This device does not hold all records, so some will be missing.');
         },
         take: (base64, done) => {
           file.append(Buffer.from(base64, 'base64'));

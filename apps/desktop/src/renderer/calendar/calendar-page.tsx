@@ -15,7 +15,7 @@ import { mayCreate, mayRead } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useRecordBeside } from '../places/use-record-beside.ts';
-import { FirstSync } from '../sync/first-sync.tsx';
+import { NotWhole } from '../sync/first-sync.tsx';
 import { KindsMenu, PeopleMenu } from './calendar-menus.tsx';
 import { type CalendarSearch, everyone } from './calendar-search.ts';
 import { ChooseKindDialog } from './choose-kind-dialog.tsx';
@@ -108,7 +108,7 @@ export function CalendarPage({ search, onSearch }: Props) {
       <ListBesidePanel
         list={
           <>
-            <FirstSync />
+            <NotWhole />
             {sources.length === 0 ? (
               <FilteredState
                 noun="kind"

@@ -8,7 +8,7 @@ import { oneOf } from '../records/entity-shape.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useLive } from '../session/session-context.tsx';
 import { HomeParts } from '../slots/use-slots.tsx';
-import { FirstSync } from '../sync/first-sync.tsx';
+import { NotWhole } from '../sync/first-sync.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { NeedsYou } from './needs-you.tsx';
 import { useMakes } from './use-makes.ts';
@@ -69,7 +69,7 @@ export function HomePage() {
         )}
         {...(first ? { primary: { label: first.label, keys: first.keys, onPress: first.run } } : {})}
       />
-      <FirstSync />
+      <NotWhole />
       <Suspense>
         <div className={classes.page}>
           <FirstSteps />

@@ -136,7 +136,7 @@ describe('the export of a list', () => {
     fireEvent.click(within(dialog).getByRole('radio', { name: 'All fields' }));
     fireEvent.click(await within(dialog).findByRole('button', { name: /^Export 1 deal/ }));
     expect(await screen.findByText('1 deal exported to Deals 2026-11-20.csv.')).toBeDefined();
-    expect(screen.getByText(/has not received all records yet/)).toBeDefined();
+    expect(screen.getByText(/does not hold all records/)).toBeDefined();
     expect(asked).toEqual([
       {
         entity: 'crm/deal',

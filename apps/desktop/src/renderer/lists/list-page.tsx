@@ -6,10 +6,12 @@ import { RecordView } from '../record/record-view.tsx';
 import { missingField } from '../records/missing-field.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { FirstSync } from '../sync/first-sync.tsx';
+import { useIsNotKept } from '../records/use-kinds-not-kept.ts';
 import type { ListApi } from './kinds/view-kind.ts';
 import { ListBar } from './list-bar.tsx';
 import { MissingField } from '../places/missing-field.tsx';
 import { ListEmpty } from './list-empty.tsx';
+import { NotKeptList } from './not-kept-list.tsx';
 import { type OpenPlace, useOpenPlace } from '../places/open-place.ts';
 import { useRecordBeside } from '../places/use-record-beside.ts';
 import { allOfThem, cleared, shownList } from './shown-list.ts';
@@ -41,6 +43,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   const changes = changedParts(shown, own, columns);
   const [isEditing, setEditing] = useState(false);
   const missing = missingField(catalogue, entity, where);
+  const isNotKept = useIsNotKept(entity);
   const life = search.life ?? 'alive';
   const drawn = useRef<ListApi>(null);
 
@@ -52,6 +55,29 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   };
   const empty = <ListEmpty entity={entity} shown={shown} life={life} onSearch={onSearch} />;
   const { Screen, Summary } = kind;
+  const screen = (
+    <Suspense>
+      <Screen
+        entity={entity}
+        where={where}
+        search={shown.search}
+        life={life}
+        sort={sort}
+        onSort={(next) => onSearch({ sort: next ?? cleared(view?.sort) }, 'replace')}
+        group={group}
+        columns={columns}
+        address={search}
+        onAddress={onSearch}
+        openId={search.open}
+        onOpen={(id, index) => {
+          if (index !== undefined) place.setIndex(index);
+          beside.show(id, search.open === id);
+        }}
+        empty={empty}
+        apiRef={drawn}
+      />
+    </Suspense>
+  );
   const list = (
     <>
       <FirstSync />
@@ -61,28 +87,10 @@ export function ListPage({ entity, ...address }: ListPageProps) {
           field={missing}
           onShowAll={() => onSearch({ ...allOfThem, sort: undefined }, 'push')}
         />
+      ) : isNotKept ? (
+        <NotKeptList entity={entity} shown={narrowed} life={life} columns={columns.names} here={screen} />
       ) : (
-        <Suspense>
-          <Screen
-            entity={entity}
-            where={where}
-            search={shown.search}
-            life={life}
-            sort={sort}
-            onSort={(next) => onSearch({ sort: next ?? cleared(view?.sort) }, 'replace')}
-            group={group}
-            columns={columns}
-            address={search}
-            onAddress={onSearch}
-            openId={search.open}
-            onOpen={(id, index) => {
-              if (index !== undefined) place.setIndex(index);
-              beside.show(id, search.open === id);
-            }}
-            empty={empty}
-            apiRef={drawn}
-          />
-        </Suspense>
+        screen
       )}
     </>
   );
@@ -103,7 +111,9 @@ export function ListPage({ entity, ...address }: ListPageProps) {
           setEditing(next);
         }}
         summary={
-          Summary && isKnown && missing === undefined ? (
+          isNotKept ? (
+            'Not kept on this device'
+          ) : Summary && isKnown && missing === undefined ? (
             <Summary entity={entity} where={where} search={shown.search} />
           ) : undefined
         }

@@ -11,6 +11,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useSignedIn } from '../session/session-context.tsx';
+import { useEntitiesNotKept } from '../records/use-kinds-not-kept.ts';
 import { restoreRequest } from '../records/life-acts.ts';
 import classes from './record.module.css';
 
@@ -27,6 +28,8 @@ export function RecordGone({
   readonly isPage: boolean;
   readonly onClose: () => void;
 }) {
+  const formats = useFormats();
+  const notKept = useEntitiesNotKept();
   return (
     <div className={classes.gone}>
       <StateBlock
@@ -37,6 +40,9 @@ export function RecordGone({
       >
         {message} It may have been deleted for good, or is no longer shared with you. Its owner or an administrator can
         tell.
+        {notKept.length === 0
+          ? null
+          : ` ${formats.list(notKept.map(({ label }) => label.many))} are not kept on this device: open their list to ask the server.`}
       </StateBlock>
     </div>
   );

@@ -27,6 +27,7 @@ import { shownValue } from '../records/shown-value.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
+import { useIsNotKept } from '../records/use-kinds-not-kept.ts';
 import { RecordParts } from '../slots/use-slots.tsx';
 import { deleteRequest } from '../records/life-acts.ts';
 import { kindParams } from '../window/kind-params.ts';
@@ -77,7 +78,14 @@ function Related({ entity, list, record }: Props) {
   const totals = useSummary({ entity: entity.name, where, sums: [] });
   const count = countOf(totals.data) ?? 0;
   const specs = useFieldSpecs(entity, rows.data?.refs ?? noRefs);
+  const isNotKept = useIsNotKept(entity);
   const isAdding = adds !== undefined && record.life === 'alive' && mayCreate(principal, entity);
+  if (isNotKept)
+    return (
+      <PanelSection title={list.title ?? entity.label.many}>
+        <p className={classes.faint}>Not kept on this device.</p>
+      </PanelSection>
+    );
   if (count === 0 && !isAdding) return null;
   const form = list.shows === undefined ? {} : linkForm(catalogue, entity, list.shows);
   const besides = (row: ShownRecord) =>

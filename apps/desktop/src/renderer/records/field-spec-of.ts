@@ -18,6 +18,8 @@ export type SpecSources = {
   readonly ownField: (entity: string, name: string) => Field | undefined;
   /** Returns the name of a loaded record. */
   readonly nameOf: (id: string) => string | undefined;
+  /** A-6: whether this device keeps no records of a kind. */
+  readonly isNotKept?: (entity: string) => boolean;
   readonly onOpen?: (id: string) => void;
   /** Returns how a reference to this kind creates a record by its name; `undefined` where this person can't. */
   readonly createIn?: (entity: string) => SpecOf<'ref'>['create'];
@@ -28,6 +30,9 @@ export type SpecSources = {
 
 const tones = { open: 'neutral', won: 'good', lost: 'neutral' } as const; // red means refused or invalid, so a lost deal is not red
 
+/** A-6: in place of the name of a record whose kind this device does not keep. */
+export const notKeptWords = 'Not kept on this device';
+
 const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSources) => ({
   kind: 'ref' as const,
   isPerson: !namesKind(field) && field.targets[0] === 'platform/person',
@@ -37,7 +42,10 @@ const referenceOf = (field: Extract<Field, { type: 'ref' }>, sources: SpecSource
       ...option,
       id: refValue(field, entity, option.id),
     })),
-  nameOf: (value: string) => sources.nameOf(refTarget(field, value).id),
+  nameOf: (value: string) => {
+    const { entity, id } = refTarget(field, value);
+    return sources.nameOf(id) ?? (sources.isNotKept?.(entity) === true ? notKeptWords : undefined);
+  },
   create: namesKind(field) || field.targets.length !== 1 ? undefined : sources.createIn?.(field.targets[0] ?? ''),
   ...(sources.onOpen === undefined ? {} : { onOpen: (value: string) => sources.onOpen?.(refTarget(field, value).id) }),
 });

@@ -12,6 +12,7 @@ import { firstValues, oneOf } from './entity-shape.ts';
 import { type SpecSources, fieldSpecOf, fixedReason } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';
 import { mayCreate } from './may.ts';
+import { useKindsNotKept } from './use-kinds-not-kept.ts';
 
 /**
  * Whether a record of this kind can be created by its name alone, as a reference's editor does: the kind has no other required
@@ -58,6 +59,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
   const { catalogue, past } = useLive('kinds');
   const principal = usePrincipal();
   const createByName = useCreateByName();
+  const notKept = useKindsNotKept();
   return useMemo(
     () => ({
       ownField: (entity, name) => past.entities.get(entity)?.fields[name],
@@ -67,6 +69,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
         if (named) return named.life === 'alive' ? named.title : `${named.title} (deleted)`;
         return id === person.id ? person.name : undefined;
       },
+      isNotKept: (entity) => notKept.includes(entity),
       onOpen: open,
       createIn: (name) => {
         const entity = catalogue.entities.get(name);
@@ -77,7 +80,7 @@ export function useSpecSources(refs: RefNames): SpecSources {
       currency,
       me: person.id,
     }),
-    [bridge, refs, open, currency, person, catalogue, past, principal, createByName],
+    [bridge, refs, open, currency, person, catalogue, past, principal, createByName, notKept],
   );
 }
 

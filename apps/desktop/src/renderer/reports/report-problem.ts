@@ -12,11 +12,15 @@ const fieldsOf = (measure: Measure): readonly string[] => {
 };
 
 /**
- * Returns the reason why a report cannot be answered here: its kind or one of its fields was retired, or the person may not see
- * such records. `past` has the retired kinds and fields, for their names. Undefined for a report that can be asked.
+ * Returns the reason why a report cannot be answered here: its kind or one of its fields was retired, the person may not see
+ * such records, or this device does not keep them (A-6). `past` has the retired kinds and fields, for their names. Undefined for a report that can be asked.
  */
 export function reportProblem(
-  { catalogue, past }: { readonly catalogue: Catalogue; readonly past: Catalogue },
+  {
+    catalogue,
+    past,
+    notKept = [],
+  }: { readonly catalogue: Catalogue; readonly past: Catalogue; readonly notKept?: readonly string[] },
   principal: Principal,
   { entity: name, where, measures, groups, period }: ReportDefinition,
 ): string | undefined {
@@ -27,6 +31,8 @@ export function reportProblem(
       ? `${was.label.many} are no longer kept. Their records are not deleted; an administrator can bring them back.`
       : `There is no kind of record called “${name}” here. It may come with the next sync.`;
   if (!mayRead(principal, entity)) return `${entity.label.many} are not shared with your role.`;
+  if (notKept.includes(name))
+    return `${entity.label.many} are not kept on this device, so it cannot count them. Open their list to ask the server.`;
   const filters = [where, ...measures.flatMap((one) => (one.fn === 'ratio' ? [one.where, one.of] : [one.where]))];
   const named = [
     ...measures.flatMap(fieldsOf),

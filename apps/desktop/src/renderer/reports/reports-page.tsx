@@ -14,7 +14,7 @@ import { mayRead } from '../records/may.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
-import { FirstSync } from '../sync/first-sync.tsx';
+import { NotWhole } from '../sync/first-sync.tsx';
 import { dashboardKind, reportKind } from './report-entry.ts';
 import { aboutReport } from './report-words.ts';
 import { targetKind } from './targets/use-report-targets.ts';
@@ -106,7 +106,7 @@ export function ReportsPage() {
         }
         {...(may(kindOfReports) ? { primary: { label: 'New report', keys: 'c', onPress: newReport } } : {})}
       />
-      <FirstSync />
+      <NotWhole />
       {isNone ? (
         <EmptyState icon="chart" title="No reports yet" add={{ label: 'New report', onPress: newReport }}>
           A report counts records and adds up their values. A dashboard shows several on one page.

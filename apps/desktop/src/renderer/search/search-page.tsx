@@ -14,6 +14,7 @@ import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { kindParams } from '../window/kind-params.ts';
 import { mostSearchChars } from '../window/list-address.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
+import { NotKeptNote } from '../sync/not-kept-note.tsx';
 import { type ChangedSpan, filterOfAddress, type SearchAddress } from './search-address.ts';
 import { type FoundOfKind, useFound } from './use-found.ts';
 import classes from './search.module.css';
@@ -108,6 +109,7 @@ export function SearchPage({ address, onAddress }: Props) {
             onChoose={(id) => onAddress({ changed: id })}
           />
         </div>
+        <NotKeptNote />
         <div className={classes.found}>
           {typed === '' ? (
             <StateBlock icon="search" title="Find any record">

@@ -11,6 +11,7 @@ import { organisationEntity } from '../records/pack-settings.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
+import { KeptOffChoices } from './kept-off-choices.tsx';
 import { organisationSpecs } from './organisation-specs.ts';
 import { SettingsForm } from './pack-settings-page.tsx';
 import classes from './settings.module.css';
@@ -22,19 +23,21 @@ const path = [
 const noNames = {};
 
 const ofDevices = ['passwordChars', 'recoveryHours', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
+/** it has an editor of its own. */
+const keptOff = 'keptOffDevices';
 const ofJournal = ['securityDays', 'complianceDays', 'changeDays'];
 /** A new setting stands in the first section until it has its place in another. */
 const sections = [
   {
     title: 'Name, currency and formats',
-    has: (name: string) => !ofDevices.includes(name) && !ofJournal.includes(name),
+    has: (name: string) => !ofDevices.includes(name) && !ofJournal.includes(name) && name !== keptOff,
   },
   { title: 'Devices and sign-in', has: (name: string) => ofDevices.includes(name) },
   { title: 'Journal', has: (name: string) => ofJournal.includes(name) },
 ];
 
 /**
- * The settings of the organisation itself (PLT-15): its name and formats, the limits of devices (PLT-19, PLT-38), and how long the journal is kept. Each change is an ordinary act of an
+ * The settings of the organisation itself (PLT-15): its name and formats, the limits of devices (PLT-19, PLT-38), what devices do not keep (PLT-44), and how long the journal is kept. Each change is an ordinary act of an
  * administrator, works offline and can be undone. Other people only read them.
  */
 export function OrganisationPage() {
@@ -77,6 +80,13 @@ export function OrganisationPage() {
             {place === 0 ? <Sample /> : null}
           </SettingsForm>
         ))}
+        {record ? (
+          <KeptOffChoices
+            value={record.fields[keptOff]}
+            refusal={refusal === undefined ? undefined : 'Only administrators change the organisation.'}
+            onChange={(lines) => change(keptOff, [...lines])}
+          />
+        ) : null}
         {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
       </div>
     </>

@@ -1,6 +1,17 @@
 import { FirstSyncNote } from '@outpost/ui/sync/first-sync-note';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useLive } from '../session/session-context.tsx';
+import { NotKeptNote } from './not-kept-note.tsx';
+
+/** Shows above lists and sums of several kinds what they lack: records that are still arriving, and kinds that are not kept. */
+export function NotWhole() {
+  return (
+    <>
+      <FirstSync />
+      <NotKeptNote />
+    </>
+  );
+}
 
 /** Shows above the list that the first records are arriving; the received ones can be used (S-8). */
 export function FirstSync() {

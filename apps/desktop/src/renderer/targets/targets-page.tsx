@@ -16,7 +16,7 @@ import { useFieldDrafts } from '../queries/use-field-drafts.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
-import { FirstSync } from '../sync/first-sync.tsx';
+import { NotWhole } from '../sync/first-sync.tsx';
 import { isMoneyMeasure } from '../reports/report-fields.ts';
 import type { ReportEntry } from '../reports/report-entry.ts';
 import { bucketName } from '../reports/report-words.ts';
@@ -85,7 +85,7 @@ export function TargetsPage({ search, onSearch }: Props) {
         navigation={measure && !isNarrow ? choices : undefined}
       />
       {isNarrow && choices ? <div className={classes.narrowChoices}>{choices}</div> : null}
-      <FirstSync />
+      <NotWhole />
       {measures === undefined ? (
         <p className={classes.state} role="status">
           Reading…

@@ -62,6 +62,15 @@ describe('rules over declared reads on a device', () => {
     expect(device.tenant.device.memory.acts.size).toBe(1);
   });
 
+  it('[T-9, T-10, A-6] a rule over a kind that is kept off the device waits for the server, and warns of nothing', async () => {
+    await aLoan();
+    await aCondition(11);
+    await fetched([`trade/loan@org`, `trade/condition@org`]);
+    expect(await said([fund])).toEqual(uncleared);
+    await fetched([`trade/loan@org`]); // the open condition may still wait here with an act of its own
+    expect(await said([fund])).toBe('done');
+  });
+
   it('[T-10] the device holds all children of a held parent once it holds a token under which all of them are filed', async () => {
     await aLoan();
     await aCondition(11);

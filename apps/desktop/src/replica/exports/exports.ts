@@ -6,6 +6,7 @@ import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
 import { recordsOf } from '../../bridge/records-of-summary.ts';
 import { dayIn } from '../device/day-in.ts';
+import { kindsNotKept } from '../device/kinds-not-kept.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { principalIn } from '../session/tenant-session.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
@@ -101,7 +102,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
       const total = recordsOf(summary.value);
       const exportId = await keep(open.value, new FilePieces(file), { of: entity.name, count: total, format });
       const today = dayIn(timeZone, nowMs);
-      const isPartial = !device.memory.state.synced;
+      const isPartial = !device.memory.state.synced || kindsNotKept(device).includes(entity.name);
       const isNarrowed = which !== 'all';
       return accept({ exportId, fileName: fileName(entity.label.many, today, format), total, isPartial, isNarrowed });
     },
@@ -117,7 +118,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
         exportId,
         fileName: fileName(name, dayIn(timeZone, ports.clock.nowMs()), 'zip'),
         total,
-        isPartial: !open.value.device.memory.state.synced,
+        isPartial: !open.value.device.memory.state.synced || kindsNotKept(open.value.device).length > 0,
         isNarrowed: all.value.isNarrowed,
       });
     },

@@ -8,8 +8,13 @@ import { compileRefs, type RefName } from '@outpost/domain/kernel/query/conditio
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
 import { compileNearSearch, compileSearch, withNear } from '@outpost/domain/kernel/query/search/compile-search';
-import { compileFigures, type Figures, withFigures } from '@outpost/domain/kernel/query/roll-ups/compile-figures';
-import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
+import {
+  compileFigures,
+  type Figures,
+  withFigures,
+  withoutFigures,
+} from '@outpost/domain/kernel/query/roll-ups/compile-figures';
+import { figuresNotHeld, rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';
 import type { ListQuery, PlacesQuery, Report, SummaryQuery } from '@outpost/domain/kernel/questions/list-query';
@@ -24,6 +29,7 @@ import { historyAnswerSchema, type HistoryRow } from '@outpost/domain/sync/proto
 import type { calls, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
 import type { JournalQuestion } from '../../bridge/journal-question.ts';
 import type { Device } from '../device/device.ts';
+import { kindsNotKept } from '../device/kinds-not-kept.ts';
 import { nowOf } from '../device/now-of.ts';
 import { notOnDevice } from '../acts/not-on-device.ts';
 import { outboxEntries } from '../acts/outbox.ts';
@@ -147,13 +153,15 @@ export class RecordQuestions {
     return accept({ rows: figures ? rows.map((row) => withFigures(row, figures)) : rows, next });
   }
 
-  /** Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty. */
+  /** Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty, and so do those over records that this device does not keep (A-6). */
   async #figures(entity: string, records: readonly { readonly id: string }[]): Promise<Figures | undefined> {
     const kind = this.#context.device.catalogue.entities.get(entity);
     if (!kind || records.length === 0 || rollUpsOf(kind).length === 0) return undefined;
     const asked = { entity, ids: records.map(({ id }) => id) };
     const answer = await this.#ask('windows', this.#figuresAsked.for(this.#ground(), asked));
-    return answer.ok ? answer.value : undefined;
+    return answer.ok
+      ? withoutFigures(answer.value, figuresNotHeld(kind, kindsNotKept(this.#context.device)))
+      : undefined;
   }
 
   async list(query: ListQuery): Promise<Result<CallOutput<'records.list'>>> {

@@ -1,6 +1,7 @@
 import { exactRemaining, type Page } from '@outpost/domain/sync/protocol';
 import type { SyncStatus } from '../../bridge/contract.ts';
 import type { Device } from '../device/device.ts';
+import { kindsNotKept } from '../device/kinds-not-kept.ts';
 import type { EngineState } from './engine-states.ts';
 
 /** The engine's part of a status. */
@@ -87,6 +88,7 @@ export class EngineReport {
       upToDateAt: state.upTo === null ? null : state.upToDateAt,
       nextTryAt: this.nextTryAt,
       firstSync: !state.synced,
+      notKept: [...kindsNotKept(this.#device)],
       problem: this.#problem,
     };
   }

@@ -21,6 +21,7 @@ import { team } from './entities/team.entity.ts';
 import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
+import { keptOffDevicesIsReadable } from './rules/kept-off-devices.rule.ts';
 import { organisationIsUsable } from './rules/organisation.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
@@ -65,6 +66,7 @@ export const platform: Pack = {
     targetIsReadable,
     targetBelongsToItsPerson,
     organisationIsUsable,
+    keptOffDevicesIsReadable,
     sessionLimitsFit,
     shareEndNamesItsShare,
   ],

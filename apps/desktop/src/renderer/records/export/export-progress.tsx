@@ -14,9 +14,9 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Says that an exported file lacks records that this device has not received. */
+/** Says that an exported file lacks records that this device has not received, or does not keep. */
 export const MissingRecords = () => (
-  <p role="note">This device has not received all records yet. The file does not contain the missing ones.</p>
+  <p role="note">This device does not hold all records. The file does not contain the missing ones.</p>
 );
 
 /** Says that an exported file lacks records that the person may only see. */

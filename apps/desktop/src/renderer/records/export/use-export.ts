@@ -4,7 +4,7 @@ import { readExport, type WantedExport } from '../../../bridge/read-export.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 
-/** `isPartial`: this device has not received all records yet. `isNarrowed`: those that the person may not export are left out. */
+/** `isPartial`: this device does not hold all records. `isNarrowed`: those that the person may not export are left out. */
 type Lacks = { readonly isPartial: boolean; readonly isNarrowed: boolean };
 
 /**

@@ -8,7 +8,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { refusalOf } from '../../records/may.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
-import { FirstSync } from '../../sync/first-sync.tsx';
+import { NotWhole } from '../../sync/first-sync.tsx';
 import { DashboardBar, NarrowWindowNarrowing } from './dashboard-bar.tsx';
 import { DashboardPanel } from './dashboard-panel.tsx';
 import type { DashboardSearch } from './dashboard-search.ts';
@@ -130,7 +130,7 @@ function Dashboard({ dashboard, search, onSearch }: Address & { readonly dashboa
               }
         }
       />
-      <FirstSync />
+      <NotWhole />
       <div className={classes.two}>
         <div className={classes.page}>
           <NarrowWindowNarrowing {...narrowing} />

@@ -86,6 +86,17 @@ function figureOut(type: Field['type'], { v, c, j }: Readonly<Record<string, unk
   return typeof v === 'string' && (type === 'date' || type === 'instant') ? v : Number(v);
 }
 
+/** Returns the figures without those of some fields. */
+export const withoutFigures = (figures: Figures, fields: readonly string[]): Figures =>
+  fields.length === 0
+    ? figures
+    : new Map(
+        [...figures].map(([id, found]) => [
+          id,
+          Object.fromEntries(Object.entries(found).filter(([field]) => !fields.includes(field))),
+        ]),
+      );
+
 /** Returns a record with its figures. */
 export const withFigures = <R extends { readonly id: string; readonly fields: Readonly<Record<string, JsonValue>> }>(
   record: R,

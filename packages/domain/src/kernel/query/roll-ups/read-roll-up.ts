@@ -26,6 +26,12 @@ export const relatedKinds = (
   return entity ? rollUpsOf(entity).map(([, { rollUp }]) => rollUp.of) : [];
 };
 
+/** returns the roll-ups of a kind that go over one of these kinds, by name: a device without their records has no figure. */
+export const figuresNotHeld = (entity: Pick<Entity, 'fields'>, notHeld: readonly string[]): readonly string[] =>
+  notHeld.length === 0
+    ? []
+    : rollUpsOf(entity).flatMap(([name, { rollUp }]) => (notHeld.includes(rollUp.of) ? [name] : []));
+
 /** Returns the fields of a kind that are asked for, and not stored. */
 export function rollUpsOf(
   entity: Pick<Entity, 'fields'>,

@@ -1,7 +1,7 @@
 import { unlockBounds } from '../../../kernel/access/unlock-limits.ts';
 import { settings } from '../../../kernel/catalogue/settings.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, number, text } from '../../../kernel/entities/fields.ts';
+import { choice, number, tags, text } from '../../../kernel/entities/fields.ts';
 import { OrganisationId } from '../ids.ts';
 
 /**
@@ -78,6 +78,8 @@ export const organisation = entity(OrganisationId, {
       dangerous: true,
       label: 'Minutes unused until a device locks',
     }),
+    /** A-6, PLT-44: kinds of record that devices do not hold, for everyone or for a role: "crm/deal", "crm/deal@member". */
+    keptOffDevices: tags({ dangerous: true, label: 'Not kept on devices' }),
     // ADR 73: for how long the journal keeps entries of each class. Empty: for ever. The least is a year: reports and audits look back that far.
     securityDays: number({
       decimals: 0,

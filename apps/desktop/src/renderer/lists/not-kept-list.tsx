@@ -1,0 +1,216 @@
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { FieldList } from '@outpost/ui/fields/field-list';
+import { fieldText } from '@outpost/ui/fields/field-text';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { Button } from '@outpost/ui/parts/button';
+import { DataTable } from '@outpost/ui/parts/data-table';
+import { StateBlock } from '@outpost/ui/states/state-block';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type { CallInput, RefNames, ShownRecord } from '../../bridge/contract.ts';
+import { ask, RefusedError } from '../queries/ask.ts';
+import { queryKeyOf } from '../queries/query-key-of.ts';
+import { useCount } from '../queries/record-queries.ts';
+import { manyOf, oneOf } from '../records/entity-shape.ts';
+import { defaultSort, listOrder } from '../records/list-order.ts';
+import { shownValue } from '../records/shown-value.ts';
+import { sumText } from '../records/sums-by-currency.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useLive } from '../session/session-context.tsx';
+import { useBridge } from '../window/app-ports.tsx';
+import classes from './not-kept-list.module.css';
+import type { ShownList } from './shown-list.ts';
+
+/** Chosen: a screen or two. */
+const windowRows = 50;
+/** The most rows that one question asks for (Q-3). */
+const mostRows = 1_000;
+
+type Props = {
+  readonly entity: Entity;
+  readonly shown: Pick<ShownList, 'where' | 'search' | 'sort'>;
+  readonly life: 'alive' | 'deleted';
+  readonly columns: readonly string[];
+  /** The records of the kind that are on this device all the same: those that were made here and are not sent. */
+  readonly here: ReactNode;
+};
+
+/**
+ * A-6: the list of a kind that this device does not keep. It says so, and asks the server when the person wants it. The answer is
+ * only shown, and nothing of it is stored.
+ */
+export function NotKeptList({ entity, shown, life, columns, here }: Props) {
+  const sync = useLive('sync');
+  const formats = useFormats();
+  const [isAsked, setAsked] = useState(false);
+  const waiting = useCount(entity) ?? 0;
+  const isOffline = sync?.state === 'offline';
+  const many = manyOf(entity);
+  return (
+    <div className={classes.page}>
+      {isAsked ? (
+        <Answer entity={entity} shown={shown} life={life} columns={columns} />
+      ) : (
+        <StateBlock
+          icon="lock"
+          title={`${entity.label.many} are not kept on this device`}
+          actions={
+            <Button variant="primary" onClick={() => setAsked(true)} disabled={isOffline}>
+              Ask the server
+            </Button>
+          }
+        >
+          {isOffline
+            ? `Your organisation does not keep ${many} on devices. They are not available without a connection.`
+            : `Your organisation does not keep ${many} on devices. The server can show them while you are online.`}
+        </StateBlock>
+      )}
+      {waiting === 0 ? null : (
+        <section className={classes.here} aria-label="On this device until they are sent">
+          <p role="note">
+            {`${formats.plural(waiting, oneOf(entity), many)} ${waiting === 1 ? 'is' : 'are'} on this device until everything is sent.`}
+          </p>
+          {here}
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Answer({ entity, shown, life, columns }: Omit<Props, 'here'>) {
+  const bridge = useBridge();
+  const formats = useFormats();
+  const catalogue = useCatalogue();
+  const [limit, setLimit] = useState(windowRows);
+  const [open, setOpen] = useState<string>();
+  const { worth } = entity;
+  const asked = {
+    entity: entity.name,
+    ...(shown.where === undefined ? {} : { where: shown.where }),
+    ...(shown.search === undefined ? {} : { search: shown.search }),
+    life,
+  };
+  const sort = [...listOrder(defaultSort(catalogue, entity), shown.sort, undefined)];
+  const question: CallInput<'server.list'> = { ...asked, sort, limit };
+  const sums: CallInput<'server.sums'> = { ...asked, sums: worth === undefined ? [] : [worth] };
+  const list = useQuery({
+    queryKey: queryKeyOf('server.list', entity.name, question),
+    queryFn: () => ask(bridge, 'server.list', question),
+    placeholderData: keepPreviousData,
+  });
+  const total = useQuery({
+    queryKey: queryKeyOf('server.sums', entity.name, sums),
+    queryFn: () => ask(bridge, 'server.sums', sums),
+  });
+  const again = (): void => {
+    void list.refetch();
+    void total.refetch();
+  };
+  if (list.error && !(list.error instanceof RefusedError)) throw list.error; // drawn by the screen's boundary
+  if (list.error)
+    return (
+      <StateBlock
+        icon="lock"
+        isAlert
+        title={`${entity.label.many} are not kept on this device`}
+        actions={<Button onClick={again}>Ask again</Button>}
+      >
+        {list.error.message}
+      </StateBlock>
+    );
+  if (!list.data)
+    return (
+      <p className={classes.note} role="status">
+        Asking the server…
+      </p>
+    );
+  const { rows, refs, next } = list.data;
+  const record = rows.find(({ id }) => id === open);
+  if (record) return <ServerRecord entity={entity} record={record} refs={refs} onClose={() => setOpen(undefined)} />;
+  const worths = worth === undefined ? '' : sumText(total.data?.sums[worth], formats);
+  return (
+    <>
+      <div className={classes.head}>
+        <p role="status">
+          {`From the server: ${total.data === undefined ? '…' : formats.plural(total.data.count, oneOf(entity), manyOf(entity))}${worths === '' ? '' : `, ${worths}`}. Not kept on this device, and only shown.`}
+        </p>
+        <Button onClick={again}>Ask again</Button>
+      </div>
+      <ServerTable entity={entity} rows={rows} refs={refs} columns={columns} onOpen={setOpen} />
+      {next === null || limit >= mostRows ? null : (
+        <Button onClick={() => setLimit(Math.min(mostRows, limit + windowRows))}>Show more</Button>
+      )}
+      {next !== null && limit >= mostRows ? (
+        <p className={classes.note}>{`These are the first ${formats.count(mostRows)}. Narrow the list by a filter.`}</p>
+      ) : null}
+    </>
+  );
+}
+
+type TableProps = {
+  readonly entity: Entity;
+  readonly rows: readonly ShownRecord[];
+  readonly refs: RefNames;
+  readonly columns: readonly string[];
+  readonly onOpen: (id: string) => void;
+};
+
+function ServerTable({ entity, rows, refs, columns, onOpen }: TableProps) {
+  const formats = useFormats();
+  const specs = useFieldSpecs(entity, refs);
+  const shown = columns.flatMap((name) => (name === entity.title ? [] : (specs.get(name) ?? [])));
+  return (
+    <DataTable
+      label={`${entity.label.many} from the server`}
+      columns={[
+        { id: entity.title, header: entity.fields[entity.title]?.label ?? entity.label.one },
+        ...shown.map(({ id, label }) => ({ id, header: label, isWideOnly: true })),
+      ]}
+      rows={rows.map((row) => ({
+        id: row.id,
+        cells: [
+          <span key={entity.title} dir="auto">
+            {titleOf(entity, row)}
+          </span>,
+          ...shown.map((spec) => (
+            <span key={spec.id} dir="auto">
+              {fieldText(spec, shownValue(row, spec.id), formats)}
+            </span>
+          )),
+        ],
+      }))}
+      onRow={onOpen}
+    />
+  );
+}
+
+type RecordProps = {
+  readonly entity: Entity;
+  readonly record: ShownRecord;
+  readonly refs: RefNames;
+  readonly onClose: () => void;
+};
+
+/** A record as the server has it. Nobody changes it here: an act needs the record on the device. */
+function ServerRecord({ entity, record, refs, onClose }: RecordProps) {
+  const specs = useFieldSpecs(entity, refs);
+  const why = `Only shown: ${manyOf(entity)} are not kept on this device.`;
+  const fields = [...specs.values()].map((spec) => ({
+    spec: { ...spec, readOnlyReason: why },
+    value: shownValue(record, spec.id),
+  }));
+  return (
+    <section aria-label={titleOf(entity, record)}>
+      <div className={classes.head}>
+        <h2 dir="auto">{titleOf(entity, record)}</h2>
+        <Button onClick={onClose}>Back to the list</Button>
+      </div>
+      <p className={classes.note} role="note">
+        From the server. {why}
+      </p>
+      <FieldList fields={fields} hasKey={false} />
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { same } from '../domain/basics.mjs';
+
+const holds = (d, ...ids) => same(Object.keys(d.disk.held).sort(), ids);
+/** Two people with a deal of their own each, in one team; Ann sees both. */
+function begun(w) {
+  const max = w.device('max'),
+    ann = w.device('ann');
+  w.act(max, [w.deal('d1', { ownerId: 'max', teamId: 'T1' }), w.task('a1', 'd1')]);
+  w.settle(max, ann);
+  return { max, ann };
+}
+
+/** kinds that an organisation keeps off devices. */
+export const narrowedScenarios = {
+  'narrowed-stays': (w) => {
+    // the kind leaves with the next page and what belongs to it stays; it is back when it is given back, and the rights were there all the time
+    const { max, ann } = begun(w);
+    const had = holds(ann, 'a1', 'd1');
+    w.server.keepOff(['deal']);
+    w.settle(max, ann);
+    const isAsked = w.server.history('ann', 'd1').length === 1;
+    const isOff = holds(ann, 'a1') && holds(max, 'a1');
+    w.server.keepOff([]);
+    w.settle(max, ann);
+    return had && isAsked && isOff && holds(ann, 'a1', 'd1') && holds(max, 'a1', 'd1');
+  },
+  'narrowed-for-all': (w) => {
+    // a line for a role leaves the devices of the others as they are
+    const { max, ann } = begun(w);
+    w.server.keepOff(['deal@admin']);
+    w.settle(max, ann);
+    return holds(ann, 'a1') && holds(max, 'a1', 'd1');
+  },
+};
+
+/** Questions about such kinds that are settled by playing them through. */
+export const narrowedProbes = {
+  'A-6: an act that waits when its kind leaves the device is sent and judged as before': (w) => {
+    const { max } = begun(w);
+    w.act(max, [w.set('d1', { amount: [5, 7] })]);
+    w.server.keepOff(['deal']);
+    w.pull(max);
+    w.settle(max);
+    return w.server.state.records.d1.amount === 7 && holds(max, 'a1');
+  },
+};

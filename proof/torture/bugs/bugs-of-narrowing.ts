@@ -1,0 +1,44 @@
+import { type PlantedBug, sources } from './planted-bug.ts';
+
+const { server, domain, replica } = sources;
+
+/** Kinds that an organisation keeps off devices (A-6): found by histories in which it does so and gives them back. */
+export const bugsOfNarrowing: readonly PlantedBug[] = [
+  {
+    name: 'narrowed-stays',
+    says: 'records of a kind that is kept off devices stay on them',
+    file: `${domain}/access/kept-off-devices.ts`,
+    text: 'kinds.size === 0 ? tokens :',
+    instead: 'kinds.size >= 0 ? tokens :',
+    by: 'histories',
+    drawing: 'narrowed',
+  },
+  {
+    name: 'narrowed-for-all',
+    says: 'a line for a role takes the kind from everybody',
+    file: `${domain}/access/kept-off-devices.ts`,
+    text: '(role === null || roles.has(role))',
+    instead: '(role === null || roles.size > 0)',
+    by: 'histories',
+    drawing: 'narrowed',
+  },
+  {
+    name: 'narrowed-once',
+    says: 'the server goes on with the first setting that it read',
+    file: `${server}/access/asker.ts`,
+    text: 'if (kept && kept.mark === mark) return kept.value;\n  const [read, sealing',
+    instead: 'if (kept) return kept.value;\n  const [read, sealing',
+    by: 'histories',
+    drawing: 'narrowed',
+  },
+  {
+    name: 'narrowing-drops-acts',
+    says: 'a kind that leaves a device takes the acts that wait on its records along',
+    file: `${replica}/sync/answers/apply-page.ts`,
+    text: '    const left = through.filter(isHeld);\n',
+    instead:
+      '    const left = through.filter(isHeld);\n    if (left.length === 0) for (const act of write.acts.on(id)) write.acts.remove(act.id);\n',
+    by: 'histories',
+    drawing: 'narrowed',
+  },
+];
