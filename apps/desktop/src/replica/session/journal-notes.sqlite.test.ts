@@ -58,6 +58,23 @@ describe('notes for the journal', () => {
     expect(sent).toEqual([100, 30]);
   });
 
+  it('wait in the file where it is closed while they are sent', async () => {
+    const { tenant } = await tenantForTest();
+    const { database } = tenant.device;
+    const answers: ((answer: unknown) => void)[] = [];
+    const link = { ask: () => new Promise((resolve) => answers.push(resolve)) } as unknown as ServerLink; // as above
+    await new JournalNotes('exported', { database, link, mayContact: false }).note(note(1));
+    const notes = new JournalNotes('exported', { database, link, mayContact: true });
+    const sent = notes.send();
+    await settle();
+    notes.stop();
+    await tenant.close();
+    expect(answers).toHaveLength(1);
+    for (const answer of answers) answer({ kind: 'value', value: { done: true } });
+    await expect(sent).resolves.toBe(undefined);
+    await expect(notes.send()).resolves.toBe(undefined);
+  });
+
   it('are of one kind each', async () => {
     const { tenant } = await tenantForTest();
     const { database } = tenant.device;

@@ -30,6 +30,7 @@ export class JournalNotes<K extends Kind> {
   readonly #parts: JournalNotesParts;
   readonly #lane = new WriteLane();
   #isSending = false;
+  #isStopped = false;
 
   constructor(kind: K, parts: JournalNotesParts) {
     this.#kind = kind;
@@ -44,7 +45,7 @@ export class JournalNotes<K extends Kind> {
   /** Sends what waits. Called when the server is reached. */
   async send(): Promise<void> {
     const { link, mayContact } = this.#parts;
-    if (this.#isSending || !mayContact) return;
+    if (this.#isSending || this.#isStopped || !mayContact) return;
     this.#isSending = true;
     try {
       for (;;) {
@@ -52,12 +53,19 @@ export class JournalNotes<K extends Kind> {
         if (first.length === 0) return;
         const done = z.object({ done: z.literal(true) });
         const answer = await link.ask(`/sync/${this.#kind}`, { [this.#kind]: first }, done);
-        if (answer.kind !== 'value') return; // tried again at the next contact
+        if (answer.kind !== 'value' || this.#isStopped) return; // tried again at the next contact
         await this.#change((waiting) => waiting.slice(first.length));
       }
+    } catch (cause) {
+      if (!this.#isStopped) throw cause; // else the file was closed meanwhile, and the notes wait in it
     } finally {
       this.#isSending = false;
     }
+  }
+
+  /** Ends sending. What has not arrived stays on disk. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   async #waiting(): Promise<readonly Note<K>[]> {

@@ -254,6 +254,8 @@ export class OpenTenant {
   async endContact(): Promise<void> {
     this.#upkeep.stop();
     this.#rights.stop();
+    this.revealed.stop();
+    this.exported.stop();
     await this.engine.stop();
     await this.transfer.stop();
   }
