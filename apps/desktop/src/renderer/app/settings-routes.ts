@@ -56,6 +56,12 @@ const securityRoute = createRoute({
   component: settings.Security,
 });
 
+const profileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/profile',
+  component: settings.Profile,
+});
+
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
@@ -146,6 +152,7 @@ export const settingsRoutes = [
   organisationRoute,
   planRoute,
   securityRoute,
+  profileRoute,
   devicesRoute,
   packsRoute,
   packSettingsRoute,

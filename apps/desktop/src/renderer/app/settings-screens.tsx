@@ -9,6 +9,7 @@ import { SsoPage } from '../people/sso/sso-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { KeysPage } from '../people/keys/keys-page.tsx';
+import { ProfilePage } from '../session/profile-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { KindsPage } from '../settings/kinds/kinds-page.tsx';
@@ -113,6 +114,15 @@ export function Security() {
   return (
     <ScreenBoundary>
       <SecurityPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of one's own profile. */
+export function Profile() {
+  return (
+    <ScreenBoundary>
+      <ProfilePage />
     </ScreenBoundary>
   );
 }

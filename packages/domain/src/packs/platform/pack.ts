@@ -22,6 +22,8 @@ import { builtInRoles } from './built-in-roles.ts';
 import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { organisationIsUsable } from './rules/organisation.rule.ts';
+import { brandingIsUsable } from './rules/branding.rule.ts';
+import { profileIsUsable } from './rules/profile.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
@@ -66,6 +68,8 @@ export const platform: Pack = {
     targetBelongsToItsPerson,
     organisationIsUsable,
     sessionLimitsFit,
+    profileIsUsable,
+    brandingIsUsable,
     shareEndNamesItsShare,
   ],
   settings: [organisationSettings],

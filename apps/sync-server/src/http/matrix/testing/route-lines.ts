@@ -140,7 +140,7 @@ export const routeLines: readonly RouteLine[] = [
   { route: 'POST /auth/sign-out', body: () => ({}), endsAsker: true, may: everyone },
   { route: 'POST /api/v1/auth/logout', body: () => ({}), endsAsker: true, may: everyone },
   { route: 'GET /api/v1/users/me', may: everyone },
-  { route: 'PUT /api/v1/users/me', body: () => ({ name: 'Pat B' }), may: admins },
+  { route: 'PUT /api/v1/users/me', body: () => ({ name: 'Pat B' }), may: 'oamevs' },
   { route: 'GET /api/v1/users', may: everyone },
   {
     route: 'GET /api/v1/users/{user_id}',
