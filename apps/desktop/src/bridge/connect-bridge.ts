@@ -60,6 +60,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'journal.onDevice',
   'journal.entries',
   'people.contacts',
+  'people.activity',
   'devices.own',
   'devices.ofPeople',
   'calendar.feed',

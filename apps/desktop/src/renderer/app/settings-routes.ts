@@ -62,6 +62,13 @@ const profileRoute = createRoute({
   component: settings.Profile,
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/activity',
+  validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
+  component: settings.Activity,
+});
+
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
@@ -153,6 +160,7 @@ export const settingsRoutes = [
   planRoute,
   securityRoute,
   profileRoute,
+  activityRoute,
   devicesRoute,
   packsRoute,
   packSettingsRoute,

@@ -7,6 +7,7 @@ import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles/roles-page.tsx';
 import { SsoPage } from '../people/sso/sso-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
+import { ActivityPage } from '../people/activity/activity-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { KeysPage } from '../people/keys/keys-page.tsx';
 import { ProfilePage } from '../session/profile-page.tsx';
@@ -114,6 +115,16 @@ export function Security() {
   return (
     <ScreenBoundary>
       <SecurityPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of what a person did, with the person from the address. */
+export function Activity() {
+  const { person } = useSearch({ from: '/settings/activity' });
+  return (
+    <ScreenBoundary>
+      <ActivityPage person={person} />
     </ScreenBoundary>
   );
 }

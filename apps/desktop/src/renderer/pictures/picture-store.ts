@@ -75,7 +75,7 @@ export function pictureStore(
     close: () => {
       state.isClosed = true;
       stop();
-      for (const id of [...held.keys()]) put(id, undefined);
+      for (const id of held.keys()) put(id, undefined);
     },
   };
 }

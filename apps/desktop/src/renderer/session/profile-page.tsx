@@ -3,6 +3,8 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Avatar } from '@outpost/ui/parts/avatar';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
+import { Button } from '@outpost/ui/parts/button';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { usePeopleEntities } from '../people/use-people.ts';
 import { PictureLine } from '../pictures/picture-line.tsx';
@@ -41,6 +43,7 @@ export function ProfilePage() {
   const { person, organisation } = useSignedIn();
   const formats = useFormats();
   const now = useNow();
+  const navigate = useNavigate();
   const { perform } = useActs();
   const declared = useFieldSpecs(entity, noNames);
   const [record] = useRecords([person.id]);
@@ -79,6 +82,9 @@ export function ProfilePage() {
         >
           <p className={settings.quiet}>{`Now and here: ${formats.instant(new Date(now()).toISOString(), true)}.`}</p>
         </SettingsForm>
+        <Button size="sm" icon="history" onClick={() => void navigate({ to: '/settings/activity', search: {} })}>
+          Show what you did
+        </Button>
         {record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
       </div>
     </>
