@@ -288,7 +288,7 @@ export const routeLines: readonly RouteLine[] = [
     may: { own: 'o', team: 'o', other: 'o' },
   },
   { route: 'POST /organisation/leave', body: () => ({}), endsAsker: true, may: everyone },
-  { route: 'POST /organisation/export', body: () => ({}), may: 'os' },
+  { route: 'POST /organisation/export', body: () => ({}), may: 'o' },
   { route: 'GET /organisation/ending', may: admins },
   { route: 'POST /organisation/keep', body: () => ({}), may: 'o' },
   { route: 'GET /admin/members', may: admins },
