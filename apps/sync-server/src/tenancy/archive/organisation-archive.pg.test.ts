@@ -72,7 +72,7 @@ const linesOf = <T>(name: string): readonly T[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as T);
 
-describe('[PLT-46] the archive of an organisation', () => {
+describe('[PLT-45b] the archive of an organisation', () => {
   it('has the records of each kind twice, people and settings too, and no cell that runs', () => {
     expect(linesOf('records/crm-contact.jsonl')).toMatchObject([{ id: contact, fields: { name: '=Perrin Hallam' } }]);
     const [header, row] = part('records/crm-contact.csv').split('\r\n');

@@ -19,7 +19,7 @@ import { archivedKinds, recordCsv, recordLines } from './archived-kinds.ts';
 export type OrganisationArchive = { readonly fileName: string; readonly zip: NodeJS.ReadableStream };
 
 /**
- * PLT-46: returns the archive of the caller's organisation, for its owners. Refuses `access/denied` to others. The export is an entry of
+ * PLT-45b: returns the archive of the caller's organisation, for its owners. Refuses `access/denied` to others. The export is an entry of
  * the journal. The server keeps nothing of the archive.
  */
 export async function exportOrganisation(
@@ -36,7 +36,7 @@ export async function exportOrganisation(
 type Part = { readonly path: string; readonly sha256: string; readonly sizeBytes: number };
 
 /**
- * Makes the archive of a tenant as a ZIP stream (PLT-46): records of every kind as CSV and lines of JSON, files by their content with an
+ * Makes the archive of a tenant as a ZIP stream (PLT-45b): records of every kind as CSV and lines of JSON, files by their content with an
  * index, the journal up to its signed head, and at its end a signed list of what is in it. One page of rows is in memory at a time.
  * `by`: the person who asks; null for an operator.
  */

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('[PLT-46] the file of an archive', () => {
+describe('[PLT-45b] the file of an archive', () => {
   it('is there as a whole, for its owner alone', async () => {
     const path = join(folder, 'all.zip');
     expect(await writeWhole(path, Readable.from([Buffer.from('one '), Buffer.from('two')]))).toBe(7);

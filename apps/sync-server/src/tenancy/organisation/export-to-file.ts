@@ -16,7 +16,7 @@ import { writeWhole } from '../archive/write-whole.ts';
 const clock = { nowMs: () => Date.now() };
 
 /**
- * Writes the archive of an organisation into a new file (PLT-46), for an operator. Readable by its owner alone, and there as a whole or
+ * Writes the archive of an organisation into a new file (PLT-45b), for an operator. Readable by its owner alone, and there as a whole or
  * not at all: a broken export leaves nothing. An existing file is never replaced.
  */
 export async function exportTo(

@@ -15,7 +15,7 @@ describe('[PLT-26] the operator’s command about an organisation', () => {
     });
   });
 
-  it('[PLT-46] reads an export with its file', () => {
+  it('[PLT-45b] reads an export with its file', () => {
     expect(read(`export --organisation ${id} --to all.zip`)).toEqual({
       what: 'export',
       organisation: id,

@@ -13,7 +13,7 @@ npm run -s organisation -- export --organisation ID --to FILE.zip
 npm run -s organisation -- plan --organisation ID --name NAME [--limit KEY=NUMBER …]
   suspend   closes the organisation at once, on every route and stream; its data and sessions stay
   resume    opens it again
-  export    writes everything of it into a new ZIP archive (PLT-46), with the server's keys (OUTPOST_DATA_DIR); its journal notes it
+  export    writes everything of it into a new ZIP archive (PLT-45b), with the server's keys (OUTPOST_DATA_DIR); its journal notes it
   plan      sets its plan and all of its limits, such as --limit people=25 --limit records=100000; limits that are left out end`;
 
 /** Parses a command line. `keys`: of the quotas that exist. Returns undefined where it does not match `organisationUsage`. */
