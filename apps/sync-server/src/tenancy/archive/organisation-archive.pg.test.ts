@@ -8,9 +8,8 @@ import { fromBufferPromise } from 'yauzl';
 import { inTenant } from '../../db/database.ts';
 import { nameOf } from '../../files/blob-store.ts';
 import { folderBlobs } from '../../files/folder-blobs.ts';
-import { digestOf, genesis, linkOf } from '../../journal/chain.ts';
-import { isSignedText } from '../../journal/exports/detached-jws.ts';
-import { signedHeadOf } from '../../identity/keys/sign-head.ts';
+import { verifyExport } from '../../journal/verifier/verify-export.ts';
+import { verifyLines } from '../../journal/verifier/verify-lines.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { made, testPassword, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
 
@@ -65,6 +64,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+async function* linesIn(written: string): AsyncGenerator<string> {
+  yield* written.split('\n');
+}
+
 const part = (name: string): string => entries.get(name) ?? expect.fail(`${name} is not in the archive`);
 const linesOf = <T>(name: string): readonly T[] =>
   part(name)
@@ -89,20 +92,25 @@ describe('[PLT-45b] the archive of an organisation', () => {
     expect(part(line?.path ?? '')).toBe(bytes.toString());
   });
 
-  it('has the journal, whose lines lead to the head that the server signed', async () => {
-    type Line = { readonly n: number; readonly digest: string; readonly salt?: string; readonly payload?: string };
-    const head = JSON.parse(part('journal-head.json')) as { n: number; hash: string; signature: string };
-    let hash: string = genesis;
-    for (const [place, line] of linesOf<Line>('journal.jsonl').entries()) {
-      expect(line.n).toBe(place + 1);
-      if (line.payload !== undefined && line.salt !== undefined)
-        expect(digestOf(Buffer.from(line.salt, 'hex'), line.payload).toString('hex')).toBe(line.digest);
-      hash = linkOf(hash, Buffer.from(line.digest, 'hex'));
-    }
-    expect(head.hash).toBe(hash);
-    const keys = given.test.keys;
-    expect(await signedHeadOf(head.signature, { org: tenant.orgId, keys })).toMatchObject({ n: head.n, hash });
-    expect(part('journal.jsonl')).toContain('Added Perrin');
+  it('has the journal, which is verified with the public keys alone, and not after a change', async () => {
+    const jwks = await (await given.test.fetch('/.well-known/journal-jwks.json')).text();
+    const head = part('journal-head.json');
+    const verdictOf = (journal: string) => verifyLines({ lines: linesIn(journal), head, jwks });
+    const journal = part('journal.jsonl');
+    const verdict = await verdictOf(journal);
+    expect(verdict).toMatchObject({ kind: 'journal', problems: [] });
+    expect(verdict.entries).toBeGreaterThan(10);
+    expect(journal).toContain('Added Perrin');
+    expect((await verdictOf(journal.replace('Added Perrin', 'Added Nobody'))).problems).toEqual([
+      expect.stringMatching(/^Row \d+ is not the one at its place/),
+    ]);
+    const [first = '', ...rest] = journal.split('\n');
+    expect((await verdictOf(rest.join('\n'))).problems).toContain('Row 1 is missing.');
+    expect((await verdictOf(`${first}\n`)).problems).toContain('The chain does not lead to the signed head.');
+    const foreign = JSON.stringify({ ...(JSON.parse(head) as object), organisation: given.test.newId() });
+    expect((await verifyLines({ lines: linesIn(journal), head: foreign, jwks })).problems).toContain(
+      'The signed head is another one than the file says.',
+    );
   });
 
   it('[A-3c] has nothing that belongs to one person alone, no sealed field, and says so', () => {
@@ -124,8 +132,10 @@ describe('[PLT-45b] the archive of an organisation', () => {
     );
     for (const { path, sha256: digest } of parts)
       expect([path, createHash('sha256').update(part(path)).digest('hex')]).toEqual([path, digest]);
-    const verifying = (kid: string) => given.test.keys.verifying(kid);
-    expect(await isSignedText(Buffer.from(manifest), part('manifest.json.jws'), verifying)).toBe(true);
+    const jwks = await (await given.test.fetch('/.well-known/journal-jwks.json')).text();
+    const file = Buffer.from(manifest);
+    const verdict = await verifyExport({ file, signature: part('manifest.json.jws'), jwks });
+    expect(verdict).toMatchObject({ kind: 'organisation-export', problems: [] });
   });
 
   it('is made for owners alone, after a fresh proof, and is an entry of the journal', async () => {
