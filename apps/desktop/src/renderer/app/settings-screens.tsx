@@ -10,7 +10,7 @@ import { TeamsPage } from '../people/teams-page.tsx';
 import { ActivityPage } from '../people/activity/activity-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { KeysPage } from '../people/keys/keys-page.tsx';
-import { ProfilePage } from '../session/profile-page.tsx';
+import { ProfilePage } from '../people/profile/profile-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { KindsPage } from '../settings/kinds/kinds-page.tsx';

@@ -8,7 +8,7 @@ import { leaveOrganisation, transferOwnership } from '../../tenancy/organisation
 import type { MonthlyUse } from '../../gateway/monthly-use.ts';
 import { askPlan } from '../../gateway/plan.ts';
 import type { ArchivePorts } from '../../files/person-archive.ts';
-import { exportOrganisation } from '../../tenancy/archive/organisation-archive.ts';
+import { exportOrganisation } from '../../files/archive/organisation-archive.ts';
 import { actingCaller, originOf } from '../answers/origin-of.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';

@@ -12,7 +12,7 @@ import {
   listOwnSessions,
   listSessions,
 } from '../../tenancy/sessions-of-people.ts';
-import { askActivity } from '../../journal/search/ask-activity.ts';
+import { askActivity } from '../../insights/ask-activity.ts';
 import { documented } from '../answers/document-schema.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';

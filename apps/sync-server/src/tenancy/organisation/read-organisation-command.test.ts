@@ -15,18 +15,7 @@ describe('[PLT-26] the operator’s command about an organisation', () => {
     });
   });
 
-  it('[PLT-45b] reads an export with its file', () => {
-    expect(read(`export --organisation ${id} --to all.zip`)).toEqual({
-      what: 'export',
-      organisation: id,
-      to: 'all.zip',
-    });
-  });
-
   it.each([
-    `export --organisation ${id}`,
-    `export --organisation ${id} --to all.zip --name small`,
-    `suspend --organisation ${id} --to all.zip`,
     'suspend',
     'suspend --organisation x',
     `plan --organisation ${id}`,

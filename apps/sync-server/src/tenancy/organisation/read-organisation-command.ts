@@ -5,15 +5,12 @@ import type { QuotaLimits } from '@outpost/domain/kernel/quotas/quotas';
 /** An operator's order about one organisation. */
 export type OrganisationCommand =
   | { readonly what: 'suspend' | 'resume'; readonly organisation: string }
-  | { readonly what: 'export'; readonly organisation: string; readonly to: string }
   | { readonly what: 'plan'; readonly organisation: string; readonly plan: string; readonly quotas: QuotaLimits };
 
 export const organisationUsage = `npm run -s organisation -- suspend | resume --organisation ID
-npm run -s organisation -- export --organisation ID --to FILE.zip
 npm run -s organisation -- plan --organisation ID --name NAME [--limit KEY=NUMBER …]
   suspend   closes the organisation at once, on every route and stream; its data and sessions stay
   resume    opens it again
-  export    writes everything of it into a new ZIP archive (PLT-45b), with the server's keys (OUTPOST_DATA_DIR); its journal notes it
   plan      sets its plan and all of its limits, such as --limit people=25 --limit records=100000; limits that are left out end`;
 
 /** Parses a command line. `keys`: of the quotas that exist. Returns undefined where it does not match `organisationUsage`. */
@@ -29,21 +26,15 @@ export function readOrganisationCommand(
       options: {
         organisation: { type: 'string' },
         name: { type: 'string' },
-        to: { type: 'string' },
         limit: { type: 'string', multiple: true },
       },
     });
   } catch {
     return undefined;
   }
-  const { organisation, name, to, limit: written = [] } = parsed.values;
+  const { organisation, name, limit: written = [] } = parsed.values;
   const [what, ...more] = parsed.positionals;
   if (organisation === undefined || !idSchema.safeParse(organisation).success || more.length > 0) return undefined;
-  if ((what === 'export') !== (to !== undefined)) return undefined;
-  if (what === 'export')
-    return name === undefined && written.length === 0 && to !== undefined && to !== ''
-      ? { what, organisation, to }
-      : undefined;
   if (what === 'suspend' || what === 'resume')
     return name === undefined && written.length === 0 ? { what, organisation } : undefined;
   if (what !== 'plan' || name === undefined || !/^[a-z][a-z0-9-]{0,59}$/.test(name)) return undefined;

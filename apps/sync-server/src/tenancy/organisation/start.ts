@@ -3,10 +3,9 @@ import { quotasOf } from '@outpost/domain/kernel/quotas/quotas';
 import { runOperatorCommand } from '../../operator-command.ts';
 import { setPlan } from './plan.ts';
 import { organisationUsage, readOrganisationCommand } from './read-organisation-command.ts';
-import { exportTo } from './export-to-file.ts';
 import { resumeOrganisation, suspendOrganisation } from './suspend.ts';
 
-// `npm run -s organisation -- …`: sets the plan of an organisation, suspends it, opens it again and exports it, as the database's owner (DATABASE_URL).
+// `npm run -s organisation -- …`: sets the plan of an organisation, suspends it and opens it again, as the database's owner (DATABASE_URL).
 // Exit code 0 done, 1 fault, 2 usage, 3 there is no such organisation, or nothing to change.
 
 const clock = { nowMs: () => Date.now() };
@@ -17,15 +16,13 @@ process.exitCode = await runOperatorCommand(process, {
   usage: organisationUsage,
   read: (args) => readOrganisationCommand(args, keys),
   role: 'outpost_app',
-  answer: async (command, { database, settings }) => {
+  answer: async (command, { database }) => {
     const { organisation: orgId } = command;
     switch (command.what) {
       case 'suspend':
         return done(await suspendOrganisation({ database, clock }, orgId));
       case 'resume':
         return done(await resumeOrganisation({ database }, orgId));
-      case 'export':
-        return exportTo(command, { database, settings });
       case 'plan':
         return done(await setPlan({ database }, { orgId, plan: command.plan, quotas: command.quotas }));
     }

@@ -4,12 +4,12 @@ import { type ActivityAnswer, type ActivityCount, activityDays } from '@outpost/
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Clock } from '@outpost/domain/kernel/ports';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { type Asker, readAsker } from '../../access/asker.ts';
-import { accessEntities } from '../../access/principal.ts';
-import { inTenant, type Transaction } from '../../db/database.ts';
-import { recordsOf } from '../../records/load/load.ts';
-import type { JournalCaller, JournalPorts } from '../as-administrator.ts';
-import { boundsOf } from './number-bounds.ts';
+import { type Asker, readAsker } from '../access/asker.ts';
+import { accessEntities } from '../access/principal.ts';
+import { inTenant, type Transaction } from '../db/database.ts';
+import { recordsOf } from '../records/load/load.ts';
+import type { JournalCaller, JournalPorts } from '../journal/as-administrator.ts';
+import { boundsOf } from '../journal/search/number-bounds.ts';
 
 /** Chosen: as for other questions of the journal that no index answers (`ask-audit-log.ts`). */
 const rowsInOneRequest = 50_000;

@@ -6,17 +6,17 @@ import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { Button } from '@outpost/ui/parts/button';
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { usePeopleEntities } from '../people/use-people.ts';
-import { PictureLine } from '../pictures/picture-line.tsx';
-import { useRecords } from '../queries/record-queries.ts';
-import { useActs } from '../queries/use-acts.ts';
-import { changedLabel } from '../records/act-words.ts';
-import { useEntity } from '../records/use-entity.ts';
-import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { listedPlaces } from '../settings/organisation-specs.ts';
-import { SettingsForm } from '../settings/pack-settings-page.tsx';
-import settings from '../settings/settings.module.css';
-import { useSignedIn } from './session-context.tsx';
+import { usePeopleEntities } from '../use-people.ts';
+import { PictureLine } from '../../pictures/picture-line.tsx';
+import { useRecords } from '../../queries/record-queries.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { changedLabel } from '../../records/act-words.ts';
+import { useEntity } from '../../records/use-entity.ts';
+import { useFieldSpecs } from '../../records/use-field-specs.ts';
+import { listedPlaces } from '../../settings/organisation-specs.ts';
+import { SettingsForm } from '../../settings/pack-settings-page.tsx';
+import settings from '../../settings/settings.module.css';
+import { useSignedIn } from '../../session/session-context.tsx';
 
 const path = [
   { id: 'settings', name: 'Settings' },

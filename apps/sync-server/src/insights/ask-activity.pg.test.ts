@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityAnswer } from '@outpost/domain/kernel/audit/activity';
-import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, testPassword, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { givenServer } from '../testing/given-server.ts';
+import { changed, made, testPassword, type TestDevice, type TestTenant } from '../testing/test-server.ts';
 import { askActivity } from './ask-activity.ts';
 
 const given = givenServer();

@@ -2,9 +2,9 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { CallInput } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
-import { givenSession, renderApp } from '../testing/render-app.tsx';
+import type { CallInput } from '../../../bridge/contract.ts';
+import { givenRecord } from '../../testing/given-record.ts';
+import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/profile';

@@ -1,4 +1,4 @@
-import type { BlobStore } from '../../files/blob-store.ts';
+import type { BlobStore } from '../blob-store.ts';
 import { type Database, inTenant } from '../../db/database.ts';
 
 export type ArchivedContent = { readonly sha256: string; readonly sizeBytes: number };
