@@ -11,9 +11,15 @@ export type Pictures = {
 const noPictures: Pictures = { follow: () => () => undefined, read: () => undefined };
 const PicturesContext = createContext(noPictures);
 
-/** Provides the pictures to all components below. */
-export function PicturesProvider({ value, children }: { readonly value: Pictures; readonly children: ReactNode }) {
-  return <PicturesContext value={value}>{children}</PicturesContext>;
+/** Provides the pictures to all components below. Without a value there are none yet. */
+export function PicturesProvider({
+  value,
+  children,
+}: {
+  readonly value: Pictures | undefined;
+  readonly children: ReactNode;
+}) {
+  return <PicturesContext value={value ?? noPictures}>{children}</PicturesContext>;
 }
 
 /** Returns the address of the picture of a record, as it is now; undefined where there is none. */

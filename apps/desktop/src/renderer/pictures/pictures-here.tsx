@@ -12,5 +12,6 @@ export function PicturesHere({ children }: { readonly children: ReactNode }) {
     setStore(made);
     return () => made.close();
   }, [bridge]);
-  return store ? <PicturesProvider value={store}>{children}</PicturesProvider> : children;
+  // Always the same element: the screens below stay mounted when the store comes.
+  return <PicturesProvider value={store}>{children}</PicturesProvider>;
 }
