@@ -18,7 +18,7 @@ const clock = { nowMs: () => Date.now() };
 type ServersPlace = {
   readonly dataDir: string;
   readonly masterKey: MasterKeyPlace;
-  readonly s3?: Parameters<typeof s3Blobs>[0] | undefined;
+  readonly s3: Parameters<typeof s3Blobs>[0] | null;
 };
 
 /**
