@@ -35,6 +35,7 @@ const jobs = {
   reseal: { file: 'apps/sync-server/src/records/reseal/start.ts', inCallersFolder: true },
   retention: { file: 'apps/sync-server/src/records/erase/retention/start.ts', inCallersFolder: true },
   organisation: { file: 'apps/sync-server/src/tenancy/organisation/start.ts', inCallersFolder: true },
+  archive: { file: 'apps/sync-server/src/files/archive/start.ts', inCallersFolder: true },
   horizon: { file: 'apps/sync-server/src/jobs/horizon/start.ts', inCallersFolder: true },
   'verify-journal': { file: 'apps/sync-server/src/journal/verifier/start.ts', inCallersFolder: true },
   durable: { file: 'apps/sync-server/src/journal/durable/start.ts', inCallersFolder: true },

@@ -244,7 +244,6 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';
   addInviteRoutes(app, { ...tenancy, signedIn, registration });
-  addOrganisationRoutes(app, { ...tenancy, signedIn, uses, storageBytes: ports.files?.quotaBytes });
   addEmailRoutes(app, { ...tenancy, signedIn });
   addRegisterRoutes(app, { ...tenancy, registration });
   addRecoveryRoutes(app, { ...tenancy, signedIn });
@@ -252,7 +251,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addWipeRoutes(app, { ...tenancy, signedIn });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
   addAuditRoutes(app, audit);
-  addPersonDataRoutes(app, { ...audit, blobs: ports.files?.blobs });
+  const archives = { ...audit, blobs: ports.files?.blobs };
+  addPersonDataRoutes(app, archives);
+  addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });
   if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });

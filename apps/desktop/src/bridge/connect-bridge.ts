@@ -62,6 +62,7 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'server.list',
   'server.sums',
   'people.contacts',
+  'people.activity',
   'devices.own',
   'devices.ofPeople',
   'calendar.feed',

@@ -45,6 +45,7 @@ import {
   rotateDirectoryToken,
   setDirectoryInvites,
 } from './people/directory.ts';
+import { activityOf } from './people/activity.ts';
 import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
 import { addSsoDomain, changeSsoRule, draftSsoProvider, readSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
@@ -268,6 +269,7 @@ export function callHandlers({
     'organisation.delete': within((open, input) => deleteOrganisation(open, input)),
     'organisation.keep': within((open) => keepOrganisation(open)),
     'people.contacts': within((open) => peopleContacts(open)),
+    'people.activity': within((open, input) => activityOf(open, input)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
     'people.invites': within((open) => listInvites(open)),
     'people.invite': within((open, input) => invitePerson(open, input)),

@@ -191,6 +191,7 @@ const writingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'duplicates.tellApart',
   'files.piece',
   'files.add',
+  'files.setPicture',
   'local.set',
 ]);
 

@@ -41,7 +41,7 @@ export function BoardCardFace({ card, children }: { readonly card: BoardCard; re
           </span>
         )}
         {card.waiting === undefined ? null : <WaitingMark label={card.waiting} isIconOnly />}
-        {card.owner ? <Avatar name={card.owner.name} isMe={card.owner.isMe} /> : null}
+        {card.owner ? <Avatar name={card.owner.name} person={card.owner.id} isMe={card.owner.isMe} /> : null}
       </div>
       {card.line ? (
         <div className={classes.state} data-tone={card.line.tone}>

@@ -7,7 +7,8 @@ export type BoardCard = {
   readonly title: string;
   readonly subtitle?: string | undefined;
   readonly amount?: string | undefined;
-  readonly owner?: { readonly name: string; readonly isMe?: boolean | undefined } | undefined;
+  readonly owner?:
+    { readonly id?: string | undefined; readonly name: string; readonly isMe?: boolean | undefined } | undefined;
   /** The waiting act in words: "Moved to Design, to send". */
   readonly waiting?: string | undefined;
   /** The card's line of state: the next step, "Quiet for 24 days" or "No next step". */

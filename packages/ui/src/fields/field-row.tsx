@@ -61,7 +61,11 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
       if (spec.isPerson)
         return (
           <span className={classes.person}>
-            <Avatar name={text} isMe={spec.me !== undefined && value === spec.me} />
+            <Avatar
+              name={text}
+              person={typeof value === 'string' ? value : undefined}
+              isMe={spec.me !== undefined && value === spec.me}
+            />
             <span className={classes.cut}>{text}</span>
           </span>
         );

@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import type { MouseEvent, ReactNode } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
+import { usePicture } from '../parts/pictures.tsx';
 import { IconButton } from '../parts/button.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -22,6 +23,10 @@ export type NavItem = {
 export type AppFrameProps = {
   readonly organisation: {
     readonly name: string;
+    /** The id of the record with its logo. */
+    readonly logo?: string | undefined;
+    /** Its own colour, with the colour of text on it. */
+    readonly accent?: { readonly fill: string; readonly text: string } | undefined;
     readonly menu?:
       readonly { readonly id: string; readonly label: string; readonly isCurrent?: boolean | undefined }[] | undefined;
   };
@@ -42,7 +47,7 @@ export type AppFrameProps = {
     readonly isCurrent?: boolean | undefined;
     readonly onPress: () => void;
   };
-  readonly person: { readonly name: string; readonly onPress: () => void };
+  readonly person: { readonly id?: string; readonly name: string; readonly onPress: () => void };
   readonly isCollapsed: boolean;
   readonly onCollapse: (collapsed: boolean) => void;
   readonly children: ReactNode;
@@ -97,11 +102,20 @@ function Organisation({
   onOrganisation,
   isCollapsed,
 }: Pick<AppFrameProps, 'organisation' | 'onOrganisation' | 'isCollapsed'>) {
-  const mark = (
-    <span className={classes.mark} aria-hidden>
-      {[...organisation.name][0]}
-    </span>
-  );
+  const logo = usePicture(organisation.logo);
+  const { accent } = organisation;
+  const mark =
+    logo === undefined ? (
+      <span
+        className={classes.mark}
+        aria-hidden
+        {...(accent ? { style: { background: accent.fill, color: accent.text } } : {})}
+      >
+        {[...organisation.name][0]}
+      </span>
+    ) : (
+      <img className={classes.logo} src={logo} alt="" />
+    );
   const name = <span className={isCollapsed ? 'outpost-visually-hidden' : classes.label}>{organisation.name}</span>;
   if (organisation.menu === undefined)
     return (
@@ -152,7 +166,13 @@ function Rail(props: AppFrameProps) {
       </div>
     );
   return (
-    <nav className={classes.rail} aria-label="Main" data-collapsed={isCollapsed || undefined}>
+    <nav
+      className={classes.rail}
+      aria-label="Main"
+      data-collapsed={isCollapsed || undefined}
+      data-accent={props.organisation.accent === undefined ? undefined : true}
+      {...(props.organisation.accent ? { style: { borderTopColor: props.organisation.accent.fill } } : {})}
+    >
       <Organisation {...props} />
       <div>
         <NavLink item={props.home} isCurrent={props.home.id === current} isCollapsed={isCollapsed} onGo={onGo} />
@@ -195,7 +215,7 @@ function Rail(props: AppFrameProps) {
             title={`${props.person.name}: settings`}
           >
             <span className={classes.avatar}>
-              <Avatar name={props.person.name} isMe />
+              <Avatar name={props.person.name} person={props.person.id} isMe />
             </span>
             {isCollapsed ? null : (
               <span className={classes.label} aria-hidden>
@@ -261,7 +281,10 @@ function BottomBar(props: AppFrameProps) {
           <Menu.Item leftSection={<Icon name="bell" />} onClick={props.notifications.onPress}>
             Notifications{props.notifications.count > 0 ? `, ${props.notifications.count} new` : ''}
           </Menu.Item>
-          <Menu.Item leftSection={<Avatar name={props.person.name} isMe />} onClick={props.person.onPress}>
+          <Menu.Item
+            leftSection={<Avatar name={props.person.name} person={props.person.id} isMe />}
+            onClick={props.person.onPress}
+          >
             {props.person.name}
           </Menu.Item>
         </Menu.Dropdown>

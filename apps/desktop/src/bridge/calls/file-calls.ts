@@ -66,6 +66,26 @@ export const fileCalls = {
     }),
     output: z.strictObject({ act: idSchema, ids: z.array(idSchema) }),
   },
+  /**
+   * PLT-45: gives a person or an organisation a picture, or takes it away (null): an ordinary act on the record. Its bytes are sent as
+   * those of other files. The other calls take the record's id in the place of a file's.
+   */
+  'files.setPicture': {
+    input: z.strictObject({
+      entity: z.string().max(120),
+      id: idSchema,
+      label: z.string().min(1).max(200),
+      draft: idSchema.nullable(),
+    }),
+    output: z.strictObject({ act: idSchema, ids: z.array(idSchema) }),
+  },
+  /** PLT-45: returns which of these records have a picture of their own, with its content. Others are left out. */
+  'files.pictures': {
+    input: z.strictObject({ records: z.array(idSchema).max(500) }),
+    output: z.strictObject({
+      pictures: z.array(z.strictObject({ record: idSchema, sha256: z.string(), mediaType: z.string() })),
+    }),
+  },
   /** Returns where the bytes of these records' files are, in their order. */
   'files.states': {
     input: z.strictObject({ records: z.array(idSchema).max(500) }),

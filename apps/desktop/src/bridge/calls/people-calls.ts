@@ -1,3 +1,4 @@
+import { activityCountSchema } from '@outpost/domain/kernel/audit/activity';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
@@ -50,6 +51,14 @@ export const peopleCalls = {
         z.strictObject({ id: idSchema, lastContactAt: z.string().nullable(), devices: z.number().int() }),
       ),
     }),
+  },
+  /**
+   * PLT-45: asks the server what a person did in the last 90 days, by day and kind. Refuses `sync/offline`, and `access/denied` where the
+   * person is another one and the caller may not read the journal. `isAll`: false where the journal is too long to be read whole.
+   */
+  'people.activity': {
+    input: z.strictObject({ person: idSchema }),
+    output: z.strictObject({ counts: z.array(activityCountSchema), isAll: z.boolean() }),
   },
   /**
    * Sets a first or another password at the server, which alone keeps it: no device stores it, and it is not sent later. Refuses

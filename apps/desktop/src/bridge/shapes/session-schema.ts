@@ -23,6 +23,10 @@ export const sessionSchema = z.strictObject({
   /** The formats and the first day of the week that the organisation has chosen. Null: as the person's computer. */
   locale: z.string().nullable(),
   weekStart: z.string().nullable(),
+  /** PLT-45: the person's own time zone and formats, for times on screens. Absent or null: those of the organisation. */
+  own: z.strictObject({ timeZone: z.string().nullable(), locale: z.string().nullable() }).exactOptional(),
+  /** PLT-45a: the organisation's own colour, "#2f5fd6". */
+  accent: z.string().exactOptional(),
   unsent: z.number().int(),
   /** PLT-38: how the data on this device opens. Absent where nobody is signed in. */
   unlocking: z

@@ -13,6 +13,7 @@ import { WipedPage, WipingPage } from '../session/wiped-page.tsx';
 import { useAnotherPerson } from '../session/use-another-person.ts';
 import { LastFocusProvider } from '../window/last-focus.tsx';
 import { PageCommandsProvider } from '../window/page-commands.tsx';
+import { PicturesHere } from '../pictures/pictures-here.tsx';
 import { type AppPorts, AppPortsProvider, useAppPorts } from '../window/app-ports.tsx';
 import { useColorScheme, usePreferences } from '../places/preferences.ts';
 import { installedScreens } from '../packs/installed-screens.ts';
@@ -60,8 +61,8 @@ function Themed({ children }: { readonly children: ReactNode }) {
   return (
     <ThemeProvider
       colorScheme={colorScheme}
-      locale={session?.locale ?? locale}
-      timeZone={session?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
+      locale={session?.own?.locale ?? session?.locale ?? locale}
+      timeZone={session?.own?.timeZone ?? session?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
       currency={session?.currency}
       weekStart={weekStartOf(session?.weekStart)}
       now={now}
@@ -94,7 +95,9 @@ function Gate({ router }: { readonly router: AppRouter }) {
   return (
     <SignInElsewhere value={another}>
       <StepUpGate>
-        <RouterProvider router={router} />
+        <PicturesHere>
+          <RouterProvider router={router} />
+        </PicturesHere>
       </StepUpGate>
     </SignInElsewhere>
   );

@@ -132,6 +132,9 @@ export function SettingsDialog({ isOpen, onClose }: { readonly isOpen: boolean; 
             Notifications
           </Button>
         </div>
+        <Place onGo={go} to="/settings/profile" icon="user" label="Profile">
+          Your name, picture, time zone and formats
+        </Place>
         <Place onGo={go} to="/settings/security" icon="shield" label="Sign-in">
           Your password, second factors, and unlocking this device
         </Place>
@@ -222,6 +225,7 @@ type PagePath =
   | '/settings/devices'
   | '/settings/organisation'
   | '/settings/plan'
+  | '/settings/profile'
   | '/settings/security';
 
 /** A page of settings: its subject, and the button that opens it. */

@@ -56,6 +56,19 @@ const securityRoute = createRoute({
   component: settings.Security,
 });
 
+const profileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/profile',
+  component: settings.Profile,
+});
+
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/activity',
+  validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
+  component: settings.Activity,
+});
+
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
@@ -146,6 +159,8 @@ export const settingsRoutes = [
   organisationRoute,
   planRoute,
   securityRoute,
+  profileRoute,
+  activityRoute,
   devicesRoute,
   packsRoute,
   packSettingsRoute,

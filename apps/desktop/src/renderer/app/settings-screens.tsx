@@ -7,8 +7,10 @@ import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles/roles-page.tsx';
 import { SsoPage } from '../people/sso/sso-page.tsx';
 import { TeamsPage } from '../people/teams-page.tsx';
+import { ActivityPage } from '../people/activity/activity-page.tsx';
 import { DevicesPage } from '../devices/devices-page.tsx';
 import { KeysPage } from '../people/keys/keys-page.tsx';
+import { ProfilePage } from '../people/profile/profile-page.tsx';
 import { SecurityPage } from '../session/factors/security-page.tsx';
 import { FieldsPage } from '../settings/fields-page.tsx';
 import { KindsPage } from '../settings/kinds/kinds-page.tsx';
@@ -113,6 +115,25 @@ export function Security() {
   return (
     <ScreenBoundary>
       <SecurityPage />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of what a person did, with the person from the address. */
+export function Activity() {
+  const { person } = useSearch({ from: '/settings/activity' });
+  return (
+    <ScreenBoundary>
+      <ActivityPage person={person} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of one's own profile. */
+export function Profile() {
+  return (
+    <ScreenBoundary>
+      <ProfilePage />
     </ScreenBoundary>
   );
 }

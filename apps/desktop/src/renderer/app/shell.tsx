@@ -1,3 +1,5 @@
+import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
+import { textOn } from '@outpost/domain/kernel/text/contrast';
 import { AppFrame } from '@outpost/ui/frame/app-frame';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { isDialogOpen, useShortcuts } from '@outpost/ui/keys/keyboard';
@@ -14,6 +16,7 @@ import { Palette } from '../palette/palette.tsx';
 import { MentionablePeople } from '../records/mentionable-people.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { RepeatedChangesProvider } from '../repeats/repeated-changes.tsx';
+import { organisationEntity } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';
@@ -136,7 +139,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         children
       ) : (
         <AppFrame
-          organisation={{ name: session.organisation.name, menu: organisations.menu }}
+          organisation={{
+            name: session.organisation.name,
+            menu: organisations.menu,
+            logo: settingsIdOf(session.organisation.id, organisationEntity),
+            accent: session.accent === undefined ? undefined : { fill: session.accent, text: textOn(session.accent) },
+          }}
           onOrganisation={organisations.onChoose}
           home={homeArea}
           search={searchArea}
@@ -152,7 +160,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             isCurrent: path === '/notifications',
             onPress: () => go('/notifications'),
           }}
-          person={{ name: session.person.name, onPress: () => setOverlay('settings') }}
+          person={{ id: session.person.id, name: session.person.name, onPress: () => setOverlay('settings') }}
           isCollapsed={preferences.isRailFolded}
           onCollapse={(isRailFolded) => changePreferences({ isRailFolded })}
         >

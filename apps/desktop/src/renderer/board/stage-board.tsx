@@ -117,7 +117,9 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
       ...(subtitle === '' ? {} : { subtitle }),
       ...(amount === '' ? {} : { amount }),
       ...(time === undefined ? {} : { time: timeOnCard(time) }),
-      ...(ownerName === undefined ? {} : { owner: { name: ownerName, isMe: record.ownerId === person.id } }),
+      ...(ownerName === undefined
+        ? {}
+        : { owner: { id: record.ownerId ?? undefined, name: ownerName, isMe: record.ownerId === person.id } }),
       ...(record.waiting > 0 ? { waiting: waiting.get(record.id) ?? waitingFallback(record) } : {}),
       ...(isMoveable === undefined ? {} : { readOnlyReason: isMoveable }),
     };

@@ -242,7 +242,7 @@ function DevicesOfPeople({
       isMe: session.personId === me,
       cells: [
         <span key="person" className={classes.person}>
-          <Avatar name={of} isMe={session.personId === me} size={24} />
+          <Avatar name={of} person={session.personId} isMe={session.personId === me} size={24} />
           <span className={classes.two}>
             <span dir="auto">{of}</span>
             <span className={classes.quiet} dir="auto">

@@ -1,10 +1,10 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { useCallback, useRef, useState } from 'react';
-import type { Bridge, BridgeResult, ShownRecord } from '../../bridge/contract.ts';
-import { filePieceBytes, mostFilesAtOnce } from '../../bridge/calls/file-calls.ts';
+import type { BridgeResult, ShownRecord } from '../../bridge/contract.ts';
+import { mostFilesAtOnce } from '../../bridge/calls/file-calls.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { partialFile } from './partial-file.ts';
+import { giveFile } from './give-file.ts';
 
 /** A file that is being added: the part of it that has been read, or why it was not added. */
 export type Adding = {
@@ -107,23 +107,3 @@ const unreadable = (name: string): BridgeResult<string> => ({
   details: {},
   retry: 'after-edit',
 });
-
-/** Passes a file to the replica, piece by piece. Returns the draft. Rejects where the file can not be read. */
-async function giveFile(bridge: Bridge, file: File, onPart: (part: number) => void): Promise<BridgeResult<string>> {
-  const { name, sizeBytes, part } = partialFile(file);
-  const begun = await bridge.call('files.begin', { name: name.slice(-400) || 'File', sizeBytes });
-  if (!begun.ok) return begun;
-  const { draft } = begun.value;
-  for (let at = 0; at < sizeBytes;) {
-    const base64 = await part(at, Math.min(at + filePieceBytes, sizeBytes));
-    if (base64 === '') break; // the file has become shorter meanwhile; adding reports that
-    const taken = await bridge.call('files.piece', { draft, at, base64 });
-    if (!taken.ok) {
-      await bridge.call('files.drop', { draft });
-      return taken;
-    }
-    at = taken.value.receivedBytes;
-    onPart(at / sizeBytes);
-  }
-  return { ok: true, value: draft };
-}

@@ -129,7 +129,7 @@ function personCell(spec: FieldSpec, name: string): ((row: ShownRecord) => React
     const words = spec.nameOf?.(value) ?? 'Not shared with you';
     return (
       <span className={classes.person}>
-        <Avatar name={words} isMe={value === spec.me} />
+        <Avatar name={words} person={typeof value === 'string' ? value : undefined} isMe={value === spec.me} />
         <span>{words}</span>
       </span>
     );

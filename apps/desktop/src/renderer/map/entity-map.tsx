@@ -183,7 +183,16 @@ export function EntityMap({
         .filter((part) => part !== undefined)
         .join(' · '),
       value: worthOf(words, record),
-      end: name === '' ? <span /> : <Avatar name={name} isMe={owner?.kind === 'ref' && owner.me === record.ownerId} />,
+      end:
+        name === '' ? (
+          <span />
+        ) : (
+          <Avatar
+            name={name}
+            person={record.ownerId ?? undefined}
+            isMe={owner?.kind === 'ref' && owner.me === record.ownerId}
+          />
+        ),
     };
   };
   const middle = area && 'metres' in area ? { latitude: area.latitude, longitude: area.longitude } : undefined;

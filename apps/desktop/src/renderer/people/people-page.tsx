@@ -144,7 +144,7 @@ function People({ address, onAddress }: Props) {
       id: person.id,
       cells: [
         <span key="person" className={classes.person}>
-          <Avatar name={name} isMe={person.id === me} size={24} />
+          <Avatar name={name} person={person.id} isMe={person.id === me} size={24} />
           <span className={classes.two}>
             <span dir="auto">
               {name} {person.id === me ? <span className={classes.quiet}>you</span> : null}

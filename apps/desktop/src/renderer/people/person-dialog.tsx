@@ -15,6 +15,7 @@ import { textIn } from '../records/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
+import { useMayAdminister } from './use-people.ts';
 import { useOffersPersonData } from '../records/use-offers-person-data.ts';
 import { InviteLine } from './invites/invite-line.tsx';
 import { type AccessGround, asRecord, asValue, refusalOfPerson, roleWords } from './memberships.ts';
@@ -39,6 +40,7 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
   const { perform } = useActs();
   const { instant } = useFormats();
   const navigate = useNavigate();
+  const may = useMayAdminister();
   const entity = useEntity(person.entity);
   const offersData = useOffersPersonData(entity);
   const name = titleOf(entity, person);
@@ -137,6 +139,21 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
             Show the devices
           </Button>
         </div>
+        {may.role ? (
+          <div className={classes.line}>
+            <span>
+              Activity
+              <span className={classes.hint}>What they did in the last 90 days, by day and kind.</span>
+            </span>
+            <Button
+              size="sm"
+              icon="history"
+              onClick={() => void navigate({ to: '/settings/activity', search: { person: person.id } })}
+            >
+              Show the activity
+            </Button>
+          </div>
+        ) : null}
         <div className={classes.line}>
           <span>
             Record

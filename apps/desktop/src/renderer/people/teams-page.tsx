@@ -116,7 +116,7 @@ function Teams() {
                   <ul className={classes.members}>
                     {members.map(({ person: one, roles: held, isManager }) => (
                       <li key={one.id}>
-                        <Avatar name={names.get(one.id) ?? ''} />
+                        <Avatar name={names.get(one.id) ?? ''} person={one.id} />
                         {may.person ? (
                           <button
                             type="button"

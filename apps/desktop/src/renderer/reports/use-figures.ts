@@ -61,7 +61,7 @@ export function useFigures(
   );
   const entity = problem === undefined ? catalogue.entities.get(definition.entity) : undefined;
   const where = useMemo(() => reportFilter(definition, { span, where: narrowing }), [definition, span, narrowing]);
-  const asking = { userId: session.person.id, now: new Date(now()).toISOString(), timeZone: formats.timeZone };
+  const asking = { userId: session.person.id, now: new Date(now()).toISOString(), timeZone: session.timeZone };
   const shownSpan = span ?? definition.period?.span;
   const { period } = definition;
   const days = shownSpan && period ? fixedDaysOf(shownSpan, asking) : undefined;

@@ -2,7 +2,11 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
+import { Icon } from '@outpost/ui/parts/icons';
+import { usePicture } from '@outpost/ui/parts/pictures';
 import { useMemo } from 'react';
+import { PictureLine } from '../pictures/picture-line.tsx';
+import pictures from '../pictures/pictures.module.css';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { changedLabel } from '../records/act-words.ts';
@@ -23,6 +27,7 @@ const path = [
 const noNames = {};
 
 const ofDevices = ['passwordChars', 'recoveryHours', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
+const ofLook = ['accent', 'logo'];
 /** it has an editor of its own. */
 const keptOff = 'keptOffDevices';
 const ofJournal = ['securityDays', 'complianceDays', 'changeDays'];
@@ -30,8 +35,9 @@ const ofJournal = ['securityDays', 'complianceDays', 'changeDays'];
 const sections = [
   {
     title: 'Name, currency and formats',
-    has: (name: string) => !ofDevices.includes(name) && !ofJournal.includes(name) && name !== keptOff,
+    has: (name: string) => ![...ofDevices, ...ofJournal, ...ofLook, keptOff].includes(name),
   },
+  { title: 'Look', has: (name: string) => name === 'accent' },
   { title: 'Devices and sign-in', has: (name: string) => ofDevices.includes(name) },
   { title: 'Journal', has: (name: string) => ofJournal.includes(name) },
 ];
@@ -78,6 +84,17 @@ export function OrganisationPage() {
             onChange={change}
           >
             {place === 0 ? <Sample /> : null}
+            {title === 'Look' && record && refusal === undefined ? (
+              <PictureLine
+                entity={entity.name}
+                id={record.id}
+                what="the logo"
+                label="Logo"
+                hint="PNG, JPEG or WebP. It stands before the name of the organisation."
+              >
+                <Logo record={record.id} />
+              </PictureLine>
+            ) : null}
           </SettingsForm>
         ))}
         {record ? (
@@ -90,6 +107,16 @@ export function OrganisationPage() {
         {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
       </div>
     </>
+  );
+}
+
+/** The logo as it is now. */
+function Logo({ record }: { readonly record: string }) {
+  const picture = usePicture(record);
+  return (
+    <span className={pictures.logo}>
+      {picture === undefined ? <Icon name="building" size={20} /> : <img src={picture} alt="The logo" />}
+    </span>
   );
 }
 

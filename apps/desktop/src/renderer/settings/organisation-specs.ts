@@ -14,6 +14,7 @@ const locales = [
 const emptyTexts: Readonly<Record<string, string>> = {
   locale: 'As on each person’s computer',
   weekStart: 'As the formats have it',
+  accent: 'Outpost’s own',
   idleDays: `${usualSessionLimits.idleDays} days`,
   sessionDays: `${usualSessionLimits.sessionDays} days`,
   unlockTries: `${usualUnlockLimits.unlockTries} tries`,
@@ -37,6 +38,8 @@ const help: Readonly<Record<string, string>> = {
   offlineDays:
     'A device that has not reached the server for so long locks. What is unsent stays in its encrypted file, and is sent after the sign-in.',
   lockMinutes: 'People can choose a shorter time on their devices, and no longer one.',
+  accent:
+    'As #2f5fd6: a bar at the top of the rail, and the mark of the organisation. It must be seen in the light and in the dark theme.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
   securityDays:
     'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content; the chain stays whole.',
@@ -53,6 +56,23 @@ export function organisationSpecs(
   values: Readonly<Record<string, unknown>>,
   locale: string,
 ): ReadonlyMap<string, FieldSpec> {
+  return listedPlaces(declared, values, { locale, help, emptyTexts });
+}
+
+/** Returns fields whose currencies, time zones and formats are lists of the values that this computer knows, with help and words for none. */
+export function listedPlaces(
+  declared: ReadonlyMap<string, FieldSpec>,
+  values: Readonly<Record<string, unknown>>,
+  {
+    locale,
+    help: helps,
+    emptyTexts: empties,
+  }: {
+    readonly locale: string;
+    readonly help: Readonly<Record<string, string>>;
+    readonly emptyTexts: Readonly<Record<string, string>>;
+  },
+): ReadonlyMap<string, FieldSpec> {
   const lists: Readonly<Record<string, readonly SpecOption[]>> = {
     currency: currencyOptions(locale),
     timeZone: timeZoneOptions(),
@@ -63,8 +83,8 @@ export function organisationSpecs(
       const { id, label, isRequired } = spec;
       const options = lists[name];
       const more = {
-        ...(help[name] === undefined ? {} : { help: help[name] }),
-        ...(emptyTexts[name] === undefined ? {} : { emptyText: emptyTexts[name] }),
+        ...(helps[name] === undefined ? {} : { help: helps[name] }),
+        ...(empties[name] === undefined ? {} : { emptyText: empties[name] }),
       };
       return [
         name,

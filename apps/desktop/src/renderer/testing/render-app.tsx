@@ -170,6 +170,7 @@ export async function renderApp({
     'session.organisations': () => Promise.resolve(accept({ organisations: [] })),
     'files.small': () => Promise.resolve(accept({ state: 'none' as const })),
     'files.keepSmall': () => Promise.resolve(accept(null)),
+    'files.pictures': () => Promise.resolve(accept({ pictures: [] })),
     'files.states': () => Promise.resolve(accept({ states: [] })),
     'files.waiting': () => Promise.resolve(accept({ files: 0, bytes: 0, problem: null })),
     'acts.undertakings': () => Promise.resolve(accept({ undertakings: [], isComplete: true })),

@@ -149,6 +149,17 @@ export class ContentFile {
     });
   }
 
+  /** Puts a file back that waited for the server before, from its start. Its content is here. */
+  waitAgain({ record, entity, field, sha256, sizeBytes, madeAtMs }: WaitingFile): void {
+    this.#do('noting a file to send', () =>
+      this.#db
+        .prepare(
+          'insert or replace into waiting (record, entity, field, sha256, size_bytes, made_at_ms) values (?, ?, ?, ?, ?, ?)',
+        )
+        .run(record, entity, field, sha256, sizeBytes, madeAtMs),
+    );
+  }
+
   /** Notes that the records of these files are on disk, too. */
   recordsMade(records: readonly string[]): void {
     this.#transact('noting the records of files', () => {

@@ -81,7 +81,10 @@ let server: UploadServer;
 let time: VirtualTime;
 let contents: ContentFile;
 const faults: unknown[] = [];
-const state: { held: ReadonlySet<string>; isConfirmed: boolean } = { held: new Set([sha256]), isConfirmed: true };
+const state: { held: ReadonlySet<string>; isConfirmed: boolean } = {
+  held: new Set([sha256]),
+  isConfirmed: true,
+};
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'outpost-transfer-'));
@@ -117,6 +120,7 @@ function transfer({ byItself = false } = {}): ContentTransfer {
       ids: uuidV7Source(time.clock, random),
       log: { fault: ({ cause }) => void faults.push(cause) },
     },
+    isNamed: () => true,
     isConfirmed: async () => state.isConfirmed,
     held: async () => state.held,
     byItself,

@@ -26,6 +26,8 @@ export type TransferPorts = {
   readonly ports: Pick<ReplicaPorts, 'clock' | 'timers' | 'random' | 'log' | 'ids'>;
   /** Whether this device holds the record, and the server has confirmed it. */
   readonly isConfirmed: (file: WaitingFile) => Promise<boolean>;
+  /** Whether the record still names this content: a picture may have been replaced since. */
+  readonly isNamed: (file: WaitingFile) => boolean;
   /** Returns the SHA-256 of all files that the records on this device name; undefined where that is not known. */
   readonly held: () => Promise<ReadonlySet<string> | undefined>;
   readonly byItself: boolean;
@@ -122,7 +124,10 @@ export class ContentTransfer {
     const file = this.#at.contents.waiting().find((one) => one.record === record);
     if (!file || (this.#notBefore.get(record) ?? 0) > this.#at.ports.clock.nowMs()) return file ? 'later' : 'sent';
     try {
-      return (await this.#at.isConfirmed(file)) ? await this.#send(file) : 'later';
+      if (!(await this.#at.isConfirmed(file))) return 'later';
+      if (this.#at.isNamed(file)) return await this.#send(file);
+      this.#at.contents.arrived(record); // nobody can ask for these bytes
+      return 'sent';
     } catch (cause) {
       const { ports, contents } = this.#at;
       const id = ports.ids.newId();

@@ -4,6 +4,7 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { FileValue } from '@outpost/domain/kernel/entities/fields';
 import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { fileIn, filesKindOf } from '@outpost/domain/kernel/files/files-kind';
+import { kindsWithPicture } from '@outpost/domain/kernel/files/small-pictures';
 import { fileFault, isPicture, mediaTypeOf, sizeFault, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { fileTypeFromBuffer } from 'file-type';
@@ -12,6 +13,7 @@ import type { CallName } from '../../bridge/contract.ts';
 import { type FileState, mostFilesAtOnce, smallPictureTypes } from '../../bridge/calls/file-calls.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
+import { pictureOf, setPicture } from './set-picture.ts';
 
 /** The handlers of the bridge's calls of files. */
 export type FileHandlers = { readonly [N in Extract<CallName, `files.${string}`>]: CallHandler<N> };
@@ -120,6 +122,20 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       transfer.wake();
       return accept({ act: made.value.act, ids: [...made.value.ids] });
     },
+    'files.setPicture': async ({ entity, id, label, draft }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      const of = { open: open.value, entity, id, label, nowMs: ports.clock.nowMs() };
+      if (draft === null) return setPicture(of, null);
+      const file = await wholeFile(found(draft), draft, ports);
+      if (!file.ok) return file;
+      return setPicture(of, { draft, file: file.value }).finally(() => drop(draft));
+    },
+    'files.pictures': async ({ records }) => {
+      const open = tenant();
+      if (!open.ok) return open;
+      return accept({ pictures: records.flatMap((record) => pictureOf(open.value, record) ?? []) });
+    },
     'files.states': async ({ records }) => {
       const open = tenant();
       if (!open.ok) return open;
@@ -215,9 +231,13 @@ function fileOf(
   record: string,
 ): { readonly entity: string; readonly field: string; readonly value: FileValue } | undefined {
   const kind = filesKindOf(device.catalogue);
-  const shown = kind && device.lookups.shown(kind.entity.name, record);
-  const value = shown && fileIn(shown, { entity: kind.entity, field: kind.content });
-  return value && { entity: kind.entity.name, field: kind.content, value };
+  const places = kind ? [{ entity: kind.entity, field: kind.content }] : [];
+  for (const { entity, field } of [...places, ...kindsWithPicture(device.catalogue)]) {
+    const shown = device.lookups.shown(entity.name, record);
+    const value = shown && fileIn(shown, { entity, field });
+    if (value) return { entity: entity.name, field, value };
+  }
+  return undefined;
 }
 
 /** Reads a whole draft once: its hash, and its type by its first bytes. Refuses one that can't be kept, with the reason (PLT-5). */

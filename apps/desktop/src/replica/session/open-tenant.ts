@@ -1,4 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import { fileIn } from '@outpost/domain/kernel/files/files-kind';
 import type { UnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
@@ -26,6 +27,7 @@ import {
   readUnlockLimits,
   type ShownOrganisation,
 } from './organisation-settings.ts';
+import { type OwnProfile, readProfile } from './own-profile.ts';
 import { type ContactNote, readContact } from './unlocking/offline-period.ts';
 import type { ReplicaEntry } from './profile.ts';
 import { JournalNotes } from './journal-notes.ts';
@@ -109,6 +111,7 @@ export class OpenTenant {
   #isClosed = false;
   #session: TenantSession;
   #organisation: ShownOrganisation;
+  #profile: OwnProfile;
 
   constructor(
     input: TenantInput & {
@@ -126,6 +129,7 @@ export class OpenTenant {
     this.contact = input.contact;
     this.#onContact = input.onContact;
     this.#organisation = readOrganisation(device, input.session.organisation);
+    this.#profile = readProfile(device, input.session.person);
     this.#onSession = input.onSession;
     const transport = ports.transportTo(entry.server);
     const { proofKey } = input.session;
@@ -177,6 +181,10 @@ export class OpenTenant {
       ports,
       byItself,
       held: () => heldFiles(device.catalogue, (question) => this.questions.list(question)),
+      isNamed: ({ entity, record, field, sha256 }) => {
+        const [kind, shown] = [device.catalogue.entities.get(entity), device.lookups.shown(entity, record)];
+        return kind === undefined || shown === undefined || fileIn(shown, { entity: kind, field })?.sha256 === sha256;
+      },
       isConfirmed: async ({ entity, record }) =>
         device.lookups.shown(entity, record) !== undefined &&
         !actIdsOn(device.memory, record).some((act) => device.memory.acts.get(act)?.state === 'waiting'),
@@ -184,7 +192,9 @@ export class OpenTenant {
     device.database.onChange((changes) => {
       const kinds = kindsWithFiles(device.catalogue);
       if (changes.some(({ entity }) => kinds.has(entity))) this.transfer.recordsChanged();
-      if (changes.some(({ entity }) => entity === organisationEntity)) this.#readOrganisation();
+      const [me, people] = [this.#session.person.id, device.catalogue.people?.person];
+      if (changes.some(({ entity, id }) => entity === organisationEntity || (entity === people && id === me)))
+        this.#readShown();
     }); // the listener ends with the database
     let contactAt: string | null = null;
     this.engine.subscribe(({ state, lastContactAt }) => {
@@ -230,9 +240,9 @@ export class OpenTenant {
     });
   }
 
-  /** The session, with the organisation as this device shows it. */
-  get session(): TenantSession & { readonly organisation: ShownOrganisation } {
-    return { ...this.#session, organisation: this.#organisation };
+  /** The session, with the organisation and the person's profile as this device shows them. */
+  get session(): TenantSession & { readonly organisation: ShownOrganisation; readonly profile: OwnProfile } {
+    return { ...this.#session, organisation: this.#organisation, profile: this.#profile };
   }
 
   /** Returns what the organisation allows for unlocking this device (PLT-38). */
@@ -260,9 +270,10 @@ export class OpenTenant {
     await this.transfer.stop();
   }
 
-  /** Reads the settings of the organisation again: they have changed here, or another device's change has arrived. */
-  #readOrganisation(): void {
+  /** Reads the settings of the organisation and the person's profile again: they have changed here, or another device's change has arrived. */
+  #readShown(): void {
     this.#organisation = readOrganisation(this.device, this.#session.organisation);
+    this.#profile = readProfile(this.device, this.#session.person);
     this.#onSession();
   }
 
@@ -276,7 +287,7 @@ export class OpenTenant {
       const next = { ...this.#session, ...change };
       await writeTenantSession(this.device.database, next);
       this.#session = next;
-      this.#readOrganisation();
+      this.#readShown();
     });
   }
 

@@ -24,7 +24,12 @@ async function given() {
 describe('[PLT-15] the settings of the organisation, on a device', () => {
   it('are those of the sign-in until the record has arrived', async () => {
     const device = await tenantForTest();
-    expect(device.tenant.session.organisation).toEqual({ ...givenOrganisation, locale: null, weekStart: null });
+    expect(device.tenant.session.organisation).toEqual({
+      ...givenOrganisation,
+      locale: null,
+      weekStart: null,
+      accent: null,
+    });
   });
 
   it('hold as soon as they are changed here, offline too, and after a restart', async () => {

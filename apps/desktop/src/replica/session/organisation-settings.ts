@@ -14,6 +14,8 @@ export const organisationEntity = 'platform/organisation';
 export type ShownOrganisation = SignedIn['organisation'] & {
   readonly locale: string | null;
   readonly weekStart: string | null;
+  /** The organisation's own colour, "#2f5fd6" (PLT-45a). */
+  readonly accent: string | null;
 };
 
 /**
@@ -32,6 +34,7 @@ export function readOrganisation(
     timeZone: textIn(fields, 'timeZone') ?? signedIn.timeZone,
     locale: textIn(fields, 'locale'),
     weekStart: textIn(fields, 'weekStart'),
+    accent: textIn(fields, 'accent'),
   };
 }
 

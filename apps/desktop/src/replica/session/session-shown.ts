@@ -33,18 +33,22 @@ export function sessionShown(
   const unlocking = unlockingShown(current?.id === entry.id ? current : entry, tenant, ports);
   if (!tenant)
     return { state: closed, server, person, organisation, memberships: [], ...unknownPlace, unsent, unlocking };
-  const { memberships, organisation: shown } = tenant.session;
-  const { id, name, timeZone, currency, locale, weekStart } = shown;
+  const { memberships, organisation: shown, profile } = tenant.session;
+  const { id, name, timeZone, currency, locale, weekStart, accent } = shown;
   return {
     state: 'signed-in',
     server,
-    person: { ...tenant.session.person },
+    person: { ...tenant.session.person, name: profile.name },
     organisation: { id, name },
     memberships: memberships.map((membership) => ({ ...membership, grants: [...membership.grants] })),
     timeZone,
     currency,
     locale,
     weekStart,
+    ...(accent === null ? {} : { accent }),
+    ...(profile.timeZone === null && profile.locale === null
+      ? {}
+      : { own: { timeZone: profile.timeZone, locale: profile.locale } }),
     unsent: tenant.unsent,
     unlocking,
   };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
@@ -6,17 +7,20 @@ import { askToDelete, keepOrganisation, readEnding } from '../../tenancy/organis
 import { leaveOrganisation, transferOwnership } from '../../tenancy/organisation/ownership.ts';
 import type { MonthlyUse } from '../../gateway/monthly-use.ts';
 import { askPlan } from '../../gateway/plan.ts';
-import { actingCaller } from '../answers/origin-of.ts';
+import type { ArchivePorts } from '../../files/person-archive.ts';
+import { exportOrganisation } from '../../files/archive/organisation-archive.ts';
+import { actingCaller, originOf } from '../answers/origin-of.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 
-export type OrganisationRoutePorts = MemberPorts & {
-  readonly signedIn: ReturnType<typeof authenticateSession>;
-  /** The bytes of files that an organisation may have; undefined where the server takes none. */
-  readonly storageBytes: number | undefined;
-  readonly uses: MonthlyUse;
-};
+export type OrganisationRoutePorts = MemberPorts &
+  Omit<ArchivePorts, 'origin'> & {
+    readonly signedIn: ReturnType<typeof authenticateSession>;
+    /** The bytes of files that an organisation may have; undefined where the server takes none. */
+    readonly storageBytes: number | undefined;
+    readonly uses: MonthlyUse;
+  };
 
 const planSchema = z.object({
   plan: z.string(),
@@ -121,4 +125,23 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
       return answer(c, kept.ok ? done : kept);
     },
   );
+  const exported = createRoute({
+    ...common,
+    method: 'post',
+    path: '/organisation/export',
+    summary: 'Everything of the organisation as a ZIP archive, for its owners',
+    request: { body: jsonBody(z.strictObject({})) },
+    responses: responsesOf('A ZIP archive (application/zip) with a signed list of what is in it.', z.unknown()),
+  });
+  app.openapi(exported, async (c) => {
+    const made = await exportOrganisation({ ...ports, origin: originOf(c) }, actingCaller(c));
+    if (!made.ok) return answer(c, made) as never; // the archive is no JSON
+    const { fileName, zip } = made.value;
+    const body = Readable.toWeb(Readable.from(zip)) as ReadableStream; // Node's own type of the same stream
+    const headers = {
+      'content-type': 'application/zip',
+      'content-disposition': `attachment; filename="${fileName}"`,
+    };
+    return c.body(body, 200, headers) as never;
+  });
 }

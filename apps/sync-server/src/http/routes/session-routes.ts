@@ -1,5 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
+import { activityAnswerSchema } from '@outpost/domain/kernel/audit/activity';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { MemberPorts } from '../../tenancy/members.ts';
 import {
@@ -11,6 +12,8 @@ import {
   listOwnSessions,
   listSessions,
 } from '../../tenancy/sessions-of-people.ts';
+import { askActivity } from '../../insights/ask-activity.ts';
+import { documented } from '../answers/document-schema.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
@@ -89,6 +92,24 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
       responses: responsesOf('Ended: so many.', endedSchema),
     }),
     async (c) => answer(c, await endOwnSessions(ports, c.get('caller'), c.req.valid('json'))),
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      tags: ['Audit'],
+      method: 'get',
+      path: '/people/{id}/activity',
+      summary: 'What a person did in the last 90 days, by day and kind: the caller, or another one for administrators',
+      request: { ...inPath, query: z.object({ before: z.coerce.number().int().min(1).optional() }) },
+      responses: responsesOf(
+        'The counts; next leads to older ones.',
+        documented('ActivityAnswer', 'output', activityAnswerSchema),
+      ),
+    }),
+    async (c) => {
+      const { before } = c.req.valid('query');
+      return answer(c, await askActivity(ports, c.get('caller'), { person: c.req.valid('param').id, before }));
+    },
   );
   app.openapi(
     createRoute({

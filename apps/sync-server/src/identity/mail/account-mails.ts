@@ -82,6 +82,8 @@ export const lockedMail = ({ to }: To): AccountMail =>
 
 type Invitation = To & {
   readonly organisation: string;
+  /** The colour of the organisation; absent or null where it has none. */
+  readonly accent?: string | null;
   /** The name of the administrator. */
   readonly inviter: string;
   readonly name: string;
@@ -91,13 +93,18 @@ type Invitation = To & {
 };
 
 /** An invitation, with the code that proves the address. */
-export const inviteMail = ({ to, organisation, inviter, code, days, server }: Invitation): AccountMail =>
-  mailOf(to, `${inviter} invites you to ${organisation} in Outpost`, [
-    `${inviter} invites you to work with ${organisation} in Outpost. Open Outpost on your computer, choose "I have an invitation" and enter this code:`,
-    { code },
-    ...(server === undefined ? [] : [`The server of ${organisation} is ${server}`]),
-    `The code works once, for ${days} days. If you do not know ${inviter}, do nothing: without the code nobody gets an account for this address.`,
-  ]);
+export const inviteMail = ({ to, organisation, accent = null, inviter, code, days, server }: Invitation): AccountMail =>
+  mailOf(
+    to,
+    `${inviter} invites you to ${organisation} in Outpost`,
+    [
+      `${inviter} invites you to work with ${organisation} in Outpost. Open Outpost on your computer, choose "I have an invitation" and enter this code:`,
+      { code },
+      ...(server === undefined ? [] : [`The server of ${organisation} is ${server}`]),
+      `The code works once, for ${days} days. If you do not know ${inviter}, do nothing: without the code nobody gets an account for this address.`,
+    ],
+    { name: organisation, accent },
+  );
 
 /** An account has joined another organisation. */
 export const joinedMail = ({ to, organisation }: To): AccountMail =>

@@ -28,6 +28,14 @@ describe('mails about accounts', () => {
     }
   });
 
+  it('[PLT-45a] have the colour and the name of the organisation in the HTML, and nothing of it that is no colour', () => {
+    const of = (accent: string | null) => mailOf('a@example.com', 'Hello', ['Words'], { name: 'Nord & Wind', accent });
+    expect(of('#2f5fd6').html).toContain('border-top:4px solid #2f5fd6">Nord &amp; Wind</p>');
+    expect(of('#2f5fd6').text).toBe(of(null).text);
+    for (const accent of [null, 'red', '#fff;background:url(x)', '"><script>'])
+      expect(of(accent).html).toBe(mailOf('a@example.com', 'Hello', ['Words']).html);
+  });
+
   it('show a name as it is written, and no markup from it', () => {
     const { html, text, subject } = mailOf('ilse@example.com', 'Hello\r\nBcc: x@example.com', [
       `<img src=x onerror="alert('1')"> & Sons`,

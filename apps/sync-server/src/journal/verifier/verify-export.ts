@@ -57,7 +57,11 @@ const otherDocumentSchema = z.discriminatedUnion('kind', [
     organisation: z.object({ id: z.string() }),
     head: documentSchema.shape.head,
   }),
-  z.object({ form: z.literal(1), kind: z.enum(['erasure', 'person-export']), organisation: z.string() }),
+  z.object({
+    form: z.literal(1),
+    kind: z.enum(['erasure', 'person-export', 'organisation-export']),
+    organisation: z.string(),
+  }),
 ]);
 type OtherDocument = z.output<typeof otherDocumentSchema>;
 
@@ -68,12 +72,8 @@ type OtherDocument = z.output<typeof otherDocumentSchema>;
  * data, and the signed head of a report. Throws where a file cannot be read at all.
  */
 export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict> {
-  const keys = new Map(
-    jwksSchema
-      .parse(JSON.parse(given.jwks))
-      .keys.map(({ kid, kty, crv, x }) => [kid, createPublicKey({ key: { kty, crv, x }, format: 'jwk' })]),
-  );
-  const heads = given.heads === undefined ? [] : headsSchema.parse(JSON.parse(given.heads));
+  const keys = keysIn(given.jwks);
+  const heads = headsIn(given.heads);
   const problems: string[] = [];
   if (!(await isSignedText(given.file, given.signature, (kid) => Promise.resolve(keys.get(kid)))))
     problems.push('No key of the server has signed these bytes.');
@@ -96,6 +96,18 @@ export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict
     problems,
   };
 }
+
+/** Returns the public keys of a server by their ids. Throws where the text has none. */
+export const keysIn = (jwks: string): ReadonlyMap<string, KeyObject> =>
+  new Map(
+    jwksSchema
+      .parse(JSON.parse(jwks))
+      .keys.map(({ kid, kty, crv, x }) => [kid, createPublicKey({ key: { kty, crv, x }, format: 'jwk' })]),
+  );
+
+/** Returns the heads of devices in a text; none for no text. */
+export const headsIn = (heads: string | undefined): z.output<typeof headsSchema> =>
+  heads === undefined ? [] : headsSchema.parse(JSON.parse(heads));
 
 type Known = {
   readonly keys: ReadonlyMap<string, KeyObject>;
@@ -139,7 +151,8 @@ function jsonIn(bytes: Uint8Array): unknown {
   }
 }
 
-async function problemsOfHead(
+/** Returns why a head is not one that the server signed for this organisation; nothing where it is. */
+export async function problemsOfHead(
   { organisation, head }: Pick<Document, 'organisation' | 'head'>,
   keys: ReadonlyMap<string, KeyObject>,
 ): Promise<readonly string[]> {

@@ -119,8 +119,9 @@ export async function sendInvite(
     ports.database,
     { orgId: caller.orgId, mode: 'write' },
     async (tx): Promise<Result<void>> => {
-      const [about] = await tx.query<{ organisation: string; inviter: string | null; has_account: boolean; today: number; sent_at: string | null }>(
+      const [about] = await tx.query<{ organisation: string; accent: string | null; inviter: string | null; has_account: boolean; today: number; sent_at: string | null }>(
       `select t.name as organisation, p.fields ->> 'name' as inviter,
+         (select o.fields ->> 'accent' from store.platform_organisation o where o.org_id = $1 and o.life = 'alive' limit 1) as accent,
          exists (select 1 from auth.membership m where m.org_id = $1 and m.person_id = $3) as has_account,
          (select count(*) from auth.invite i where i.org_id = $1 and i.sent_at > $4)::integer as today,
          (select i.sent_at from auth.invite i where i.org_id = $1 and i.person_id = $3 and i.code_hash is not null) as sent_at
@@ -143,6 +144,7 @@ export async function sendInvite(
       const mail = inviteMail({
         to: email.trim(),
         organisation: about.organisation,
+        accent: about.accent,
         inviter: about.inviter ?? 'An administrator',
         name: typeof name === 'string' ? name : '',
         code,

@@ -1,6 +1,7 @@
 import {
   can,
   isInside,
+  isOwnProfile,
   type Membership,
   type Principal,
   sightTokensOf,
@@ -27,6 +28,8 @@ export type Author = {
   readonly isOutside: boolean;
   readonly sees: (record: StoredRecord) => boolean;
   readonly may: (action: Action, record: StoredRecord) => boolean;
+  /** PLT-45: whether the record is the author's own, and the author changes these fields of it without a right. */
+  readonly mayInProfile: (record: StoredRecord, names: readonly string[]) => boolean;
   /** The author's roles. Nobody may give more rights than they have. The server is not checked. */
   readonly memberships: readonly Membership[];
 };
@@ -50,6 +53,7 @@ export const holderOf = (principal: Principal, catalogue: Catalogue): Omit<Autho
   isServer: false,
   isOutside: !isInside(principal),
   may: (action, record) => can(principal, action, entityOf(catalogue, record.entity), record),
+  mayInProfile: ({ entity, id }, names) => isOwnProfile(principal, entityOf(catalogue, entity), { id, names }),
   memberships: principal.memberships,
 });
 
@@ -61,5 +65,6 @@ export const serverAuthor: Author = {
   isOutside: false,
   sees: () => true,
   may: () => true,
+  mayInProfile: () => true,
   memberships: [],
 };

@@ -69,9 +69,8 @@ export function judgeChange(
   if (!isExpanded) {
     const closed = isOpen ? undefined : judgeAncestors(draft, now);
     if (closed) return closed;
-    for (const action of actionsOf(entity, fields)) {
-      if (!author.may(action, asked)) return denied(entity, action);
-    }
+    if (!author.mayInProfile(asked, Object.keys(fields)))
+      for (const action of actionsOf(entity, fields)) if (!author.may(action, asked)) return denied(entity, action);
     const closedField = author.isServer
       ? undefined
       : (judgeCompanionHolders(entity, fields) ?? judgeFieldNames(entity, fields, act));

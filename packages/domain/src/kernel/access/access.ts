@@ -249,6 +249,20 @@ export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknow
   return [...found];
 }
 
+/**
+ * PLT-45: returns whether a change needs no right because people make it in their own profile: the record is the person, and each of
+ * the fields is declared so. A program never acts on the profile of its person.
+ */
+export const isOwnProfile = (
+  person: Pick<Principal, 'userId' | 'isProgram'>,
+  entity: Entity,
+  { id, names }: { readonly id: string; readonly names: readonly string[] },
+): boolean =>
+  person.isProgram !== true &&
+  id === person.userId &&
+  names.length > 0 &&
+  names.every((name) => Object.hasOwn(entity.fields, name) && entity.fields[name]?.bySubject === true);
+
 /** Returns the values that a child inherits from this parent: its visibility, and its assignee, who also sees the children. */
 export function inheritedFrom(parent: Seen): NonNullable<StoredRecord['inherited']> {
   const { ownerId, teamId, sharedWith } = visibilityOf(parent);

@@ -116,7 +116,11 @@ export const dangerousActs = {
   },
   'webhook-keys': { deed: 'make an address for webhooks', routes: ['POST /admin/packs/{pack}/webhooks/{name}'] },
   'reveal-sealed': { deed: 'reveal a sealed field', routes: [], calls: ['sealed.reveal'] },
-  'export-everything': { deed: 'export everything', routes: [], calls: ['exports.beginAll'] },
+  'export-everything': {
+    deed: 'export everything',
+    routes: ['POST /organisation/export'],
+    calls: ['exports.beginAll'],
+  },
   'audit-exports': {
     deed: 'export the audit log',
     routes: ['POST /api/v1/audit/exports', 'POST /api/v1/audit/reports'],

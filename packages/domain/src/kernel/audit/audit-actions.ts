@@ -54,6 +54,7 @@ export const auditActions = {
   'report/made': { class: 'compliance', label: 'Made a report' },
   'retention/applied': { class: 'compliance', label: 'Removed old entries of the journal' },
   'person/exported': { class: 'compliance', label: 'Exported the data of one person' },
+  'organisation/exported': { class: 'compliance', label: 'Exported the whole organisation' },
   'records/erased': { class: 'compliance', label: 'Erased by law' },
 } as const satisfies Readonly<
   Record<string, { readonly class: Exclude<AuditClass, 'change'>; readonly label: string }>

@@ -75,6 +75,8 @@ export type FieldBase = {
   readonly administered: boolean;
   /** A change of it can harm others: the person proves first who they are (PLT-28, `dangerousActs`). */
   readonly dangerous?: true;
+  /** PLT-45: each person changes this field in the record that is the person, whatever the roles allow. */
+  readonly bySubject?: true;
   /** K-3: whether the tenant has added it. */
   readonly isOwn?: true;
   /** PLT-7: the expression by which a tenant's derived field is computed. */
@@ -221,6 +223,7 @@ type Options = {
   readonly importAs?: readonly string[];
   readonly administered?: boolean;
   readonly dangerous?: true;
+  readonly bySubject?: true;
   readonly help?: string;
 };
 type Bounds = { readonly decimals?: number; readonly min?: number; readonly max?: number };
@@ -250,6 +253,7 @@ const declareField = <F extends Field>(own: object, options: Options | undefined
     importAs: options?.importAs ?? [],
     administered: options?.administered ?? false,
     ...(options?.dangerous === undefined ? {} : { dangerous: options.dangerous }),
+    ...(options?.bySubject === undefined ? {} : { bySubject: options.bySubject }),
     ...(options?.help === undefined ? {} : { help: options.help }),
     ...own,
   }) as unknown as F;

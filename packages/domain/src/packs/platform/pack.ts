@@ -23,6 +23,8 @@ import { quietHoursAreTimes } from './rules/quiet-hours.rule.ts';
 import { fileCanBeKept, fileIsNamedByContent } from './rules/file.rule.ts';
 import { keptOffDevicesIsReadable } from './rules/kept-off-devices.rule.ts';
 import { organisationIsUsable } from './rules/organisation.rule.ts';
+import { brandingIsUsable } from './rules/branding.rule.ts';
+import { profileIsUsable } from './rules/profile.rule.ts';
 import { dashboardIsReadable } from './rules/dashboard.rule.ts';
 import { reportIsReadable } from './rules/report.rule.ts';
 import { savedViewIsReadable } from './rules/saved-view.rule.ts';
@@ -68,6 +70,8 @@ export const platform: Pack = {
     organisationIsUsable,
     keptOffDevicesIsReadable,
     sessionLimitsFit,
+    profileIsUsable,
+    brandingIsUsable,
     shareEndNamesItsShare,
   ],
   settings: [organisationSettings],

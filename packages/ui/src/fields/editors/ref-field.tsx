@@ -160,7 +160,7 @@ export function RefField({
               } else if (how === 'enter') event.stopPropagation();
             }}
             {...(typeof value === 'string' && spec.isPerson && variant !== 'cell' && text === chosen && chosen !== ''
-              ? { leftSection: <Avatar name={chosen} isMe={value === spec.me} /> }
+              ? { leftSection: <Avatar name={chosen} person={value ?? undefined} isMe={value === spec.me} /> }
               : {})}
             {...(typeof value === 'string' && spec.onOpen && variant === 'form'
               ? {

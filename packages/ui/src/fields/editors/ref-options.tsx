@@ -27,7 +27,7 @@ export function RefOptions({ spec, options, chosen, hint, offered }: Props) {
           <Combobox.Option key={option.id} value={option.id} active={option.id === chosen}>
             <span className={classes.ref}>
               {spec.isPerson ? (
-                <Avatar name={option.name} isMe={option.id === spec.me} />
+                <Avatar name={option.name} person={option.id} isMe={option.id === spec.me} />
               ) : option.icon === undefined ? null : (
                 <Icon name={option.icon} />
               )}

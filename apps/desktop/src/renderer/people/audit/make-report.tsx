@@ -29,7 +29,7 @@ export function MakeReport() {
   const bridge = useBridge();
   const formats = useFormats();
   const now = useNow();
-  const { person } = useSignedIn();
+  const { person, timeZone } = useSignedIn();
   const { show } = useSnackbar();
   const isOffline = useIsOffline();
   const again = useDocumentsAgain();
@@ -38,7 +38,7 @@ export function MakeReport() {
   const [dates, setDates] = useState(noDates);
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const asking = { userId: person.id, now: new Date(now()).toISOString(), timeZone: formats.timeZone };
+  const asking = { userId: person.id, now: new Date(now()).toISOString(), timeZone };
   const days = period === 'dates' ? dates : (fixedDaysOf(period, asking) ?? noDates);
   const today = formats.dayOf(now());
   const make = async () => {

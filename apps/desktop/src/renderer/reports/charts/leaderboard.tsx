@@ -38,7 +38,13 @@ function Leaderboard({ frame, figures, measures, groups, targets, most = firstPl
           cell: (one) => (
             <span className={classes.place}>
               <span className={classes.rank}>{formats.count(places.indexOf(one) + 1)}</span>
-              {isPeople ? <Avatar name={one.label} isMe={one.value === me} /> : null}
+              {isPeople ? (
+                <Avatar
+                  name={one.label}
+                  person={typeof one.value === 'string' ? one.value : undefined}
+                  isMe={one.value === me}
+                />
+              ) : null}
               {one.label}
             </span>
           ),

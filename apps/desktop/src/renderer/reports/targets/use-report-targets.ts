@@ -30,14 +30,14 @@ export function useReportTargets(
 ): ReportTargets | undefined {
   const catalogue = useCatalogue();
   const principal = usePrincipal();
-  const { person } = useSignedIn();
+  const { person, timeZone } = useSignedIn(); // the days of targets are those of the organisation
   const formats = useFormats();
   const now = useNow()();
   const name = definition.options?.target;
   const [entry] = useReportEntries(useMemo(() => (name === undefined ? none : [name]), [name]));
   const kind = catalogue.entities.get(targetKind);
   const asked = narrowedSpan ?? definition.period?.span;
-  const span = asked && fixedDaysOf(asked, { userId: person.id, now: new Date(now).toISOString(), timeZone: formats.timeZone }); // prettier-ignore
+  const span = asked && fixedDaysOf(asked, { userId: person.id, now: new Date(now).toISOString(), timeZone }); // prettier-ignore
   const [from, to] = [span?.from, span?.to];
   // A year's target begins up to a year before the days that it is about.
   const where: Filter = {

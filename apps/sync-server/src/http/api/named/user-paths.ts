@@ -49,7 +49,7 @@ export const userPaths = [
   named({
     method: 'put',
     path: '/users/me',
-    summary: "Changes the caller's own name or telephone number, as far as their roles allow it",
+    summary: "Changes the caller's own name or telephone number (PLT-45)",
     section: '2.2',
     body: z.strictObject({
       name: z.string().trim().min(1).max(200).optional(),

@@ -1,7 +1,7 @@
 import { unlockBounds } from '../../../kernel/access/unlock-limits.ts';
 import { settings } from '../../../kernel/catalogue/settings.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, number, tags, text } from '../../../kernel/entities/fields.ts';
+import { choice, file, number, tags, text } from '../../../kernel/entities/fields.ts';
 import { OrganisationId } from '../ids.ts';
 
 /**
@@ -23,6 +23,11 @@ export const organisation = entity(OrganisationId, {
     timeZone: text({ required: true, maxChars: 60, label: 'Time zone' }),
     /** BCP 47, as "en-GB". Empty: as each person's computer. */
     locale: text({ maxChars: 35, label: 'Formats' }),
+    // PLT-45a: how the organisation looks to its people (ADR 104).
+    /** "#2f5fd6": a bar of this colour, and a mark on it, stand at the organisation's name. */
+    accent: text({ maxChars: 7, label: 'Colour' }),
+    /** A small picture, drawn in place of the first letter of the name. */
+    logo: file({ label: 'Logo' }),
     weekStart: choice(
       [
         { value: 'monday', label: 'Monday' },

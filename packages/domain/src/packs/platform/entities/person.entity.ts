@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, email, json, phone, text } from '../../../kernel/entities/fields.ts';
+import { choice, email, file, json, phone, text } from '../../../kernel/entities/fields.ts';
 import { PersonId } from '../ids.ts';
 
 /**
@@ -15,10 +15,17 @@ export const person = entity(PersonId, {
   audience: 'tenant',
   governed: true,
   fields: {
-    name: text({ required: true, searched: true, importAs: ['sales_agent', 'agent', 'full name'] }),
+    name: text({ required: true, searched: true, bySubject: true, importAs: ['sales_agent', 'agent', 'full name'] }),
     /** The address with which the person signs in. Changing it changes the sign-in. */
     email: email({ searched: true, administered: true, dangerous: true, label: 'E-mail', importAs: ['mail', 'email'] }),
-    phone: phone({ searched: true }),
+    phone: phone({ searched: true, bySubject: true }),
+    // PLT-45: each person's own profile (ADR 104).
+    /** A small picture, drawn in place of the initials. */
+    picture: file({ bySubject: true, label: 'Picture' }),
+    /** IANA: times are shown to this person in this zone. Empty: that of the organisation. */
+    timeZone: text({ maxChars: 60, bySubject: true, label: 'Time zone' }),
+    /** BCP 47: how dates and numbers are written for this person. Empty: as the organisation. */
+    locale: text({ maxChars: 35, bySubject: true, label: 'Formats' }),
     status: choice(
       [
         { value: 'not-invited', label: 'Not invited' },

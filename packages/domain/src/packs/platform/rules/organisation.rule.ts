@@ -1,3 +1,4 @@
+import { isLocale } from '../../../kernel/calendar/is-locale.ts';
 import { isTimeZone } from '../../../kernel/calendar/is-time-zone.ts';
 import { isCurrency } from '../../../kernel/entities/is-currency.ts';
 import { rule } from '../../../kernel/entities/rule.ts';
@@ -27,14 +28,3 @@ export const organisationIsUsable = rule(organisation, {
       : { message: `"${locale}" is no language and region. Use a tag such as en-GB.`, field: 'locale' };
   },
 });
-
-const isLocale = (tag: string): boolean => isKnown(() => new Intl.Locale(tag));
-
-/** Whether `Intl` takes a value; it throws for an unknown one. */
-function isKnown(make: () => unknown): boolean {
-  try {
-    return make() !== undefined;
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,127 @@
+import { type ActivityCount, activityDays } from '@outpost/domain/kernel/audit/activity';
+import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
+import { Avatar } from '@outpost/ui/parts/avatar';
+import { Button } from '@outpost/ui/parts/button';
+import { DataTable } from '@outpost/ui/parts/data-table';
+import { EmptyState } from '@outpost/ui/states/empty-state';
+import { useQuery } from '@tanstack/react-query';
+import { ask } from '../../queries/ask.ts';
+import { queryKeyOf } from '../../queries/query-key-of.ts';
+import { useRecords } from '../../queries/record-queries.ts';
+import { useCatalogue, useEntity, usePastCatalogue } from '../../records/use-entity.ts';
+import { useSignedIn } from '../../session/session-context.tsx';
+import { useBridge } from '../../window/app-ports.tsx';
+import { useIsOffline, usePeopleEntities } from '../use-people.ts';
+import classes from './activity.module.css';
+
+const path = [
+  { id: 'settings', name: 'Settings' },
+  { id: 'activity', name: 'Activity' },
+];
+const deeds: Readonly<Record<ActivityCount['what'], (kind: string) => string>> = {
+  created: (kind) => `Added ${kind}`,
+  changed: (kind) => `Changed ${kind}`,
+  'sign-in': () => 'Signed in',
+  'sign-in/refused': () => 'Sign-in refused',
+};
+
+/**
+ * What a person did in the last 90 days, by day and kind (PLT-45): one's own for everybody, another person's for those who read the
+ * journal. The server counts it from the journal, so without contact the page says so.
+ */
+export function ActivityPage({ person }: { readonly person: string | undefined }) {
+  const { person: me } = useSignedIn();
+  const id = person ?? me.id;
+  const entity = useEntity(usePeopleEntities().person);
+  const [record] = useRecords([id]);
+  const name = id === me.id ? me.name : record === undefined ? '' : titleOf(entity, record);
+  return (
+    <>
+      <ViewBar title={<TitlePath steps={path} />} />
+      <div className={classes.page}>
+        <h2 className={classes.title}>
+          <Avatar name={name} person={id} isMe={id === me.id} size={24} />
+          {id === me.id ? 'What you did' : `What ${name} did`} in the last {activityDays} days
+        </h2>
+        <Counts person={id} />
+      </div>
+    </>
+  );
+}
+
+function Counts({ person }: { readonly person: string }) {
+  const bridge = useBridge();
+  const formats = useFormats();
+  const now = useNow();
+  const isOffline = useIsOffline();
+  const { entities } = useCatalogue();
+  const past = usePastCatalogue();
+  const { data, error, refetch } = useQuery({
+    queryKey: [...queryKeyOf('people.activity', '', { person }), isOffline],
+    queryFn: () => ask(bridge, 'people.activity', { person }),
+    retry: false,
+  });
+  if (error)
+    return (
+      <p className={classes.note} role="alert">
+        <span>
+          {isOffline ? 'The journal is on the server, and this device is offline. ' : ''}
+          {error.message}
+        </span>
+        <Button size="sm" icon="refresh" onClick={() => void refetch()}>
+          Ask again
+        </Button>
+      </p>
+    );
+  if (!data)
+    return (
+      <p className={classes.quiet} role="status">
+        Asking the server…
+      </p>
+    );
+  const today = formats.dayOf(now());
+  const kindOf = (name: string | null) =>
+    name === null ? '' : ((entities.get(name) ?? past.entities.get(name))?.label.many.toLowerCase() ?? name);
+  const sum = (isWanted: (one: ActivityCount) => boolean) =>
+    data.counts.filter(isWanted).reduce((all, { count }) => all + count, 0);
+  if (data.counts.length === 0)
+    return (
+      <EmptyState icon="history" title="Nothing in this time">
+        The journal has no entry of this person.
+      </EmptyState>
+    );
+  const changes = formats.plural(
+    sum(({ entity }) => entity !== null),
+    'change',
+    'changes',
+  );
+  const signIns = formats.plural(
+    sum(({ what }) => what === 'sign-in'),
+    'sign-in',
+    'sign-ins',
+  );
+  return (
+    <>
+      <p className={classes.quiet}>
+        {changes}, {signIns}, on {formats.plural(new Set(data.counts.map(({ day }) => day)).size, 'day', 'days')}.{' '}
+        {data.isAll ? '' : 'The journal is long: only its newest part was counted. '}
+        Only kinds of record that you see whole are counted, and everything of your own.
+      </p>
+      <DataTable
+        label="Activity by day"
+        columns={[
+          { id: 'day', header: 'Day' },
+          { id: 'what', header: 'What' },
+          { id: 'count', header: 'Times', align: 'end' },
+        ]}
+        rows={data.counts.map(({ day, entity, what, count }) => ({
+          id: `${day} ${entity ?? ''} ${what}`,
+          cells: [formats.day(day, today), deeds[what](kindOf(entity)), formats.count(count)],
+        }))}
+        isCompact
+      />
+    </>
+  );
+}

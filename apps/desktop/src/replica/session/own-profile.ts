@@ -1,0 +1,21 @@
+import type { Device } from '../device/device.ts';
+import type { SignedIn } from './tenant-session.ts';
+
+/** What a person has chosen for themselves (PLT-45). Null: as the organisation. */
+export type OwnProfile = { readonly name: string; readonly timeZone: string | null; readonly locale: string | null };
+
+/**
+ * Returns the profile of the signed-in person by their record on this device, changes that wait to be sent included. Before the record
+ * has arrived, the name of the last sign-in holds.
+ */
+export function readProfile(
+  { lookups, catalogue }: Pick<Device, 'lookups' | 'catalogue'>,
+  person: SignedIn['person'],
+): OwnProfile {
+  const fields = catalogue.people && lookups.shown(catalogue.people.person, person.id)?.fields;
+  const textIn = (name: string): string | null => {
+    const value = fields?.[name];
+    return typeof value === 'string' && value.trim() !== '' ? value : null;
+  };
+  return { name: textIn('name') ?? person.name, timeZone: textIn('timeZone'), locale: textIn('locale') };
+}

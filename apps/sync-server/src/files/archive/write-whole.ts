@@ -1,0 +1,19 @@
+import { link, open, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+
+/**
+ * Writes a stream into a new file, readable by its owner alone, and returns its size. A broken stream leaves nothing, and a file that is
+ * there already is never replaced: both reject.
+ */
+export async function writeWhole(path: string, bytes: NodeJS.ReadableStream): Promise<number> {
+  const draft = `${path}.part`;
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    const file = handle.createWriteStream();
+    await pipeline(bytes, file);
+    await link(draft, path); // rejects where a file has come there meanwhile
+    return file.bytesWritten;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
