@@ -25,6 +25,7 @@ const session = (n: number, change: Partial<DeviceSession>): DeviceSession => ({
   endedAt: null,
   endedWhy: null,
   isHere: false,
+  trustedUntil: null,
   wipe: null,
   ...change,
 });

@@ -21,7 +21,7 @@ const path = [
 ];
 const noNames = {};
 
-const ofDevices = ['passwordChars', 'recoveryHours', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
+const ofDevices = ['passwordChars', 'recoveryHours', 'trustDays', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
 const ofJournal = ['securityDays', 'complianceDays', 'changeDays'];
 /** A new setting stands in the first section until it has its place in another. */
 const sections = [

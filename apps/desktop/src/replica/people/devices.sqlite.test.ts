@@ -18,6 +18,7 @@ const told = {
   endedAt: null,
   endedWhy: null,
   isHere: true,
+  trustedUntil: null,
 };
 
 it('asks the server for sessions and ends them there, and names people whom this device knows', async () => {
