@@ -180,7 +180,7 @@ function TrustButton({ session }: { readonly session: DeviceSession }) {
   };
   return (
     <Button size="sm" variant="quiet" onClick={() => void end()}>
-      Ask again <span className="outpost-visually-hidden">for the second factor on {session.name}</span>
+      Ask for it again <span className="outpost-visually-hidden">on {session.name}</span>
     </Button>
   );
 }

@@ -3,7 +3,9 @@ import type { KeyStore } from '../../device/ports.ts';
 import type { ProofKey } from '../../sync/line/proofs.ts';
 import { entryOf } from '../organisations-here.ts';
 import type { Profile } from '../profile.ts';
-import { unwrapKey } from './file-key.ts';
+
+/** The seed of an Ed25519 key (RFC 8032). */
+const proofKeyBytes = 32;
 
 /** Returns a session's key under the system's key store, which works for this account on this machine only. */
 export const keptTrust = (proofKey: ProofKey, keyStore: KeyStore): Promise<string> =>
@@ -20,8 +22,12 @@ export async function trustedKey(
 ): Promise<ProofKey | undefined> {
   const { trust } = entryOf(profile, account) ?? {};
   if (trust === undefined || !keyStore) return undefined;
-  const key = await unwrapKey({ kind: 'os', wrapped: trust }, { keyStore, password: null });
-  return key.ok ? Buffer.from(key.value).toString('base64url') : undefined;
+  try {
+    const key = await keyStore.unwrap(trust);
+    return key.length === proofKeyBytes ? Buffer.from(key).toString('base64url') : undefined;
+  } catch {
+    return undefined; // wrapped on another machine or for another user: the device asks for the second factor
+  }
 }
 
 /** Returns a refusal of a sign-in as screens see it. Without a key store this device can't be trusted, because a copy of its disk would be, too. */
