@@ -27,7 +27,7 @@ export async function checkChosenPassword(
       return refuse('request/invalid', 'This password is in a list of stolen passwords, which are tried first. Choose another one: several words make a good one.', { path: 'newPassword' }); // prettier-ignore
     case 'unreachable':
       return refuse('server/busy', 'New passwords can not be checked now. Your password is unchanged; try again in a minute.', { waitSeconds }); // prettier-ignore
-    default:
+    case 'none':
       return accept(password);
   }
 }
