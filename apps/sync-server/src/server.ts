@@ -84,6 +84,8 @@ export type ServerPorts = {
   readonly packs: readonly PackServer[];
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;
+  /** Looks up breached passwords. Left out: there is no list. */
+  readonly breached?: IdentityPorts['breached'];
   readonly log: Logger;
   readonly clientAddress: ClientAddress;
   readonly durability: 'commit' | 'backup';
@@ -152,6 +154,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
     random,
     keys,
     passwords,
+    ...(ports.breached ? { breached: ports.breached } : {}),
     ...(send ? { accountMail: { queued, serverUrl: ports.publicUrl } } : {}),
     ...(ports.sms ? { sms: ports.sms } : {}),
     messages,

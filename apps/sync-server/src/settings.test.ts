@@ -28,6 +28,7 @@ describe('settings', () => {
         durability: 'commit',
         mail: null,
         registration: 'invited',
+        breached: null,
       },
     });
   });
@@ -48,6 +49,8 @@ describe('settings', () => {
       OUTPOST_LOG_LEVEL: 'debug',
       OUTPOST_DURABILITY: 'backup',
       OUTPOST_REGISTRATION: 'closed',
+      OUTPOST_BREACHED_PASSWORDS: '/var/lists/pwned',
+      OUTPOST_BREACHED_PASSWORDS_UNREACHABLE: 'refuse',
       SMTP_URL: 'smtp://127.0.0.1:2525',
       MAIL_FROM: 'Outpost <crm@example.com>',
       OUTPOST_MAILS_PER_PERSON: '20',
@@ -79,6 +82,7 @@ describe('settings', () => {
         logLevel: 'debug',
         durability: 'backup',
         registration: 'closed',
+        breached: { at: '/var/lists/pwned', whenUnreachable: 'refuse' },
         mail: {
           smtpUrl: 'smtp://127.0.0.1:2525',
           from: 'Outpost <crm@example.com>',
@@ -167,6 +171,7 @@ describe('settings', () => {
       'OUTPOST_PROXIES',
       'OUTPOST_DATA_DIR',
       'OUTPOST_LOG_LEVEL',
+      'OUTPOST_BREACHED_PASSWORDS',
       'SMTP_URL',
       'MAIL_FROM',
       'TWILIO_ACCOUNT_SID',
@@ -190,6 +195,16 @@ describe('settings', () => {
     ['::1', {}, []],
   ])('want a certificate or a proxy at an address that others reach: %s %j', (host, more, wrong) => {
     expect(problemsOf({ OUTPOST_HOST: host, ...more }).map(({ name }) => name)).toEqual(wrong);
+  });
+
+  it.each([
+    ['http://lists.example.com/range', false],
+    ['ftp://lists.example.com', false],
+    ['lists/pwned', false],
+    ['https://api.pwnedpasswords.com/range', true],
+    ['/var/lists/pwned.txt', true],
+  ])('[A-5] take a list of breached passwords by https or by a whole path: %s', (at, isTaken) => {
+    expect(problemsOf({ OUTPOST_BREACHED_PASSWORDS: at }).length).toBe(isTaken ? 0 : 1);
   });
 
   it('want origins without a path', () => {

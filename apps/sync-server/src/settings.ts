@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 
 /**
@@ -73,6 +73,8 @@ export type Settings = {
   readonly filesMbPerTenant: number;
   /** Who gets an account by themselves (`tenancy/registering/registration.ts`). */
   readonly registration: (typeof registrations)[number];
+  /** The list of breached passwords (`identity/passwords/breach-list.ts`). Null: there is none. */
+  readonly breached: { readonly at: string; readonly whenUnreachable: (typeof breachAnswers)[number] } | null;
   /** Addresses of services that adapters of packs reach, by "pack.service" (T-22). An adapter without its service is not made. */
   readonly services: Readonly<Record<string, string>>;
   /** The server's own clients at providers of identity that all tenants may use. */
@@ -127,6 +129,8 @@ const origins = z
 const durabilities = ['commit', 'backup'] as const;
 /** As in `tenancy/registering/registration.ts`, which this file may not import; `start.ts` holds the two together. */
 const registrations = ['open', 'invited', 'closed'] as const;
+/** What becomes of a new password while the list of breached ones can't be asked. */
+const breachAnswers = ['accept', 'refuse'] as const;
 const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
@@ -173,6 +177,18 @@ const schema = z.object({
   OUTPOST_LOG_LEVEL: z.enum(levels, `is none of ${levels.join(', ')}`).default('info'),
   OUTPOST_DURABILITY: z.enum(durabilities, `is none of ${durabilities.join(', ')}`).default('commit'),
   OUTPOST_REGISTRATION: z.enum(registrations, `is none of ${registrations.join(', ')}`).default('invited'),
+  OUTPOST_BREACHED_PASSWORDS: z
+    .string()
+    .refine(
+      (text) => (/^[a-z][a-z0-9+.-]+:\/\//i.test(text) ? URL.parse(text)?.protocol === 'https:' : isAbsolute(text)),
+      {
+        error: 'is neither an address that begins with https:// nor a whole path',
+      },
+    )
+    .optional(),
+  OUTPOST_BREACHED_PASSWORDS_UNREACHABLE: z
+    .enum(breachAnswers, `is none of ${breachAnswers.join(', ')}`)
+    .default('accept'),
   SMTP_URL: urlWith('smtp:', 'smtps:').optional(),
   MAIL_FROM: z
     .string()
@@ -232,6 +248,8 @@ export const settingExamples: Readonly<Record<SettingName, string>> = {
   OUTPOST_LOG_LEVEL: 'info',
   OUTPOST_DURABILITY: 'backup',
   OUTPOST_REGISTRATION: 'open',
+  OUTPOST_BREACHED_PASSWORDS: 'https://api.pwnedpasswords.com/range',
+  OUTPOST_BREACHED_PASSWORDS_UNREACHABLE: 'accept',
   SMTP_URL: 'smtps://user:secret@mail.example.com:465',
   MAIL_FROM: 'Outpost <crm@example.com>',
   TWILIO_ACCOUNT_SID: 'AC0123456789abcdef0123456789abcdef',
@@ -330,6 +348,10 @@ export function readSettings(environment: Environment): SettingsResult {
       s3,
       filesMbPerTenant: rest.OUTPOST_FILES_MB_PER_TENANT,
       registration: rest.OUTPOST_REGISTRATION,
+      breached:
+        rest.OUTPOST_BREACHED_PASSWORDS === undefined
+          ? null
+          : { at: rest.OUTPOST_BREACHED_PASSWORDS, whenUnreachable: rest.OUTPOST_BREACHED_PASSWORDS_UNREACHABLE },
       services: rest.OUTPOST_SERVICES,
       ssoClients,
       trustedHosts: rest.OUTPOST_TRUSTED_HOSTS,

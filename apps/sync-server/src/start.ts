@@ -22,7 +22,9 @@ import { fileKeyStore } from './identity/keys/file-key-store.ts';
 import { openKeyRing } from './identity/keys/key-ring.ts';
 import { openMasterKey } from './identity/keys/open-master-key.ts';
 import { sealedKeyStore } from './identity/keys/sealed-key-store.ts';
+import { guardedFetch } from './identity/outgoing/guarded-fetch.ts';
 import { txtResolver } from './identity/outgoing/txt-resolver.ts';
+import { breachList } from './identity/passwords/breach-list.ts';
 import { createPasswordHasher } from './identity/passwords/password-hasher.ts';
 import { pooledRandom } from './identity/pooled-random.ts';
 import { twilioSms } from './integrations/sms/twilio-sms.ts';
@@ -169,8 +171,12 @@ async function main(): Promise<void> {
   const largeWorks = new LargeWorks({ databaseUrl: appUrl, masterKey: settings.masterKey }, log);
   const blobs = settings.s3 ? s3Blobs(settings.s3, clock) : await folderBlobs(join(settings.dataDir, 'files'), clock);
   const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
+  const outgoing = { trusted: new Set(settings.trustedHosts) };
+  const breached = settings.breached
+    ? { breached: breachList(settings.breached, { fetch: guardedFetch(outgoing), log }) }
+    : {};
   const server = await createServer({
-    database, clock, monotonic, random, keys, log, mail, sms, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing: { trusted: new Set(settings.trustedHosts) }, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
+    database, clock, monotonic, random, keys, log, mail, sms, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
   const demo = await prepareDemo(server, { database, blobs });

@@ -7,6 +7,7 @@ import { clearTries, countTry, lockedOut } from './lockout.ts';
 import { moveAccount } from './follow-people.ts';
 import { passwordChangedMail, passwordGivenMail } from './mail/account-mails.ts';
 import { tellAddress } from './mail/outbox.ts';
+import { checkChosenPassword } from './passwords/breached-passwords.ts';
 import { leastCharsOf } from './passwords/least-chars.ts';
 import { checkNewPassword } from './passwords/password-rules.ts';
 import { badCredentials } from './sign-in.ts';
@@ -127,7 +128,7 @@ export async function setPassword(
     );
   const orgIds = account ? account.memberships.map(({ org_id: id }) => id) : [orgId];
   const leastChars = await leastCharsOf(ports.database, orgIds);
-  const checked = checkNewPassword(password, { ...about, email, leastChars });
+  const checked = await checkChosenPassword(password, { ...about, email, leastChars }, ports);
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(password);
   if (!hashed.ok) return hashed;
@@ -181,7 +182,7 @@ export async function changePassword(
   if (!verified.value) return badCredentials(counted);
   await ports.database.transaction('write', (tx) => clearTries(tx, { trier, counted }, ports));
   const leastChars = await leastCharsOf(ports.database, memberships.map(({ org_id: id }) => id)); // prettier-ignore
-  const checked = checkNewPassword(newPassword, { ...ownWordsOf(account), leastChars });
+  const checked = await checkChosenPassword(newPassword, { ...ownWordsOf(account), leastChars }, ports);
   if (!checked.ok) return checked;
   const hashed = await ports.passwords.hash(newPassword);
   if (!hashed.ok) return hashed;

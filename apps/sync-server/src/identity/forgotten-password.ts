@@ -8,6 +8,7 @@ import { accountOf } from './noted-account.ts';
 import { passByReset } from './lockout.ts';
 import { codeMail, passwordChangedMail } from './mail/account-mails.ts';
 import { queueMail, tellAddress } from './mail/outbox.ts';
+import { checkChosenPassword } from './passwords/breached-passwords.ts';
 import { leastCharsOf } from './passwords/least-chars.ts';
 import { checkNewPassword } from './passwords/password-rules.ts';
 import { findAccount } from './signed-in.ts';
@@ -74,7 +75,7 @@ export async function resetPassword(input: NewPassword, ports: IdentityPorts): P
     ));
   if (!account) return badCode(0);
   const leastChars = await leastCharsOf(ports.database, memberships.map(({ org_id: id }) => id)); // prettier-ignore
-  const own = checkNewPassword(password, { ...ownWordsOf(account), leastChars });
+  const own = await checkChosenPassword(password, { ...ownWordsOf(account), leastChars }, ports);
   if (!own.ok) return own;
   const hashed = await ports.passwords.hash(password);
   if (!hashed.ok) return hashed;

@@ -4,6 +4,7 @@ import type { Origin } from '../journal/events/journal-event.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { NoPasskeys, RelyingParty } from './passkeys/relying-party.ts';
+import type { BreachedPasswords } from './passwords/breached-passwords.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 
 /** Sends a text message to a number (E.164). `failed`: it was not taken. The text has a code: it goes into no log. */
@@ -24,6 +25,8 @@ export type IdentityPorts = {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;
+  /** Left out: new passwords are compared with the common ones alone. */
+  readonly breached?: BreachedPasswords;
   /** Left out: this server sends no mail about accounts. `queued` is called when a mail waits, after the commit. */
   readonly accountMail?: {
     readonly queued: () => void;

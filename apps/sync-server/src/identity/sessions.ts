@@ -8,6 +8,7 @@ import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
 import { rebindWipe } from './wipes/wipe-orders.ts';
 import { ensureWipeKeys } from './wipes/wipe-keys.ts';
+import { endTrust } from './factors/trusted-devices.ts';
 import { firstRefreshToken, hashOfRefreshToken, type RefreshToken } from './refresh-token.ts';
 
 /** Chosen (E-3): when a person signs in on more devices than this, the oldest sessions end. */
@@ -62,6 +63,8 @@ export type NewSession = {
   readonly identityId: string;
   /** How the person signed in. A session by the identity provider of one tenant opens nothing in another. */
   readonly firstFactor: 'password' | 'sso' | 'passkey';
+  /** False: the second factor was not asked for on this device, so a dangerous act asks. Left out: the sign-in is a proof. */
+  readonly isProved?: boolean;
   readonly device: {
     readonly id: string;
     readonly name: string;
@@ -79,7 +82,7 @@ export async function openSession(
   input: NewSession,
   ports: IdentityPorts,
 ): Promise<{ readonly caller: Caller; readonly refreshToken: RefreshToken; readonly endsMs: number }> {
-  const { orgId, personId, identityId, firstFactor, device } = input;
+  const { orgId, personId, identityId, firstFactor, device, isProved = true } = input;
   const nowMs = ports.clock.nowMs();
   const now = instantAt(nowMs);
   const limits = await readSessionLimits(tx, orgId);
@@ -117,7 +120,7 @@ export async function openSession(
       device.seen?.kind ?? null,
       device.seen?.address ?? null,
       device.proofKey ?? null,
-      nowMs,
+      isProved ? nowMs : null,
       firstFactor,
     ],
   );
@@ -164,7 +167,13 @@ export async function endSession(
     [orgId, sessionId, instantAt(nowMs), why, by],
   );
   await tellEnded(tx, orgId, { ended, why, nowMs, origin });
+  if (keepsTrust.has(why)) return;
+  for (const { person_id: personId, device_id: deviceId } of ended)
+    await endTrust(tx, { orgId, personId, deviceId, nowMs, origin });
 }
+
+/** The ends of a session after which its device may still sign in without the second factor: nobody has doubted it. */
+const keepsTrust: ReadonlySet<SessionEnd> = new Set(['signed-out', 'signed-in-again', 'too-many']);
 
 type EndedSession = { readonly id: string; readonly person_id: string; readonly device_id: string };
 type Ending = {
@@ -239,6 +248,8 @@ export async function endSessionsOf(
     'update auth.session set ended_at = $3, ended_why = $4, ended_by = $6 where org_id = $1 and person_id = $2 and ended_at is null and ($5::uuid is null or id <> $5) returning id, person_id, device_id',
     [orgId, personId, at, why, exceptSessionId ?? null, by ?? null],
   );
-  await tellEnded(tx, orgId, { ended, why, nowMs: Date.parse(at), origin });
+  const nowMs = Date.parse(at);
+  await tellEnded(tx, orgId, { ended, why, nowMs, origin });
+  await endTrust(tx, { orgId, personId, nowMs, origin, ...(why === 'password-changed' ? {} : { exceptSessionId }) });
   return ended.length;
 }

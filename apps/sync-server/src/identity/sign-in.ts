@@ -4,7 +4,8 @@ import { inTenant } from '../db/database.ts';
 import { choicesOf, chooseOrganisation } from './choose-organisation.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
-import { hasFactor } from './factors/stored-factors.ts';
+import { factorsOf, hasFactor, isFactor } from './factors/stored-factors.ts';
+import { trustedUntil } from './factors/trusted-devices.ts';
 import { domainOfEmail } from './sso/domains.ts';
 import { heldToSso, ssoNeeded } from './sso/rule.ts';
 import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from './factors/challenge.ts';
@@ -148,6 +149,7 @@ type Opened = {
   readonly caller: Caller;
   readonly refreshToken: string;
   readonly endsMs: number;
+  readonly trustedUntilMs: number | undefined;
 };
 
 type Opening = {
@@ -178,16 +180,21 @@ function open(
     if (isChoosing) return 'own-password';
     const held = await heldToSso(tx, { orgId, personId });
     if (held === 'provider' || (held === 'with-second-factor' && !(await hasFactor(tx, account.identityId)))) return 'held'; // prettier-ignore
-    const second = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor: 'password' }, ports);
+    const factors = await factorsOf(tx, account.identityId);
+    const hasFactors = factors.some(isFactor);
+    const trustedUntilMs = hasFactors ? await trustedUntil(tx, { orgId, account, device, factors }, ports) : undefined;
+    const isAnswered = trustedUntilMs !== undefined;
+    const step = { account, orgId, device, isKnownDevice, firstFactor: 'password', isAnswered } as const;
+    const second = await secondStepOf(tx, step, ports);
     if (second) return { account, second };
     const { caller, refreshToken, endsMs } = await openSession(
       tx,
-      { orgId, personId, identityId: account.identityId, firstFactor: 'password', device },
+      { orgId, personId, identityId: account.identityId, firstFactor: 'password', device, isProved: !isAnswered },
       ports,
     );
     await knowDevice(tx, named, ports);
     await noteSignIn(tx, { caller, device, isKnownDevice }, ports);
-    return { account, caller, refreshToken: refreshToken.text, endsMs };
+    return { account, caller, refreshToken: refreshToken.text, endsMs, trustedUntilMs };
   });
 }
 

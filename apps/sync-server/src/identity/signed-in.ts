@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import { issueAccessToken } from './access-token.ts';
 import type { Caller, IdentityPorts } from './identity-ports.ts';
+import { instantAt } from './instant-at.ts';
 import { readToldClaims } from './told-claims.ts';
 import { readOrderKey } from './wipes/wipe-keys.ts';
 
@@ -21,6 +22,8 @@ export const signedInSchema = z.strictObject({
   deviceKey: z.string().optional(),
   /** The organisation's public key by which the device recognises an order to wipe it (D-5). */
   wipeKey: z.string().optional(),
+  /** Only at sign-in: until when this device signs in without the second factor. It keeps the key of the session for that. */
+  trustedUntil: z.string().optional(),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;
 
@@ -106,10 +109,11 @@ export async function signedIn(
     readonly deviceKey?: string;
     /** The thumbprint of the key to which the session is bound. */
     readonly proofKey?: string | undefined;
+    readonly trustedUntilMs?: number | undefined;
   },
   ports: IdentityPorts,
 ): Promise<SignedIn> {
-  const { account, caller, refreshToken, deviceKey, proofKey, endsMs } = input;
+  const { account, caller, refreshToken, deviceKey, proofKey, endsMs, trustedUntilMs } = input;
   const { told, wipeKey } = await inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => ({
     told: await readToldClaims(tx, account),
     wipeKey: await readOrderKey(tx, caller.orgId),
@@ -121,6 +125,7 @@ export async function signedIn(
     organisation: account.organisation,
     ...(deviceKey === undefined ? {} : { deviceKey }),
     ...(wipeKey === undefined ? {} : { wipeKey }),
+    ...(trustedUntilMs === undefined ? {} : { trustedUntil: instantAt(trustedUntilMs) }),
   };
 }
 

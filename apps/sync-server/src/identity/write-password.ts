@@ -3,8 +3,9 @@ import { inTenant, type Transaction } from '../db/database.ts';
 import { noteEvent } from '../journal/events/note-event.ts';
 import type { IdentityPorts } from './identity-ports.ts';
 import { instantAt } from './instant-at.ts';
+import { checkChosenPassword } from './passwords/breached-passwords.ts';
 import { leastCharsOf } from './passwords/least-chars.ts';
-import { checkNewPassword, type OwnWords } from './passwords/password-rules.ts';
+import type { OwnWords } from './passwords/password-rules.ts';
 import { endSessionsOf } from './sessions.ts';
 import { type Account, findLocked } from './signed-in.ts';
 
@@ -19,7 +20,7 @@ export async function choosePassword(
   const { account, password, newPassword } = input;
   const memberships = await ports.database.transaction('snapshot', (tx) => membershipsOf(tx, account.identityId));
   const leastChars = await leastCharsOf(ports.database, memberships.map(({ org_id: id }) => id)); // prettier-ignore
-  const checked = checkNewPassword(newPassword, { ...ownWordsOf(account), leastChars });
+  const checked = await checkChosenPassword(newPassword, { ...ownWordsOf(account), leastChars }, ports);
   if (!checked.ok) return checked;
   if (newPassword.normalize('NFKC') === password.normalize('NFKC'))
     return refuse('request/invalid', 'Choose another password than the one that was given to you.', {

@@ -12,7 +12,7 @@ import { inTenant, type Transaction } from '../db/database.ts';
 import { createIdentity, setPassword } from '../identity/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { instantAt } from '../identity/instant-at.ts';
-import { checkNewPassword } from '../identity/passwords/password-rules.ts';
+import { checkChosenPassword } from '../identity/passwords/breached-passwords.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { actAs, type ApiCaller } from './act-as.ts';
 import type { TenancyPorts } from './create-tenant.ts';
@@ -103,7 +103,10 @@ export async function addMember(
 ): Promise<Result<{ readonly id: string }>> {
   const { name, email, password, memberships } = member;
   const organisation = await nameOfTenant(ports, caller);
-  const checked = password === undefined ? accept('') : checkNewPassword(password, { email, name, organisation });
+  const checked =
+    password === undefined
+      ? accept('')
+      : await checkChosenPassword(password, { email, name, organisation }, ports.identity);
   if (!checked.ok) return checked;
   const id = ports.ids.newId();
   const status = password === undefined ? 'not-invited' : 'active';

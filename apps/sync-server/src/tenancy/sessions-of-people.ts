@@ -9,6 +9,7 @@ import { accessEntities } from '../access/principal.ts';
 import { readRoles } from '../access/token-holds.ts';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import { instantAt } from '../identity/instant-at.ts';
+import { endTrust, trustDaysOf } from '../identity/factors/trusted-devices.ts';
 import { endSession, endSessionsOf, expiryMs, readSessionLimits, type SessionEnd } from '../identity/sessions.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { writeNote } from '../records/write/write-note.ts';
@@ -36,6 +37,8 @@ export type ListedSession = {
   readonly endedBy: string | null;
   /** Whether it is the session of the request. */
   readonly isHere: boolean;
+  /** Until when the device signs in without the second factor; null where it asks. On the latest session of a device alone. */
+  readonly trustedUntil: string | null;
   /** The order to wipe what its person has on this device (D-5); null where there is none. */
   readonly wipe: ListedWipe | null;
 };
@@ -102,7 +105,11 @@ async function readSessions(
     [caller.orgId, personId],
   );
   const wipes = await readWipes(tx, caller.orgId, rows.map(({ id }) => id)); // prettier-ignore
+  const trusted = await readTrusted(tx, { orgId: caller.orgId, personId, nowMs: now });
+  const listed = new Set<string>();
   return rows.map((row) => {
+    const isLatest = !listed.has(`${row.person_id} ${row.device_id}`);
+    listed.add(`${row.person_id} ${row.device_id}`);
     const endsMs = expiryMs(limits, { startMs: Date.parse(row.created_at), usedMs: Date.parse(row.last_used_at) });
     const isOver = row.ended_at === null && endsMs <= now;
     return {
@@ -120,9 +127,23 @@ async function readSessions(
       endedWhy: isOver ? 'expired' : row.ended_why,
       endedBy: row.ended_by,
       isHere: row.id === caller.sessionId,
+      trustedUntil: isLatest ? (trusted.get(`${row.person_id} ${row.device_id}`) ?? null) : null,
       wipe: wipes.get(row.id) ?? null,
     };
   });
+}
+
+/** Returns until when devices sign in without the second factor, by person and device. */
+async function readTrusted(
+  tx: Transaction,
+  { orgId, personId, nowMs }: { readonly orgId: string; readonly personId: string | null; readonly nowMs: number },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.query<{ person_id: string; device_id: string; until_ms: number }>(
+    `select person_id, device_id, least(until_ms, since_ms + $4::bigint) as until_ms from auth.trusted_device
+     where org_id = $1 and ($2::uuid is null or person_id = $2) and least(until_ms, since_ms + $4::bigint) > $3`,
+    [orgId, personId, nowMs, (await trustDaysOf(tx, orgId)) * 86_400_000],
+  );
+  return new Map(rows.map((row) => [`${row.person_id} ${row.device_id}`, instantAt(row.until_ms)]));
 }
 
 async function readWipes(
@@ -186,12 +207,32 @@ export const endOwnSession = (ports: MemberPorts, caller: ApiCaller, id: string)
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
     const session = await findSession(tx, caller.orgId, id);
     if (session?.person_id !== caller.userId) return notThere();
+    await endTrustOn(tx, ports, { orgId: caller.orgId, session });
     if (session.ended_at !== null) return accept(undefined);
     const why: SessionEnd = id === caller.sessionId ? 'signed-out' : 'ended-elsewhere';
     await endSession(tx, { orgId: caller.orgId, sessionId: id, why, by: caller.userId }, ports.identity);
     await noteOfPerson(tx, ports, { caller, personId: caller.userId, label: `Signed out ${session.device_name}` });
     return accept(undefined);
   });
+
+/** Has the device of an own session, also of an ended one, ask for the second factor again. Refuses `request/not-found` for any other. */
+export const endOwnTrust = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
+  inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
+    const session = await findSession(tx, caller.orgId, id);
+    if (session?.person_id !== caller.userId) return notThere();
+    await endTrustOn(tx, ports, { orgId: caller.orgId, session });
+    return accept(undefined);
+  });
+
+/** Ends the trust in the device of a session. */
+function endTrustOn(
+  tx: Transaction,
+  { identity }: MemberPorts,
+  { orgId, session }: { readonly orgId: string; readonly session: SessionRow },
+): Promise<void> {
+  const { person_id: personId, device_id: deviceId } = session;
+  return endTrust(tx, { orgId, personId, deviceId, nowMs: identity.clock.nowMs(), origin: identity.origin });
+}
 
 /** Ends the caller's sessions, all of them or all others, and writes it into the journal. Returns how many. */
 export const endOwnSessions = (
@@ -222,8 +263,9 @@ export const endSessionOf = (ports: MemberPorts, caller: ApiCaller, id: string):
     const found = await findAdministered(tx, ports, { caller, id });
     if (!found.ok) return found;
     const { session, person } = found.value;
-    if (session.ended_at !== null) return accept(undefined);
     const { orgId, userId } = caller;
+    await endTrustOn(tx, ports, { orgId, session });
+    if (session.ended_at !== null) return accept(undefined);
     await endSession(tx, { orgId, sessionId: id, why: 'ended-by-administrator', by: userId }, ports.identity);
     const label = `Signed out ${session.device_name} of ${nameOf(person)}`;
     await noteOfPerson(tx, ports, { caller, personId: session.person_id, label });

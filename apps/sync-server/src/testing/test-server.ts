@@ -379,6 +379,7 @@ export type TestServerOptions = {
   | 'keepAccountMail'
   | 'publicUrl'
   | 'registration'
+  | 'breached'
   | 'outgoing'
   | 'resolveTxt'
   | 'ssoClients'

@@ -35,6 +35,8 @@ export type RefusalDetails = {
     readonly challenge: string;
     readonly kinds: readonly FactorKind[];
     readonly setUp?: readonly SetUpKind[];
+    /** The days for which the organisation lets this device sign in without the second factor. Absent: it does not. */
+    readonly trustDays?: number;
   };
   /** A sign-in in the browser has no use any more: its code is wrong, too old, used, or of another device. Begin again. */
   'access/sign-in-over': Record<string, never>;

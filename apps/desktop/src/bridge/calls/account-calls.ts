@@ -12,6 +12,8 @@ export const secondStepSchema = z.strictObject({
   challenge: z.string().max(200),
   kind: z.enum(factorKinds),
   answer: z.string().max(40),
+  /** This device shall sign in without this step for some days, where the organisation allows it (`trustDays`). */
+  trust: z.boolean().optional(),
 });
 
 export const begunFactorSchema = z.strictObject({

@@ -21,6 +21,8 @@ const sessionSchema = z.strictObject({
   endedWhy: z.string().nullable(),
   /** Whether it is the session of this device. */
   isHere: z.boolean(),
+  /** Until when the device signs in without the second factor; null where it asks. */
+  trustedUntil: z.string().nullable(),
   /** How far the wiping of the device has come (D-5); null where none was ordered. Instants are ISO 8601 UTC, null: not yet. */
   wipe: z
     .strictObject({
@@ -72,6 +74,8 @@ export const deviceCalls = {
   'devices.ofPeople': { input: z.null(), output: sessionsSchema },
   /** Ends a session: one's own, or as an administrator that of another person. */
   'devices.end': { input: z.strictObject({ id: idSchema, whose: z.enum(['own', 'other']) }), output: z.null() },
+  /** Has the device of an own session ask for the second factor again (ADR 106). */
+  'devices.endTrust': { input: z.strictObject({ id: idSchema }), output: z.null() },
   /** Ends all own sessions, or all but the one of this device. */
   'devices.endOwn': {
     input: z.strictObject({ which: z.enum(['all', 'others']) }),

@@ -25,6 +25,7 @@ const session = (n: number, change: Partial<DeviceSession>): DeviceSession => ({
   endedAt: null,
   endedWhy: null,
   isHere: false,
+  trustedUntil: null,
   wipe: null,
   ...change,
 });
@@ -104,6 +105,31 @@ describe('the devices of a person', () => {
     confirm(/^Sign out/);
     expect((await screen.findByRole('alert')).textContent).toBe('The server can’t be reached.');
     expect(screen.getByRole('dialog')).toBeDefined();
+  });
+
+  it('[PLT-18] show which sign in without the second factor, signed out ones too, and ask for it again at once', async () => {
+    const trustedUntil = '2026-12-10T09:00:00.000Z';
+    const sessions = [
+      session(2, { isHere: true, name: 'ILSE-T14', trustedUntil }),
+      session(3, { name: 'Old laptop', endedAt: '2026-11-18T09:00:00.000Z', endedWhy: 'signed-out', trustedUntil }),
+    ];
+    const asked: unknown[] = [];
+    const { handlers } = given({
+      'devices.own': () => Promise.resolve(accept({ sessions: [...sessions] })),
+      'devices.endTrust': (input) => {
+        asked.push(input);
+        sessions.splice(1, 1);
+        return Promise.resolve(accept(null));
+      },
+    });
+    await renderApp({ at, handlers });
+    const list = await own();
+    const lines = await list.findAllByRole('listitem');
+    expect(lines.map((line) => line.textContent?.includes('Signs in without your second factor until'))).toEqual([true, true]); // prettier-ignore
+    expect(list.queryByRole('button', { name: /Sign out Old laptop/ })).toBeNull();
+    fireEvent.click(list.getByRole('button', { name: 'Ask for it again on Old laptop' }));
+    await waitFor(() => expect(asked).toEqual([{ id: idOf(3) }]));
+    await waitFor(() => expect(list.queryByText('Old laptop')).toBeNull());
   });
 
   it('cannot be listed without the server: the page says so and asks again', async () => {

@@ -116,7 +116,9 @@ function NotThere({ sessions, problem, again }: Devices) {
 function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (ending: Ending) => void }) {
   const formats = useFormats();
   const now = useNow()();
-  const open = (own.sessions ?? []).filter(isOpen).toSorted((a, b) => Number(b.isHere) - Number(a.isHere));
+  const open = (own.sessions ?? []).filter(isOpen);
+  const listed = (own.sessions ?? []).filter((one) => isOpen(one) || one.trustedUntil !== null);
+  const shown = listed.toSorted((a, b) => Number(b.isHere) - Number(a.isHere));
   return (
     <section aria-labelledby="own-devices">
       <div className={classes.head}>
@@ -135,13 +137,19 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
       </div>
       <NotThere {...own} />
       <ul className={classes.list}>
-        {open.map((session) => (
+        {shown.map((session) => (
           <li key={session.id}>
             <Icon name={iconOf(session)} size={16} />
             <span className={classes.two}>
               <b dir="auto">{session.name}</b>
               <span className={classes.quiet}>{lineWords(session, formats, now)}</span>
+              {session.trustedUntil === null ? null : (
+                <span className={classes.quiet}>
+                  Signs in without your second factor until {formats.instant(session.trustedUntil)}
+                </span>
+              )}
             </span>
+            {session.trustedUntil === null ? null : <TrustButton session={session} />}
             {session.isHere ? (
               <>
                 <Tag>this device</Tag>
@@ -149,7 +157,7 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
                   Wipe <span className="outpost-visually-hidden">this device</span>
                 </Button>
               </>
-            ) : (
+            ) : !isOpen(session) ? null : (
               <Button size="sm" variant="quiet" onClick={() => onEnd({ kind: 'one', session, whose: 'own' })}>
                 Sign out <span className="outpost-visually-hidden">{session.name}</span>
               </Button>
@@ -158,6 +166,22 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Has a trusted device ask for the second factor again. It makes signing in stricter, so it wants no proof. */
+function TrustButton({ session }: { readonly session: DeviceSession }) {
+  const bridge = useBridge();
+  const again = useDevicesAgain();
+  const { tell } = useActs();
+  const end = async () => {
+    await tell<'devices.endTrust'>(bridge.call('devices.endTrust', { id: session.id }));
+    again();
+  };
+  return (
+    <Button size="sm" variant="quiet" onClick={() => void end()}>
+      Ask for it again <span className="outpost-visually-hidden">on {session.name}</span>
+    </Button>
   );
 }
 

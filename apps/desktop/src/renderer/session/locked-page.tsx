@@ -19,7 +19,7 @@ function whyOnline(reason: OnlineNeeded, ended: string | undefined): string {
     case 'tries':
       return 'There were too many wrong tries on this device. Sign in online with your password; nothing here is lost.';
     case 'period':
-      return `The time for which your organisation lets a device work without contact ended${ended === undefined ? '' : ` on ${ended}`}. Sign in online to go on; nothing here is lost.`;
+      return `The time for which this device opens without contact ended${ended === undefined ? '' : ` on ${ended}`}. Sign in online to go on; nothing here is lost.`;
     case 'clock':
       return 'The clock of this device was set back. Set it to the present time, or sign in online.';
     default:

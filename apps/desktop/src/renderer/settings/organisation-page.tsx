@@ -26,7 +26,7 @@ const path = [
 ];
 const noNames = {};
 
-const ofDevices = ['passwordChars', 'recoveryHours', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
+const ofDevices = ['passwordChars', 'recoveryHours', 'trustDays', 'idleDays', 'sessionDays', 'unlockTries', 'offlineDays', 'lockMinutes']; // prettier-ignore
 const ofLook = ['accent', 'logo'];
 /** it has an editor of its own. */
 const keptOff = 'keptOffDevices';

@@ -17,6 +17,7 @@ const emptyTexts: Readonly<Record<string, string>> = {
   accent: 'Outpost’s own',
   idleDays: `${usualSessionLimits.idleDays} days`,
   sessionDays: `${usualSessionLimits.sessionDays} days`,
+  trustDays: 'Never',
   unlockTries: `${usualUnlockLimits.unlockTries} tries`,
   offlineDays: 'No limit',
   lockMinutes: 'As each person chooses',
@@ -33,6 +34,8 @@ const help: Readonly<Record<string, string>> = {
   idleDays:
     'A device that has not asked the server for so long signs in again. Its data stays on it, and opens with the password.',
   sessionDays: 'After so many days everybody signs in again, however much they use a device.',
+  trustDays:
+    'After a right second factor a person may have a device ask for the password alone for so many days. Dangerous acts still ask for it.',
   unlockTries:
     'Counted on the device, without a network too. Nothing is deleted then: a sign-in online opens the data again.',
   offlineDays:

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { HttpRequest } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { json, ScriptedServer } from '../testing/scripted-server.ts';
-import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, ownDevices } from './devices.ts';
+import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, endTrustIn, ownDevices } from './devices.ts';
 
 const id = '0190b1f2-7c00-7000-8000-000000000a01';
 const told = {
@@ -18,6 +18,7 @@ const told = {
   endedAt: null,
   endedWhy: null,
   isHere: true,
+  trustedUntil: null,
 };
 
 it('asks the server for sessions and ends them there, and names people whom this device knows', async () => {
@@ -37,6 +38,7 @@ it('asks the server for sessions and ends them there, and names people whom this
     json({ sessions: [] }),
     json({ done: true }),
     json({ done: true }),
+    json({ done: true }),
     json({ ended: 2 }),
     json({ ended: 1 }),
     new Error('No network.'),
@@ -48,6 +50,7 @@ it('asks the server for sessions and ends them there, and names people whom this
   expect(await devicesOfPeople(device.tenant)).toEqual({ ok: true, value: { sessions: [] } });
   expect(await endDevice(device.tenant, { id, whose: 'own' })).toEqual({ ok: true, value: null });
   expect(await endDevice(device.tenant, { id, whose: 'other' })).toEqual({ ok: true, value: null });
+  expect(await endTrustIn(device.tenant, { id })).toEqual({ ok: true, value: null });
   expect(await endOwnDevices(device.tenant, { which: 'others' })).toEqual({ ok: true, value: { ended: 2 } });
   expect(await endDevicesOf(device.tenant, { person: id })).toEqual({ ok: true, value: { ended: 1 } });
   expect(await ownDevices(device.tenant)).toMatchObject({ ok: false, code: 'sync/offline' });
@@ -56,6 +59,7 @@ it('asks the server for sessions and ends them there, and names people whom this
     'GET /admin/sessions',
     `DELETE /me/sessions/${id}`,
     `DELETE /admin/sessions/${id}`,
+    `DELETE /me/sessions/${id}/trust`,
     'POST /me/sessions/end',
     `POST /admin/members/${id}/sessions/end`,
     'GET /me/sessions',

@@ -23,6 +23,8 @@ const toldSchema = z.object({
       endedWhy: text,
       isHere: z.boolean(),
       /** Absent: a server of before. */
+      trustedUntil: text.default(null),
+      /** Absent: a server of before. */
       wipe: z
         .object({
           id: z.string(),
@@ -70,6 +72,12 @@ export const devicesOfPeople = (tenant: OpenTenant): Promise<Result<CallOutput<'
 export async function endDevice({ link }: OpenTenant, { id, whose }: CallInput<'devices.end'>): Promise<Result<null>> {
   const path = `${whose === 'own' ? '/me' : '/admin'}/sessions/${id}`;
   const answer = askedValue(await link.ask(path, undefined, doneSchema, { method: 'DELETE' }));
+  return answer.ok ? accept(null) : answer;
+}
+
+/** Has the device of an own session ask for the second factor again. */
+export async function endTrustIn({ link }: OpenTenant, { id }: CallInput<'devices.endTrust'>): Promise<Result<null>> {
+  const answer = askedValue(await link.ask(`/me/sessions/${id}/trust`, undefined, doneSchema, { method: 'DELETE' }));
   return answer.ok ? accept(null) : answer;
 }
 

@@ -22,6 +22,7 @@ import {
 import { isTheirs, notTheirs } from './keys/whose-password.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import { type Profile, withoutQuickWays } from './profile.ts';
+import { countTry, noteUnlocked } from './unlocking/unlock-tries.ts';
 import { OfflineWatch } from './unlocking/offline-watch.ts';
 import { whyClosed } from './why-closed.ts';
 
@@ -229,11 +230,10 @@ export class CurrentReplica {
     const file = profile.fileOf(entry);
     const mayBegin = mayChangeKey(file, { isChanging: this.#isChangingKey });
     if (!mayBegin.ok) return mayBegin;
-    const known = await unwrapKey(entry.key, { keyStore: ports.keyStore, password });
-    if (!known.ok) return known;
-    if (!(await isTheirs(tenant, password))) return notTheirs();
     this.#isChangingKey = true;
     try {
+      const proved = await this.#parts.line.run(() => this.#provedBy(tenant, password));
+      if (!proved.ok) return proved;
       const { database } = tenant.device;
       const { key } = database.file;
       const toKey = ports.random(fileKeyBytes);
@@ -250,10 +250,23 @@ export class CurrentReplica {
     }
   }
 
+  /** Proves the person by their password, in the one count of tries on this device (PLT-41). */
+  async #provedBy(tenant: OpenTenant, password: string): Promise<Result<null>> {
+    const { options, tell } = this.#parts;
+    const { profile, ports } = options;
+    if (this.#tenant !== tenant) return lockedMeanwhile();
+    const counted = countTry(tenant.entry.id, { profile, nowMs: ports.clock.nowMs() });
+    if (!counted.ok) return counted;
+    const known = await unwrapKey(counted.value.key, { keyStore: ports.keyStore, password });
+    const isRight = known.ok && (await isTheirs(tenant, password));
+    if (isRight) noteUnlocked(profile, counted.value);
+    tell(); // also of a try less
+    return !known.ok ? known : isRight ? accept(null) : notTheirs();
+  }
+
   /** Closes the file, puts its copy in its place, and opens whichever file is valid then. */
   async #exchangeFile(tenant: OpenTenant, change: KeyChange, written: Written): Promise<Result<null>> {
-    if (this.#tenant !== tenant)
-      return refuse('replica/locked', 'This data was locked meanwhile. Its key is the one it had.', {});
+    if (this.#tenant !== tenant) return lockedMeanwhile();
     await this.#parts.calls.whileClosed(async () => {
       let failed: { readonly cause: unknown } | undefined;
       try {
@@ -286,3 +299,6 @@ export class CurrentReplica {
     }
   }
 }
+
+const lockedMeanwhile = () =>
+  refuse('replica/locked', 'This data was locked meanwhile. Its key is the one it had.', {});

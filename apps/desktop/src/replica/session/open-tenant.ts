@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { fileIn } from '@outpost/domain/kernel/files/files-kind';
-import type { UnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
+import { limitsSignedOut, type UnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
 import { PersonActs } from '../acts/person-acts.ts';
@@ -245,9 +245,10 @@ export class OpenTenant {
     return { ...this.#session, organisation: this.#organisation, profile: this.#profile };
   }
 
-  /** Returns what the organisation allows for unlocking this device (PLT-38). */
+  /** Returns what the organisation allows for unlocking this device (PLT-38). After signing out the period always ends (PLT-46). */
   get unlockLimits(): UnlockLimits {
-    return readUnlockLimits(this.device, this.#session.organisation.id);
+    const limits = readUnlockLimits(this.device, this.#session.organisation.id);
+    return this.#session.refreshToken === null ? limitsSignedOut(limits) : limits;
   }
 
   /** Returns the order to wipe this replica that a text contains; undefined for every other text. */

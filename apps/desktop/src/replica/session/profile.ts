@@ -51,6 +51,8 @@ const replicaEntrySchema = z.strictObject({
   pin: z.string().exactOptional(),
   /** Whether the system's biometrics open this replica, too (PLT-41). */
   biometrics: z.literal(true).exactOptional(),
+  /** The session's key under the system's key store: this device proves by it that it is trusted at the next sign-in (ADR 106). */
+  trust: z.string().exactOptional(),
   /** The server's signed order to wipe this replica (D-5). From then on screens see nothing of it. */
   wipe: z.string().exactOptional(),
 });

@@ -9,6 +9,7 @@ import { CallGate } from './call-gate.ts';
 import { CurrentReplica, type ReplicaOpening } from './current-replica.ts';
 import { Departures } from './departures.ts';
 import { deviceKeysFor } from './keys/device-keys-for.ts';
+import { trustedKey, trustOffered } from './keys/trusted-key.ts';
 import { entryOfSignIn, keyAfterSignIn } from './keys/entry-of-sign-in.ts';
 import { fileKeyBytes, unwrapKey } from './keys/file-key.ts';
 import { hashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
@@ -124,8 +125,9 @@ export class SessionKeeper {
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
     const { server, email, password: given, newPassword, organisation, second } = input;
-    const proofKey = makeProofKey(this.#options.ports.random);
-    const [key] = deviceKeysFor(this.#options.profile, input);
+    const { profile, ports } = this.#options;
+    const proofKey = (await trustedKey(profile, input, ports.keyStore)) ?? makeProofKey(ports.random);
+    const [key] = deviceKeysFor(profile, input);
     const request: SigningInRequest = second
       ? { server, proofKey, path: '/auth/challenge', body: ({ id }) => ({ ...second, device: { id } }) }
       : {
@@ -136,7 +138,7 @@ export class SessionKeeper {
           body: (device) => ({ email, password: given, newPassword, device: { key, ...device }, organisation }),
         };
     const answer = await this.#askServer(request, signedInSchema);
-    if (answer.kind === 'refused') return answer.refusal;
+    if (answer.kind === 'refused') return trustOffered(answer.refusal, ports.keyStore);
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
     const { newPassword: password = given } = input; // the given password is no longer valid
     return this.#enter({ ...input, password, proofKey }, answer.value);

@@ -19,6 +19,8 @@ export const signedInSchema = z.object({
   deviceKey: z.string().max(100).optional(),
   /** The tenant's public key by which an order to wipe this device is recognised (D-5). */
   wipeKey: z.string().max(100).optional(),
+  /** Only at sign-in: until when this device signs in without the second factor, with the key of this session. */
+  trustedUntil: z.string().max(40).optional(),
   ...identity,
 });
 export type SignedIn = z.output<typeof signedInSchema>;

@@ -77,4 +77,5 @@ export const challengeSchema = z.strictObject({
   device: deviceField.pick({ id: true }),
   kind: z.enum(factorKinds, 'wants a kind of answer'),
   answer: factorAnswerField,
+  trust: z.boolean().optional(),
 });

@@ -75,7 +75,11 @@ export function addFactorRoutes(
     tags,
     security: [],
     summary: 'Sends the code that answers a challenge',
-    request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true }).extend({ kind: z.enum(sentKinds) })) },
+    request: {
+      body: jsonBody(
+        challengeSchema.omit({ kind: true, answer: true, trust: true }).extend({ kind: z.enum(sentKinds) }),
+      ),
+    },
     responses: responsesOf('Sent.', sentSchema),
   });
   app.openapi(codeRoute, async (c) => answer(c, await sendChallengeCode(c.req.valid('json'), identity)));
@@ -86,7 +90,7 @@ export function addFactorRoutes(
     tags,
     security: [],
     summary: 'Begins to set up the factor that a role of the person wants, in the middle of a sign-in',
-    request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true }).extend({ kind: z.enum(setUpKinds).exclude(['passkey']), phone: phoneField.optional() })) }, // prettier-ignore
+    request: { body: jsonBody(challengeSchema.omit({ kind: true, answer: true, trust: true }).extend({ kind: z.enum(setUpKinds).exclude(['passkey']), phone: phoneField.optional() })) }, // prettier-ignore
     responses: responsesOf(
       'Begun: the secret of an authenticator app, or the minutes for which the sent code is valid.',
       z.strictObject({ id: idSchema, secret: z.string().optional(), uri: z.string().optional(), minutes: z.number().int().optional() }), // prettier-ignore

@@ -6,6 +6,7 @@ import type { MemberPorts } from '../../tenancy/members.ts';
 import {
   endAllSessionsOf,
   endOwnSession,
+  endOwnTrust,
   endOwnSessions,
   endSessionOf,
   type ListedSession,
@@ -35,6 +36,7 @@ const sessionSchema = z.object({
   endedWhy: z.string().nullable(),
   endedBy: z.string().nullable(),
   isHere: z.boolean(),
+  trustedUntil: z.string().nullable(),
   wipe: z
     .object({
       id: idSchema,
@@ -79,6 +81,20 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
     }),
     async (c) => {
       const ended = await endOwnSession(ports, c.get('caller'), c.req.valid('param').id);
+      return answer(c, ended.ok ? accept(done) : ended);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'delete',
+      path: '/me/sessions/{id}/trust',
+      summary: "Has the device of one of the caller's sessions ask for the second factor again",
+      request: inPath,
+      responses: responsesOf('It asks at the next sign-in.', doneSchema),
+    }),
+    async (c) => {
+      const ended = await endOwnTrust(ports, c.get('caller'), c.req.valid('param').id);
       return answer(c, ended.ok ? accept(done) : ended);
     },
   );

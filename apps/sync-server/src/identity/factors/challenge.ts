@@ -6,7 +6,7 @@ import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { type CountedTry, countTry, deviceKeyOf, knowDevice, lockedOut, takeBackTry, type Trier } from '../lockout.ts';
-import { codesLockedMail } from '../mail/account-mails.ts';
+import { codesLockedMail, trustedDeviceMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { tellOfNewDevice } from '../new-device.ts';
 import { noteSignIn } from '../noted-account.ts';
@@ -18,6 +18,7 @@ import { kindsWanted } from './kinds-wanted.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { noteNewFactor, stopByFactor } from './recovery.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
+import { trustDaysOf, trustDevice } from './trusted-devices.ts';
 
 /** Chosen: long enough to find a phone, and for a text message. */
 const challengeForMs = 10 * 60_000;
@@ -39,7 +40,7 @@ export type FirstStep = {
   /** The device has signed in with this account before, and has shown its key. */
   readonly isKnownDevice: boolean;
   readonly firstFactor: FirstFactor;
-  /** The second factor of the account was asked for and right. */
+  /** The second factor of the account was asked for and right, or the device is trusted (`trusted-devices.ts`). */
   readonly isAnswered?: boolean;
 };
 
@@ -49,6 +50,8 @@ export type SecondStep = {
   readonly kinds: readonly FactorKind[];
   /** Kinds of factor that a role of the person wants: one of them is to be set up now. */
   readonly setUp?: readonly SetUpKind[];
+  /** The days for which the device may then sign in without this step. */
+  readonly trustDays?: number;
 };
 
 /**
@@ -85,7 +88,9 @@ export async function secondStepOf(
       nowMs + challengeForMs,
     ],
   );
-  return setUp ? { challenge, kinds: [], setUp } : { challenge, kinds: kindsAfter(firstFactor, factors, ports) };
+  if (setUp) return { challenge, kinds: [], setUp };
+  const trustDays = firstFactor === 'password' ? await trustDaysOf(tx, orgId) : 0;
+  return { challenge, kinds: kindsAfter(firstFactor, factors, ports), ...(trustDays > 0 ? { trustDays } : {}) };
 }
 
 /** Returns the kinds of answer to the second step. A passkey that was the first factor is not the second one, too. */
@@ -123,6 +128,8 @@ export type Answered = {
   };
   readonly kind: FactorKind;
   readonly answer: string;
+  /** The device shall sign in without this step for some days. */
+  readonly trust?: boolean | undefined;
 };
 
 type Challenge = {
@@ -165,8 +172,24 @@ export async function answerChallenge(input: Answered, ports: IdentityPorts): Pr
       { account: opened.account, device: { ...tried.challenge.device, seen: input.device.seen } },
       ports,
     );
+  const { account, trustedUntilMs } = opened;
+  if (trustedUntilMs !== undefined)
+    await tellOfTrust({ account, device: tried.challenge.device, trustedUntilMs }, ports);
   return accept(await signedIn(opened, ports));
 }
+
+/** Tells the person by mail that a device signs in without their second factor. */
+const tellOfTrust = (
+  { account, device, trustedUntilMs }: { readonly account: Account; readonly device: { readonly name: string }; readonly trustedUntilMs: number }, // prettier-ignore
+  ports: IdentityPorts,
+): Promise<void> =>
+  tellAddress(
+    trustedDeviceMail(
+      { to: account.person.email, organisation: account.organisation.name },
+      { device: device.name, until: new Date(trustedUntilMs), timeZone: account.organisation.timeZone },
+    ),
+    ports,
+  );
 
 /** Tells the account's address that wrong codes have locked it: somebody may know the password (ASVS 5.0, 6.3.5). */
 async function tellOfLock({ orgId, personId }: Challenge, ports: IdentityPorts): Promise<void> {
@@ -221,7 +244,7 @@ export const triesOf = (identityId: string): string => `second factor of ${ident
 
 async function open(
   tx: Transaction,
-  { challenge, trier, counted, factors, kind, answer, orgId, device: asked }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
+  { challenge, trier, counted, factors, kind, answer, orgId, trust, device: asked }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
   ports: IdentityPorts,
 ): Promise<Parameters<typeof signedIn>[0] | SecondStep | 'over' | 'wrong'> {
   const { identityId, personId, device, hash, text, firstFactor } = challenge;
@@ -255,7 +278,10 @@ async function open(
   const named = { emailKey: emailKeyOf(account.person.email), deviceId: device.id };
   for (const known of [named, trier]) await knowDevice(tx, known, ports);
   await noteSignIn(tx, { caller, device, isKnownDevice, firstFactor }, ports);
-  return { account, caller, refreshToken: refreshToken.text, endsMs, proofKey, deviceKey: deviceKeyOf(named, ports) };
+  const mayTrust = trust === true && firstFactor === 'password' && !challenge.setUp;
+  const trusting = { orgId, account, device: { id: device.id, proofKey }, factors };
+  const trustedUntilMs = mayTrust ? await trustDevice(tx, trusting, ports) : undefined;
+  return { account, caller, refreshToken: refreshToken.text, endsMs, proofKey, deviceKey: deviceKeyOf(named, ports), trustedUntilMs }; // prettier-ignore
 }
 
 /** Whether an answer is the first code of the factor that was begun for a challenge. */
@@ -355,12 +381,13 @@ export async function sendChallengeCode(
 }
 
 /** Returns the refusal of a right first factor that does not suffice. */
-export const secondFactorNeeded = ({ challenge, kinds, setUp }: SecondStep): Result<never> =>
+export const secondFactorNeeded = ({ challenge, kinds, setUp, trustDays }: SecondStep): Result<never> =>
   setUp
     ? refuse('access/second-factor-needed', 'Your role asks for a second factor. Set one up now.', { challenge, kinds, setUp }) // prettier-ignore
     : refuse('access/second-factor-needed', 'The password is right. This account also asks for a second factor.', {
         challenge,
         kinds,
+        ...(trustDays === undefined ? {} : { trustDays }),
       });
 
 const challengeOver = (): Result<never> =>

@@ -14,6 +14,7 @@ import { writeBackupCodes } from './backup-codes.ts';
 import { beginFactor, type BegunSent, type BegunTotp, finishBegun, proveFactor } from './begin-factor.ts';
 import { noteNewFactor } from './recovery.ts';
 import { factorsOf, isFactor, removeFactors, type StoredFactor } from './stored-factors.ts';
+import { endTrust } from './trusted-devices.ts';
 
 /** A factor as its person sees it. Instants are ISO 8601, UTC. `left`: backup codes that are not used. */
 export type OwnFactor = {
@@ -37,20 +38,17 @@ function withAccount<T>(
   });
 }
 
-/** Queues the entry of what a caller did with their own factors. */
-const noteOwn = (
+/** Queues the entry of what a caller did with their own factors. Devices ask for a second factor again after each change of them. */
+async function noteOwn(
   tx: Transaction,
   { orgId, userId }: Caller,
   { action, details, ports }: { readonly action: AuditAction; readonly details: Readonly<Record<string, string>>; readonly ports: IdentityPorts }, // prettier-ignore
-): Promise<void> =>
-  noteEvent(tx, orgId, {
-    action,
-    nowMs: ports.clock.nowMs(),
-    origin: ports.origin,
-    by: userId,
-    about: userId,
-    details,
-  });
+): Promise<void> {
+  const { origin } = ports;
+  const nowMs = ports.clock.nowMs();
+  await noteEvent(tx, orgId, { action, nowMs, origin, by: userId, about: userId, details });
+  if (action !== 'factor/codes-made') await endTrust(tx, { orgId, personId: userId, nowMs, origin });
+}
 
 /** Returns the caller's factors that are set up, the oldest first. */
 export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Result<readonly OwnFactor[]>> =>

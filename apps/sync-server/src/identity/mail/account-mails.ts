@@ -169,6 +169,21 @@ export const newDeviceMail = (
   ]);
 };
 
+/** A device signs in without the second factor from now on. */
+export const trustedDeviceMail = (
+  { to, organisation }: To,
+  trusted: { readonly device: string; readonly until: Date; readonly timeZone: string },
+): AccountMail => {
+  const { timeZone } = trusted;
+  const until = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(trusted.until);
+  return mailOf(to, 'A device no longer asks for your second factor at Outpost', [
+    `A device of your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} signs in with your password alone until ${until}:`,
+    trusted.device.replaceAll(/\s+/gu, ' '),
+    'If you chose this, there is nothing to do.',
+    'If you did not, open Settings, Devices in Outpost, sign that device out, and change your password.',
+  ]);
+};
+
 type Recovery = To & { readonly organisation: string; readonly by: string };
 
 /** An administrator has begun to remove the second factors of an account. The code stops it. */

@@ -10,6 +10,8 @@ export type GuardedRequest = {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Left out: ten seconds. */
+  readonly withinMs?: number;
 };
 
 /** Why a request was not sent, or its answer not read. Its text tells nothing about our own network. */
@@ -26,7 +28,7 @@ export type GuardPorts = {
 
 /** Chosen: documents of discovery and keys have some kilobytes; answers take well under a second. */
 const mostBytes = 1_048_576;
-const withinMs = 10_000;
+const usuallyWithinMs = 10_000;
 
 const inside = new BlockList();
 // RFC 6890 and its successors: this network, private, shared, loopback, link-local (also the metadata of clouds), protocols, documentation,
@@ -50,7 +52,7 @@ export function isPublicAddress(address: string): boolean {
  * answer like others: nobody follows it here. At most 1 MB, within 10 seconds. Throws `RefusedAddress`.
  */
 export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
-  return (given, { method = 'GET', headers = {}, body } = {}) =>
+  return (given, { method = 'GET', headers = {}, body, withinMs = usuallyWithinMs } = {}) =>
     new Promise((done, fail) => {
       const url = URL.parse(given.toString());
       if (url === null) return fail(new RefusedAddress('it is no address of the web'));

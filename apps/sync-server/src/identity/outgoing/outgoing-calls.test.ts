@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, string>> = {
   'identity/keys/open-master-key.ts': 'the operator: the key service',
   'identity/outgoing/guarded-fetch.ts': 'the guard',
   'identity/outgoing/txt-resolver.ts': 'name servers of this machine, or those of OUTPOST_NAME_SERVERS',
+  'identity/passwords/breach-list.ts': 'the operator: the list of breached passwords; by the guard',
   'identity/sso/oidc.ts': 'the guard',
   'identity/sso/saml-metadata.ts': 'the guard',
   'integrations/email/mail-transport.ts': 'the operator: the mail server',

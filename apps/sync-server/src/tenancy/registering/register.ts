@@ -10,6 +10,7 @@ import type { AskedForCode } from '../../identity/forgotten-password.ts';
 import { joinTenant, type JoiningAccount } from '../../identity/join-tenant.ts';
 import { alreadyRegisteredMail, registerMail } from '../../identity/mail/account-mails.ts';
 import { queueMail } from '../../identity/mail/outbox.ts';
+import { checkChosenPassword } from '../../identity/passwords/breached-passwords.ts';
 import { checkNewPassword } from '../../identity/passwords/password-rules.ts';
 import { applyAsServer, createTenant } from '../create-tenant.ts';
 import type { MemberPorts } from '../members.ts';
@@ -83,7 +84,8 @@ export async function register(ports: RegisterPorts, input: Register): Promise<R
   if (ports.registration !== 'open') return notOpen();
   const usable = checkOrganisation(organisation);
   if (!usable.ok) return usable;
-  const strong = checkNewPassword(password, { email, name, organisation: organisation.name });
+  const words = { email, name, organisation: organisation.name };
+  const strong = checkNewPassword(password, words);
   if (!strong.ok) return strong;
   const { database, passwords } = ports.identity;
   const entered = await database.transaction('write', async (tx) => {
@@ -92,6 +94,8 @@ export async function register(ports: RegisterPorts, input: Register): Promise<R
     return entry.isRight && !isTheirs ? ({ isRight: false, triesLeft: 0 } as const) : entry;
   });
   if (!entered.isRight) return badCode(entered.triesLeft);
+  const chosen = await checkChosenPassword(password, words, ports.identity);
+  if (!chosen.ok) return chosen;
   const hashed = await passwords.hash(password);
   if (!hashed.ok) return hashed;
   const isFree = await database.transaction('write', async (tx) => {

@@ -19,6 +19,18 @@ export const unlockBounds = {
 export const usualUnlockLimits: UnlockLimits = { unlockTries: 5, offlineDays: null, lockMinutes: null };
 
 /**
+ * Days without contact after which a signed-out device opens for a sign-in at the server alone, where the organisation sets no period. Nothing
+ * tells such a device that its person was suspended. Chosen: as long as a session lives unused where no organisation says otherwise.
+ */
+export const signedOutDays = 7;
+
+/** PLT-46: returns the limits of a device whose person has signed out. The period without contact always ends there. */
+export const limitsSignedOut = (limits: UnlockLimits): UnlockLimits => ({
+  ...limits,
+  offlineDays: limits.offlineDays ?? signedOutDays,
+});
+
+/**
  * Returns the limits that the settings of an organisation give. A limit that is missing is the usual one. One outside of the bounds is brought
  * to the nearest bound: a device that cannot read a setting exactly is never open for longer than its bounds allow.
  */

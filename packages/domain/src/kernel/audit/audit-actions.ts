@@ -29,6 +29,8 @@ export const auditActions = {
   'device/wiped': { class: 'security', label: 'A device wiped itself' },
   'device/acts-read': { class: 'security', label: 'Read what a device handed over' },
   'device/acts-applied': { class: 'security', label: 'Applied changes that a device handed over' },
+  'device/trusted': { class: 'security', label: 'Let a device sign in without the second factor' },
+  'device/trust-ended': { class: 'security', label: 'A device asks for the second factor again' },
   'password/changed': { class: 'security', label: 'Password changed' },
   'password/given': { class: 'security', label: 'Password set by an administrator' },
   'password/code-asked': { class: 'security', label: 'Code for a new password asked for' },

@@ -1,6 +1,6 @@
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
-import { fireEvent, screen } from '@testing-library/react';
+import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { BridgeResult, CallInput, Session } from '../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
@@ -187,5 +187,29 @@ describe('the step after the password', () => {
     type(/Code from your authenticator app/, '123456');
     await expect.poll(() => asked.at(-1)).toMatchObject({ password: 'four quiet green hills', second: { answer: '123456' } }); // prettier-ignore
     expect(asked.at(-1)).not.toHaveProperty('newPassword');
+  });
+});
+
+describe('a device that may be trusted', () => {
+  const offered = (challenge: string) =>
+    refuse('access/second-factor-needed', 'It also asks for a second factor.', { challenge, kinds: ['totp'], trustDays: 30 }); // prettier-ignore
+
+  it('[PLT-18] is trusted by a choice of its person, which is off at first and goes with the code', async () => {
+    const asked = await signIn([offered('one'), refuse('access/bad-code', 'This code is not right.', { triesLeft: 4 }), accept(givenSession())]); // prettier-ignore
+    const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: /Don’t ask again on this device for 30 days/ }); // prettier-ignore
+    fireEvent.change(await field(), { target: { value: '123456' } });
+    await screen.findByText('This code is not right.');
+    expect(asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'totp', answer: '123456' });
+    expect(box().checked).toBe(false);
+    fireEvent.click(box());
+    fireEvent.change(await field(), { target: { value: '654321' } });
+    await waitFor(() => expect(asked).toHaveLength(3));
+    expect(asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'totp', answer: '654321', trust: true });
+  });
+
+  it('[PLT-18] is not offered where the server does not offer it', async () => {
+    await signIn([needed('one')]);
+    await field();
+    expect(screen.queryByRole('checkbox')).toBeNull();
   });
 });

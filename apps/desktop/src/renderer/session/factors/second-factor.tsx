@@ -1,4 +1,5 @@
 import { type FactorKind, type SentKind, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { CallInput } from '../../../bridge/contract.ts';
 import { useFormRequests } from '../../queries/use-form-requests.ts';
@@ -26,9 +27,19 @@ type SecondFactorProps = {
 const isSent = (kind: FactorKind): kind is SentKind => (sentKinds as readonly string[]).includes(kind);
 
 /** The step after a right first factor: a code of one of the account's second factors. */
-export function SecondFactor({ server, proved, step, problem: refused, isBusy, onAnswer, onBack }: SecondFactorProps) {
+export function SecondFactor({
+  server,
+  proved,
+  step,
+  problem: refused,
+  isBusy,
+  onAnswer: answerWith,
+  onBack,
+}: SecondFactorProps) {
   const bridge = useBridge();
-  const { challenge, kinds } = step;
+  const { challenge, kinds, trustDays } = step;
+  const [isTrusted, setTrusted] = useState(false);
+  const onAnswer: typeof answerWith = (answer) => answerWith(isTrusted ? { ...answer, trust: true } : answer);
   /** The code that was sent, with the minutes for which it is valid. */
   const [sent, setSent] = useState<{ readonly kind: SentKind; readonly minutes: number }>();
   const sending = useFormRequests((result): SignInProblem => ({ ...signInProblem(result), field: null }));
@@ -92,6 +103,16 @@ export function SecondFactor({ server, proved, step, problem: refused, isBusy, o
       <p className={classes.small}>None of them at hand? Ask an administrator of your organisation.</p>
     </>
   );
+  const trust =
+    trustDays === undefined ? null : (
+      <Checkbox
+        label={`Don’t ask again on this device for ${trustDays === 1 ? 'one day' : `${trustDays} days`}`}
+        description="Only for a device that you alone use. You can end it under Devices."
+        checked={isTrusted}
+        disabled={isBusy}
+        onChange={(event) => setTrusted(event.currentTarget.checked)}
+      />
+    );
   if (kind === 'passkey')
     return (
       <PasskeyStep
@@ -103,7 +124,12 @@ export function SecondFactor({ server, proved, step, problem: refused, isBusy, o
         problem={problem}
         isBusy={isBusy}
         onAnswer={onAnswer}
-        below={others}
+        below={
+          <>
+            {trust}
+            {others}
+          </>
+        }
       />
     );
   if (isWaitingFor)
@@ -142,6 +168,7 @@ export function SecondFactor({ server, proved, step, problem: refused, isBusy, o
         </>
       }
     >
+      {trust}
       <CodeField
         key={kind} // so that it gets the focus
         label={words.label}

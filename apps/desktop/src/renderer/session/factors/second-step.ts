@@ -8,12 +8,15 @@ export type SecondStep = {
   readonly kinds: readonly FactorKind[];
   /** Kinds of factor of which a role of the person wants one: it is set up now. */
   readonly setUp?: readonly SetUpKind[];
+  /** The days for which this device may then sign in without this step. Absent: it may not. */
+  readonly trustDays?: number;
 };
 
 const detailsSchema = z.object({
   challenge: z.string(),
   kinds: z.array(z.string()),
   setUp: z.array(z.string()).optional(),
+  trustDays: z.number().int().min(1).optional(),
 });
 const isSetUp = (kind: string): kind is SetUpKind => (setUpKinds as readonly string[]).includes(kind);
 const isKnown = (kind: string): kind is FactorKind => (factorKinds as readonly string[]).includes(kind);
@@ -25,8 +28,13 @@ export function secondStepIn(result: Refused): SecondStep | undefined {
   if ('fault' in result || result.code !== 'access/second-factor-needed') return undefined;
   const details = detailsSchema.safeParse(result.details);
   if (!details.success) return undefined;
-  const { challenge, kinds, setUp } = details.data;
-  return { challenge, kinds: kinds.filter(isKnown), ...(setUp ? { setUp: setUp.filter(isSetUp) } : {}) };
+  const { challenge, kinds, setUp, trustDays } = details.data;
+  return {
+    challenge,
+    kinds: kinds.filter(isKnown),
+    ...(setUp ? { setUp: setUp.filter(isSetUp) } : {}),
+    ...(trustDays === undefined ? {} : { trustDays }),
+  };
 }
 
 /** Whether the same step may be answered again after this refusal. */

@@ -1,5 +1,7 @@
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ReplicaPorts } from '../../device/ports.ts';
+import type { ProofKey } from '../../sync/line/proofs.ts';
+import { keptTrust } from './trusted-key.ts';
 import { type PasswordCost, unwrapKey, wrapKey } from './file-key.ts';
 import type { ReplicaEntry, WrappedKey } from '../profile.ts';
 import type { SignedIn } from '../tenant-session.ts';
@@ -29,13 +31,15 @@ export async function entryOfSignIn(
   {
     server,
     password,
-    signedIn: { organisation, person, deviceKey },
+    signedIn: { organisation, person, deviceKey, trustedUntil },
+    proofKey,
     known,
     key,
   }: {
     readonly server: string;
     readonly password: string;
     readonly signedIn: SignedIn;
+    readonly proofKey: ProofKey;
     readonly known: ReplicaEntry | undefined;
     readonly key: Uint8Array;
   },
@@ -56,6 +60,7 @@ export async function entryOfSignIn(
     key: await wrapKey(key, { keyStore, password, random, cost }),
     unsent: known?.unsent ?? 0,
     ...(deviceKey === undefined ? {} : { deviceKey }),
+    ...(trustedUntil !== undefined && keyStore ? { trust: await keptTrust(proofKey, keyStore) } : {}),
     ...(known?.unlocking && { unlocking: { ...known.unlocking, contactMs: nowMs, seenMs: nowMs } }),
   };
 }

@@ -158,6 +158,31 @@ describe('a change of the key of the file', () => {
     expect(keyOf(machine)).toEqual(old);
   });
 
+  it('[PLT-41] counts wrong passwords in the one count of tries on the device, and a right one begins it anew', async () => {
+    const { machine, replica } = await signedIn();
+    const change = (given: string) => replica.call('session.changeKey', { password: given });
+    await replica.call('session.lock', null);
+    expect(await replica.call('session.unlock', { password: 'wrong' })).toMatchObject({ ok: false });
+    const session = () => replica.call('session.get', null);
+    expect(await session()).toMatchObject({ value: { unlocking: { triesLeft: 4 } } });
+    await replica.call('session.unlock', { password });
+    for (const triesLeft of [4, 3]) {
+      expect(await change('wrong')).toMatchObject({ code: 'access/bad-credentials' });
+      expect(await session()).toMatchObject({ value: { unlocking: { triesLeft } } });
+    }
+    expect(await change(password)).toMatchObject({ ok: true });
+    expect(await session()).toMatchObject({ value: { unlocking: { triesLeft: 5 } } });
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map(change)); // also those that come at once
+    for (let tries = 0; tries < 5; tries += 1) await change('wrong');
+    const key = keyOf(machine);
+    expect(await change(password)).toMatchObject({ code: 'replica/online-needed', details: { reason: 'tries' } });
+    expect(keyOf(machine)).toEqual(key);
+    await replica.call('session.lock', null);
+    expect(await replica.call('session.unlock', { password })).toMatchObject({ code: 'replica/online-needed' });
+    expect(await replica.call('session.signIn', givenCredentials)).toMatchObject({ value: { state: 'signed-in' } });
+    expect(await change(password)).toMatchObject({ ok: true });
+  });
+
   it('[D-4] returns to the old file and key after a crash before the copy was complete', async () => {
     const { machine, replica } = await signedIn();
     expect((await add(replica, 'a')).ok).toBe(true);

@@ -163,6 +163,58 @@ describe('[PLT-38] the limits of an organisation on a device', () => {
   });
 });
 
+describe.each([
+  ['under the password', null],
+  ["in the system's key store", openKeyStore],
+] as const)('[PLT-46] a person who has signed out of a device whose key lies %s', (_where, keyStore) => {
+  it.each([
+    ['seven days where the organisation sets no period', {}, 7],
+    ['the days that the organisation sets', { offlineDays: 3 }, 3],
+    ['more days where the organisation sets more', { offlineDays: 20 }, 20],
+  ])(
+    'signs in there without the server for %s; then the device asks to connect, and keeps what was not sent',
+    async (_of, settings, most) => {
+      const machine = machineForTest({ keyStore });
+      let replica = await offline(machine, settings);
+      await replica.call('session.signOut', null);
+      await machine.time.pass(days(most - 0.5));
+      expect(await replica.call('session.signIn', givenCredentials)).toMatchObject({ value: { unsent: 1 } });
+      await replica.call('session.signOut', null); // signing in and out without contact gives no more days
+      replica = await machine.restart();
+      expect(await replica.call('session.signIn', givenCredentials)).toMatchObject({ ok: true });
+      expect(await deals(replica)).toEqual(['Unsent']);
+      await machine.time.pass(days(0.6));
+      await until(() => replica.tenant() === undefined); // also while it is open
+      for (const again of [false, true]) {
+        if (again) replica = await machine.restart();
+        const refused = await replica.call('session.signIn', givenCredentials);
+        expect(refused).toMatchObject({ ...online('period'), message: expect.stringContaining(`for ${most} days`) as unknown }); // prettier-ignore
+        expect(await unlock(replica)).toMatchObject({ ok: false });
+        expect(replica.tenant()).toBeUndefined();
+      }
+      machine.line.isCut = false;
+      expect(await replica.call('session.signIn', givenCredentials)).toMatchObject({ value: { unsent: 1 } });
+      expect(await deals(replica)).toEqual(['Unsent']);
+      machine.server.decide(2, () => ({ status: 'accepted' }));
+      machine.server.page({ rows: [], head: 2 });
+      await replica.call('sync.now', null);
+      expect(machine.server.pushes.map(({ acts }) => acts.length)).toEqual([1]);
+    },
+  );
+
+  it('has no period again after a sign-in at the server where the organisation sets none', async () => {
+    const machine = machineForTest({ keyStore });
+    const replica = await offline(machine, {});
+    await replica.call('session.signOut', null);
+    machine.line.isCut = false;
+    expect(await replica.call('session.signIn', givenCredentials)).toMatchObject({ value: { unlocking: { offlineUntil: null } } }); // prettier-ignore
+    machine.line.isCut = true;
+    await machine.time.pass(days(40));
+    await replica.call('session.lock', null);
+    expect(await unlock(replica)).toMatchObject({ ok: true });
+  });
+});
+
 describe('[PLT-38] whether a device must reach the server', () => {
   const note = { contactMs: days(100), seenMs: days(104) };
   it.each<readonly [string, number | null, number, ReturnType<typeof contactNeeded>]>([

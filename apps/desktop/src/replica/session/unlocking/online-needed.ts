@@ -1,4 +1,4 @@
-import { usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
+import { signedOutDays, usualUnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
 import type { ReplicaEntry, Unlocking } from '../profile.ts';
@@ -25,10 +25,13 @@ function words(reason: OnlineNeeded, limits: Partial<Pick<Unlocking, 'unlockTrie
     case 'tries':
       return `There were ${limits.unlockTries ?? usualUnlockLimits.unlockTries} wrong tries on this device. Sign in online with your password; nothing on this device is lost.`;
     case 'period':
-      return `Your organisation lets a device work without contact for ${limits.offlineDays === 1 ? 'one day' : `${limits.offlineDays} days`}, and they are over. Sign in online with your password: what you did is kept and will be sent then.`;
+      return `This device opens without contact for ${daysWords(limits.offlineDays)}, and this time is over. Connect it and sign in with your password: what you did is kept and will be sent then.`;
     case 'clock':
       return 'The clock of this device was set back. Set it to the present time, or sign in online with your password; nothing on this device is lost.';
     default:
       return assertNever(reason);
   }
 }
+
+const daysWords = (days: number | null | undefined): string =>
+  days === 1 ? 'one day' : `${days ?? signedOutDays} days`;

@@ -260,6 +260,7 @@ export const routeLines: readonly RouteLine[] = [
   { route: 'DELETE /me/calendar-feed', may: everyone },
   { route: 'GET /me/sessions', may: everyone },
   { route: 'DELETE /me/sessions/{id}', target: 'session', may: { own: 'e' } },
+  { route: 'DELETE /me/sessions/{id}/trust', target: 'session', may: { own: 'e' } },
   { route: 'POST /me/sessions/end', body: () => ({ which: 'others' }), may: everyone },
   // One's own activity is asked for in its own test: the matrix' target is another person.
   { route: 'GET /people/{id}/activity', target: 'person', may: ofTheirPeople },

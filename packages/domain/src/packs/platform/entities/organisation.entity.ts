@@ -62,6 +62,14 @@ export const organisation = entity(OrganisationId, {
     }),
     /** A new password has at least so many characters. Empty, or fewer than the server wants: as the server. */
     passwordChars: number({ decimals: 0, min: 12, max: 64, dangerous: true, label: 'Least characters of a password' }),
+    /** Days for which a person may have a device sign in without the second factor, after one that was right there. Empty or 0: never (PLT-18). */
+    trustDays: number({
+      decimals: 0,
+      min: 0,
+      max: 90,
+      dangerous: true,
+      label: 'Days a device may sign in without the second factor',
+    }),
     /** Wrong tries in a row on a device; after them only a sign-in online opens its data (PLT-38). Empty: `usualUnlockLimits`. */
     unlockTries: number({
       decimals: 0,

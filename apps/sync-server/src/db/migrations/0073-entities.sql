@@ -17,11 +17,14 @@ create view report.platform_organisation with (security_invoker) as
     fields ->> 'currency' as "currency",
     fields ->> 'timeZone' as "time_zone",
     fields ->> 'locale' as "locale",
+    fields ->> 'accent' as "accent",
+    fields -> 'logo' as "logo",
     fields ->> 'weekStart' as "week_start",
     (fields ->> 'idleDays')::numeric as "idle_days",
     (fields ->> 'sessionDays')::numeric as "session_days",
     (fields ->> 'recoveryHours')::numeric as "recovery_hours",
     (fields ->> 'passwordChars')::numeric as "password_chars",
+    (fields ->> 'trustDays')::numeric as "trust_days",
     (fields ->> 'unlockTries')::numeric as "unlock_tries",
     (fields ->> 'offlineDays')::numeric as "offline_days",
     (fields ->> 'lockMinutes')::numeric as "lock_minutes",
@@ -32,3 +35,28 @@ create view report.platform_organisation with (security_invoker) as
   from store.platform_organisation;
 
 grant select on report.platform_organisation to outpost_app;
+
+drop view report.platform_person;
+
+create view report.platform_person with (security_invoker) as
+  select id,
+    version,
+    life,
+    owner_id,
+    team_id,
+    shared_with,
+    created_at::timestamptz as created_at,
+    created_by,
+    updated_at::timestamptz as updated_at,
+    updated_by,
+    fields ->> 'name' as "name",
+    fields ->> 'email' as "email",
+    fields ->> 'phone' as "phone",
+    fields -> 'picture' as "picture",
+    fields ->> 'timeZone' as "time_zone",
+    fields ->> 'locale' as "locale",
+    fields ->> 'status' as "status",
+    fields -> 'memberships' as "memberships"
+  from store.platform_person;
+
+grant select on report.platform_person to outpost_app;
