@@ -65,8 +65,19 @@ export class SessionWorld {
       await desk.laptop.start();
       desk.laptop.isLossy = false;
       await this.signIn(desk);
-      desk.laptop.isLossy = true;
     }
+    await this.#givenContacts();
+  }
+
+  /** Three contacts with sealed values are there before the first step, on every laptop whose person sees them. */
+  async #givenContacts(): Promise<void> {
+    const [desk] = this.desks;
+    if (!desk) return;
+    for (let made = 0; made < 3; made += 1) {
+      const contact = await this.#addContact(desk);
+      if (contact !== undefined) await this.#writeSealed(desk, contact);
+    }
+    for (const each of this.desks) await this.exchange(each);
   }
 
   /** Returns a text that nobody has typed before. Sealed ones can be recognised. */
@@ -88,16 +99,11 @@ export class SessionWorld {
   /** A person works: with contacts, and with the sealed fields of one. */
   async work(desk: Desk): Promise<void> {
     if ((await desk.laptop.state()) !== 'signed-in') return;
-    const { random, office } = this;
+    const { random } = this;
     const shown = await this.#shown(desk);
     const drawn = random.below(12);
     if (shown.length < 2 || drawn < 3) {
-      const name = this.text('Contact');
-      const { id: ownerId } = office.people[desk.name];
-      const create = { ownerId, teamId: office.teams.one, fields: { name } };
-      const made = await desk.laptop.perform(`Added ${name}`, [{ entity: contactKind, create }]);
-      const [contact] = made?.ids ?? [];
-      if (made && contact !== undefined) this.#take(desk, { id: made.act, contact, what: 'contact', text: name });
+      await this.#addContact(desk);
       return;
     }
     const { id } = random.pick(shown);
@@ -105,6 +111,17 @@ export class SessionWorld {
     else if (drawn < 6 && desk.name === 'amy') await this.#moveTeam(desk, id);
     else if (drawn < 10) await this.#writeSealed(desk, id);
     else await this.#reveal(desk, id);
+  }
+
+  /** Returns the id of the new contact; undefined where the laptop refuses it. */
+  async #addContact(desk: Desk): Promise<string | undefined> {
+    const name = this.text('Contact');
+    const { id: ownerId } = this.office.people[desk.name];
+    const create = { ownerId, teamId: this.office.teams.one, fields: { name } };
+    const made = await desk.laptop.perform(`Added ${name}`, [{ entity: contactKind, create }]);
+    const [contact] = made?.ids ?? [];
+    if (made && contact !== undefined) this.#take(desk, { id: made.act, contact, what: 'contact', text: name });
+    return contact;
   }
 
   async #rename(desk: Desk, id: string): Promise<void> {
