@@ -106,10 +106,10 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'sealed-changed-unjudged',
-    says: 'a change of a sealed field that exists is accepted without the right to it',
-    file: `${domain}/access/access.ts`,
-    text: "      found.add('update'); // K-4",
-    instead: '      continue; // K-4',
+    says: 'a change of a sealed value is judged as the work of the server, whoever made it',
+    file: `${engine}/judge/judge-change.ts`,
+    text: 'const isExpanded = edit.expanded === true;',
+    instead: 'const isExpanded = edit.expanded === true || entity.sealed !== undefined;',
     by: 'sessions',
   },
   {
