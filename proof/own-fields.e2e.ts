@@ -160,7 +160,7 @@ test('[K-2] [K-3] a field with a format refuses a wrong IBAN in the grid, and sh
   await cellOf(admin, name).dblclick();
   await admin.keyboard.type('DE89 3704 0044 0532 0130 01');
   await admin.keyboard.press('Enter');
-  await expect(admin.getByText(/its check digits do not fit/)).toBeVisible();
+  await expect(admin.getByText(/whose check digits fit/)).toBeVisible();
   await inspectScreen(admin, 'grid-wrong-iban');
   await admin.keyboard.press('Control+a');
   await admin.keyboard.type('de89 3704 0044 0532 0130 00');
@@ -176,9 +176,9 @@ test('[K-2] of an imported file the row with a wrong IBAN is refused with its re
   await expect(admin.getByRole('heading', { name: /^Deals deals\.csv, 3 of 3 matched$/ })).toBeVisible();
   await admin.getByRole('button', { name: 'Dry run' }).click();
   await expect(admin.getByRole('heading', { name: /^1 refused row/ })).toBeVisible();
-  await expect(admin.getByRole('main')).toContainText('its check digits do not fit');
+  await expect(admin.getByRole('main')).toContainText('whose check digits fit');
   await inspectScreen(admin, 'import-wrong-iban');
-  await admin.getByRole('button', { name: 'Import 1 record' }).click();
+  await admin.getByRole('button', { name: 'Import 1 deal' }).click();
   await expect(admin.getByRole('heading', { name: 'Imported' })).toBeVisible({ timeout: 60_000 });
   await go(admin, `/list/crm/deal?kind=grid&where=${encodeURIComponent(JSON.stringify({ field: 'name', op: 'contains', value: 'pier bond' }))}`); // prettier-ignore
   await expect(cellOf(admin, 'North pier bond')).toHaveText('NO93 8601 1117 947');
