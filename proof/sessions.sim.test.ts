@@ -40,6 +40,6 @@ describe('people who sign out, are suspended, lose rights and laptops', () => {
 
   it('[S-6] kept histories that once went wrong hold', { timeout: 240_000 }, async () => {
     for (const { name, recording } of keptSessionRegressions())
-      expect((await replaySessions(server, recording)).problem, name).toBeUndefined();
+      expect((await replaySessions(server, recording)).problem, `${name} holds`).toBeUndefined();
   });
 });
