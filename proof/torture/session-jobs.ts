@@ -20,7 +20,7 @@ async function findIn(server: ProofServer, recording: SessionRecording): Promise
 }
 
 /** Removes from a failed history everything that its failure does not need. Plays at most `tries` histories. */
-export async function shrinkSessions(server: ProofServer, found: Finding, tries?: number): Promise<Finding> {
+async function shrinkSessions(server: ProofServer, found: Finding, tries?: number): Promise<Finding> {
   let shortest = found;
   const stillFails = async (shorter: SessionRecording): Promise<boolean> => {
     const again = await findIn(server, shorter);

@@ -22,7 +22,7 @@ const eventNames = Object.keys(weights) as SessionEvent[]; // the keys of the ta
 const drawn = eventNames.flatMap((event) => Array.from({ length: weights[event] }, () => event));
 
 /** The number of laptops in the office (`session-world.ts`). */
-export const laptops = 5;
+const laptops = 5;
 
 const sessionStepSchema = z.strictObject({
   event: z.enum(eventNames),
