@@ -8,6 +8,7 @@ import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
+import type { Clock } from '@outpost/domain/kernel/ports';
 import type { Head } from '@outpost/domain/sync/protocol';
 import { type Database, inTenant, type Row } from '@outpost/sync-server/db/database';
 import { memoryKeyStore } from '@outpost/sync-server/identity/keys/key-store';
@@ -293,6 +294,9 @@ export class ProofServer {
     };
     return line;
   }
+
+  /** The server's clock, for devices whose clocks are right. */
+  readonly clock: Clock = { nowMs: () => this.#test.clock.nowMs() };
 
   /** Moves the server's clock forward. */
   advance(ms: number): void {

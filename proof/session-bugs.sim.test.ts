@@ -3,7 +3,7 @@ import { bugsOfSessions } from './torture/bugs/bugs-of-sessions.ts';
 import { runChild } from './torture/jobs.ts';
 
 /** Some ten seconds each; `npm run test:long` plays all of them. */
-const quick = ['ended-session-writes', 'sealed-with-record', 'wiped-files-stay'];
+const quick = ['ended-session-writes', 'sealed-with-record', 'wiped-files-stay', 'handed-over-act-dropped', 'sealed-made-unjudged']; // prettier-ignore
 const planted = bugsOfSessions.filter(({ name }) => inject('effort') === 'long' || quick.includes(name));
 
 describe('planted bugs of sessions', () => {

@@ -89,13 +89,18 @@ function playwrightPreload(): string {
   return join(inRunner.resolve('playwright-core/package.json'), '../lib/server/electron/loader.js');
 }
 
-/** Opens the app in Electron and also gives access to Electron's main process, for tests of features that only Electron has. */
+/**
+ * Opens the app in Electron and also gives access to Electron's main process, for tests of features that only Electron has. `preload`:
+ * CommonJS scripts that the main process loads before the app.
+ */
 export async function openInElectron(
   serverUrl: string,
   profile: string,
+  preload: readonly string[] = [],
 ): Promise<AppWindow & { readonly electron: ElectronApplication }> {
   const command = electronCommand(serverUrl, profile);
-  const app = await _electron.launch({ ...command, args: ['-r', playwrightPreload(), ...command.args] });
+  const loaded = [playwrightPreload(), ...preload].flatMap((script) => ['-r', script]);
+  const app = await _electron.launch({ ...command, args: [...loaded, ...command.args] });
   const page = await app.firstWindow();
   await page.setViewportSize({ width: 1440, height: 900 });
   return {
@@ -105,7 +110,7 @@ export async function openInElectron(
     crashAndReopen: async () => {
       app.process().kill('SIGKILL');
       await new Promise((resolve) => app.process().once('exit', resolve));
-      return openInElectron(serverUrl, profile);
+      return openInElectron(serverUrl, profile, preload);
     },
     close: async () => {
       await app.close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shrink } from './shrink.ts';
+import { drawSessions, type SessionRecording } from './worlds/sessions/session-step.ts';
 import { drawRecording, type Recording } from './worlds/step.ts';
 
 const long = drawRecording({ seed: 5, devices: 3, ops: 64 });
@@ -17,6 +18,19 @@ describe('shrinking a failed history', () => {
       { ...accomplice, calm: true },
     ]);
     expect(short.devices).toEqual(long.devices);
+  });
+
+  it('[S-6] shortens a history of sessions in the same way', async () => {
+    const drawn = drawSessions(3);
+    const [first, last] = [drawn.steps[20], drawn.steps[90]];
+    const fails = async ({ steps }: SessionRecording) =>
+      [first, last].every((one) => steps.some(({ seed }) => seed === one?.seed));
+    const { seed, steps } = await shrink(drawn, fails);
+    expect(seed).toBe(3);
+    expect(steps).toEqual([
+      { ...first, calm: true },
+      { ...last, calm: true },
+    ]);
   });
 
   it('[S-6] returns a failing history, however soon it has to stop', async () => {

@@ -1,13 +1,16 @@
-import type { Recording, Step } from './worlds/step.ts';
-
-/** Whether a history still fails in the same way. */
-type StillFails = (recording: Recording) => Promise<boolean>;
+/** A step of a history, and whether its lines are without faults. */
+type Shrinkable = { readonly calm?: true | undefined };
 
 /**
  * Removes from a history everything that its failure does not need: first ranges of steps, shorter and shorter (delta debugging),
  * then faults of the lines. Plays at most `tries` histories. The returned history has failed.
  */
-export async function shrink(recording: Recording, stillFails: StillFails, tries = 200): Promise<Recording> {
+export async function shrink<Step extends Shrinkable, Recording extends { readonly steps: readonly Step[] }>(
+  recording: Recording & { readonly steps: readonly Step[] },
+  /** Whether a history still fails in the same way. */
+  stillFails: (recording: Recording) => Promise<boolean>,
+  tries = 200,
+): Promise<Recording> {
   let [left, best] = [tries, recording];
   const attempt = async (steps: readonly Step[]): Promise<boolean> => {
     if (left <= 0) return false;

@@ -15,8 +15,9 @@ import { plantedBugs } from './bugs/planted-bugs.ts';
 // - `--staged` lets people change the stages of deals, `--packed` install and remove a pack.
 // - `--erasing` adds erasures by law, `--undoing` people who undo what they have just done.
 // - `--awake` lets the engines run by themselves.
+// - `--sessions` plays histories of people who sign out, are suspended, and lose rights and laptops.
 // - `--planted` tests the checker: each planted bug in a separate process, until it is found. `--plant NAME` is one such process.
-// - `--replay FILE` plays a kept history step by step.
+// - `--replay FILE` plays a kept history step by step; one of sessions with `--sessions`.
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
@@ -37,6 +38,7 @@ const { values } = parseArgs({
     awake: { type: 'boolean', default: false },
     tight: { type: 'boolean', default: false },
     passing: { type: 'boolean', default: false },
+    sessions: { type: 'boolean', default: false },
     plant: { type: 'string' },
     replay: { type: 'string' },
   },
@@ -47,7 +49,7 @@ if (
   (devices ?? 0) > 6
 ) {
   console.error(
-    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --narrowed | --filed | --staged | --packed | --awake] [--planted] [--replay FILE]',
+    'usage: npm run -s torture -- [--seed N] [--histories N] [--devices 1–6] [--ops N] [--wide | --grown | --tight | --passing | --erasing | --undoing | --ruled | --areas | --narrowed | --filed | --staged | --packed | --awake | --sessions] [--planted] [--replay FILE]',
   );
   process.exit(2);
 }
@@ -67,6 +69,10 @@ if (bug) {
   const found = await findPlanted(bug, drawn);
   console.log(JSON.stringify(found));
   process.exit(found.found ? 0 : 1);
+}
+if (values.sessions) {
+  const { replaySessionFile, runSessions } = await import('./session-jobs.ts');
+  process.exit(await (values.replay === undefined ? runSessions(drawn) : replaySessionFile(values.replay)));
 }
 const jobs = await import('./jobs.ts');
 if (values.planted) process.exit(await jobs.runPlanted(drawn));

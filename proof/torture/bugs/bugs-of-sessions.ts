@@ -1,6 +1,6 @@
 import { type PlantedBug, sources } from './planted-bug.ts';
 
-const { domain, replica, server } = sources;
+const { domain, engine, replica, server } = sources;
 
 /**
  * Sessions, suspended people, wiped laptops and sealed fields: found by histories in which people sign out, are suspended and reinstated,
@@ -45,6 +45,79 @@ export const bugsOfSessions: readonly PlantedBug[] = [
     file: `${domain}/access/access.ts`,
     text: 'return granted.has(token) || isWhole ? [token] : [];',
     instead: 'return [token];',
+    by: 'sessions',
+  },
+  {
+    name: 'wiped-before-hand-over',
+    says: 'a laptop is wiped as soon as its acts are sealed, before they are handed over',
+    file: `${replica}/session/leaving.ts`,
+    text: 'return { acts: parcel.acts, ...(await handOver(parcel, { line, proofs, order, key })) };',
+    instead: "return { acts: parcel.acts, kind: 'receipt' as const, receipt: 'none' };",
+    by: 'sessions',
+  },
+  {
+    name: 'tray-stays-behind',
+    says: 'a wiped laptop hands over what waits, and not what lies in its tray',
+    file: `${replica}/wiping/make-parcel.ts`,
+    text: '({ discardedAt }) => discardedAt === null',
+    instead: '({ discardedAt }) => discardedAt !== null',
+    by: 'sessions',
+  },
+  {
+    name: 'handed-over-act-dropped',
+    says: 'the server drops the first act of what a wiped laptop handed over',
+    file: `${server}/tenancy/wipes/handed-acts.ts`,
+    text: 'const acts = [...byId.values()].toSorted(',
+    instead: 'const acts = [...byId.values()].slice(1).toSorted(',
+    by: 'sessions',
+  },
+  {
+    name: 'erased-leaves-sealed',
+    says: 'the erasure of a record by law leaves its sealed values in the store',
+    file: `${server}/records/erase/find-erased.ts`,
+    text: 'wanted.has(id) || isSealedKind(tenant, entity)',
+    instead: 'wanted.has(id)',
+    by: 'sessions',
+  },
+  {
+    name: 'erased-leaves-typed',
+    says: 'a laptop keeps the sealed values that were typed for an erased record and never taken',
+    file: `${replica}/sync/answers/forget-erased.ts`,
+    text: 'sealed === undefined ? [] : [...ids]',
+    instead: 'sealed !== undefined ? [] : [...ids]',
+    by: 'sessions',
+  },
+  {
+    name: 'lost-right-keeps-sealed',
+    says: 'a laptop keeps the sealed values to which its person has lost the right',
+    file: `${replica}/sync/answers/apply-page.ts`,
+    text: 'write.records.setConfirmed(id, left.length === 0 ? null : record, left, round);',
+    instead:
+      "if (record?.entity !== 'crm/contact-identity') write.records.setConfirmed(id, left.length === 0 ? null : record, left, round);",
+    by: 'sessions',
+  },
+  {
+    name: 'sealed-stay-with-team',
+    says: 'the sealed values of a record that moves to another team stay with those who saw it before',
+    file: `${server}/records/decide/run.ts`,
+    text: 'if (!child || sameJson(child.inherited, inherited)) continue;',
+    instead: "if (!child || name === 'crm/contact-identity' || sameJson(child.inherited, inherited)) continue;",
+    by: 'sessions',
+  },
+  {
+    name: 'sealed-changed-unjudged',
+    says: 'a change of a sealed value is judged as the work of the server, whoever made it',
+    file: `${engine}/judge/judge-change.ts`,
+    text: 'const isExpanded = edit.expanded === true;',
+    instead: 'const isExpanded = edit.expanded === true || entity.sealed !== undefined;',
+    by: 'sessions',
+  },
+  {
+    name: 'sealed-made-unjudged',
+    says: 'the first sealed value of a record is accepted without the right to it',
+    file: `${engine}/judge/judge-companion.ts`,
+    text: "if (!author.isServer && !(author.may('update', made) && author.sees(made)))",
+    instead: 'if (false)',
     by: 'sessions',
   },
 ];

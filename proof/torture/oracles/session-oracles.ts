@@ -118,7 +118,8 @@ export async function checkHeld(world: SessionsKnown, desk: Desk): Promise<void>
   const held = desk.held(sealedKind);
   same(held, sealedOnes, 'companions');
   const not = await forbidden(world, name, world.sealedTexts.keys());
-  const tables = not.length === 0 ? [] : desk.tablesWith(not);
+  // A person's own act keeps the value that it replaced, which they could see then, until the act is durable at the server (S-1c).
+  const tables = not.length === 0 ? [] : desk.tablesWith(not).filter((table) => table !== 'r_outpost_act');
   must(tables.length === 0, 'K-4', () => `${laptop.name} of ${name} has sealed values of others in ${tables.join(', ')}`, 'leaks'); // prettier-ignore
 }
 
@@ -141,7 +142,8 @@ export async function checkContacts(world: SessionsKnown, applied: ReadonlySet<s
   const there = new Set((await world.office.contacts()).map(({ id }) => id));
   const decided = await world.decided([...world.made.keys()]);
   for (const { id, contact, what, text } of world.made.values()) {
-    if (what !== 'contact' || (!isTaken(decided.get(id)) && !applied.has(id))) continue;
+    if (what !== 'contact' || world.office.erased.has(contact) || (!isTaken(decided.get(id)) && !applied.has(id)))
+      continue;
     must(there.has(contact), 'S-5', () => `"${text}" was accepted or applied, and does not exist`, 'lost');
   }
 }
@@ -152,7 +154,8 @@ export async function checkContacts(world: SessionsKnown, applied: ReadonlySet<s
  */
 export async function checkNothingAccepted({ office, server, made }: SessionsKnown): Promise<void> {
   const rows = await server.rows(office.orgId, 'select payload from store.journal order by n');
-  const entries = rows.map((row) => JSON.parse(String(row['payload'])) as JournalEntry); // the server wrote it
+  const left = rows.filter(({ payload }) => payload !== null); // of an erased record no payload is left
+  const entries = left.map((row) => JSON.parse(String(row['payload'])) as JournalEntry); // the server wrote it
   for (const { n, kind, act, by, entity } of entries) {
     if (act === null || (kind !== 'created' && kind !== 'changed')) continue;
     const laptop = made.get(act)?.laptop;
@@ -186,4 +189,17 @@ export async function checkAgreement(world: SessionsKnown): Promise<void> {
   }
   for (const contact of (await world.office.companions()).keys())
     must(values.get(contact)?.includes('SEAL') === true, 'K-4', () => `the sealed value of ${contact} is gone`, 'lost');
+}
+
+/** P-5, K-4: of a contact that was erased by law no companion is left, and no sealed value on any laptop, its author's included. */
+export async function checkErased(world: SessionsKnown): Promise<void> {
+  const { erased } = world.office;
+  const left = [...(await world.office.companions()).keys()].filter((contact) => erased.has(contact));
+  must(left.length === 0, 'P-5', () => `the sealed values of ${left.join(', ')} outlive their contact, which was erased`, 'leaks'); // prettier-ignore
+  const texts = [...world.sealedTexts.values()].filter(({ contact }) => erased.has(contact)).map(({ text }) => text);
+  if (texts.length === 0) return;
+  for (const desk of world.desks) {
+    const tables = desk.tablesWith(texts);
+    must(tables.length === 0, 'P-5', () => `${desk.laptop.name} has sealed values of an erased contact in ${tables.join(', ')}`, 'leaks'); // prettier-ignore
+  }
 }

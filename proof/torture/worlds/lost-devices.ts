@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@outpost/desktop/replica/device/ports';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofServer } from '../../proof-server.ts';
-import { Laptop } from './sessions/laptop.ts';
+import { Laptop, laptopIds } from './sessions/laptop.ts';
 
 // D-5: people make records on laptops whose lines lose requests and answers and whose power fails, while an administrator has some of
 // the laptops wiped. At the end each record that was made is on the server once: sent, or handed over and applied.
@@ -28,7 +28,7 @@ export async function playLostDevices(server: ProofServer, seed: number): Promis
   };
   const sessions = async () => (await ask('/admin/sessions'))['sessions'] as readonly Listed[]; // as its route says
   const laptops = [people[0], people[0], people[1]].map(
-    (person, place) => new Laptop({ name: `L${place}`, person, random, server }),
+    (person, place) => new Laptop({ name: `L${place}`, person, random, ids: laptopIds(seed, place), server }),
   );
   const made: string[] = [];
   try {

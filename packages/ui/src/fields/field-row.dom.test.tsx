@@ -92,7 +92,7 @@ describe('a value with a format', () => {
     fireEvent.change(input, { target: { value: 'de88 3704 0044 0532 0130 00' } });
     fireEvent.blur(input);
     expect(onChange).not.toHaveBeenCalled();
-    expect(screen.getByText(/its check digits do not fit, such as DE89 3704/)).toBeDefined();
+    expect(screen.getByText(/whose check digits fit, such as DE89 3704/)).toBeDefined();
     fireEvent.change(input, { target: { value: 'de89 3704 0044 0532 0130 00' } });
     fireEvent.blur(input);
     expect(onChange).toHaveBeenCalledWith('DE89370400440532013000');

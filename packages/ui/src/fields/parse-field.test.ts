@@ -228,8 +228,7 @@ describe('a text with a format', () => {
   it('[K-2] is refused with a right example, and an empty one is empty', () => {
     expect(read(account, 'DE88 3704 0044 0532 0130 00')).toEqual({
       ok: false,
-      message:
-        'Field must be an IBAN without a mistake: its check digits do not fit, such as DE89 3704 0044 0532 0130 00.',
+      message: 'Field must be an IBAN whose check digits fit, such as DE89 3704 0044 0532 0130 00.',
     });
     expect(read(account, '  ')).toEqual({ ok: true, value: null });
     expect(read({ kind: 'text', format: website, maxChars: 5 }, 'example.com').ok).toBe(false);

@@ -15,6 +15,7 @@ export const countNames = [
   'sealedWritten',
   'sealedRevealed',
   'sealedRefused',
+  'sealedErased',
 ] as const;
 export type Counts = { [Name in (typeof countNames)[number]]: number };
 export const noCounts = (): Counts => Object.fromEntries(countNames.map((name) => [name, 0])) as Counts; // the names of the type

@@ -21,6 +21,8 @@ export class Desk {
   readonly open = new Map<string, MadeAct>();
   /** The number of acts that waited when the laptop was last looked at. */
   waiting = 0;
+  /** The number of refused acts that lay in its tray then. */
+  refused = 0;
   /** The person has signed out here with acts that wait. */
   isOutWithActs = false;
   /** The server answered the laptop's session while its person was suspended. */
@@ -48,6 +50,7 @@ export class Desk {
     this.open.clear();
     this.wrappedKeys.clear();
     this.waiting = 0;
+    this.refused = 0;
     this.isOutWithActs = false;
   }
 

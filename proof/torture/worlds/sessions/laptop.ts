@@ -5,8 +5,12 @@ import type { HttpReply, HttpRequest, Transport } from '@outpost/desktop/replica
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { openKeyStore } from '@outpost/desktop/replica/testing/given-machine';
+import { seededBytes } from '@outpost/desktop/replica/testing/seeded-bytes';
+import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import { testPassword } from '@outpost/sync-server/testing/test-server';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
+import { uuidV7Source } from '@outpost/domain/kernel/ids';
+import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofPerson, ProofServer } from '../../../proof-server.ts';
 
@@ -18,6 +22,10 @@ type Answered = { readonly request: HttpRequest; readonly reply: HttpReply; read
 
 /** Chosen: many requests are lost, and most exchanges still come to an end within a few tries. */
 const loss = 0.3;
+
+/** Returns the source of a laptop's ids: the same ids, in the same order, for the same seed. Its clock stands, and ids count up. */
+export const laptopIds = (seed: number, place: number): IdSource =>
+  uuidV7Source(new VirtualTime().clock, seededBytes(seed * 10 + place));
 
 /** A laptop of one person: the whole replica with its profile on disk, on a line that loses messages. */
 export class Laptop {
@@ -31,13 +39,16 @@ export class Laptop {
   /** Called with each answer of the server, also with one that is then lost. */
   answered: (answer: Answered) => Promise<void> = () => Promise.resolve();
   readonly #random: SeededRandom;
+  readonly #ids: IdSource;
   readonly #server: ProofServer;
   #replica: Replica | undefined;
 
-  constructor(input: { name: string; person: ProofPerson; random: SeededRandom; server: ProofServer }) {
+  /** `random`: decides which messages are lost. */
+  constructor(input: { name: string; person: ProofPerson; random: SeededRandom; ids: IdSource; server: ProofServer }) {
     this.name = input.name;
     this.person = input.person;
     this.#random = input.random;
+    this.#ids = input.ids;
     this.#server = input.server;
   }
 
@@ -63,8 +74,9 @@ export class Laptop {
     const fault = ({ cause }: { readonly cause: unknown }): never => {
       throw cause;
     };
+    const ports = nodePorts({ keyStore: openKeyStore, log: { fault } }); // its keys are real: a server knows those of earlier plays
     const opened = await openReplica(
-      { ...nodePorts({ keyStore: openKeyStore, log: { fault } }), transportTo: () => transport },
+      { ...ports, clock: this.#server.clock, ids: this.#ids, transportTo: () => transport },
       { profile: this.profile, catalogue: installedCatalogue, deviceName: this.name, syncsByItself: false, passwordCost: { memoryKib: 64, passes: 1 } }, // prettier-ignore
     );
     if (!opened.ok) throw new Error(opened.message);

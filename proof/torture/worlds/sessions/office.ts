@@ -1,3 +1,4 @@
+import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import type { HttpRequest } from '@outpost/desktop/replica/device/ports';
 import type { ProofMembership, ProofPerson, ProofServer } from '../../../proof-server.ts';
 
@@ -40,6 +41,7 @@ type Listed = {
 type Answer = Readonly<Record<string, unknown>>;
 
 const sealRole = 'seal-keeper';
+const noSeal = 'no right to sealed fields';
 
 /** The organisation of a history: its people and teams, what its administrator does, and who may see what by that. */
 export class Office {
@@ -47,6 +49,8 @@ export class Office {
   readonly people: Readonly<Record<OfficeName, ProofPerson>>;
   readonly teams: Teams;
   readonly periods: Period[] = [];
+  /** The contacts that were erased by law. */
+  readonly erased = new Set<string>();
   readonly #server: ProofServer;
   readonly #ann: ProofPerson;
   readonly #standings: Readonly<Record<OfficeName, Standing>>;
@@ -62,11 +66,13 @@ export class Office {
     this.#standings = { amy: usual(), max: usual(), ida: usual(true), mia: usual() };
   }
 
-  static async open(server: ProofServer): Promise<Office> {
+  /** `seed`: of the ids of its teams and people. */
+  static async open(server: ProofServer, seed: number): Promise<Office> {
+    const { uuid } = seededRandom(seed);
     const orgId = await server.addTenant('Office');
-    const teams = { one: await server.addTeam(orgId, 'One'), two: await server.addTeam(orgId, 'Two') };
+    const teams = { one: await server.addTeam(orgId, 'One', uuid()), two: await server.addTeam(orgId, 'Two', uuid()) };
     const add = (name: string, role: string, teamId: string | null = null) =>
-      server.addPerson(orgId, name, [{ role, teamId }]);
+      server.addPerson(orgId, name, [{ role, teamId }], uuid());
     const people = {
       amy: await add('amy', 'admin'),
       max: await add('max', 'manager', teams.one),
@@ -78,6 +84,8 @@ export class Office {
     const grants = [`${sealedKind}:read@org`, `${sealedKind}:update@org`];
     await office.ask('POST', '/admin/roles', { key: sealRole, label: 'Seal keeper', grants });
     await office.#writeRoles('ida');
+    for (const name of ['max', 'mia'] as const)
+      await office.beginPeriod({ why: noSeal, of: people[name].id, isSealedAlone: true });
     return office;
   }
 
@@ -121,7 +129,7 @@ export class Office {
   /** Withdraws the role that reads and changes sealed fields, or gives it. */
   async withdrawSeal(name: OfficeName, isWithdrawn: boolean): Promise<void> {
     this.#standings[name].holdsSeal = !isWithdrawn;
-    const period = { why: 'no right to sealed fields', of: this.people[name].id, isSealedAlone: true };
+    const period = { why: noSeal, of: this.people[name].id, isSealedAlone: true };
     await this.#between(period, isWithdrawn, () => this.#writeRoles(name));
   }
 
@@ -202,6 +210,13 @@ export class Office {
         if (one.applied) applied.add(one.id);
     }
     return applied;
+  }
+
+  /** P-5: erases a contact by law. */
+  async erase(contact: string): Promise<void> {
+    const erased = await this.#server.erase(this.orgId, [contact]);
+    if (!erased.ok) throw new Error(erased.why);
+    this.erased.add(contact);
   }
 
   async contacts(): Promise<readonly ServerContact[]> {

@@ -1,38 +1,24 @@
-import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { BrokenRule, must } from '../../../history-oracles.ts';
 import type { ProofServer } from '../../../proof-server.ts';
-import { checkAgreement, checkContacts, checkNoneLost, checkNothingAccepted } from '../../oracles/session-oracles.ts';
+import {
+  checkAgreement,
+  checkContacts,
+  checkErased,
+  checkNoneLost,
+  checkNothingAccepted,
+} from '../../oracles/session-oracles.ts';
 import type { Counts } from './counts.ts';
 import type { Desk } from './desk.ts';
 import { Office, type OfficeName, officeNames } from './office.ts';
+import { drawSessions, type SessionEvent, type SessionRecording, type SessionStep } from './session-step.ts';
 import { SessionWorld } from './session-world.ts';
 
 // Issue 14: during ordinary work, on lines that lose messages, people sign out and in again, their sessions are ended, they are suspended
-// and reinstated, lose their roles, and their laptops are wiped. Sealed fields are written and read by people with and without the right.
+// and reinstated, lose their roles, and their laptops are wiped. Sealed fields are written and read by people with and without the right,
+// and contacts are erased by law.
 
-const steps = 100;
 /** Rounds of exchanges in which every laptop comes to rest once all faults are over. */
 const roundsAtRest = 8;
-
-/** The events, with their weights. */
-const weights = {
-  work: 36,
-  exchange: 30,
-  powerCut: 4,
-  signOutOrIn: 5,
-  cutLine: 4,
-  endSession: 5,
-  suspend: 4,
-  endRoles: 4,
-  withdrawSeal: 4,
-  wipe: 2,
-  applyHandedOver: 2,
-  passTime: 2,
-} as const;
-type Event = keyof typeof weights;
-const events = (Object.keys(weights) as Event[]).flatMap((event) =>
-  Array.from({ length: weights[event] }, () => event),
-); // the keys of the table above
 
 /** Plays the events of one history, and brings it to rest. */
 class SessionHistory {
@@ -42,13 +28,15 @@ class SessionHistory {
     this.#world = world;
   }
 
-  async step(): Promise<void> {
-    const { random, desks, server } = this.#world;
-    server.advance(1_000);
-    await this.#events[random.pick(events)](random.pick(desks));
+  async step(step: SessionStep): Promise<void> {
+    const desk = this.#world.desks[step.laptop];
+    if (!desk) return;
+    this.#world.turnTo(step);
+    this.#world.trace(`-- ${step.event} of ${desk.laptop.name}${step.calm ? ', calm' : ''}`);
+    await this.#events[step.event](desk);
   }
 
-  readonly #events: Readonly<Record<Event, (desk: Desk) => Promise<void>>> = {
+  readonly #events: Readonly<Record<SessionEvent, (desk: Desk) => Promise<void>>> = {
     work: async (desk) => {
       const { random } = this.#world;
       if ((await desk.laptop.state()) === 'signed-out') await this.#world.signIn(desk);
@@ -102,13 +90,25 @@ class SessionHistory {
       await office.withdrawSeal(name, office.standing(name).holdsSeal);
     },
     wipe: async () => {
-      const { laptop } = this.#withActs();
+      const { desks, random } = this.#world;
+      const refused = desks.filter((desk) => desk.refused > 0);
+      const { laptop } = refused.length > 0 && random.chance(0.7) ? random.pick(refused) : this.#withActs();
       if (await this.#world.office.orderWipe(laptop.name)) await this.#sessionEnded(laptop.name);
     },
     applyHandedOver: async () => void (await this.#world.office.applyHandedOver()),
     passTime: async () => {
       this.#world.server.advance(16 * 60_000); // tokens end after a quarter of an hour
       await this.#world.office.signIn();
+    },
+    erase: async () => {
+      const { office, random, counts, trace } = this.#world;
+      const sealed = [...(await office.companions()).keys()].toSorted();
+      const contacts = sealed.length > 0 ? sealed : (await office.contacts()).map(({ id }) => id);
+      if (contacts.length === 0 || (sealed.length === 0 && !random.chance(0.2))) return;
+      const contact = random.pick(contacts);
+      await office.erase(contact);
+      trace(`contact ${contact} is erased by law`);
+      if (sealed.length > 0) counts.sealedErased += 1;
     },
   };
 
@@ -135,6 +135,7 @@ class SessionHistory {
   /** All faults are over, and everybody has their rights again: every laptop comes to rest, and an administrator applies the rest. */
   async rest(): Promise<void> {
     const { office, desks } = this.#world;
+    this.#world.trace('-- all faults are over');
     await office.signIn();
     for (const name of officeNames) {
       const { isActive, hasRole } = office.standing(name);
@@ -148,7 +149,8 @@ class SessionHistory {
     await this.#settle();
     const applied = await office.applyHandedOver();
     const opened = await office.handedOver(); // only now: a change of a contact that was not sent either shows no values before
-    const isHidden = opened.find(({ isShown }) => !isShown);
+    const isErased = (act: string): boolean => office.erased.has(this.#world.made.get(act)?.contact ?? '');
+    const isHidden = opened.find(({ id, isShown }) => !isShown && !isErased(id));
     must(isHidden === undefined, 'D-5', () => `act ${isHidden?.id ?? ''} was handed over, and its values are hidden`, 'lost'); // prettier-ignore
     await this.#settle();
     await this.#check(new Set(opened.map(({ id }) => id)), applied);
@@ -180,30 +182,44 @@ class SessionHistory {
     await checkNoneLost(this.#world, opened);
     await checkContacts(this.#world, applied);
     await checkNothingAccepted(this.#world);
+    await checkErased(this.#world);
     await checkAgreement(this.#world);
   }
 }
 
 /** What one history found, and what happened in it. */
-type PlayedSessions = { readonly problem: string | undefined; readonly counts: Counts };
+type PlayedSessions = {
+  readonly problem: string | undefined;
+  /** The rule that the problem breaks. */
+  readonly rule: string | undefined;
+  readonly counts: Counts;
+};
 
-/** Plays one history on real laptops and the whole server. Returns what is wrong; `problem` is undefined where nothing is. */
-export async function playSessions(server: ProofServer, seed: number): Promise<PlayedSessions> {
-  const random = seededRandom(seed);
-  const world = new SessionWorld({ office: await Office.open(server), random, server, seed });
+/** Plays a kept history on real laptops and the whole server. Returns what is wrong; `problem` is undefined where nothing is. */
+export async function replaySessions(
+  server: ProofServer,
+  recording: SessionRecording,
+  trace: (line: string) => void = () => undefined,
+): Promise<PlayedSessions> {
+  const { seed, steps } = recording;
+  const world = new SessionWorld({ office: await Office.open(server, seed), server, seed, trace });
   const history = new SessionHistory(world);
   try {
     await world.begin();
-    for (let step = 0; step < steps; step += 1) await history.step();
+    for (const step of steps) await history.step(step);
     await history.rest();
-    return { problem: undefined, counts: world.counts };
+    return { problem: undefined, rule: undefined, counts: world.counts };
   } catch (cause) {
     if (!(cause instanceof BrokenRule)) throw cause;
-    return { problem: `seed ${seed}: ${cause.message}`, counts: world.counts };
+    return { problem: `seed ${seed}: ${cause.message}`, rule: cause.rule, counts: world.counts };
   } finally {
     for (const { laptop } of world.desks) await laptop.end();
   }
 }
+
+/** Plays the history of a seed. */
+export const playSessions = (server: ProofServer, seed: number): Promise<PlayedSessions> =>
+  replaySessions(server, drawSessions(seed));
 
 /** The same for a search of planted bugs. */
 export const findInSessions = async (server: ProofServer, seed: number): Promise<string | undefined> =>

@@ -1,36 +1,52 @@
-import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
 import type { ProofServer } from '../../../proof-server.ts';
 import { checkAnswer, checkHeld, checkOpenActs, checkSuspended, checkWiped } from '../../oracles/session-oracles.ts';
 import { noCounts } from './counts.ts';
 import { Desk, type MadeAct } from './desk.ts';
-import { Laptop } from './laptop.ts';
+import { Laptop, laptopIds } from './laptop.ts';
 import { contactKind, type Office, type OfficeName, sealedKind } from './office.ts';
+import { type SessionStep, type SteppedRandom, steppedRandom } from './session-step.ts';
 
 type Row = { readonly id: string };
 
 /** The world of a history with people who sign out, are suspended and lose laptops: the office, the laptops, and what was made. */
 export class SessionWorld {
   readonly office: Office;
-  readonly random: SeededRandom;
+  readonly random: SteppedRandom;
   readonly server: ProofServer;
   readonly desks: readonly Desk[];
+  /** Called with a line about each event, for the report of a finding. */
+  readonly trace: (line: string) => void;
   readonly counts = noCounts();
   readonly made = new Map<string, MadeAct>();
+  /** The random choices of each laptop's line. */
+  readonly #lines: readonly SteppedRandom[];
   readonly #texts: string;
   #written = 0;
   /** A finding made in the line: a replica takes everything thrown there for a lost message. */
   #broken: { readonly cause: unknown } | undefined;
 
-  constructor(input: { office: Office; random: SeededRandom; server: ProofServer; seed: number }) {
+  constructor(input: { office: Office; server: ProofServer; seed: number; trace: (line: string) => void }) {
     this.office = input.office;
-    this.random = input.random;
+    this.random = steppedRandom(input.seed);
     this.server = input.server;
+    this.trace = input.trace;
     this.#texts = String(input.seed);
     const owners: readonly OfficeName[] = ['amy', 'max', 'max', 'ida', 'mia'];
+    this.#lines = owners.map((_, place) => steppedRandom(input.seed + place));
     this.desks = owners.map((name, place) => {
-      const { office, random, server } = this;
-      return new Desk(new Laptop({ name: `L${place}`, person: office.people[name], random, server }), name);
+      const { office, server } = this;
+      const random = this.#lines[place] ?? this.random;
+      const ids = laptopIds(input.seed, place);
+      return new Desk(new Laptop({ name: `L${place}`, person: office.people[name], random, ids, server }), name);
     });
+  }
+
+  /** A step begins: everything random in it comes from its seed. */
+  turnTo(step: SessionStep): void {
+    this.random.begin(step.seed);
+    for (const [place, line] of this.#lines.entries()) line.begin(step.seed + place + 1);
+    for (const { laptop } of this.desks) laptop.isLossy = step.calm !== true;
+    this.server.advance(1_000);
   }
 
   async begin(): Promise<void> {
@@ -49,8 +65,19 @@ export class SessionWorld {
       await desk.laptop.start();
       desk.laptop.isLossy = false;
       await this.signIn(desk);
-      desk.laptop.isLossy = true;
     }
+    await this.#givenContacts();
+  }
+
+  /** Three contacts with sealed values are there before the first step, on every laptop whose person sees them. */
+  async #givenContacts(): Promise<void> {
+    const [desk] = this.desks;
+    if (!desk) return;
+    for (let made = 0; made < 3; made += 1) {
+      const contact = await this.#addContact(desk);
+      if (contact !== undefined) await this.#writeSealed(desk, contact);
+    }
+    for (const each of this.desks) await this.exchange(each);
   }
 
   /** Returns a text that nobody has typed before. Sealed ones can be recognised. */
@@ -72,16 +99,11 @@ export class SessionWorld {
   /** A person works: with contacts, and with the sealed fields of one. */
   async work(desk: Desk): Promise<void> {
     if ((await desk.laptop.state()) !== 'signed-in') return;
-    const { random, office } = this;
+    const { random } = this;
     const shown = await this.#shown(desk);
     const drawn = random.below(12);
     if (shown.length < 2 || drawn < 3) {
-      const name = this.text('Contact');
-      const { id: ownerId } = office.people[desk.name];
-      const create = { ownerId, teamId: office.teams.one, fields: { name } };
-      const made = await desk.laptop.perform(`Added ${name}`, [{ entity: contactKind, create }]);
-      const [contact] = made?.ids ?? [];
-      if (made && contact !== undefined) this.#take(desk, { id: made.act, contact, what: 'contact', text: name });
+      await this.#addContact(desk);
       return;
     }
     const { id } = random.pick(shown);
@@ -89,6 +111,17 @@ export class SessionWorld {
     else if (drawn < 6 && desk.name === 'amy') await this.#moveTeam(desk, id);
     else if (drawn < 10) await this.#writeSealed(desk, id);
     else await this.#reveal(desk, id);
+  }
+
+  /** Returns the id of the new contact; undefined where the laptop refuses it. */
+  async #addContact(desk: Desk): Promise<string | undefined> {
+    const name = this.text('Contact');
+    const { id: ownerId } = this.office.people[desk.name];
+    const create = { ownerId, teamId: this.office.teams.one, fields: { name } };
+    const made = await desk.laptop.perform(`Added ${name}`, [{ entity: contactKind, create }]);
+    const [contact] = made?.ids ?? [];
+    if (made && contact !== undefined) this.#take(desk, { id: made.act, contact, what: 'contact', text: name });
+    return contact;
   }
 
   async #rename(desk: Desk, id: string): Promise<void> {
@@ -204,6 +237,7 @@ export class SessionWorld {
     if (state === 'signed-in') {
       const [outbox, tray] = [await this.#outbox(desk), await this.#tray(desk)];
       desk.waiting = outbox?.length ?? desk.waiting;
+      desk.refused = tray?.length ?? desk.refused;
       if (outbox && tray) await checkOpenActs(this, desk, { outbox, tray }); // it closes just now, where it has taken an order
     }
     if (had && keys.length === 0) this.#wiped(desk);

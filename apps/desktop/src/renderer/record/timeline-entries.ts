@@ -1,4 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { envelopeFact } from '@outpost/domain/kernel/entities/envelope';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import type { Replaced as ShownReplaced } from '@outpost/ui/parts/marks';
@@ -18,6 +19,10 @@ export type Telling = {
   /** Formats a field's value for a person. */
   readonly textOf: (field: string, value: JsonValue) => string;
 };
+
+/** Returns the label of a field, or of what every record has: "Shared with". */
+const labelOf = (entity: Entity, name: string): string =>
+  fieldNamed(entity, name)?.label ?? envelopeFact(name)?.label ?? name;
 
 const who = (telling: Telling, id: string) => (id === telling.me ? 'You' : telling.nameOf(id));
 
@@ -41,7 +46,7 @@ export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
   const stage = stageFieldOf(telling.entity)?.name;
   const move = stage === undefined ? undefined : row.changed[stage];
   const names = Object.keys(row.changed);
-  const label = (name: string) => fieldNamed(telling.entity, name)?.label ?? name;
+  const label = (name: string) => labelOf(telling.entity, name);
   const undone = row.undoes === null ? '' : ', undoing an earlier change';
   if (move && stage !== undefined) {
     const rest = names
@@ -85,7 +90,7 @@ export function entriesOfReplaced(
 ): readonly TimelineEntry[] {
   return Object.entries(row.superseded).map(([field, lost]): TimelineEntry => {
     const base = { id: `journal ${row.n} ${field}`, at: row.at };
-    const label = fieldNamed(telling.entity, field)?.label ?? field;
+    const label = labelOf(telling.entity, field);
     const replaced = open(field, row.n);
     if (replaced) return { ...base, kind: 'replaced', field: label, replaced };
     const whose = lost.by === telling.me ? 'Your' : `${telling.nameOf(lost.by)}’s`;

@@ -25,7 +25,7 @@ it('[K-3] a format of an own field is checked on the device, and found however i
   await define(device, 'rating', 'Stars', { type: 'number', format: 'rating' });
   await added(device, 'crm/account', { name: 'Acme', iban, rating: 4 });
   await expect(added(device, 'crm/account', { name: 'Bad', iban: 'DE88370400440532013000' })).rejects.toThrow(
-    `records/invalid: Bank account must be an IBAN without a mistake: its check digits do not fit, such as ${iban}.`,
+    `records/invalid: Bank account must be an IBAN whose check digits fit, such as ${iban}.`,
   );
   await expect(added(device, 'crm/account', { name: 'Bad', rating: 6 })).rejects.toThrow(
     'records/invalid: Stars must be a whole number from 1 to 5, such as 3.',

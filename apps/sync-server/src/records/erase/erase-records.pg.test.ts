@@ -1,3 +1,4 @@
+import { companionId } from '@outpost/domain/kernel/entities/sealed';
 import type { PushAnswer } from '@outpost/domain/sync/protocol';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -103,6 +104,30 @@ const erasuresTold = ({ history }: TestDevice, id: string) =>
   history.filter((row) => row.id === id && row.changed['life']?.[1] === 'erased');
 
 describe('erasing by law', () => {
+  it.each(['by law', 'past the horizon'] as const)(
+    '[P-5] [K-6] [K-4] takes the sealed values of a contact with it, without the key that opens them: %s',
+    async (how) => {
+      const id = w.id();
+      const sealed = companionId('crm/contact-identity', id);
+      await w.ann.do([
+        made(id, 'crm/contact', { name: 'Arthur' }),
+        made(sealed, 'crm/contact-identity', { record: id, taxNumber: '12-345-678' }),
+      ]);
+      await w.ann.pull();
+      expect(w.ann.held.has(sealed)).toBe(true);
+      if (how === 'by law') {
+        expect((await erased([id])).records.map((record) => record.id)).toContain(sealed);
+        await w.ann.pull();
+        expect(w.ann.held.has(sealed)).toBe(false);
+      } else {
+        await w.ann.do([changed(id, 'crm/contact', { life: ['alive', 'deleted'] })]);
+        const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
+        expect(await passHorizon(given.test.server.tenancy, w.tenant.orgId, Number(clock?.head))).toBe(2);
+      }
+      expect(await w.tenant.rows('select id from store.crm_contact_identity')).toEqual([]);
+    },
+  );
+
   it('[P-5] leaves no value of a contact and its activities in any table, and keeps the chain valid', async () => {
     const { id, twin, deal, child } = await contactWithTraces();
     expect((await tablesWith(secret)).length).toBeGreaterThan(4);

@@ -105,17 +105,28 @@ export const passedHome = 'erased';
 /** The kinds under which the ids of records that no longer exist are kept. */
 export const erasedHomes: readonly string[] = [erasedHome, passedHome];
 
-/** Reads records by id, of any kind; null for missing records. */
+/** Reads records by id, of any kind; null for missing records. Sealed values stay encrypted: to erase a record needs no data key (K-4). */
 export async function loadRecords(
   tx: Transaction,
-  tenant: Tenant,
+  tenant: Pick<Tenant, 'orgId' | 'installed' | 'catalogue'>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, StoredRecord | null>> {
-  const { records } = await findRecords(tx, tenant, ids);
+  const { records } = await storedRecords(tx, tenant, ids);
   return records;
 }
 
+/** Reads the same with sealed values in clear, for the write path. */
 async function findRecords(tx: Transaction, tenant: Tenant, ids: readonly string[]): Promise<FoundRecords> {
+  const { records, used } = await storedRecords(tx, tenant, ids);
+  const opened = [...records].map(([id, record]) => [id, record && openedRecord(tenant, record)] as const);
+  return { records: new Map(opened), used };
+}
+
+async function storedRecords(
+  tx: Transaction,
+  tenant: Pick<Tenant, 'orgId' | 'installed' | 'catalogue'>,
+  ids: readonly string[],
+): Promise<FoundRecords> {
   const found = new Map<string, StoredRecord | null>(ids.map((id) => [id, null]));
   const homes = await tx.query<{ id: string; entity: string }>(
     'select id, entity from store.record_home where org_id = $1 and id = any($2::uuid[])',
@@ -124,7 +135,7 @@ async function findRecords(tx: Transaction, tenant: Tenant, ids: readonly string
   for (const [entity, group] of Map.groupBy(homes, (home) => home.entity)) {
     if (!tenant.catalogue.entities.has(entity)) continue; // of a kind that this build does not know (K-5): kept, and not readable
     for (const record of await recordsOf(tx, tenant, { entity, ids: group.map((home) => home.id) }))
-      found.set(record.id, openedRecord(tenant, record));
+      found.set(record.id, record);
   }
   return { records: found, used: new Set(homes.map(({ id }) => id)) };
 }

@@ -48,7 +48,7 @@ describe("tenants' own fields and objects", () => {
     expect((await w.mia.do([w.deal(d1, { iban: 'DE89370400440532013000', later: 'any' })])).status).toBe('accepted');
     expect((await w.mia.do([w.deal(d2, { iban: 'DE88370400440532013000' })])).refused[d2]).toMatchObject({
       code: 'records/invalid',
-      message: expect.stringContaining('its check digits do not fit, such as DE89370400440532013000.') as string,
+      message: expect.stringContaining('whose check digits fit, such as DE89370400440532013000.') as string,
     });
     const grouped = await w.mia.do([w.deal(d3, { iban: 'DE89 3704 0044 0532 0130 00' })]);
     expect(grouped.refused[d3]).toMatchObject({ code: 'records/invalid' }); // records keep the normal form alone

@@ -72,7 +72,7 @@ export function QuickDialog({
           <>
             <PinField
               label="New PIN"
-              description={`${pinLength.min} to ${pinLength.max} digits. No date, and no digits in a row.`}
+              description={`${pinLength.min} to ${pinLength.max} digits. No date, no repetition, and no row such as 345678.`}
               value={pin}
               error={errorAt('pin')}
               onChange={setPin}
@@ -95,7 +95,8 @@ export function QuickDialog({
           </p>
         )}
         <p className={dialog.quiet}>
-          It is for this device alone. It ends when you sign out, change your password, or use up your tries.
+          {isPin ? 'The PIN' : 'Touch ID'} unlocks this device alone, until you sign out, change your password, or use
+          up your tries.
         </p>
         {problem === undefined ? null : <p role="alert">{problem}</p>}
         <div className={dialog.acts}>

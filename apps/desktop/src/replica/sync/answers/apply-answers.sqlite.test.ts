@@ -1,3 +1,4 @@
+import { companionId } from '@outpost/domain/kernel/entities/sealed';
 import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../../testing/for-test.ts';
 import { performed } from '../../testing/performed.ts';
@@ -23,6 +24,26 @@ async function given() {
 }
 
 describe('the answer to pushed acts', () => {
+  it('[K-4] [S-5] keeps of a refused change what its author typed, and not the sealed value that it was to replace', async () => {
+    const server = new ScriptedServer();
+    const made = await tenantForTest({ transport: server.transport });
+    const { device, replicator } = made.tenant;
+    const [contact, kind] = ['0190b1f2-7c00-7000-8000-000000000c01', 'crm/contact-identity'];
+    const own = companionId(kind, contact);
+    const inherited = { ownerId: null, teamId: null, sharedWith: [] };
+    const sealed = { ...givenDeal(own, 2, {}), entity: kind, ownerId: null, inherited, fields: { record: contact, taxNumber: 'Of somebody else' } }; // prettier-ignore
+    const record = { ...givenDeal(contact, 1), entity: 'crm/contact', fields: { name: 'Ada' } };
+    const tokens = [`crm/contact@org`, `${kind}@org`];
+    server.page({ rows: [{ record, through: [`crm/contact@org`] }, { record: sealed, through: [`${kind}@org`] }], tokens, head: 2 }); // prettier-ignore
+    await replicator.pull();
+    await performed(made, 'Changed tax number', [{ entity: kind, id: own, fields: { taxNumber: 'Mine' } }]);
+    server.refuse({ [own]: { code: 'access/denied', message: 'Not any more.', details: { action: 'update' } } }, 3);
+    await replicator.push();
+    const [kept, ...others] = [...device.memory.tray.values()];
+    expect(others).toEqual([]);
+    expect(kept?.act.edits[0]).toMatchObject({ id: own, fields: { taxNumber: [null, 'Mine'] } });
+  });
+
   it('[D-2b] reads no document and writes no record where acts were accepted as they were made: the shown values stay', async () => {
     const { server, device, replicator, act, shown } = await given();
     const row = () => device.database.file.writer.prepare('select * from r_crm_deal where id = ?').get(deal);

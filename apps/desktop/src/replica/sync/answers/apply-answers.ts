@@ -1,4 +1,5 @@
-import { type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
+import { type Act, type ChangeEdit, type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
+import { isSealedField } from '@outpost/domain/kernel/entities/sealed';
 import { isNextOne } from '@outpost/domain/engine/moves/next-ones';
 import type { IdSource } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
@@ -48,6 +49,23 @@ export function applyAnswers(device: Device, answer: Extract<PushAnswer, { kind:
   });
 }
 
+/**
+ * K-4: returns an act as the tray keeps it: without the sealed values that it was to replace. Somebody else may have typed them, and the
+ * act's author may have lost the right to see them. The act is made again from the values of that time.
+ */
+function withoutFormer({ catalogue }: Pick<DeviceWrite, 'catalogue'>, act: Act): Act {
+  const edits = act.edits.map((edit) => {
+    const entity = catalogue.entities.get(edit.entity);
+    if (isCreate(edit) || entity?.sealed === undefined) return edit;
+    const fields = Object.entries(edit.fields).map(([name, [from, to]]): [string, ChangeEdit['fields'][string]] => [
+      name,
+      [isSealedField(entity, name) ? null : from, to],
+    ]);
+    return { ...edit, fields: Object.fromEntries(fields) };
+  });
+  return { ...act, edits };
+}
+
 const isRefusedInPart = ({ refused }: Decision): boolean => Object.keys(refused).length > 0;
 
 function applyDecision(
@@ -73,7 +91,7 @@ function applyDecision(
     write.books.put({
       id: ids.newId(),
       entity: bookEntities.tray,
-      act: decision.status === 'refused' ? entry.act : { ...entry.act, edits: told },
+      act: withoutFormer(write, decision.status === 'refused' ? entry.act : { ...entry.act, edits: told }),
       why: decision.refused,
       titles,
       refusedAt: now,
@@ -131,7 +149,7 @@ export async function setAside(
   write.books.put({
     id: ports.ids.newId(),
     entity: bookEntities.tray,
-    act: entry.act,
+    act: withoutFormer(write, entry.act),
     why,
     titles,
     refusedAt: ports.now,

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { companionId } from '@outpost/domain/kernel/entities/sealed';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { bookEntities, type ImportDocument } from '../../records/documents.ts';
+import { bookEntities, type ImportDocument, type TrayDocument } from '../../records/documents.ts';
 import { tenantForTest } from '../../testing/for-test.ts';
 import { givenDeal, givenHistoryRow, ScriptedServer } from '../../testing/scripted-server.ts';
 
@@ -37,4 +38,23 @@ it('[P-5] an erasure removes the texts of cells that an unfinished import keeps,
   server.page({ rows: [{ gone: deal, n: 2 }], history: [erased], head: 2 });
   await replicator.pull();
   expect((await device.database.all<ImportDocument>(bookEntities.import)).map(({ id }) => id)).toEqual([groups[1]]);
+});
+
+it('[P-5] [K-4] an erasure removes the sealed values that were typed for the record and that the server never took', async () => {
+  const server = new ScriptedServer();
+  const { tenant } = await tenantForTest({ transport: server.transport });
+  const { device, replicator } = tenant;
+  const contact = '0190b1f2-7c00-7000-8000-000000000c01';
+  const kind = 'crm/contact-identity';
+  const typed = { id: companionId(kind, contact), entity: kind, create: { schema: 1, ownerId: null, teamId: null, sharedWith: [], fields: { record: contact, taxNumber: '12-345-678' } } }; // prettier-ignore
+  const act = { id: groups[0], number: 1, label: 'Changed tax number', shape: 'together' as const, madeAt: '2026-11-20T08:00:00.000Z', edits: [typed] }; // prettier-ignore
+  await device.transact(async (write) => {
+    write.books.put({ id: `tray/1`, entity: bookEntities.tray, act, why: {}, titles: {}, refusedAt: '2026-11-20T08:00:00.000Z', discardedAt: null }); // prettier-ignore
+  });
+  const erased = givenHistoryRow(contact, 2, { entity: 'crm/contact', kind: 'changed', changed: { life: [null, 'erased'] } }); // prettier-ignore
+  server.page({ rows: [{ gone: contact, n: 2 }], history: [erased], head: 2 });
+  await replicator.pull();
+  const kept = await device.database.all<TrayDocument>(bookEntities.tray);
+  expect(kept).toHaveLength(1); // that the act was refused stays in the tray
+  expect(JSON.stringify(kept)).not.toContain('12-345-678');
 });

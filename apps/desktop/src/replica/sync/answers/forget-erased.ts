@@ -1,4 +1,5 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
+import { companionId } from '@outpost/domain/kernel/entities/sealed';
 import type { ActDocument, TrayDocument } from '../../records/documents.ts';
 import type { DeviceWrite } from '../../records/device-write.ts';
 import { keptActs } from '../../records/kept-acts.ts';
@@ -12,6 +13,15 @@ const why = {
   details: {},
 };
 
+/** K-4: returns the ids with those of companions that the records may have: the device may have typed values that the server never took. */
+const withCompanions = ({ catalogue }: Pick<DeviceWrite, 'catalogue'>, ids: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([
+    ...ids,
+    ...[...catalogue.entities.values()].flatMap(({ name, sealed }) =>
+      sealed === undefined ? [] : [...ids].map((id) => companionId(name, id)),
+    ),
+  ]);
+
 /**
  * Removes all data of records that were erased by law from the device (P-5). Their confirmed state, history and marks are
  * removed. So are their edits in acts that are kept for a lost tail, and labels that may name them. A waiting act stays, with
@@ -21,9 +31,10 @@ const why = {
  */
 export async function forgetErased(
   write: DeviceWrite,
-  erased: ReadonlySet<string>,
+  told: ReadonlySet<string>,
   lookups: ReplicaLookups,
 ): Promise<void> {
+  const erased = withCompanions(write, told);
   write.setState({ purgeDue: true });
   await write.documents.load(erased);
   for (const id of erased) write.records.setConfirmed(id, null, []);

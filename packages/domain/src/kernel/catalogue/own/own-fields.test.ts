@@ -110,7 +110,7 @@ describe('the formats of own fields', () => {
     expect(checkValue(deal, 'own', example)).toBeUndefined();
     expect(checkValue(deal, 'own', 'DE88370400440532013000')).toMatchObject({
       code: 'records/invalid',
-      message: `Bank account must be an IBAN without a mistake: its check digits do not fit, such as ${example}.`,
+      message: `Bank account must be an IBAN whose check digits fit, such as ${example}.`,
     });
   });
 

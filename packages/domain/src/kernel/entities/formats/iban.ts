@@ -28,7 +28,7 @@ export const iban = {
   problem: (value) => {
     if (!/^[A-Z]{2}\d{2}[A-Z\d]{11,30}$/.test(value))
       return 'must be an IBAN: a country, two check digits and 11 to 30 letters or digits';
-    return remainderBy97(value) === 1 ? undefined : 'must be an IBAN without a mistake: its check digits do not fit';
+    return remainderBy97(value) === 1 ? undefined : 'must be an IBAN whose check digits fit';
   },
   read: (text) =>
     text
