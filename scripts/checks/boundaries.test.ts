@@ -100,6 +100,7 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
       'grid',
       'board',
       'files',
+      'pictures',
       'record',
       'queues',
       'calendar',

@@ -38,7 +38,9 @@ describe('a record’s timeline', () => {
       title: 'Dana changed Source',
       changes: [{ from: 'web', to: 'fair' }],
     });
-    expect(historyEntry(row({ changed: { sharedWith: [[], [me]] } }), telling).title).toBe('Dana changed Shared with');
+    expect(historyEntry(row({ changed: { sharedWith: [[], [me]] } }), telling)).toMatchObject({
+      title: 'Dana changed Shared with',
+    });
     expect(historyEntry(row({ by: me, changed: { source: [null, 'a'], name: ['x', 'y'] } }), telling)).toMatchObject({
       title: 'You changed 2 fields',
       changes: [{ field: 'Source' }, { field: 'Name' }],
