@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { BridgeResult } from '../../../bridge/contract.ts';
 import type { ExportReader } from '../../../bridge/read-export.ts';
-import { bytesOf } from '../../files/read-content.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
+import { bytesOf } from '../../window/bytes-of.ts';
 
 /** A file that was read. `isWhole`: the person has not stopped it. */
 type ReadFile = { readonly fileName: string; readonly isWhole: boolean };
