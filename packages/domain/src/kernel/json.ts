@@ -10,6 +10,10 @@ export const jsonSchema = z.json() as unknown as z.ZodType<JsonValue>; // zod's 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Returns the texts of a JSON list, in order. Any other value has none. */
+export const textsIn = (value: JsonValue | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+
 /** Whether JSON values are deeply equal. The order of keys does not matter; an absent key and `null` differ. */
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;

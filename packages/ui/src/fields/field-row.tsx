@@ -1,5 +1,6 @@
 import { Popover, Tooltip } from '@mantine/core';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import { textsIn } from '@outpost/domain/kernel/json';
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { Avatar } from '../parts/avatar.tsx';
 import { fieldLink, outside } from './field-link.ts';
@@ -12,7 +13,7 @@ import { FieldEditor } from './editors/field-editor.tsx';
 import { FileLine } from './editors/file-field.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { asFile, asWords } from './json-shapes.ts';
+import { asFile } from './json-shapes.ts';
 import type { CellMark } from '../parts/marks.ts';
 import { ReplacedBox, replacedWords } from '../sync/replaced-box.tsx';
 import { WaitingMark } from '../sync/sync-sign.tsx';
@@ -90,7 +91,7 @@ function Shown({ spec, value }: Pick<FieldRowProps, 'spec' | 'value'>) {
     case 'tags':
       return (
         <span className={classes.tags}>
-          {asWords(value).map((tag) => (
+          {textsIn(value).map((tag) => (
             <Tag key={tag}>{spec.options?.find((option) => option.value === tag)?.label ?? tag}</Tag>
           ))}
         </span>

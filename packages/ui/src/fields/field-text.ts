@@ -1,10 +1,11 @@
 import { readRepeat, repeatWords } from '@outpost/domain/kernel/calendar/repeat-rule';
 import { addressLine, phoneText } from '@outpost/domain/kernel/entities/field-types';
 import { shownBy, spokenBy } from '@outpost/domain/kernel/entities/formats/format-of';
+import { textsIn } from '@outpost/domain/kernel/json';
 import { currencyDigits, type Formats } from '../formats/formats.ts';
 import { plainMarkdown } from '../markdown/plain-markdown.ts';
 import type { FieldSpec, FieldValue } from './field-spec.ts';
-import { asFile, asMap, asMoney, asWords, plainText } from './json-shapes.ts';
+import { asFile, asMap, asMoney, plainText } from './json-shapes.ts';
 import { clockPattern } from './parse-times.ts';
 
 const numberOf = (value: FieldValue | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
@@ -57,7 +58,7 @@ export function fieldText(spec: FieldSpec, value: FieldValue | undefined, format
         ? wordOf(spec.options, typeof value === 'string' ? value : (spec.emptyMeans ?? ''))
         : '';
     case 'tags':
-      return asWords(value)
+      return textsIn(value)
         .map((tag) => wordOf(spec.options, tag))
         .join(', ');
     case 'ref':

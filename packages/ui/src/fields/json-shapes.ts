@@ -29,10 +29,6 @@ export function asFile(value: JsonValue | undefined): FileValue | undefined {
   };
 }
 
-/** Returns the value as a list of words, or an empty list. */
-export const asWords = (value: JsonValue | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
-
 /** Returns the value as a list, or an empty list. `Array.isArray` alone would type its items as `any`. */
 export const asList = (value: JsonValue | undefined): readonly JsonValue[] =>
   Array.isArray(value) ? (value as readonly JsonValue[]) : []; // an array of JSON holds JSON

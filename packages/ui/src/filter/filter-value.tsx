@@ -1,10 +1,10 @@
 import { MultiSelect, NativeSelect, TagsInput } from '@mantine/core';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type JsonValue, textsIn } from '@outpost/domain/kernel/json';
 import { useEffect, useState } from 'react';
 import { type FieldSpec, type RefOption, withoutFormat } from '../fields/field-spec.ts';
 import { type FieldCondition, countedSpans, operandOf, spanWords } from './filter.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
-import { asList, asWords } from '../fields/json-shapes.ts';
+import { asList } from '../fields/json-shapes.ts';
 import { clockText } from './filter-words.ts';
 import { useFormats } from '../formats/formats-context.tsx';
 import { AreaValue, CircleValue } from './place-value.tsx';
@@ -34,7 +34,7 @@ function RefMany({
     ); // the search failed: no options are offered
     return () => stop.abort();
   }, [text, search]);
-  const chosen = [...asWords(condition.value)];
+  const chosen = [...textsIn(condition.value)];
   const nameOf = (id: string) => (id === '@me' ? 'Me' : (spec.nameOf?.(id) ?? 'Not shared with you'));
   const data = new Map([
     ...(spec.isPerson ? [['@me', 'Me'] as const] : []),
@@ -96,7 +96,7 @@ export function FilterValue({ spec, condition, onChange }: ValueProps) {
   }
   if (operand === 'many') {
     if (spec.kind === 'ref') return <RefMany spec={spec} condition={condition} onChange={onChange} />;
-    const chosen = [...asWords(condition.value)];
+    const chosen = [...textsIn(condition.value)];
     const options = spec.kind === 'choice' || spec.kind === 'tags' ? spec.options : undefined;
     if (options)
       return (

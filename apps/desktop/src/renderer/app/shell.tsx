@@ -26,7 +26,7 @@ import { useOrganisations } from '../session/organisations/use-organisations.ts'
 import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { lockMinutes } from '../places/lock-minutes.ts';
 import { useIdleLock } from '../session/use-idle-lock.ts';
-import { StandingNotice } from '../session/standing-notice.tsx';
+import { StandingNotice } from '../session/notices/standing-notice.tsx';
 import { useToldRefusals } from '../sync/use-told-refusals.ts';
 import { areasOf, barOf, goKeysOf, homeArea, ownAreas, searchArea } from '../places/areas.ts';
 import { useBridge } from '../window/app-ports.tsx';

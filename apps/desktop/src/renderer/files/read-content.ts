@@ -3,10 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Bridge, BridgeResult, CallOutput } from '../../bridge/contract.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
-
-/** Returns the bytes of a base64 text. */
-export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)); // every letter is one byte
+import { bytesOf } from '../window/bytes-of.ts';
 
 /** Reads a file's bytes, from the server where this device does not have them. */
 export async function readContent(bridge: Bridge, record: string, mediaType: string): Promise<BridgeResult<Blob>> {

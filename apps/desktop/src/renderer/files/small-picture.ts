@@ -7,7 +7,8 @@ import { type AppPorts, useAppPorts } from '../window/app-ports.tsx';
 import type { FileRow } from './file-rows.ts';
 import type { Lane } from './one-at-a-time.ts';
 import { base64Of } from './partial-file.ts';
-import { bytesCame, bytesOf, readContent } from './read-content.ts';
+import { bytesOf } from '../window/bytes-of.ts';
+import { bytesCame, readContent } from './read-content.ts';
 
 /** The small version of a picture for a tile: still coming, here, or the reason why there is none. */
 export type SmallPicture =

@@ -1,8 +1,7 @@
 import { mergeLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
-import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { asWords } from '@outpost/ui/fields/json-shapes';
+import { type JsonValue, sameJson, textsIn } from '@outpost/domain/kernel/json';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 import { textIn } from '../records/shown-value.ts';
 
@@ -45,7 +44,7 @@ export function bothOf(
   name: string,
   { stays, goes }: { readonly stays: JsonValue; readonly goes: JsonValue },
 ): JsonValue {
-  if (entity.fields[name]?.type === 'tags') return [...new Set([...asWords(stays), ...asWords(goes)])].sort();
+  if (entity.fields[name]?.type === 'tags') return [...new Set([...textsIn(stays), ...textsIn(goes)])].sort();
   const [mine, other] = [textIn(stays), textIn(goes)];
   if (mine.includes(other)) return mine;
   if (other.includes(mine)) return other;

@@ -1,5 +1,5 @@
 import { type QuietHours, quietHoursOf } from '@outpost/domain/kernel/notifications/quiet-hours';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type JsonValue, textsIn } from '@outpost/domain/kernel/json';
 
 /** What a person wants of their notifications, on all of their devices. */
 export type NotificationPreferences = {
@@ -11,9 +11,6 @@ export type NotificationPreferences = {
 };
 
 type Kept = { readonly fields: Readonly<Record<string, JsonValue>> };
-
-const textsIn = (value: JsonValue | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 /** Returns what a person's records say together. Of several quiet hours, those of the oldest record hold. */
 export const preferencesOf = (records: readonly Kept[]): NotificationPreferences => ({

@@ -1,12 +1,9 @@
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { textsIn } from '@outpost/domain/kernel/json';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useMyNotifications } from './use-my-notifications.ts';
 
 /** The most records that a person follows: the limit of a list of tags. */
 export const mostFollowed = 500;
-
-const textsIn = (value: JsonValue | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 /** Returns the followed records of a person, as "crm/deal:id", each once. */
 export const followedIn = (records: readonly Pick<ShownRecord, 'fields'>[]): readonly string[] => [

@@ -1,5 +1,5 @@
 import { isQuiet } from '@outpost/domain/kernel/notifications/quiet-hours';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { textsIn } from '@outpost/domain/kernel/json';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useEffect, useRef } from 'react';
 import { useLocal } from '../queries/use-local.ts';
@@ -14,9 +14,6 @@ const recentMs = 12 * 3_600_000;
 const mostAtOnce = 3;
 /** Ids that are kept, the newest last: more than come in 12 hours. */
 const mostKept = 500;
-
-const textsIn = (value: JsonValue | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 /**
  * Shows new notifications outside of the window, by the person's preferences: once on each computer, not in their quiet hours, and

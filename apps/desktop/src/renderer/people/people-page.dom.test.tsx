@@ -4,17 +4,13 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { admin, ana, contacts, everything, north, olga, south, zoe } from '../testing/given-people.ts';
 import { givenRecord } from '../testing/given-record.ts';
+import { leave } from '../testing/leave.ts';
 import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/people';
 const open = (more: Partial<GivenReplica> = {}) =>
   renderApp({ session: admin, at, rows: everything, ...more, handlers: { ...contacts, ...more.handlers } });
-const leave = (field: HTMLElement, value: string) => {
-  fireEvent.focus(field);
-  fireEvent.change(field, { target: { value } });
-  fireEvent.blur(field);
-};
 type Inside = { readonly getAllByLabelText: (label: string) => HTMLElement[] };
 const choose = async (inside: Inside, label: string, option: string, place = 0) => {
   const field = inside.getAllByLabelText(label)[place];

@@ -1,5 +1,5 @@
 import type { Principal } from '@outpost/domain/kernel/access/access';
-import type { JsonValue } from '@outpost/domain/kernel/json';
+import { type JsonValue, textsIn } from '@outpost/domain/kernel/json';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
@@ -20,7 +20,7 @@ export const audienceParts = (
 
 /** Returns the keys of the roles whose people a record is shown to first, sorted. */
 export const firstForOf = ({ fields: { firstFor } }: Pick<ShownRecord, 'fields'>): readonly string[] =>
-  Array.isArray(firstFor) ? firstFor.filter((role): role is string => typeof role === 'string').sort() : [];
+  textsIn(firstFor).toSorted();
 
 /**
  * Returns the filter for the records that a person is offered: their own, those of their teams, and everyone's. Administrators

@@ -21,7 +21,7 @@ import {
 } from './field-definitions.ts';
 import { ChangeFormula } from './change-formula.tsx';
 import { ChangeRollUp } from './change-roll-up.tsx';
-import { RetireAndDone } from './retire-and-done.tsx';
+import { RetireAndDone } from './definitions/retire-and-done.tsx';
 import { fieldTypeSpec, moreSpecs, nameSpec, seriesSpecs } from './field-specs.ts';
 import dialog from '../window/dialog.module.css';
 

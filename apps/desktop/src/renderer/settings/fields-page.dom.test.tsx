@@ -1,10 +1,10 @@
 import { allFormats } from '@outpost/domain/kernel/entities/formats/all-formats';
-import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecord } from '../../bridge/contract.ts';
 import { givenRecord } from '../testing/given-record.ts';
+import { leave } from '../testing/leave.ts';
+import { listing } from '../testing/listing.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -33,22 +33,6 @@ const retired = givenRecord({
   fields: { forEntity: 'crm/deal', name: 'budget', label: 'Budget', type: 'money' },
 });
 const other = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02' });
-/** Returns the replica's answers to list queries: by life. */
-const listing = (rows: readonly ShownRecord[]) => ({
-  'records.list': (input: { readonly entity: string; readonly life: string }) =>
-    Promise.resolve(
-      accept({
-        rows: rows.filter(({ entity, life }) => entity === input.entity && life === input.life),
-        refs: {},
-        next: null,
-      }),
-    ),
-});
-const leave = (field: HTMLElement, value: string) => {
-  fireEvent.focus(field);
-  fireEvent.change(field, { target: { value } });
-  fireEvent.blur(field);
-};
 
 it('[D-2] keeps the text of an edited field that was not left, and does not close over it unread', async () => {
   const { local, performed } = await renderApp({

@@ -1,12 +1,9 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { DataTable } from '@outpost/ui/parts/data-table';
-import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { Icon } from '@outpost/ui/parts/icons';
-import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { useState } from 'react';
+import type { ShownRecord } from '../../bridge/contract.ts';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
@@ -14,6 +11,7 @@ import { manyOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
+import { DefinitionsPage } from './definitions/definitions-page.tsx';
 import { EditFieldDialog } from './edit-field-dialog.tsx';
 import {
   choiceOf,
@@ -26,15 +24,10 @@ import {
 import { fieldTypeWords } from './field-specs.ts';
 import { rollUpWords } from './roll-up-choices.ts';
 import { NewFieldDialog } from './new-field-dialog.tsx';
-import { RetiredList } from './retired-list.tsx';
 import classes from './settings.module.css';
 
 /** More fields than any tenant has: they are few, and all of them are drawn. */
 const most = 1_000;
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'fields', name: 'Fields' },
-];
 
 /** Returns all definition records of this device in that state of life. */
 function useDefinitions(life: 'alive' | 'deleted') {
@@ -49,90 +42,88 @@ function useDefinitions(life: 'alive' | 'deleted') {
  */
 export function FieldsPage({ kind, onKind }: { readonly kind: string; readonly onKind: (entity: string) => void }) {
   const catalogue = useCatalogue();
-  const formats = useFormats();
   const principal = usePrincipal();
   const { perform } = useActs();
   const entity = useEntity(catalogue.entities.has(kind) ? kind : (areaEntitiesOf(catalogue)[0] ?? kind));
   const alive = useDefinitions('alive');
   const deleted = useDefinitions('deleted');
-  const [isAdding, setAdding] = useState(false);
   const [editing, setEditing] = useState<string>();
   const mayDefine = mayCreate(principal, useEntity(definitionEntity));
   const fields = fieldsDefinedFor(entity.name, alive ?? []);
   const retired = fieldsDefinedFor(entity.name, deleted ?? []);
   const edited = fields.find(({ record }) => record.id === editing);
-  const add = () => setAdding(true);
   const bringBack = (id: string) => {
     const field = retired.find(({ record }) => record.id === id);
     if (field) void perform(lifeRequest(field, 'alive'));
   };
-  useShortcuts(mayDefine ? [{ keys: 'c', label: 'New field', section: 'Fields', run: add }] : []);
-  if (alive === undefined) return <ViewBar title={<TitlePath steps={path} />} />; // takes some milliseconds
-
   return (
     <>
-      <ViewBar
-        title={<TitlePath steps={path} />}
-        {...(mayDefine && fields.length > 0 ? { primary: { label: 'New field', keys: 'c', onPress: add } } : {})}
-      />
-      <div className={classes.page}>
-        <div className={classes.kinds} role="group" aria-label="Kinds of record">
-          {areaEntitiesOf(catalogue).map((name) => {
-            const one = catalogue.entities.get(name);
-            const count = fieldsDefinedFor(name, alive).length;
-            return one === undefined ? null : (
-              <button
-                key={name}
-                type="button"
-                className={classes.kind}
-                aria-pressed={name === entity.name}
-                onClick={() => onKind(name)}
-              >
-                {one.label.many}
-                {count === 0 ? null : <span className={classes.count}>{formats.count(count)}</span>}
-              </button>
-            );
-          })}
-        </div>
-        {mayDefine ? null : (
-          <p className={classes.why} role="note">
-            <Icon name="lock" size={14} />
-            Only administrators add and change fields. An administrator can give you that role.
-          </p>
+      <DefinitionsPage
+        page={{ id: 'fields', name: 'Fields' }}
+        one="field"
+        mayDefine={mayDefine}
+        count={alive && fields.length}
+        above={<KindChoice chosen={entity.name} definitions={alive ?? []} onKind={onKind} />}
+        empty={{
+          icon: 'forms',
+          title: `No fields of your own on ${manyOf(entity)}`,
+          text: `Add what your organisation keeps of ${manyOf(entity)} beside what is asked already. Everyone has it then, offline too: in forms, lists, filters, search and import.`,
+        }}
+        retired={retired.map(({ record: { id }, definition }) => ({
+          id,
+          label: definition.label,
+          detail: fieldTypeWords(definition.type),
+        }))}
+        whyRetired="Offered nowhere. Their values stay with their records."
+        onBack={bringBack}
+        adding={(onClose) => (
+          <NewFieldDialog
+            entity={entity}
+            taken={namesTaken(catalogue, entity.name, [...fields, ...retired])}
+            onClose={onClose}
+          />
         )}
-        {fields.length === 0 ? (
-          <EmptyState
-            icon="forms"
-            title={`No fields of your own on ${manyOf(entity)}`}
-            {...(mayDefine ? { add: { label: 'Add a field', keys: 'c', onPress: add } } : {})}
-          >
-            Add what your organisation keeps of {manyOf(entity)} beside what is asked already. Everyone has it then,
-            offline too: in forms, lists, filters, search and import.
-          </EmptyState>
-        ) : (
-          <Definitions entity={entity} fields={fields} onEdit={mayDefine ? setEditing : undefined} />
-        )}
-        <RetiredList
-          retired={retired.map(({ record: { id }, definition }) => ({
-            id,
-            label: definition.label,
-            detail: fieldTypeWords(definition.type),
-          }))}
-          why="Offered nowhere. Their values stay with their records."
-          onBack={mayDefine ? bringBack : undefined}
-        />
-      </div>
-      {isAdding ? (
-        <NewFieldDialog
-          entity={entity}
-          taken={namesTaken(catalogue, entity.name, [...fields, ...retired])}
-          onClose={() => setAdding(false)}
-        />
-      ) : null}
+      >
+        <Definitions entity={entity} fields={fields} onEdit={mayDefine ? setEditing : undefined} />
+      </DefinitionsPage>
       {edited === undefined ? null : (
         <EditFieldDialog key={edited.record.id} entity={entity} field={edited} onClose={() => setEditing(undefined)} />
       )}
     </>
+  );
+}
+
+/** The kinds of record whose fields can be shown, each with the number of its own fields. */
+function KindChoice({
+  chosen,
+  definitions,
+  onKind,
+}: {
+  readonly chosen: string;
+  readonly definitions: readonly ShownRecord[];
+  readonly onKind: (entity: string) => void;
+}) {
+  const catalogue = useCatalogue();
+  const formats = useFormats();
+  return (
+    <div className={classes.kinds} role="group" aria-label="Kinds of record">
+      {areaEntitiesOf(catalogue).map((name) => {
+        const one = catalogue.entities.get(name);
+        const count = fieldsDefinedFor(name, definitions).length;
+        return one === undefined ? null : (
+          <button
+            key={name}
+            type="button"
+            className={classes.kind}
+            aria-pressed={name === chosen}
+            onClick={() => onKind(name)}
+          >
+            {one.label.many}
+            {count === 0 ? null : <span className={classes.count}>{formats.count(count)}</span>}
+          </button>
+        );
+      })}
+    </div>
   );
 }
 

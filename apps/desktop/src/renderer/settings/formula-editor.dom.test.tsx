@@ -1,10 +1,10 @@
 import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/own-fields';
-import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { givenRecord } from '../testing/given-record.ts';
+import { listing } from '../testing/listing.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -24,16 +24,6 @@ const deals = [
   givenRecord({ fields: { name: 'Acme', stage: 'prospecting', seats: 4 } }),
   givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Beta', stage: 'prospecting' } }),
 ];
-const listing = (rows: readonly ShownRecord[]) => ({
-  'records.list': (input: { readonly entity: string; readonly life: string }) =>
-    Promise.resolve(
-      accept({
-        rows: rows.filter(({ entity, life }) => entity === input.entity && life === (input.life ?? 'alive')),
-        refs: {},
-        next: null,
-      }),
-    ),
-});
 const given = (fields: readonly ShownRecord[]) =>
   renderApp({
     session: admin,

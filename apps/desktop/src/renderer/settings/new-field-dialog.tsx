@@ -10,27 +10,22 @@ import { FormulaReader } from '@outpost/domain/kernel/formulas/formula';
 import { problemText } from '@outpost/domain/kernel/formulas/formula-problem';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Form } from '@outpost/ui/fields/editors/form';
-import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { useState } from 'react';
 import { z } from 'zod';
-import { useBridge } from '../window/app-ports.tsx';
-import { Dialog } from '../window/dialog.tsx';
 import { useCount } from '../queries/record-queries.ts';
-import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
+import { NewDefinitionDialog } from './definitions/new-definition-dialog.tsx';
+import { type KeptDraft, useNewDefinition } from './definitions/use-new-definition.ts';
 import { addFieldRequest, type FieldChoice, formatChosen, isFormatChoice, repeatedLabel } from './field-definitions.ts';
 import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, seriesSpecs, targetSpec } from './field-specs.ts';
 import { FormulaEditor, useFormula } from './formula-editor.tsx';
 import { typeOfRollUp } from './roll-up-choices.ts';
 import { RollUpEditor } from './roll-up-editor.tsx';
 import dialog from '../window/dialog.module.css';
-import { useLatest } from '../window/use-latest.ts';
 
 type Props = {
   readonly entity: Entity;
@@ -99,24 +94,11 @@ export function NewFieldDialog(props: Props) {
   return <DialogWithDraft {...props} draft={draftSchema.parse(kept)} onDraft={keep} />;
 }
 
-function DialogWithDraft({
-  entity,
-  taken,
-  onClose,
-  draft,
-  onDraft,
-}: Props & { readonly draft: Draft; readonly onDraft: (value: JsonValue) => void }) {
-  const bridge = useBridge();
-  const { saidDone } = useActs();
+function DialogWithDraft({ entity, taken, onClose, ...kept }: Props & KeptDraft<Draft>) {
   const formats = useFormats();
   const catalogue = useCatalogue();
   const empty = useCount(entity);
-  const { values: field, latest, change: put } = useLatest(draft);
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const change = (next: Partial<Draft>) => {
-    setErrors({});
-    onDraft(put(next));
-  };
+  const { values: field, latest, errors, setErrors, change, perform } = useNewDefinition(kept, onClose);
   const isFormula = field.type === 'formula';
   const read = useFormula(entity, field.formula);
   const results = read.ok ? read.formula.resultTypes : [];
@@ -165,66 +147,54 @@ function DialogWithDraft({
       },
       taken,
     );
-    const answer = await bridge.call('acts.perform', request);
-    if (!answer.ok) return setErrors({ label: refusalText(answer) });
-    saidDone(request.label, answer.value.act);
-    onDraft(null);
-    return onClose();
+    return perform(request);
   };
   return (
-    <Dialog onClose={onClose} title={`New field of ${manyOf(entity)}`} size={520}>
-      <SubmitForm className={dialog.dialog} onSubmit={add}>
-        <Form specs={definitionSpecs} values={field} onChange={onValue} errors={errors} autoFocus />
-        {field.type === 'choice' ? (
-          <ChoicesEditor
-            choices={field.choices.map((label) => ({ value: '', label }))}
-            onChange={(next) => change({ choices: next.map(({ label }) => label) })}
-            error={errors['choices']}
-          />
-        ) : null}
-        {field.type === 'ref' ? (
-          <Form specs={[targetSpec(catalogue)]} values={field} onChange={onValue} errors={errors} showsErrors />
-        ) : null}
-        {field.type === 'roll-up' ? (
-          <RollUpEditor
-            entity={entity}
-            value={field.rollUp}
-            onChange={(rollUp) => change({ rollUp })}
-            errors={errors}
-          />
-        ) : null}
-        {field.type === 'runningNumber' ? <Form specs={seriesSpecs(field)} values={field} onChange={onValue} /> : null}
-        {isFormula ? (
-          <FormulaEditor
-            entity={entity}
-            text={field.formula}
-            onText={(formula) => change({ formula })}
-            fieldFor={(formula) => fieldFrom({ forEntity: entity.name, name: 'new', label: field.label, type: typeOf(field, formula.resultTypes), computed: 'formula' })} // prettier-ignore
-            error={errors['formula']}
-          />
-        ) : null}
-        {isFormula && results.length > 1 ? (
-          <Form specs={[resultSpec(results)]} values={{ result: type }} onChange={onValue} />
-        ) : null}
-        {isFormula ? (
-          <p className={dialog.quiet}>
-            {empty === undefined || empty === 0
-              ? `Worked out for every ${oneOf(entity)}, and again whenever one of its fields changes.`
-              : `Worked out for ${formats.plural(empty, oneOf(entity), manyOf(entity))}, on every computer, and again whenever one of their fields changes.`}
-          </p>
-        ) : null}
-        <Form
-          specs={moreSpecs(type, { entity, empty, formats, isComputed: isFormula || field.type === 'roll-up' })}
-          values={field}
-          onChange={onValue}
+    <NewDefinitionDialog
+      title={`New field of ${manyOf(entity)}`}
+      addLabel="Add the field"
+      onAdd={add}
+      onClose={onClose}
+    >
+      <Form specs={definitionSpecs} values={field} onChange={onValue} errors={errors} autoFocus />
+      {field.type === 'choice' ? (
+        <ChoicesEditor
+          choices={field.choices.map((label) => ({ value: '', label }))}
+          onChange={(next) => change({ choices: next.map(({ label }) => label) })}
+          error={errors['choices']}
         />
-        <div className={dialog.acts}>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" keys="mod+enter">
-            Add the field
-          </Button>
-        </div>
-      </SubmitForm>
-    </Dialog>
+      ) : null}
+      {field.type === 'ref' ? (
+        <Form specs={[targetSpec(catalogue)]} values={field} onChange={onValue} errors={errors} showsErrors />
+      ) : null}
+      {field.type === 'roll-up' ? (
+        <RollUpEditor entity={entity} value={field.rollUp} onChange={(rollUp) => change({ rollUp })} errors={errors} />
+      ) : null}
+      {field.type === 'runningNumber' ? <Form specs={seriesSpecs(field)} values={field} onChange={onValue} /> : null}
+      {isFormula ? (
+        <FormulaEditor
+          entity={entity}
+          text={field.formula}
+          onText={(formula) => change({ formula })}
+          fieldFor={(formula) => fieldFrom({ forEntity: entity.name, name: 'new', label: field.label, type: typeOf(field, formula.resultTypes), computed: 'formula' })} // prettier-ignore
+          error={errors['formula']}
+        />
+      ) : null}
+      {isFormula && results.length > 1 ? (
+        <Form specs={[resultSpec(results)]} values={{ result: type }} onChange={onValue} />
+      ) : null}
+      {isFormula ? (
+        <p className={dialog.quiet}>
+          {empty === undefined || empty === 0
+            ? `Worked out for every ${oneOf(entity)}, and again whenever one of its fields changes.`
+            : `Worked out for ${formats.plural(empty, oneOf(entity), manyOf(entity))}, on every computer, and again whenever one of their fields changes.`}
+        </p>
+      ) : null}
+      <Form
+        specs={moreSpecs(type, { entity, empty, formats, isComputed: isFormula || field.type === 'roll-up' })}
+        values={field}
+        onChange={onValue}
+      />
+    </NewDefinitionDialog>
   );
 }

@@ -1,10 +1,9 @@
 import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/own-fields';
-import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecord } from '../../bridge/contract.ts';
 import { givenRecord } from '../testing/given-record.ts';
+import { listing } from '../testing/listing.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -28,16 +27,6 @@ const worth = givenRecord({
       where: { field: 'stage', op: 'is', value: 'won' },
     },
   },
-});
-const listing = (rows: readonly ShownRecord[]) => ({
-  'records.list': (input: { readonly entity: string; readonly life?: string }) =>
-    Promise.resolve(
-      accept({
-        rows: rows.filter(({ entity, life }) => entity === input.entity && life === (input.life ?? 'alive')),
-        refs: {},
-        next: null,
-      }),
-    ),
 });
 async function pick(dialog: Pick<typeof screen, 'findByRole'>, label: string, option: string | RegExp) {
   fireEvent.click(await dialog.findByRole('combobox', { name: label }));

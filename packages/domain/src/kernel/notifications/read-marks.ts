@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts';
+import { type JsonValue, textsIn } from '../json.ts';
 
 /** A notification, as far as reading it goes. */
 export type Markable = {
@@ -27,9 +27,6 @@ export const markId = (at: string, kind: string, about: string): string => `${at
 
 /** Chosen: with more single marks, the instant moves on and the marks before it are dropped. */
 const mostSingle = 100;
-
-const textsIn = (value: JsonValue | undefined): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 
 /**
  * Returns what the records of a person say together. Of several instants the latest counts: it never goes back by a merge.

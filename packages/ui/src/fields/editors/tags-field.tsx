@@ -1,6 +1,6 @@
 import { MultiSelect, TagsInput } from '@mantine/core';
+import { textsIn } from '@outpost/domain/kernel/json';
 import type { SpecOf } from '../field-spec.ts';
-import { asWords } from '../json-shapes.ts';
 import { EditorFrame } from './editor-frame.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { inputLooks, leaveList } from './editor-shell.ts';
@@ -16,7 +16,7 @@ export function TagsField({
   initialText,
   onDone,
 }: EditorProps<SpecOf<'tags'>>) {
-  const tags = [...asWords(value)];
+  const tags = [...textsIn(value)];
   const shared = {
     ...inputLooks(spec, variant, error),
     value: tags,

@@ -1,8 +1,8 @@
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useState } from 'react';
-import { bytesOf } from '../../files/read-content.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
+import { bytesOf } from '../../window/bytes-of.ts';
 
 /** Saves signed documents as files, and says what was saved. */
 export type SaveDocument = {

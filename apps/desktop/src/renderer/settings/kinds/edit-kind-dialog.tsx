@@ -7,7 +7,7 @@ import { useActs } from '../../queries/use-acts.ts';
 import { useFieldDrafts } from '../../queries/use-field-drafts.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { Dialog } from '../../window/dialog.tsx';
-import { RetireAndDone } from '../retire-and-done.tsx';
+import { RetireAndDone } from '../definitions/retire-and-done.tsx';
 import { changeKindRequest, type DefinedKind, kindLifeRequest } from './kind-definitions.ts';
 import { belongsToSpec, kindSpecs, stageSpecs } from './kind-specs.ts';
 import { UniqueSets } from './unique-sets.tsx';

@@ -1,10 +1,10 @@
-import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecord } from '../../../bridge/contract.ts';
 import type { OwnDefinitions } from '../../../bridge/own-definitions.ts';
 import { givenRecord } from '../../testing/given-record.ts';
+import { leave } from '../../testing/leave.ts';
+import { listing } from '../../testing/listing.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -34,22 +34,6 @@ const plate = givenRecord({
 const definitions: Partial<OwnDefinitions> = {
   entities: [{ name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' }],
   fields: [{ forEntity: 'own/vehicle', name: 'plate', label: 'Plate', type: 'text' }],
-};
-/** Returns the replica's answers to list queries: by kind and life. */
-const listing = (rows: readonly ShownRecord[]) => ({
-  'records.list': (input: { readonly entity: string; readonly life: string }) =>
-    Promise.resolve(
-      accept({
-        rows: rows.filter(({ entity, life }) => entity === input.entity && life === input.life),
-        refs: {},
-        next: null,
-      }),
-    ),
-});
-const leave = (field: HTMLElement, value: string) => {
-  fireEvent.focus(field);
-  fireEvent.change(field, { target: { value } });
-  fireEvent.blur(field);
 };
 
 describe('the organisation’s own kinds of record', () => {

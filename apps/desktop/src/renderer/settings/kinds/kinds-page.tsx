@@ -1,10 +1,7 @@
 import { ownKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
-import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { Icon } from '@outpost/ui/parts/icons';
-import { EmptyState } from '@outpost/ui/states/empty-state';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { useState } from 'react';
 import { useRecordList } from '../../queries/record-queries.ts';
@@ -12,6 +9,7 @@ import { useActs } from '../../queries/use-acts.ts';
 import { mayCreate } from '../../records/may.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
+import { DefinitionsPage } from '../definitions/definitions-page.tsx';
 import { EditKindDialog } from './edit-kind-dialog.tsx';
 import {
   type DefinedKind,
@@ -21,16 +19,11 @@ import {
   kindNamesTaken,
   setInWords,
 } from './kind-definitions.ts';
-import { RetiredList } from '../retired-list.tsx';
 import { NewKindDialog } from './new-kind-dialog.tsx';
 import classes from '../settings.module.css';
 
 /** More kinds than a tenant may have: all of them are drawn. */
 const most = 200;
-const path = [
-  { id: 'settings', name: 'Settings' },
-  { id: 'kinds', name: 'Kinds of record' },
-];
 
 /** Returns the definitions of this device in that state of life; undefined until they are read. */
 function useKinds(life: 'alive' | 'deleted'): readonly DefinedKind[] | undefined {
@@ -49,52 +42,36 @@ export function KindsPage({ onFields }: { readonly onFields: (entity: string) =>
   const { perform } = useActs();
   const kinds = useKinds('alive');
   const retired = useKinds('deleted') ?? [];
-  const [isAdding, setAdding] = useState(false);
   const [editing, setEditing] = useState<string>();
   const mayDefine = mayCreate(principal, useEntity(kindEntity));
-  const add = () => setAdding(true);
   const bringBack = (id: string) => {
     const kind = retired.find(({ record }) => record.id === id);
     if (kind) void perform(kindLifeRequest(kind, 'alive'));
   };
-  useShortcuts(mayDefine ? [{ keys: 'c', label: 'New kind of record', section: 'Kinds of record', run: add }] : []);
-  if (kinds === undefined) return <ViewBar title={<TitlePath steps={path} />} />; // takes some milliseconds
-  const edited = kinds.find(({ record }) => record.id === editing);
+  const edited = kinds?.find(({ record }) => record.id === editing);
   const entity = edited && catalogue.entities.get(ownKindName(edited.definition.name));
   return (
     <>
-      <ViewBar
-        title={<TitlePath steps={path} />}
-        {...(mayDefine && kinds.length > 0 ? { primary: { label: 'New kind', keys: 'c', onPress: add } } : {})}
-      />
-      <div className={classes.page}>
-        {mayDefine ? null : (
-          <p className={classes.why} role="note">
-            <Icon name="lock" size={14} />
-            Only administrators add and change kinds of record. An administrator can give you that role.
-          </p>
+      <DefinitionsPage
+        page={{ id: 'kinds', name: 'Kinds of record' }}
+        one="kind"
+        inFull="kind of record"
+        mayDefine={mayDefine}
+        count={kinds?.length}
+        empty={{
+          icon: 'folder',
+          title: 'No kinds of record of your own',
+          text: 'Add what your organisation works with beside accounts and deals: vehicles, properties, service contracts. Everyone has it then, offline too: with lists, search, import, reports, activities and tasks.',
+        }}
+        retired={retired.map(({ record: { id }, definition }) => ({ id, label: definition.labelMany }))}
+        whyRetired="Offered nowhere. Their records are kept."
+        onBack={bringBack}
+        adding={(onClose) => (
+          <NewKindDialog taken={kindNamesTaken(catalogue, [...(kinds ?? []), ...retired])} onClose={onClose} />
         )}
-        {kinds.length === 0 ? (
-          <EmptyState
-            icon="folder"
-            title="No kinds of record of your own"
-            {...(mayDefine ? { add: { label: 'Add a kind', keys: 'c', onPress: add } } : {})}
-          >
-            Add what your organisation works with beside accounts and deals: vehicles, properties, service contracts.
-            Everyone has it then, offline too: with lists, search, import, reports, activities and tasks.
-          </EmptyState>
-        ) : (
-          <Kinds kinds={kinds} onEdit={mayDefine ? setEditing : undefined} onFields={onFields} />
-        )}
-        <RetiredList
-          retired={retired.map(({ record: { id }, definition }) => ({ id, label: definition.labelMany }))}
-          why="Offered nowhere. Their records are kept."
-          onBack={mayDefine ? bringBack : undefined}
-        />
-      </div>
-      {isAdding ? (
-        <NewKindDialog taken={kindNamesTaken(catalogue, [...kinds, ...retired])} onClose={() => setAdding(false)} />
-      ) : null}
+      >
+        <Kinds kinds={kinds ?? []} onEdit={mayDefine ? setEditing : undefined} onFields={onFields} />
+      </DefinitionsPage>
       {edited === undefined || entity === undefined ? null : (
         <EditKindDialog key={edited.record.id} entity={entity} kind={edited} onClose={() => setEditing(undefined)} />
       )}

@@ -1,15 +1,10 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Form } from '@outpost/ui/fields/editors/form';
-import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { Button } from '@outpost/ui/parts/button';
-import { useState } from 'react';
 import { z } from 'zod';
-import { refusalText, useActs } from '../../queries/use-acts.ts';
 import { useLocal } from '../../queries/use-local.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { useBridge } from '../../window/app-ports.tsx';
-import { Dialog } from '../../window/dialog.tsx';
-import { useLatest } from '../../window/use-latest.ts';
+import { NewDefinitionDialog } from '../definitions/new-definition-dialog.tsx';
+import { type KeptDraft, useNewDefinition } from '../definitions/use-new-definition.ts';
 import { addKindRequest, kindCalled } from './kind-definitions.ts';
 import { belongsToSpec, kindSpecs } from './kind-specs.ts';
 import dialog from '../../window/dialog.module.css';
@@ -33,21 +28,10 @@ export function NewKindDialog(props: Props) {
   return <DialogWithDraft {...props} draft={draftSchema.parse(kept)} onDraft={keep} />;
 }
 
-function DialogWithDraft({
-  taken,
-  onClose,
-  draft,
-  onDraft,
-}: Props & { readonly draft: Draft; readonly onDraft: (value: JsonValue) => void }) {
-  const bridge = useBridge();
-  const { saidDone } = useActs();
+function DialogWithDraft({ taken, onClose, ...kept }: Props & KeptDraft<Draft>) {
   const catalogue = useCatalogue();
-  const { values, latest, change } = useLatest(draft);
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const onValue = (id: string, value: JsonValue) => {
-    setErrors({});
-    onDraft(change({ [id]: typeof value === 'string' ? value : '' }));
-  };
+  const { values, latest, errors, setErrors, change, perform } = useNewDefinition(kept, onClose);
+  const onValue = (id: string, value: JsonValue) => change({ [id]: typeof value === 'string' ? value : '' });
 
   const add = async () => {
     const { icon, belongsTo } = latest.current;
@@ -59,34 +43,21 @@ function DialogWithDraft({
       return setErrors({
         [kindCalled(catalogue, label) ? 'label' : 'labelMany']: `There are ${same.label.many.toLowerCase()} already.`,
       });
-    const request = addKindRequest({ label, labelMany, icon, belongsTo }, taken);
-    const answer = await bridge.call('acts.perform', request);
-    if (!answer.ok) return setErrors({ label: refusalText(answer) });
-    saidDone(request.label, answer.value.act);
-    onDraft(null);
-    return onClose();
+    return perform(addKindRequest({ label, labelMany, icon, belongsTo }, taken));
   };
   return (
-    <Dialog onClose={onClose} title="New kind of record" size={520}>
-      <SubmitForm className={dialog.dialog} onSubmit={add}>
-        <Form
-          specs={[...kindSpecs, belongsToSpec(catalogue)]}
-          values={values}
-          onChange={onValue}
-          errors={errors}
-          autoFocus
-        />
-        <p className={dialog.quiet}>
-          Everyone has the kind then, offline too. Its first field is the name; add the others under Fields. It has
-          activities, tasks and files like the others.
-        </p>
-        <div className={dialog.acts}>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" keys="mod+enter">
-            Add the kind
-          </Button>
-        </div>
-      </SubmitForm>
-    </Dialog>
+    <NewDefinitionDialog title="New kind of record" addLabel="Add the kind" onAdd={add} onClose={onClose}>
+      <Form
+        specs={[...kindSpecs, belongsToSpec(catalogue)]}
+        values={values}
+        onChange={onValue}
+        errors={errors}
+        autoFocus
+      />
+      <p className={dialog.quiet}>
+        Everyone has the kind then, offline too. Its first field is the name; add the others under Fields. It has
+        activities, tasks and files like the others.
+      </p>
+    </NewDefinitionDialog>
   );
 }

@@ -2,6 +2,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { givenRecord } from '../../testing/given-record.ts';
+import { leave } from '../../testing/leave.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -16,11 +17,6 @@ const rows = [
 const definitions = {
   pipelines: [{ fields: renewals, isRemoved: false }],
   stages: [{ fields: survey, isRemoved: false }],
-};
-const leave = (field: HTMLElement, value: string) => {
-  fireEvent.focus(field);
-  fireEvent.change(field, { target: { value } });
-  fireEvent.blur(field);
 };
 const part = () => screen.findByRole('region', { name: 'Pipelines' });
 

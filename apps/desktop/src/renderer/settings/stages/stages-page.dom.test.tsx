@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../../bridge/own-definitions.ts';
 import { givenRecord } from '../../testing/given-record.ts';
+import { leave } from '../../testing/leave.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -22,11 +23,6 @@ const names = async () =>
   within(await list())
     .getAllByRole('textbox', { name: /^Name of/ })
     .map((box) => (box instanceof HTMLInputElement ? box.value : ''));
-const leave = (field: HTMLElement, value: string) => {
-  fireEvent.focus(field);
-  fireEvent.change(field, { target: { value } });
-  fireEvent.blur(field);
-};
 
 describe('[PLT-9] the stages of a kind of record', () => {
   it('are renamed and moved by one act each: the first change of a pack’s stage makes its record', async () => {

@@ -1,9 +1,9 @@
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
-import { rescueNoteKey, rescueNoteSchema } from '../../bridge/rescue-note.ts';
-import { useLocal } from '../queries/use-local.ts';
+import { rescueNoteKey, rescueNoteSchema } from '../../../bridge/rescue-note.ts';
+import { useLocal } from '../../queries/use-local.ts';
 import { rescueWords } from './rescue-words.ts';
-import classes from './session.module.css';
+import classes from '../session.module.css';
 
 /**
  * A notice over every page until the person has read it: the file on this device was damaged, and which content was saved (S-5).

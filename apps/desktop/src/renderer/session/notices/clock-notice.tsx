@@ -1,11 +1,11 @@
 import { Icon } from '@outpost/ui/parts/icons';
 import { useQuery } from '@tanstack/react-query';
-import { clockNoteKey, clockNoteSchema } from '../../bridge/clock-note.ts';
-import { useBridge } from '../window/app-ports.tsx';
-import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
+import { clockNoteKey, clockNoteSchema } from '../../../bridge/clock-note.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { ask } from '../../queries/ask.ts';
+import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { clockWords } from './clock-words.ts';
-import classes from './session.module.css';
+import classes from '../session.module.css';
 
 /** Chosen: the replica compares the clocks with each new token, some four times an hour. */
 const lookAgainMs = 60_000;

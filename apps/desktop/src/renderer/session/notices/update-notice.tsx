@@ -1,10 +1,10 @@
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useState } from 'react';
-import { useAppPorts } from '../window/app-ports.tsx';
-import { useShellState } from '../window/use-shell-state.ts';
-import { useSignedIn } from './session-context.tsx';
-import classes from './session.module.css';
+import { useAppPorts } from '../../window/app-ports.tsx';
+import { useShellState } from '../../window/use-shell-state.ts';
+import { useSignedIn } from '../session-context.tsx';
+import classes from '../session.module.css';
 
 /**
  * A notice over every page while a newer version of the app is ready. Only the person restarts; "Later" hides the notice until the next

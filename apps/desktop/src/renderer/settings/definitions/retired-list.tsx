@@ -1,8 +1,8 @@
 import { Button } from '@outpost/ui/parts/button';
-import classes from './settings.module.css';
+import classes from '../settings.module.css';
 
 /** A retired definition: its record, its name, and words about it. */
-type Retired = { readonly id: string; readonly label: string; readonly detail?: string };
+export type Retired = { readonly id: string; readonly label: string; readonly detail?: string };
 
 /** The retired definitions of a page, each to be brought back. Left out where there are none. `onBack` is left out for people without the right. */
 export function RetiredList({

@@ -1,4 +1,4 @@
-import type { RescueNote } from '../../bridge/rescue-note.ts';
+import type { RescueNote } from '../../../bridge/rescue-note.ts';
 
 const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

@@ -2,16 +2,16 @@ import { PasswordInput } from '@mantine/core';
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { type FormEvent, useState } from 'react';
-import { useBridge } from '../window/app-ports.tsx';
-import { Dialog } from '../window/dialog.tsx';
-import dialog from '../window/dialog.module.css';
+import { useBridge } from '../../window/app-ports.tsx';
+import { Dialog } from '../../window/dialog.tsx';
+import dialog from '../../window/dialog.module.css';
 import { ClockNotice } from './clock-notice.tsx';
-import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
+import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from '../new-password-fields.tsx';
 import { RescueNotice } from './rescue-notice.tsx';
-import { type SignInProblem, signInProblem } from './sign-in-problem.ts';
+import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import { UpdateNotice } from './update-notice.tsx';
-import { useLive, useSignedIn } from './session-context.tsx';
-import classes from './session.module.css';
+import { useLive, useSignedIn } from '../session-context.tsx';
+import classes from '../session.module.css';
 
 /**
  * A notice over every page about a problem that the device cannot solve itself, or that the person must notice. Work
