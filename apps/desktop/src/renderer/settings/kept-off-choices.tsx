@@ -104,7 +104,7 @@ function KindChoice({ kind, roles, lines, isOff, onChange }: KindProps) {
     onChange(next.map((role) => ({ kind: kind.name, role })));
   };
   return (
-    <div className={classes.areas}>
+    <div className={classes.keptOff}>
       <NativeSelect
         label={kind.label.many}
         data={choices.map((one) => ({ ...one }))}
