@@ -40,6 +40,10 @@ describe('the time of a record in its stage, in words', () => {
       text: 'At least 12 days in Proposal',
       since: 'Since 8 Nov 2026 or before',
     });
+    expect(words({ field: undefined, isAtLeast: true, days: 0 })).toMatchObject({
+      short: 'Today or before',
+      text: 'In Proposal since today or before',
+    });
     expect(words({ atMostDays: 1 }).tooLong).toBe('Too long: at most 1 day');
   });
 });

@@ -29,17 +29,19 @@ export function stageTimeWords(entity: Entity, time: TimeInState, formats: Forma
   const { days, since, field, isAtLeast, atMostDays, isTooLong } = time;
   const stage = stageFieldOf(entity)?.options.find(({ value }) => value === time.state)?.label ?? time.state;
   const where = /^in\s/i.test(stage) ? stage.slice(3) : stage; // "18 days in repair"
+  const orBefore = isAtLeast ? ' or before' : '';
   const counted = (count: number) => formats.plural(count, 'day', 'days');
   return {
-    short: isAtLeast ? `${formats.count(days)}+ days` : days === 0 ? 'Today' : counted(days),
-    text: isAtLeast
-      ? `At least ${counted(days)} in ${where}`
-      : days === 0
-        ? `In ${where} since today`
-        : `${counted(days)} in ${where}`,
+    short: days === 0 ? `Today${orBefore}` : isAtLeast ? `${formats.count(days)}+ days` : counted(days),
+    text:
+      days === 0
+        ? `In ${where} since today${orBefore}`
+        : isAtLeast
+          ? `At least ${counted(days)} in ${where}`
+          : `${counted(days)} in ${where}`,
     since:
       field === undefined
-        ? `Since ${formats.date(since)}${isAtLeast ? ' or before' : ''}`
+        ? `Since ${formats.date(since)}${orBefore}`
         : `${entity.fields[field]?.label ?? field}: ${formats.date(since)}`,
     ...(isTooLong && atMostDays !== undefined ? { tooLong: `Too long: at most ${counted(atMostDays)}` } : {}),
   };
