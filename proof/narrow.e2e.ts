@@ -34,6 +34,8 @@ const places = [
   '/settings/person-data',
   '/settings/directory',
   '/settings/organisation',
+  '/settings/profile',
+  '/settings/activity',
   '/setup',
   '/help',
   '/capture',
