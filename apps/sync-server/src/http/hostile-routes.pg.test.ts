@@ -140,7 +140,9 @@ describe('hostile input', () => {
   it('[E-2] gives no fault and tells nothing of the inside or of others at any route, whatever comes in its path, query, headers and body', async () => {
     const faults: string[] = [];
     const statuses = new Map<number, number>();
-    for (const route of routes)
+    for (const route of routes) {
+      // The clock of this server stands still, so its budgets would never refill: on a slow machine each answer then took a second.
+      given.test.advance(4_000);
       await fc.assert(
         fc.asyncProperty(requestOf(route), async ({ address, body, headers }) => {
           const answer = await given.test.server.app.request(address, {
@@ -155,6 +157,7 @@ describe('hostile input', () => {
         }),
         { numRuns: runsPerRoute },
       );
+    }
     expect([...new Set(faults)]).toEqual([]);
     expect([routes.length > 70, (statuses.get(200) ?? 0) > 50, (statuses.get(400) ?? 0) > 200]).toEqual([true, true, true]);
     expect(({} as Json)['isAdmin']).toBeUndefined();

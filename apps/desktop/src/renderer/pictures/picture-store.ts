@@ -18,6 +18,8 @@ export function pictureStore(
   const listeners = new Map<string, Set<() => void>>();
   const held = new Map<string, Held>();
   const due = new Set<string>();
+  /** The records whose answer is still true, also that they have no picture. */
+  const known = new Set<string>();
   const state = { isPlanned: false, isClosed: false };
   const put = (id: string, next: Held | undefined): void => {
     const before = held.get(id);
@@ -32,6 +34,7 @@ export function pictureStore(
     if (ids.length === 0 || state.isClosed) return;
     const answer = await bridge.call('files.pictures', { records: ids });
     if (!answer.ok) return; // locked, or ending: initials stand in
+    for (const id of ids) known.add(id);
     const pictures = new Map(answer.value.pictures.map((one) => [one.record, one]));
     for (const id of ids) {
       const picture = pictures.get(id);
@@ -56,19 +59,26 @@ export function pictureStore(
   };
   const stop = bridge.subscribe('changes', ({ entities }) => {
     const changed = Object.values(entities);
-    if (changed.some(({ all }) => all)) plan(listeners.keys());
-    else plan(changed.flatMap(({ ids }) => ids.filter((id) => listeners.has(id))));
+    if (changed.some(({ all }) => all)) {
+      known.clear();
+      plan(listeners.keys());
+      return;
+    }
+    for (const { ids } of changed) {
+      for (const id of ids) known.delete(id);
+      plan(ids.filter((id) => listeners.has(id)));
+    }
   });
   return {
     follow: (id, listener) => {
       const those = listeners.get(id) ?? new Set();
       listeners.set(id, those.add(listener));
-      if (!held.has(id)) plan([id]);
+      if (!known.has(id)) plan([id]);
       return () => {
         those.delete(listener);
         if (those.size > 0) return;
         listeners.delete(id);
-        due.delete(id);
+        if (due.delete(id)) known.delete(id);
       };
     },
     read: (id) => held.get(id)?.url,

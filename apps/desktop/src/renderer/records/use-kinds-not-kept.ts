@@ -1,12 +1,15 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { useLive } from '../session/session-context.tsx';
+import { useMemo } from 'react';
+import { useLiveText } from '../session/session-context.tsx';
 import { useCatalogue } from './use-entity.ts';
 
-const none: readonly string[] = [];
-
-/** returns the names of the kinds that the person may read and that this device does not keep. */
+/**
+ * A-6: returns the names of the kinds that the person may read and that this device does not keep. The same array until they
+ * change: the state of sync is told often, and whole lists are drawn from this.
+ */
 export function useKindsNotKept(): readonly string[] {
-  return useLive('sync')?.notKept ?? none;
+  const names = useLiveText('sync', (sync) => sync?.notKept.join(' ') ?? '');
+  return useMemo(() => (names === '' ? [] : names.split(' ')), [names]);
 }
 
 /** returns the same kinds, those that the catalogue has. */

@@ -65,6 +65,16 @@ export function useLive<Part extends keyof LiveState>(part: Part): LiveState[Par
   return useSyncExternalStore(store.follow, () => store.read()[part]);
 }
 
+/** Returns a text of a part of the state. The component is drawn again only when the text changes. */
+export function useLiveText<Part extends keyof LiveState>(
+  part: Part,
+  textOf: (state: LiveState[Part]) => string,
+): string {
+  const store = useContext(LiveContext);
+  if (!store) throw new Error('A screen was drawn outside of LiveStateProvider');
+  return useSyncExternalStore(store.follow, () => textOf(store.read()[part]));
+}
+
 /** The signed-in person, for screens that are drawn only while a person is signed in. */
 export type SignedIn = Session & {
   readonly person: NonNullable<Session['person']>;
