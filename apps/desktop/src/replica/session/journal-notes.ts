@@ -63,7 +63,7 @@ export class JournalNotes<K extends Kind> {
     }
   }
 
-  /** Ends sending. What has not arrived stays on disk. */
+  /** Ends sending. Notes that have not arrived stay on disk. */
   stop(): void {
     this.#isStopped = true;
   }

@@ -1,7 +1,7 @@
 import type { Device } from '../device/device.ts';
 import type { SignedIn } from './tenant-session.ts';
 
-/** What a person has chosen for themselves (PLT-45). Null: as the organisation. */
+/** The profile that a person chose (PLT-45). Null: the value of the organisation holds. */
 export type OwnProfile = { readonly name: string; readonly timeZone: string | null; readonly locale: string | null };
 
 /**

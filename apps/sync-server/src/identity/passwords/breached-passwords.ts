@@ -1,7 +1,7 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { checkNewPassword, type OwnWords } from './password-rules.ts';
 
-/** What the operator's list says of a password. `unreachable`: the list could not be asked, and the operator wants a refusal then. */
+/** The answer of the operator's list about a password. `unreachable`: the list could not be asked, and the operator wants a refusal then. */
 export type Breach = 'none' | 'breached' | 'unreachable';
 
 /** Looks a password up in the operator's list of breached passwords. It never throws. */

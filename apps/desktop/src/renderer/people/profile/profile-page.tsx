@@ -35,7 +35,7 @@ const emptyTexts: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a person says of themselves (PLT-45): name, picture, telephone, time zone and formats. Each change is an ordinary act, works offline
+ * The own profile of a person (PLT-45): name, picture, telephone, time zone and formats. Each change is an ordinary act, works offline
  * and can be undone. Nobody needs a right for their own profile.
  */
 export function ProfilePage() {

@@ -12,7 +12,7 @@ type Errors = Readonly<Record<string, string>>;
 
 /** A new definition while a person enters it. */
 export type NewDefinition<Draft> = Pick<LatestValues<Draft>, 'values' | 'latest'> & {
-  /** What is wrong, by the id of its input. */
+  /** The problems of the inputs, by the id of the input. */
   readonly errors: Errors;
   readonly setErrors: (errors: Errors) => void;
   /** Changes some values of the draft and keeps it. The shown errors go. */
