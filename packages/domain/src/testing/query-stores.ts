@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import pg from 'pg';
 import { type Entity, sqlName } from '../kernel/entities/entity.ts';
 import type { Catalogue } from '../kernel/catalogue/catalogue.ts';
-import { keysOf, searchTokensOf } from '../kernel/catalogue/record-rules.ts';
+import { keysOf, searchTokensOf, searchWordsOf } from '../kernel/catalogue/record-rules.ts';
 import { vocabularyOf } from '../kernel/text/title-words.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import { devicePaths, indexedCurrencies, indexPlansOf, serverKeyColumns } from '../kernel/query/plans/index-plan.ts';
@@ -70,10 +70,13 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
     );
     const index = db.prepare(`insert into ${search} (rowid, tokens) values (?, ?)`);
     db.transaction(() => {
-      for (const record of records.get(entity.name) ?? []) {
-        const words = searchTokensOf(entity, record.fields);
-        for (const word of vocabularyOf(words)) vocabulary.run(word);
-        const tokens = words.join(' ');
+      for (const [place, record] of (records.get(entity.name) ?? []).entries()) {
+        // Until 25 November 2026 devices stored the words of titles plain as well; such files are searched alike.
+        const isOfEarlierBuild = place % 2 === 1;
+        const tokens = isOfEarlierBuild
+          ? searchTokensOf(entity, record.fields).join(' ')
+          : searchWordsOf(entity, record.fields);
+        for (const word of vocabularyOf(tokens.split(' '))) vocabulary.run(word);
         const { id, ...rest } = record;
         const keyed: Readonly<Record<string, unknown>> = { ...record, ...underPaths(keysOf(entity, record.fields)) };
         const { lastInsertRowid } = add.run(

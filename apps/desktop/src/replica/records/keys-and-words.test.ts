@@ -4,6 +4,7 @@ import { entity } from '@outpost/domain/kernel/entities/entity';
 import { text } from '@outpost/domain/kernel/entities/fields';
 import { idOf } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { titleToken } from '@outpost/domain/kernel/text/title-words';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { describe, expect, it } from 'vitest';
 import { keysAndWords } from './keys-and-words.ts';
@@ -48,6 +49,6 @@ describe('keys and words of a record that changes', () => {
     });
     const fields = { name: 'Paint', about: 'The hall' };
     const before = { fields, ...keysAndWords(job, fields) };
-    expect(keysAndWords(job, { ...fields, name: 'Plaster' }, before).search?.split(' ')).toContain('plaster');
+    expect(keysAndWords(job, { ...fields, name: 'Plaster' }, before).search?.split(' ')).toContain(titleToken('plaster'));
   });
 });

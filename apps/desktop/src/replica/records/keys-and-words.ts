@@ -1,7 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { keyNamesOf } from '@outpost/domain/kernel/entities/further-keys';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { keysOf, searchTokensOf } from '@outpost/domain/kernel/catalogue/record-rules';
+import { keysOf, searchWordsOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { RecordDocument } from './documents.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
@@ -17,7 +17,7 @@ export function keysAndWords(
   fields: Fields,
   before?: Pick<RecordDocument, 'keys' | 'fields'>,
 ): KeysAndWords {
-  if (before === undefined) return { keys: keysOf(entity, fields), search: wordsOf(entity, fields) };
+  if (before === undefined) return { keys: keysOf(entity, fields), search: searchWordsOf(entity, fields) };
   const changed = changedNames(before.fields, fields);
   if (changed.length === 0) return { keys: before.keys };
   const outdated: string[] = [];
@@ -34,7 +34,7 @@ export function keysAndWords(
   for (const [name, key] of Object.entries(before.keys)) if (!outdated.includes(name)) keys[name] = key;
   return {
     keys: { ...keys, ...keysOf({ ...entity, fields: declared }, fields) },
-    ...(isSearched ? { search: wordsOf(entity, fields) } : {}),
+    ...(isSearched ? { search: searchWordsOf(entity, fields) } : {}),
   };
 }
 
@@ -45,5 +45,3 @@ function changedNames(before: Fields, after: Fields): readonly string[] {
   for (const name in after) if (!Object.hasOwn(before, name)) changed.push(name);
   return changed;
 }
-
-const wordsOf = (entity: Entity, fields: Fields): string => searchTokensOf(entity, fields).join(' ');

@@ -5,7 +5,15 @@ import { entity } from '../entities/entity.ts';
 import { idOf } from '../ids.ts';
 import { money, number, percent, ref, text } from '../entities/fields.ts';
 import { titleToken } from '../text/title-words.ts';
-import { checkRecord, searchTokensOf, taken, titleOf, upgradedFields, withDerived } from './record-rules.ts';
+import {
+  checkRecord,
+  searchTokensOf,
+  searchWordsOf,
+  taken,
+  titleOf,
+  upgradedFields,
+  withDerived,
+} from './record-rules.ts';
 import type { JsonValue } from '../json.ts';
 import { isPeopleName, peopleNamed, unknownPerson, unknownTeam } from '../acts/people-named.ts';
 import type { StoredRecord } from '../entities/record.ts';
@@ -103,6 +111,11 @@ describe('the rules of a record', () => {
       'x1',
     ]);
     expect(searchTokensOf(offer, { name: null })).toEqual([]);
+  });
+  it('[Q-4] have the words of their title as marked ones alone on a device, also where another field has them', () => {
+    expect(searchWordsOf(offer, { name: 'Blue', code: 'x1', state: 'red' })).toBe(`${titleToken('blue')} x1`);
+    expect(searchWordsOf(offer, { name: 'Blue', code: 'blue' })).toBe(`${titleToken('blue')} blue`);
+    expect(searchWordsOf(offer, { name: null })).toBe('');
   });
   it('name a record by its title, or state that it has none', () => {
     expect(titleOf(offer, record({ name: 'Blue' }))).toBe('Blue');

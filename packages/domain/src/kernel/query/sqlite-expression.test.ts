@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { titleToken } from '../text/title-words.ts';
 import {
   columnExpression,
   columnName,
@@ -7,6 +8,7 @@ import {
   recordTable,
   searchMatch,
   searchTable,
+  wordsMatch,
 } from './sqlite-expression.ts';
 
 describe('names and expressions on SQLite', () => {
@@ -51,5 +53,12 @@ describe('names and expressions on SQLite', () => {
     expect(searchMatch(['acme', 'wid'])).toBe('"acme"* AND "wid"*');
     expect(searchMatch(['o"neil or'])).toBe('"o""neil"* AND "or"*');
     expect(searchMatch(['', ' '])).toBeUndefined();
+  });
+
+  it('[Q-4] writes a query for words that begin with each prefix, in the title or elsewhere', () => {
+    const marked = titleToken('');
+    expect(wordsMatch(['acme', 'wid'])).toBe(`("acme"* OR "${marked}acme"*) AND ("wid"* OR "${marked}wid"*)`);
+    expect(wordsMatch(['o"neil'])).toBe(`("o""neil"* OR "${marked}o""neil"*)`);
+    expect(wordsMatch(['', ' '])).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { NewestMap } from '../acts/newest-map.ts';
 import { envelopeFacts } from '../entities/envelope.ts';
 import type { JsonValue } from '../json.ts';
 import { spellingsOf } from '../text/phone-digits.ts';
+import { titleToken } from '../text/title-words.ts';
 
 /**
  * The names and expressions that SQLite's DDL and its queries must write identically. SQLite uses an expression index only where
@@ -149,11 +150,25 @@ export const createVocabularySql = (prefix: string = recordTablePrefix): string 
  * tokens themselves. Returns `undefined` for no prefixes.
  */
 export function searchMatch(prefixes: readonly string[]): string | undefined {
-  const terms = prefixes.flatMap((prefix) => prefix.split(/[\s\p{Cc}]+/u)).filter((term) => term !== '');
-  return terms.length === 0 ? undefined : terms.map(anySpelling).join(' AND ');
+  const terms = termsIn(prefixes);
+  return terms.length === 0 ? undefined : terms.map((term) => anyOfTokens(spellingsOf(term))).join(' AND ');
 }
 
-function anySpelling(term: string): string {
-  const spelled = spellingsOf(term).map((spelling) => `"${spelling.replaceAll('"', '""')}"*`);
-  return spelled.length === 1 ? spelled.join('') : `(${spelled.join(' OR ')})`;
+/**
+ * Returns the FTS5 query "for each of these prefixes, a word that begins with it, in the title or elsewhere": a device stores
+ * the words of a title as marked tokens alone (`searchWordsOf`). Returns `undefined` for no prefixes.
+ */
+export function wordsMatch(prefixes: readonly string[]): string | undefined {
+  const terms = termsIn(prefixes);
+  return terms.length === 0
+    ? undefined
+    : terms.map((term) => anyOfTokens(spellingsOf(term).flatMap((each) => [each, titleToken(each)]))).join(' AND ');
+}
+
+const termsIn = (prefixes: readonly string[]): readonly string[] =>
+  prefixes.flatMap((prefix) => prefix.split(/[\s\p{Cc}]+/u)).filter((term) => term !== '');
+
+function anyOfTokens(beginnings: readonly string[]): string {
+  const quoted = beginnings.map((each) => `"${each.replaceAll('"', '""')}"*`);
+  return quoted.length === 1 ? quoted.join('') : `(${quoted.join(' OR ')})`;
 }

@@ -4,7 +4,7 @@ import { spellingsOf } from '../../text/phone-digits.ts';
 import { nearSpellings, titleToken } from '../../text/title-words.ts';
 import { afterPrefix } from '../key-value.ts';
 import type { Fragment, QueryGround } from '../query-engine.ts';
-import { searchMatch, vocabularyTable } from '../sqlite-expression.ts';
+import { vocabularyTable, wordsMatch } from '../sqlite-expression.ts';
 import { searchTermsOf } from './search-condition.ts';
 
 /** The parts of a statement that search for words with one typing error. */
@@ -55,7 +55,7 @@ export function nearSearch(ground: QueryGround, text: string): NearSearch | unde
     const words = sql`select ${at('place')} as place, ${at('first')} as first, ${at('tail')} as tail from json_each(${asJson}) as c
       where exists (select 1 from ${sql.raw(vocabularyTable())} as v where v.word >= ${at('first')} and v.word < ${at('beyond')})`;
     const each = terms.map((term, place) => {
-      const asTyped = searchMatch([term]) ?? '""';
+      const asTyped = wordsMatch([term]) ?? '""';
       return sql`'(' || ${asTyped} || coalesce(group_concat(' OR "' || ${titleToken('')} || first || '"' || tail, '') filter (where place = ${sql.raw(String(place))}), '') || ')'`;
     });
     const match = sql`select ${sql.join(each, sql` || ' AND ' || `)} as query from (${words}) having count(*) > 0`;

@@ -6,7 +6,7 @@ import { digitRuns, digitsToken, spellingsOf, withoutDigitRuns } from '../../tex
 import { titleToken } from '../../text/title-words.ts';
 import { afterPrefix } from '../key-value.ts';
 import { type Fragment, type QueryGround, allOf, anyOf } from '../query-engine.ts';
-import { searchMatch, searchTable } from '../sqlite-expression.ts';
+import { searchTable, wordsMatch } from '../sqlite-expression.ts';
 
 /**
  * Q-4: returns the alternative lists of terms for a text. A record is found if, for each term of one list, it has a token that
@@ -64,7 +64,7 @@ export const titleTermsOf = (text: string): readonly string[] => (searchTermsOf(
 
 /** Returns SQLite's full-text query for a text; `undefined` where the text can find nothing. */
 export function matchOf(text: string): string | undefined {
-  const matches = searchTermsOf(text).flatMap((terms) => searchMatch(terms) ?? []);
+  const matches = searchTermsOf(text).flatMap((terms) => wordsMatch(terms) ?? []);
   return matches.length === 0 ? undefined : matches.map((match) => `(${match})`).join(' OR ');
 }
 
