@@ -64,8 +64,7 @@ export function FileStep({
         <h2>Drop the files here</h2>
         <p>
           Excel workbooks (.xlsx), CSV or tab-separated files in any encoding, contacts (vCard, .vcf) and calendars
-          (iCalendar, .ics). Choose related files together, such as accounts, products, teams and deals: the import
-          links their records by name.
+          (iCalendar, .ics). Choose related files together: the import links their records by name.
         </p>
         <FileButton multiple accept={acceptedFiles} resetRef={reset} onChange={take}>
           {(props) => (

@@ -10,7 +10,6 @@ import { usePinned } from '../places/pinned.ts';
 import { canBeWorkedThrough, useQueue } from '../places/working-through.ts';
 import type { ListView } from '../records/list-views.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
-import { placeFieldOf } from '../records/entity-shape.ts';
 import { type ListSearch, readSort, writeSort } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
 
@@ -56,7 +55,7 @@ export function ListMenu({
   const [queue] = useQueue();
   const [isPicking, setPicking] = useState(false);
   const Picker = usePlacePicker();
-  const place = placeFieldOf(entity);
+  const { place } = entity;
   const distance = Picker && place !== undefined ? { Picker, place } : undefined;
   return (
     <>

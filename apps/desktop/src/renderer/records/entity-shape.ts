@@ -18,10 +18,6 @@ export function stageFieldOf({ stages: name, fields }: Entity): StageField | und
   return name !== undefined && field?.type === 'choice' ? { name, field, options: field.options } : undefined;
 }
 
-/** Returns the name of the field with a record's place: the first that the kind declares, or that the tenant has added. */
-export const placeFieldOf = ({ fields }: Entity): string | undefined =>
-  Object.keys(fields).find((name) => fields[name]?.type === 'geo');
-
 /**
  * Returns the values of a new record before anybody fills it in: its pipeline, where there are several to choose from, and the first
  * stage of that which is not retired. `given` can name the pipeline.

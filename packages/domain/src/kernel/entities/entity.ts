@@ -71,6 +71,8 @@ export type Entity = {
   readonly reach?: Reach;
   /** T-19: the field with its postal address. */
   readonly address?: string;
+  /** T-19: the field with its place on the map. Maps show its records there, and lists sort them by their distance. */
+  readonly place?: string;
   /** T-19: a calendar shows its records. */
   readonly schedule?: Schedule;
   /** The date or instant by which an open record should be closed or done: screens mark it when it is past. */
@@ -180,6 +182,7 @@ type UntypedDeclaration = DeclaredBase & {
   readonly reach?: Reach;
   readonly duplicates?: DuplicateRules;
   readonly address?: string;
+  readonly place?: string;
   readonly schedule?: Schedule;
   readonly dueBy?: string;
   readonly score?: string;
@@ -218,6 +221,7 @@ type Declaration<F extends TypedFields> = DeclaredBase & {
     NoInfer<NamesOfType<F, 'text' | 'ref'>>
   >;
   readonly address?: NoInfer<NamesOfType<F, 'address'>>;
+  readonly place?: NoInfer<NamesOfType<F, 'geo'>>;
   readonly schedule?: Schedule<
     NoInfer<NamesOfType<F, 'instant' | 'date'>>,
     NoInfer<NamesOfType<F, 'duration'>>,
@@ -282,7 +286,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
   for (const set of declaration.indexes ?? []) for (const key of set) known(key, 'indexes');
   for (const set of declaration.unique ?? []) for (const key of set) known(key, 'unique');
   for (const key of declaration.listed ?? []) known(key, 'listed');
-  const { stages, worth, reach, duplicates, address, schedule, score } = declaration;
+  const { stages, worth, reach, duplicates, address, place, schedule, score } = declaration;
   if (stages !== undefined && fields[stages]?.type !== 'choice') wrong(`stages "${stages}" must be a choice field`);
   const { pipelines } = declaration;
   if (pipelines !== undefined) {
@@ -291,6 +295,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     Object.assign(fields, withEmptyPipeline(fields, pipelines));
   }
   if (worth !== undefined && fields[worth]?.type !== 'money') wrong(`worth "${worth}" must be a money field`);
+  if (place !== undefined && fields[place]?.type !== 'geo') wrong(`place "${place}" must be a field with a place`);
   const named = [
     ...Object.values(reach ?? {}),
     ...Object.values(schedule ?? {}),
@@ -348,6 +353,7 @@ export function untypedEntity(name: string, declaration: UntypedDeclaration): En
     carries: declaration.carries ?? [],
     ...(reach === undefined ? {} : { reach }),
     ...(address === undefined ? {} : { address }),
+    ...(place === undefined ? {} : { place }),
     ...(schedule === undefined ? {} : { schedule }),
     ...(dueBy === undefined ? {} : { dueBy }),
     ...(score === undefined ? {} : { score }),

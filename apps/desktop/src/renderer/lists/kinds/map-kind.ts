@@ -1,5 +1,4 @@
 import { lazy } from 'react';
-import { placeFieldOf } from '../../records/entity-shape.ts';
 import type { ViewKind } from './view-kind.ts';
 
 /** Records as a list beside a map, for kinds that have a place. */
@@ -8,7 +7,7 @@ export const mapKind: ViewKind<'map'> = {
   label: 'Map',
   icon: 'map-pin',
   keys: 'shift+m',
-  isFor: (entity) => placeFieldOf(entity) !== undefined,
+  isFor: ({ place }) => place !== undefined,
   uses: { group: false, deleted: false },
   Screen: lazy(async () => ({ default: (await import('./map-list.tsx')).MapList })),
 };

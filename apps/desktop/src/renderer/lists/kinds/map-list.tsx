@@ -1,6 +1,5 @@
 import { addressWithArea } from '../../map/area-filter.ts';
 import { EntityMap } from '../../map/entity-map.tsx';
-import { placeFieldOf } from '../../records/entity-shape.ts';
 import type { ViewKindProps } from './view-kind.ts';
 
 /** A list beside a map. */
@@ -17,7 +16,7 @@ export function MapList({
   empty,
   apiRef,
 }: ViewKindProps) {
-  const field = placeFieldOf(entity);
+  const field = entity.place;
   if (field === undefined) return null; // the table offers a map only for kinds with a place
   return (
     <EntityMap

@@ -33,7 +33,7 @@ export function ExportPerson({ chosen, onChoose }: Props) {
     id: 'person',
     label: 'Person',
     kind: 'ref',
-    emptyText: 'A colleague, a contact or a lead',
+    emptyText: 'A colleague, or a person outside the organisation',
     search: (words, signal) => sources.search(kinds, words, signal),
     nameOf: sources.nameOf,
   };

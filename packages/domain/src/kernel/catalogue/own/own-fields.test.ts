@@ -47,6 +47,15 @@ describe('a tenant’s own fields', () => {
     },
   );
 
+  it('[T-19] are the place of a kind that states none, the first of them, and never in place of a stated one', () => {
+    const field = (name: string, forEntity: string): FieldDefinition => ({ forEntity, name, label: name, type: 'geo' });
+    const written = [field('berth', 'crm/deal'), field('slipway', 'crm/deal'), field('berth', 'crm/account')];
+    const { catalogue } = withOwnFields(installedCatalogue, written);
+    expect(entityOf(installedCatalogue, 'crm/deal').place).toBeUndefined();
+    expect(entityOf(catalogue, 'crm/deal').place).toBe('berth');
+    expect(entityOf(catalogue, 'crm/account').place).toBe('place');
+  });
+
   it('[K-5] skip definitions that are unreadable, use a name of the build or come second, and keep the rest', () => {
     const written = [
       region,

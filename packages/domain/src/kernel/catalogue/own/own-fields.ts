@@ -160,7 +160,7 @@ const isFormula = ({ computed }: FieldDefinition): boolean => computed === 'form
 
 /**
  * Returns the catalogue with a tenant's own fields in it. Lists, filters, reports, import and API treat them like
- * built-in fields. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
+ * built-in fields. In a kind that states no worth or no place, the first own field of that type is it. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
  *
  * A definition is skipped if it is unreadable, or if its kind does not exist (`records/unknown-entity`). It is
  * skipped with `records/invalid` if the entity or every record has its name already, or if it links to no kind or a
@@ -190,6 +190,7 @@ export function withOwnFields(
             : { ...field, rollUp: definition.rollUp },
       },
       ...(entity.worth === undefined && definition.type === 'money' ? { worth: definition.name } : {}),
+      ...(entity.place === undefined && field.type === 'geo' ? { place: definition.name } : {}),
     });
     return { place, definition };
   });

@@ -75,6 +75,7 @@ export const account = entity(AccountId, {
   worth: 'annualRevenue',
   reach: { email: 'email', phone: 'phone' },
   address: 'address',
+  place: 'place',
   duplicates: { emails: ['email'], phones: ['phone'], websites: ['website'] },
   indexes: [
     ['name'],

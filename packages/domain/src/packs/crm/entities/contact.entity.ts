@@ -39,6 +39,7 @@ export const contact = entity(ContactId, {
   },
   reach: { email: 'email', phone: 'phone', isUnwanted: 'doNotContact' },
   address: 'address',
+  place: 'place',
   duplicates: { emails: ['email'], phones: ['phone', 'mobile'], context: ['account'] },
   indexes: [['name'], ['account', 'name'], ['email'], ['phone'], ['ownerId', 'name'], ['updatedAt'], ['createdAt']],
   listed: ['name', 'jobTitle', 'account', 'email', 'phone', 'ownerId'],
