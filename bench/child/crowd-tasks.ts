@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
-import { parsedPullAnswer } from '@outpost/desktop/replica/sync/answers/pull-answer';
+import { parsedPullAnswer } from '@outpost/desktop/replica/sync/checked-by-hand/pull-answer';
 import { codingsFrom, splitEvents } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { readStreamEvent, standsAt } from '@outpost/desktop/replica/sync/answers/stream-event';
 import { leavesUpToDate, type NewsPage, streamHeader } from '@outpost/domain/sync/news-page';

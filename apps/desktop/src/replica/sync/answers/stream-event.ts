@@ -1,7 +1,7 @@
 import { sameJson } from '@outpost/domain/kernel/json';
 import { leavesUpToDate, type NewsPage, newsPageSchema } from '@outpost/domain/sync/news-page';
 import { type Checkpoint, endOfNumber, type Head, pokeSchema } from '@outpost/domain/sync/protocol';
-import { parsedPullAnswer } from './pull-answer.ts';
+import { parsedPullAnswer } from '../checked-by-hand/pull-answer.ts';
 
 /** A message of the server on the stream of pokes. `unfit`: a page that this build cannot read. */
 export type StreamEvent =
