@@ -1,17 +1,16 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { type Asker, readAsker, recallAsker } from '../access/asker.ts';
-import { standingOf } from '../access/principal.ts';
+import { type Asker, recallAsker } from '../access/asker.ts';
 import type { TokenHolds } from '../access/token-holds.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
-import { sessionEnded } from '../identity/signed-in.ts';
 import { findForks, readClock, type TenantClock } from '../journal/heads.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
 import { namedSet } from './naming/named-set.ts';
 import { type AnyCheckpoint, heldAll, holdsAll, namingOf, placeAtEnd, type PullAsk } from './naming/standing.ts';
 import { dividedNews, type NewsOfTokens, readTurn, type TurnNews } from './news-of-turn.ts';
 import { type PullLimits, usualPullLimits } from './pages/pull-limits.ts';
-import { durableAt, judgePlace, type DeviceAsker, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
+import { admitDevice, journalOf } from './admit-device.ts';
+import type { DeviceAsker, PullPorts, Read, ReadPage } from './pull-ask.ts';
 
 /** Chosen: a turn is over in some milliseconds. */
 const mostInTurn = 250;
@@ -112,21 +111,12 @@ async function answerTogether(
   const parties: Party[] = [];
   for (const [place, { ports, asker, request }] of pulls.entries()) {
     answers[place] = 'alone';
-    const why = ended.get(asker.sessionId);
-    if (why !== undefined) {
-      answers[place] = sessionEnded(why);
-      continue;
+    const admitted = await admitDevice(tx, ports, { asker, request }, { clock, ended, common: forks[place] });
+    if ('answer' in admitted) answers[place] = admitted.answer;
+    else {
+      const party = { place, ports, request, known: admitted.known };
+      if (lacksLittle(party, admitted.clock)) parties.push(party);
     }
-    if (!clock) throw new Error(`There is no tenant ${orgId}`);
-    const judged = judgePlace({ at: request.at, common: forks[place], clock });
-    if (judged) {
-      answers[place] = accept(judged);
-      continue;
-    }
-    const known = await readAsker(tx, { orgId, userId: asker.userId, installed: ports.installed }, clock.rights);
-    const standing = standingOf(known.person);
-    if (standing !== 'active') answers[place] = sessionEnded(standing);
-    else if (lacksLittle({ place, ports, request, known }, clock)) parties.push({ place, ports, request, known });
   }
   if (!clock) return answers;
   for (const [place, page] of await readPages(tx, { parties, clock, read })) answers[place] = accept(page);
@@ -224,8 +214,7 @@ function pageOf(
     ...(naming === 'tokens' ? { tokens } : {}), // the device named the same tokens (`heldAll`)
     next: placeAtEnd(naming, clock.head, tokens),
     done: true,
-    head: [clock.head, clock.hash],
-    durable: durableAt(ports, clock),
+    ...journalOf(ports, clock),
     remaining: 0,
   };
 }

@@ -1,10 +1,7 @@
 import { type Result, accept } from '@outpost/domain/kernel/refusal';
-import { endOfNumber, type Head, type PullAnswer } from '@outpost/domain/sync/protocol';
-import { readAsker } from '../access/asker.ts';
-import { standingOf } from '../access/principal.ts';
+import { endOfNumber, type PullAnswer } from '@outpost/domain/sync/protocol';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { endedAmong } from '../identity/sessions.ts';
-import { sessionEnded } from '../identity/signed-in.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readFirstPlaces } from './pages/first-places.ts';
@@ -12,7 +9,7 @@ import { firstRecent, readErasuresUpTo, readHistory } from './history/history-ro
 import { firstSeen, type Viewer } from './history/seen-since.ts';
 import { rememberBuild, schemasNamed } from './naming/build-digest.ts';
 import { namedSetsOf } from './naming/named-set.ts';
-import { type Lane, type PullAsk, type Standing, standingOf as whereStands } from './naming/standing.ts';
+import { type Lane, type PullAsk, type Standing, standingOf } from './naming/standing.ts';
 import { inOrderOfUse } from './pages/order-of-use.ts';
 import type { FiledRecord, PageRow } from './pages/page-row.ts';
 import {
@@ -24,15 +21,8 @@ import {
   readWhole,
   rowsAt,
 } from './pages/page-rows.ts';
-import {
-  durableAt,
-  judgeCheckpoint,
-  judgePlace,
-  judgeSchemas,
-  type DeviceAsker,
-  type PullPorts,
-  type Read,
-} from './pull-ask.ts';
+import { admitDevice, journalOf } from './admit-device.ts';
+import { judgeCheckpoint, judgeSchemas, type DeviceAsker, type PullPorts, type Read } from './pull-ask.ts';
 import { type PullLimits, usualPullLimits } from './pages/pull-limits.ts';
 import { isUpToDate, pullTogether } from './pull-together.ts';
 import { countRemaining } from './pages/remaining-rows.ts';
@@ -66,36 +56,26 @@ export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullAs
 }
 
 const pullAlone = (ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<Read>> =>
-  inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) =>
-    readPage(tx, ports, { ...asker, request }),
-  );
+  inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) => readPage(tx, ports, { asker, request }));
 
-type Asked = DeviceAsker & { readonly request: PullAsk };
+type Asked = { readonly asker: DeviceAsker; readonly request: PullAsk };
 
-async function readPage(
-  tx: Transaction,
-  ports: PullPorts,
-  { orgId, userId, sessionId, request }: Asked,
-): Promise<Result<Read>> {
-  const [clock, common, ended] = await Promise.all([
+async function readPage(tx: Transaction, ports: PullPorts, asked: Asked): Promise<Result<Read>> {
+  const { asker, request } = asked;
+  const { orgId, userId, sessionId } = asker;
+  const [seen, common, ended] = await Promise.all([
     readClock(tx, orgId, 'unlocked'),
     findFork(tx, orgId, request.heads),
     endedAmong(tx, orgId, [sessionId]),
   ]);
-  const why = ended.get(sessionId);
-  if (why !== undefined) return sessionEnded(why);
-  if (!clock) throw new Error(`There is no tenant ${orgId}`);
-  const judged = judgePlace({ at: request.at, common, clock });
-  if (judged) return accept(judged);
-  const head: Head = [clock.head, clock.hash];
-  const asker = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
-  const standing = standingOf(asker.person);
-  if (standing !== 'active') return sessionEnded(standing);
-  const { tenant, holds } = asker;
+  const admitted = await admitDevice(tx, ports, asked, { clock: seen, ended, common });
+  if ('answer' in admitted) return admitted.answer;
+  const { clock, known } = admitted;
+  const { tenant, holds } = known;
   const limits = ports.pullLimits ?? usualPullLimits;
-  const stands = whereStands(request, {
+  const stands = standingOf(request, {
     person: `${orgId} ${userId}`,
-    now: asker.held,
+    now: known.held,
     head: clock.head,
     sets: namedSetsOf(ports.database),
     mostSets: limits.namedSets,
@@ -120,8 +100,7 @@ async function readPage(
     ...stands.pageTokens,
     next: { ...next, history: done && history ? history.upTo : historyFrom },
     done,
-    head,
-    durable: durableAt(ports, clock),
+    ...journalOf(ports, clock),
     remaining: done ? 0 : await countRemaining(tx, orgId, { next, lanes: left, tokens, isFirst: request.at === null }),
   });
 }

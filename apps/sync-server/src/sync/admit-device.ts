@@ -1,0 +1,46 @@
+import { accept, type Result } from '@outpost/domain/kernel/refusal';
+import { type Asker, readAsker } from '../access/asker.ts';
+import { standingOf } from '../access/principal.ts';
+import type { Transaction } from '../db/database.ts';
+import type { endedAmong } from '../identity/sessions.ts';
+import { sessionEnded } from '../identity/signed-in.ts';
+import type { TenantClock } from '../journal/heads.ts';
+import { type DeviceAsker, durableAt, judgePlace, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
+import type { PullAsk } from './naming/standing.ts';
+
+/** What the snapshot of a pull says about a device's session and journal. */
+type Seen = {
+  readonly clock: TenantClock | undefined;
+  readonly ended: Awaited<ReturnType<typeof endedAmong>>;
+  /** The number at which the device's journal parted from the server's. */
+  readonly common: number | undefined;
+};
+
+/** A device gets an answer without a page, or a page for this asker. */
+type Admitted = { readonly answer: Result<Read> } | { readonly known: Asker; readonly clock: TenantClock };
+
+/**
+ * S-1: decides whether a device gets a page: its session, its place in the journal and its person are checked in the snapshot of
+ * the pull. Devices that are answered alone, in a turn, or by a stream all pass here.
+ */
+export async function admitDevice(
+  tx: Transaction,
+  ports: PullPorts,
+  { asker: { orgId, userId, sessionId }, request }: { readonly asker: DeviceAsker; readonly request: PullAsk },
+  { clock, ended, common }: Seen,
+): Promise<Admitted> {
+  const why = ended.get(sessionId);
+  if (why !== undefined) return { answer: sessionEnded(why) };
+  if (!clock) throw new Error(`There is no tenant ${orgId}`);
+  const judged = judgePlace({ at: request.at, common, clock });
+  if (judged) return { answer: accept(judged) };
+  const known = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
+  const standing = standingOf(known.person);
+  return standing === 'active' ? { known, clock } : { answer: sessionEnded(standing) };
+}
+
+/** Returns what every page says about the journal. */
+export const journalOf = (ports: PullPorts, clock: TenantClock): Pick<ReadPage, 'head' | 'durable'> => ({
+  head: [clock.head, clock.hash],
+  durable: durableAt(ports, clock),
+});
