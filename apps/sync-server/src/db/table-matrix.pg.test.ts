@@ -30,7 +30,7 @@ const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
   'auth.identity': 'identity',
   'auth.mail': { may: asksAll, changes: ['due_ms', 'tries'] },
   'auth.passkey': 'identity',
-  'auth.passkey_answer': { may: asksAll, changes: [] },
+  'auth.passkey_answer': { may: asksAll, changes: ['expires_ms'] },
   'auth.passkey_ceremony': { may: asksAll, changes: ['challenge', 'tries'] },
   'auth.rate_limit': { may: asksAll, changes: ['expire', 'points'] },
   'auth.spray': { may: asksAll, changes: ['failures', 'since_ms'] },

@@ -8,6 +8,7 @@ grant update (ticket, code_mac, tries) on auth.code to outpost_app;
 grant update (due_ms, tries) on auth.mail to outpost_app;
 grant update (browser, memory, code, outcome, expires_ms) on auth.hand_back to outpost_app;
 grant update (challenge, tries) on auth.passkey_ceremony to outpost_app;
+grant update (expires_ms) on auth.passkey_answer to outpost_app; -- a row lock (`for update`) wants the right to one column
 grant update (points, expire) on auth.rate_limit to outpost_app;
 grant update (failures, since_ms) on auth.spray to outpost_app;
 grant update (total_ms, keeper, beat, seen_at_ms, stopped) on host.running_time to outpost_app;

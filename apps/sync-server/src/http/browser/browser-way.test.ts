@@ -5,7 +5,7 @@ import { browserCookie, giveBrowserCookie } from './browser-way.ts';
 /** Returns the cookie that a server at this address sets, and what the server reads from it afterwards. */
 async function cookieAt(publicUrl: string | undefined): Promise<{ readonly given: string; readonly read: string }> {
   const app = new Hono();
-  const ports = publicUrl === undefined ? {} : { publicUrl };
+  const ports = { publicUrl };
   app.get('/give', (c) => {
     giveBrowserCookie(c, { shortId: 'one', cookie: 'a secret text' }, ports);
     return c.body(null);
