@@ -129,7 +129,7 @@ describe("the server's process", () => {
     const walk = async (...args: readonly string[]): Promise<{ readonly code: number; readonly lines: readonly string[] }> => {
       const script = join(import.meta.dirname, '../../../scripts/walk-named-paths.sh');
       const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
-      return new Promise((resolve) => execFile('sh', [script, url, ...args], { env }, (error, words) => resolve({ code: error ? Number(error.code) : 0, lines: words.trim().split('\n') }))); // prettier-ignore
+      return new Promise((resolve) => execFile('sh', [script, url, ...args], { env }, (error, words) => resolve({ code: error ? Number(error.code) : 0, lines: words.trimEnd().split('\n') }))); // prettier-ignore
     };
     const walked = await walk('--mails', new URL(mails).origin);
     expect([walked.code, walked.lines.filter((line) => !/^ {2}200 /.test(line)).map((line) => line.replace(/[0-9a-f-]{36}/, '{id}'))]).toEqual([
