@@ -40,7 +40,7 @@ async function ask(route: string, asker: Asker, id: string): Promise<Answer> {
 const routesThatAsk = (wanted: 'session' | 'directory'): readonly string[] =>
   Object.entries(openRoutes).flatMap(([route, reason]) => (typeof reason === 'object' && reason.asks === wanted ? [route] : [])); // prettier-ignore
 const targetOf = (route: string): 'person' | 'directory-group' | undefined =>
-  route.includes('/Users/{id}') ? 'person' : route.includes('/Groups/{id}') ? 'directory-group' : undefined;
+  route.includes('Users/{id}') ? 'person' : route.includes('/Groups/{id}') ? 'directory-group' : undefined;
 const places = (route: string): readonly Place[] => (targetOf(route) ? ['other', 'foreign', 'absent'] : ['absent']);
 
 async function at(route: string, place: Place): Promise<string> {
