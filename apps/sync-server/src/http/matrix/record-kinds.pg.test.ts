@@ -55,7 +55,7 @@ beforeAll(async () => {
   for (const caller of ['o', 's'] as const) {
     const { world } = given;
     const defined = await world.person(caller).device.do([made(world.test.newId(), 'platform/custom-object', { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' })]); // prettier-ignore
-    expect(defined.status).toBe('accepted');
+    if (defined.status !== 'accepted') throw new Error(`The kind was not made: ${JSON.stringify(defined)}`);
   }
 });
 

@@ -47,20 +47,12 @@ export async function steadAt(world: MatrixWorld, place: Place, filing: Filing):
 }
 
 function valueOf(world: MatrixWorld, field: Field, refTo: string): JsonValue {
-  switch (field.type) {
-    case 'choice':
-      return field.options[0]?.value ?? '';
-    case 'ref':
-      return refTo;
-    case 'date':
-      return '2026-12-01';
-    case 'instant':
-      return '2026-12-24T08:00:00.000Z';
-    case 'text':
-      return `Text ${world.test.newId()}`.slice(0, field.maxChars ?? 40);
-    default:
-      throw new Error(`No value for a field of type ${field.type}`);
-  }
+  if (field.type === 'choice') return field.options[0]?.value ?? '';
+  if (field.type === 'ref') return refTo;
+  if (field.type === 'date') return '2026-12-01';
+  if (field.type === 'instant') return '2026-12-24T08:00:00.000Z';
+  if (field.type === 'text') return `Text ${world.test.newId()}`.slice(0, field.maxChars ?? 40);
+  throw new Error(`No value for a field of type ${field.type}`);
 }
 
 /** Makes a record of a kind at a place, with a value in each required field. Returns its id. */
