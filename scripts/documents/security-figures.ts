@@ -4,7 +4,7 @@ import { countCases, type Counted } from './counted-cases.ts';
 export type ReadSource = (path: string) => string;
 
 /** A list or table of cases in a test, by its name there. */
-export type Cases = {
+type Cases = {
   readonly what: string;
   readonly path: string;
   readonly names: readonly string[];

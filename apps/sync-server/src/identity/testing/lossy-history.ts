@@ -21,7 +21,7 @@ export const lossyHistory = (steps: number) =>
 type History = readonly [steps: readonly { sleepMs: number; times: number; isLost: boolean }[], chosen: number];
 
 /** What happened in some histories. `unnoticed`: reuses of an older token after which somebody was still signed in. */
-export type Told = {
+type Told = {
   exchanges: number;
   signedOut: number;
   reuses: number;

@@ -36,10 +36,10 @@ export const exampleOf = ({ name }: Entity, field: string): readonly [string, st
   examples[`${name} ${field}`];
 
 /** A record at a place: `owner` and `maker` in it, and its team. */
-export type Stead = { readonly owner: SignedIn; readonly maker: SignedIn; readonly teamId: string | null };
+type Stead = { readonly owner: SignedIn; readonly maker: SignedIn; readonly teamId: string | null };
 
 /** Returns the people and the team of a place. A record for its owner alone is made by that owner. */
-export async function steadAt(world: MatrixWorld, place: Place, filing: Filing): Promise<Stead> {
+async function steadAt(world: MatrixWorld, place: Place, filing: Filing): Promise<Stead> {
   const admin = world.person(place === 'foreign' ? 's' : 'o');
   const teamId = place === 'foreign' ? world.teams.foreign : place === 'other' ? world.teams.t2 : world.teams.t1;
   const owner = place === 'own' ? world.person('e') : filing === 'for its owner alone' && place !== 'foreign' ? await world.fresh('e') : admin; // prettier-ignore

@@ -1,5 +1,5 @@
 /** Why a route stands here, in few words; or that routes of another protocol ask for a credential themselves. */
-export type OpenReason = string | { readonly asks: 'session' | 'directory' };
+type OpenReason = string | { readonly asks: 'session' | 'directory' };
 
 const tus: OpenReason = { asks: 'session' };
 const scim: OpenReason = { asks: 'directory' };

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A path that a requirement document names, and the line that names it. */
-export type DocumentedPath = { readonly route: string; readonly line: number };
+type DocumentedPath = { readonly route: string; readonly line: number };
 
 /** The sections of `compliance-grc.md` for auth, users and roles, organizations, and audit. */
 const sections = ['2.1', '2.2', '2.3', '2.10'];
