@@ -7,7 +7,13 @@ import { asvsLevels } from './asvs-levels.ts';
 import { evidenceFaults, type ReadFile } from './named-evidence.ts';
 
 const asvs = 'docs/security/asvs.md';
-const documents = [asvs, 'docs/security/inventory.md', 'docs/security/soc2.md', 'docs/security/threat-model.md'];
+const documents = [
+  asvs,
+  'docs/security/figures.md',
+  'docs/security/inventory.md',
+  'docs/security/soc2.md',
+  'docs/security/threat-model.md',
+];
 
 const read: ReadFile = (path) => {
   const full = join(root, path);

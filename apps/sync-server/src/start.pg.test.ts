@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { get } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { protocolVersion } from '@outpost/domain/sync/protocol';
@@ -122,6 +122,24 @@ describe("the server's process", () => {
       await other.ended;
     }
   });
+
+  it('answers every named path to curl with a success, but for the one that waits for billing', async () => {
+    const { child, ready } = start({ OUTPOST_REGISTRATION: 'open' }, ['--demo', '--local-mails']);
+    const { url, mails = '', demo } = await ready;
+    const walk = async (...args: readonly string[]): Promise<{ readonly code: number; readonly lines: readonly string[] }> => {
+      const script = join(import.meta.dirname, '../../../scripts/walk-named-paths.sh');
+      const env = { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+      return new Promise((resolve) => execFile('sh', [script, url, ...args], { env }, (error, words) => resolve({ code: error ? Number(error.code) : 0, lines: words.trimEnd().split('\n') }))); // prettier-ignore
+    };
+    const walked = await walk('--mails', new URL(mails).origin);
+    expect([walked.code, walked.lines.filter((line) => !/^ {2}200 /.test(line)).map((line) => line.replace(/[0-9a-f-]{36}/, '{id}'))]).toEqual([
+      0,
+      ['  403  PUT    /organizations/{id}/subscription', '  403  POST   /auth/login'],
+    ]);
+    const usual = await walk(demo[0]?.email ?? '', demo[0]?.password ?? '');
+    expect([usual.code, usual.lines.filter((line) => line.startsWith('!'))]).toEqual([0, []]);
+    child.kill('SIGTERM');
+  }, 120_000); // prettier-ignore
 
   it('[P-2] keeps its secrets in files that only its user can read', async () => {
     for (const file of ['keys.json', 'master.key', 'app-role-password', 'demo.json'])

@@ -14,26 +14,30 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
+/** What the app may do with all rows of a table, and which columns it may change. */
+type Rights = { readonly may: readonly ('select' | 'insert' | 'delete')[]; readonly changes: readonly string[] };
+const asksAll = ['select', 'insert', 'delete'] as const;
+
 /**
- * The tables without a tenant's column. `identity`: the app reaches them by functions of the schema `auth` alone. `public`: the app
- * may read and write what its grants say; what it asks is limited by the statements alone. All other tables belong to tenants.
+ * The tables without a tenant's column. `identity`: the app reaches them by functions of the schema `auth` alone. Rights: the app may do
+ * this and no more; what it asks is limited by its statements alone. All other tables belong to tenants.
  */
-const withoutTenant: Readonly<Record<string, 'identity' | 'public'>> = {
-  'auth.attempt': 'public',
-  'auth.code': 'public',
+const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
+  'auth.attempt': { may: asksAll, changes: ['failures', 'locked_until_ms', 'told_ms', 'touched_ms', 'tried_ms', 'was_admitted'] },
+  'auth.code': { may: asksAll, changes: ['code_mac', 'ticket', 'tries'] },
   'auth.factor': 'identity',
-  'auth.hand_back': 'public',
+  'auth.hand_back': { may: asksAll, changes: ['browser', 'code', 'expires_ms', 'memory', 'outcome'] },
   'auth.identity': 'identity',
-  'auth.mail': 'public',
+  'auth.mail': { may: asksAll, changes: ['due_ms', 'tries'] },
   'auth.passkey': 'identity',
-  'auth.passkey_answer': 'public',
-  'auth.passkey_ceremony': 'public',
-  'auth.rate_limit': 'public',
-  'auth.spray': 'public',
-  'auth.unplaced_event': 'public',
-  'host.running_time': 'public',
-  'outpost_meta.migration': 'public',
-};
+  'auth.passkey_answer': { may: asksAll, changes: ['expires_ms'] },
+  'auth.passkey_ceremony': { may: asksAll, changes: ['challenge', 'tries'] },
+  'auth.rate_limit': { may: asksAll, changes: ['expire', 'points'] },
+  'auth.spray': { may: asksAll, changes: ['failures', 'since_ms'] },
+  'auth.unplaced_event': 'identity',
+  'host.running_time': { may: ['select'], changes: ['beat', 'keeper', 'seen_at_ms', 'stopped', 'total_ms'] },
+  'outpost_meta.migration': { may: ['select'], changes: [] },
+}; // prettier-ignore
 
 /** The roles under which the server asks. */
 const askers = ['outpost_app', 'outpost_eraser'] as const;
@@ -129,6 +133,70 @@ describe('every table × command × role', () => {
       [identities, askers],
     );
     expect(rows).toEqual([]);
+  });
+
+  it('[P-2] the app has the least rights at a table of no tenant, and the eraser no more than the app', async () => {
+    const publicOnes = Object.entries(withoutTenant).filter(([, rights]) => rights !== 'identity');
+    for (const role of askers) {
+      const found: Record<string, unknown> = {};
+      for (const [name] of publicOnes) {
+        const { rows } = await owner.query<{ command: string }>(
+          `select command from unnest(array['select', 'insert', 'delete']) as command where has_table_privilege($2, $1, command)`,
+          [name, role],
+        );
+        const { rows: changes } = await owner.query<{ column: string }>(
+          `select attname as column from pg_attribute
+           where attrelid = $1::regclass and attnum > 0 and not attisdropped and has_column_privilege($2, $1, attname, 'update') order by attname`,
+          [name, role],
+        );
+        found[name] = { may: rows.map(({ command }) => command), changes: changes.map(({ column }) => column) };
+      }
+      expect([role, found]).toEqual([role, Object.fromEntries(publicOnes)]);
+    }
+  });
+
+  it('[P-2] a code, a waiting mail and a sign-in that has begun are not moved to another account, address or device', async () => {
+    const moves = [
+      `update auth.code set identity_id = gen_random_uuid()`,
+      `update auth.code set email_mac = '\\x00'`,
+      `update auth.code set purpose = 'x'`,
+      `update auth.mail set sealed = 'x'`,
+      `update auth.hand_back set device_id = gen_random_uuid()`,
+      `update auth.hand_back set challenge = 'x'`,
+      `update auth.hand_back set return_to = 'x'`,
+      `update auth.passkey_ceremony set identity_id = gen_random_uuid()`,
+      `update auth.passkey_answer set identity_id = gen_random_uuid()`,
+      `update auth.attempt set key = '\\x00'`,
+    ];
+    await owner.query('begin');
+    await owner.query('set local role outpost_app');
+    const outcomes: unknown[] = [];
+    for (const move of moves) outcomes.push([move, await touched(move)]);
+    await owner.query('rollback');
+    expect(outcomes).toEqual(moves.map((move) => [move, 'refused']));
+  });
+
+  it('[P-2] no table is emptied, locked by a reference, given a trigger or maintained by a role of the server', async () => {
+    const all = await tables();
+    const { rows } = await owner.query(
+      `select name, role, command from unnest($1::text[]) as name, unnest($2::text[]) as role,
+         unnest(array['truncate', 'references', 'trigger', 'maintain']) as command
+       where has_table_privilege(role, name, command)`,
+      [all.map(({ name }) => name), askers],
+    );
+    expect(rows).toEqual([]);
+    const emptied: unknown[] = [];
+    await owner.query('begin');
+    for (const role of askers) {
+      await owner.query(`set local role ${role}`);
+      for (const { name } of all) {
+        const outcome = await touched(`truncate ${name}`);
+        if (outcome !== 'refused') emptied.push({ role, name, outcome });
+      }
+      await owner.query('reset role');
+    }
+    await owner.query('rollback');
+    expect(emptied).toEqual([]);
   });
 
   it("[P-2] another tenant's rows are neither seen, added, changed, moved nor deleted, with a tenant and with none", async () => {

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { refresh } from './refresh.ts';
 import { signIn } from './sign-in.ts';
+import { lossyHistory, type LossyDevice, nothingTold, playLossyHistory } from './testing/lossy-history.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from './testing/sign-in-world.ts';
 
-/** Long: 10,000 exchanges and more. */
-const histories = inject('effort') === 'long' ? 250 : 25;
+/** Of each kind of device. Long: 10,000 exchanges and more in all. */
+const histories = inject('effort') === 'long' ? 130 : 12;
 const stepsEach = 40;
 
 let world: SignInWorld;
@@ -29,47 +30,32 @@ async function firstToken(device: { readonly proofKey?: string } = {}): Promise<
   return answer.value.refreshToken;
 }
 
-/** One exchange of a device: it asks `times` times at once, and gets the answer or loses it; before that it sleeps. */
-const step = fc.record({
-  sleepMs: fc.constantFrom(0, 0, 1_000, 15 * 60_000, 3_600_000),
-  times: fc.constantFrom(1, 1, 1, 2, 5),
-  isLost: fc.boolean(),
-});
+/** A device that asks the exchange itself, without HTTP. `isBound`: it has a key, whose thumbprint comes along. */
+async function deviceOf(isBound: boolean): Promise<LossyDevice> {
+  const by = isBound ? { proofKey } : {};
+  const exchangeBy = (key: { readonly proofKey?: string }) => async (refreshToken: string) => {
+    const answer = await refresh({ refreshToken, ...key }, world.ports);
+    return answer.ok ? answer.value.refreshToken : undefined;
+  };
+  const withoutKey = (token: string) => exchangeBy(token.length % 2 === 0 ? {} : { proofKey: 'B'.repeat(43) })(token);
+  return { first: await firstToken(by), exchange: exchangeBy(by), ...(isBound ? { exchangeWithoutKey: withoutKey } : {}) }; // prettier-ignore
+}
 
-it('keeps a device signed in whatever answers are lost or asked for twice, and ends its session at each use of an older token', async () => {
-  const told = { exchanges: 0, signedOut: 0, reuses: 0, unnoticed: 0 };
-  const history = fc.tuple(fc.array(step, { minLength: stepsEach, maxLength: stepsEach }), fc.nat());
+it.each([
+  ['without a key', false],
+  ['with a key', true],
+])('keeps a device %s signed in whatever answers are lost or asked for twice, and ends its session at each use of an older token', async (name, isBound) => {
+  const told = nothingTold();
   await fc.assert(
-    fc.asyncProperty(history, async ([steps, chosen]) => {
-      let held = await firstToken();
-      const older: string[] = [];
-      for (const { sleepMs, times, isLost } of steps) {
-        world.advance(sleepMs);
-        const asked = Array.from({ length: times }, () => refresh({ refreshToken: held }, world.ports));
-        const answers = await Promise.all(asked);
-        told.exchanges += times;
-        const tokens = new Set(answers.map((answer) => (answer.ok ? answer.value.refreshToken : 'signed out')));
-        if (tokens.has('signed out')) told.signedOut += 1;
-        const [next = ''] = tokens;
-        expect(tokens.size).toBe(1);
-        if (isLost) continue;
-        older.push(held);
-        held = next;
-      }
-      // A thief holds a token that the device has left behind: the device's last use proves that it has a newer one.
-      const proof = await refresh({ refreshToken: held }, world.ports);
-      expect(proof.ok).toBe(true);
-      const stolen = older[chosen % Math.max(1, older.length)];
-      if (stolen === undefined) return;
-      told.reuses += 1;
-      const [thief, owner] = [await refresh({ refreshToken: stolen }, world.ports), await refresh({ refreshToken: held }, world.ports)]; // prettier-ignore
-      if (thief.ok || owner.ok) told.unnoticed += 1;
-    }),
+    fc.asyncProperty(lossyHistory(stepsEach), async (history) =>
+      playLossyHistory(await deviceOf(isBound), history, { advance: world.advance, told }),
+    ),
     { numRuns: histories },
   );
-  expect(told).toMatchObject({ signedOut: 0, unnoticed: 0 });
-  expect([told.exchanges >= histories * stepsEach, told.reuses > histories / 2]).toEqual([true, true]);
-}, 600_000);
+  if (inject('effort') === 'long') process.stderr.write(`${name}: ${JSON.stringify({ histories, ...told })}\n`);
+  expect(told).toMatchObject({ signedOut: 0, unnoticed: 0, opened: 0 });
+  expect([told.exchanges >= histories * stepsEach, told.reuses > histories / 2, told.keyless > 0]).toEqual([true, true, isBound]);
+}, 600_000); // prettier-ignore
 
 const dayMs = 86_400_000;
 const endOf = async (asked: Promise<Awaited<ReturnType<typeof refresh>>>): Promise<unknown> => {

@@ -1,26 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import { changed } from '../../testing/test-server.ts';
-import { type Caller, callers, givenMatrixWorld, type Place, placesOf, type SignedIn } from './testing/matrix-world.ts';
+import { comparedHeaders } from './testing/compared-headers.ts';
+import {
+  type Caller,
+  callers,
+  givenMatrixWorld,
+  type Place,
+  placesOf,
+  type Program,
+  programs,
+  type SignedIn,
+} from './testing/matrix-world.ts';
 import { openRoutes } from './testing/open-routes.ts';
+import { programLines } from './testing/program-lines.ts';
 import { type RouteLine, routeLines } from './testing/route-lines.ts';
 
 const given = await givenMatrixWorld();
-type Outcome = { readonly status: number; readonly body: string };
-type Cells = Readonly<Partial<Record<Place, Readonly<Partial<Record<Caller, Outcome>>>>>>;
+type Outcome = { readonly status: number; readonly body: string; readonly headers: string };
+type Asker = Caller | Program;
+type Cells<Who extends Asker> = Readonly<Partial<Record<Place, Readonly<Partial<Record<Who, Outcome>>>>>>;
+const isProgram = (caller: Asker): caller is Program => programs.some((program) => program === caller);
 
-const isSuccess = ({ status }: Outcome): boolean => status < 300;
+const isSuccess = ({ status }: Pick<Outcome, 'status'>): boolean => status < 300;
 
 /** Sends the request of a line as one caller. */
-async function ask(line: RouteLine, caller: Caller, id: string): Promise<Outcome> {
+async function ask(line: RouteLine, caller: Asker, id: string): Promise<Outcome> {
   const { world } = given;
-  if (caller === 'n') return send(line, { asker: world.person('o'), hasToken: false, id });
+  if (caller === 'n') return send(line, { asker: world.person('o'), token: null, id });
+  if (isProgram(caller)) return send(line, { asker: world.person('o'), token: world.program(caller), id });
   return send(line, { asker: line.endsAsker ? await world.fresh(caller) : world.person(caller), id });
 }
 
 /** The answer comes without its request id and the id that was asked for. */
 async function send(
   line: RouteLine,
-  { asker, hasToken = true, id }: { readonly asker: SignedIn; readonly hasToken?: boolean; readonly id: string },
+  { asker, token = asker.token, id }: { readonly asker: SignedIn; readonly token?: string | null; readonly id: string },
 ): Promise<Outcome> {
   const { world } = given;
   const asked = { world, id, asker, newId: () => world.test.newId() };
@@ -28,23 +42,23 @@ async function send(
   const body = line.body?.(asked);
   const answer = await world.test.fetch(line.path?.(asked) ?? address.replace(/\{\w+\}/u, id), {
     method,
-    ...(hasToken ? { token: asker.token } : {}),
+    ...(token === null ? {} : { token }),
     ...(body === undefined ? {} : { body }),
   });
   if (answer.headers.get('content-type')?.includes('event-stream')) {
     await answer.body?.cancel();
-    return { status: answer.status, body: '' };
+    return { status: answer.status, body: '', headers: '' };
   }
   const text = (await answer.text()).replaceAll(id, '{id}').replaceAll(/urn:outpost:request:[^"]*/gu, '');
-  return { status: answer.status, body: text };
+  return { status: answer.status, body: text, headers: comparedHeaders(answer.headers, id) };
 }
 
-async function askEverywhere(line: RouteLine): Promise<Cells> {
+async function askEverywhere<Who extends Asker>(line: RouteLine, askers: readonly Who[]): Promise<Cells<Who>> {
   const { world } = given;
-  const cells: Partial<Record<Place, Partial<Record<Caller, Outcome>>>> = {};
+  const cells: Partial<Record<Place, Partial<Record<Who, Outcome>>>> = {};
   for (const place of placesOf(line.target)) {
-    const row: Partial<Record<Caller, Outcome>> = {};
-    for (const caller of callers) {
+    const row: Partial<Record<Who, Outcome>> = {};
+    for (const caller of askers) {
       const id = line.target ? await world.target(line.target, place) : world.test.newId();
       const outcome = await ask(line, caller, id);
       if (isSuccess(outcome) && !line.route.startsWith('GET ')) world.used(line.target, place);
@@ -55,13 +69,21 @@ async function askEverywhere(line: RouteLine): Promise<Cells> {
   return cells;
 }
 
-const letIn = (row: Cells[Place]): string =>
-  callers.filter((caller) => row?.[caller] && isSuccess(row[caller])).join('');
+/** Returns the callers who got a success at each place. */
+const letIn = <Who extends Asker>(line: RouteLine, cells: Cells<Who>, askers: readonly Who[]): Record<string, string> =>
+  Object.fromEntries(
+    placesOf(line.target).map((place) => [
+      place,
+      askers.filter((caller) => isSuccess(cells[place]?.[caller] ?? { status: 500 })).join(''),
+    ]),
+  );
+const lineFor = (line: RouteLine, may: RouteLine['may']): Record<string, string> =>
+  Object.fromEntries(placesOf(line.target).map((place) => [place, typeof may === 'string' ? may : (may[place] ?? '')]));
 
 /** Returns the callers whose answer about something out of their sight differs from that about nothing. */
-const tellsApart = (line: RouteLine, cells: Cells): string[] =>
+const tellsApart = <Who extends Asker>(line: RouteLine, cells: Cells<Who>, askers: readonly Who[]): string[] =>
   placesOf(line.target).flatMap((place) =>
-    callers.flatMap((caller) => {
+    askers.flatMap((caller) => {
       const [outcome, absent] = [cells[place]?.[caller], cells.absent?.[caller]];
       const isOut = place === 'foreign' ? caller !== 's' : caller === 's' || outcome?.status === 404;
       return isOut && JSON.stringify(outcome) !== JSON.stringify(absent) ? [`${caller} at ${place}: ${JSON.stringify(outcome)}`] : []; // prettier-ignore
@@ -89,24 +111,33 @@ describe('the matrix of routes, roles and places', () => {
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(?:\{[^}]*\})?/gu, '{$1}')}`);
     const all = new Set([...documented.map(({ route }) => route), ...served]);
-    const lines = [...routeLines.map(({ route }) => route), ...openRoutes];
+    const lines = [...routeLines.map(({ route }) => route), ...Object.keys(openRoutes)];
     expect([...all].filter((route) => !lines.includes(route))).toEqual([]);
     expect(lines.filter((route) => !all.has(route))).toEqual([]);
     expect(lines.length).toBe(new Set(lines).size);
-    const wronglyOpen = documented.filter(({ route, isOpen }) => isOpen !== openRoutes.includes(route));
+    const wronglyOpen = documented.filter(({ route, isOpen }) => isOpen !== route in openRoutes);
     expect(wronglyOpen).toEqual([]);
   });
 
   it.each(routeLines.map((line) => [line.route, line] as const))('[A-5] %s', async (_, line) => {
-    const cells = await askEverywhere(line);
-    const { may } = line;
-    const found = Object.fromEntries(placesOf(line.target).map((place) => [place, letIn(cells[place])]));
-    const wanted = Object.fromEntries(placesOf(line.target).map((place) => [place, typeof may === 'string' ? may : (may[place] ?? '')])); // prettier-ignore
-    expect(found).toEqual(wanted);
+    const cells = await askEverywhere(line, callers);
+    const found = letIn(line, cells, callers);
+    expect(found).toEqual(lineFor(line, line.may));
     if (Object.values(found).join('') === '') expect(line.because).toBeDefined();
-    expect(tellsApart(line, cells)).toEqual([]);
+    expect(tellsApart(line, cells, callers)).toEqual([]);
     const unnamed = placesOf(line.target).map((place) => cells[place]?.n?.status);
     expect(new Set(unnamed)).toEqual(new Set([401]));
+  });
+
+  it.each(routeLines.map((line) => [line.route, line] as const))('[A-5] %s, asked by programs', async (_, line) => {
+    const cells = await askEverywhere(line, programs);
+    expect(letIn(line, cells, programs)).toEqual(lineFor(line, programLines[line.route] ?? ''));
+    expect(tellsApart(line, cells, programs)).toEqual([]);
+  });
+
+  it('[A-5] has no line of programs for a route that is not there', () => {
+    const routes = new Set(routeLines.map(({ route }) => route));
+    expect(Object.keys(programLines).filter((route) => !routes.has(route))).toEqual([]);
   });
 });
 

@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** Ways in which code of the server could connect to something, by module or by the global `fetch`. */
 const callers =
-  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|@aws-sdk\/[^']+)'|(?<![.\w])fetch(?=\s*[(,}])|new (?:WebSocket|EventSource)\b/u;
+  /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|twilio|@aws-sdk\/[^']+)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
 
 /** Each source that may connect, and who names the address. A tenant's address is asked by the guard alone. */
 const allowed: Readonly<Record<string, string>> = {
@@ -27,7 +27,9 @@ const allowed: Readonly<Record<string, string>> = {
   'identity/sso/oidc.ts': 'the guard',
   'identity/sso/saml-metadata.ts': 'the guard',
   'integrations/email/mail-transport.ts': 'the operator: the mail server',
+  'integrations/sms/twilio-sms.ts': 'the operator: TWILIO_URL, else the address of Twilio',
   'large-works/start.ts': 'the operator: the key service',
+  'packs/pack-server.ts': 'the operator: OUTPOST_SERVICES names the services that a pack gets a fetch for',
   'records/erase/servers-keys.ts': 'the operator: the key service',
   'records/reseal/start.ts': 'the operator: the key service',
   'server.ts': 'the operator: services of packs; tenants: the guard',
@@ -37,12 +39,28 @@ const allowed: Readonly<Record<string, string>> = {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//gu, '').replace(/^\s*\/\/.*$/gmu, '');
 
+/** What packs do on the server: those of this build, and the pack of the proof. */
+const packsRoots = [join(root, 'packs'), join(root, '../../../proof/workshop/server')];
+
 describe('sources of the server that may connect to something', () => {
   it('[PLT-23] are these, so that a new one says who names its address', () => {
     const found = globSync('**/*.ts', { cwd: root })
       .filter((path) => !/\.test\.ts$|\.d\.ts$|(?:^|\/)testing\//u.test(path))
       .filter((path) => callers.test(withoutComments(readFileSync(join(root, path), 'utf8'))));
     expect(found.sort()).toEqual(Object.keys(allowed).sort());
+  });
+
+  it('[PLT-23] of packs ask by the fetch that they are given, at the addresses of their services, and by nothing else', () => {
+    const asking = packsRoots.flatMap((folder) =>
+      globSync('**/*.ts', { cwd: folder })
+        .filter((path) => !/\.test\.ts$|(?:^|\/)testing\//u.test(path))
+        .flatMap((path) => {
+          const text = withoutComments(readFileSync(join(folder, path), 'utf8'));
+          return callers.test(text) || /globalThis/u.test(text) ? [{ path, isGiven: /(?:\breadonly|[{,]) fetch\b/u.test(text), isGlobal: /globalThis|from '(?:node:|undici|axios)[^']*https?/u.test(text) }] : []; // prettier-ignore
+        }),
+    );
+    expect(asking.map(({ path }) => path).sort()).toEqual(['pack-server.ts', 'server.ts', 'supplier-adapter.ts']);
+    expect(asking.filter(({ isGiven, isGlobal }) => !isGiven || isGlobal)).toEqual([]);
   });
 
   it('[PLT-23] give the guard to the client of OpenID Connect, also for what its documents name', () => {

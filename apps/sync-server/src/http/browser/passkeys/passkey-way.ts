@@ -14,6 +14,7 @@ import { partyOf } from '../../../identity/passkeys/relying-party.ts';
 import { answer, invalidInput } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
+import { parseJson } from '../../bodies/body-rules.ts';
 import { browserCookie, type BrowserPorts, type BrowserWay, shortIdOf } from '../browser-way.ts';
 import { escaped, signInPage, signInPages } from '../sign-in-page.ts';
 import { passkeyScript } from './passkey-script.ts';
@@ -88,6 +89,8 @@ export function passkeyWay(ports: BrowserPorts): BrowserWay {
 }
 
 async function parsed<T>(c: Context<HttpEnv>, schema: z.ZodType<T>): Promise<Result<T>> {
-  const read = schema.safeParse(await c.req.json(), { error: plainIssue });
+  const json = parseJson(await c.req.text());
+  if (!json.ok) return json;
+  const read = schema.safeParse(json.value, { error: plainIssue });
   return read.success ? { ok: true, value: read.data } : invalidInput('body', read.error);
 }

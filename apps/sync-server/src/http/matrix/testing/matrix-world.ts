@@ -15,6 +15,12 @@ export type Insider = keyof typeof roles;
 export type Caller = Insider | 's' | 'n';
 export const insiders: readonly Insider[] = ['o', 'a', 'm', 'e', 'v', 'c'];
 export const callers: readonly Caller[] = [...insiders, 's', 'n'];
+/**
+ * Programs that the owner let in. `k`: by an API key with every right of its maker. `t`: by a token of that key (OAuth 2.0 client
+ * credentials). `d`: by the token of a directory.
+ */
+export type Program = 'k' | 't' | 'd';
+export const programs: readonly Program[] = ['k', 't', 'd'];
 
 /**
  * Where the target of a request stands for the member `e`: their own, a colleague's in the same team T1, somebody's in team T2, one of
@@ -57,6 +63,7 @@ export class MatrixWorld {
   readonly stranger: TestTenant;
   readonly teams: Readonly<Record<'t1' | 't2' | 'foreign', string>>;
   readonly #people = new Map<Caller, SignedIn>();
+  readonly #programs = new Map<Program, string>();
   readonly #targets = new Map<string, string>();
 
   private constructor(test: TestServer, tenant: TestTenant, stranger: TestTenant, teams: MatrixWorld['teams']) {
@@ -73,7 +80,32 @@ export class MatrixWorld {
     const teams = { t1: await tenant.team('T1'), t2: await tenant.team('T2'), foreign: await stranger.team('T3') };
     const world = new MatrixWorld(test, tenant, stranger, teams);
     for (const caller of callers) if (caller !== 'n') world.#people.set(caller, await world.fresh(caller));
+    await world.#letProgramsIn();
     return world;
+  }
+
+  /** Returns the credential of a program. */
+  program(program: Program): string {
+    const credential = this.#programs.get(program);
+    if (credential === undefined) throw new Error(`No program is ${program}`);
+    return credential;
+  }
+
+  async #letProgramsIn(): Promise<void> {
+    const { token } = this.person('o');
+    const make = async (path: string, body: object): Promise<Readonly<Record<string, string>>> => {
+      const answer = await this.test.fetch(path, { token, body });
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return (await answer.json()) as Readonly<Record<string, string>>;
+    };
+    const key = await make('/api/v1/keys', { name: 'Program', grants: ['**:*@org', '*:*@org'] });
+    this.#programs.set('k', key['key'] ?? '');
+    const { clientId = '', clientSecret = '' } = key;
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }).toString(); // prettier-ignore
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'content-length': `${form.length}` };
+    const asked = await this.test.fetch('/oauth/token', { method: 'POST', body: form, headers });
+    this.#programs.set('t', ((await asked.json()) as { access_token: string }).access_token);
+    this.#programs.set('d', (await make('/admin/directory/tokens', { name: 'Directory' }))['token'] ?? '');
   }
 
   /** Returns the person who asks as this caller in all requests that leave their account alone. */

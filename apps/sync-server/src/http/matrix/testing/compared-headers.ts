@@ -1,0 +1,12 @@
+/** Headers whose value differs at each request, whatever was asked for: a random id, and the rate of which least is left. They must be there. */
+const changing = new Set(['x-request-id', 'ratelimit']);
+
+/**
+ * Returns the headers of an answer as a text, without the id that was asked for. A length, a version, an address or a rate that exists
+ * for one answer only is seen here.
+ */
+export const comparedHeaders = (headers: Headers, id: string): string =>
+  [...headers]
+    .map(([name, value]) => `${name}: ${changing.has(name) ? '…' : value.replaceAll(id, '{id}')}`)
+    .sort()
+    .join('\n');
