@@ -46,7 +46,7 @@ describe('the bytes of files on a device', () => {
     add(contents, second, 'two');
     contents.evict(0);
     expect([contents.has(first), contents.has(second)]).toEqual([true, false]);
-    contents.arrived('r1');
+    contents.arrived({ record: 'r1', sha256: first });
     contents.evict(3);
     expect(contents.has(first)).toBe(true);
     contents.evict(0);
@@ -60,7 +60,7 @@ describe('the bytes of files on a device', () => {
     add(contents, second, 'two');
     contents.keepOnly(new Set([second]));
     expect([contents.has(first), contents.has(second)]).toEqual([true, true]);
-    contents.arrived('r1');
+    contents.arrived({ record: 'r1', sha256: first });
     contents.keepOnly(new Set([second]));
     expect([contents.has(first), read(contents, first), contents.has(second)]).toEqual([false, '', true]);
     contents.close();
@@ -70,7 +70,7 @@ describe('the bytes of files on a device', () => {
     const contents = open();
     add(contents, first, 'one', 'r1');
     add(contents, first, 'one', 'r2');
-    contents.arrived('r1');
+    contents.arrived({ record: 'r1', sha256: first });
     contents.evict(0);
     expect(read(contents, first)).toBe('one');
     expect(contents.waiting().map(({ record }) => record)).toEqual(['r2']);
@@ -99,7 +99,7 @@ describe('the bytes of files on a device', () => {
     expect(Buffer.from(again.small(first, 1)?.bytes ?? []).toString()).toBe('small one');
     again.keepOnly(new Set()); // it still waits for the server
     expect(again.small(first, 1)?.mediaType).toBe('image/webp');
-    again.arrived('r1');
+    again.arrived({ record: 'r1', sha256: first });
     again.keepOnly(new Set());
     expect(again.small(first, 1)).toBe(undefined);
     again.close();
@@ -159,17 +159,35 @@ describe('the bytes of files on a device', () => {
     again.close();
   });
 
-  it('[S-5] of an earlier build go on waiting for the server', () => {
-    const contents = open();
-    add(contents, first, 'one', 'r1');
-    contents.close();
-    const db = openWriter(path, key);
-    db.exec('alter table waiting drop column has_record');
-    db.close();
-    const again = open();
-    again.dropUnmade(() => false);
-    expect(again.waiting().map(({ record }) => record)).toEqual(['r1']);
-    again.close();
+  it('[S-5] of earlier builds go on waiting for the server, and beside them others of the same record', () => {
+    for (const lastColumn of ['', ', has_record integer not null default 1']) {
+      rmSync(path, { force: true });
+      const db = openWriter(path, key);
+      db.exec(`
+        create table waiting (
+          record text primary key, entity text not null, field text not null, sha256 text not null, size_bytes integer not null,
+          location text, sent_bytes integer not null default 0, failures integer not null default 0, problem text,
+          made_at_ms integer not null ${lastColumn}
+        ) strict;
+        insert into waiting (record, entity, field, sha256, size_bytes, location, sent_bytes, made_at_ms)
+          values ('r1', 'platform/file', 'content', '${first}', 3, '/files/uploads/u1', 2, 4);
+      `);
+      db.close();
+      const again = open();
+      again.dropUnmade(() => false);
+      expect(again.waiting()).toMatchObject([
+        { record: 'r1', location: '/files/uploads/u1', sentBytes: 2, madeAtMs: 4 },
+      ]);
+      add(again, second, 'two', 'r1');
+      again.recordsMade(['r1']);
+      again.note({ record: 'r1', sha256: first }, { sentBytes: 1 });
+      again.close();
+      const third = open();
+      expect(third.waiting().map(({ sha256, sentBytes }) => [sha256, sentBytes])).toEqual([[second, 0], [first, 1]]); // prettier-ignore
+      third.arrived({ record: 'r1', sha256: first });
+      expect(third.waiting().map(({ sha256 }) => sha256)).toEqual([second]);
+      third.close();
+    }
   });
 
   it('[S-5] that another key has written are kept aside, not overwritten', () => {

@@ -4,7 +4,10 @@ import { type FileKey, openWriter } from '../storage/files/keyed-connection.ts';
 import { toStorageFault } from '../storage/files/storage-fault.ts';
 import { mostSmallBytes, type SmallPicture, SmallPictures } from './small-pictures.ts';
 
-/** A file that waits for the server: the record's field that names it, and how far its sending has come. */
+/**
+ * A file that waits for the server: the record's field that names it, and how far its sending has come. Several may wait for one field:
+ * acts that are not sent yet may have given it one picture after the other.
+ */
 export type WaitingFile = {
   readonly record: string;
   readonly entity: string;
@@ -20,17 +23,23 @@ export type WaitingFile = {
   readonly madeAtMs: number;
 };
 
+/** The record and the content by which a waiting file is known. */
+export type WaitingKey = Pick<WaitingFile, 'record' | 'sha256'>;
+export const isSameFile = (a: WaitingKey, b: WaitingKey): boolean => a.record === b.record && a.sha256 === b.sha256;
+
 const schema = `
   create table if not exists content (sha256 text primary key, size_bytes integer not null, used_at_ms integer not null) strict;
   create table if not exists piece (owner text not null, at integer not null, bytes blob not null, primary key (owner, at)) strict;
-  create table if not exists waiting (
-    record text primary key, entity text not null, field text not null, sha256 text not null, size_bytes integer not null,
+`;
+const waitingTable = (name: string): string => `
+  create table if not exists ${name} (
+    record text not null, entity text not null, field text not null, sha256 text not null, size_bytes integer not null,
     location text, sent_bytes integer not null default 0, failures integer not null default 0, problem text, made_at_ms integer not null,
-    has_record integer not null default 1
+    has_record integer not null default 1, primary key (record, sha256)
   ) strict;
 `;
-/** Files of earlier builds lack the column. What waits in them has a record. */
-const addHasRecord = 'alter table waiting add column has_record integer not null default 1';
+const everyWaitingColumn =
+  'record, entity, field, sha256, size_bytes, location, sent_bytes, failures, problem, made_at_ms';
 const waitingColumns =
   'record, entity, field, sha256, size_bytes as sizeBytes, location, sent_bytes as sentBytes, failures, problem, made_at_ms as madeAtMs';
 
@@ -53,10 +62,31 @@ export class ContentFile {
     this.#db.pragma(`cache_size = -${cacheKb}`);
     this.#small = this.#do('opening the files', () => {
       this.#db.exec(schema);
-      const columns = this.#db.prepare<[], string>("select name from pragma_table_info('waiting')").pluck().all();
-      if (!columns.includes('has_record')) this.#db.exec(addHasRecord);
+      this.#makeWaiting();
       return new SmallPictures(this.#db);
     });
+  }
+
+  /** Makes the table of what waits. In files of earlier builds one record had one waiting file, and might lack the last column. */
+  #makeWaiting(): void {
+    const columns = this.#db.prepare('select name, pk from pragma_table_info(?)').all('waiting') as {
+      name: string;
+      pk: number;
+    }[]; // the columns of the statement
+    if (columns.length === 0 || columns.some(({ name, pk }) => name === 'sha256' && pk > 0)) {
+      this.#db.exec(waitingTable('waiting'));
+      return;
+    }
+    const hasRecord = columns.some(({ name }) => name === 'has_record') ? 'has_record' : '1'; // what waited before it had a record
+    const convert = this.#db.transaction(() =>
+      this.#db.exec(`
+        ${waitingTable('waiting_files')}
+        insert into waiting_files (${everyWaitingColumn}, has_record) select ${everyWaitingColumn}, ${hasRecord} from waiting;
+        drop table waiting;
+        alter table waiting_files rename to waiting;
+      `),
+    );
+    convert.immediate();
   }
 
   #do<T>(doing: string, work: () => T): T {
@@ -124,7 +154,8 @@ export class ContentFile {
 
   /**
    * Makes a whole draft a content, with the file that waits for it, in one transaction. An equal content may be there already. The
-   * caller makes the record next, and then calls `recordsMade`: until then a restart forgets the file (`dropUnmade`).
+   * caller makes the record next, and then calls `recordsMade`: until then a restart forgets the file (`dropUnmade`). Other contents that
+   * wait for the same record stay.
    */
   keep(
     draft: string,
@@ -143,21 +174,10 @@ export class ContentFile {
       if (waiting)
         this.#db
           .prepare(
-            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms, has_record) values (?, ?, ?, ?, ?, ?, 0)',
+            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms, has_record) values (?, ?, ?, ?, ?, ?, 0) on conflict (record, sha256) do nothing',
           )
           .run(waiting.record, waiting.entity, waiting.field, sha256, sizeBytes, nowMs);
     });
-  }
-
-  /** Puts a file back that waited for the server before, from its start. Its content is here. */
-  waitAgain({ record, entity, field, sha256, sizeBytes, madeAtMs }: WaitingFile): void {
-    this.#do('noting a file to send', () =>
-      this.#db
-        .prepare(
-          'insert or replace into waiting (record, entity, field, sha256, size_bytes, made_at_ms) values (?, ?, ?, ?, ?, ?)',
-        )
-        .run(record, entity, field, sha256, sizeBytes, madeAtMs),
-    );
   }
 
   /** Notes that the records of these files are on disk, too. */
@@ -168,14 +188,22 @@ export class ContentFile {
     });
   }
 
-  /** Forgets files whose records an earlier process did not come to make. `isMade`: whether a record is on disk. */
-  dropUnmade(isMade: (file: Pick<WaitingFile, 'record' | 'entity'>) => boolean): void {
-    const rows = this.#db.prepare('select record, entity from waiting where has_record = 0').all() as Pick<
-      WaitingFile,
-      'record' | 'entity'
-    >[]; // the columns of the statement
-    this.recordsMade(rows.filter(isMade).map(({ record }) => record));
-    for (const row of rows) if (!isMade(row)) this.arrived(row.record);
+  /** Forgets the files of a record whose act was refused: those that came with `keep` since the last `recordsMade`. */
+  recordNotMade(record: string): void {
+    this.#do('forgetting a file', () =>
+      this.#db.prepare('delete from waiting where record = ? and has_record = 0').run(record),
+    );
+  }
+
+  /** Forgets files whose records an earlier process did not come to make. `isMade`: whether an act that names the file is on disk. */
+  dropUnmade(isMade: (file: WaitingFile) => boolean): void {
+    const rows = this.#db.prepare(`select ${waitingColumns} from waiting where has_record = 0`).all() as WaitingFile[]; // the columns of the statement
+    this.#transact('noting the records of files', () => {
+      const note = this.#db.prepare('update waiting set has_record = 1 where record = ? and sha256 = ?');
+      for (const row of rows)
+        if (isMade(row)) note.run(row.record, row.sha256);
+        else this.arrived(row);
+    });
   }
 
   #transact(doing: string, work: () => void): void {
@@ -219,20 +247,24 @@ export class ContentFile {
     return this.#db.prepare(`select ${waitingColumns} from waiting order by made_at_ms, record`).all() as WaitingFile[]; // the columns of the statement
   }
 
-  note(record: string, change: Partial<Pick<WaitingFile, 'location' | 'sentBytes' | 'failures' | 'problem'>>): void {
+  note(file: WaitingKey, change: Partial<Pick<WaitingFile, 'location' | 'sentBytes' | 'failures' | 'problem'>>): void {
     this.#transact('noting a file’s sending', () => {
-      const now = this.waiting().find((one) => one.record === record);
+      const now = this.waiting().find((one) => isSameFile(one, file));
       if (!now) return;
       const { location, sentBytes, failures, problem } = { ...now, ...change };
       this.#db
-        .prepare('update waiting set location = ?, sent_bytes = ?, failures = ?, problem = ? where record = ?')
-        .run(location, sentBytes, failures, problem, record);
+        .prepare(
+          'update waiting set location = ?, sent_bytes = ?, failures = ?, problem = ? where record = ? and sha256 = ?',
+        )
+        .run(location, sentBytes, failures, problem, file.record, file.sha256);
     });
   }
 
-  /** Forgets that a file waits: the server has its bytes, or its record was never made. */
-  arrived(record: string): void {
-    this.#do('noting a file as sent', () => this.#db.prepare('delete from waiting where record = ?').run(record));
+  /** Forgets that a file waits: the server has its bytes, or nothing names them any more. */
+  arrived({ record, sha256 }: WaitingKey): void {
+    this.#do('noting a file as sent', () =>
+      this.#db.prepare('delete from waiting where record = ? and sha256 = ?').run(record, sha256),
+    );
   }
 
   /** Removes the contents that were not used for longest, until the others fit. Never one that waits for the server. */

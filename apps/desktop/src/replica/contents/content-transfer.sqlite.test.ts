@@ -120,8 +120,7 @@ function transfer({ byItself = false } = {}): ContentTransfer {
       ids: uuidV7Source(time.clock, random),
       log: { fault: ({ cause }) => void faults.push(cause) },
     },
-    isNamed: () => true,
-    isConfirmed: async () => state.isConfirmed,
+    namingOf: () => (state.isConfirmed ? 'confirmed' : 'unsent'),
     held: async () => state.held,
     byItself,
   });

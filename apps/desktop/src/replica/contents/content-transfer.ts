@@ -7,7 +7,8 @@ import type { ReplicaPorts } from '../device/ports.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import { backOffMs } from '../sync/line/back-off.ts';
 import type { ServerLink } from '../sync/line/server-link.ts';
-import type { ContentFile, WaitingFile } from './content-file.ts';
+import { type ContentFile, isSameFile, type WaitingFile } from './content-file.ts';
+import type { Naming } from './naming-of-file.ts';
 
 /** Chosen: some seconds on a mobile connection, and few requests for a photo. */
 const pieceBytes = 1_048_576;
@@ -24,14 +25,14 @@ export type TransferPorts = {
   readonly contents: ContentFile;
   readonly link: ServerLink;
   readonly ports: Pick<ReplicaPorts, 'clock' | 'timers' | 'random' | 'log' | 'ids'>;
-  /** Whether this device holds the record, and the server has confirmed it. */
-  readonly isConfirmed: (file: WaitingFile) => Promise<boolean>;
-  /** Whether the record still names this content: a picture may have been replaced since. */
-  readonly isNamed: (file: WaitingFile) => boolean;
+  /** Returns where this content is named: only one that the server's record names can be sent. */
+  readonly namingOf: (file: WaitingFile) => Naming;
   /** Returns the SHA-256 of all files that the records on this device name; undefined where that is not known. */
   readonly held: () => Promise<ReadonlySet<string> | undefined>;
   readonly byItself: boolean;
 };
+
+const keyOf = ({ record, sha256 }: WaitingFile): string => `${record} ${sha256}`;
 
 /** The result of one try. The file was sent, or it was refused, or it waits for its record, or the server was not reached. */
 type Sent = 'sent' | 'unreached' | 'later';
@@ -50,7 +51,7 @@ export class ContentTransfer {
   #cancelNext: () => void = () => undefined;
   /** Records with files have come, changed or gone since the contents were compared with them. */
   #isTidyDue = true;
-  /** By record: the time before which a refused file is not tried by itself. */
+  /** By record and content: the time before which a refused file is not tried by itself. */
   readonly #notBefore = new Map<string, number>();
 
   constructor(at: TransferPorts) {
@@ -94,9 +95,9 @@ export class ContentTransfer {
       this.#isWoken = false;
       this.#cancelNext();
       let isRefused = false;
-      for (const { record } of this.#at.contents.waiting()) {
+      for (const file of this.#at.contents.waiting()) {
         if (this.#isStopped) return;
-        const sent = await this.#tried(record);
+        const sent = await this.#tried(file);
         if (sent === 'unreached') return this.#again(backOffMs((this.#failures += 1), this.#at.ports.random));
         if (sent === 'later') isRefused = true;
         this.#failures = 0;
@@ -120,19 +121,20 @@ export class ContentTransfer {
       this.#cancelNext = this.#at.ports.timers.after(waitMs, () => this.wake());
   }
 
-  async #tried(record: string): Promise<Sent> {
-    const file = this.#at.contents.waiting().find((one) => one.record === record);
-    if (!file || (this.#notBefore.get(record) ?? 0) > this.#at.ports.clock.nowMs()) return file ? 'later' : 'sent';
+  async #tried(listed: WaitingFile): Promise<Sent> {
+    const { contents, namingOf, ports } = this.#at;
+    const file = contents.waiting().find((one) => isSameFile(one, listed));
+    if (!file || (this.#notBefore.get(keyOf(file)) ?? 0) > ports.clock.nowMs()) return file ? 'later' : 'sent';
     try {
-      if (!(await this.#at.isConfirmed(file))) return 'later';
-      if (this.#at.isNamed(file)) return await this.#send(file);
-      this.#at.contents.arrived(record); // nobody can ask for these bytes
+      const naming = namingOf(file);
+      if (naming === 'unsent') return 'later';
+      if (naming === 'confirmed') return await this.#send(file);
+      contents.arrived(file); // nobody can ask for these bytes
       return 'sent';
     } catch (cause) {
-      const { ports, contents } = this.#at;
       const id = ports.ids.newId();
       ports.log.fault({ id, doing: 'sending a file', cause });
-      if (!this.#isStopped) contents.note(record, { problem: `Sending failed (${id}). It is tried again.` });
+      if (!this.#isStopped) contents.note(file, { problem: `Sending failed (${id}). It is tried again.` });
       return 'later';
     }
   }
@@ -167,7 +169,7 @@ export class ContentTransfer {
       if (begun.kind === 'refused') return this.#refused(file, begun.refusal.message);
       location = begun.value.header('location') ?? '';
       if (!/^\/files\/uploads\/[\w-]+$/.test(location)) return this.#unreached(file, 'The server named no upload.');
-      contents.note(record, { location, sentBytes: 0, problem: null });
+      contents.note(file, { location, sentBytes: 0, problem: null });
     }
     for (;;) {
       const bytes = contents.read(sha256, at);
@@ -183,21 +185,21 @@ export class ContentTransfer {
       if (Number(answer.value.header('upload-offset') ?? '') !== at)
         return this.#unreached(file, 'The server did not say how many bytes it has.');
       if (at >= sizeBytes) {
-        contents.arrived(record);
+        contents.arrived(file);
         return 'sent';
       }
-      contents.note(record, { sentBytes: at });
+      contents.note(file, { sentBytes: at });
     }
   }
 
-  #unreached({ record }: WaitingFile, problem: string): Sent {
-    if (!this.#isStopped) this.#at.contents.note(record, { problem });
+  #unreached(file: WaitingFile, problem: string): Sent {
+    if (!this.#isStopped) this.#at.contents.note(file, { problem });
     return 'unreached';
   }
 
-  #refused({ record }: WaitingFile, problem: string): Sent {
-    this.#at.contents.note(record, { location: null, sentBytes: 0, problem });
-    this.#notBefore.set(record, this.#at.ports.clock.nowMs() + refusedAgainMs);
+  #refused(file: WaitingFile, problem: string): Sent {
+    this.#at.contents.note(file, { location: null, sentBytes: 0, problem });
+    this.#notBefore.set(keyOf(file), this.#at.ports.clock.nowMs() + refusedAgainMs);
     return 'later';
   }
 
@@ -208,10 +210,10 @@ export class ContentTransfer {
   ): Sent {
     if (status === 429 || status === 503) return this.#unreached(file, refusal.message);
     const failures = file.failures + 1;
-    this.#at.contents.note(file.record, { failures });
+    this.#at.contents.note(file, { failures });
     const sent = this.#refused(file, refusal.message);
     if (failures < mostFailures) {
-      this.#notBefore.delete(file.record);
+      this.#notBefore.delete(keyOf(file));
       this.#isWoken = true;
     }
     return sent;

@@ -11,6 +11,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
 import { type FileState, mostFilesAtOnce, smallPictureTypes } from '../../bridge/calls/file-calls.ts';
+import { isSameFile } from '../contents/content-file.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import { pictureOf, setPicture } from './set-picture.ts';
@@ -115,7 +116,7 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
         contents.recordsMade(values.flatMap(({ record }) => (isMade(record) ? [record] : [])));
         for (const { draft, record } of values) {
           drafts.delete(draft);
-          if (!isMade(record)) contents.arrived(record); // its bytes are evicted like others
+          if (!isMade(record)) contents.recordNotMade(record); // its bytes are evicted like others
         }
       });
       if (!made.ok) return made;
@@ -140,13 +141,13 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       const open = tenant();
       if (!open.ok) return open;
       const { contents, transfer } = open.value;
-      const waiting = new Map(contents.waiting().map((file) => [file.record, file]));
+      const waiting = contents.waiting();
       return accept({
         states: records.flatMap((record): FileState[] => {
           const file = fileOf(open.value, record);
           if (!file) return [];
           const { sha256 } = file.value;
-          const unsent = waiting.get(record);
+          const unsent = waiting.find((one) => isSameFile(one, { record, sha256 }));
           if (unsent) return [{ record, place: 'waiting', movedBytes: unsent.sentBytes, problem: unsent.problem }];
           const came = transfer.cameOf(sha256);
           if (came !== undefined) return [{ record, place: 'fetching', movedBytes: came, problem: null }];

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenMembership, givenPerson } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
+import type { BytesReply, BytesRequest } from '../device/ports.ts';
 import { type FileHandlers, fileHandlers } from './files.ts';
+import { setPicture } from './set-picture.ts';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -25,10 +29,25 @@ const personRecord = (id: string, name: string) => ({
 type Given = Awaited<ReturnType<typeof tenantForTest>>;
 let device: Given;
 let files: FileHandlers;
+let server: ScriptedServer;
+/** The sizes of the uploads that the server got whole. */
+let sent: number[];
+const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const replyOf = (status: number, headers: Readonly<Record<string, string>>): BytesReply => ({
+  status,
+  header: (name) => headers[name.toLowerCase()] ?? null,
+  bytes: new Uint8Array(),
+});
+async function takeUpload({ method, body }: BytesRequest): Promise<BytesReply> {
+  if (method === 'POST') return replyOf(201, { location: '/files/uploads/u1' });
+  sent.push(body?.length ?? 0);
+  return replyOf(204, { 'upload-offset': String(body?.length) });
+}
 beforeEach(async () => {
-  const server = new ScriptedServer();
+  server = new ScriptedServer();
+  sent = [];
   server.memberships = [givenMembership('member')];
-  device = await tenantForTest({ transport: server.transport, byItself: false });
+  device = await tenantForTest({ transport: { ...server.transport, transfer: takeUpload }, byItself: false });
   server.page({ rows: [{ record: personRecord(me, 'Ann') }, { record: personRecord(colleague, 'Ben') }], head: 2 });
   await device.tenant.engine.now();
   files = fileHandlers({ tenant: () => accept(device.tenant), ports: device.tenant.device.ports });
@@ -36,6 +55,11 @@ beforeEach(async () => {
 
 const valueOf = <T>(result: Result<T>): T => (result.ok ? result.value : expect.fail(result.message));
 const waitingOf = () => device.tenant.contents.waiting().map(({ record, field, sizeBytes }) => [record, field, sizeBytes]); // prettier-ignore
+function shownOf(): StoredRecord {
+  const shown = device.tenant.device.lookups.shown(entity, me);
+  if (!shown) throw new Error('The record is on the device');
+  return shown;
+}
 
 /** Gives a record a picture, as screens do. */
 async function given(id: string, bytes: Buffer, name = 'picture.png') {
@@ -56,10 +80,55 @@ describe('[PLT-45] the own picture of a person, on a device', () => {
   it('replaces one that still waits for the server, and leaves nothing to send when it is taken away', async () => {
     valueOf(await given(me, png));
     valueOf(await given(me, other));
-    expect(waitingOf()).toEqual([[me, 'picture', other.length]]);
     valueOf(await files['files.setPicture']({ entity, id: me, label: 'Removed your picture', draft: null }));
-    expect(waitingOf()).toEqual([]);
     expect(valueOf(await files['files.pictures']({ records: [me] })).pictures).toEqual([]);
+    expect(waitingOf()).toHaveLength(2); // the server may refuse the later acts
+    server.accept({ [me]: 3 }, 3);
+    server.page({ rows: [{ record: { ...personRecord(me, 'Ann'), version: 5 } }], head: 5 });
+    await device.tenant.engine.now();
+    await device.tenant.transfer.sendNow();
+    expect([waitingOf(), sent]).toEqual([[], []]);
+  });
+
+  it('[S-5] keeps the former one that an unsent act names where the process is killed before the new act is on disk', async () => {
+    valueOf(await given(me, png));
+    const never = { perform: () => new Promise<never>(() => undefined) };
+    const { contents, transfer, device: replica } = device.tenant;
+    contents.writePiece('new', 0, other);
+    const file = { id: colleague, name: 'new.png', mediaType: 'image/png', sizeBytes: other.length, sha256: sha256Of(other) }; // prettier-ignore
+    const open = { contents, transfer, device: replica, acts: never };
+    void setPicture(
+      { open, entity, id: me, label: 'Changed', nowMs: replica.ports.clock.nowMs() },
+      { draft: 'new', file },
+    );
+    expect(waitingOf()).toEqual([[me, 'picture', png.length], [me, 'picture', other.length]]); // prettier-ignore
+    device = await device.reopen();
+    expect(waitingOf()).toEqual([[me, 'picture', png.length]]);
+    server.accept({ [me]: 3 }, 3);
+    server.page({ rows: [{ record: { ...shownOf(), version: 3 } }], head: 3 });
+    await device.tenant.engine.now();
+    await device.tenant.transfer.sendNow();
+    expect([waitingOf(), sent]).toEqual([[], [png.length]]);
+  });
+
+  it('[S-5] sends the former one where the server refuses the new act, and keeps the new one while that act is in the tray', async () => {
+    valueOf(await given(me, png));
+    const withFirst = shownOf();
+    valueOf(await given(me, other));
+    let decided = 0;
+    server.decide(3, () =>
+      (decided += 1) === 1
+        ? { status: 'accepted', versions: { [me]: 3 } }
+        : { status: 'refused', refused: { [me]: { code: 'access/denied', message: 'Not now.', details: {} } } },
+    );
+    server.page({ rows: [{ record: { ...withFirst, version: 3 } }], head: 3 });
+    await device.tenant.engine.now();
+    await device.tenant.transfer.sendNow();
+    expect([waitingOf(), sent]).toEqual([[[me, 'picture', other.length]], [png.length]]);
+    device = await device.reopen();
+    for (const { id } of device.tenant.device.memory.tray.values()) await device.tenant.acts.setDiscarded(id, true);
+    await device.tenant.transfer.sendNow();
+    expect([waitingOf(), sent]).toEqual([[], [png.length]]);
   });
 
   it('of a colleague is refused, and what waits for the server stays', async () => {

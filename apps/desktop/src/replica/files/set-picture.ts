@@ -6,7 +6,9 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { OpenTenant } from '../session/open-tenant.ts';
 
 type Of = {
-  readonly open: OpenTenant;
+  readonly open: Pick<OpenTenant, 'contents' | 'transfer' | 'device'> & {
+    readonly acts: Pick<OpenTenant['acts'], 'perform'>;
+  };
   readonly entity: string;
   readonly id: string;
   readonly label: string;
@@ -28,7 +30,8 @@ export function pictureOf(
 
 /**
  * PLT-45: gives a record a picture of its own, or takes it away (null), by one act. The bytes come first, as with other files. A picture
- * that still waited for the server is replaced by the new one; it comes back where the act is refused.
+ * that still waits for the server goes on waiting: the act that gave it may not be sent yet, and the server may refuse the new act.
+ * The transfer forgets it when nothing names it any more.
  */
 export async function setPicture(
   { open, entity, id, label, nowMs }: Of,
@@ -40,8 +43,6 @@ export async function setPicture(
   const { field } = kind;
   const fault = picture && pictureFault(picture.file);
   if (typeof fault === 'string') return refuse('records/invalid', fault, { rule: 'PLT-45', field });
-  const before = contents.waiting().find(({ record }) => record === id);
-  if (before) contents.arrived(id);
   if (picture) contents.keep(picture.draft, { ...picture.file, nowMs }, { record: id, entity, field });
   let isMade = false;
   try {
@@ -56,9 +57,6 @@ export async function setPicture(
     transfer.wake();
     return accept({ act: made.value.act, ids: [...made.value.ids] });
   } finally {
-    if (!isMade) {
-      contents.arrived(id);
-      if (before) contents.waitAgain(before);
-    }
+    if (!isMade) contents.recordNotMade(id);
   }
 }

@@ -1,5 +1,4 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { fileIn } from '@outpost/domain/kernel/files/files-kind';
 import { limitsSignedOut, type UnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { DeviceKind } from '@outpost/domain/sync/device-kind';
@@ -7,6 +6,7 @@ import { PersonActs } from '../acts/person-acts.ts';
 import type { ContentFile } from '../contents/content-file.ts';
 import { ContentTransfer } from '../contents/content-transfer.ts';
 import { heldFiles, kindsWithFiles } from '../contents/held-files.ts';
+import { namingOfFile } from '../contents/naming-of-file.ts';
 import { openContents } from '../contents/open-contents.ts';
 import { ChangeFeed } from '../device/change-feed.ts';
 import { Device } from '../device/device.ts';
@@ -16,7 +16,7 @@ import { Upkeep } from '../device/upkeep.ts';
 import { FileReader, type ReaderChoice } from '../questions/file-reader.ts';
 import { Notifications } from '../notifications/notifications.ts';
 import { RecordQuestions } from '../questions/record-questions.ts';
-import { actIdsOn, readDeviceMemory } from '../records/device-memory.ts';
+import { readDeviceMemory } from '../records/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
 import { bringUpToSchemas } from '../device/schema-upgrades.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -181,13 +181,7 @@ export class OpenTenant {
       ports,
       byItself,
       held: () => heldFiles(device.catalogue, (question) => this.questions.list(question)),
-      isNamed: ({ entity, record, field, sha256 }) => {
-        const [kind, shown] = [device.catalogue.entities.get(entity), device.lookups.shown(entity, record)];
-        return kind === undefined || shown === undefined || fileIn(shown, { entity: kind, field })?.sha256 === sha256;
-      },
-      isConfirmed: async ({ entity, record }) =>
-        device.lookups.shown(entity, record) !== undefined &&
-        !actIdsOn(device.memory, record).some((act) => device.memory.acts.get(act)?.state === 'waiting'),
+      namingOf: (waiting) => namingOfFile(device, waiting),
     });
     device.database.onChange((changes) => {
       const kinds = kindsWithFiles(device.catalogue);
@@ -392,7 +386,11 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
     });
     await bringUpToSchemas(device, nowOf(ports.clock));
     const contents = await openContents(database, ports);
-    contents.dropUnmade(({ entity, record }) => device.lookups.shown(entity, record) !== undefined);
+    contents.dropUnmade(
+      (waiting) =>
+        device.lookups.shown(waiting.entity, waiting.record) !== undefined &&
+        namingOfFile(device, waiting) !== 'nowhere',
+    );
     return accept(new OpenTenant({ ...input, device, session, contents, contact }));
   } catch (cause) {
     await database.close();
