@@ -261,9 +261,9 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
     name: 'rights-of-before',
     says: 'pages on streams are read by the rights that their people had at the last reading',
     file: `${server}/sync/pull-together.ts`,
-    text: 'const known = await readAsker(tx, { orgId, userId: asker.userId, installed: ports.installed }, clock.rights);',
+    text: 'const party = { place, ports, request, known: admitted.known };',
     instead:
-      'const had = read && recallAsker({ orgId, userId: asker.userId, installed: ports.installed }); const known = had?.value ?? (await readAsker(tx, { orgId, userId: asker.userId, installed: ports.installed }, clock.rights));',
+      'const had = read && recallAsker({ orgId, userId: asker.userId, installed: ports.installed }); const party = { place, ports, request, known: had?.value ?? admitted.known };',
     by: 'histories',
     drawing: 'awake',
   },
