@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, inject, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { testPassword, type TestTenant } from '../testing/test-server.ts';
-import { type DeviceKey, deviceKeyPair, deviceProof } from './testing/device-proof.ts';
+import { type DeviceKey, deviceKeyPair, deviceProof, serverOfProofs } from './testing/device-proof.ts';
 import { lossyHistory, type LossyDevice, nothingTold, playLossyHistory } from './testing/lossy-history.ts';
 
 /** Of each kind of device. Long: some 2,000 exchanges in all. */
@@ -13,7 +13,14 @@ const given = givenServer();
 let tenant: TestTenant | undefined;
 
 const headersOf = (key: DeviceKey | undefined, path: string) =>
-  key ? { dpop: deviceProof(key, { method: 'POST', path, nowMs: given.test.clock.nowMs() }) } : {};
+  key
+    ? {
+        dpop: deviceProof(key, {
+          nowMs: given.test.clock.nowMs(),
+          claims: { htm: 'POST', htu: `${serverOfProofs}${path}` },
+        }),
+      }
+    : {};
 
 /** Signs a new person in by the server's routes. `isBound`: the device proves a key of its own at each request. */
 async function signedInDevice(isBound: boolean): Promise<LossyDevice> {

@@ -1,34 +1,19 @@
-import { generateKeyPairSync, hash, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { generateKeyPairSync, hash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeJwt } from 'jose';
 import { givenServer } from '../testing/given-server.ts';
 import { testPassword } from '../testing/test-server.ts';
+import { type DeviceKey, deviceKeyPair, deviceProof, serverOfProofs } from './testing/device-proof.ts';
 
 const given = givenServer();
-type Key = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
 type Tokens = { readonly accessToken: string; readonly refreshToken: string };
-const here = 'https://outpost.example';
-const edKey = (): Key => generateKeyPairSync('ed25519');
-const ecKey = (): Key => generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const ecKey = (): DeviceKey => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const seconds = (): number => Math.floor(given.test.clock.nowMs() / 1_000);
 const hashOf = (text: string): string => hash('sha256', text, 'base64url');
 
-type Made = {
-  readonly claims?: Readonly<Record<string, unknown>>;
-  readonly head?: Readonly<Record<string, unknown>>;
-  readonly by?: KeyObject;
-};
 /** Makes a proof by a key, with changed claims or a changed header. Undefined takes a member away. */
-function proof(key: Key, { claims = {}, head = {}, by = key.privateKey }: Made = {}): string {
-  const isEc = key.publicKey.asymmetricKeyType === 'ec';
-  const jwk = key.publicKey.export({ format: 'jwk' });
-  const text = `${part({ typ: 'dpop+jwt', alg: isEc ? 'ES256' : 'EdDSA', jwk, ...head })}.${part({ jti: randomBytes(12).toString('base64url'), htm: 'GET', htu: `${here}/me`, iat: seconds(), ...claims })}`;
-  const signature = isEc
-    ? sign('sha256', Buffer.from(text), { key: by, dsaEncoding: 'ieee-p1363' })
-    : sign(null, Buffer.from(text), by);
-  return `${text}.${signature.toString('base64url')}`;
-}
+const proof = (key: DeviceKey, changed: Omit<Parameters<typeof deviceProof>[1], 'nowMs'> = {}): string =>
+  deviceProof(key, { ...changed, nowMs: given.test.clock.nowMs() });
 
 let email: string;
 let device: { readonly id: string; readonly name: string };
@@ -42,9 +27,9 @@ const signInWith = (dpop: string | undefined) =>
     body: { email, password: testPassword, device },
     headers: dpop === undefined ? {} : { dpop },
   });
-const signInClaims = { htm: 'POST', htu: `${here}/auth/sign-in` };
-const refreshClaims = { htm: 'POST', htu: `${here}/auth/refresh` };
-async function signedIn(key: Key): Promise<Tokens> {
+const signInClaims = { htm: 'POST', htu: `${serverOfProofs}/auth/sign-in` };
+const refreshClaims = { htm: 'POST', htu: `${serverOfProofs}/auth/refresh` };
+async function signedIn(key: DeviceKey): Promise<Tokens> {
   return (await (await signInWith(proof(key, { claims: signInClaims }))).json()) as Tokens;
 }
 const me = (token: string, dpop: string | undefined, scheme = 'DPoP') =>
@@ -59,7 +44,7 @@ const told = async (answer: Response) => {
 };
 
 describe.each([
-  ['EdDSA', edKey],
+  ['EdDSA', deviceKeyPair],
   ['ES256', ecKey],
 ] as const)('a session that is bound to a key (%s)', (_alg, make) => {
   it('asks for a proof of it at every request and refresh', async () => {
@@ -84,14 +69,14 @@ describe('a device of before proofs', () => {
     const { accessToken, refreshToken } = (await (await signInWith(undefined)).json()) as Tokens;
     expect(decodeJwt(accessToken)).not.toHaveProperty('cnf');
     expect((await me(accessToken, undefined, 'Bearer')).status).toBe(200);
-    const renewed = await refresh(refreshToken, proof(edKey(), { claims: refreshClaims }));
+    const renewed = await refresh(refreshToken, proof(deviceKeyPair(), { claims: refreshClaims }));
     expect([renewed.status, decodeJwt(((await renewed.json()) as Tokens).accessToken)]).toEqual([200, expect.not.objectContaining({ cnf: expect.anything() as unknown })]); // prettier-ignore
   });
 });
 
 describe('a proof', () => {
   it('is of use once', async () => {
-    const key = edKey();
+    const key = deviceKeyPair();
     const { accessToken } = await signedIn(key);
     const once = proof(key, { claims: { ath: hashOf(accessToken) } });
     expect((await me(accessToken, once)).status).toBe(200);
@@ -103,7 +88,7 @@ describe('a proof', () => {
   });
 
   it('of a device with a wrong clock is good with the nonce of the server, for some minutes', async () => {
-    const key = edKey();
+    const key = deviceKeyPair();
     const iat = seconds() - 86_400 * 400;
     const refused = await told(await signInWith(proof(key, { claims: { ...signInClaims, iat } })));
     expect(refused).toMatchObject({ status: 401, code: 'access/bad-proof', reason: 'stale' });
@@ -117,8 +102,8 @@ describe('a proof', () => {
     expect(await told(await me(accessToken, proof(key, { claims: { ath, iat, nonce } })))).toMatchObject({ reason: 'stale' }); // prettier-ignore
   });
 
-  const other = edKey();
-  const forged: Readonly<Record<string, (key: Key, ath: string) => string>> = {
+  const other = deviceKeyPair();
+  const forged: Readonly<Record<string, (key: DeviceKey, ath: string) => string>> = {
     'signed by another key': (key, ath) => proof(key, { claims: { ath }, by: other.privateKey }),
     'of another key': (_key, ath) => proof(other, { claims: { ath } }),
     'without a signature': (key, ath) => proof(key, { claims: { ath } }).replace(/[^.]+$/u, ''),
@@ -134,12 +119,12 @@ describe('a proof', () => {
     'with a key off its curve': (key, ath) => proof(key, { claims: { ath }, head: { alg: 'ES256', jwk: { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' } } }),
     'with a symmetric key': (key, ath) => proof(key, { claims: { ath }, head: { jwk: { kty: 'oct', k: 'AAAA' } } }),
     'with the private key': (key, ath) => proof(key, { claims: { ath }, head: { jwk: key.privateKey.export({ format: 'jwk' }) } }),
-    'for another address': (key, ath) => proof(key, { claims: { ath, htu: `${here}/sync/pull` } }),
-    'for an address that ends otherwise': (key, ath) => proof(key, { claims: { ath, htu: `${here}/me/` } }),
+    'for another address': (key, ath) => proof(key, { claims: { ath, htu: `${serverOfProofs}/sync/pull` } }),
+    'for an address that ends otherwise': (key, ath) => proof(key, { claims: { ath, htu: `${serverOfProofs}/me/` } }),
     'for no address': (key, ath) => proof(key, { claims: { ath, htu: undefined } }),
     'for an address that is none': (key, ath) => proof(key, { claims: { ath, htu: '/me' } }),
     'for a file': (key, ath) => proof(key, { claims: { ath, htu: 'file:///me' } }),
-    'for an address of a broken encoding': (key, ath) => proof(key, { claims: { ath, htu: `${here}/%E0%A4%A/me` } }),
+    'for an address of a broken encoding': (key, ath) => proof(key, { claims: { ath, htu: `${serverOfProofs}/%E0%A4%A/me` } }),
     'for another method': (key, ath) => proof(key, { claims: { ath, htm: 'POST' } }),
     'for the method in small letters': (key, ath) => proof(key, { claims: { ath, htm: 'get' } }),
     'for no method': (key, ath) => proof(key, { claims: { ath, htm: undefined } }),
@@ -160,7 +145,7 @@ describe('a proof', () => {
   }; // prettier-ignore
 
   it.each(Object.keys(forged))('is refused when forged: %s', async (name) => {
-    const key = edKey();
+    const key = deviceKeyPair();
     const { accessToken } = await signedIn(key);
     const ath = hashOf(accessToken);
     const answer = await told(await me(accessToken, forged[name]?.(key, ath) ?? ''));

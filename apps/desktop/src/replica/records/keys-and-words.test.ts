@@ -49,6 +49,8 @@ describe('keys and words of a record that changes', () => {
     });
     const fields = { name: 'Paint', about: 'The hall' };
     const before = { fields, ...keysAndWords(job, fields) };
-    expect(keysAndWords(job, { ...fields, name: 'Plaster' }, before).search?.split(' ')).toContain(titleToken('plaster'));
+    expect(keysAndWords(job, { ...fields, name: 'Plaster' }, before).search?.split(' ')).toContain(
+      titleToken('plaster'),
+    );
   });
 });

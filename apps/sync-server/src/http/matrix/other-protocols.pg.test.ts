@@ -62,7 +62,7 @@ describe('routes of SCIM', () => {
     const ofDirectory = (here ?? absent)?.d?.status ?? 0;
     expect([route, ofDirectory < 300 || (targetOf(route) === undefined && route.includes('{id}'))]).toEqual([route, true]);
     if (!targetOf(route)) return;
-    // Whoever is refused learns nothing of the place, and a directory nothing of another organisation.
+    // A refused caller learns nothing about the place. A directory learns nothing about another organisation.
     expect(absent?.d?.status).toBe(404);
     expect(foreign?.d).toEqual(absent?.d);
     for (const asker of askers) if (asker !== 'd') expect([asker, here?.[asker], foreign?.[asker]]).toEqual([asker, absent?.[asker], absent?.[asker]]);

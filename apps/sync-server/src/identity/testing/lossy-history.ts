@@ -20,7 +20,7 @@ export const lossyHistory = (steps: number) =>
   fc.tuple(fc.array(step, { minLength: steps, maxLength: steps }), fc.nat());
 type History = readonly [steps: readonly { sleepMs: number; times: number; isLost: boolean }[], chosen: number];
 
-/** What happened in some histories. `unnoticed`: reuses of an older token after which somebody was still signed in. */
+/** Counts over several histories. `unnoticed`: uses of an older token after which the thief or the device was still signed in. */
 type Told = {
   exchanges: number;
   signedOut: number;

@@ -162,7 +162,7 @@ export function keysOf(
  * are also marked as such.
  */
 export const searchTokensOf = (entity: Entity, fields: Readonly<Record<string, JsonValue>>): readonly string[] => [
-  ...tokensOf(entity, fields, true),
+  ...wordTokens(entity, fields, { hasPlainTitle: true }),
 ];
 
 /**
@@ -171,12 +171,12 @@ export const searchTokensOf = (entity: Entity, fields: Readonly<Record<string, J
  * `keysOf`: a first sync calls both for each record.
  */
 export const searchWordsOf = (entity: Entity, fields: Readonly<Record<string, JsonValue>>): string =>
-  [...tokensOf(entity, fields, false)].join(' ');
+  [...wordTokens(entity, fields, { hasPlainTitle: false })].join(' ');
 
-function tokensOf(
+function wordTokens(
   entity: Entity,
   fields: Readonly<Record<string, JsonValue>>,
-  hasPlainTitle: boolean,
+  { hasPlainTitle }: { readonly hasPlainTitle: boolean },
 ): ReadonlySet<string> {
   const tokens = new Set<string>();
   if (entity.sealed !== undefined) return tokens; // K-4

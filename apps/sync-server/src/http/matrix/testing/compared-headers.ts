@@ -1,4 +1,4 @@
-/** Headers whose value differs at each request, whatever was asked for: a random id, and the rate of which least is left. They must be there. */
+/** Headers whose value changes with each request: the request's random id, and the rest of the caller's rate. Only their presence is compared. */
 const changing = new Set(['x-request-id', 'ratelimit']);
 
 /**

@@ -5,8 +5,8 @@ const tus: OpenReason = { asks: 'session' };
 const scim: OpenReason = { asks: 'directory' };
 
 /**
- * The routes without a line among `routeLines`, each with its reason. The open ones answer for whoever asks; what they tell is tested with
- * each of them.
+ * The routes without a line among `routeLines`, each with its reason. An open route answers every caller. The tests of the route say what
+ * it tells.
  */
 export const openRoutes: Readonly<Record<string, OpenReason>> = {
   'POST /auth/sign-in': 'signing in',
