@@ -61,6 +61,16 @@ describe('the editor of a reference', () => {
     expect(input.value).toBe('Prentice Yachts');
   });
 
+  it('takes the first option by Enter where the list was opened again without a selection', async () => {
+    const { input, onChange } = given({ onDraft: vi.fn(), onDone: undefined });
+    await type(input, 'bro');
+    fireEvent.keyDown(input, { key: 'Escape', code: 'Escape' });
+    fireEvent.click(input);
+    expect(onChange).not.toHaveBeenCalled();
+    fireEvent.keyDown(input, { key: 'Enter', code: 'Enter' });
+    expect(onChange).toHaveBeenCalledExactlyOnceWith('brook');
+  });
+
   it('shows why a record was not created, and keeps its name', async () => {
     const make = () => Promise.resolve({ problem: 'There is one already.' });
     const { input, onChange } = given({ spec: { ...spec, create: { one: 'account', make } } });

@@ -157,7 +157,12 @@ export function RefField({
               } else if ((how === 'tab' || how === 'shift-tab') && variant === 'cell') {
                 event.preventDefault();
                 if (commit()) finish(how);
-              } else if (how === 'enter') event.stopPropagation();
+              } else if (how === 'enter') {
+                event.stopPropagation();
+                // The list may be open without a selection: opened again by a click, or drawn before the effect above has run.
+                if (asked !== undefined && asked !== '' && combobox.getSelectedOptionIndex() === -1)
+                  combobox.selectFirstOption();
+              }
             }}
             {...(typeof value === 'string' && spec.isPerson && variant !== 'cell' && text === chosen && chosen !== ''
               ? { leftSection: <Avatar name={chosen} person={value ?? undefined} isMe={value === spec.me} /> }
