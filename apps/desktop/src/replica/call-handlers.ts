@@ -53,7 +53,7 @@ import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-k
 import { changePassword } from './people/own-password.ts';
 import { listRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/signing-in/account-requests.ts';
-import type { BrowserSignIns } from './session/signing-in/browser-sign-in.ts';
+import type { BrowserSignIns } from './session/browser/browser-sign-in.ts';
 import {
   askForStepUpCode,
   confirmFactor,
@@ -69,7 +69,7 @@ import {
   stepUp,
 } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
-import type { PasskeyPages } from './session/signing-in/passkey-pages.ts';
+import type { PasskeyPages } from './session/browser/passkey-pages.ts';
 import { changeSealed, reveal, sealedOf } from './session/sealed-fields.ts';
 import type { IdleLock } from './session/unlocking/idle-lock.ts';
 import type { SessionKeeper } from './session/session-keeper.ts';

@@ -22,7 +22,7 @@ import { notificationsSearchSchema } from '../notifications/notifications-addres
 import { searchAddressSchema } from '../search/search-address.ts';
 import { OneDashboard, OneReport, Targets } from './report-screens.tsx';
 import { targetsSearchSchema } from '../targets/targets-search.ts';
-import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard/dashboard-search.ts';
+import { dashboardSearchSchema, reportSearchSchema } from '../reports/dashboard-search.ts';
 import { SyncPage } from '../sync/sync-page.tsx';
 import { ListPage } from '../lists/list-page.tsx';
 import { capturePath } from '../../bridge/shell/shell-port.ts';

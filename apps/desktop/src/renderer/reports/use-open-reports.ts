@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { DashboardSearch } from './dashboard/dashboard-search.ts';
+import type { DashboardSearch } from './dashboard-search.ts';
 
 /** Opens the pages of reports. `id`: of a record, or a declared name. */
 export type OpenReports = {

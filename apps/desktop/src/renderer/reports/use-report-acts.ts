@@ -6,7 +6,7 @@ import { useCallback } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { type Audience, audienceParts, firstForOf } from '../records/audience.ts';
-import { asJson, type ReportDraft } from './builder/report-draft.ts';
+import { asJson, type ReportDraft } from './report-draft.ts';
 import { type DashboardEntry, dashboardKind, reportKind } from './report-entry.ts';
 
 /** The parts of a dashboard that its panel changes. */

@@ -5,7 +5,7 @@ import { Form } from '@outpost/ui/fields/editors/form';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { useMemo } from 'react';
 import { useCatalogue } from '../records/use-entity.ts';
-import { OnlyFilter } from '../reports/builder/only-filter.tsx';
+import { OnlyFilter } from '../reports/only-filter.tsx';
 import { manyOf } from '../records/entity-shape.ts';
 import { fieldOptions, functionOptions, relatedOptions, relatedTo } from './roll-up-choices.ts';
 import classes from './formula.module.css';

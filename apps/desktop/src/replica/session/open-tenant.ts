@@ -28,7 +28,7 @@ import {
   type ShownOrganisation,
 } from './organisation-settings.ts';
 import { type OwnProfile, readProfile } from './own-profile.ts';
-import { type ContactNote, readContact } from './unlocking/offline-period.ts';
+import { type ContactNote, readContact } from './offline-period.ts';
 import type { ReplicaEntry } from './profile.ts';
 import { JournalNotes } from './journal-notes.ts';
 import { RightsReader } from './rights-reader.ts';

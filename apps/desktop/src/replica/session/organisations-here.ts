@@ -1,33 +1,13 @@
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallOutput } from '../../bridge/contract.ts';
 import type { KeyStore } from '../device/ports.ts';
-import { isSameServer } from '../sync/line/same-server.ts';
+import { accountIn, entriesOf } from './entries-of.ts';
 import { unwrapKey } from './keys/file-key.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { whyClosed } from './why-closed.ts';
 
-type Account = { readonly server: string; readonly email: string };
 type Opened = Pick<OpenTenant, 'entry' | 'session' | 'unsent'>;
-
-/** Returns the account of a replica. */
-export const accountIn = ({ server, person }: ReplicaEntry): Account => ({ server, email: person.email });
-
-/** Returns the replicas of an account. A person has one account at a server, and its address is the same in every organisation. */
-export const entriesOf = ({ data }: Profile, { server, email }: Account): readonly ReplicaEntry[] =>
-  data.replicas.filter(
-    (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
-  );
-
-/** Returns the replica of a person who has signed in on this device before: of the named organisation, else the present one of the account, else its first. */
-export function entryOf(
-  profile: Profile,
-  { organisation, ...account }: Account & { readonly organisation?: string | undefined },
-): ReplicaEntry | undefined {
-  const entries = entriesOf(profile, account);
-  if (organisation !== undefined) return entries.find((entry) => entry.organisation.id === organisation);
-  return entries.find(({ id }) => id === profile.data.current) ?? entries[0];
-}
 
 /** PLT-26: returns the organisations on this device of the account whose replica is open, by name. */
 export function organisationsHere(profile: Profile, open: Opened): CallOutput<'session.organisations'> {

@@ -2,7 +2,7 @@ import type { Session } from '../../bridge/contract.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
-import { periodEndMs } from './unlocking/offline-period.ts';
+import { periodEndMs } from './offline-period.ts';
 import { onlineNeededFor, triesOf } from './unlocking/online-needed.ts';
 
 type ShownPorts = Pick<ReplicaPorts, 'clock' | 'keyStore' | 'biometrics'>;

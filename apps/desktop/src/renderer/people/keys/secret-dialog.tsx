@@ -4,7 +4,7 @@ import type { MadeKey } from '../../../bridge/calls/key-calls.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
-import factors from '../../session/factors/factors.module.css';
+import factors from '../../session/security.module.css';
 
 /** Shows the secret of a key, this once. */
 export function SecretDialog({ made, onClose }: { readonly made: MadeKey; readonly onClose: () => void }) {

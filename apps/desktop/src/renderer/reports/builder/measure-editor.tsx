@@ -4,7 +4,7 @@ import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import { IconButton } from '@outpost/ui/parts/button';
 import { useMemo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { OnlyFilter } from './only-filter.tsx';
+import { OnlyFilter } from '../only-filter.tsx';
 import { dateFields, measuredFields } from '../report-fields.ts';
 import { aggregateWords, daysWords, measureName } from '../report-words.ts';
 import classes from '../reports.module.css';

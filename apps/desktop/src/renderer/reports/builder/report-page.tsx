@@ -24,7 +24,7 @@ import { countedKinds, firstReport } from './counted-kinds.ts';
 import { reportPdf } from './report-pdf.ts';
 import { reportTable, reportTexts } from './report-table.ts';
 import { aboutReport } from '../report-words.ts';
-import { type ReportDraft, useReportDraft } from './report-draft.ts';
+import { type ReportDraft, useReportDraft } from '../report-draft.ts';
 import { type ReportEntry, reportKind } from '../report-entry.ts';
 import { ReportPanel } from './report-panel.tsx';
 import { ReportView } from '../report-view.tsx';

@@ -8,7 +8,7 @@ import { chartKinds, chartRefusal } from '../charts/chart-kinds.ts';
 import { DrawingEditor } from './drawing-editor.tsx';
 import { GroupEditor } from './group-editor.tsx';
 import { freeName, MeasureEditor } from './measure-editor.tsx';
-import { OnlyFilter } from './only-filter.tsx';
+import { OnlyFilter } from '../only-filter.tsx';
 import { PeriodEditor } from './period-editor.tsx';
 import { measureName } from '../report-words.ts';
 import classes from '../reports.module.css';

@@ -11,7 +11,7 @@ import { usePrincipal } from '../../session/session-context.tsx';
 import { NotWhole } from '../../sync/first-sync.tsx';
 import { DashboardBar, NarrowWindowNarrowing } from './dashboard-bar.tsx';
 import { DashboardPanel } from './dashboard-panel.tsx';
-import type { DashboardSearch } from './dashboard-search.ts';
+import type { DashboardSearch } from '../dashboard-search.ts';
 import { DashboardTiles } from './dashboard-tiles.tsx';
 import { type DashboardEntry, dashboardKind } from '../report-entry.ts';
 import { spanText } from '../report-words.ts';

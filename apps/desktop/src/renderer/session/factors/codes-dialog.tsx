@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
-import classes from './factors.module.css';
+import classes from '../security.module.css';
 
 /** Shows new backup codes, this once. */
 export function CodesDialog({ codes, onClose }: { readonly codes: readonly string[]; readonly onClose: () => void }) {

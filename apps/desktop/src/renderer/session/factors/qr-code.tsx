@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { encode } from 'uqr';
-import classes from './factors.module.css';
+import classes from '../security.module.css';
 
 /** A QR code of a text, drawn on this device. Dark on white in every theme: readers expect that. */
 export function QrCode({ text, label }: { readonly text: string; readonly label: string }) {

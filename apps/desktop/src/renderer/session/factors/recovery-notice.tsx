@@ -5,7 +5,7 @@ import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
-import classes from './factors.module.css';
+import classes from '../security.module.css';
 
 /** Says that an administrator removes this person's second factors, and stops it (ADR 85). Nothing where nobody does. */
 export function RecoveryNotice() {

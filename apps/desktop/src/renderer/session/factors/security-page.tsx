@@ -12,7 +12,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { CodesDialog } from './codes-dialog.tsx';
-import classes from './factors.module.css';
+import classes from '../security.module.css';
 import { setUpWords } from './factor-words.ts';
 import { PasskeyDialog } from './passkey-dialog.tsx';
 import { ChangePasswordDialog } from '../change-password-dialog.tsx';

@@ -8,7 +8,7 @@ import { SessionForm, SessionLink } from '../session-form.tsx';
 import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
 import { answerWords, groupedSecret, setUpWords } from './factor-words.ts';
-import factors from './factors.module.css';
+import factors from '../security.module.css';
 import { PasskeyStep } from './passkey-step.tsx';
 import { QrCode } from './qr-code.tsx';
 

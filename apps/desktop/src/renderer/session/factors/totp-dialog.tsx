@@ -8,7 +8,7 @@ import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
-import classes from './factors.module.css';
+import classes from '../security.module.css';
 import { groupedSecret } from './factor-words.ts';
 import { ProveFactor } from './prove-factor.tsx';
 import { QrCode } from './qr-code.tsx';

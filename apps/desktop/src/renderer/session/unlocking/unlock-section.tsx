@@ -2,7 +2,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import { useActs } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
-import classes from '../factors/factors.module.css';
+import classes from '../security.module.css';
 import { useSignedIn } from '../session-context.tsx';
 import { QuickDialog, type Quick } from './quick-dialog.tsx';
 

@@ -1,6 +1,6 @@
 import { mostDeviceKeys } from '@outpost/domain/sync/device-keys-header';
 import { isSameServer } from '../../sync/line/same-server.ts';
-import { entryOf } from '../organisations-here.ts';
+import { entryOf } from '../entries-of.ts';
 import type { Profile } from '../profile.ts';
 
 /**

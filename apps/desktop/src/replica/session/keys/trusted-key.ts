@@ -1,7 +1,7 @@
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { KeyStore } from '../../device/ports.ts';
 import type { ProofKey } from '../../sync/line/proofs.ts';
-import { entryOf } from '../organisations-here.ts';
+import { entryOf } from '../entries-of.ts';
 import type { Profile } from '../profile.ts';
 
 /** The seed of an Ed25519 key (RFC 8032). */

@@ -2,7 +2,7 @@ import { type UnlockLimits, usualUnlockLimits } from '@outpost/domain/kernel/acc
 import type { ReplicaPorts } from '../../device/ports.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 import type { Profile } from '../profile.ts';
-import { type ContactNote, contactNeeded, writeContact } from './offline-period.ts';
+import { type ContactNote, contactNeeded, writeContact } from '../offline-period.ts';
 
 const everyMs = 60_000;
 /** Chosen: a crash loses no more than these minutes of a period of days, and the disk is not written each minute. */

@@ -2,7 +2,7 @@ import { signedOutDays, usualUnlockLimits } from '@outpost/domain/kernel/access/
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type RefusalOf, refuse } from '@outpost/domain/kernel/refusal';
 import type { ReplicaEntry, Unlocking } from '../profile.ts';
-import { contactNeeded, type OnlineNeeded } from './offline-period.ts';
+import { contactNeeded, type OnlineNeeded } from '../offline-period.ts';
 
 /** Returns the number of wrong tries in a row that a device allows. */
 export const triesOf = (unlocking: Pick<Unlocking, 'unlockTries'> | undefined): number =>

@@ -5,9 +5,9 @@ import { filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Chip } from '@outpost/ui/parts/chip';
 import { useMemo } from 'react';
-import { useFieldSpecs } from '../../records/use-field-specs.ts';
-import { useRefNames } from '../../records/use-ref-names.ts';
-import classes from '../reports.module.css';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useRefNames } from '../records/use-ref-names.ts';
+import classes from './reports.module.css';
 
 type Props = {
   readonly entity: Entity;

@@ -2,8 +2,8 @@ import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type ReportDefinition, reportDefinitionSchema } from '@outpost/domain/kernel/reports/report-definition';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
-import { useLocal } from '../../queries/use-local.ts';
-import type { Audience } from '../../records/audience.ts';
+import { useLocal } from '../queries/use-local.ts';
+import type { Audience } from '../records/audience.ts';
 
 /** A report as the person is changing it. It stays on this device until it is saved. */
 export type ReportDraft = {

@@ -1,6 +1,6 @@
 import type { UnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import type { RefusalOf } from '@outpost/domain/kernel/refusal';
-import type { RecordDatabase } from '../../records/record-database.ts';
+import type { RecordDatabase } from '../records/record-database.ts';
 
 /** The last contact of a device with the server, and the latest time that its clock has shown since; both by its own clock. */
 export type ContactNote = { readonly contactMs: number; readonly seenMs: number };
