@@ -112,6 +112,7 @@ function checkLeft(machine: Machine, files: FilesKnown): void {
   const named = new Set([
     ...documentsOf(machine.staged).flatMap((record) => (record.entity === fileEntity ? [sha256Of(record)] : [])),
     ...contents.waiting().map(({ sha256 }) => sha256),
+    ...contents.replaced().map(({ sha256 }) => sha256),
   ]);
   for (const sha256 of files.contents.keys())
     must(

@@ -159,6 +159,22 @@ describe('the bytes of files on a device', () => {
     again.close();
   });
 
+  it('[S-5] of the build before replaced files were noted go on waiting, and can be replaced', () => {
+    rmSync(path, { force: true });
+    const file = open();
+    add(file, first, 'one', 'r1');
+    file.recordsMade(['r1']);
+    file.close();
+    const db = openWriter(path, key);
+    db.exec('alter table waiting drop column replaced_at_ms');
+    db.close();
+    const again = open();
+    expect(again.waiting()).toMatchObject([{ record: 'r1', sha256: first }]);
+    again.noteReplaced({ record: 'r1', sha256: first }, 5);
+    expect([again.waiting(), again.replaced()]).toMatchObject([[], [{ sha256: first, replacedAtMs: 5 }]]);
+    again.close();
+  });
+
   it('[S-5] of earlier builds go on waiting for the server, and beside them others of the same record', () => {
     for (const lastColumn of ['', ', has_record integer not null default 1']) {
       rmSync(path, { force: true });

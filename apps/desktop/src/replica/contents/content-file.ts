@@ -35,7 +35,7 @@ const waitingTable = (name: string): string => `
   create table if not exists ${name} (
     record text not null, entity text not null, field text not null, sha256 text not null, size_bytes integer not null,
     location text, sent_bytes integer not null default 0, failures integer not null default 0, problem text, made_at_ms integer not null,
-    has_record integer not null default 1, primary key (record, sha256)
+    has_record integer not null default 1, replaced_at_ms integer, primary key (record, sha256)
   ) strict;
 `;
 const everyWaitingColumn =
@@ -49,7 +49,8 @@ const cacheKb = 4 * 1024;
 /**
  * The bytes of files on this device: a second encrypted SQLite file beside the replica's, by the SHA-256 of their content. Every change
  * is one flushed transaction: a content is there as a whole or not at all, however the process ends. Pieces of a file that is still
- * arriving belong to a draft. `waiting` lists the files that the server does not have: nothing removes their bytes before it has them.
+ * arriving belong to a draft. `waiting` lists the files that the server does not have, `replaced` those of them that no record names at present.
+ * Nothing evicts the bytes of either.
  */
 export class ContentFile {
   readonly #db: Database.Database;
@@ -67,7 +68,7 @@ export class ContentFile {
     });
   }
 
-  /** Makes the table of what waits. In files of earlier builds one record had one waiting file, and might lack the last column. */
+  /** Makes the table of waiting files. In files of earlier builds one record had one waiting file, and the last columns may be missing. */
   #makeWaiting(): void {
     const columns = this.#db.prepare('select name, pk from pragma_table_info(?)').all('waiting') as {
       name: string;
@@ -75,6 +76,8 @@ export class ContentFile {
     }[]; // the columns of the statement
     if (columns.length === 0 || columns.some(({ name, pk }) => name === 'sha256' && pk > 0)) {
       this.#db.exec(waitingTable('waiting'));
+      if (columns.length > 0 && !columns.some(({ name }) => name === 'replaced_at_ms'))
+        this.#db.exec('alter table waiting add column replaced_at_ms integer');
       return;
     }
     const hasRecord = columns.some(({ name }) => name === 'has_record') ? 'has_record' : '1'; // what waited before it had a record
@@ -174,7 +177,7 @@ export class ContentFile {
       if (waiting)
         this.#db
           .prepare(
-            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms, has_record) values (?, ?, ?, ?, ?, ?, 0) on conflict (record, sha256) do nothing',
+            'insert into waiting (record, entity, field, sha256, size_bytes, made_at_ms, has_record) values (?, ?, ?, ?, ?, ?, 0) on conflict (record, sha256) do update set replaced_at_ms = null',
           )
           .run(waiting.record, waiting.entity, waiting.field, sha256, sizeBytes, nowMs);
     });
@@ -242,9 +245,30 @@ export class ContentFile {
     return true;
   }
 
-  /** Returns the files that the server does not have, the oldest first. */
+  /** Returns the files that the server does not have and that are to be sent, the oldest first. */
   waiting(): readonly WaitingFile[] {
-    return this.#db.prepare(`select ${waitingColumns} from waiting order by made_at_ms, record`).all() as WaitingFile[]; // the columns of the statement
+    return this.#db
+      .prepare(`select ${waitingColumns} from waiting where replaced_at_ms is null order by made_at_ms, record`)
+      .all() as WaitingFile[]; // the columns of the statement
+  }
+
+  /** Returns the files that the server does not have and that their records do not name at present, and the time when they were replaced. */
+  replaced(): readonly (WaitingFile & { readonly replacedAtMs: number })[] {
+    return this.#db
+      .prepare(`select ${waitingColumns}, replaced_at_ms as replacedAtMs from waiting where replaced_at_ms is not null`)
+      .all() as (WaitingFile & { readonly replacedAtMs: number })[]; // the columns of the statement
+  }
+
+  /**
+   * Notes when another file has replaced this one in its record before it was sent; null: its record names it again. Its bytes stay: an
+   * undo, or an earlier value that is restored, makes the record name it again.
+   */
+  noteReplaced({ record, sha256 }: WaitingKey, atMs: number | null): void {
+    this.#do('noting a replaced file', () =>
+      this.#db
+        .prepare('update waiting set replaced_at_ms = ? where record = ? and sha256 = ?')
+        .run(atMs, record, sha256),
+    );
   }
 
   note(file: WaitingKey, change: Partial<Pick<WaitingFile, 'location' | 'sentBytes' | 'failures' | 'problem'>>): void {

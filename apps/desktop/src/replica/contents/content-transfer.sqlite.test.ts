@@ -81,9 +81,10 @@ let server: UploadServer;
 let time: VirtualTime;
 let contents: ContentFile;
 const faults: unknown[] = [];
-const state: { held: ReadonlySet<string>; isConfirmed: boolean } = {
+const state: { held: ReadonlySet<string>; isConfirmed: boolean; isReplaced: boolean } = {
   held: new Set([sha256]),
   isConfirmed: true,
+  isReplaced: false,
 };
 
 beforeEach(() => {
@@ -92,7 +93,7 @@ beforeEach(() => {
   server = new UploadServer();
   time = new VirtualTime();
   faults.length = 0;
-  Object.assign(state, { held: new Set([sha256]), isConfirmed: true });
+  Object.assign(state, { held: new Set([sha256]), isConfirmed: true, isReplaced: false });
 });
 afterEach(() => {
   contents.close();
@@ -120,7 +121,7 @@ function transfer({ byItself = false } = {}): ContentTransfer {
       ids: uuidV7Source(time.clock, random),
       log: { fault: ({ cause }) => void faults.push(cause) },
     },
-    namingOf: () => (state.isConfirmed ? 'confirmed' : 'unsent'),
+    namingOf: () => (state.isReplaced ? 'nowhere' : state.isConfirmed ? 'confirmed' : 'unsent'),
     held: async () => state.held,
     byItself,
   });
@@ -196,6 +197,22 @@ describe('the bytes of a file on their way to the server', () => {
     state.isConfirmed = false;
     await transfer().sendNow();
     expect([server.asked, waiting()]).toEqual([[], [[0, null]]]);
+  });
+
+  it('stay for 90 days where another file has replaced theirs', async () => {
+    add();
+    Object.assign(state, { isReplaced: true, held: new Set() });
+    const sending = transfer();
+    for (const [days, isKept] of [
+      [0, true],
+      [90, true],
+      [1, false],
+    ] as const) {
+      await time.pass(days * 86_400_000);
+      sending.recordsChanged();
+      await sending.sendNow();
+      expect([waiting(), server.asked, contents.has(sha256)]).toEqual([[], [], isKept]);
+    }
   });
 
   it('[S-5] and a disk that fails meanwhile ends no process: it is tried again', async () => {

@@ -16,6 +16,11 @@ const pieceBytes = 1_048_576;
 const mostKeptBytes = 2_000_000_000;
 /** A file that came other than it was sent is sent again so often. */
 const mostFailures = 3;
+/**
+ * The bytes of a file that another one replaced before it was sent stay on the device for this time. Chosen: people restore an earlier
+ * value from the history within days, and pictures are small.
+ */
+const replacedLifeMs = 90 * 86_400_000;
 /** Files that the server refused are tried again after this time: there may be room, or other rights, by then. */
 const refusedAgainMs = 3_600_000;
 
@@ -95,6 +100,7 @@ export class ContentTransfer {
       this.#isWoken = false;
       this.#cancelNext();
       let isRefused = false;
+      this.#lookAtReplaced();
       for (const file of this.#at.contents.waiting()) {
         if (this.#isStopped) return;
         const sent = await this.#tried(file);
@@ -106,6 +112,14 @@ export class ContentTransfer {
       this.#at.contents.evict(mostKeptBytes);
       if (isRefused) this.#again(refusedAgainMs);
     }
+  }
+
+  /** Sends a replaced file after all where its record names it again. Forgets the others after their time. */
+  #lookAtReplaced(): void {
+    const { contents, namingOf, ports } = this.#at;
+    for (const file of contents.replaced())
+      if (namingOf(file) !== 'nowhere') contents.noteReplaced(file, null);
+      else if (file.replacedAtMs + replacedLifeMs < ports.clock.nowMs()) contents.arrived(file);
   }
 
   async #tidy(): Promise<void> {
@@ -129,7 +143,7 @@ export class ContentTransfer {
       const naming = namingOf(file);
       if (naming === 'unsent') return 'later';
       if (naming === 'confirmed') return await this.#send(file);
-      contents.arrived(file); // nobody can ask for these bytes
+      contents.noteReplaced(file, ports.clock.nowMs());
       return 'sent';
     } catch (cause) {
       const id = ports.ids.newId();

@@ -8,7 +8,7 @@ import type { WaitingFile } from './content-file.ts';
 /**
  * Where a content is named that waits for the server. `confirmed`: the record names it, and the server has decided every act on the
  * record. `unsent`: an act that is not decided names it, or a refused act in the tray, or the record is not on this device. `nowhere`:
- * nobody can ask for the content any more.
+ * another content has replaced it; an undo or a restored value may name it again.
  */
 export type Naming = 'confirmed' | 'unsent' | 'nowhere';
 

@@ -131,6 +131,30 @@ describe('[PLT-45] the own picture of a person, on a device', () => {
     expect([waitingOf(), sent]).toEqual([[], [png.length]]);
   });
 
+  it('[S-5] sends one that was replaced before it was sent where its value is restored, also after a restart', async () => {
+    valueOf(await given(me, png));
+    const withFirst = shownOf();
+    valueOf(await given(me, other));
+    server.accept({ [me]: 3 }, 2);
+    server.page({ rows: [{ record: { ...shownOf(), version: 3 } }], head: 3 });
+    await device.tenant.engine.now();
+    await device.tenant.transfer.sendNow();
+    device = await device.reopen();
+    expect([waitingOf(), sent]).toEqual([[], [other.length]]);
+    device.tenant.transfer.recordsChanged();
+    await device.tenant.transfer.sendNow();
+    expect(device.tenant.contents.has(sha256Of(png))).toBe(true);
+    const { picture } = withFirst.fields;
+    const restored = await device.tenant.acts.perform({ label: 'Restored', shape: 'together', edits: [{ entity, id: me, fields: { picture } }] }); // prettier-ignore
+    expect(restored.ok).toBe(true);
+    server.accept({ [me]: 4 }, 1);
+    server.page({ rows: [{ record: { ...withFirst, version: 4 } }], head: 4 });
+    await device.tenant.engine.now();
+    await device.tenant.transfer.sendNow();
+    expect([waitingOf(), sent]).toEqual([[], [other.length, png.length]]);
+    expect(device.tenant.contents.replaced()).toMatchObject([]);
+  });
+
   it('of a colleague is refused, and what waits for the server stays', async () => {
     valueOf(await given(me, png));
     expect(await given(colleague, other)).toMatchObject({ code: 'access/denied' });
