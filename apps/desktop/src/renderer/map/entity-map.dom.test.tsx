@@ -17,7 +17,7 @@ const rows = [
 type Asked = { readonly entity: string; readonly where?: unknown };
 
 /** Opens the map of accounts in a DOM, which has no WebGL, as some computers have none. */
-async function given(at = '/list/crm/account?kind=map') {
+async function given(at = '/list/crm/account?kind=map', placed = rows) {
   const asked: Asked[] = [];
   const app = await renderApp({
     rows,
@@ -26,26 +26,33 @@ async function given(at = '/list/crm/account?kind=map') {
       'records.list': (input) => {
         asked.push(input);
         const isWithout = JSON.stringify(input.where ?? '').includes('is-empty');
-        const found = input.entity !== 'crm/account' ? [] : isWithout ? [account(3, 'Nowhere AG')] : rows;
+        const found = input.entity !== 'crm/account' ? [] : isWithout ? [account(3, 'Nowhere AG')] : placed;
         return Promise.resolve(accept({ rows: found, refs: {}, next: null }));
       },
       'records.summary': (input) => {
         const isWithout = JSON.stringify(input.where ?? '').includes('is-empty');
-        return Promise.resolve(accept({ groups: [{ value: null, count: isWithout ? 1 : 2, sums: {} }], refs: {} }));
+        return Promise.resolve(
+          accept({ groups: [{ value: null, count: isWithout ? 1 : placed.length, sums: {} }], refs: {} }),
+        );
       },
       'records.places': () =>
         Promise.resolve(accept({ ids: rows.map(({ id }) => id), degrees: [48.2082, 16.3738, 47.07, 15.44], more: false })), // prettier-ignore
       'map.files': () => Promise.resolve(accept({ files: [] })),
     },
   });
+  return { ...app, asked };
+}
+
+async function givenList(at?: string) {
+  const app = await given(at);
   const list = await screen.findByRole('listbox', { name: 'Accounts, list' });
   await within(list).findByText('Wien GmbH');
-  return { ...app, list, asked };
+  return { ...app, list };
 }
 
 describe('the map of a list', () => {
   it('says in words that this computer draws no maps, and lists the same records', async () => {
-    const { list } = await given();
+    const { list } = await givenList();
     expect(await screen.findByText('This computer can’t draw maps.')).toBeDefined();
     expect(
       within(list)
@@ -56,7 +63,7 @@ describe('the map of a list', () => {
   });
 
   it('moves the selection by keys, announces it, and opens the record by Enter', async () => {
-    const { list } = await given();
+    const { list } = await givenList();
     fireEvent.keyDown(list, { key: 'ArrowDown' });
     fireEvent.keyDown(list, { key: 'j' });
     const second = within(list).getByRole('option', { name: /Graz GmbH/ });
@@ -68,7 +75,7 @@ describe('the map of a list', () => {
   });
 
   it('counts the records without a place, and lists them', async () => {
-    await given();
+    await givenList();
     fireEvent.click(screen.getByRole('button', { name: 'show' }));
     expect(await screen.findByText('Nowhere AG')).toBeDefined();
     expect(screen.getByText('1 without a place')).toBeDefined();
@@ -76,9 +83,16 @@ describe('the map of a list', () => {
     expect(await screen.findByText('Wien GmbH')).toBeDefined();
   });
 
+  it('says where no record has a place, and names the field', async () => {
+    await given(undefined, []);
+    expect(await screen.findByText('No accounts on the map')).toBeDefined();
+    expect(screen.getByText('1 without a place. Set it in the field “Place”.')).toBeDefined();
+    expect(screen.queryByText('No accounts yet')).toBeNull();
+  });
+
   it('asks for the records of the area in its address', async () => {
     const near = { field: 'place', op: 'near', value: { ...vienna, metres: 5_000 } };
-    const { asked } = await given(`/list/crm/account?kind=map&where=${encodeURIComponent(JSON.stringify(near))}`);
+    const { asked } = await givenList(`/list/crm/account?kind=map&where=${encodeURIComponent(JSON.stringify(near))}`);
     expect(asked.filter(({ entity }) => entity === 'crm/account').at(-1)?.where).toEqual(near);
     expect(screen.getByText('2 in the area')).toBeDefined();
     expect(screen.getByText(/within 5 km of 48.2082, 16.3738|within 3.1 mi of 48.2082, 16.3738/)).toBeDefined();
@@ -86,7 +100,9 @@ describe('the map of a list', () => {
 
   it('[Q-3] orders the records of a circle by their distance, and says it', async () => {
     const near = { field: 'place', op: 'near', value: { ...vienna, metres: 500_000 } };
-    const { asked, list } = await given(`/list/crm/account?kind=map&where=${encodeURIComponent(JSON.stringify(near))}`);
+    const { asked, list } = await givenList(
+      `/list/crm/account?kind=map&where=${encodeURIComponent(JSON.stringify(near))}`,
+    );
     fireEvent.click(screen.getByRole('checkbox', { name: 'Nearest first' }));
     const sorts = () => asked.flatMap((input) => ('sort' in input ? [input.sort] : [])).at(-1);
     await waitFor(() => expect(sorts()).toEqual([{ field: 'place', direction: 'asc', from: vienna }]));

@@ -11,6 +11,7 @@ import { type MapArea, noPoints } from '@outpost/ui/map/map-model';
 import { type PlaceCard, PlaceMap } from '@outpost/ui/map/place-map';
 import type { PlaceRow } from '@outpost/ui/map/place-list';
 import { Avatar } from '@outpost/ui/parts/avatar';
+import { EmptyState } from '@outpost/ui/states/empty-state';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
@@ -201,6 +202,8 @@ export function EntityMap({
   const place = isPicked ? picked.fields[field] : undefined;
   const worth = totals.data?.groups[0]?.sums[entity.worth ?? ''];
   const count = countOf(totals.data) ?? 0;
+  const unplacedCount = countOf(missing.data) ?? 0;
+  const isAllUnplaced = !area && !isWithoutPlace && unplacedCount > 0;
   return (
     <PlaceMap
       label={entity.label.many}
@@ -217,7 +220,7 @@ export function EntityMap({
             }
           : undefined
       }
-      withoutPlace={countOf(missing.data) ?? 0}
+      withoutPlace={unplacedCount}
       isWithoutPlace={isWithoutPlace}
       onWithoutPlace={showWithoutPlace}
       sum={worth && entity.worth !== undefined ? { label: entity.fields[entity.worth]?.label ?? '', value: sumText(worth, formats) } : undefined} // prettier-ignore
@@ -242,7 +245,15 @@ export function EntityMap({
       }
       mapWords={maps ? mapWords(maps.known, formats) : ''}
       attribution={maps ? mapSources(maps.known) : ''}
-      empty={totals.data === undefined ? null : empty}
+      empty={
+        totals.data === undefined ? null : isAllUnplaced ? (
+          <EmptyState icon="map-pin" title={`No ${manyOf(entity)} on the map`}>
+            {formats.count(unplacedCount)} without a place. Set it in the field “{entity.fields[field]?.label}”.
+          </EmptyState>
+        ) : (
+          empty
+        )
+      }
       apiRef={apiRef}
     />
   );
