@@ -1,4 +1,4 @@
-import { noFieldCalled } from '@outpost/domain/kernel/catalogue/nearest-word';
+import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
 import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldTypeName, refTarget } from '@outpost/domain/kernel/entities/fields';

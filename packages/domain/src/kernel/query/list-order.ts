@@ -1,5 +1,5 @@
 import { isSortable, type KeyKind } from '../entities/field-types.ts';
-import type { GeoPoint } from '../entities/fields.ts';
+import type { GeoPoint } from '../geo/geo-point.ts';
 import { vectorOf } from '../geo/place-vector.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entities/entity.ts';

@@ -16,7 +16,7 @@ import {
 } from '../../questions/list-query.ts';
 import type { QueryGround } from '../query-engine.ts';
 import { type Asked, askedAt } from '../query-path.ts';
-import { daysOf, instantsOf } from '../resolve-span.ts';
+import { daysOf, instantsOf } from '../../questions/resolve-span.ts';
 
 export type Bound = { readonly key: Key; readonly included: boolean };
 

@@ -4,7 +4,7 @@ import { type QueryStore, postgresStore, sqliteStore } from '../../../testing/qu
 import { seededRandom } from '../../../testing/seeded-random.ts';
 import { tokensOf } from '../../access/access.ts';
 import { entityOf } from '../../catalogue/catalogue.ts';
-import { type FieldDefinition, withOwnFields } from '../../catalogue/own/own-fields.ts';
+import { type FieldDefinition, withOwnFields } from '../../definitions/own-fields.ts';
 import { listQuerySchema } from '../../questions/list-query.ts';
 import type { Result } from '../../refusal.ts';
 import { compileList } from '../lists/compile-list.ts';

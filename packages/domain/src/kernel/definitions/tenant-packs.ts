@@ -1,7 +1,8 @@
-import type { Catalogue, PackInfo } from '../catalogue.ts';
-import { badDefinition, type DefinitionRefusal, isOwnKindName } from './own-kinds.ts';
-import type { Entity } from '../../entities/entity.ts';
-import type { StoredRecord } from '../../entities/record.ts';
+import type { Catalogue, PackInfo } from '../catalogue/catalogue.ts';
+import { badDefinition, type DefinitionRefusal } from './own-kinds.ts';
+import { isOwnKindName } from '../catalogue/own-kind-name.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { StoredRecord } from '../entities/record.ts';
 
 /** T-25: the contents of a pack's record. A deleted record means that the tenant has removed the pack. */
 export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean };

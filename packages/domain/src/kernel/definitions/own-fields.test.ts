@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../../installed-packs.ts';
-import { entityOf } from '../catalogue.ts';
+import { installedCatalogue } from '../../installed-packs.ts';
+import { entityOf } from '../catalogue/catalogue.ts';
 import { type FieldDefinition, withOwnFields } from './own-fields.ts';
 import { withDefinitions } from './tenant-definitions.ts';
-import { valueSchema } from '../../entities/field-types.ts';
-import { formatOf } from '../../entities/formats/format-of.ts';
-import { checkValue } from '../record-rules.ts';
+import { valueSchema } from '../entities/field-types.ts';
+import { formatOf } from '../entities/formats/format-of.ts';
+import { checkValue } from '../catalogue/record-rules.ts';
 
 const region: FieldDefinition = {
   forEntity: 'crm/deal',

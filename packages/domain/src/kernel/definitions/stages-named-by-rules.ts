@@ -1,5 +1,5 @@
-import type { Catalogue } from '../catalogue.ts';
-import { stagesOf } from '../stages/stages-of.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { stagesOf } from '../entities/stages-of.ts';
 
 /**
  * Returns the stages of a kind that its pack's rules name, each with the reason in one sentence: a tenant may rename and move

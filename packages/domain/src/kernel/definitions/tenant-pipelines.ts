@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Entity } from '../../entities/entity.ts';
-import type { ChoiceOption } from '../../entities/fields.ts';
-import { choiceKeyPlace } from '../../entities/field-types.ts';
-import type { StoredRecord } from '../../entities/record.ts';
-import { type Catalogue, unknownEntity } from '../catalogue.ts';
-import { livePipelines, pipelinesOf } from '../stages/pipelines-of.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { ChoiceOption } from '../entities/fields.ts';
+import { choiceKeyPlace } from '../entities/field-types.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { type Catalogue, unknownEntity } from '../catalogue/catalogue.ts';
+import { livePipelines, pipelinesOf } from '../catalogue/stages/pipelines-of.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
 /** A pipeline as a tenant's definition record describes it (PLT-16): what is empty is as the pack declares it. */

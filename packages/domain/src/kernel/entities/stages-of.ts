@@ -1,5 +1,5 @@
-import type { Entity } from '../../entities/entity.ts';
-import type { FieldOf } from '../../entities/fields.ts';
+import type { Entity } from './entity.ts';
+import type { FieldOf } from './fields.ts';
 
 type Stages = { readonly name: string; readonly field: FieldOf<'choice'> };
 

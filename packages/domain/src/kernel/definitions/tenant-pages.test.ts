@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../../installed-packs.ts';
-import type { JsonValue } from '../../json.ts';
-import { entityOf } from '../catalogue.ts';
+import { installedCatalogue } from '../../installed-packs.ts';
+import type { JsonValue } from '../json.ts';
+import { entityOf } from '../catalogue/catalogue.ts';
 import { type DefinitionRecord, judgeDefinition, withDefinitions } from './tenant-definitions.ts';
-import { figureName, listName } from '../page-parts.ts';
-import { shownListsOf, viewsOf } from '../views-of.ts';
+import { figureName, listName } from '../catalogue/page-parts.ts';
+import { shownListsOf, viewsOf } from '../catalogue/views-of.ts';
 
 const record = (fields: Readonly<Record<string, JsonValue>>): DefinitionRecord => ({
   id: '0190b1f2-7c00-7000-8000-000000000601',

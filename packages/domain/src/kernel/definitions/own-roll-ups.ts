@@ -1,12 +1,12 @@
-import type { Catalogue } from '../catalogue.ts';
-import { noFieldCalled } from '../nearest-word.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import { noFieldCalled } from '../entities/no-field-called.ts';
 import type { RefusedFormulas } from './own-formulas.ts';
 import { badDefinition, type DefinitionRefusal } from './own-kinds.ts';
-import type { Entity } from '../../entities/entity.ts';
-import { type Field, type FieldTypeName, number } from '../../entities/fields.ts';
-import type { RollUp } from '../../entities/roll-up.ts';
-import type { Filter } from '../../questions/list-query.ts';
-import { type Condition, readFilter } from '../../query/conditions/condition.ts';
+import type { Entity } from '../entities/entity.ts';
+import { type Field, type FieldTypeName, number } from '../entities/fields.ts';
+import type { RollUp } from '../entities/roll-up.ts';
+import type { Filter } from '../questions/list-query.ts';
+import { type Condition, readFilter } from '../query/conditions/condition.ts';
 
 const numbers: readonly FieldTypeName[] = ['number', 'percent', 'money', 'duration'];
 /** The types of field that each function can go over. */

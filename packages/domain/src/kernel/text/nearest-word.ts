@@ -1,5 +1,4 @@
-import type { Entity } from '../entities/entity.ts';
-import { editDistance } from '../text/near-misses.ts';
+import { editDistance } from './near-misses.ts';
 
 /**
  * E-2: returns the known word most similar to a typed one, ignoring case: at most one edit away, two where both have
@@ -14,10 +13,4 @@ export function nearestWord(typed: string, known: Iterable<string>): string | un
     if (distance <= limit && distance < (best?.distance ?? Infinity)) best = { word, distance };
   }
   return best?.word;
-}
-
-/** Returns the sentence that an entity has no field of a name, with the field that may be meant. */
-export function noFieldCalled(entity: Entity, name: string): string {
-  const meant = nearestWord(name, Object.keys(entity.fields));
-  return `${entity.label.one} has no field "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }

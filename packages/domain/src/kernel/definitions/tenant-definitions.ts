@@ -1,22 +1,21 @@
-import { type Catalogue, childEntities } from '../catalogue.ts';
+import { type Catalogue, childEntities } from '../catalogue/catalogue.ts';
 import { type FieldDefinition, withOwnFields } from './own-fields.ts';
 import {
   badDefinition,
   type DefinitionRefusal,
-  isOwnKindName,
   nameTaken,
   type KindDefinition,
-  ownKindName,
   type ReadDefinition,
   withOwnKinds,
 } from './own-kinds.ts';
-import { type Entity, pipelinesFault, withEmptyPipeline } from '../../entities/entity.ts';
-import { isSortable } from '../../entities/field-types.ts';
-import { type Field, type FieldOf, isWritable } from '../../entities/fields.ts';
-import { isReservedName } from '../../entities/envelope.ts';
-import { formulaVersion } from '../../formulas/formula.ts';
-import { sameJson } from '../../json.ts';
-import type { StoredRecord } from '../../entities/record.ts';
+import { isOwnKindName, ownKindName } from '../catalogue/own-kind-name.ts';
+import { type Entity, pipelinesFault, withEmptyPipeline } from '../entities/entity.ts';
+import { isSortable } from '../entities/field-types.ts';
+import { type Field, type FieldOf, isWritable } from '../entities/fields.ts';
+import { isReservedName } from '../entities/envelope.ts';
+import { formulaVersion } from '../formulas/formula.ts';
+import { sameJson } from '../json.ts';
+import type { StoredRecord } from '../entities/record.ts';
 import { judgePack, withPacks, type WrittenPack } from './tenant-packs.ts';
 import { type PageDefinition, withPages } from './tenant-pages.ts';
 import { judgePipeline, type PipelineDefinition, withPipelines, type WrittenPipeline } from './tenant-pipelines.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { stagesOutside } from '../../../engine/moves/outside-pipeline.ts';
-import { waysOf } from '../../../engine/moves/ways.ts';
-import { installedCatalogue } from '../../../installed-packs.ts';
-import type { ChangeEdit } from '../../acts/act.ts';
-import { entity } from '../../entities/entity.ts';
-import { day, keyOf } from '../../entities/field-types.ts';
-import { choice, text } from '../../entities/fields.ts';
-import { idOf } from '../../ids.ts';
-import type { JsonValue } from '../../json.ts';
-import { type Catalogue, entityOf } from '../catalogue.ts';
-import { columnsOf, formOf } from '../describe-entity.ts';
+import { stagesOutside } from '../../engine/moves/outside-pipeline.ts';
+import { waysOf } from '../../engine/moves/ways.ts';
+import { installedCatalogue } from '../../installed-packs.ts';
+import type { ChangeEdit } from '../acts/act.ts';
+import { entity } from '../entities/entity.ts';
+import { day, keyOf } from '../entities/field-types.ts';
+import { choice, text } from '../entities/fields.ts';
+import { idOf } from '../ids.ts';
+import type { JsonValue } from '../json.ts';
+import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
+import { columnsOf, formOf } from '../catalogue/describe-entity.ts';
 import {
   isInPipeline,
   outsidePipeline,
@@ -17,9 +17,9 @@ import {
   pipelinesInUse,
   pipelinesOf,
   stagesIn,
-} from '../stages/pipelines-of.ts';
-import { keysOf } from '../record-rules.ts';
-import { viewsOf } from '../views-of.ts';
+} from '../catalogue/stages/pipelines-of.ts';
+import { keysOf } from '../catalogue/record-rules.ts';
+import { viewsOf } from '../catalogue/views-of.ts';
 import { type DefinitionRecord, judgeDefinition, ownFields, withDefinitions } from './tenant-definitions.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;

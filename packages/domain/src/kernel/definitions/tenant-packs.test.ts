@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { installedPacks } from '../../../installed-packs.ts';
-import { AccountId } from '../../../packs/crm/ids.ts';
-import { catalogueOf, type Pack } from '../catalogue.ts';
-import { entity } from '../../entities/entity.ts';
-import { ref, text } from '../../entities/fields.ts';
-import { idOf } from '../../ids.ts';
+import { installedPacks } from '../../installed-packs.ts';
+import { AccountId } from '../../packs/crm/ids.ts';
+import { catalogueOf, type Pack } from '../catalogue/catalogue.ts';
+import { entity } from '../entities/entity.ts';
+import { ref, text } from '../entities/fields.ts';
+import { idOf } from '../ids.ts';
 import { judgePack, withPacks } from './tenant-packs.ts';
 
 const JobId = idOf('workshop/job');

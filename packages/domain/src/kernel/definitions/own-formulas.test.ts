@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../../installed-packs.ts';
-import { entityOf } from '../catalogue.ts';
-import { newRecord } from '../../acts/new-record.ts';
+import { installedCatalogue } from '../../installed-packs.ts';
+import { entityOf } from '../catalogue/catalogue.ts';
+import { newRecord } from '../acts/new-record.ts';
 import type { FieldDefinition } from './own-fields.ts';
-import { withFormulas } from '../record-rules.ts';
-import type { JsonValue } from '../../json.ts';
-import {
-  definitionId,
-  judgedDefinition,
-  tenantWith,
-  type WrittenDefinition,
-} from '../../../testing/given-definitions.ts';
+import { withFormulas } from '../catalogue/record-rules.ts';
+import type { JsonValue } from '../json.ts';
+import { definitionId, judgedDefinition, tenantWith, type WrittenDefinition } from '../../testing/given-definitions.ts';
 import { ownFields } from './tenant-definitions.ts';
 
 type Definition = Pick<FieldDefinition, 'name'> & Partial<FieldDefinition>;

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Asking, RelativeSpan, relativeCountSchema } from '../questions/list-query.ts';
+import type { Asking, RelativeSpan, relativeCountSchema } from './list-query.ts';
 import type { z } from 'zod';
 import { dayText, startOfDay } from '../days.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../../installed-packs.ts';
-import { can, tokensOfPrincipal } from '../../access/access.ts';
-import { childEntities, entityOf } from '../catalogue.ts';
-import { tallyOf } from '../../import/columns/column-tally.ts';
-import { mapColumns } from '../../import/columns/map-columns.ts';
-import type { Field } from '../../entities/fields.ts';
-import type { JsonValue } from '../../json.ts';
-import { grantCovers, parseGrant } from '../role.ts';
+import { installedCatalogue } from '../../installed-packs.ts';
+import { can, tokensOfPrincipal } from '../access/access.ts';
+import { childEntities, entityOf } from '../catalogue/catalogue.ts';
+import { tallyOf } from '../import/columns/column-tally.ts';
+import { mapColumns } from '../import/columns/map-columns.ts';
+import type { Field } from '../entities/fields.ts';
+import type { JsonValue } from '../json.ts';
+import { grantCovers, parseGrant } from '../catalogue/role.ts';
 import {
   canBeUnique,
   type DefinitionRecord,

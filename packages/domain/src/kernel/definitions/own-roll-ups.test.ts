@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { installedCatalogue } from '../../../installed-packs.ts';
-import { entityOf } from '../catalogue.ts';
+import { installedCatalogue } from '../../installed-packs.ts';
+import { entityOf } from '../catalogue/catalogue.ts';
 import type { FieldDefinition } from './own-fields.ts';
-import type { RollUp } from '../../entities/roll-up.ts';
-import { judgedDefinition, tenantWith, type WrittenDefinition } from '../../../testing/given-definitions.ts';
+import type { RollUp } from '../entities/roll-up.ts';
+import { judgedDefinition, tenantWith, type WrittenDefinition } from '../../testing/given-definitions.ts';
 import { ownFields } from './tenant-definitions.ts';
 
 const deals = { of: 'crm/deal', by: 'account' } as const;

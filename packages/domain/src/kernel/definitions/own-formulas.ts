@@ -1,11 +1,11 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
 import { badDefinition, type DefinitionRefusal } from './own-kinds.ts';
-import type { Derived } from '../../entities/derived.ts';
-import type { Entity } from '../../entities/entity.ts';
-import type { Field } from '../../entities/fields.ts';
-import { type Formula, FormulaReader, type ReadFormula } from '../../formulas/formula.ts';
-import { problemText } from '../../formulas/formula-problem.ts';
-import type { JsonValue } from '../../json.ts';
+import type { Derived } from '../entities/derived.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { Field } from '../entities/fields.ts';
+import { type Formula, FormulaReader, type ReadFormula } from '../formulas/formula.ts';
+import { problemText } from '../formulas/formula-problem.ts';
+import type { JsonValue } from '../json.ts';
 
 /** By kind of record and field: why a formula is not counted. */
 export type RefusedFormulas = ReadonlyMap<string, ReadonlyMap<string, DefinitionRefusal>>;

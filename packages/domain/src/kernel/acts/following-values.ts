@@ -1,7 +1,7 @@
 import type { Entity } from '../entities/entity.ts';
 import { isWritable } from '../entities/fields.ts';
 import type { JsonValue } from '../json.ts';
-import { nextRepeat } from './next-repeat.ts';
+import { nextRepeat } from '../calendar/next-repeat.ts';
 
 type Values = Readonly<Record<string, JsonValue | undefined>>;
 /** `now`: an instant. The time zone is the organisation's. */

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { choiceKeyPlace } from '../../entities/field-types.ts';
-import type { Entity } from '../../entities/entity.ts';
-import type { ChoiceOption } from '../../entities/fields.ts';
-import type { StoredRecord } from '../../entities/record.ts';
-import { type Catalogue, unknownEntity } from '../catalogue.ts';
+import { choiceKeyPlace } from '../entities/field-types.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { ChoiceOption } from '../entities/fields.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { type Catalogue, unknownEntity } from '../catalogue/catalogue.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
-import { forecastCategories } from '../../reports/declared-forecast.ts';
-import { stagesOf } from '../stages/stages-of.ts';
+import { forecastCategories } from '../reports/declared-forecast.ts';
+import { stagesOf } from '../entities/stages-of.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
-import { filtersWith, rollUpsWith } from '../stages/stage-filters.ts';
-import type { Move, Workflow } from '../workflow.ts';
+import { filtersWith, rollUpsWith } from '../catalogue/stages/stage-filters.ts';
+import type { Move, Workflow } from '../catalogue/workflow.ts';
 
 /** The colours that a stage may have. Red means refused or invalid, so it is none of them. */
 export const stageTones = ['neutral', 'accent', 'good', 'warn'] as const;

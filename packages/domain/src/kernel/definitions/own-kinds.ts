@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { type Catalogue, withCarriers } from '../catalogue.ts';
-import { type Entity, untypedEntity } from '../../entities/entity.ts';
-import { ref, text } from '../../entities/fields.ts';
-import { idOf } from '../../ids.ts';
-import { type RefusalOf, accept, refuse } from '../../refusal.ts';
+import { type Catalogue, withCarriers } from '../catalogue/catalogue.ts';
+import { isOwnKindName, ownKindName } from '../catalogue/own-kind-name.ts';
+import { type Entity, untypedEntity } from '../entities/entity.ts';
+import { ref, text } from '../entities/fields.ts';
+import { idOf } from '../ids.ts';
+import { type RefusalOf, accept, refuse } from '../refusal.ts';
 
 /** Chosen: each set costs a lookup with each new record, and more than a few fields together are hardly ever the same. */
 export const [mostUniqueSets, mostInUniqueSet] = [5, 4];
@@ -36,12 +37,6 @@ export const kindDefinitionSchema = z.object({
   unique: z.array(z.array(z.string()).min(1).max(mostInUniqueSet)).max(mostUniqueSets).exactOptional(),
 });
 export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
-
-/** Returns the name of a tenant's own kind in records, acts, grants and tokens: "vehicle" → "own/vehicle". */
-export const ownKindName = (name: string): string => `own/${name}`;
-
-/** Whether a name is that of a tenant's own kind of record: no pack may have this name. */
-export const isOwnKindName = (entityName: string): boolean => entityName.startsWith('own/');
 
 /** The field by which the records of an own kind name their parent. */
 const ownParentField = 'parent';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { type Catalogue, entityOf, unknownEntity } from '../catalogue.ts';
-import { sealable } from '../sealed-group.ts';
+import { type Catalogue, entityOf, unknownEntity } from '../catalogue/catalogue.ts';
+import { sealable } from '../catalogue/sealed-group.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 import { withOwnFormulas } from './own-formulas.ts';
-import { rollUpFunctions } from '../../entities/roll-up.ts';
-import { filterSchema } from '../../questions/list-query.ts';
+import { rollUpFunctions } from '../entities/roll-up.ts';
+import { filterSchema } from '../questions/list-query.ts';
 import { withOwnRollUps } from './own-roll-ups.ts';
-import { formulaResultTypes } from '../../formulas/formula.ts';
-import { isReservedName } from '../../entities/envelope.ts';
+import { formulaResultTypes } from '../formulas/formula.ts';
+import { isReservedName } from '../entities/envelope.ts';
 import {
   choice,
   date,
@@ -25,9 +25,9 @@ import {
   runningNumber,
   tags,
   text,
-} from '../../entities/fields.ts';
-import { mostDigits, mostPrefixChars } from '../../entities/running-number.ts';
-import { idOf } from '../../ids.ts';
+} from '../entities/fields.ts';
+import { mostDigits, mostPrefixChars } from '../entities/running-number.ts';
+import { idOf } from '../ids.ts';
 
 /** K-3: a tenant's own field as its definition record describes it. */
 export const fieldDefinitionSchema = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Entity } from '../../entities/entity.ts';
-import type { StoredRecord } from '../../entities/record.ts';
-import { type Catalogue, unknownEntity } from '../catalogue.ts';
-import type { TenantPage } from '../views.ts';
+import type { Entity } from '../entities/entity.ts';
+import type { StoredRecord } from '../entities/record.ts';
+import { type Catalogue, unknownEntity } from '../catalogue/catalogue.ts';
+import type { TenantPage } from '../catalogue/views.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
 /** Chosen: more columns than the side of a page has room for. */

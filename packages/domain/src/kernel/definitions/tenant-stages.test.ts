@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { waysOf } from '../../../engine/moves/ways.ts';
-import { installedCatalogue } from '../../../installed-packs.ts';
-import { choiceKey, day } from '../../entities/field-types.ts';
-import type { JsonValue } from '../../json.ts';
-import { type Catalogue, entityOf } from '../catalogue.ts';
+import { waysOf } from '../../engine/moves/ways.ts';
+import { installedCatalogue } from '../../installed-packs.ts';
+import { choiceKey, day } from '../entities/field-types.ts';
+import type { JsonValue } from '../json.ts';
+import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
 import { stagesNamedByRules } from './stages-named-by-rules.ts';
-import { stagesOf } from '../stages/stages-of.ts';
+import { stagesOf } from '../entities/stages-of.ts';
 import {
   type DefinitionRecord,
   definitionsIn,
@@ -13,7 +13,7 @@ import {
   ownFields,
   withDefinitions,
 } from './tenant-definitions.ts';
-import { viewsOf } from '../views-of.ts';
+import { viewsOf } from '../catalogue/views-of.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const record = (place: number, fields: Fields, life: DefinitionRecord['life'] = 'alive'): DefinitionRecord => ({
