@@ -6,7 +6,7 @@ import type { Entity } from '../entities/entity.ts';
 import { type Field, type FieldTypeName, number } from '../entities/fields.ts';
 import type { RollUp } from '../entities/roll-up.ts';
 import type { Filter } from '../questions/list-query.ts';
-import { type Condition, readFilter } from '../query/conditions/condition.ts';
+import { type Condition, readFilter } from '../query/filters/condition.ts';
 
 const numbers: readonly FieldTypeName[] = ['number', 'percent', 'money', 'duration'];
 /** The types of field that each function can go over. */

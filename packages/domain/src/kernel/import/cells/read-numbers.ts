@@ -1,6 +1,6 @@
-import type { DecimalSign } from '../columns/column-format.ts';
+import type { DecimalSign } from './column-format.ts';
 import { type CellAnswer, type CellChange, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
-import { countOf } from '../reports/count-words.ts';
+import { countOf } from '../../text/count-words.ts';
 import { currencyOf, minorUnitDigits } from '../../text/currencies.ts';
 import { type NumberShape, readDecimal, shiftDecimal } from './number-cells.ts';
 

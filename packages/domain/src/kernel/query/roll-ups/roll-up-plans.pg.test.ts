@@ -9,7 +9,7 @@ import { listQuerySchema } from '../../questions/list-query.ts';
 import type { Result } from '../../refusal.ts';
 import { compileList } from '../lists/compile-list.ts';
 import type { QueryGround } from '../query-engine.ts';
-import { compileFigures } from './compile-figures.ts';
+import { compileFigures } from '../sums/compile-figures.ts';
 
 const me = '0190b1f2-7c00-7000-8000-0000000000aa';
 const orgId = '0190b1f2-7c00-7000-8000-00000000000f';

@@ -18,7 +18,7 @@ import { compileList } from '../lists/compile-list.ts';
 import type { CompiledQuery, QueryGround } from '../query-engine.ts';
 import { compileReport } from '../sums/compile-report.ts';
 import { compileSummary } from '../sums/compile-summary.ts';
-import { compileFigures } from './compile-figures.ts';
+import { compileFigures } from '../sums/compile-figures.ts';
 import { rollUpsOf } from './read-roll-up.ts';
 
 const seed = 20261123;

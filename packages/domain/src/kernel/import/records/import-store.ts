@@ -1,4 +1,4 @@
-import type { PlannedEdit, RecordDraft, RowRefusal } from './records/record-draft.ts';
+import type { PlannedEdit, RecordDraft, RowRefusal } from './record-draft.ts';
 
 /** The state of a draft: `waiting` until its record is made, `dropped` if it is refused. */
 export type DraftState = 'waiting' | 'made' | 'dropped';

@@ -1,5 +1,5 @@
 import { type JsonValue, canonicalJson } from '../../json.ts';
-import { countOf } from './count-words.ts';
+import { countOf } from '../../text/count-words.ts';
 import { type CellChange, cellChangeWords, shown } from '../cells/refuse-cell.ts';
 
 /**

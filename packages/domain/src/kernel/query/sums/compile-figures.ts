@@ -6,11 +6,11 @@ import { refValue } from '../../entities/fields.ts';
 import { unknownEntity } from '../../catalogue/catalogue.ts';
 import { accept, type Result } from '../../refusal.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
-import type { Condition } from '../conditions/condition.ts';
+import type { Condition } from '../filters/condition.ts';
 import { askedAt } from '../query-path.ts';
 import { type CompiledQuery, compileSql, type Fragment, type QueryGround } from '../query-engine.ts';
-import { readRollUp, rollUpsOf } from './read-roll-up.ts';
-import { groupedSql } from './roll-up-sql.ts';
+import { readRollUp, rollUpsOf } from '../roll-ups/read-roll-up.ts';
+import { groupedSql } from '../roll-ups/roll-up-sql.ts';
 
 /** The figures of records: by their ids, and by fields. A field without a value is absent. */
 export type Figures = ReadonlyMap<string, Readonly<Record<string, JsonValue>>>;

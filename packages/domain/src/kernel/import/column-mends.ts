@@ -1,11 +1,11 @@
-import type { FieldTypeName } from '../../entities/fields.ts';
-import type { ColumnTally } from './column-tally.ts';
-import type { Catalogue } from '../../catalogue/catalogue.ts';
-import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
-import type { KnownRecords } from '../matching/known-records.ts';
-import { type Proposal, matchNames, nearMissesWithin } from '../../text/near-misses.ts';
-import { isPlaceholder } from '../cells/placeholders.ts';
-import { entitiesToKnow, type ImportSlot, keyFieldOf } from '../recipe-slots.ts';
+import type { FieldTypeName } from '../entities/fields.ts';
+import type { ColumnTally } from './columns/column-tally.ts';
+import type { Catalogue } from '../catalogue/catalogue.ts';
+import type { ImportRecipe } from '../catalogue/import-recipe.ts';
+import type { KnownRecords } from './matching/known-records.ts';
+import { type Proposal, matchNames, nearMissesWithin } from '../text/near-misses.ts';
+import { isPlaceholder } from './cells/placeholders.ts';
+import { entitiesToKnow, type ImportSlot, keyFieldOf } from './recipe-slots.ts';
 
 /**
  * A mend offered for one column, and whether it is taken. `isSure`: the new value is known to be right and the old value occurs

@@ -1,6 +1,6 @@
 import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
 import type { DraftFile } from '../draft-import.ts';
-import { type MatchingChoices, matchingOf } from './matching.ts';
+import { type MatchingChoices, matchingOf } from '../matching/matching.ts';
 import { matchFieldsOf } from '../recipe-slots.ts';
 
 /** How records of one kind are matched, for display. `offered` are the fields that columns of the files fill. */

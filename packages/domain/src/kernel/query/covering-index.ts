@@ -1,8 +1,8 @@
-import type { Entity } from '../../entities/entity.ts';
-import { type Condition, fixedPaths } from '../conditions/condition.ts';
-import { keyNamesOf } from '../../entities/further-keys.ts';
-import { type IndexPlan, indexPlansOf } from './index-plan.ts';
-import type { Asked } from '../query-path.ts';
+import type { Entity } from '../entities/entity.ts';
+import { type Condition, fixedPaths } from './filters/condition.ts';
+import { keyNamesOf } from '../entities/further-keys.ts';
+import { type IndexPlan, indexPlansOf } from './plans/index-plan.ts';
+import type { Asked } from './query-path.ts';
 
 /** The data that a scan reads beside the filter that selects the records. */
 export type Reads = { readonly conditions: readonly Condition[]; readonly asked: readonly Asked[] };

@@ -1,7 +1,7 @@
 import type { Entity } from '../../entities/entity.ts';
-import { type KnownRecord, type KnownRecords, keyText } from './known-records.ts';
-import type { Matching } from './matching.ts';
-import { type RecordDraft, textIn } from '../records/record-draft.ts';
+import { type KnownRecord, type KnownRecords, keyText } from '../matching/known-records.ts';
+import type { Matching } from '../matching/matching.ts';
+import { type RecordDraft, textIn } from './record-draft.ts';
 import { isBareName } from '../recipe-slots.ts';
 
 /**
