@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { withOwnFields } from '@outpost/domain/kernel/catalogue/own/own-fields';
+import { withOwnFields } from '@outpost/domain/kernel/definitions/own-fields';
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { askList, askSearch, askSummary } from '@outpost/sync-server/insights/questions';
 import pg from 'pg';

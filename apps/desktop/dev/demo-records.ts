@@ -5,7 +5,7 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { inheritedFrom } from '@outpost/domain/kernel/access/access';
 import { textIn } from '../src/renderer/records/shown-value.ts';
-import { instantAt } from '@outpost/domain/kernel/days';
+import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { withDerived } from '@outpost/domain/kernel/catalogue/record-rules';

@@ -143,7 +143,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'own-children-alone',
     says: 'records of an own kind that belongs to another are filed by themselves, not as what they belong to',
-    file: `${domain}/catalogue/own/own-kinds.ts`,
+    file: `${domain}/definitions/own-kinds.ts`,
     text: '    ...(parent ? { parent: ownParentField } : {}),',
     instead: '',
     by: 'histories',
@@ -152,7 +152,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'own-kinds-by-name-alone',
     says: "grants of `*` reach none of the tenant's own kinds of record",
-    file: `${domain}/catalogue/own/own-kinds.ts`,
+    file: `${domain}/definitions/own-kinds.ts`,
     text: '    byWildcard: true,',
     instead: '',
     by: 'histories',

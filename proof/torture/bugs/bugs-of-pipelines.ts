@@ -15,7 +15,7 @@ export const bugsOfPipelines: readonly PlantedBug[] = [
   {
     name: 'pipelines-not-due',
     says: 'records that came before the second pipeline keep their old keys',
-    file: `${domain}/catalogue/own/tenant-definitions.ts`,
+    file: `${domain}/definitions/tenant-definitions.ts`,
     text: 'now.options.length > built.options.length',
     instead: 'now.options.length > built.options.length + 9',
     by: 'pipelines',

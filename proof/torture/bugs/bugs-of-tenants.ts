@@ -10,7 +10,7 @@ export const bugsOfTenants: readonly PlantedBug[] = [
   {
     name: 'like-sets-nothing',
     says: 'a move to an added stage sets no day, unlike a move to the stage that it follows',
-    file: `${domain}/catalogue/own/tenant-stages.ts`,
+    file: `${domain}/definitions/tenant-stages.ts`,
     text: '        name: `${move.name}-${value}`,',
     instead: '        name: `${move.name}-${value}`, sets: () => ({}),',
     by: 'histories',
@@ -19,7 +19,7 @@ export const bugsOfTenants: readonly PlantedBug[] = [
   {
     name: 'ended-stage-gone',
     says: 'an added stage is gone with its definition, though deals may be in it',
-    file: `${domain}/catalogue/own/tenant-stages.ts`,
+    file: `${domain}/definitions/tenant-stages.ts`,
     text: 'if (!(isRemoved && isOfPack) && !isRepeated)',
     instead: 'if (!isRemoved && !isRepeated)',
     by: 'histories',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { installedCatalogue, installedPacks } from '../../installed-packs.ts';
 import { catalogueOf } from '../../kernel/catalogue/catalogue.ts';
 import { madeId } from '../../kernel/catalogue/kinds-upgrade.ts';
-import { withPacks } from '../../kernel/catalogue/own/tenant-packs.ts';
+import { withPacks } from '../../kernel/definitions/tenant-packs.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { timeInState } from '../../kernel/catalogue/stages/time-in-state.ts';
 import { day } from '../../kernel/entities/field-types.ts';

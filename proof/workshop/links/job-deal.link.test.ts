@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue, installedPacks } from '../../installed-packs.ts';
 import type { Pack } from '../../kernel/catalogue/catalogue.ts';
-import { judgePack, withPacks } from '../../kernel/catalogue/own/tenant-packs.ts';
+import { judgePack, withPacks } from '../../kernel/definitions/tenant-packs.ts';
 import { relatedListsOf } from '../../kernel/catalogue/views-of.ts';
 
 const having = (isRemoved: boolean) => withPacks(installedCatalogue, [{ pack: 'workshop', isRemoved }]);

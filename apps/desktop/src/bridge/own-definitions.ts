@@ -1,5 +1,5 @@
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/own-fields';
-import { kindDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/own-kinds';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/definitions/own-fields';
+import { kindDefinitionSchema } from '@outpost/domain/kernel/definitions/own-kinds';
 import { jsonSchema } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 

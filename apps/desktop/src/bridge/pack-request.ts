@@ -1,5 +1,5 @@
 import type { PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type PackRecord, packChange } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { type PackRecord, packChange } from '@outpost/domain/kernel/definitions/tenant-packs';
 import type { ActRequest } from './contract.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearestWord } from '@outpost/domain/kernel/catalogue/nearest-word';
+import { nearestWord } from '@outpost/domain/kernel/text/nearest-word';
 import type { Command, CommandOption, Invocation } from './command.ts';
 
 /** Options that every command has. */

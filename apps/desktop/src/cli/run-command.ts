@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { ReplicaPorts } from '../replica/device/ports.ts';
 import { type Command, type CommandContext, misused, type Outcome, unanswered } from './command.ts';
 import { commandsOf } from './commands.ts';

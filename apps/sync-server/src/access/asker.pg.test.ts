@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import { askList } from '../insights/questions.ts';
-import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { shapesCatalogue } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { readMark, recallAsker } from './asker.ts';

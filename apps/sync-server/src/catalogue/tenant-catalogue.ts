@@ -6,7 +6,7 @@ import {
   definitionsIn,
   definitionsWith,
   withDefinitions,
-} from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+} from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { Transaction } from '../db/database.ts';
 import type { Tenant } from './tenant.ts';
 

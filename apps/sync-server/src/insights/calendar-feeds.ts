@@ -1,10 +1,6 @@
 import { hash } from 'node:crypto';
-import {
-  calendarEnd,
-  calendarEntry,
-  calendarLines,
-  calendarStart,
-} from '@outpost/domain/kernel/calendar/calendar-file';
+import { calendarEnd, calendarLines, calendarStart } from '@outpost/domain/kernel/calendar/calendar-file';
+import { calendarEntry } from '@outpost/domain/kernel/catalogue/calendar-entry';
 import { addDays, startOfDay } from '@outpost/domain/kernel/days';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';

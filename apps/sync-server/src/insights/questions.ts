@@ -10,7 +10,7 @@ import {
   type Figures,
   type FiguresAsked,
   withFigures,
-} from '@outpost/domain/kernel/query/roll-ups/compile-figures';
+} from '@outpost/domain/kernel/query/sums/compile-figures';
 import { rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';

@@ -12,7 +12,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import { type Refusal, refuse } from '@outpost/domain/kernel/refusal';
-import { shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { shapesCatalogue } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { decidesAccess } from '../access/principal.ts';
 import { isService } from '../access/service-account.ts';

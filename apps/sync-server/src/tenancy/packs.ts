@@ -1,7 +1,7 @@
 import { can } from '@outpost/domain/kernel/access/access';
 import { entityOf, type PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { packChange, type PackRecord } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { packChange, type PackRecord } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { readAsker } from '../access/asker.ts';
 import { inTenant } from '../db/database.ts';
 import { actAs, type ApiCaller } from './act-as.ts';

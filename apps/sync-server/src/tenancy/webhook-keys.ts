@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { administers } from '@outpost/domain/kernel/access/access';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { readAsker } from '../access/asker.ts';
 import { type Database, inTenant } from '../db/database.ts';

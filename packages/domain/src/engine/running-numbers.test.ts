@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../installed-packs.ts';
-import { withOwnFields } from '../kernel/catalogue/own/own-fields.ts';
+import { withOwnFields } from '../kernel/definitions/own-fields.ts';
 import { ann, DecisionWorld, make, record, set } from '../testing/decision-world.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;

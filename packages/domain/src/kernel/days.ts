@@ -1,5 +1,4 @@
 import { Temporal } from 'temporal-polyfill';
-import { instantOf } from './calendar/wall-time.ts';
 
 /**
  * Returns the text of a day, limited to the years 1 to 9999: keys are compared as text, so a year must have four
@@ -26,13 +25,4 @@ export function startOfDay(day: string, timeZone: string): string {
     .toInstant()
     .toString({ fractionalSecondDigits: 3 });
   return written.startsWith('+') ? '9999-12-31T23:59:59.999Z' : written; // a year of five digits would sort before one of four
-}
-
-/**
- * Returns the instant at which a clock in a zone shows a time of day, "09:15", in the form of records' instants. A time that
- * a change to summer time skips gives the moment after the gap; of a time that occurs twice it is the first.
- */
-export function instantAt(day: string, time: string, timeZone: string): string {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  return instantOf({ day, minute: hours * 60 + minutes }, timeZone);
 }

@@ -1,4 +1,4 @@
-import type { FactorKind, ProofKind, SetUpKind } from './access/factor-kinds.ts';
+import type { FactorKind, ProofKind, SetUpKind } from './factor-kinds.ts';
 import type { JsonValue } from './json.ts';
 
 /** Whether a retry can succeed, and after which event. */

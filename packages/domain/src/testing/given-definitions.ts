@@ -5,7 +5,7 @@ import {
   judgeDefinition,
   type TenantCatalogue,
   withDefinitions,
-} from '../kernel/catalogue/own/tenant-definitions.ts';
+} from '../kernel/definitions/tenant-definitions.ts';
 import type { JsonValue } from '../kernel/json.ts';
 
 /** A definition as a test writes it; `isRetired`: its record is deleted. */

@@ -1,6 +1,12 @@
 import { type ByteSource, sourceOfBytes } from '../kernel/import/files/byte-source.ts';
 import { finish } from '../kernel/import/finish.ts';
-import type { DraftMark, ImportStore, StoredDraft, StoredEdit, StoredRefusal } from '../kernel/import/import-store.ts';
+import type {
+  DraftMark,
+  ImportStore,
+  StoredDraft,
+  StoredEdit,
+  StoredRefusal,
+} from '../kernel/import/records/import-store.ts';
 import { keyText } from '../kernel/import/matching/known-records.ts';
 import { type ImportPlan, type PlanInput, planImportInSteps } from '../kernel/import/plan-import.ts';
 import {

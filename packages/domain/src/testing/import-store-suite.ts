@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportStore } from '../kernel/import/import-store.ts';
+import type { ImportStore } from '../kernel/import/records/import-store.ts';
 import type { RecordDraft, RowRefusal } from '../kernel/import/records/record-draft.ts';
 
 const draftOf = (row: number, entity = 'test/place'): RecordDraft => ({

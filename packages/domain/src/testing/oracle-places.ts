@@ -1,4 +1,4 @@
-import type { GeoPoint } from '../kernel/entities/fields.ts';
+import type { GeoPoint } from '../kernel/geo/geo-point.ts';
 import type { Area, Circle } from '../kernel/geo/place-test.ts';
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;

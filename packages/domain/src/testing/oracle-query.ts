@@ -21,7 +21,7 @@ import {
   type SummaryQuery,
 } from '../kernel/questions/list-query.ts';
 import type { QueryGround } from '../kernel/query/query-engine.ts';
-import { type RelativeCount, daysOf, instantsOf } from '../kernel/query/resolve-span.ts';
+import { type RelativeCount, daysOf, instantsOf } from '../kernel/questions/resolve-span.ts';
 import { searchTokensOf } from '../kernel/catalogue/record-rules.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 

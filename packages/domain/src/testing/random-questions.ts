@@ -1,5 +1,5 @@
 import type { Entity } from '../kernel/entities/entity.ts';
-import { filterOperatorsOf } from '../kernel/query/conditions/filter-operators.ts';
+import { filterOperatorsOf } from '../kernel/query/filters/filter-operators.ts';
 import {
   clockBuckets,
   spanBuckets,

@@ -1,5 +1,6 @@
 import { isCalendarDate } from '@outpost/domain/kernel/entities/field-types';
-import { addDays, instantAt } from '@outpost/domain/kernel/days';
+import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
+import { addDays } from '@outpost/domain/kernel/days';
 import type { Formats } from '../formats/formats.ts';
 
 type ParsedText = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string };

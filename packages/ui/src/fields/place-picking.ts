@@ -1,4 +1,4 @@
-import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
+import type { GeoPoint } from '@outpost/domain/kernel/geo/geo-point';
 import { type ComponentType, createContext, useContext } from 'react';
 
 /** The properties of a dialog in which a person picks a place. */

@@ -1,4 +1,4 @@
-import { guardForSpreadsheet } from '@outpost/domain/kernel/import/reports/guard-for-spreadsheet';
+import { guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import type { ClipboardEvent } from 'react';
 import { editText } from '../fields/field-text.ts';
 import { isNumeric } from '../fields/field-spec.ts';

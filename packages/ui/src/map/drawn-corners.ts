@@ -1,5 +1,4 @@
-import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
-import { roundedPlace } from '@outpost/domain/kernel/geo/geo-point';
+import { type GeoPoint, roundedPlace } from '@outpost/domain/kernel/geo/geo-point';
 import { mostCorners } from '@outpost/domain/kernel/geo/place-test';
 import { placeOf, plus, turned, vectorOf } from '@outpost/domain/kernel/geo/place-vector';
 

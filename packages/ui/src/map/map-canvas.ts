@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
+import type { GeoPoint } from '@outpost/domain/kernel/geo/geo-point';
 import type { GeoBox } from '@outpost/domain/kernel/geo/grid-key';
 import { boxOfArea, boxOfPlaces } from '@outpost/domain/kernel/geo/outline';
 import { turned } from '@outpost/domain/kernel/geo/place-vector';

@@ -1,6 +1,6 @@
 import 'maplibre-gl/dist/maplibre-gl.css'; // before our own styles, which go on from it
 import { NativeSelect } from '@mantine/core';
-import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
+import type { GeoPoint } from '@outpost/domain/kernel/geo/geo-point';
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { distanceText, inMetres, unitOfLocale } from '../fields/distance-text.ts';
 import { useFormats } from '../formats/formats-context.tsx';

@@ -1,5 +1,5 @@
 import 'maplibre-gl/dist/maplibre-gl.css'; // before our own styles, which go on from it
-import type { GeoPoint } from '@outpost/domain/kernel/entities/fields';
+import type { GeoPoint } from '@outpost/domain/kernel/geo/geo-point';
 import { useEffect, useRef, useState } from 'react';
 import { geoText } from '../fields/field-text.ts';
 import { Announcements } from '../parts/announcements.tsx';

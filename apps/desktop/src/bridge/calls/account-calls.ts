@@ -1,4 +1,4 @@
-import { factorKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 

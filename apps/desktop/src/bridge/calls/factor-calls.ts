@@ -1,4 +1,4 @@
-import { proofKinds, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { proofKinds, sentKinds } from '@outpost/domain/kernel/factor-kinds';
 import { z } from 'zod';
 import { recoverySchema } from './people-calls.ts';
 

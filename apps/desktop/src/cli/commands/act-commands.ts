@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import { isId } from '@outpost/domain/kernel/ids';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest } from '../../bridge/contract.ts';

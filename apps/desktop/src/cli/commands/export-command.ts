@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type ExportFormat, exportFormats } from '../../bridge/calls/export-calls.ts';
 import { readExport, type WantedExport } from '../../bridge/read-export.ts';

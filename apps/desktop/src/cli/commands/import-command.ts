@@ -1,6 +1,6 @@
 import { basename, join, parse, resolve } from 'node:path';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import { giveImportFiles, type PartialFile } from '../../bridge/give-import-files.ts';
 import type { BridgeResult, CallOutput } from '../../bridge/contract.ts';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';

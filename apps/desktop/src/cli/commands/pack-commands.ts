@@ -1,7 +1,7 @@
 import { calculateAs, readShape } from '@outpost/domain/kernel/query/calculate';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { PackCommand } from '@outpost/domain/kernel/catalogue/pack-command';
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import type { Field, Instant } from '@outpost/domain/kernel/entities/fields';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';

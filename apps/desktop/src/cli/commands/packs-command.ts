@@ -1,4 +1,4 @@
-import { neverRemoved, packKind } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { neverRemoved, packKind } from '@outpost/domain/kernel/definitions/tenant-packs';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { packRequest } from '../../bridge/pack-request.ts';
 import { type Command, misused, textOption, unanswered } from '../command.ts';

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import { isId } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { noFieldCalled } from '@outpost/domain/kernel/catalogue/nearest-word';
+import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
 import { type Command, misused, readJson, textOption, unanswered, unansweredQuestion } from '../command.ts';

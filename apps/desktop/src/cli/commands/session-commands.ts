@@ -1,4 +1,4 @@
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import type { Session, SyncStatus } from '../../bridge/contract.ts';
 import { type Command, type CommandContext, misused, type Outcome, textOption, unanswered } from '../command.ts';
 import { exitCode } from '../exit-code.ts';

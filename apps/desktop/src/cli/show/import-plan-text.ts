@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { tableText } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { createFormats } from '@outpost/ui/formats/formats';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';

@@ -1,4 +1,4 @@
-import { followingValues } from '@outpost/domain/kernel/calendar/following-values';
+import { followingValues } from '@outpost/domain/kernel/acts/following-values';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';

@@ -1,6 +1,6 @@
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { filterOperatorsOf } from '@outpost/domain/kernel/query/conditions/filter-operators';
+import { filterOperatorsOf } from '@outpost/domain/kernel/query/filters/filter-operators';
 import { type ClockBucket, type Filter, isClockBucket } from '@outpost/domain/kernel/questions/list-query';
 import type { FixedSpan, GroupOrder, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 import { startOfUnit, unitsBetween } from '@outpost/domain/kernel/reports/report-days';

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
-import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { isOwnKindName } from '@outpost/domain/kernel/catalogue/own-kind-name';
+import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';

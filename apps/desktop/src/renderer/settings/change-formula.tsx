@@ -1,4 +1,4 @@
-import { fieldFrom } from '@outpost/domain/kernel/catalogue/own/own-fields';
+import { fieldFrom } from '@outpost/domain/kernel/definitions/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';

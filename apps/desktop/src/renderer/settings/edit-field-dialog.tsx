@@ -1,4 +1,4 @@
-import { usualDigits } from '@outpost/domain/kernel/catalogue/own/own-fields';
+import { usualDigits } from '@outpost/domain/kernel/definitions/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats } from '@outpost/ui/formats/formats-context';

@@ -4,7 +4,7 @@ import {
   type FieldDefinition,
   fieldDefinitionSchema,
   usualDigits,
-} from '@outpost/domain/kernel/catalogue/own/own-fields';
+} from '@outpost/domain/kernel/definitions/own-fields';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { formatNamed } from '@outpost/domain/kernel/entities/formats/format-of';
 import { isReservedName } from '@outpost/domain/kernel/entities/envelope';

@@ -1,4 +1,4 @@
-import { checkFormula } from '@outpost/domain/kernel/catalogue/own/own-formulas';
+import { checkFormula } from '@outpost/domain/kernel/definitions/own-formulas';
 import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Field } from '@outpost/domain/kernel/entities/fields';

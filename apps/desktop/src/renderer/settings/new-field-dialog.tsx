@@ -3,8 +3,8 @@ import {
   fieldDefinitionSchema,
   fieldFrom,
   usualDigits,
-} from '@outpost/domain/kernel/catalogue/own/own-fields';
-import { checkFormula } from '@outpost/domain/kernel/catalogue/own/own-formulas';
+} from '@outpost/domain/kernel/definitions/own-fields';
+import { checkFormula } from '@outpost/domain/kernel/definitions/own-formulas';
 import type { RollUp } from '@outpost/domain/kernel/entities/roll-up';
 import { FormulaReader } from '@outpost/domain/kernel/formulas/formula';
 import { problemText } from '@outpost/domain/kernel/formulas/formula-problem';

@@ -1,4 +1,4 @@
-import { fieldFrom } from '@outpost/domain/kernel/catalogue/own/own-fields';
+import { fieldFrom } from '@outpost/domain/kernel/definitions/own-fields';
 import { jsonSchemaOf } from '@outpost/domain/kernel/entities/json-schema';
 import { valueSchema } from '@outpost/domain/kernel/entities/field-types';
 import { cellReader } from '@outpost/domain/kernel/import/cells/cell-readers';

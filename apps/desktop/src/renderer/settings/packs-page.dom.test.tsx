@@ -1,6 +1,6 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { type Catalogue, catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { withPacks } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { withPacks } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { closedPack } from '@outpost/domain/testing/closed-pack';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { ThemeProvider } from '@outpost/ui/theme/theme-provider';

@@ -1,5 +1,5 @@
 import type { Catalogue, PackInfo } from '@outpost/domain/kernel/catalogue/catalogue';
-import { packKind } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { packKind } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';

@@ -1,5 +1,5 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
-import { mayHide, type PageDefinition } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
+import { mayHide, type PageDefinition } from '@outpost/domain/kernel/definitions/tenant-pages';
 import type { PageSection } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';

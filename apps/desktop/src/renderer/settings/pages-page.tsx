@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core';
-import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/tenant-pages';
+import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/definitions/tenant-pages';
 import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalogue/page-parts';
 import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
 import { figuresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';

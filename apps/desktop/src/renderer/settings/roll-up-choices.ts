@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { canRollUp } from '@outpost/domain/kernel/catalogue/own/own-roll-ups';
+import { canRollUp } from '@outpost/domain/kernel/definitions/own-roll-ups';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import { type RollUp, type RollUpFunction, rollUpFunctions } from '@outpost/domain/kernel/entities/roll-up';

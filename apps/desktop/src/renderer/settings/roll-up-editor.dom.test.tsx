@@ -1,4 +1,4 @@
-import { fieldDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/own-fields';
+import { fieldDefinitionSchema } from '@outpost/domain/kernel/definitions/own-fields';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { instantAt } from '@outpost/domain/kernel/days';
+import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import type { ActRequest } from '../../bridge/contract.ts';
 
 /** Chosen: enough for boards and reports to show something, and made in a few seconds. */

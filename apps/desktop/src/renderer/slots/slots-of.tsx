@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { type ComponentType, lazy, type LazyExoticComponent, type ReactElement } from 'react';
 import type {
   DialogContentProps,

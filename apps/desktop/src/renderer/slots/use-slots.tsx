@@ -1,4 +1,4 @@
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';

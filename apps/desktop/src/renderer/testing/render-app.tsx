@@ -1,6 +1,6 @@
 import { waysOf } from '@outpost/domain/engine/moves/ways';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import { day } from '@outpost/domain/kernel/entities/field-types';
 import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { createMemoryHistory } from '@tanstack/react-router';

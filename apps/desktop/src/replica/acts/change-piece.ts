@@ -3,7 +3,7 @@ import { isCreate } from '@outpost/domain/kernel/acts/act';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isEnvelopeName } from '@outpost/domain/kernel/entities/envelope';
-import { noFieldCalled } from '@outpost/domain/kernel/catalogue/nearest-word';
+import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import { accept, type Refusal, refuse, type Result } from '@outpost/domain/kernel/refusal';

@@ -1,6 +1,6 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { mostShared } from '@outpost/domain/kernel/access/access';
-import { definingEntities } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { definingEntities } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';

@@ -2,7 +2,7 @@ import { holderOf } from '@outpost/domain/engine/act/author';
 import { decideAct } from '@outpost/domain/engine/decide';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
-import { definingEntities } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { definingEntities } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { DeviceLook } from './device-look.ts';
 import type { ActContext } from './act-context.ts';
 

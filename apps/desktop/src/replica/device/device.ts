@@ -2,7 +2,7 @@ import type { Membership, Principal } from '@outpost/domain/kernel/access/access
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
-import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { ReplicaPorts } from './ports.ts';
 import type { DeviceMemory } from '../records/device-memory.ts';
 import { schemaIn } from '../records/documents.ts';

@@ -1,4 +1,4 @@
-import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/reports/guard-for-spreadsheet';
+import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { ExportColumn } from './export-columns.ts';
 import { cellText } from './exported-cell.ts';

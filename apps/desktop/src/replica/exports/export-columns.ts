@@ -1,8 +1,8 @@
-import { noFieldCalled } from '@outpost/domain/kernel/catalogue/nearest-word';
+import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
 import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldTypeName, refTarget } from '@outpost/domain/kernel/entities/fields';
-import { currencyColumn, exportedIdColumn, refIdColumn } from '@outpost/domain/kernel/import/reports/exported-columns';
+import { currencyColumn, exportedIdColumn, refIdColumn } from '@outpost/domain/kernel/import/files/exported-columns';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';

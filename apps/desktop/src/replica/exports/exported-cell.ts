@@ -1,6 +1,6 @@
 import { assertNever } from '@outpost/domain/kernel/assert-never';
 import { type ChoiceOption, type Field, refTarget } from '@outpost/domain/kernel/entities/fields';
-import { minorUnitDigits } from '@outpost/domain/kernel/import/cells/currencies';
+import { minorUnitDigits } from '@outpost/domain/kernel/text/currencies';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import { spanClock } from '../spreadsheets/clock-text.ts';
 import type { RefNames } from '../../bridge/contract.ts';

@@ -1,9 +1,5 @@
-import {
-  calendarEnd,
-  calendarEntry,
-  calendarLines,
-  calendarStart,
-} from '@outpost/domain/kernel/calendar/calendar-file';
+import { calendarEnd, calendarLines, calendarStart } from '@outpost/domain/kernel/calendar/calendar-file';
+import { calendarEntry } from '@outpost/domain/kernel/catalogue/calendar-entry';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { accept, refuse, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { ShownRecord } from '../../bridge/contract.ts';

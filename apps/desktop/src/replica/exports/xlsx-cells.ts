@@ -1,8 +1,5 @@
 import { assertNever } from '@outpost/domain/kernel/assert-never';
-import {
-  guardForSpreadsheet,
-  unguardFromSpreadsheet,
-} from '@outpost/domain/kernel/import/reports/guard-for-spreadsheet';
+import { guardForSpreadsheet, unguardFromSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import { offsetClock } from '../spreadsheets/clock-text.ts';
 import { localClock, type LocalTime } from '../spreadsheets/local-clock.ts';
 import { serialOf } from '../spreadsheets/serial-days.ts';

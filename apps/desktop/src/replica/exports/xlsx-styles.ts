@@ -1,4 +1,4 @@
-import { minorUnitDigits } from '@outpost/domain/kernel/import/cells/currencies';
+import { minorUnitDigits } from '@outpost/domain/kernel/text/currencies';
 import { xmlText } from '../spreadsheets/xml-text.ts';
 
 /** A file's own number formats have numbers from here on (ECMA-376 Part 1, 18.8.30). */

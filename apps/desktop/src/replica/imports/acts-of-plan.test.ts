@@ -3,7 +3,7 @@ import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { entity } from '@outpost/domain/kernel/entities/entity';
 import { idOf } from '@outpost/domain/kernel/ids';
 import { text } from '@outpost/domain/kernel/entities/fields';
-import type { StoredEdit } from '@outpost/domain/kernel/import/import-store';
+import type { StoredEdit } from '@outpost/domain/kernel/import/records/import-store';
 import { memoryStore } from '@outpost/domain/testing/import-in-memory';
 import { describe, expect, it } from 'vitest';
 import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';

@@ -1,7 +1,7 @@
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
-import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/import-store';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
+import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/records/import-store';
 import type { PlannedEdit } from '@outpost/domain/kernel/import/records/record-draft';
 import type { Wish } from '../acts/make-act.ts';
 

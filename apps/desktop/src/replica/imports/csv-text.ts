@@ -1,5 +1,5 @@
 import type { ByteSource } from '@outpost/domain/kernel/import/files/byte-source';
-import { csvLine } from '@outpost/domain/kernel/import/reports/guard-for-spreadsheet';
+import { csvLine } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import { tooLarge } from '../spreadsheets/workbook-problem.ts';
 import type { Pace } from '../device/in-slices.ts';
 import type { WorkFile } from './work-file.ts';

@@ -1,4 +1,4 @@
-import type { ColumnFormat } from '@outpost/domain/kernel/import/columns/column-format';
+import type { ColumnFormat } from '@outpost/domain/kernel/import/cells/column-format';
 import type { ImportChoices } from '@outpost/domain/kernel/import/draft-import';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 

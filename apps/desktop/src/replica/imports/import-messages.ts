@@ -1,4 +1,4 @@
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import type { ImportProgress } from '../../bridge/import-plan.ts';
 import type { OpenImport } from './open-import.ts';
 

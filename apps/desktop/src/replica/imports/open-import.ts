@@ -1,15 +1,15 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { isCreate } from '@outpost/domain/kernel/acts/act';
-import type { ColumnFormat } from '@outpost/domain/kernel/import/columns/column-format';
+import type { ColumnFormat } from '@outpost/domain/kernel/import/cells/column-format';
 import { type DraftFile, draftImportInSteps } from '@outpost/domain/kernel/import/draft-import';
 import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
-import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/import-store';
+import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/records/import-store';
 import { type ImportPlan, type PlanProgress, planImportInSteps } from '@outpost/domain/kernel/import/plan-import';
 import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';
 import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import { refusedRowsFile } from '@outpost/domain/kernel/import/reports/refused-rows-file';
 import { rowIds } from '@outpost/domain/kernel/import/records/row-ids';
-import { shownMatching } from '@outpost/domain/kernel/import/matching/shown-matching';
+import { shownMatching } from '@outpost/domain/kernel/import/reports/shown-matching';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { ImportPlan as ShownPlan } from '../../bridge/import-plan.ts';
 import type { ParsedInput } from '../../bridge/parse-call.ts';

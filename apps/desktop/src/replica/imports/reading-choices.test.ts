@@ -1,4 +1,4 @@
-import type { ColumnDecision, ColumnFormat } from '@outpost/domain/kernel/import/columns/column-format';
+import type { ColumnDecision, ColumnFormat } from '@outpost/domain/kernel/import/cells/column-format';
 import type { DraftColumn } from '@outpost/domain/kernel/import/draft-import';
 import { describe, expect, it } from 'vitest';
 import { readingChoices, readingName } from './reading-choices.ts';

@@ -1,4 +1,4 @@
-import type { ColumnFormat } from '@outpost/domain/kernel/import/columns/column-format';
+import type { ColumnFormat } from '@outpost/domain/kernel/import/cells/column-format';
 import type { DraftColumn } from '@outpost/domain/kernel/import/draft-import';
 
 /** One way to read a column, offered to a person. `value` identifies it over the bridge. */

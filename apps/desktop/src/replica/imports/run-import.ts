@@ -1,6 +1,6 @@
 import { isCreate } from '@outpost/domain/kernel/acts/act';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { StoredEdit } from '@outpost/domain/kernel/import/import-store';
+import type { StoredEdit } from '@outpost/domain/kernel/import/records/import-store';
 import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import { withoutStop } from '@outpost/domain/kernel/import/cells/refuse-cell';
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';

@@ -1,11 +1,11 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import { withoutMarks } from '@outpost/domain/kernel/import/cells/workbook-marks';
 import type { DraftColumn, DraftFile } from '@outpost/domain/kernel/import/draft-import';
 import type { MatchingChoices } from '@outpost/domain/kernel/import/matching/matching';
 import type { ImportPlan as Plan } from '@outpost/domain/kernel/import/plan-import';
-import type { ImportStore } from '@outpost/domain/kernel/import/import-store';
-import { shownMatching } from '@outpost/domain/kernel/import/matching/shown-matching';
+import type { ImportStore } from '@outpost/domain/kernel/import/records/import-store';
+import { shownMatching } from '@outpost/domain/kernel/import/reports/shown-matching';
 import type { ImportDocument } from '../records/documents.ts';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import type { Converted } from './csv-text.ts';

@@ -9,7 +9,7 @@ import type {
   StoredDraft,
   StoredEdit,
   StoredRefusal,
-} from '@outpost/domain/kernel/import/import-store';
+} from '@outpost/domain/kernel/import/records/import-store';
 import { keyText, mostAlike } from '@outpost/domain/kernel/import/matching/known-records';
 import type { RecordDraft, RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import Database from 'better-sqlite3';

@@ -1,5 +1,5 @@
 import { refuseFile } from '@outpost/domain/kernel/import/files/decode-text';
-import { countOf } from '@outpost/domain/kernel/import/reports/count-words';
+import { countOf } from '@outpost/domain/kernel/text/count-words';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { readSharedTexts, readSheet } from '../spreadsheets/read-sheet.ts';
 import {

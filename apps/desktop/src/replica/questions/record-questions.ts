@@ -13,7 +13,7 @@ import {
   type Figures,
   withFigures,
   withoutFigures,
-} from '@outpost/domain/kernel/query/roll-ups/compile-figures';
+} from '@outpost/domain/kernel/query/sums/compile-figures';
 import { figuresNotHeld, rollUpsOf } from '@outpost/domain/kernel/query/roll-ups/read-roll-up';
 import { compileSummary } from '@outpost/domain/kernel/query/sums/compile-summary';
 import { CompiledQuestions } from '@outpost/domain/kernel/query/lists/compiled-questions';

@@ -1,13 +1,13 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type FieldDefinition, withOwnFields } from '@outpost/domain/kernel/catalogue/own/own-fields';
-import { ownKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
+import { type FieldDefinition, withOwnFields } from '@outpost/domain/kernel/definitions/own-fields';
+import { ownKindName } from '@outpost/domain/kernel/catalogue/own-kind-name';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import {
   definingEntities,
   definitionsIn,
   type TenantCatalogue,
   withDefinitions,
-} from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+} from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { ReplicaLookups } from './replica-lookups.ts';
 
 /** A tenant's catalogue from the definition records on this device. */

@@ -1,5 +1,5 @@
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
-import { stagesOf } from '@outpost/domain/kernel/catalogue/stages/stages-of';
+import { stagesOf } from '@outpost/domain/kernel/entities/stages-of';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';

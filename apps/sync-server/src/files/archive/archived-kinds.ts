@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/reports/guard-for-spreadsheet';
+import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
 import { type Database, inTenant } from '../../db/database.ts';

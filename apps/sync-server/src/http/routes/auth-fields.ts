@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { factorKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds } from '@outpost/domain/kernel/factor-kinds';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 

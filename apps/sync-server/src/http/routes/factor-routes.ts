@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { proofKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { proofKinds, sentKinds, setUpKinds } from '@outpost/domain/kernel/factor-kinds';
 import type { Context } from 'hono';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';

@@ -1,4 +1,4 @@
-import { type FactorKind, factorKinds, type SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { type FactorKind, factorKinds, type SentKind } from '@outpost/domain/kernel/factor-kinds';
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { takeAnswerOf } from '../passkeys/ceremonies.ts';

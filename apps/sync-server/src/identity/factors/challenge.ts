@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FactorKind, SentKind, SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, SentKind, SetUpKind } from '@outpost/domain/kernel/factor-kinds';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { FactorKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind } from '@outpost/domain/kernel/factor-kinds';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { mostInAnHour } from '../lockout.ts';
 import { withFactors } from '../testing/factor-world.ts';

@@ -1,4 +1,4 @@
-import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/factor-kinds';
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { isFactor, type StoredFactor } from './stored-factors.ts';

@@ -1,4 +1,4 @@
-import type { SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { SentKind } from '@outpost/domain/kernel/factor-kinds';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import { codeForMs, codesCountedForMs, enterCode, makeCode, voidCode } from '../codes.ts';

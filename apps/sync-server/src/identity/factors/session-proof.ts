@@ -1,4 +1,4 @@
-import type { FactorKind, ProofKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, ProofKind } from '@outpost/domain/kernel/factor-kinds';
 import type { Transaction } from '../../db/database.ts';
 import { findAccount } from '../signed-in.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';

@@ -1,4 +1,4 @@
-import type { FactorKind, ProofKind, SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, ProofKind, SentKind } from '@outpost/domain/kernel/factor-kinds';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';

@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { isPackInstalled } from '@outpost/domain/kernel/catalogue/own/tenant-packs';
+import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { type SettingsOf, settingValues } from '@outpost/domain/kernel/catalogue/settings';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -7,7 +7,7 @@ import { day, moment } from '@outpost/domain/kernel/entities/field-types';
 import type { Day, Instant } from '@outpost/domain/kernel/entities/fields';
 import { asKind, type RecordOf, type Values } from '@outpost/domain/kernel/entities/typed-record';
 import type { Id } from '@outpost/domain/kernel/ids';
-import { daysOf } from '@outpost/domain/kernel/query/resolve-span';
+import { daysOf } from '@outpost/domain/kernel/questions/resolve-span';
 import {
   type ListQueryInput,
   listQuerySchema,

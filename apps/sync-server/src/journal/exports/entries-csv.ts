@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
-import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/reports/guard-for-spreadsheet';
+import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 
 type Column = readonly [name: string, value: (entry: AuditEntry) => string | number | null];
 

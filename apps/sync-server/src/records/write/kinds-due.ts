@@ -1,7 +1,7 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { ownFields, shapesCatalogue } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { Transaction } from '../../db/database.ts';
 import { catalogueWith } from '../../catalogue/tenant-catalogue.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';

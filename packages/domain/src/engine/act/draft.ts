@@ -5,12 +5,12 @@ import { keyOf } from '../../kernel/entities/field-types.ts';
 import type { Claim } from '../../kernel/acts/come-back.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { mergedInto, type StoredRecord } from '../../kernel/entities/record.ts';
-import type { DefinitionRefusal } from '../../kernel/catalogue/own/own-kinds.ts';
+import type { DefinitionRefusal } from '../../kernel/definitions/own-kinds.ts';
 import {
   type DefinitionRecord,
   definitionsWith,
   judgeDefinition,
-} from '../../kernel/catalogue/own/tenant-definitions.ts';
+} from '../../kernel/definitions/tenant-definitions.ts';
 import type { Move } from '../../kernel/catalogue/workflow.ts';
 import type { Author } from './author.ts';
 import { held, holdersKey, type Look, notHeld } from '../reads/look.ts';

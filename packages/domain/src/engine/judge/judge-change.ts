@@ -11,7 +11,7 @@ import { type Life, mergedInto, type StoredRecord, valueIn, withValue } from '..
 import { checkValue } from '../../kernel/catalogue/record-rules.ts';
 import { isEmptyValue, keptEmpty } from '../../kernel/entities/field-types.ts';
 import { idsAdded, isPeopleName } from '../../kernel/acts/people-named.ts';
-import { noFieldCalled } from '../../kernel/catalogue/nearest-word.ts';
+import { noFieldCalled } from '../../kernel/entities/no-field-called.ts';
 import { type Refusal, type Result, accept, refuse } from '../../kernel/refusal.ts';
 import { z } from 'zod';
 import { changesBetween } from '../merge/changes-between.ts';

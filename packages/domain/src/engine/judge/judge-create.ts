@@ -6,7 +6,7 @@ import type { Entity } from '../../kernel/entities/entity.ts';
 import { isEmptyValue, keptEmpty } from '../../kernel/entities/field-types.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import { idsAdded, peopleNames } from '../../kernel/acts/people-named.ts';
-import { noFieldCalled } from '../../kernel/catalogue/nearest-word.ts';
+import { noFieldCalled } from '../../kernel/entities/no-field-called.ts';
 import { upgradedFields } from '../../kernel/catalogue/record-rules.ts';
 import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';

@@ -1,5 +1,5 @@
 import { checkAreas } from '../../kernel/access/areas.ts';
-import { isOwnKindName } from '../../kernel/catalogue/own/own-kinds.ts';
+import { isOwnKindName } from '../../kernel/catalogue/own-kind-name.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { checkRecord, taken } from '../../kernel/catalogue/record-rules.ts';

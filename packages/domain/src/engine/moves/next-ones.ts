@@ -1,5 +1,5 @@
 import { type ChangeEdit, type CreateEdit, type Edit, isCreate } from '../../kernel/acts/act.ts';
-import { followingValues } from '../../kernel/calendar/following-values.ts';
+import { followingValues } from '../../kernel/acts/following-values.ts';
 import type { Catalogue } from '../../kernel/catalogue/catalogue.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';

@@ -1,6 +1,6 @@
 import type { Membership } from './access.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import { isOwnKindName } from '../catalogue/own/own-kinds.ts';
+import { isOwnKindName } from '../catalogue/own-kind-name.ts';
 import { type Action, actions, type Grant, grantCovers, type Scope } from '../catalogue/role.ts';
 
 /** One grant with the team in which its membership holds. */

@@ -2,9 +2,7 @@ import ICAL from 'ical.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Temporal } from 'temporal-polyfill';
-import { installedCatalogue } from '../../installed-packs.ts';
-import { entityOf } from '../catalogue/catalogue.ts';
-import { type CalendarEntry, calendarEnd, calendarEntry, calendarLines, calendarStart } from './calendar-file.ts';
+import { type CalendarEntry, calendarEnd, calendarLines, calendarStart } from './calendar-file.ts';
 
 const now = '2026-11-23T08:00:00.000Z';
 const changedAt = '2026-11-20T08:30:00.000Z';
@@ -33,12 +31,6 @@ describe('a calendar file', () => {
     expect(lines({ ...task, isDone: true })).toContain('STATUS:COMPLETED');
     expect(lines({ ...task, isDone: true }, 'events')).toEqual(expect.arrayContaining(['BEGIN:VEVENT', 'SUMMARY:✓ Send papers', 'DTSTART:20261124T150000Z'])); // prettier-ignore
     expect(lines({ ...task, at: '2026-11-24' }, 'events')).toContain('DTSTART;VALUE=DATE:20261124');
-  });
-
-  it('[T-19] has each record of a series by itself: its others are records, too', () => {
-    const kind = entityOf(installedCatalogue, 'crm/activity');
-    const fields = { kind: 'meeting', subject: 'Weekly', happensAt: call.at, repeat: 'FREQ=WEEKLY;UNTIL=20261208', series: 's' }; // prettier-ignore
-    expect(calendarEntry(kind, { id: 'a', fields, updatedAt: changedAt })).toMatchObject({ at: call.at, repeat: undefined }); // prettier-ignore
   });
 
   it('has a repeated entry at the time that the clock in the zone shows, over a change of clocks', () => {
@@ -86,14 +78,4 @@ describe('a calendar file', () => {
       );
     },
   );
-
-  it('[T-19] takes the parts of a record from its kind’s schedule', () => {
-    const kind = entityOf(installedCatalogue, 'crm/task');
-    const at = { id: 'b', updatedAt: changedAt };
-    expect(calendarEntry(kind, { ...at, fields: { subject: 'Send papers', dueAt: task.at, repeat: 'FREQ=DAILY' } })).toEqual({ ...task, repeat: 'FREQ=DAILY' }); // prettier-ignore
-    expect(calendarEntry(kind, { ...at, fields: { subject: 'Some day', dueAt: null } })).toBeUndefined();
-    const activity = entityOf(installedCatalogue, 'crm/activity');
-    expect(calendarEntry(activity, { ...at, fields: { subject: null, happensAt: call.at, lasts: 60 } })).toMatchObject({ title: 'Unnamed activity', lastsSeconds: 60, isDone: undefined }); // prettier-ignore
-    expect(calendarEntry(entityOf(installedCatalogue, 'crm/deal'), { ...at, fields: {} })).toBeUndefined();
-  });
 });

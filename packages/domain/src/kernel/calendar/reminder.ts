@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { instantAt } from '../days.ts';
+import { instantAt } from './wall-time.ts';
 
 /**
  * The choices of when to remind of a scheduled record, as ISO 8601 durations before its time. Hours are real time. Days are days of

@@ -24,6 +24,15 @@ export function instantOf({ day, minute }: WallTime, timeZone: string): string {
   return written(wall.toZonedDateTime(timeZone).toInstant());
 }
 
+/**
+ * Returns the instant at which a clock in a zone shows a time of day, "09:15", in the form of records' instants. A time that
+ * a change to summer time skips gives the moment after the gap; of a time that occurs twice it is the first.
+ */
+export function instantAt(day: string, time: string, timeZone: string): string {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return instantOf({ day, minute: hours * 60 + minutes }, timeZone);
+}
+
 /** Returns the instant that is this many minutes later. Real minutes: a change of clocks in between does not matter. */
 export const minutesLater = (instant: string, minutes: number): string =>
   written(Temporal.Instant.from(instant).add({ minutes }));

@@ -5,7 +5,7 @@ import { instant, money, number, ref, rollUp, text } from '../entities/fields.ts
 import type { RollUp } from '../entities/roll-up.ts';
 import { idOf } from '../ids.ts';
 import { catalogueOf } from './catalogue.ts';
-import { withOwnRollUps } from './own/own-roll-ups.ts';
+import { withOwnRollUps } from '../definitions/own-roll-ups.ts';
 
 const [HouseId, VisitId] = [idOf('sample/house'), idOf('sample/visit')];
 const visit = untypedEntity(VisitId.kind, {

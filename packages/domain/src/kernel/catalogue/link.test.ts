@@ -7,7 +7,7 @@ import { text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
 import { catalogueOf, entityOf, type Pack } from './catalogue.ts';
 import { link } from './link.ts';
-import { judgePack, withPacks } from './own/tenant-packs.ts';
+import { judgePack, withPacks } from '../definitions/tenant-packs.ts';
 import { relatedListsOf } from './views-of.ts';
 
 const VanId = idOf('fleet/van');

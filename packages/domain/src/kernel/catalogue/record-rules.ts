@@ -6,7 +6,7 @@ import { isEmptyValue, isPlainlyValid, keyOf, searchTokensOfField, valueSchema }
 import { type Field, isWritable } from '../entities/fields.ts';
 import { furtherKeys, furtherKeysOf } from '../entities/further-keys.ts';
 import { type JsonValue, sameJson } from '../json.ts';
-import { noFieldCalled } from './nearest-word.ts';
+import { noFieldCalled } from '../entities/no-field-called.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';

@@ -8,7 +8,7 @@ import { number, text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
 import { ann, ben, DecisionWorld, holding, make, record, set } from '../../testing/decision-world.ts';
 import { settings, settingValues } from './settings.ts';
-import { withPacks } from './own/tenant-packs.ts';
+import { withPacks } from '../definitions/tenant-packs.ts';
 
 const label = { one: 'Fleet settings', many: 'Fleet settings' };
 const fleetSettings = entity(idOf('fleet/settings'), {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
-import { withDefinitions } from './own/tenant-definitions.ts';
+import { withDefinitions } from '../definitions/tenant-definitions.ts';
 import { timelineFeedOf } from './timeline-feed.ts';
 
 const { catalogue } = withDefinitions(installedCatalogue, {

@@ -1,6 +1,6 @@
 import type { Entity } from '../entities/entity.ts';
 import { type Catalogue, childEntities } from './catalogue.ts';
-import { isOwnKindName } from './own/own-kinds.ts';
+import { isOwnKindName } from './own-kind-name.ts';
 import type { RelatedList } from './views.ts';
 import { relatedListsOf } from './views-of.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
 import { entityOf } from './catalogue.ts';
-import { withDefinitions } from './own/tenant-definitions.ts';
+import { withDefinitions } from '../definitions/tenant-definitions.ts';
 import { relatedListsOf, viewsOf } from './views-of.ts';
 
 const { catalogue } = withDefinitions(installedCatalogue, {

@@ -2,6 +2,7 @@ import { mostDigits, mostPrefixChars, type Series } from './running-number.ts';
 import type { FormatName } from './formats/all-formats.ts';
 import type { RollUp } from './roll-up.ts';
 import type { Carried, WhatCarries } from './what-carries.ts';
+import type { GeoPoint } from '../geo/geo-point.ts';
 import type { AnyRef, Id, IdOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 
@@ -170,8 +171,6 @@ export type Address = {
   readonly postalCode?: string;
   readonly country?: string;
 };
-/** A place on earth, in degrees (WGS 84). */
-export type GeoPoint = { readonly latitude: number; readonly longitude: number };
 
 declare const typed: unique symbol;
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
-import { withDefinitions } from '../catalogue/own/tenant-definitions.ts';
+import { withDefinitions } from '../definitions/tenant-definitions.ts';
 import { filesKindOf } from './files-kind.ts';
 
 describe('the kind of files', () => {

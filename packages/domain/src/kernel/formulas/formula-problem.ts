@@ -1,5 +1,5 @@
 import type { ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
-import { nearestWord } from '../catalogue/nearest-word.ts';
+import { nearestWord } from '../text/nearest-word.ts';
 import type { Field } from '../entities/fields.ts';
 import { formulaFunctions } from './formula-functions.ts';
 

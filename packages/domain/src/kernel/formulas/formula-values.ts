@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Day, Field, FieldTypeName, Instant, Money } from '../entities/fields.ts';
 import { isCalendarDate } from '../entities/field-types.ts';
-import { minorUnitDigits } from '../import/cells/currencies.ts';
+import { minorUnitDigits } from '../text/currencies.ts';
 import type { JsonValue } from '../json.ts';
 import { timesExactly } from '../text/exact-money.ts';
 

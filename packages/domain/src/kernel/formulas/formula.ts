@@ -1,5 +1,5 @@
 import { type ASTNode, type Environment, ParseError, TypeError as CelTypeError } from '@marcbachmann/cel-js';
-import { nearestWord } from '../catalogue/nearest-word.ts';
+import { nearestWord } from '../text/nearest-word.ts';
 import type { Field, FieldTypeName } from '../entities/fields.ts';
 import { isEmptyValue } from '../entities/field-types.ts';
 import type { JsonValue } from '../json.ts';

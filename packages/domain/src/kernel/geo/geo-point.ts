@@ -9,14 +9,14 @@ export const geoPointSchema = z.strictObject(
   'must be a place in degrees, as {"latitude":47.61,"longitude":-122.33}',
 );
 
-/** A place in degrees: `GeoPoint` of the fields, which this file cannot import: filters of fields name places. */
-type Place = { readonly latitude: number; readonly longitude: number };
+/** A place on earth, in degrees (WGS 84). */
+export type GeoPoint = { readonly latitude: number; readonly longitude: number };
 
 const isWithin = (value: JsonValue | undefined, most: number): boolean =>
   typeof value === 'number' && value >= -most && value <= most;
 
 /** Whether a value is a place that the schema accepts. */
-export const isGeoPoint = (value: JsonValue): value is Place =>
+export const isGeoPoint = (value: JsonValue): value is GeoPoint =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
@@ -33,7 +33,7 @@ export const isGeoPoint = (value: JsonValue): value is Place =>
 const decimals = 1e7;
 
 /** Returns a place with at most seven decimals, and no negative zero. */
-export const roundedPlace = ({ latitude, longitude }: Place): Place => ({
+export const roundedPlace = ({ latitude, longitude }: GeoPoint): GeoPoint => ({
   latitude: Math.round(latitude * decimals) / decimals + 0,
   longitude: Math.round(longitude * decimals) / decimals + 0,
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GeoPoint } from '../entities/fields.ts';
+import type { GeoPoint } from './geo-point.ts';
 import { type GeoBox, gridKeyOf, gridSize, rangesOfBox } from './grid-key.ts';
 
 const place = fc.record({

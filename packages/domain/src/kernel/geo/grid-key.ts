@@ -1,4 +1,4 @@
-import type { GeoPoint } from '../entities/fields.ts';
+import type { GeoPoint } from './geo-point.ts';
 import { turned } from './place-vector.ts';
 
 /**

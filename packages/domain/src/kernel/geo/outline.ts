@@ -1,4 +1,4 @@
-import type { GeoPoint } from '../entities/fields.ts';
+import type { GeoPoint } from './geo-point.ts';
 import type { GeoBox } from './grid-key.ts';
 import { boxOfCircle, type Area, type Circle } from './place-test.ts';
 import { type Vector, dot, earthRadiusMetres, placeOf, plus, turned, unit, vectorOf, cross } from './place-vector.ts';

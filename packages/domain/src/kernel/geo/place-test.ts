@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { GeoPoint } from '../entities/fields.ts';
 import type { JsonValue } from '../json.ts';
-import { geoPointSchema, latitudeSchema, longitudeSchema } from './geo-point.ts';
+import { type GeoPoint, geoPointSchema, latitudeSchema, longitudeSchema } from './geo-point.ts';
 import { type GeoBox, type KeyRange, rangesOfBox } from './grid-key.ts';
 import {
   type Vector,

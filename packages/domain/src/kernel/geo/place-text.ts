@@ -1,5 +1,4 @@
-import type { GeoPoint } from '../entities/fields.ts';
-import { roundedPlace } from './geo-point.ts';
+import { type GeoPoint, roundedPlace } from './geo-point.ts';
 
 /** Longer texts contain no place, and the patterns below are not meant for prose (E-3). */
 const mostChars = 300;

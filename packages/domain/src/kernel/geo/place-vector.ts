@@ -1,4 +1,4 @@
-import type { GeoPoint } from '../entities/fields.ts';
+import type { GeoPoint } from './geo-point.ts';
 
 /** A direction from the middle of the earth, of length 1. x: to latitude 0, longitude 0; z: to the north pole. */
 export type Vector = readonly [x: number, y: number, z: number];

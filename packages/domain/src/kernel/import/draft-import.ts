@@ -1,18 +1,18 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
-import type { ColumnDecision, ColumnFormat } from './columns/column-format.ts';
+import type { ColumnDecision, ColumnFormat } from './cells/column-format.ts';
 import type { ColumnCells } from './columns/column-cells.ts';
 import { type ColumnTally, tallyOf } from './columns/column-tally.ts';
-import { type Mend, mendsFor, namesInFiles, valuesElsewhere } from './columns/column-mends.ts';
+import { type Mend, mendsFor, namesInFiles, valuesElsewhere } from './column-mends.ts';
 import { decideColumns } from './columns/column-reading.ts';
-import { exportedColumns } from './reports/exported-columns.ts';
-import { unguardFromSpreadsheet } from './reports/guard-for-spreadsheet.ts';
+import { exportedColumns } from './files/exported-columns.ts';
+import { unguardFromSpreadsheet } from './files/guard-for-spreadsheet.ts';
 import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
 import { type ImportSlot, computedFieldsOf, detectFile, slotsOf } from './recipe-slots.ts';
 import type { KnownRecords } from './matching/known-records.ts';
 import { type MappingConfidence, mapColumns } from './columns/map-columns.ts';
 import type { MatchingChoices } from './matching/matching.ts';
 import type { CsvTable } from './files/read-csv.ts';
-import { ownColumnsAt } from './reports/refused-rows-columns.ts';
+import { ownColumnsAt } from './files/refused-rows-columns.ts';
 import { finish } from './finish.ts';
 
 /** The decision for one column, by the importer or by a person. */

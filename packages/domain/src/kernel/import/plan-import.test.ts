@@ -11,7 +11,7 @@ import { entitiesToKnow, plainRecipe } from './recipe-slots.ts';
 import { knownBy, knownInMemory, type KnownRecords } from './matching/known-records.ts';
 import type { ByteSource } from './files/byte-source.ts';
 import { finish } from './finish.ts';
-import type { ImportStore } from './import-store.ts';
+import type { ImportStore } from './records/import-store.ts';
 import { defaultCsvLimits, readCsvInSteps } from './files/read-csv.ts';
 import { rowsPerBatch } from './files/split-records.ts';
 import { planImportInSteps } from './plan-import.ts';

@@ -1,10 +1,10 @@
 import type { Edit } from '../acts/act.ts';
 import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
-import type { ReadingContext } from './columns/column-format.ts';
+import type { ReadingContext } from './cells/column-format.ts';
 import type { DraftFile } from './draft-import.ts';
-import { type ColumnReport, ReportBook } from './reports/column-reports.ts';
+import { type ColumnReport, ReportBook } from './columns/column-reports.ts';
 import type { ImportRecipe, RecipeTarget } from '../catalogue/import-recipe.ts';
-import type { ImportStore } from './import-store.ts';
+import type { ImportStore } from './records/import-store.ts';
 import { type ImportWarning, warningsOf } from './reports/import-warnings.ts';
 import type { KnownRecord, KnownRecords } from './matching/known-records.ts';
 import { type Denied, RecordMaker } from './records/record-maker.ts';

@@ -4,7 +4,7 @@ import { settingValues } from '../catalogue/settings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isEmptyValue, valueSchema } from '../entities/field-types.ts';
 import { isObject, type JsonValue } from '../json.ts';
-import { nearestWord } from '../catalogue/nearest-word.ts';
+import { nearestWord } from '../text/nearest-word.ts';
 import { firstIssue, plainIssue } from '../text/plain-issue.ts';
 import { accept, refuse, type RefusalOf, type Result } from '../refusal.ts';
 

@@ -1,9 +1,9 @@
 import { isSortable, type KeyKind } from '../entities/field-types.ts';
-import type { GeoPoint } from '../entities/fields.ts';
+import type { GeoPoint } from '../geo/geo-point.ts';
 import { vectorOf } from '../geo/place-vector.ts';
 import { type Result, accept, refuse } from '../refusal.ts';
 import type { Entity } from '../entities/entity.ts';
-import { type Condition, fixedPaths } from './conditions/condition.ts';
+import { type Condition, fixedPaths } from './filters/condition.ts';
 import { chordSquaredSql, directionAt } from './conditions/place-sql.ts';
 import { columnOf, indexPlansOf } from './plans/index-plan.ts';
 import type { ListQuery } from '../questions/list-query.ts';

@@ -3,7 +3,7 @@ import { isSortable } from '../entities/field-types.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 import { gridSize } from '../geo/grid-key.ts';
 import type { PlaceTest } from '../geo/place-test.ts';
-import type { Condition, Test } from './conditions/condition.ts';
+import type { Condition, Test } from './filters/condition.ts';
 import { indexPlansOf } from './plans/index-plan.ts';
 import type { ListOrder } from './list-order.ts';
 import type { AskedLife } from '../questions/list-query.ts';

@@ -4,7 +4,7 @@ import { idOf } from '../ids.ts';
 import type { Entity } from '../entities/entity.ts';
 import { isSealedField } from '../entities/sealed.ts';
 import { type Field, type FieldOf, instant, namesKind, number, ref, tags } from '../entities/fields.ts';
-import { noFieldCalled } from '../catalogue/nearest-word.ts';
+import { noFieldCalled } from '../entities/no-field-called.ts';
 import { type RefusalOf, type Result, accept, refuse } from '../refusal.ts';
 import { type ColumnPlan, columnOf } from './plans/index-plan.ts';
 

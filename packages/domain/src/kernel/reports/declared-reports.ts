@@ -1,10 +1,12 @@
-import type { KindViews } from '../catalogue/views.ts';
 import type { DeclaredDashboard } from './dashboard-definition.ts';
-import { forecastNames } from './forecast.ts';
-import type { NamedReport } from './report-definition.ts';
+import { type ForecastOfKind, forecastNames } from './forecast.ts';
+import type { DeclaredReport, NamedReport } from './report-definition.ts';
+
+/** The reports that the views of one kind of record declare. `on`: the kind's name. */
+type ReportsOfKind = { readonly on: string; readonly reports?: readonly DeclaredReport[] };
 
 /** Returns the reports that packs declare, in the order of their kinds. */
-export const declaredReports = (views: Iterable<KindViews>): readonly NamedReport[] =>
+export const declaredReports = (views: Iterable<ReportsOfKind>): readonly NamedReport[] =>
   [...views].flatMap(({ on, reports = [] }) =>
     reports.map(({ id, name, ...report }) => ({ ...report, entity: on, name: `${on}/${id}`, label: name })),
   );
@@ -15,7 +17,7 @@ export const declaredReports = (views: Iterable<KindViews>): readonly NamedRepor
  */
 export function dashboardsOf(
   packs: readonly { readonly name: string; readonly dashboards?: readonly DeclaredDashboard[] }[],
-  views: readonly KindViews[],
+  views: readonly (ReportsOfKind & ForecastOfKind)[],
 ): ReadonlyMap<string, DeclaredDashboard> {
   const reports = [...declaredReports(views).map(({ name }) => name), ...views.flatMap(forecastNames)];
   const twice = reports.find((name, place) => reports.indexOf(name) !== place);

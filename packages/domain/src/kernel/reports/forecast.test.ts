@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../installed-packs.ts';
 import { catalogueOf } from '../catalogue/catalogue.ts';
-import { withStages } from '../catalogue/own/tenant-stages.ts';
+import { withStages } from '../definitions/tenant-stages.ts';
 import { views } from '../catalogue/views.ts';
 import { crm } from '../../packs/crm/pack.ts';
 import { deal } from '../../packs/crm/entities/deal.entity.ts';

@@ -1,10 +1,12 @@
-import { stagesOf } from '../catalogue/stages/stages-of.ts';
-import type { KindViews } from '../catalogue/views.ts';
+import { stagesOf } from '../entities/stages-of.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { ForecastCategory } from '../entities/fields.ts';
 import type { Filter, Measure } from '../questions/list-query.ts';
 import { type DeclaredForecast, forecastCategories } from './declared-forecast.ts';
 import type { NamedReport, ReportDefinition } from './report-definition.ts';
+
+/** The forecast that the views of one kind of record declare. `on`: the kind's name. */
+export type ForecastOfKind = { readonly on: string; readonly forecast?: DeclaredForecast };
 
 /** Returns the category of an open stage: the declared one, else the least sure. */
 const categoryOf = ({ forecast }: { readonly forecast?: ForecastCategory }): ForecastCategory => forecast ?? 'pipeline';
@@ -56,12 +58,12 @@ const named = [
 })[];
 
 /** Returns the names of the reports that a kind's forecast gives: "pack/kind/forecast". */
-export const forecastNames = ({ on, forecast }: KindViews): readonly string[] =>
+export const forecastNames = ({ on, forecast }: ForecastOfKind): readonly string[] =>
   forecast ? named.map(({ id }) => `${on}/${id}`) : [];
 
 type Declared = {
   readonly entities: ReadonlyMap<string, Entity>;
-  readonly views: ReadonlyMap<string, KindViews>;
+  readonly views: ReadonlyMap<string, ForecastOfKind>;
 };
 
 /**

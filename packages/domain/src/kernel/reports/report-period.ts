@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { daysBetween } from '../calendar/calendar-days.ts';
 import { addDays } from '../days.ts';
-import { daysOf } from '../query/resolve-span.ts';
+import { daysOf } from '../questions/resolve-span.ts';
 import type { Asking, Filter } from '../questions/list-query.ts';
 import type { ComparisonId, FixedSpan, PeriodSpan, ReportPeriod } from './report-definition.ts';
 import { startOfUnit, unitsLater } from './report-days.ts';

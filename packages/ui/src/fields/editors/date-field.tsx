@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
 import { IconButton } from '../../parts/button.tsx';
 import type { SpecOf } from '../field-spec.ts';
-import { instantAt } from '@outpost/domain/kernel/days';
+import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { TypedField } from './typed-field.tsx';

@@ -1,6 +1,6 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { withDefinitions } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';

@@ -1,4 +1,4 @@
-import type { FactorKind, SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { FactorKind, SetUpKind } from '@outpost/domain/kernel/factor-kinds';
 
 /** The words for setting a factor of one kind up: its name in lists, and the button that begins. */
 export const setUpWords: Readonly<Record<SetUpKind, { readonly name: string; readonly add: string }>> = {

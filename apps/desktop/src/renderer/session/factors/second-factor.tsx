@@ -1,4 +1,4 @@
-import { type FactorKind, type SentKind, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { type FactorKind, type SentKind, sentKinds } from '@outpost/domain/kernel/factor-kinds';
 import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import type { CallInput } from '../../../bridge/contract.ts';

@@ -1,4 +1,4 @@
-import { factorKinds, type FactorKind, setUpKinds, type SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, type FactorKind, setUpKinds, type SetUpKind } from '@outpost/domain/kernel/factor-kinds';
 import { z } from 'zod';
 import type { BridgeResult } from '../../../bridge/contract.ts';
 

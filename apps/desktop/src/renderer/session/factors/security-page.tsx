@@ -1,4 +1,4 @@
-import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { type SetUpKind, setUpKinds } from '@outpost/domain/kernel/factor-kinds';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';

@@ -1,4 +1,4 @@
-import type { SentKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { SentKind } from '@outpost/domain/kernel/factor-kinds';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';

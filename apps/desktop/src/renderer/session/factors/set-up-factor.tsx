@@ -1,4 +1,4 @@
-import type { SetUpKind } from '@outpost/domain/kernel/access/factor-kinds';
+import type { SetUpKind } from '@outpost/domain/kernel/factor-kinds';
 import { useState } from 'react';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
 import { useFormRequests } from '../../queries/use-form-requests.ts';

@@ -1,5 +1,5 @@
 import { PasswordInput, TextInput } from '@mantine/core';
-import { type ProofKind, type SentKind, sentKinds } from '@outpost/domain/kernel/access/factor-kinds';
+import { type ProofKind, type SentKind, sentKinds } from '@outpost/domain/kernel/factor-kinds';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';

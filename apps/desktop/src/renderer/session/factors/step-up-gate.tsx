@@ -1,4 +1,4 @@
-import { factorKinds, proofKinds, type ProofKind } from '@outpost/domain/kernel/access/factor-kinds';
+import { factorKinds, proofKinds, type ProofKind } from '@outpost/domain/kernel/factor-kinds';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Bridge, BridgeResult } from '../../../bridge/contract.ts';
 import { AppPortsProvider, useAppPorts } from '../../window/app-ports.tsx';

@@ -1,5 +1,5 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { kindDefinitionSchema } from '@outpost/domain/kernel/catalogue/own/own-kinds';
+import { kindDefinitionSchema } from '@outpost/domain/kernel/definitions/own-kinds';
 import { tenantWith } from '@outpost/domain/testing/given-definitions';
 import { expect, it } from 'vitest';
 import {

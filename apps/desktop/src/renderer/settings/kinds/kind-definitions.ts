@@ -1,7 +1,8 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { type KindDefinition, kindDefinitionSchema, ownKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
-import { canBeUnique } from '@outpost/domain/kernel/catalogue/own/tenant-definitions';
+import { type KindDefinition, kindDefinitionSchema } from '@outpost/domain/kernel/definitions/own-kinds';
+import { ownKindName } from '@outpost/domain/kernel/catalogue/own-kind-name';
+import { canBeUnique } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { SpecOption } from '@outpost/ui/fields/field-spec';

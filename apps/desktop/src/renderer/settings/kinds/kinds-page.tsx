@@ -1,4 +1,4 @@
-import { ownKindName } from '@outpost/domain/kernel/catalogue/own/own-kinds';
+import { ownKindName } from '@outpost/domain/kernel/catalogue/own-kind-name';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { Icon } from '@outpost/ui/parts/icons';

@@ -1,4 +1,4 @@
-import { mostInUniqueSet, mostUniqueSets } from '@outpost/domain/kernel/catalogue/own/own-kinds';
+import { mostInUniqueSet, mostUniqueSets } from '@outpost/domain/kernel/definitions/own-kinds';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { useState } from 'react';

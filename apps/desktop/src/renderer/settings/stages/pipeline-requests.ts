@@ -5,7 +5,7 @@ import {
   type PipelineDefinition,
   pipelineDefinitionSchema,
   pipelinePlaces,
-} from '@outpost/domain/kernel/catalogue/own/tenant-pipelines';
+} from '@outpost/domain/kernel/definitions/tenant-pipelines';
 import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
 import { manyOf } from '../../records/entity-shape.ts';
 import {

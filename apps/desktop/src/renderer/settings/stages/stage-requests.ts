@@ -5,7 +5,7 @@ import {
   type StageDefinition,
   stageDefinitionSchema,
   stagePlaces,
-} from '@outpost/domain/kernel/catalogue/own/tenant-stages';
+} from '@outpost/domain/kernel/definitions/tenant-stages';
 import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
 import { manyOf } from '../../records/entity-shape.ts';
 import {

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { stageTones } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
+import { stageTones } from '@outpost/domain/kernel/definitions/tenant-stages';
 import { isInPipeline } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { ChoiceOption } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';

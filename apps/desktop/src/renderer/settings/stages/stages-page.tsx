@@ -1,6 +1,6 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { stagesNamedByRules } from '@outpost/domain/kernel/catalogue/own/stages-named-by-rules';
-import { countsDays } from '@outpost/domain/kernel/catalogue/own/tenant-stages';
+import { stagesNamedByRules } from '@outpost/domain/kernel/definitions/stages-named-by-rules';
+import { countsDays } from '@outpost/domain/kernel/definitions/tenant-stages';
 import { livePipelines } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';

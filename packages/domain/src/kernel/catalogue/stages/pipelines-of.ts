@@ -1,7 +1,7 @@
 import type { Entity } from '../../entities/entity.ts';
 import type { ChoiceOption, FieldOf } from '../../entities/fields.ts';
 import type { JsonValue } from '../../json.ts';
-import { stagesOf } from './stages-of.ts';
+import { stagesOf } from '../../entities/stages-of.ts';
 
 type Pipelines = {
   readonly name: string;

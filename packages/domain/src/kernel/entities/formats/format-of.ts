@@ -1,7 +1,9 @@
 import type { JsonValue } from '../../json.ts';
-import type { Field } from '../fields.ts';
 import { allFormats } from './all-formats.ts';
 import type { FieldFormat, NumberFormat, TextFormat } from './field-format.ts';
+
+/** The parts of a field that decide its format. A field of another type than text or number has none. */
+type Formatted = { readonly type: string; readonly format?: string };
 
 const byName: ReadonlyMap<string, FieldFormat> = new Map(allFormats.map((format) => [format.name, format]));
 
@@ -12,7 +14,7 @@ export const formatNamed = (name: string): FieldFormat | undefined => byName.get
  * Returns the format of a field. Undefined for a field without one, and for a format of a newer build or of another base type: such
  * a field behaves as its base type.
  */
-export function formatOf(field: Field): FieldFormat | undefined {
+export function formatOf(field: Formatted): FieldFormat | undefined {
   if ((field.type !== 'text' && field.type !== 'number') || field.format === undefined) return undefined;
   const format = byName.get(field.format);
   return format?.base === field.type ? format : undefined;
@@ -29,7 +31,7 @@ export function problemIn(format: FieldFormat, value: JsonValue): string | undef
  * Returns why the format of a field refuses a value, with an example of a right one. Undefined for a right value, and for a field
  * without a format.
  */
-export function formatProblem(field: Field, value: JsonValue): string | undefined {
+export function formatProblem(field: Formatted, value: JsonValue): string | undefined {
   const format = formatOf(field);
   const problem = format && problemIn(format, value);
   return problem === undefined ? undefined : `${problem}, such as ${format?.example}`;

@@ -5,7 +5,7 @@ import type { ChoiceOption, Field } from '../../entities/fields.ts';
 import { formatOf, readFormattedNumber, readFormattedText } from '../../entities/formats/format-of.ts';
 import { foldText } from '../../text/fold-text.ts';
 import type { JsonValue } from '../../json.ts';
-import type { ColumnFormat, ReadingContext } from '../columns/column-format.ts';
+import type { ColumnFormat, ReadingContext } from './column-format.ts';
 import { firstIssue, plainIssue } from '../../text/plain-issue.ts';
 import { type CellAnswer, refuseCell, shown } from './refuse-cell.ts';
 import { readDate, readInstant } from './read-dates.ts';

@@ -1,7 +1,7 @@
 import { foldText } from '../../text/fold-text.ts';
 import { isCalendarDate } from '../../entities/field-types.ts';
-import type { DateOrder } from '../columns/column-format.ts';
-import { countOf } from '../reports/count-words.ts';
+import type { DateOrder } from './column-format.ts';
+import { countOf } from '../../text/count-words.ts';
 
 /**
  * A cell read as a date: the day under each order (null: no such day), the time of day after it, and its notation. An unambiguous

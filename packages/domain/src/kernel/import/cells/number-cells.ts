@@ -1,6 +1,6 @@
-import type { ColumnFormat, ColumnQuestion, DecimalSign } from '../columns/column-format.ts';
+import type { ColumnFormat, ColumnQuestion, DecimalSign } from './column-format.ts';
 import { hasPointMark, withoutMarks } from './workbook-marks.ts';
-import { countOf } from '../reports/count-words.ts';
+import { countOf } from '../../text/count-words.ts';
 
 /** A cell that contains one number: the digits and separators, and the text around them. */
 export type NumberShape = {

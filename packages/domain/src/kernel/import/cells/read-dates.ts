@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { DateOrder } from '../columns/column-format.ts';
+import type { DateOrder } from './column-format.ts';
 import { type CellAnswer, type CellChange, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
 import { type DateShape, dateShape } from './date-cells.ts';
 

@@ -1,7 +1,7 @@
-import type { DecimalSign } from '../columns/column-format.ts';
+import type { DecimalSign } from './column-format.ts';
 import { type CellAnswer, type CellChange, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
-import { countOf } from '../reports/count-words.ts';
-import { currencyOf, minorUnitDigits } from './currencies.ts';
+import { countOf } from '../../text/count-words.ts';
+import { currencyOf, minorUnitDigits } from '../../text/currencies.ts';
 import { type NumberShape, readDecimal, shiftDecimal } from './number-cells.ts';
 
 /** Doubles represent integers exactly up to this number. The kernel's money allows the same number of minor units. */

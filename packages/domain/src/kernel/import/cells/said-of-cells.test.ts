@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Field, date, duration, geo, instant, json, money, number, percent, tags } from '../../entities/fields.ts';
 import { cellReader } from './cell-readers.ts';
-import type { ColumnFormat } from '../columns/column-format.ts';
+import type { ColumnFormat } from './column-format.ts';
 import { decideColumn } from '../columns/column-reading.ts';
 import { tallyOf } from '../columns/column-tally.ts';
 import { plainDecimal, readDecimal, shiftDecimal } from './number-cells.ts';

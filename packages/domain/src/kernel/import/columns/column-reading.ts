@@ -1,6 +1,6 @@
 import type { Field } from '../../entities/fields.ts';
-import type { ColumnDecision, ColumnFormat, DateOrder, DecimalSign } from './column-format.ts';
-import { countOf } from '../reports/count-words.ts';
+import type { ColumnDecision, ColumnFormat, DateOrder, DecimalSign } from '../cells/column-format.ts';
+import { countOf } from '../../text/count-words.ts';
 import type { ColumnTally } from './column-tally.ts';
 import { decideOrder } from '../cells/date-cells.ts';
 import { decideSign, signQuestion } from '../cells/number-cells.ts';

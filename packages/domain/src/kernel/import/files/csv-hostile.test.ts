@@ -6,7 +6,7 @@ import { cellReader } from '../cells/cell-readers.ts';
 import { countCells, readTable, type WholeTable } from '../../../testing/import-in-memory.ts';
 import { type ColumnToRead, decideColumns } from '../columns/column-reading.ts';
 import { tallyOf } from '../columns/column-tally.ts';
-import { csvLine, guardForSpreadsheet, unguardFromSpreadsheet } from '../reports/guard-for-spreadsheet.ts';
+import { csvLine, guardForSpreadsheet, unguardFromSpreadsheet } from './guard-for-spreadsheet.ts';
 
 const context = { currency: 'EUR', timeZone: 'Europe/Vienna', country: 'AT' };
 

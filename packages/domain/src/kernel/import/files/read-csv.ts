@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { type CellLimits, type ColumnCells, ColumnGatherer } from '../columns/column-cells.ts';
-import { countOf } from '../reports/count-words.ts';
+import { countOf } from '../../text/count-words.ts';
 import { type FileRefusal, type TextEncodingName, findEncoding, refuseFile, textPieces } from './decode-text.ts';
 import { withoutMarks } from '../cells/workbook-marks.ts';
 import { nameColumns } from '../columns/name-columns.ts';

@@ -6,7 +6,7 @@ import { entity } from '../../entities/entity.ts';
 import { email, phone, ref, text } from '../../entities/fields.ts';
 import { draftImport } from '../draft-import.ts';
 import { type KnownRecord, knownBy, knownInMemory } from './known-records.ts';
-import { shownMatching } from './shown-matching.ts';
+import { shownMatching } from '../reports/shown-matching.ts';
 import { planInMemory, readTable } from '../../../testing/import-in-memory.ts';
 import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
 import { entitiesToKnow, plainRecipe } from '../recipe-slots.ts';

@@ -1,7 +1,7 @@
 import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
-import type { ImportStore } from '../import-store.ts';
+import type { ImportStore } from './import-store.ts';
 import type { KnownRecord, KnownRecords } from '../matching/known-records.ts';
-import { matchRow, type RowMatch } from '../matching/match-row.ts';
+import { matchRow, type RowMatch } from './match-row.ts';
 import type { Matching } from '../matching/matching.ts';
 import type { RecordDraft } from './record-draft.ts';
 

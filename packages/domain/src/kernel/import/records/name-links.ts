@@ -2,7 +2,7 @@ import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
 import type { Entity } from '../../entities/entity.ts';
 import { refValue } from '../../entities/fields.ts';
 import type { JsonValue } from '../../json.ts';
-import type { ImportStore } from '../import-store.ts';
+import type { ImportStore } from './import-store.ts';
 import { type KnownRecords, keyText } from '../matching/known-records.ts';
 import type { DraftMatcher } from './draft-matcher.ts';
 import type { NamedLink } from './record-draft.ts';

@@ -1,4 +1,4 @@
-import type { ImportStore, StoredDraft } from '../import-store.ts';
+import type { ImportStore, StoredDraft } from './import-store.ts';
 import { keyText } from '../matching/known-records.ts';
 
 /**

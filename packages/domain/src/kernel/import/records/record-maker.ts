@@ -5,7 +5,7 @@ import { outsidePipeline } from '../../catalogue/stages/pipelines-of.ts';
 import { checkRecord } from '../../catalogue/record-rules.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { JsonValue } from '../../json.ts';
-import type { ImportStore, StoredDraft } from '../import-store.ts';
+import type { ImportStore, StoredDraft } from './import-store.ts';
 import type { KnownRecord, KnownRecords } from '../matching/known-records.ts';
 import type { Matching } from '../matching/matching.ts';
 import { DraftMatcher } from './draft-matcher.ts';

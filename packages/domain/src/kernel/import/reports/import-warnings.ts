@@ -1,4 +1,4 @@
-import { countOf } from './count-words.ts';
+import { countOf } from '../../text/count-words.ts';
 import type { DraftFile } from '../draft-import.ts';
 import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
 import { type MatchingChoices, matchingOf } from '../matching/matching.ts';

@@ -1,10 +1,10 @@
 import type { DraftFile } from '../draft-import.ts';
 import { withoutMarks, writtenError } from '../cells/workbook-marks.ts';
-import { csvLine, guardForSpreadsheet } from './guard-for-spreadsheet.ts';
-import type { ImportStore, RefusalPlace, StoredRefusal } from '../import-store.ts';
+import { csvLine, guardForSpreadsheet } from '../files/guard-for-spreadsheet.ts';
+import type { ImportStore, RefusalPlace, StoredRefusal } from '../records/import-store.ts';
 import { type CsvRow, rowsOf } from '../files/read-csv.ts';
 import type { RowRefusal } from '../records/record-draft.ts';
-import { leftOverOf, ownColumnsAt, refusedRowsColumns } from './refused-rows-columns.ts';
+import { leftOverOf, ownColumnsAt, refusedRowsColumns } from '../files/refused-rows-columns.ts';
 
 /** The number of refusals read from the store at once. */
 const perPage = 500;

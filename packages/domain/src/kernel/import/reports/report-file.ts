@@ -1,8 +1,8 @@
-import type { ReportBook } from './column-reports.ts';
+import type { ReportBook } from '../columns/column-reports.ts';
 import type { DraftFile } from '../draft-import.ts';
 import type { CsvRow, CsvTable } from '../files/read-csv.ts';
 import type { RowRefusal } from '../records/record-draft.ts';
-import { leftOverOf } from './refused-rows-columns.ts';
+import { leftOverOf } from '../files/refused-rows-columns.ts';
 
 /** Reports the parts of a file that are not imported: a file that no recipe takes, columns without a field, rows with too few cells. */
 export function reportFile({ table, takenFor, columns }: DraftFile, report: ReportBook): void {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Condition, Test } from './condition.ts';
+import type { Condition, Test } from '../filters/condition.ts';
 import { placeSql } from './place-sql.ts';
 import { columnOf, currencyColumnOf } from '../plans/index-plan.ts';
 import type { AskedLife } from '../../questions/list-query.ts';
@@ -20,7 +20,7 @@ import {
 import type { Asked, Hop } from '../query-path.ts';
 import { readRollUp } from '../roll-ups/read-roll-up.ts';
 import { groupedSql, parentId } from '../roll-ups/roll-up-sql.ts';
-import { clockOf } from '../sums/date-bucket.ts';
+import { clockOf } from '../expressions/date-bucket.ts';
 import { columnExpression } from '../sqlite-expression.ts';
 
 /**

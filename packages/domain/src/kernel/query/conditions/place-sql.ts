@@ -16,7 +16,7 @@ import {
   withinReach,
 } from '../query-engine.ts';
 import type { Asked } from '../query-path.ts';
-import type { Condition } from './condition.ts';
+import type { Condition } from '../filters/condition.ts';
 
 type Place = { readonly ground: QueryGround; readonly alias: string; readonly life?: AskedLife };
 

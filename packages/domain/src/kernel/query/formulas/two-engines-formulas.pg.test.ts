@@ -7,7 +7,7 @@ import { type QuestionWorld, randomList, randomReport, randomSummary } from '../
 import { seededRandom } from '../../../testing/seeded-random.ts';
 import { tokensOf } from '../../access/access.ts';
 import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
-import { type FieldDefinition, withOwnFields } from '../../catalogue/own/own-fields.ts';
+import { type FieldDefinition, withOwnFields } from '../../definitions/own-fields.ts';
 import { FormulaReader } from '../../formulas/formula.ts';
 import type { StoredRecord } from '../../entities/record.ts';
 import type { JsonValue } from '../../json.ts';

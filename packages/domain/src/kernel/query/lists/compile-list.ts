@@ -3,7 +3,7 @@ import { unknownEntity } from '../../catalogue/catalogue.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { KeyKind } from '../../entities/field-types.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
-import { fixedPaths, readFilter } from '../conditions/condition.ts';
+import { fixedPaths, readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import { HeldWindow } from './held-window.ts';
 import { isHeldWhole, isServed, type ListOrder, readOrder } from '../list-order.ts';

@@ -6,10 +6,10 @@ import { placeOf, type Vector } from '../../geo/place-vector.ts';
 import { roundedPlace } from '../../geo/geo-point.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import type { PlacesQuery } from '../../questions/list-query.ts';
-import { type Condition, readFilter } from '../conditions/condition.ts';
+import { type Condition, readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import { alongPlaces, directionAt } from '../conditions/place-sql.ts';
-import { coveringIndex } from '../plans/covering-index.ts';
+import { coveringIndex } from '../covering-index.ts';
 import { columnOf } from '../plans/index-plan.ts';
 import { tooCostly } from '../query-cost.ts';
 import {

@@ -3,7 +3,7 @@ import type { Catalogue } from '../../catalogue/catalogue.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { KeyKind } from '../../entities/field-types.ts';
 import { NewestMap } from '../../acts/newest-map.ts';
-import type { Condition } from '../conditions/condition.ts';
+import type { Condition } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import { type ListOrder, isHeldWhole, readOrder } from '../list-order.ts';
 import type { ListQuery } from '../../questions/list-query.ts';

@@ -2,7 +2,7 @@ import type { Entity } from '../../entities/entity.ts';
 import type { Field } from '../../entities/fields.ts';
 import type { RollUp } from '../../entities/roll-up.ts';
 import { type Result, accept } from '../../refusal.ts';
-import { type Condition, readFilter } from '../conditions/condition.ts';
+import { type Condition, readFilter } from '../filters/condition.ts';
 import type { QueryGround } from '../query-engine.ts';
 import { findRollUp, type FoundRollUp } from './roll-up-sql.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { installedCatalogue } from '../../../installed-packs.ts';
-import { withOwnFields } from '../../catalogue/own/own-fields.ts';
+import { withOwnFields } from '../../definitions/own-fields.ts';
 import { listQuerySchema, reportSchema, summaryQuerySchema } from '../../questions/list-query.ts';
 import { compileList } from '../lists/compile-list.ts';
 import type { QueryGround } from '../query-engine.ts';

@@ -4,12 +4,12 @@ import { type QueryStore, postgresStore, sqliteStore } from '../../../testing/qu
 import { seededRandom } from '../../../testing/seeded-random.ts';
 import { tokensOf } from '../../access/access.ts';
 import { entityOf } from '../../catalogue/catalogue.ts';
-import { type FieldDefinition, withOwnFields } from '../../catalogue/own/own-fields.ts';
+import { type FieldDefinition, withOwnFields } from '../../definitions/own-fields.ts';
 import { listQuerySchema } from '../../questions/list-query.ts';
 import type { Result } from '../../refusal.ts';
 import { compileList } from '../lists/compile-list.ts';
 import type { QueryGround } from '../query-engine.ts';
-import { compileFigures } from './compile-figures.ts';
+import { compileFigures } from '../sums/compile-figures.ts';
 
 const me = '0190b1f2-7c00-7000-8000-0000000000aa';
 const orgId = '0190b1f2-7c00-7000-8000-00000000000f';

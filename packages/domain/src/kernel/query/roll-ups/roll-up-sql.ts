@@ -2,12 +2,12 @@ import { sql } from 'kysely';
 import type { Entity } from '../../entities/entity.ts';
 import { type FieldOf, namesKind } from '../../entities/fields.ts';
 import type { RollUp } from '../../entities/roll-up.ts';
-import type { Condition } from '../conditions/condition.ts';
-import { isGroupedInIndex } from '../plans/covering-index.ts';
+import type { Condition } from '../filters/condition.ts';
+import { isGroupedInIndex } from '../covering-index.ts';
 import { columnOf, currencyColumnOf } from '../plans/index-plan.ts';
 import { binary, type Fragment, type QueryGround, allOf, keyAt, lifeIs, listOf, literal, tableOf, withinReach } from '../query-engine.ts'; // prettier-ignore
 import { columnExpression } from '../sqlite-expression.ts';
-import { decimalsOf, wholeUnits } from '../sums/exact-sum.ts';
+import { decimalsOf, wholeUnits } from '../expressions/exact-sum.ts';
 
 /** A roll-up with its declarations found: of a kind that exists, over a reference that can name the asked kind. */
 export type FoundRollUp = {

@@ -6,7 +6,7 @@ import { randomList, randomReport, randomSummary } from '../../../testing/random
 import { type SeededRandom, seededRandom } from '../../../testing/seeded-random.ts';
 import { tokensOf } from '../../access/access.ts';
 import { type Catalogue, entityOf } from '../../catalogue/catalogue.ts';
-import { type FieldDefinition, withOwnFields } from '../../catalogue/own/own-fields.ts';
+import { type FieldDefinition, withOwnFields } from '../../definitions/own-fields.ts';
 import { isEmptyValue } from '../../entities/field-types.ts';
 import { type Field, type Money, refTarget } from '../../entities/fields.ts';
 import type { StoredRecord } from '../../entities/record.ts';
@@ -18,7 +18,7 @@ import { compileList } from '../lists/compile-list.ts';
 import type { CompiledQuery, QueryGround } from '../query-engine.ts';
 import { compileReport } from '../sums/compile-report.ts';
 import { compileSummary } from '../sums/compile-summary.ts';
-import { compileFigures } from './compile-figures.ts';
+import { compileFigures } from '../sums/compile-figures.ts';
 import { rollUpsOf } from './read-roll-up.ts';
 
 const seed = 20261123;

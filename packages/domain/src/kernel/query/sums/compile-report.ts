@@ -4,10 +4,10 @@ import type { Entity } from '../../entities/entity.ts';
 import type { JsonValue } from '../../json.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import { compareKeys } from '../binary-order.ts';
-import { coveringIndex } from '../plans/covering-index.ts';
-import { readFilter } from '../conditions/condition.ts';
+import { coveringIndex } from '../covering-index.ts';
+import { readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
-import { bucketOf, clockOf, dayOf } from './date-bucket.ts';
+import { bucketOf, clockOf, dayOf } from '../expressions/date-bucket.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { isClockBucket, type Report, type ReportRow } from '../../questions/list-query.ts';
 import {

@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import { unknownEntity } from '../../catalogue/catalogue.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import type { Entity } from '../../entities/entity.ts';
-import { readFilter } from '../conditions/condition.ts';
+import { readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import { compareBinary } from '../binary-order.ts';
-import { coveringIndex } from '../plans/covering-index.ts';
+import { coveringIndex } from '../covering-index.ts';
 import {
   decimalsOf,
   isQuickSumExact,
@@ -15,7 +15,7 @@ import {
   sumOut,
   unitsOut,
   wholeUnits,
-} from './exact-sum.ts';
+} from '../expressions/exact-sum.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { currencyColumnOf, indexedCurrencies } from '../plans/index-plan.ts';
 import type { SummaryGroup, SummaryQuery } from '../../questions/list-query.ts';

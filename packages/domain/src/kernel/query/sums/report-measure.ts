@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import type { Entity } from '../../entities/entity.ts';
-import { type Condition, readFilter } from '../conditions/condition.ts';
-import type { Reads } from '../plans/covering-index.ts';
+import { type Condition, readFilter } from '../filters/condition.ts';
+import type { Reads } from '../covering-index.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import { readSummed } from './compile-summary.ts';
-import { dayOf, daysBetween } from './date-bucket.ts';
-import { decimalsOf, sumColumns, sumOut, unitsOut } from './exact-sum.ts';
+import { dayOf, daysBetween } from '../expressions/date-bucket.ts';
+import { decimalsOf, sumColumns, sumOut, unitsOut } from '../expressions/exact-sum.ts';
 import type { Filter, Measure } from '../../questions/list-query.ts';
 import type { Fragment, QueryGround } from '../query-engine.ts';
 import { askedKey, type QueryJoins } from '../conditions/query-joins.ts';

@@ -1,4 +1,4 @@
-import type { FieldDefinition } from '../../../kernel/catalogue/own/own-fields.ts';
+import type { FieldDefinition } from '../../../kernel/definitions/own-fields.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, flag, json, number, text } from '../../../kernel/entities/fields.ts';
 import { mostDigits, mostPrefixChars } from '../../../kernel/entities/running-number.ts';
