@@ -42,7 +42,7 @@ import { addTenantRoutes } from './http/routes/tenant-routes.ts';
 import { addSsoRoutes } from './http/routes/sso-routes.ts';
 import { type GuardPorts, guardedFetch } from './identity/outgoing/guarded-fetch.ts';
 import { txtResolver } from './identity/outgoing/txt-resolver.ts';
-import type { ResolveTxt } from './identity/sso/domains.ts';
+import type { ResolveTxt } from './identity/outgoing/txt-resolver.ts';
 import type { PresetClients } from './identity/sso/presets.ts';
 import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
