@@ -159,10 +159,10 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'jobs',
-    mutate: [`${server}/{jobs,jobs/intents,integrations/email}/*.ts`],
+    mutate: [`${server}/{jobs,jobs/intents,jobs/workers,integrations/email}/*.ts`],
     tests: {
       unit: [`${server}/{jobs,integrations}/**/*.test.ts`],
-      pg: [`${server}/jobs/*.pg.test.ts`, `${server}/integrations/**/*.pg.test.ts`],
+      pg: [`${server}/jobs/workers/*.pg.test.ts`, `${server}/integrations/**/*.pg.test.ts`],
     },
     leastScore: 75,
   },

@@ -59,7 +59,7 @@ import { accountMailSender } from './integrations/email/account-mail.ts';
 import type { MailPorts } from './integrations/email/email-adapter.ts';
 import { startAppending } from './jobs/append-events.ts';
 import { serverWorkers } from './jobs/server-workers.ts';
-import { runWorkers, startWorkers } from './jobs/workers.ts';
+import { runWorkers, startWorkers } from './jobs/workers/workers.ts';
 import { readClock } from './journal/heads.ts';
 import { type PackServer, serverWorkOf } from './packs/pack-server.ts';
 import type { DecideElsewhere } from './records/apply-input.ts';

@@ -10,7 +10,7 @@ import { writeEntries } from '../journal/search/write-entries.ts';
 import { readClock, type TenantClock } from '../journal/heads.ts';
 import { tellNews } from '../journal/news.ts';
 import { writeJournal } from '../records/write/write-batch.ts';
-import type { Worker } from './workers.ts';
+import type { Worker } from './workers/workers.ts';
 
 export type EventPorts = { readonly database: Database; readonly clock: Clock; readonly random: RandomBytes };
 

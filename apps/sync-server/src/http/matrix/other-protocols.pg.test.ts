@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
-import { type Caller, callers, givenMatrixWorld, type Place, type Program, programs } from '../../testing/matrix/matrix-world.ts';
+import {
+  type Caller,
+  callers,
+  givenMatrixWorld,
+  type Place,
+  type Program,
+  programs,
+} from '../../testing/matrix/matrix-world.ts';
 import { openRoutes } from '../../testing/matrix/open-routes.ts';
 
 const given = await givenMatrixWorld();

@@ -5,7 +5,15 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { type CountedTry, countTry, deviceKeyOf, knowDevice, lockedOut, takeBackTry, type Trier } from '../tries/lockout.ts';
+import {
+  type CountedTry,
+  countTry,
+  deviceKeyOf,
+  knowDevice,
+  lockedOut,
+  takeBackTry,
+  type Trier,
+} from '../tries/lockout.ts';
 import { codesLockedMail, trustedDeviceMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { tellOfNewDevice } from '../sessions/new-device.ts';

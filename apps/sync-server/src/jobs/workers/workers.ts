@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Database } from '../db/database.ts';
-import type { PokeHub } from '../sync/streams/poke-hub.ts';
+import type { Database } from '../../db/database.ts';
+import type { PokeHub } from '../../sync/streams/poke-hub.ts';
 import { tenantQueue } from './tenant-queue.ts';
 
 /** Background work of the server, for one tenant at a time. */

@@ -1,4 +1,4 @@
-import { type Database, inTenant, type Transaction } from '../db/database.ts';
+import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 
 /** The part of a journal row that a reader needs: its subject without its content. */
 export type ReadRow = {

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLog } from '../http/log.ts';
-import { openKeyRing } from '../identity/keys/key-ring.ts';
-import { memoryKeyStore } from '../identity/keys/key-store.ts';
-import { createPasswordHasher } from '../identity/passwords/password-hasher.ts';
-import { installedServers } from '../packs/installed-servers.ts';
-import { createServer, type SyncServer } from '../server.ts';
-import { givenServer } from '../testing/given-server.ts';
-import type { Database } from '../db/database.ts';
-import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { made } from '../testing/test-server.ts';
-import type { Mail, MailOutcome } from '../integrations/email/mail-transport.ts';
+import { createLog } from '../../http/log.ts';
+import { openKeyRing } from '../../identity/keys/key-ring.ts';
+import { memoryKeyStore } from '../../identity/keys/key-store.ts';
+import { createPasswordHasher } from '../../identity/passwords/password-hasher.ts';
+import { installedServers } from '../../packs/installed-servers.ts';
+import { createServer, type SyncServer } from '../../server.ts';
+import { givenServer } from '../../testing/given-server.ts';
+import type { Database } from '../../db/database.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
+import { made } from '../../testing/test-server.ts';
+import type { Mail, MailOutcome } from '../../integrations/email/mail-transport.ts';
 
 const given = givenServer();
 
