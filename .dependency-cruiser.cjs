@@ -189,10 +189,16 @@ const house = [
     node: true,
   },
   { name: 'sharing', folder: `${server}sharing/`, node: true },
-  { name: 'server-settings', folder: `${server}(settings|wrong-setting)[.a-z]*\\.ts$`, uses: ['zod'], node: true },
+  { name: 'server-settings', folder: `${server}settings/`, uses: ['zod'], node: true },
+  {
+    name: 'server-commands',
+    folder: `${server}commands/`,
+    imports: [`${server}(settings|db)/`],
+    node: true,
+  },
   {
     name: 'server-whole',
-    folder: `${server}(server|start|operator-command)[.a-z]*\\.ts$`,
+    folder: `${server}(server|start)[.a-z]*\\.ts$`,
     imports: [server, domain],
     uses: ['hono', '@hono/.+', 'kysely', 'pg', 'pino', 'zod'],
     node: true,

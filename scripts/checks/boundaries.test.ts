@@ -227,7 +227,8 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'no-pack-server-to-others': [`${server}/packs/fleet/reaches.ts`, `${server}/packs/boats/server.ts`],
   'db-imports': [`${server}/db/knows-area.ts`, `${server}/journal/leaf.ts`],
   'sharing-imports': [`${server}/sharing/knows-area.ts`, `${server}/records/leaf.ts`],
-  'server-settings-imports': [`${server}/settings.ts`, `${server}/db/leaf.ts`],
+  'server-settings-imports': [`${server}/settings/settings.ts`, `${server}/db/leaf.ts`],
+  'server-commands-imports': [`${server}/commands/knows-area.ts`, `${server}/records/leaf.ts`],
   'server-whole-imports': [`${server}/server.ts`, `${desktop}/bridge/leaf.ts`],
   'server-testing-imports': [`${server}/testing/knows-desktop.ts`, `${desktop}/bridge/leaf.ts`],
 };

@@ -1,6 +1,6 @@
-import type { Database } from './db/database.ts';
-import { type CommandRole, openAsRole } from './db/open-as-role.ts';
-import { readOperatorSettings, type Settings, settingsMessage } from './settings.ts';
+import type { Database } from '../db/database.ts';
+import { type CommandRole, openAsRole } from '../db/open-as-role.ts';
+import { readOperatorSettings, type Settings, settingsMessage } from '../settings/settings.ts';
 
 /** The result of an operator's command: its JSON for stdout, and whether all of it was done. */
 export type Answered = { readonly ok: boolean; readonly said: object };

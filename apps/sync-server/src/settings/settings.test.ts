@@ -161,7 +161,7 @@ describe('settings', () => {
   });
 
   it('[E-2] are all in .env.example', () => {
-    const explained = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8');
+    const explained = readFileSync(join(import.meta.dirname, '../../../../.env.example'), 'utf8');
     for (const name of [
       'DATABASE_URL',
       'APP_DATABASE_URL',
