@@ -189,10 +189,16 @@ const house = [
     node: true,
   },
   { name: 'sharing', folder: `${server}sharing/`, node: true },
-  { name: 'server-settings', folder: `${server}(settings|wrong-setting)[.a-z]*\\.ts$`, uses: ['zod'], node: true },
+  { name: 'server-settings', folder: `${server}settings/`, uses: ['zod'], node: true },
+  {
+    name: 'server-commands',
+    folder: `${server}commands/`,
+    imports: [`${server}(settings|db)/`],
+    node: true,
+  },
   {
     name: 'server-whole',
-    folder: `${server}(server|start|operator-command)[.a-z]*\\.ts$`,
+    folder: `${server}(server|start)[.a-z]*\\.ts$`,
     imports: [server, domain],
     uses: ['hono', '@hono/.+', 'kysely', 'pg', 'pino', 'zod'],
     node: true,
@@ -237,6 +243,9 @@ const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', '
 
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
 const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'wiping', 'session', 'maps', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
+
+/** Identity's folders in their order; the files beside them are its ports. */
+const identityFolders = ['keys', 'outgoing', 'passwords', beside, 'tries', 'mail', 'tokens', 'wipes', 'sessions', 'providers', 'accounts', 'passkeys', 'factors', 'hand-back', 'passkey-pages', 'sso', 'sign-in']; // prettier-ignore
 
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
@@ -290,14 +299,19 @@ const tableRules = house.flatMap(({ name, folder, imports = [], uses = [], node 
 module.exports = {
   forbidden: [
     ...oneWay('ui', '^packages/ui/src/', uiFolders),
-    ...oneWay('area', server, areaNames),
+    ...oneWay('area', server, [...areaNames, 'http', 'packs']),
     ...oneWay('renderer', `${desktop}renderer/`, rendererFolders),
     ...oneWay('replica', `${desktop}replica/`, replicaFolders),
     // The folders inside of the larger areas.
     ...oneWay('engine', `${domain}engine/`, ['moves', 'reads', 'merge', 'act', 'judge', beside]),
     ...oneWay('records', `${server}records/`, ['load', 'decide', 'write', beside, 'reseal', 'erase']),
     ...oneWay('sync', `${server}sync/`, ['naming', 'pages', 'history', beside, 'streams']),
-    ...oneWay('identity', `${server}identity/`, ['keys', 'passwords', beside]),
+    ...oneWay('identity', `${server}identity/`, identityFolders),
+    ...oneWay('journal', `${server}journal/`, ['events', 'retention', beside, 'durable', 'search', 'exports', 'reports', 'verifier']), // prettier-ignore
+    ...oneWay('tenancy', `${server}tenancy/`, [beside, 'group-roles', 'registering', 'wipes', 'invites', 'organisation', 'scim', 'sso']), // prettier-ignore
+    ...oneWay('files', `${server}files/`, [beside, 'archive']),
+    ...oneWay('jobs', `${server}jobs/`, ['service', 'workers', 'horizon', 'intents', 'schedules', beside]),
+    ...oneWay('http', `${server}http/`, ['paths', 'bodies', 'answers', 'guards', 'routes', 'browser', 'api', 'packs', 'scim', 'local-mails', beside]), // prettier-ignore
     ...oneWay('model', '^proof/model/', ['domain', 'server', 'device', 'check', 'world', 'scenarios', beside]),
     {
       name: 'domain-is-pure',

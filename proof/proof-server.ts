@@ -12,7 +12,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import type { Head } from '@outpost/domain/sync/protocol';
 import { type Database, inTenant, type Row } from '@outpost/sync-server/db/database';
 import { memoryKeyStore } from '@outpost/sync-server/identity/keys/key-store';
-import { createIdentity } from '@outpost/sync-server/identity/accounts';
+import { createIdentity } from '@outpost/sync-server/identity/accounts/accounts';
 import { openAsRole } from '@outpost/sync-server/db/open-as-role';
 import { pgliteDatabase } from '@outpost/sync-server/db/pglite-database';
 import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { authenticatorCode } from '@outpost/sync-server/identity/testing/authenticator';
 import { startNameServer } from '@outpost/sync-server/identity/testing/name-server';
 import { type RealProvider, startRealProvider } from '@outpost/sync-server/identity/testing/real-provider';
-import { selfSigned } from '@outpost/sync-server/testing/self-signed';
+import { selfSigned } from '@outpost/sync-server/identity/testing/self-signed';
 import { type Page, expect, test } from '@playwright/test';
 import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';

@@ -8,7 +8,7 @@ import { type Database, withColumnKeys } from '@outpost/sync-server/db/database'
 import { migrate } from '@outpost/sync-server/db/migrate';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { pgDatabase } from '@outpost/sync-server/db/pg-database';
-import { createIdentity } from '@outpost/sync-server/identity/accounts';
+import { createIdentity } from '@outpost/sync-server/identity/accounts/accounts';
 import { fileKeyStore } from '@outpost/sync-server/identity/keys/file-key-store';
 import { openKeyRing } from '@outpost/sync-server/identity/keys/key-ring';
 import { openMasterKey } from '@outpost/sync-server/identity/keys/open-master-key';

@@ -16,8 +16,8 @@ const bugs = 'proof/torture/bugs';
 
 /** Forged inputs, by family. Their tests try each of them. */
 export const forgedInputs: readonly Cases[] = [
-  { what: 'Access tokens', path: `${server}/identity/forged-tokens.pg.test.ts`, names: ['forged'] },
-  { what: 'Proofs of a device (DPoP)', path: `${server}/identity/proofs.pg.test.ts`, names: ['forged'] },
+  { what: 'Access tokens', path: `${server}/identity/tokens/forged-tokens.pg.test.ts`, names: ['forged'] },
+  { what: 'Proofs of a device (DPoP)', path: `${server}/identity/tokens/proofs.pg.test.ts`, names: ['forged'] },
   { what: 'Answers of OpenID Connect', path: `${server}/http/browser/sso.pg.test.ts`, names: ['forged'] },
   { what: 'Answers of SAML', path: `${server}/http/browser/saml.pg.test.ts`, names: ['forged'] },
   { what: 'Passkeys', path: `${server}/http/browser/passkeys/forged-passkeys.pg.test.ts`, names: ['cases'] },
@@ -68,7 +68,7 @@ function numberIn(path: string, pattern: RegExp, read: ReadSource): readonly str
 }
 
 function matrixRows(read: ReadSource): string {
-  const testing = `${server}/http/matrix/testing`;
+  const testing = `${server}/testing/matrix`;
   const count = (file: string, name: string): number => countCases(file, read(`${testing}/${file}`), name);
   const tens = (number: number): string => `${Math.floor(number / 10) * 10} and more`;
   const rows = [
@@ -85,16 +85,16 @@ function matrixRows(read: ReadSource): string {
 }
 
 function boundRows(read: ReadSource): string {
-  const [guesses = ''] = numberIn(`${server}/identity/lockout.ts`, /mostInAnHour = (\d+)/, read);
-  const [long = '', usual = ''] = numberIn(`${server}/identity/lossy-refresh.pg.test.ts`, /histories = [^?]*\? (\d+) : (\d+)/, read); // prettier-ignore
-  const [steps = ''] = numberIn(`${server}/identity/lossy-refresh.pg.test.ts`, /stepsEach = (\d+)/, read);
+  const [guesses = ''] = numberIn(`${server}/identity/tries/lockout.ts`, /mostInAnHour = (\d+)/, read);
+  const [long = '', usual = ''] = numberIn(`${server}/identity/sessions/lossy-refresh.pg.test.ts`, /histories = [^?]*\? (\d+) : (\d+)/, read); // prettier-ignore
+  const [steps = ''] = numberIn(`${server}/identity/sessions/lossy-refresh.pg.test.ts`, /stepsEach = (\d+)/, read);
   const exchanges = (histories: string): string => (2 * Number(histories) * Number(steps)).toLocaleString('en');
   return [
     '| What | Number | Test |',
     '| --- | --- | --- |',
-    `| Guesses in an hour at the password of an account from unknown devices, at most | ${guesses} | \`${server}/identity/lockout.pg.test.ts\` |`,
-    `| Exchanges of refresh tokens in \`npm test\`, at least | ${exchanges(usual)} | \`${server}/identity/lossy-refresh.pg.test.ts\` |`,
-    `| Exchanges of refresh tokens in the long form, at least | ${exchanges(long)} | \`${server}/identity/lossy-refresh.pg.test.ts\` |`,
+    `| Guesses in an hour at the password of an account from unknown devices, at most | ${guesses} | \`${server}/identity/tries/lockout.pg.test.ts\` |`,
+    `| Exchanges of refresh tokens in \`npm test\`, at least | ${exchanges(usual)} | \`${server}/identity/sessions/lossy-refresh.pg.test.ts\` |`,
+    `| Exchanges of refresh tokens in the long form, at least | ${exchanges(long)} | \`${server}/identity/sessions/lossy-refresh.pg.test.ts\` |`,
   ].join('\n');
 }
 

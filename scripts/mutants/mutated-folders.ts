@@ -71,10 +71,10 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'tokens',
-    mutate: [`${server}/identity/{access-token,refresh-token,refresh,keys/key-ring}.ts`],
+    mutate: [`${server}/identity/{tokens/access-token,tokens/refresh-token,sessions/refresh,keys/key-ring}.ts`],
     tests: {
-      unit: [`${server}/identity/{,keys/,passwords/}*.test.ts`],
-      pg: [`${server}/identity/sessions.pg.test.ts`],
+      unit: [`${server}/identity/{,keys/,passwords/,tokens/}*.test.ts`],
+      pg: [`${server}/identity/sessions/sessions.pg.test.ts`],
     },
     leastScore: 85,
     isWhole: true,
@@ -147,11 +147,11 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'identity',
-    mutate: [`${server}/identity/{,keys/,passwords/}*.ts`],
+    mutate: [`${server}/identity/{,keys/,passwords/,tries/,tokens/,sessions/,accounts/,sign-in/}*.ts`],
     tests: {
-      unit: [`${server}/identity/{,keys/,passwords/}*.test.ts`],
+      unit: [`${server}/identity/{,keys/,passwords/,tokens/}*.test.ts`],
       pg: [
-        `${server}/identity/!(pglite|sign-in-time).pg.test.ts`, // the same tests again, and the tests of time
+        `${server}/identity/{tries,tokens,sessions,accounts,sign-in}/!(sign-in-time).pg.test.ts`, // the same tests again, and the tests of time
         `${server}/http/guards/ended-sessions.pg.test.ts`,
       ],
     },
@@ -159,10 +159,10 @@ export const mutatedFolders: readonly MutatedFolder[] = [
   },
   {
     name: 'jobs',
-    mutate: [`${server}/{jobs,jobs/intents,integrations/email}/*.ts`],
+    mutate: [`${server}/{jobs,jobs/intents,jobs/workers,integrations/email}/*.ts`],
     tests: {
       unit: [`${server}/{jobs,integrations}/**/*.test.ts`],
-      pg: [`${server}/jobs/*.pg.test.ts`, `${server}/integrations/**/*.pg.test.ts`],
+      pg: [`${server}/jobs/workers/*.pg.test.ts`, `${server}/integrations/**/*.pg.test.ts`],
     },
     leastScore: 75,
   },

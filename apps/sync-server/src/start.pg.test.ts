@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { protocolVersion } from '@outpost/domain/sync/protocol';
 import { withOwner } from './db/owner-connection.ts';
-import { selfSigned } from './testing/self-signed.ts';
+import { selfSigned } from './identity/testing/self-signed.ts';
 
 // The server in its own process, on an unprepared database.
 const name = `start_${randomBytes(6).toString('hex')}`;

@@ -36,7 +36,7 @@ import { folderBlobs } from './files/folder-blobs.ts';
 import { s3Blobs } from './files/s3-blobs.ts';
 import { installedServers } from './packs/installed-servers.ts';
 import { createServer, type SyncServer } from './server.ts';
-import { readSettings, type Settings, settingsMessage } from './settings.ts';
+import { readSettings, type Settings, settingsMessage } from './settings/settings.ts';
 import {
   type DemoAccount,
   demoAccounts,
@@ -46,7 +46,7 @@ import {
   seedDemo,
 } from './tenancy/demo-tenants.ts';
 import { prepareTenant } from './tenancy/prepare-tenant.ts';
-import { usingSetting, WrongSetting } from './wrong-setting.ts';
+import { usingSetting, WrongSetting } from './settings/wrong-setting.ts';
 
 // The sync server's process: reads the settings, migrates, serves. When it is ready, it prints one line of JSON on stdout; all
 // else goes to stderr.

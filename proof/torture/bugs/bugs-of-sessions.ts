@@ -18,7 +18,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   {
     name: 'suspended-keeps-laptop',
     says: 'the laptop of a suspended person gets no order at its next contact, and stays open',
-    file: `${server}/identity/refresh.ts`,
+    file: `${server}/identity/sessions/refresh.ts`,
     text: "if (standing !== 'active') {\n    const bound",
     instead: "if (standing === 'removed') {\n    const bound",
     by: 'sessions',

@@ -10,7 +10,7 @@ import { accept, refuse, type Refusal, type Result } from '@outpost/domain/kerne
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { type Asker, readAsker } from '../access/asker.ts';
 import { inTenant } from '../db/database.ts';
-import { sessionEnded } from '../identity/signed-in.ts';
+import { sessionEnded } from '../identity/sessions/signed-in.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import { usualOwnership } from '../records/decide/usual-ownership.ts';
 import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { folderBlobs } from '../files/folder-blobs.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { testPassword } from '../testing/test-server.ts';
-import { openRoutes } from './matrix/testing/open-routes.ts';
+import { openRoutes } from '../testing/matrix/open-routes.ts';
 import {
   hostile,
   inAddress,

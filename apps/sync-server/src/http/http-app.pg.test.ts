@@ -3,7 +3,7 @@ import { refuse } from '@outpost/domain/kernel/refusal';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { MonthlyUse } from '../gateway/monthly-use.ts';
-import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../identity/testing/sign-in-world.ts';
+import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
 import { answer } from './answers/answer.ts';
 import { authenticateSession } from './guards/authenticate.ts';
 import { Budgets, usualBudgets } from './guards/budgets.ts';

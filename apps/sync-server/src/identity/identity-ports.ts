@@ -3,7 +3,6 @@ import type { RefusalOf } from '@outpost/domain/kernel/refusal';
 import type { Origin } from '../journal/events/journal-event.ts';
 import type { Database } from '../db/database.ts';
 import type { KeyRing } from './keys/key-ring.ts';
-import type { NoPasskeys, RelyingParty } from './passkeys/relying-party.ts';
 import type { BreachedPasswords } from './passwords/breached-passwords.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 
@@ -16,6 +15,12 @@ export type MessageCount = {
   /** Returns the refusal of one more where the month is used up. Codes for signing in are sent all the same. */
   readonly judge: (orgId: string) => Promise<RefusalOf<'quota/reached'> | undefined>;
 };
+
+/** The server as authenticators know it (WebAuthn, section 4): a domain, and the origin of the pages that may use its passkeys. */
+export type RelyingParty = { readonly id: string; readonly origin: string };
+
+/** Why a server offers no passkeys, in a sentence for people. */
+export type NoPasskeys = { readonly why: string };
 
 /** The ports of signing in. `random` is cryptographic in production, seeded in the simulation. */
 export type IdentityPorts = {

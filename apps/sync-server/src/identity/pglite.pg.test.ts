@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { readInTenant } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { pgliteDatabase } from '../db/pglite-database.ts';
-import { verifyAccessToken } from './access-token.ts';
-import { changePassword } from './accounts.ts';
-import { refresh } from './refresh.ts';
-import { signIn } from './sign-in.ts';
-import { goodPassword, openSignInWorld } from './testing/sign-in-world.ts';
+import { verifyAccessToken } from './tokens/access-token.ts';
+import { changePassword } from './accounts/accounts.ts';
+import { refresh } from './sessions/refresh.ts';
+import { signIn } from './sign-in/sign-in.ts';
+import { goodPassword, openSignInWorld } from '../testing/sign-in-world.ts';
 
 it('[P-2] signs in, refreshes, locks out and hides identities on an in-process Postgres like on a server', async () => {
   const lite = await PGlite.create();

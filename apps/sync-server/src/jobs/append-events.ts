@@ -3,14 +3,14 @@ import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import { chain, type ChainedRow, type JournalPayload } from '../journal/chain.ts';
-import { auditEntryOf } from '../journal/events/audit-entry.ts';
+import { auditEntryOf } from '../journal/search/audit-entry.ts';
 import { type JournalEvent, journalEventSchema } from '../journal/events/journal-event.ts';
 import { mostPerHour } from '../journal/events/note-event.ts';
-import { writeEntries } from '../journal/events/write-entries.ts';
+import { writeEntries } from '../journal/search/write-entries.ts';
 import { readClock, type TenantClock } from '../journal/heads.ts';
 import { tellNews } from '../journal/news.ts';
 import { writeJournal } from '../records/write/write-batch.ts';
-import type { Worker } from './workers.ts';
+import type { Worker } from './workers/workers.ts';
 
 export type EventPorts = { readonly database: Database; readonly clock: Clock; readonly random: RandomBytes };
 

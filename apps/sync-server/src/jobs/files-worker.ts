@@ -1,5 +1,5 @@
 import { removeUnneeded, type UnneededPorts } from '../files/remove-unneeded.ts';
-import type { Worker } from './workers.ts';
+import type { Worker } from './workers/workers.ts';
 
 /** Chosen: contents live for days after their record, so once an hour is often enough. */
 const everyMs = 3_600_000;

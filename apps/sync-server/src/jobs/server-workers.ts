@@ -15,7 +15,7 @@ import { type HorizonPorts, horizonWorker } from './horizon/horizon-worker.ts';
 import { type IntentWorkerPorts, intentWorkers } from './intents/intent-workers.ts';
 import { type PackSchedules, type ScheduleWorkerPorts, scheduleWorkers } from './schedules/schedule-workers.ts';
 import { type EventPorts, eventsWorker } from './append-events.ts';
-import type { Worker } from './workers.ts';
+import type { Worker } from './workers/workers.ts';
 
 export type ServerWorkerPorts = IntentWorkerPorts &
   HorizonPorts &

@@ -2,7 +2,7 @@ import type { AskedAct } from '@outpost/domain/engine/decide';
 import type { Decision, Head } from '@outpost/domain/sync/protocol';
 import type { ActAuthor } from '../access/service-account.ts';
 import type { ActOrigin } from '../journal/chain.ts';
-import type { EndedWhy } from '../identity/sessions.ts';
+import type { EndedWhy } from '../identity/sessions/sessions.ts';
 
 export type ApplyInput = {
   readonly orgId: string;

@@ -5,7 +5,7 @@ import { standingOf } from '../access/principal.ts';
 import { isService } from '../access/service-account.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import type { Transaction } from '../db/database.ts';
-import { endedAmong, type EndedWhy } from '../identity/sessions.ts';
+import { endedAmong, type EndedWhy } from '../identity/sessions/sessions.ts';
 import { findForks } from '../journal/heads.ts';
 import type { ApplyInput } from './apply-input.ts';
 import { firstNeeds } from './load/first-needs.ts';

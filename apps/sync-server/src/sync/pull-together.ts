@@ -2,7 +2,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, recallAsker } from '../access/asker.ts';
 import type { TokenHolds } from '../access/token-holds.ts';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
-import { endedAmong } from '../identity/sessions.ts';
+import { endedAmong } from '../identity/sessions/sessions.ts';
 import { findForks, readClock, type TenantClock } from '../journal/heads.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
 import { namedSet } from './naming/named-set.ts';

@@ -1,7 +1,7 @@
 import { type Result, accept } from '@outpost/domain/kernel/refusal';
 import { endOfNumber, type PullAnswer } from '@outpost/domain/sync/protocol';
 import { inTenant, type Transaction } from '../db/database.ts';
-import { endedAmong } from '../identity/sessions.ts';
+import { endedAmong } from '../identity/sessions/sessions.ts';
 import { findFork, readClock, type TenantClock } from '../journal/heads.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import { readFirstPlaces } from './pages/first-places.ts';

@@ -4,7 +4,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { upgradedEdit } from '@outpost/domain/kernel/acts/upgraded-edit';
 import type { Decision, PushAnswer, PushRequest, SignedHead } from '@outpost/domain/sync/protocol';
 import type { AskedAct } from '@outpost/domain/engine/decide';
-import { sessionEnded } from '../identity/signed-in.ts';
+import { sessionEnded } from '../identity/sessions/signed-in.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import type { ApplyInput } from '../records/apply-input.ts';
 import type { WritePorts } from '../records/write-ports.ts';

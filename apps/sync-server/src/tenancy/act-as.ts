@@ -12,7 +12,7 @@ import {
 import type { Decision } from '@outpost/domain/sync/protocol';
 import type { ActOrigin } from '../journal/chain.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
-import { sessionEnded } from '../identity/signed-in.ts';
+import { sessionEnded } from '../identity/sessions/signed-in.ts';
 import { applyOne } from '../records/apply-one.ts';
 import type { TenancyPorts } from './create-tenant.ts';
 

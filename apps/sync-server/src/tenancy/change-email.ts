@@ -4,7 +4,7 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant } from '../db/database.ts';
 import { noteEvent } from '../journal/events/note-event.ts';
-import { badCode, codeForMs, enterCode, isCodeOf, makeCode, voidCode } from '../identity/codes.ts';
+import { badCode, codeForMs, enterCode, isCodeOf, makeCode, voidCode } from '../identity/tries/codes.ts';
 import type { Caller } from '../identity/identity-ports.ts';
 import {
   alreadyRegisteredMail,
@@ -13,9 +13,9 @@ import {
   presentAddressMail,
 } from '../identity/mail/account-mails.ts';
 import { queueMail, tellAddress } from '../identity/mail/outbox.ts';
-import { provePassword } from '../identity/prove-password.ts';
-import { type Account, findAccount, sessionEnded } from '../identity/signed-in.ts';
-import { membershipsOf } from '../identity/write-password.ts';
+import { provePassword } from '../identity/accounts/prove-password.ts';
+import { type Account, findAccount, sessionEnded } from '../identity/sessions/signed-in.ts';
+import { membershipsOf } from '../identity/accounts/write-password.ts';
 import { applyAsServer } from './create-tenant.ts';
 import type { MemberPorts } from './members.ts';
 

@@ -6,7 +6,7 @@ import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { z } from 'zod';
 import { accessEntities } from '../access/principal.ts';
-import { createIdentity } from '../identity/accounts.ts';
+import { createIdentity } from '../identity/accounts/accounts.ts';
 import { applyActs } from '../records/apply-acts.ts';
 import { applyAsServer, createTenant } from './create-tenant.ts';
 import type { MemberPorts } from './members.ts';

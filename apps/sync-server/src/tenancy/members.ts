@@ -9,7 +9,7 @@ import { readAsker } from '../access/asker.ts';
 import { readRoles } from '../access/token-holds.ts';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
-import { createIdentity, setPassword } from '../identity/accounts.ts';
+import { createIdentity, setPassword } from '../identity/accounts/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
 import { instantAt } from '../identity/instant-at.ts';
 import { checkChosenPassword } from '../identity/passwords/breached-passwords.ts';

@@ -9,8 +9,15 @@ import { accessEntities } from '../access/principal.ts';
 import { readRoles } from '../access/token-holds.ts';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
 import { instantAt } from '../identity/instant-at.ts';
-import { endTrust, trustDaysOf } from '../identity/factors/trusted-devices.ts';
-import { endSession, endSessionsOf, expiryMs, readSessionLimits, type SessionEnd } from '../identity/sessions.ts';
+import { trustDaysOf } from '../identity/factors/trusted-devices.ts';
+import { endTrust } from '../identity/sessions/end-trust.ts';
+import {
+  endSession,
+  endSessionsOf,
+  expiryMs,
+  readSessionLimits,
+  type SessionEnd,
+} from '../identity/sessions/sessions.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { writeNote } from '../records/write/write-note.ts';
 import type { ApiCaller } from './act-as.ts';

@@ -16,7 +16,7 @@ import {
 } from '@outpost/domain/sync/protocol';
 import { createLog } from '../http/log.ts';
 import { inTenant, type Database, type Row } from '../db/database.ts';
-import { createIdentity } from '../identity/accounts.ts';
+import { createIdentity } from '../identity/accounts/accounts.ts';
 import { type KeyStore, memoryKeyStore } from '../identity/keys/key-store.ts';
 import { type KeyRing, openKeyRing } from '../identity/keys/key-ring.ts';
 import { createPasswordHasher } from '../identity/passwords/password-hasher.ts';

@@ -1,4 +1,4 @@
-import { runOperatorCommand } from '../../operator-command.ts';
+import { runOperatorCommand } from '../../commands/operator-command.ts';
 import { exportTo } from './export-to-file.ts';
 import { archiveUsage, readArchiveCommand } from './read-archive-command.ts';
 

@@ -8,7 +8,7 @@ import { type ApiKeyPorts, listKeys, makeKey, revokeKey, rotateKey } from '../..
 import { answer, jsonBody, madeResponsesOf, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
-import { tokenPath } from './open-paths.ts';
+import { tokenPath } from '../paths/open-paths.ts';
 
 type Ports = ApiKeyPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
 

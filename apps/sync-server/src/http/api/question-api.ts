@@ -15,7 +15,7 @@ import {
   summaryAnswerSchema,
   summaryBody,
 } from './question-bodies.ts';
-import { searchPath } from './question-paths.ts';
+import { searchPath } from '../paths/question-paths.ts';
 import { kindPath } from './record-api.ts';
 import { kindOf, kindParams } from './record-bodies.ts';
 

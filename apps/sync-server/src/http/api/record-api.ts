@@ -10,7 +10,7 @@ import { answer, jsonBody, madeResponsesOf, responsesOf } from '../answers/answe
 import { documented } from '../answers/document-schema.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { RecordRoutePorts } from '../routes/record-routes.ts';
-import { etagOf, idsOfCall, versionWanted } from './conditions.ts';
+import { etagOf, idsOfCall, versionWanted } from '../routes/conditions.ts';
 import {
   bulkAnswer,
   bulkBody,

@@ -1,6 +1,6 @@
 import type { BrowserWay } from './browser-way.ts';
 import { oidcProtocol } from './oidc-way.ts';
-import { passkeyWay } from './passkeys/passkey-way.ts';
+import { passkeyWay } from './passkey-way.ts';
 import { samlProtocol } from './saml-way.ts';
 import { type SsoBrowserPorts, ssoWay } from './sso-way.ts';
 

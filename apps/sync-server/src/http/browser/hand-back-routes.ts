@@ -10,7 +10,7 @@ import {
   openHandBack,
   signInOver,
 } from '../../identity/hand-back/hand-back.ts';
-import { signedInSchema } from '../../identity/signed-in.ts';
+import { signedInSchema } from '../../identity/sessions/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
@@ -20,8 +20,9 @@ import { deviceField } from '../routes/auth-fields.ts';
 import { type BrowserWay, browserCookie, giveBrowserCookie, shortIdOf } from './browser-way.ts';
 import { browserWays } from './browser-ways.ts';
 import type { SsoBrowserPorts } from './sso-way.ts';
-import { secretField } from './secret-field.ts';
-import { signInPageOver, signInPages, signInStyle } from './sign-in-page.ts';
+import { secretField } from '../routes/secret-field.ts';
+import { signInPages } from '../paths/sign-in-pages.ts';
+import { signInPageOver, signInStyle } from './sign-in-page.ts';
 
 const beginSchema = z.strictObject({
   way: z.enum(handBackWays, 'wants a way of signing in'),

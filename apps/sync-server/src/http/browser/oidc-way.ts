@@ -2,7 +2,7 @@ import { inTenant } from '../../db/database.ts';
 import { goToProvider, type OidcClient, readAnswer, readMemory } from '../../identity/sso/oidc.ts';
 import { clientOf } from '../../identity/sso/presets.ts';
 import { shortIdOf } from './browser-way.ts';
-import { signInPages } from './sign-in-page.ts';
+import { signInPages } from '../paths/sign-in-pages.ts';
 import type { FoundProvider, SsoBrowserPorts, SsoProtocol } from './sso-way.ts';
 
 /** The address to which a provider sends the browser back. Each provider has its own, so that one cannot answer for another (RFC 9700, 4.4). */

@@ -4,11 +4,11 @@ import { bodyLimit } from 'hono/body-limit';
 import { inTenant } from '../../db/database.ts';
 import { answerRefused, goToSamlProvider, readSamlAnswer, readSamlMemory, type SamlClient, samlServiceMetadata, useAssertion } from '../../identity/sso/saml.ts'; // prettier-ignore
 import { judgeSamlDetails } from '../../identity/sso/saml-details.ts';
-import { readProvider } from '../../identity/sso/providers.ts';
+import { readProvider } from '../../identity/providers/providers.ts';
 import { mostXmlBytes } from '../../identity/sso/strict-xml.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { originOfServer, shortIdOf } from './browser-way.ts';
-import { samlPages } from './saml-pages.ts';
+import { samlPages } from '../paths/saml-pages.ts';
 import { escaped, signInPage, signInPageOver } from './sign-in-page.ts';
 import { cookieOfState, type FoundProvider, type SsoBrowserPorts, type SsoProtocol } from './sso-way.ts';
 

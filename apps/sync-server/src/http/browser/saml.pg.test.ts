@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { assertionOf, readQuestion, responseOf, type SamlAnswer, type SamlQuestion, samlProvider, signed } from '../../identity/testing/saml-provider.ts'; // prettier-ignore
 import { givenServer } from '../../testing/given-server.ts';
-import { selfSigned } from '../../testing/self-signed.ts';
+import { selfSigned } from '../../identity/testing/self-signed.ts';
 import { journeysOf } from '../../testing/sso-journey.ts';
 import { testPassword, type TestTenant } from '../../testing/test-server.ts';
 

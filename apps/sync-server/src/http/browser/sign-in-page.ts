@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
 import type { HttpEnv } from '../bodies/http-env.ts';
+import { signInPages } from '../paths/sign-in-pages.ts';
 
-/** The pages of signing in that the person's own browser opens. */
-export const signInPages = '/sign-in/';
 const styleFile = `${signInPages}page.css`;
 
 /** The policy of these pages: scripts, styles and requests of this server alone. They are no frames, so nobody clicks in them unawares. */

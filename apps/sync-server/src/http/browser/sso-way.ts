@@ -12,7 +12,7 @@ import {
 import { keepTaken } from '../../identity/sso/link.ts';
 import type { OidcPorts } from '../../identity/sso/oidc.ts';
 import type { PresetClients } from '../../identity/sso/presets.ts';
-import { type IdentityProvider, type ProviderKind, readProvider } from '../../identity/sso/providers.ts';
+import { type IdentityProvider, type ProviderKind, readProvider } from '../../identity/providers/providers.ts';
 import { type ProvedSubject, settle, type SettlePorts, type TakenAddress } from '../../identity/sso/settle.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import { originOf } from '../answers/origin-of.ts';

@@ -4,12 +4,12 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { inTenant } from '../../db/database.ts';
 import { proofHeader } from '@outpost/domain/sync/proof-header';
-import { verifyBoundToken } from '../../identity/access-token.ts';
-import { badProof, verifyProof } from '../../identity/proofs.ts';
+import { verifyBoundToken } from '../../identity/tokens/access-token.ts';
+import { badProof, verifyProof } from '../../identity/tokens/proofs.ts';
 import type { Caller, IdentityPorts } from '../../identity/identity-ports.ts';
-import { endedAmong } from '../../identity/sessions.ts';
+import { endedAmong } from '../../identity/sessions/sessions.ts';
 import { requireStepUp } from '../../identity/factors/step-up.ts';
-import { sessionEnded } from '../../identity/signed-in.ts';
+import { sessionEnded } from '../../identity/sessions/signed-in.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 

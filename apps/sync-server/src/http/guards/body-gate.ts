@@ -10,11 +10,11 @@ import { type BodyLimits, bodyLimitsOf, checkBody, isJsonType, smallBody } from 
 import { HeldRefusals } from './held-refusals.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { problemResponse } from '../answers/problem-details.ts';
-import { tokenPath } from '../api/open-paths.ts';
-import { isQuestionPath } from '../api/question-paths.ts';
-import { isSamlAnswer } from '../browser/saml-pages.ts';
+import { tokenPath } from '../paths/open-paths.ts';
+import { isQuestionPath } from '../paths/question-paths.ts';
+import { isSamlAnswer } from '../paths/saml-pages.ts';
 import { isWithoutToken } from './is-without-token.ts';
-import { uploadsPath } from './uploads-path.ts';
+import { uploadsPath } from '../paths/uploads-path.ts';
 import { wantBody } from './serve-http.ts';
 import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
 

@@ -40,7 +40,7 @@ export const usualBudgets: BudgetLimits = {
   /** Chosen: the whole office of a customer may share one address. More requests than this come from no office. */
   address: {
     requests: { burst: 1_000, perSecond: 200 },
-    /** Each may cost a slow hash. Tries per e-mail have a count of their own (identity/lockout.ts). */
+    /** Each may cost a slow hash. Tries per e-mail have a count of their own (identity/tries/lockout.ts). */
     signIns: { burst: 100, perSecond: 5 },
   },
 };

@@ -1,7 +1,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { deviceKindFrom, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import type { Context } from 'hono';
-import type { SeenDevice } from '../../identity/sessions.ts';
+import type { SeenDevice } from '../../identity/sessions/sessions.ts';
 
 /** Returns the address to which a request is charged; undefined where there is no network (tests, simulation). */
 export type ClientAddress = (c: Context) => string | undefined;

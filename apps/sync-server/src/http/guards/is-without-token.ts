@@ -1,6 +1,6 @@
-import { isOpenPath } from '../api/open-paths.ts';
-import { signInPages } from '../browser/sign-in-page.ts';
-import { webhookPrefix } from '../packs/webhook-prefix.ts';
+import { isOpenPath } from '../paths/open-paths.ts';
+import { signInPages } from '../paths/sign-in-pages.ts';
+import { webhookPrefix } from '../paths/webhook-prefix.ts';
 
 /** The paths to which a person without a token sends a body. A test compares them with the documented routes without security. */
 const openPaths: ReadonlySet<string> = new Set([

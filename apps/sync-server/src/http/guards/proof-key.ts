@@ -2,7 +2,7 @@ import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { proofHeader } from '@outpost/domain/sync/proof-header';
 import type { Context } from 'hono';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { verifyProof } from '../../identity/proofs.ts';
+import { verifyProof } from '../../identity/tokens/proofs.ts';
 
 /** Returns the key of the device's proof (RFC 9449); undefined for a device that sends none. Refuses what `verifyProof` refuses. */
 export async function proofKeyOf(c: Context, identity: IdentityPorts): Promise<Result<string | undefined>> {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
 import { testPassword } from '../../testing/test-server.ts';
-import { addressLines } from './testing/address-lines.ts';
+import { addressLines } from '../../testing/matrix/address-lines.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 const trusted = new Set<string>();

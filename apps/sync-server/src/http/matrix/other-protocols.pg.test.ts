@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { comparedHeaders } from './testing/compared-headers.ts';
-import { type Caller, callers, givenMatrixWorld, type Place, type Program, programs } from './testing/matrix-world.ts';
-import { openRoutes } from './testing/open-routes.ts';
+import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
+import {
+  type Caller,
+  callers,
+  givenMatrixWorld,
+  type Place,
+  type Program,
+  programs,
+} from '../../testing/matrix/matrix-world.ts';
+import { openRoutes } from '../../testing/matrix/open-routes.ts';
 
 const given = await givenMatrixWorld();
 type Asker = Caller | Program;

@@ -3,9 +3,9 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { made } from '../../testing/test-server.ts';
-import { comparedHeaders } from './testing/compared-headers.ts';
-import { changeableField, exampleOf, type Filing, filingOf, makeRecord } from './testing/kind-records.ts';
-import { type Caller, callers, givenMatrixWorld, type Place, places } from './testing/matrix-world.ts';
+import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
+import { changeableField, exampleOf, type Filing, filingOf, makeRecord } from '../../testing/matrix/kind-records.ts';
+import { type Caller, callers, givenMatrixWorld, type Place, places } from '../../testing/matrix/matrix-world.ts';
 
 const given = await givenMatrixWorld();
 type Answer = { readonly status: number; readonly text: string; readonly headers: string };

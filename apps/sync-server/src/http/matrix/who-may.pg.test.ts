@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changed } from '../../testing/test-server.ts';
-import { comparedHeaders } from './testing/compared-headers.ts';
+import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
 import {
   type Caller,
   callers,
@@ -10,10 +10,10 @@ import {
   type Program,
   programs,
   type SignedIn,
-} from './testing/matrix-world.ts';
-import { openRoutes } from './testing/open-routes.ts';
-import { programLines } from './testing/program-lines.ts';
-import { type RouteLine, routeLines } from './testing/route-lines.ts';
+} from '../../testing/matrix/matrix-world.ts';
+import { openRoutes } from '../../testing/matrix/open-routes.ts';
+import { programLines } from '../../testing/matrix/program-lines.ts';
+import { type RouteLine, routeLines } from '../../testing/matrix/route-lines.ts';
 
 const given = await givenMatrixWorld();
 type Outcome = { readonly status: number; readonly body: string; readonly headers: string };

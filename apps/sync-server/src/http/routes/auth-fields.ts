@@ -21,7 +21,7 @@ export const refreshTokenField = z
   .min(1, 'wants a refresh token')
   .max(300, 'is longer than any refresh token');
 
-/** What the asking device keeps of a code (`identity/codes.ts`). */
+/** What the asking device keeps of a code (`identity/tries/codes.ts`). */
 export const ticketField = z
   .string('wants the ticket of the request')
   .regex(/^[A-Za-z0-9_-]{43}$/, 'wants the ticket of the request');

@@ -8,7 +8,7 @@ import { kindsToSetUp } from '../../identity/factors/begin-factor.ts';
 import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startSent, startTotp } from '../../identity/factors/own-factors.ts'; // prettier-ignore
 import { requireStepUp, sendStepUpCode, stepUp } from '../../identity/factors/step-up.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { signedInSchema } from '../../identity/signed-in.ts';
+import { signedInSchema } from '../../identity/sessions/signed-in.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';

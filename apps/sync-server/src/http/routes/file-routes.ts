@@ -22,7 +22,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { Budgets } from '../guards/budgets.ts';
 import { wantBody } from '../guards/serve-http.ts';
-import { uploadsPath } from '../guards/uploads-path.ts';
+import { uploadsPath } from '../paths/uploads-path.ts';
 
 export type FileRoutePorts = FilePorts & {
   readonly ids: IdSource;

@@ -1,14 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { startPasskey } from '../../identity/factors/own-factors.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { newPasskeyForChallenge, passkeyForChallenge, passkeyForStepUp } from '../../identity/passkeys/asked-for-passkey.ts'; // prettier-ignore
-import { takePasskeyAnswer } from '../../identity/passkeys/begin-passkey.ts';
+import { newPasskeyForChallenge, passkeyForChallenge, passkeyForStepUp } from '../../identity/passkey-pages/asked-for-passkey.ts'; // prettier-ignore
+import { takePasskeyAnswer } from '../../identity/passkey-pages/begin-passkey.ts';
+import { startPasskey } from '../../identity/passkey-pages/own-passkey.ts';
 import { partyOf } from '../../identity/passkeys/relying-party.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
-import { secretField } from '../browser/secret-field.ts';
+import { secretField } from './secret-field.ts';
 import { authenticateSession } from '../guards/authenticate.ts';
 import { challengeField, deviceField, factorNameField } from './auth-fields.ts';
 

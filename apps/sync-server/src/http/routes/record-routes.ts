@@ -15,7 +15,7 @@ import {
   describeKinds,
 } from '../../insights/questions.ts';
 import type { Caller } from '../../identity/identity-ports.ts';
-import { sessionEnded } from '../../identity/signed-in.ts';
+import { sessionEnded } from '../../identity/sessions/signed-in.ts';
 import { applyActs } from '../../records/apply-acts.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import { authorOfCaller } from '../../tenancy/act-as.ts';
@@ -23,7 +23,7 @@ import type { TenancyPorts } from '../../tenancy/create-tenant.ts';
 import { restOf } from '../../sharing/loop-share.ts';
 import { readActs } from './acts-body.ts';
 import { actingCaller } from '../answers/origin-of.ts';
-import { idsOfCall } from '../api/conditions.ts';
+import { idsOfCall } from './conditions.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 import type { Budgets } from '../guards/budgets.ts';

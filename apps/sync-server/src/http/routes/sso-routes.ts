@@ -3,13 +3,13 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { Context, MiddlewareHandler } from 'hono';
-import { providersFor } from '../../identity/sso/domains.ts';
+import { providersFor } from '../../identity/providers/domains.ts';
 import { proveLink, sendLinkCode } from '../../identity/sso/link.ts';
 import { presets } from '../../identity/sso/presets.ts';
-import { type NewProvider, type ProviderKind, providerKinds } from '../../identity/sso/providers.ts';
+import { type NewProvider, type ProviderKind, providerKinds } from '../../identity/providers/providers.ts';
 import { certificateEnd, samlDetailsSchema } from '../../identity/sso/saml-details.ts';
 import type { SettlePorts } from '../../identity/sso/settle.ts';
-import { signedInSchema } from '../../identity/signed-in.ts';
+import { signedInSchema } from '../../identity/sessions/signed-in.ts';
 import {
   changeRule,
   dropDomain,

@@ -16,7 +16,7 @@ import {
 } from '@outpost/domain/sync/protocol';
 import { previousCheckpointSchema, previousWire } from '@outpost/domain/sync/previous-wire';
 import type { Logger } from 'pino';
-import { endOfAccessToken } from '../../identity/access-token.ts';
+import { endOfAccessToken } from '../../identity/tokens/access-token.ts';
 import { inTenant } from '../../db/database.ts';
 import type { Caller } from '../../identity/identity-ports.ts';
 import type { KeyRing } from '../../identity/keys/key-ring.ts';
@@ -39,7 +39,7 @@ import type { authenticate, authenticateSession } from '../guards/authenticate.t
 import type { Budgets } from '../guards/budgets.ts';
 import { documented } from '../answers/document-schema.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
-import { openPokeStream } from '../poke-stream.ts';
+import { openPokeStream } from './poke-stream.ts';
 import { problemResponse } from '../answers/problem-details.ts';
 import { unreadableAct } from '../bodies/unreadable-act.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { type DirectoryWorld, directoryWorld, newAddress, users } from './testing/directory-world.ts';
+import { type DirectoryWorld, directoryWorld, newAddress, users } from '../../testing/directory-world.ts';
 
 const given = givenServer();
 let world: DirectoryWorld;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { usualBudgets } from '../guards/budgets.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { type DirectoryWorld, directoryWorld, users } from './testing/directory-world.ts';
+import { type DirectoryWorld, directoryWorld, users } from '../../testing/directory-world.ts';
 
 const much = { requests: 1e9, seconds: 1 };
 const given = givenServer({

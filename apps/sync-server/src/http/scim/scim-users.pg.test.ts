@@ -9,7 +9,7 @@ import {
   tokenOf,
   userSchema,
   users,
-} from './testing/directory-world.ts';
+} from '../../testing/directory-world.ts';
 
 const given = givenServer({ keepAccountMail: () => Promise.resolve('sent'), publicUrl: 'https://crm.example.com' });
 let world: DirectoryWorld;

@@ -1,4 +1,4 @@
-import { asMade, newCode } from '../codes.ts';
+import { asMade, newCode } from '../tries/codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import type { Transaction } from '../../db/database.ts';
 import { addFactor, factorsOf, removeFactors } from './stored-factors.ts';

@@ -4,7 +4,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { takeAnswerOf } from '../passkeys/ceremonies.ts';
 import { partyOf } from '../passkeys/relying-party.ts';
-import type { Account } from '../signed-in.ts';
+import type { Account } from '../sessions/signed-in.ts';
 import { canSend, deliver, type Outgoing, prepareCode, type SentCode, takeSentCode } from './sent-codes.ts';
 import { addFactor, factorsOf, noteUse, purposeOf, removeFactors, type StoredFactor, takeStep } from './stored-factors.ts'; // prettier-ignore
 import { newTotpSecret, stepOfCode, totpUri } from './totp.ts';

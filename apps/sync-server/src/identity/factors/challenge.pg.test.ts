@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { changePassword, setPassword } from '../accounts.ts';
-import { freeTries } from '../lockout.ts';
+import { changePassword, setPassword } from '../accounts/accounts.ts';
+import { freeTries } from '../tries/lockout.ts';
 import { createPasswordHasher } from '../passwords/password-hasher.ts';
-import { refresh } from '../refresh.ts';
-import { signIn } from '../sign-in.ts';
-import { withFactors } from '../testing/factor-world.ts';
-import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
+import { refresh } from '../sessions/refresh.ts';
+import { signIn } from '../sign-in/sign-in.ts';
+import { withFactors } from '../../testing/factor-world.ts';
+import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 
 let world: SignInWorld;
 let act: ReturnType<typeof withFactors>;

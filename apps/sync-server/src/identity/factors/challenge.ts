@@ -5,13 +5,21 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { type CountedTry, countTry, deviceKeyOf, knowDevice, lockedOut, takeBackTry, type Trier } from '../lockout.ts';
+import {
+  type CountedTry,
+  countTry,
+  deviceKeyOf,
+  knowDevice,
+  lockedOut,
+  takeBackTry,
+  type Trier,
+} from '../tries/lockout.ts';
 import { codesLockedMail, trustedDeviceMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
-import { tellOfNewDevice } from '../new-device.ts';
-import { noteSignIn } from '../noted-account.ts';
-import { openSession, type SeenDevice } from '../sessions.ts';
-import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../signed-in.ts';
+import { tellOfNewDevice } from '../sessions/new-device.ts';
+import { noteSignIn } from '../accounts/noted-account.ts';
+import { openSession, type SeenDevice } from '../sessions/sessions.ts';
+import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../sessions/signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
 import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
 import { kindsWanted } from './kinds-wanted.ts';

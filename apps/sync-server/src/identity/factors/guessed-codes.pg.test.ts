@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { FactorKind } from '@outpost/domain/kernel/factor-kinds';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { mostInAnHour } from '../lockout.ts';
-import { withFactors } from '../testing/factor-world.ts';
-import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
+import { mostInAnHour } from '../tries/lockout.ts';
+import { withFactors } from '../../testing/factor-world.ts';
+import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { sendChallengeCode } from './challenge.ts';
 import { startSent } from './own-factors.ts';
 import { stepUp } from './step-up.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { authenticatorCode } from '../testing/authenticator.ts';
-import { withFactors } from '../testing/factor-world.ts';
-import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
+import { withFactors } from '../../testing/factor-world.ts';
+import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { setUpForChallenge } from './challenge.ts';
 
 let world: SignInWorld;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { type AccountMail, sendMails } from '../mail/outbox.ts';
-import { withFactors } from '../testing/factor-world.ts';
-import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
+import { withFactors } from '../../testing/factor-world.ts';
+import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from './own-factors.ts';
 
 let world: SignInWorld;

@@ -7,14 +7,12 @@ import type { Caller, IdentityPorts } from '../identity-ports.ts';
 import { instantAt } from '../instant-at.ts';
 import { factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
-import { beginPasskeySetUp, type BegunPage, type Return } from '../passkeys/begin-passkey.ts';
-import { partyOf } from '../passkeys/relying-party.ts';
-import { type Account, findLocked, sessionEnded } from '../signed-in.ts';
+import { endTrust } from '../sessions/end-trust.ts';
+import { type Account, findLocked, sessionEnded } from '../sessions/signed-in.ts';
 import { writeBackupCodes } from './backup-codes.ts';
 import { beginFactor, type BegunSent, type BegunTotp, finishBegun, proveFactor } from './begin-factor.ts';
 import { noteNewFactor } from './recovery.ts';
 import { factorsOf, isFactor, removeFactors, type StoredFactor } from './stored-factors.ts';
-import { endTrust } from './trusted-devices.ts';
 
 /** A factor as its person sees it. Instants are ISO 8601, UTC. `left`: backup codes that are not used. */
 export type OwnFactor = {
@@ -27,7 +25,7 @@ export type OwnFactor = {
 };
 
 /** Runs work with the caller's account locked, so that simultaneous changes of its factors happen one after the other. */
-function withAccount<T>(
+export function withAccount<T>(
   { orgId, userId: personId }: Caller,
   ports: IdentityPorts,
   work: (tx: Transaction, account: Account) => Promise<Result<T>>,
@@ -77,22 +75,6 @@ export const startTotp = (
     if (!('uri' in begun.value)) throw new Error('An authenticator app has an address');
     return accept(begun.value);
   });
-
-/**
- * Begins to make a passkey of the caller on a page of the server. Its answer confirms it, like the first code of another factor. Refuses what
- * `beginFactor` and `beginPasskeySetUp` refuse.
- */
-export async function startPasskey(
-  { caller, name, back }: { readonly caller: Caller; readonly name: string; readonly back: Return },
-  ports: IdentityPorts,
-): Promise<Result<BegunPage & { readonly id: string }>> {
-  const party = partyOf(ports);
-  if (!party.ok) return party;
-  const begun = await withAccount(caller, ports, (tx, account) => beginFactor(tx, { account, kind: 'passkey', name }, ports)); // prettier-ignore
-  if (!begun.ok) return begun;
-  const page = await beginPasskeySetUp({ begun: begun.value, back }, ports);
-  return page.ok ? accept({ ...page.value, id: begun.value.id }) : page;
-}
 
 /** Sends a code to the caller's address, or to a telephone (E.164), to set such a factor up. Refuses what `beginFactor` and `deliver` refuse. */
 export async function startSent(

@@ -1,14 +1,14 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
-import { asMade, newCode } from '../codes.ts';
+import { asMade, newCode } from '../tries/codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { instantAt } from '../instant-at.ts';
 import { recoveryBegunMail, recoveryDoneMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
-import { endSessionsOf } from '../sessions.ts';
-import { type Account, findLocked } from '../signed-in.ts';
-import { membershipsOf } from '../write-password.ts';
+import { endSessionsOf } from '../sessions/sessions.ts';
+import { type Account, findLocked } from '../sessions/signed-in.ts';
+import { membershipsOf } from '../accounts/write-password.ts';
 import { factorsOf, isFactor, removeFactors } from './stored-factors.ts';
 
 /** Chosen: a person who reads mail once a day can stop it. An organisation sets its own in `recoveryHours`. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { type AccountMail, sendMails } from '../mail/outbox.ts';
-import { withFactors } from '../testing/factor-world.ts';
-import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
+import { withFactors } from '../../testing/factor-world.ts';
+import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { answerChallenge, sendChallengeCode } from './challenge.ts';
 import { kindsToSetUp } from './begin-factor.ts';
 import { confirmFactor, startSent } from './own-factors.ts';

@@ -1,11 +1,11 @@
 import type { SentKind } from '@outpost/domain/kernel/factor-kinds';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
-import { codeForMs, codesCountedForMs, enterCode, makeCode, voidCode } from '../codes.ts';
+import { codeForMs, codesCountedForMs, enterCode, makeCode, voidCode } from '../tries/codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { factorCodeMail } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
-import type { Account } from '../signed-in.ts';
+import type { Account } from '../sessions/signed-in.ts';
 import { purposeOf, type StoredFactor } from './stored-factors.ts';
 
 const purpose = 'second-factor';

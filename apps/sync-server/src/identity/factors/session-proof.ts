@@ -1,6 +1,6 @@
 import type { FactorKind, ProofKind } from '@outpost/domain/kernel/factor-kinds';
 import type { Transaction } from '../../db/database.ts';
-import { findAccount } from '../signed-in.ts';
+import { findAccount } from '../sessions/signed-in.ts';
 import { factorsOf, isFactor, type StoredFactor } from './stored-factors.ts';
 
 /** Chosen: a person finishes what they came for, and somebody at an open laptop after lunch does not. */

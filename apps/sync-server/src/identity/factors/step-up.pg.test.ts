@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { freeTries } from '../lockout.ts';
-import { signOut } from '../sign-out.ts';
-import { withFactors } from '../testing/factor-world.ts';
-import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
+import { freeTries } from '../tries/lockout.ts';
+import { signOut } from '../sessions/sign-out.ts';
+import { withFactors } from '../../testing/factor-world.ts';
+import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { requireStepUp, sendStepUpCode, stepUp } from './step-up.ts';
 
 let world: SignInWorld;

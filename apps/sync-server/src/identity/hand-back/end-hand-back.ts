@@ -4,13 +4,13 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { hasFactor } from '../factors/stored-factors.ts';
 import { secondFactorNeeded, type SecondStep, secondStepOf } from '../factors/challenge.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { deviceKeyOf, isDeviceKey, knowDevice } from '../lockout.ts';
-import { tellOfNewDevice } from '../new-device.ts';
-import { noteSignIn } from '../noted-account.ts';
-import { openSession, type SeenDevice } from '../sessions.ts';
-import { domainOfEmail } from '../sso/domains.ts';
-import { heldToSso, ssoNeeded } from '../sso/rule.ts';
-import { findLocked, type SignedIn, signedIn } from '../signed-in.ts';
+import { deviceKeyOf, isDeviceKey, knowDevice } from '../tries/lockout.ts';
+import { tellOfNewDevice } from '../sessions/new-device.ts';
+import { noteSignIn } from '../accounts/noted-account.ts';
+import { openSession, type SeenDevice } from '../sessions/sessions.ts';
+import { domainOfEmail } from '../providers/domains.ts';
+import { heldToSso, ssoNeeded } from '../providers/rule.ts';
+import { findLocked, type SignedIn, signedIn } from '../sessions/signed-in.ts';
 import { type HandBackOutcome, type ProvedPerson, type ShownCode, signInOver, takeHandBack } from './hand-back.ts';
 
 export type EndHandBack = ShownCode & {

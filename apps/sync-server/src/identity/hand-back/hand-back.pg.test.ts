@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openSignInWorld, postgresEngine, type SignInWorld } from '../testing/sign-in-world.ts';
-import { withFactors } from '../testing/factor-world.ts';
+import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
+import { withFactors } from '../../testing/factor-world.ts';
 import { endHandBack } from './end-hand-back.ts';
 import {
   beginHandBack,

@@ -33,7 +33,7 @@ const allowed: Readonly<Record<string, string>> = {
   'records/erase/servers-keys.ts': 'the operator: the key service',
   'records/reseal/start.ts': 'the operator: the key service',
   'server.ts': 'the operator: services of packs; tenants: the guard',
-  'settings.ts': 'it reads addresses, and connects to nothing',
+  'settings/settings.ts': 'it reads addresses, and connects to nothing',
   'start.ts': 'the operator: the key service',
 };
 

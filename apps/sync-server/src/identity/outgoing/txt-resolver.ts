@@ -1,5 +1,7 @@
 import { Resolver } from 'node:dns/promises';
-import type { ResolveTxt } from '../sso/domains.ts';
+
+/** Returns the texts of the TXT records of a name; none where there is no such name. */
+export type ResolveTxt = (name: string) => Promise<readonly string[]>;
 
 /**
  * Returns the function that reads the TXT records of a name. `servers`: "address" or "address:port" of name servers; those of this machine where there is

@@ -1,10 +1,5 @@
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-
-/** The server as authenticators know it (WebAuthn, section 4): a domain, and the origin of the pages that may use its passkeys. */
-export type RelyingParty = { readonly id: string; readonly origin: string };
-
-/** Why a server offers no passkeys, in a sentence for people. */
-export type NoPasskeys = { readonly why: string };
+import type { NoPasskeys, RelyingParty } from '../identity-ports.ts';
 
 /** The address of an IPv4 host as `URL` writes it; an IPv6 host has brackets. */
 const isIpAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host) || host.startsWith('[');

@@ -5,7 +5,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { decodeAttestationObject, decodeClientDataJSON, isoBase64URL } from '@simplewebauthn/server/helpers';
-import type { RelyingParty } from './relying-party.ts';
+import type { RelyingParty } from '../identity-ports.ts';
 import type { StoredPasskey } from './stored-passkeys.ts';
 
 /** COSE: EdDSA, ES256 and RS256, which all authenticators between them know. */

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row } from '../../db/database.ts';
-import { badCode, codeForMs, enterCode, makeCode, voidCode } from '../codes.ts';
+import { badCode, codeForMs, enterCode, makeCode, voidCode } from '../tries/codes.ts';
 import { type OpeningDevice, openProved } from '../hand-back/end-hand-back.ts';
 import { signInOver } from '../hand-back/hand-back.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { linkCodeMail } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
-import { provePassword } from '../prove-password.ts';
-import type { SignedIn } from '../signed-in.ts';
+import { provePassword } from '../accounts/prove-password.ts';
+import type { SignedIn } from '../sessions/signed-in.ts';
 import { follow, join, link, type SettlePorts, type TakenAddress } from './settle.ts';
 
 /** Chosen: long enough for a slow mail. */

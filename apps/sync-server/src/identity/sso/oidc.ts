@@ -3,7 +3,7 @@ import * as openid from 'openid-client';
 import { z } from 'zod';
 import { type GuardedFetch, RefusedAddress } from '../outgoing/guarded-fetch.ts';
 import type { ProvedSubject } from './settle.ts';
-import type { IdentityProvider } from './providers.ts';
+import type { IdentityProvider } from '../providers/providers.ts';
 
 /** A provider with its secret. */
 export type OidcClient = Pick<IdentityProvider, 'id' | 'issuer' | 'clientId' | 'trustsEmail' | 'roles'> & {

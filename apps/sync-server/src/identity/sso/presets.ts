@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import type { OidcClient } from './oidc.ts';
-import { type IdentityProvider, secretOf } from './providers.ts';
+import { type IdentityProvider, secretOf } from '../providers/providers.ts';
 
 /** Providers at which the operator of this server has a client that all tenants may use. */
 export const presets = ['google', 'microsoft'] as const;

@@ -4,7 +4,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Element } from '@xmldom/xmldom';
 import { z } from 'zod';
 import type { Transaction } from '../../db/database.ts';
-import type { IdentityProvider } from './providers.ts';
+import type { IdentityProvider } from '../providers/providers.ts';
 import type { SamlDetails } from './saml-details.ts';
 import type { ProvedSubject } from './settle.ts';
 import { attributeOf, childrenOf, elementsOf, mostXmlBytes, readStrictXml, textOf } from './strict-xml.ts';

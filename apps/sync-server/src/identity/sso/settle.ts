@@ -6,10 +6,10 @@ import { noteEvent } from '../../journal/events/note-event.ts';
 import type { HandBackOutcome, ProvedPerson } from '../hand-back/hand-back.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { instantAt } from '../instant-at.ts';
-import { joinTenant, type JoiningAccount } from '../join-tenant.ts';
-import { domainOfEmail, isOwnAddress } from './domains.ts';
-import { type IdentityProvider, rolesFor } from './providers.ts';
-import { readRule } from './rule.ts';
+import { joinTenant, type JoiningAccount } from '../accounts/join-tenant.ts';
+import { domainOfEmail, isOwnAddress } from '../providers/domains.ts';
+import { type IdentityProvider, rolesFor } from '../providers/providers.ts';
+import { readRule } from '../providers/rule.ts';
 
 /**
  * What a provider has proved, of whatever kind it is. `isEmailVerified`: it says that the address is the person's. `groups`: null where it says

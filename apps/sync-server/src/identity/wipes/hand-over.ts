@@ -5,7 +5,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { instantAt } from '../instant-at.ts';
-import { badProof } from '../proofs.ts';
+import { badProof } from '../tokens/proofs.ts';
 import { receiptIn, signReceipt } from './signed-texts.ts';
 import { openWipeKeys } from './wipe-keys.ts';
 

@@ -2,9 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { askForCode } from '../../identity/forgotten-password.ts';
+import { askForCode } from '../../identity/accounts/forgotten-password.ts';
 import { sendMails } from '../../identity/mail/outbox.ts';
-import { openSignInWorld, postgresEngine, type SignInWorld } from '../../identity/testing/sign-in-world.ts';
+import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { accountMailSender } from './account-mail.ts';
 import { smtpTransport } from './mail-transport.ts';
 

@@ -3,7 +3,7 @@ import { inTenant } from '../../db/database.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { made, makeTestServer, type TestServer } from '../../testing/test-server.ts';
-import { type ReadRow, consumeJournal } from '../../jobs/journal-reader.ts';
+import { type ReadRow, consumeJournal } from '../../jobs/workers/journal-reader.ts';
 import type { Mail, MailOutcome } from './mail-transport.ts';
 
 const minute = 60_000;

@@ -1,4 +1,4 @@
-import type { Worker } from '../workers.ts';
+import type { Worker } from '../workers/workers.ts';
 import { moveHorizon } from './move-horizon.ts';
 import { countRunningTime } from './running-time.ts';
 

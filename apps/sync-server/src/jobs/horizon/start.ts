@@ -1,7 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Database } from '../../db/database.ts';
 import { pooledRandom } from '../../identity/pooled-random.ts';
-import { runOperatorCommand } from '../../operator-command.ts';
+import { runOperatorCommand } from '../../commands/operator-command.ts';
 import { passByWord, readHorizon, resume } from './operators-word.ts';
 import { type HorizonCommand, horizonUsage, readHorizonCommand } from './read-command.ts';
 

@@ -7,7 +7,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { type Database, inTenant, type Transaction } from '../../db/database.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
-import { consumeJournal } from '../journal-reader.ts';
+import { consumeJournal } from '../workers/journal-reader.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 
 /** The parts of the server that the queue needs. */

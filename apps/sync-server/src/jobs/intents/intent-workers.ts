@@ -8,7 +8,7 @@ import { applyByServer } from '../../records/apply-one.ts';
 import type { WritePorts } from '../../records/write-ports.ts';
 import type { MessageCount } from '../../identity/identity-ports.ts';
 import { recordsOf } from '../../records/load/load.ts';
-import type { Worker } from '../workers.ts';
+import type { Worker } from '../workers/workers.ts';
 import type { IntentAdapter } from './intent-adapter.ts';
 import { type IntentPorts, runIntents } from './intent-queue.ts';
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ServiceAccount } from '../../access/service-account.ts';
 import { inTenant } from '../../db/database.ts';
 import { openService, type ServicePorts } from '../service/service.ts';
-import type { Worker } from '../workers.ts';
+import type { Worker } from '../workers/workers.ts';
 import type { Schedule } from './schedule.ts';
 
 export type ScheduleWorkerPorts = ServicePorts & { readonly log: Pick<Logger, 'warn'> };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Database } from '../../db/database.ts';
-import { type Answered, runOperatorCommand } from '../../operator-command.ts';
+import { type Answered, runOperatorCommand } from '../../commands/operator-command.ts';
 import { type BackedUp, markDurable, readHeads } from './mark-durable.ts';
 import { type DurableCommand, durableUsage, readDurableCommand, readHeadsFile } from './read-command.ts';
 

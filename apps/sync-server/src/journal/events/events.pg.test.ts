@@ -1,14 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { inTenant } from '../../db/database.ts';
-import { changePassword } from '../../identity/accounts.ts';
-import { signIn } from '../../identity/sign-in.ts';
-import { signOut } from '../../identity/sign-out.ts';
-import {
-  goodPassword,
-  openSignInWorld,
-  postgresEngine,
-  type SignInWorld,
-} from '../../identity/testing/sign-in-world.ts';
+import { changePassword } from '../../identity/accounts/accounts.ts';
+import { signIn } from '../../identity/sign-in/sign-in.ts';
+import { signOut } from '../../identity/sessions/sign-out.ts';
+import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 import { appendEvents } from '../../jobs/append-events.ts';
 import type { JournalPayload } from '../chain.ts';
 import { verifyJournal } from '../verify.ts';

@@ -1,6 +1,6 @@
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createIdentity } from '../../identity/accounts.ts';
+import { createIdentity } from '../../identity/accounts/accounts.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changed, made, TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 

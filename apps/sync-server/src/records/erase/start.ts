@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { pooledRandom } from '../../identity/pooled-random.ts';
-import { runOperatorCommand } from '../../operator-command.ts';
+import { runOperatorCommand } from '../../commands/operator-command.ts';
 import { eraseRecords } from './erase-records.ts';
 import { eraseUsage, readEraseCommand } from './read-command.ts';
 import { openServersKeys } from './servers-keys.ts';

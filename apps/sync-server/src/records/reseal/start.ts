@@ -4,7 +4,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { withColumnKeys } from '../../db/database.ts';
 import { openMasterKey } from '../../identity/keys/open-master-key.ts';
 import { pooledRandom } from '../../identity/pooled-random.ts';
-import { runOperatorCommand } from '../../operator-command.ts';
+import { runOperatorCommand } from '../../commands/operator-command.ts';
 import { type Resealed, resealRecords, rewrapDataKeys } from './reseal-records.ts';
 
 // `npm run -s reseal -- …`: encrypts sealed fields anew (K-4), as the database's owner (DATABASE_URL), with the server's master key

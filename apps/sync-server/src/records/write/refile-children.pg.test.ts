@@ -11,7 +11,7 @@ import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { Filing } from '../decide/filing.ts';
 import { loadRecords } from '../load/load.ts';
-import { refiledChildren } from './refile-children-suite.ts';
+import { refiledChildren } from '../../testing/refile-children-suite.ts';
 import { refileChildren } from './refile-children.ts';
 import { usualWriteLimits } from '../load/write-limits.ts';
 import { writeRecords } from './write-batch.ts';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../../db/database.ts';
-import { readGivenRoles } from '../../identity/sso/given-roles.ts';
+import { readGivenRoles } from '../../identity/providers/given-roles.ts';
 import type { GroupRole } from './group-role.ts';
 
 /** Roles by person. */

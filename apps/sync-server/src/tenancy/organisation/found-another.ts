@@ -1,6 +1,6 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../../db/database.ts';
-import { findAccount, sessionEnded } from '../../identity/signed-in.ts';
+import { findAccount, sessionEnded } from '../../identity/sessions/signed-in.ts';
 import type { ApiCaller } from '../act-as.ts';
 import { checkOrganisation, makeOrganisation, notOpen, type RegisterPorts } from '../registering/register.ts';
 

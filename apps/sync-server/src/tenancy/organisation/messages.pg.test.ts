@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { verifyAccessToken } from '../../identity/access-token.ts';
+import { verifyAccessToken } from '../../identity/tokens/access-token.ts';
 import { startSent } from '../../identity/factors/own-factors.ts';
 import { sendMails } from '../../identity/mail/outbox.ts';
 import type { Mail, MailOutcome } from '../../integrations/email/mail-transport.ts';

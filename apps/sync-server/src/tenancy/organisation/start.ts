@@ -1,6 +1,6 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { quotasOf } from '@outpost/domain/kernel/quotas/quotas';
-import { runOperatorCommand } from '../../operator-command.ts';
+import { runOperatorCommand } from '../../commands/operator-command.ts';
 import { setPlan } from './plan.ts';
 import { organisationUsage, readOrganisationCommand } from './read-organisation-command.ts';
 import { resumeOrganisation, suspendOrganisation } from './suspend.ts';

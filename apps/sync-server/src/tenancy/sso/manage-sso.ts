@@ -7,13 +7,14 @@ import { accessEntities } from '../../access/principal.ts';
 import { readRoles } from '../../access/token-holds.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { hasFactor } from '../../identity/factors/stored-factors.ts';
-import { addDomain, isProved, listDomains, noteProved, removeDomain, type ResolveTxt, type SsoDomain } from '../../identity/sso/domains.ts'; // prettier-ignore
+import { addDomain, isProved, listDomains, noteProved, removeDomain, type SsoDomain } from '../../identity/providers/domains.ts'; // prettier-ignore
+import type { ResolveTxt } from '../../identity/outgoing/txt-resolver.ts';
 import { type OidcPorts, testProvider } from '../../identity/sso/oidc.ts';
 import { judgeSamlDetails } from '../../identity/sso/saml-details.ts';
 import { fetchSamlMetadata, readSamlMetadata, type SamlMetadata } from '../../identity/sso/saml-metadata.ts';
 import { isIssuerOf, type Preset, type PresetClients, presets, presetOf } from '../../identity/sso/presets.ts';
-import { type IdentityProvider, listProviders, type NewProvider, readProvider, removeProvider, writeProvider } from '../../identity/sso/providers.ts'; // prettier-ignore
-import { readRule, type SsoRule, writeRule } from '../../identity/sso/rule.ts';
+import { type IdentityProvider, listProviders, type NewProvider, readProvider, removeProvider, writeProvider } from '../../identity/providers/providers.ts'; // prettier-ignore
+import { readRule, type SsoRule, writeRule } from '../../identity/providers/rule.ts';
 import { noteEvent, type Noted } from '../../journal/events/note-event.ts';
 import type { Origin } from '../../journal/events/journal-event.ts';
 import type { ApiCaller } from '../act-as.ts';

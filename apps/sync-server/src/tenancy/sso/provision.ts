@@ -1,7 +1,7 @@
 import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant } from '../../db/database.ts';
-import { noteGivenRoles } from '../../identity/sso/given-roles.ts';
+import { noteGivenRoles } from '../../identity/providers/given-roles.ts';
 import type { Provision } from '../../identity/sso/settle.ts';
 import { livingRoles } from './follow-groups.ts';
 import { applyAsServer, type TenancyPorts } from '../create-tenant.ts';

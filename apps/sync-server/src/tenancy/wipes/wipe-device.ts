@@ -5,7 +5,7 @@ import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { instantAt } from '../../identity/instant-at.ts';
-import { endSession } from '../../identity/sessions.ts';
+import { endSession } from '../../identity/sessions/sessions.ts';
 import { orderWipe } from '../../identity/wipes/wipe-orders.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { ApiCaller } from '../act-as.ts';

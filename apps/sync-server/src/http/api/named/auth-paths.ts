@@ -3,11 +3,11 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answerChallenge } from '../../../identity/factors/challenge.ts';
 import { startTotp } from '../../../identity/factors/own-factors.ts';
-import { askForCode, resetPassword } from '../../../identity/forgotten-password.ts';
-import { refresh } from '../../../identity/refresh.ts';
-import { signIn } from '../../../identity/sign-in.ts';
-import { signOut } from '../../../identity/sign-out.ts';
-import { signedInSchema } from '../../../identity/signed-in.ts';
+import { askForCode, resetPassword } from '../../../identity/accounts/forgotten-password.ts';
+import { refresh } from '../../../identity/sessions/refresh.ts';
+import { signIn } from '../../../identity/sign-in/sign-in.ts';
+import { signOut } from '../../../identity/sessions/sign-out.ts';
+import { signedInSchema } from '../../../identity/sessions/signed-in.ts';
 import { askToRegister, register } from '../../../tenancy/registering/register.ts';
 import { registeredSchema, registerSchema } from '../../routes/register-routes.ts';
 import {

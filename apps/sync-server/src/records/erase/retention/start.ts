@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { pooledRandom } from '../../../identity/pooled-random.ts';
-import { runOperatorCommand } from '../../../operator-command.ts';
+import { runOperatorCommand } from '../../../commands/operator-command.ts';
 import { openServersKeys } from '../servers-keys.ts';
 import { applyRetention, type Removed } from './apply-retention.ts';
 

@@ -1,0 +1,48 @@
+import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
+import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
+import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
+import { accessEntities, standingOf } from '../../access/principal.ts';
+import type { Transaction } from '../../db/database.ts';
+import { endSessionsOf } from '../sessions/sessions.ts';
+import { forgetLostRoles } from '../providers/given-roles.ts';
+
+/** A record before and after a write; `before` is absent for a new one. */
+export type WrittenChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord };
+
+/**
+ * Updates sessions and accounts after changes to a tenant's people, in the same transaction. The sessions of a suspended or
+ * deleted person end. A changed e-mail address becomes the one to sign in with. A deleted person's address becomes free; a
+ * restored person gets it back unless another account has taken it. An address with an account in another tenant changes nothing,
+ * and nobody learns of it (A-5). Clearing an e-mail address leaves the account unchanged: suspending a person is the way to block
+ * access. A role that a person loses is no longer one that an identity provider has given (PLT-33).
+ */
+export async function followPeople(tx: Transaction, orgId: string, changes: readonly WrittenChange[]): Promise<void> {
+  for (const { before, now } of changes) {
+    if (now.entity !== accessEntities.person) continue;
+    const standing = standingOf(now);
+    if (standing !== 'active') await endSessionsOf(tx, { orgId, personId: now.id, why: standing, at: now.updatedAt });
+    if (!before) continue; // a new person has no account yet
+    const lost = lostRoles(before, now);
+    if (lost.length > 0) await forgetLostRoles(tx, { orgId, personId: now.id, roles: lost });
+    const [wasHere, isHere] = [before.life === 'alive', now.life === 'alive'];
+    const email = now.fields['email'];
+    if (wasHere && !isHere) await moveAccount(tx, now.id, undefined);
+    else if (isHere && typeof email === 'string' && (!wasHere || before.fields['email'] !== email))
+      await moveAccount(tx, now.id, email);
+  }
+}
+
+/** Returns the keys of roles in the whole tenant, without an end, that a person held before and does not hold now. */
+function lostRoles(before: StoredRecord, now: StoredRecord): readonly string[] {
+  const [had, has] = [before, now].map((person) => new Set(namedRoles(person).flatMap(({ role, teamId, until }) => (teamId === null && until === undefined ? [role] : [])))); // prettier-ignore
+  return had && has ? [...had.difference(has)] : [];
+}
+
+/**
+ * Sets a person's account to another address, or to none. Does nothing where there is no account, or where another account has
+ * the address.
+ */
+export async function moveAccount(tx: Transaction, personId: string, email: string | undefined): Promise<void> {
+  const key = email === undefined ? null : emailKeyOf(email);
+  await tx.query('select auth.move_account($1::uuid, $2, $3)', [personId, key, email?.trim() ?? null]);
+}

@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readOperatorSettings, readSettings, settingsMessage } from './settings.ts';
+
+const owner = 'postgres://owner:secret@127.0.0.1:5432/outpost';
+const problemsOf = (environment: Readonly<Record<string, string>>) => {
+  const read = readSettings({ DATABASE_URL: owner, ...environment });
+  return read.ok ? [] : read.problems;
+};
+
+describe('settings', () => {
+  it('[E-2] use the defaults of .env.example for absent and empty values', () => {
+    const read = readSettings({ DATABASE_URL: owner, OUTPOST_PORT: '', XDG_DATA_HOME: '/data', PATH: '/bin' });
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        databaseUrl: owner,
+        appDatabaseUrl: null,
+        port: 8420,
+        host: '127.0.0.1',
+        publicUrl: null,
+        proxies: 0,
+        tls: null,
+        apiRates: 'own',
+        apiOrigins: [],
+        logLevel: 'info',
+        durability: 'commit',
+        mail: null,
+        registration: 'invited',
+        breached: null,
+      },
+    });
+  });
+
+  it('[E-2] are all read', () => {
+    const read = readSettings({
+      DATABASE_URL: owner,
+      APP_DATABASE_URL: owner,
+      OUTPOST_PORT: '0',
+      OUTPOST_HOST: '::1',
+      OUTPOST_PUBLIC_URL: 'https://crm.example.com/',
+      OUTPOST_PROXIES: '2',
+      OUTPOST_TLS_CERT: '/etc/cert.pem',
+      OUTPOST_TLS_KEY: '/etc/key.pem',
+      OUTPOST_API_RATES: 'shared',
+      OUTPOST_API_ORIGINS: 'https://a.example.com, http://localhost:5173',
+      OUTPOST_DATA_DIR: '/var/opt/outpost',
+      OUTPOST_LOG_LEVEL: 'debug',
+      OUTPOST_DURABILITY: 'backup',
+      OUTPOST_REGISTRATION: 'closed',
+      OUTPOST_BREACHED_PASSWORDS: '/var/lists/pwned',
+      OUTPOST_BREACHED_PASSWORDS_UNREACHABLE: 'refuse',
+      SMTP_URL: 'smtp://127.0.0.1:2525',
+      MAIL_FROM: 'Outpost <crm@example.com>',
+      OUTPOST_MAILS_PER_PERSON: '20',
+      OUTPOST_MAILS_PER_TENANT: '0',
+      TWILIO_ACCOUNT_SID: 'AC0123456789abcdef0123456789abcdef',
+      TWILIO_AUTH_TOKEN: 'token',
+      TWILIO_FROM: '+14155550100',
+      OUTPOST_SERVICES: '{"fleet.depot":"https://depot.example.com"}',
+      OUTPOST_GOOGLE_CLIENT_ID: 'client',
+      OUTPOST_GOOGLE_CLIENT_SECRET: 'secret',
+      OUTPOST_TRUSTED_HOSTS: 'login.internal:443, 10.0.0.7:8443',
+      OUTPOST_NAME_SERVERS: '9.9.9.9, 127.0.0.1:5353, 2620:fe::fe, [::1]:53',
+    });
+    expect(read).toEqual({
+      ok: true,
+      value: {
+        databaseUrl: owner,
+        appDatabaseUrl: owner,
+        port: 0,
+        host: '::1',
+        publicUrl: 'https://crm.example.com',
+        proxies: 2,
+        tls: { certFile: '/etc/cert.pem', keyFile: '/etc/key.pem' },
+        apiRates: 'shared',
+        apiOrigins: ['https://a.example.com', 'http://localhost:5173'],
+        dataDir: '/var/opt/outpost',
+        masterKey: { in: 'data-folder', folder: '/var/opt/outpost' },
+        tokenAlgorithm: 'EdDSA',
+        logLevel: 'debug',
+        durability: 'backup',
+        registration: 'closed',
+        breached: { at: '/var/lists/pwned', whenUnreachable: 'refuse' },
+        mail: {
+          smtpUrl: 'smtp://127.0.0.1:2525',
+          from: 'Outpost <crm@example.com>',
+          limits: { perPerson: 20, perTenant: 0 },
+        },
+        sms: { account: 'AC0123456789abcdef0123456789abcdef', token: 'token', from: '+14155550100', url: null },
+        s3: null,
+        filesMbPerTenant: 20_000,
+        ssoClients: { google: { clientId: 'client', secret: 'secret' } },
+        trustedHosts: ['login.internal:443', '10.0.0.7:8443'],
+        nameServers: ['9.9.9.9', '127.0.0.1:5353', '2620:fe::fe', '[::1]:53'],
+        services: { 'fleet.depot': 'https://depot.example.com' },
+      },
+    });
+  });
+
+  it('[E-2] name one place of the master key, or none', () => {
+    const given = (more: Readonly<Record<string, string>>) =>
+      readSettings({ DATABASE_URL: owner, OUTPOST_DATA_DIR: '/data', ...more });
+    const placeOf = (more: Readonly<Record<string, string>>) => {
+      const read = given(more);
+      return read.ok ? read.value.masterKey : read.problems.map(({ name }) => name);
+    };
+    const [text, url, token] = [Buffer.alloc(32, 7).toString('base64url'), 'https://vault.example.com', 's.token'];
+    expect(placeOf({})).toEqual({ in: 'data-folder', folder: '/data' });
+    expect(placeOf({ OUTPOST_MASTER_KEY: text })).toEqual({ in: 'environment', keys: text });
+    expect(placeOf({ OUTPOST_MASTER_KEY_FILE: '/run/key' })).toEqual({ in: 'file', path: '/run/key' });
+    expect(placeOf({ OUTPOST_KMS_URL: url, OUTPOST_KMS_TOKEN: token })).toEqual({ in: 'service', url, key: 'outpost', token }); // prettier-ignore
+    expect(placeOf({ OUTPOST_MASTER_KEY: 'secret' })).toEqual(['OUTPOST_MASTER_KEY']);
+    expect(JSON.stringify(given({ OUTPOST_MASTER_KEY: 'sesame' }))).not.toContain('sesame');
+    expect(placeOf({ OUTPOST_KMS_URL: url })).toEqual(['OUTPOST_KMS_TOKEN']);
+    expect(placeOf({ OUTPOST_MASTER_KEY: text, OUTPOST_MASTER_KEY_FILE: '/run/key' })).toEqual(['OUTPOST_MASTER_KEY_FILE']); // prettier-ignore
+    expect(placeOf({ OUTPOST_MASTER_KEY: text, OUTPOST_KMS_URL: url, OUTPOST_KMS_TOKEN: token })).toEqual(['OUTPOST_KMS_URL']); // prettier-ignore
+  });
+
+  it('[E-2] stop the start at a wrong value with its name, the error, and an example', () => {
+    const wrong = {
+      APP_DATABASE_URL: 'mysql://x',
+      OUTPOST_PORT: '84200',
+      OUTPOST_HOST: 'a b',
+      OUTPOST_PUBLIC_URL: 'crm.example.com',
+      OUTPOST_PROXIES: 'one',
+      OUTPOST_LOG_LEVEL: 'loud',
+      SMTP_URL: 'mail.example.com',
+      MAIL_FROM: 'nobody',
+    };
+    expect(problemsOf(wrong).map(({ name }) => name)).toEqual(Object.keys(wrong));
+    expect(settingsMessage(problemsOf({ OUTPOST_PORT: '84200' }))).toContain(
+      'OUTPOST_PORT is not between 0 and 65535. Example: OUTPOST_PORT=8420',
+    );
+  });
+
+  it('[E-2] require the database, and a sender where there is a mail server', () => {
+    expect(readSettings({})).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL', problem: 'is missing' }] });
+    expect(problemsOf({ SMTP_URL: 'smtp://127.0.0.1' })).toMatchObject([{ name: 'MAIL_FROM' }]);
+    expect(problemsOf({ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` })).toMatchObject([{ name: 'TWILIO_AUTH_TOKEN' }]);
+  });
+
+  it('[P-2] accept only the connection of the app, except for commands of operators', () => {
+    const given = { APP_DATABASE_URL: owner };
+    expect(readSettings(given)).toMatchObject({ ok: true, value: { databaseUrl: null, appDatabaseUrl: owner } });
+    expect(readOperatorSettings(given)).toMatchObject({ ok: false, problems: [{ name: 'DATABASE_URL' }] });
+    expect(readOperatorSettings({ ...given, DATABASE_URL: owner })).toMatchObject({
+      ok: true,
+      value: { databaseUrl: owner },
+    });
+  });
+
+  it('[E-2] are never quoted in errors: a value may contain a password', () => {
+    const problems = problemsOf({
+      APP_DATABASE_URL: 'mysql://app:hunter2@x',
+      SMTP_URL: 'hunter2',
+      MAIL_FROM: 'hunter2',
+    });
+    expect(settingsMessage(problems)).not.toContain('hunter2');
+  });
+
+  it('[E-2] are all in .env.example', () => {
+    const explained = readFileSync(join(import.meta.dirname, '../../../../.env.example'), 'utf8');
+    for (const name of [
+      'DATABASE_URL',
+      'APP_DATABASE_URL',
+      'OUTPOST_PORT',
+      'OUTPOST_HOST',
+      'OUTPOST_PUBLIC_URL',
+      'OUTPOST_PROXIES',
+      'OUTPOST_DATA_DIR',
+      'OUTPOST_LOG_LEVEL',
+      'OUTPOST_BREACHED_PASSWORDS',
+      'SMTP_URL',
+      'MAIL_FROM',
+      'TWILIO_ACCOUNT_SID',
+    ]) {
+      expect(explained).toContain(`\n# ${name}=`);
+    }
+  });
+
+  it.each([
+    ['0.0.0.0', {}, ['OUTPOST_TLS_CERT']],
+    ['::', {}, ['OUTPOST_TLS_CERT']],
+    ['192.168.1.4', {}, ['OUTPOST_TLS_CERT']],
+    ['outpost.example.com', {}, ['OUTPOST_TLS_CERT']],
+    ['127.0.0.1.example.com', {}, ['OUTPOST_TLS_CERT']],
+    ['0.0.0.0', { OUTPOST_TLS_CERT: '/c' }, ['OUTPOST_TLS_KEY']],
+    ['127.0.0.1', { OUTPOST_TLS_KEY: '/k' }, ['OUTPOST_TLS_CERT']],
+    ['0.0.0.0', { OUTPOST_TLS_CERT: '/c', OUTPOST_TLS_KEY: '/k' }, []],
+    ['0.0.0.0', { OUTPOST_PROXIES: '1' }, []],
+    ['127.0.0.1', {}, []],
+    ['localhost', {}, []],
+    ['::1', {}, []],
+  ])('want a certificate or a proxy at an address that others reach: %s %j', (host, more, wrong) => {
+    expect(problemsOf({ OUTPOST_HOST: host, ...more }).map(({ name }) => name)).toEqual(wrong);
+  });
+
+  it.each([
+    ['http://lists.example.com/range', false],
+    ['ftp://lists.example.com', false],
+    ['lists/pwned', false],
+    ['https://api.pwnedpasswords.com/range', true],
+    ['/var/lists/pwned.txt', true],
+  ])('[A-5] take a list of breached passwords by https or by a whole path: %s', (at, isTaken) => {
+    expect(problemsOf({ OUTPOST_BREACHED_PASSWORDS: at }).length).toBe(isTaken ? 0 : 1);
+  });
+
+  it('want origins without a path', () => {
+    for (const origins of ['app.example.com', 'https://app.example.com/', '*', 'https://a.example.com,'])
+      expect(problemsOf({ OUTPOST_API_ORIGINS: origins }).map(({ name }) => name)).toEqual(['OUTPOST_API_ORIGINS']);
+  });
+});

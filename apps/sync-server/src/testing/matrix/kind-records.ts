@@ -1,0 +1,95 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { companionId } from '@outpost/domain/kernel/entities/sealed';
+import type { Field } from '@outpost/domain/kernel/entities/fields';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { made } from '../test-server.ts';
+import type { MatrixWorld, Place, SignedIn } from './matrix-world.ts';
+
+/** How the records of a kind are filed, and with that who sees them. */
+export type Filing =
+  | 'by owner and team'
+  | 'by owner, open to its team'
+  | 'for everyone'
+  | 'under a parent'
+  | 'sealed'
+  | 'for its owner alone';
+
+/** Returns the filing of a kind, by its declaration. */
+export function filingOf(entity: Entity): Filing {
+  if (entity.sealed) return 'sealed';
+  if (entity.parent !== undefined) return 'under a parent';
+  if (entity.audience === 'own') return 'for its owner alone';
+  if (entity.audience === 'tenant') return 'for everyone';
+  return entity.openWhen ? 'by owner, open to its team' : 'by owner and team';
+}
+
+/** Returns the name of a text field that people change, for a request that changes a record. */
+export const changeableField = (entity: Entity): string | undefined =>
+  Object.entries(entity.fields).find(([, field]) => field.type === 'text' && (field.merge === 'later' || field.merge === 'lines') && !field.administered)?.[0]; // prettier-ignore
+
+/** Values of fields whose form no declaration says: the one with which a record is made, and the one to which it is changed. */
+const examples: Readonly<Record<string, readonly [string, string]>> = {
+  'platform/my-notifications quietFrom': ['18:00', '19:00'],
+  'platform/my-notifications quietUntil': ['07:00', '06:00'],
+};
+export const exampleOf = ({ name }: Entity, field: string): readonly [string, string] | undefined =>
+  examples[`${name} ${field}`];
+
+/** A record at a place: `owner` and `maker` in it, and its team. */
+type Stead = { readonly owner: SignedIn; readonly maker: SignedIn; readonly teamId: string | null };
+
+/** Returns the people and the team of a place. A record for its owner alone is made by that owner. */
+async function steadAt(world: MatrixWorld, place: Place, filing: Filing): Promise<Stead> {
+  const admin = world.person(place === 'foreign' ? 's' : 'o');
+  const teamId = place === 'foreign' ? world.teams.foreign : place === 'other' ? world.teams.t2 : world.teams.t1;
+  const owner = place === 'own' ? world.person('e') : filing === 'for its owner alone' && place !== 'foreign' ? await world.fresh('e') : admin; // prettier-ignore
+  return { owner, maker: filing === 'for its owner alone' ? owner : admin, teamId };
+}
+
+function valueOf(world: MatrixWorld, field: Field, refTo: string): JsonValue {
+  if (field.type === 'choice') return field.options[0]?.value ?? '';
+  if (field.type === 'ref') return refTo;
+  if (field.type === 'date') return '2026-12-01';
+  if (field.type === 'instant') return '2026-12-24T08:00:00.000Z';
+  if (field.type === 'text') return `Text ${world.test.newId()}`.slice(0, field.maxChars ?? 40);
+  throw new Error(`No value for a field of type ${field.type}`);
+}
+
+/** Makes a record of a kind at a place, with a value in each required field. Returns its id. */
+export async function makeRecord(world: MatrixWorld, entity: Entity, place: Place): Promise<string> {
+  const filing = filingOf(entity);
+  const { owner, maker, teamId } = await steadAt(world, place, filing);
+  const isBelow = filing === 'under a parent' || filing === 'sealed';
+  const parentField = isBelow ? entity.fields[entity.parent ?? ''] : undefined;
+  const parentKind = parentField?.type === 'ref' ? (parentField.targets[0] ?? '') : '';
+  let parentId = '';
+  let refTo = maker.device.userId;
+  const isPersonal = filing === 'for its owner alone';
+  const envelope = { ownerId: owner.device.userId, teamId: isBelow || isPersonal ? null : teamId };
+  if (isBelow) {
+    const parent = world.test.newId();
+    const fields = { name: 'Parent', ...(parentKind === 'crm/deal' ? { stage: 'prospecting' } : {}) };
+    await mustMake(world, maker, made(parent, parentKind, fields, { ...envelope, teamId }));
+    parentId = parent;
+    refTo = parentField?.type === 'ref' && parentField.targets.length > 1 ? `${parentKind}:${parent}` : parent;
+  }
+  const id = entity.sealed ? companionId(entity.name, parentId) : world.test.newId();
+  const fields = Object.fromEntries(
+    Object.entries(entity.fields).flatMap(([name, field]) =>
+      field.required ||
+      exampleOf(entity, name) ||
+      name === entity.parent ||
+      name === changeableField(entity) ||
+      name === entity.title
+        ? [[name, exampleOf(entity, name)?.[0] ?? valueOf(world, field, refTo)]]
+        : [],
+    ),
+  );
+  await mustMake(world, maker, made(id, entity.name, fields, isBelow ? { ownerId: null } : filing === 'for everyone' ? {} : envelope)); // prettier-ignore
+  return id;
+}
+
+async function mustMake(world: MatrixWorld, maker: SignedIn, edit: ReturnType<typeof made>): Promise<void> {
+  const decision = await maker.device.do([edit]);
+  if (decision.status !== 'accepted') throw new Error(`${edit.entity}: ${JSON.stringify(decision)}`);
+}
