@@ -184,6 +184,26 @@ describe('the house checks find planted breaks', () => {
     expect(findings('raw-ipc', { [replica]: text })).toEqual([`${replica}:1`]);
   });
 
+  it('folder-circles: two subfolders, or a file and a subfolder, that import each other', () => {
+    const folder = 'apps/desktop/src/replica/due';
+    const files = (more: Readonly<Record<string, string>>) => ({
+      [`${folder}/high/first.ts`]: "import { low } from '../low/second.ts';\nimport { other } from '../low/third.ts';",
+      [`${folder}/low/second.ts`]: 'export const low = 1;',
+      [`${folder}/low/third.ts`]: 'export const other = 1;',
+      ...more,
+    });
+    expect(findings('folder-circles', files({}))).toEqual([]);
+    const back = { [`${folder}/low/back.ts`]: "\nimport type { First } from '../high/first.ts';" };
+    expect(findings('folder-circles', files(back))).toEqual([`${folder}/low/back.ts:2`]);
+    const through = {
+      [`${folder}/between.ts`]: "import { first } from './high/first.ts';",
+      [`${folder}/low/back.ts`]: "const later = () => import('../between.ts');",
+    };
+    expect(findings('folder-circles', files(through))).toHaveLength(1);
+    const test = { [`${folder}/low/back.test.ts`]: "import type { First } from '../high/first.ts';" };
+    expect(findings('folder-circles', files(test))).toEqual([]);
+  });
+
   it('re-exports: a barrel', () => {
     expect(findings('re-exports', { [replica]: "export * from './other.ts';" })).toEqual([`${replica}:1`]);
     expect(findings('re-exports', { [replica]: "export { other } from './other.ts';" })).toEqual([`${replica}:1`]);

@@ -4,6 +4,7 @@ import { explainedExceptions } from './explained-exceptions.ts';
 import { explainedSettings } from './explained-settings.ts';
 import { fileLength } from './file-length.ts';
 import { fileNames } from './file-names.ts';
+import { folderCircles } from './folder-circles.ts';
 import { kindNames } from './kind-names.ts';
 import { listedColumns } from './listed-columns.ts';
 import { machinePaths } from './machine-paths.ts';
@@ -23,6 +24,7 @@ export const allChecks: readonly Check[] = [
   explainedSettings,
   fileLength,
   fileNames,
+  folderCircles,
   kindNames,
   listedColumns,
   machinePaths,

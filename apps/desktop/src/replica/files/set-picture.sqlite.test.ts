@@ -145,7 +145,7 @@ describe('[PLT-45] the own picture of a person, on a device', () => {
     await device.tenant.transfer.sendNow();
     expect(device.tenant.contents.has(sha256Of(png))).toBe(true);
     const { picture } = withFirst.fields;
-    const restored = await device.tenant.acts.perform({ label: 'Restored', shape: 'together', edits: [{ entity, id: me, fields: { picture } }] }); // prettier-ignore
+    const restored = await device.tenant.acts.perform({ label: 'Restored', shape: 'together', edits: [{ entity, id: me, fields: { picture: picture ?? null } }] }); // prettier-ignore
     expect(restored.ok).toBe(true);
     server.accept({ [me]: 4 }, 1);
     server.page({ rows: [{ record: { ...withFirst, version: 4 } }], head: 4 });
