@@ -1,7 +1,7 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { IdentityPorts } from './identity-ports.ts';
-import { clearTries, countTry, lockedOut, takeBackTry } from './lockout.ts';
+import { clearTries, countSignInTry, lockedOut, takeBackTry } from './lockout.ts';
 import { tellOfPause } from './mail/tell-of-pause.ts';
 import { badCredentials } from './sign-in.ts';
 
@@ -26,7 +26,7 @@ export async function provePassword(
       'select identity_id, password_hash from auth.find_identity($1)',
       [trier.emailKey],
     );
-    return { counted: await countTry(tx, trier, ports), identity: found };
+    return { counted: await countSignInTry(tx, trier, ports), identity: found };
   });
   if (!counted.isAdmitted) return lockedOut(counted);
   const verified = await ports.passwords.verify(identity?.password_hash ?? null, password);

@@ -16,7 +16,7 @@ import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react'
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
-import { countOf, useRecord, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useRecord, useSummary } from '../queries/record-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { distanceOf } from '../records/distance-of.ts';
 import { manyOf } from '../records/entity-shape.ts';
@@ -200,7 +200,7 @@ export function EntityMap({
   const isPicked = picked !== undefined && picked.id === selectedId;
   const place = isPicked ? picked.fields[field] : undefined;
   const worth = totals.data?.groups[0]?.sums[entity.worth ?? ''];
-  const count = countOf(totals.data) ?? 0;
+  const count = countOfSummary(totals.data) ?? 0;
   return (
     <PlaceMap
       label={entity.label.many}
@@ -208,7 +208,7 @@ export function EntityMap({
       count={count}
       rowAt={rowAt}
       onVisibleRange={onVisibleRange}
-      total={area ? countOf(total.data) : undefined}
+      total={area ? countOfSummary(total.data) : undefined}
       nearest={
         nearest || order?.from
           ? {
@@ -217,7 +217,7 @@ export function EntityMap({
             }
           : undefined
       }
-      withoutPlace={countOf(missing.data) ?? 0}
+      withoutPlace={countOfSummary(missing.data) ?? 0}
       isWithoutPlace={isWithoutPlace}
       onWithoutPlace={showWithoutPlace}
       sum={worth && entity.worth !== undefined ? { label: entity.fields[entity.worth]?.label ?? '', value: sumText(worth, formats) } : undefined} // prettier-ignore

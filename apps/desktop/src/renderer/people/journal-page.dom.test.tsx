@@ -7,13 +7,13 @@ import { describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import { entryOfRow } from './journal/entry-words.ts';
-import { admin, ana, contacts, everything, north, olga } from '../testing/given-people.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { admin, ana, contacts, givenRecords, north, olga } from '../testing/given-people.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/journal';
-const deal = givenRecord();
+const deal = givenShownRecord();
 const row = (n: number, change: Partial<HistoryRow>): HistoryRow => ({
   n,
   id: deal.id,
@@ -58,7 +58,7 @@ describe('the journal', () => {
     const drawn = await renderApp({
       session: admin,
       at,
-      rows: [...everything, deal],
+      rows: [...givenRecords, deal],
       handlers: {
         ...contacts,
         'journal.entries': (input) => {
@@ -242,7 +242,7 @@ describe('the journal', () => {
   });
 
   it('[A-2] is not for a member', async () => {
-    await renderApp({ at, rows: everything });
+    await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators read the journal')).toBeDefined();
     expect(screen.queryByRole('search')).toBeNull();
   });

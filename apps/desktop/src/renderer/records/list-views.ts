@@ -5,10 +5,10 @@ import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
 /** A list in the bar of views: declared, or saved by a person as a record. */
-export type ListView = DeclaredList & { readonly saved?: ShownRecord };
+export type ShownListView = DeclaredList & { readonly saved?: ShownRecord };
 
 /** Returns the lists of a kind that every person has by default. */
-export const builtInViews = (catalogue: Catalogue, entity: Entity): readonly ListView[] => [
+export const builtInViews = (catalogue: Catalogue, entity: Entity): readonly ShownListView[] => [
   allRecords,
   ...viewsOf(catalogue, entity).lists,
 ];
