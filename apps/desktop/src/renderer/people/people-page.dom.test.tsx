@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, ana, contacts, givenRecords, north, olga, south, zoe } from '../testing/given-people.ts';
+import { admin, ana, contacts, givenRecords, northTeam, olga, southTeam, zoe } from '../testing/given-people.ts';
 import { givenShownRecord } from '../testing/given-record.ts';
 import { leave } from '../testing/leave.ts';
 import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
@@ -162,7 +162,7 @@ describe('a person is added', () => {
                 name: 'Zoe Holt',
                 email: 'zoe.holt@example.com',
                 status: 'not-invited',
-                memberships: [{ role: 'viewer', teamId: north.id }],
+                memberships: [{ role: 'viewer', teamId: northTeam.id }],
               },
             },
           },
@@ -281,7 +281,7 @@ describe('a person’s access', () => {
           id: ana.id,
           fields: {
             memberships: [
-              { role: 'manager', teamId: south.id },
+              { role: 'manager', teamId: southTeam.id },
               { role: 'member', teamId: null },
             ],
           },

@@ -2,7 +2,7 @@ import { targetKey, type TargetSubject } from '@outpost/domain/kernel/reports/ta
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, ana, givenRecords, north } from '../testing/given-people.ts';
+import { admin, ana, givenRecords, northTeam } from '../testing/given-people.ts';
 import { givenShownRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
 
@@ -32,7 +32,7 @@ const manager = givenSession({
   memberships: [
     {
       role: 'manager',
-      teamId: north.id,
+      teamId: northTeam.id,
       grants: [
         '*:read@team',
         ...['read', 'create', 'update', 'delete'].map((action) => `platform/target:${action}@team`),
@@ -86,7 +86,7 @@ describe('the targets of a year', () => {
           entity: 'platform/target',
           create: {
             ownerId: ana.id,
-            teamId: north.id,
+            teamId: northTeam.id,
             fields: {
               person: ana.id,
               measure,
@@ -131,7 +131,12 @@ describe('the targets of a year', () => {
   it('say so to a person who has none and may set none', async () => {
     const session = givenSession({
       memberships: [
-        { role: 'member', teamId: north.id, grants: ['*:read@shared', 'platform/target:read@shared'], portal: false },
+        {
+          role: 'member',
+          teamId: northTeam.id,
+          grants: ['*:read@shared', 'platform/target:read@shared'],
+          portal: false,
+        },
       ],
     });
     await open({ session, rows: givenRecords });

@@ -20,7 +20,7 @@ export const roles = installedCatalogue.roles.map((role, place) =>
     portal: role.portal ?? false,
   }),
 );
-export const [north, south] = [
+export const [northTeam, southTeam] = [
   record(idOf(90), 'platform/team', { name: 'North', lead: dana }),
   record(idOf(91), 'platform/team', { name: 'South' }),
 ] as const;
@@ -39,13 +39,13 @@ export const givenPersonRecord = (
     memberships: held.map(([role, teamId]) => ({ role, teamId })),
   });
 
-export const ana = givenPersonRecord(idOf(70), 'Ana Brecklin', { roles: [['member', north.id]] });
+export const ana = givenPersonRecord(idOf(70), 'Ana Brecklin', { roles: [['member', northTeam.id]] });
 export const zoe = givenPersonRecord(idOf(71), 'Zoe Holt', { roles: [], status: 'not-invited' });
-export const sam = givenPersonRecord(idOf(72), 'Sam Vale', { roles: [['viewer', south.id]], status: 'suspended' });
+export const sam = givenPersonRecord(idOf(72), 'Sam Vale', { roles: [['viewer', southTeam.id]], status: 'suspended' });
 export const olga = givenPersonRecord(dana, 'Olga Keene', { roles: [['owner', null]] });
 export const ilse = givenPersonRecord(me, 'Ilse Torvane', { roles: [['admin', null]] });
 export const people = [ana, ilse, olga, sam, zoe];
-export const givenRecords = [...people, ...roles, north, south];
+export const givenRecords = [...people, ...roles, northTeam, southTeam];
 
 const adminGrants = installedCatalogue.roles.find(({ key }) => key === 'admin')?.grants ?? [];
 export const admin = givenSession({

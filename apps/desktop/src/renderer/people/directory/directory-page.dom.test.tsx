@@ -4,7 +4,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownDirectorySetup } from '../../../bridge/calls/directory-calls.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
-import { admin, contacts, givenRecords, ilse, north } from '../../testing/given-people.ts';
+import { admin, contacts, givenRecords, ilse, northTeam } from '../../testing/given-people.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -26,7 +26,7 @@ const setup: ShownDirectorySetup = {
   people: 12,
   tokens: [token],
   groups: [
-    { id: idOf(2), name: 'Sales', members: 3, roles: [{ role: 'manager', teamId: north.id }] },
+    { id: idOf(2), name: 'Sales', members: 3, roles: [{ role: 'manager', teamId: northTeam.id }] },
     { id: idOf(3), name: 'Interns', members: 0, roles: [] },
   ],
 };
