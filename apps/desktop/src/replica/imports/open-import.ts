@@ -11,7 +11,7 @@ import { refusedRowsFile } from '@outpost/domain/kernel/import/reports/refused-r
 import { rowIds } from '@outpost/domain/kernel/import/records/row-ids';
 import { shownMatching } from '@outpost/domain/kernel/import/matching/shown-matching';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { ImportPlan as ShownPlan } from '../../bridge/import-plan.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import type { ParsedInput } from '../../bridge/parse-call.ts';
 import { nowOf } from '../device/now-of.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
@@ -107,7 +107,7 @@ export class OpenImport {
   }
 
   /** Returns the plan for display. */
-  shown(): ShownPlan {
+  shown(): ImportPlan {
     return showPlan(this.id, {
       files: this.#drafts,
       plan: this.#plan,
