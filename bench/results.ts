@@ -50,7 +50,7 @@ export const writeResults = (file: string, results: readonly BenchResult[]): voi
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 
 /** Returns the results as a table for people. */
-export function tableOf(results: readonly BenchResult[]): string {
+export function resultsTable(results: readonly BenchResult[]): string {
   const cells = [
     ['what', 'ours', 'raw', 'unit', 'ratio', 'goal', 'met'],
     ...results.map((one) => [

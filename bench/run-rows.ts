@@ -1,7 +1,7 @@
 import { loadNow } from './machine.ts';
 import { type BenchResult, judged } from './results.ts';
 import type { BenchRow } from './rows/bench-row.ts';
-import type { Stage } from './stage/stage.ts';
+import type { BenchStage } from './stage/stage.ts';
 
 /** The results of measurements, and the failed ones with their reasons in one line. */
 export type RowsRun = {
@@ -10,7 +10,7 @@ export type RowsRun = {
 };
 
 /** Runs measurements one after another. A failure is reported and noted, and the others continue. */
-export async function runRows(stage: Stage, rows: readonly BenchRow[], signal: AbortSignal): Promise<RowsRun> {
+export async function runRows(stage: BenchStage, rows: readonly BenchRow[], signal: AbortSignal): Promise<RowsRun> {
   const results: BenchResult[] = [];
   const failed: { name: string; why: string }[] = [];
   for (const row of rows) {

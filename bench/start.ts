@@ -7,13 +7,13 @@ import { curveTable, readCurve, writeCurve } from './curve/curve-file.ts';
 import { measureCurve } from './curve/measure-curve.ts';
 import { loadNow, machine } from './machine.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
-import { judged, tableOf, writeResults } from './results.ts';
+import { judged, resultsTable, writeResults } from './results.ts';
 import { benchRows } from './rows/all-rows.ts';
 import { measureKinds } from './rows/kinds-rows.ts';
 import { peerRow } from './rows/peer-rows.ts';
 import { runRows } from './run-rows.ts';
 import { buildChild } from './stage/built-child.ts';
-import { Stage } from './stage/stage.ts';
+import { BenchStage } from './stage/stage.ts';
 
 // npm run bench: its options are in options.ts.
 const say = (line: string): void => void process.stderr.write(`bench: ${line}\n`);
@@ -21,7 +21,7 @@ const curveFile = join(import.meta.dirname, 'results-curve.json');
 const chartFile = join(import.meta.dirname, '../docs/performance-curves.svg');
 
 const stopping = new AbortController();
-const stages = new Set<Stage>();
+const stages = new Set<BenchStage>();
 async function stop(): Promise<void> {
   if (stopping.signal.aborted) return; // a signal reaches the whole process group, and the bootstrap sends it again: the second signal must not kill
   stopping.abort();
@@ -32,10 +32,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 
 /** Runs `work` on a separate stage, which ends with it. */
 async function onStage<T>(
-  options: ConstructorParameters<typeof Stage>[0],
-  work: (stage: Stage) => Promise<T>,
+  options: ConstructorParameters<typeof BenchStage>[0],
+  work: (stage: BenchStage) => Promise<T>,
 ): Promise<T> {
-  const stage = new Stage(options);
+  const stage = new BenchStage(options);
   stages.add(stage);
   try {
     return await work(stage);
@@ -53,7 +53,7 @@ async function table({ size, wanted, hasPeers, profileTo, keepIn }: BenchOptions
     runRows(stage, rows, stopping.signal),
   );
   writeResults(join(import.meta.dirname, 'results.json'), results);
-  process.stdout.write(`${tableOf(results)}\n`);
+  process.stdout.write(`${resultsTable(results)}\n`);
   return failed.length > 0 ? 1 : 0;
 }
 
@@ -78,7 +78,7 @@ async function kinds({ kinds: count }: BenchOptions): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-kinds-'));
   try {
     const results = (await measureKinds(count, { folder, say })).map(judged);
-    process.stdout.write(`${tableOf(results)}\n`);
+    process.stdout.write(`${resultsTable(results)}\n`);
     return results.every(({ met }) => met !== false) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

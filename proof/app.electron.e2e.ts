@@ -4,10 +4,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, electronCommand, openInElectron, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, electronAppCommand, openInElectron, signInOnPage } from './testbed/app-windows.ts';
 import { findInFiles } from './testbed/find-in-files.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 
 // The guarantees of Electron's shell: a page that can reach only its replica, and a replica that outlives its process.
 
@@ -29,7 +29,7 @@ test.afterAll(async () => {
 });
 
 const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const member = () => accountOf(server, 'member');
+const member = () => accountWithRole(server, 'member');
 
 test('the page is sandboxed: no Node in it, no script but ours, no way out of it', async () => {
   const preferences = await app.electron.evaluate(({ BrowserWindow }) => {
@@ -91,7 +91,7 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
 });
 
 test('the bridge works, and after a reload the page finds its replica again, still signed in', async () => {
-  await signIn(page, { server: network.url, ...member() });
+  await signInOnPage(page, { server: network.url, ...member() });
   await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
   await openFirstDeal();
   await page.reload();
@@ -134,7 +134,7 @@ test('[D-2] the replica’s process is killed in mid-work: it comes back by itse
 });
 
 test('a second start on the same profile hands over to the first and ends', async () => {
-  const { executablePath, args, env } = electronCommand(network.url, app.profile);
+  const { executablePath, args, env } = electronAppCommand(network.url, app.profile);
   const second = spawn(executablePath, args, { env, stdio: 'ignore' });
   await once(second, 'exit', { signal: AbortSignal.timeout(20_000) });
   expect(second.exitCode).toBe(0);

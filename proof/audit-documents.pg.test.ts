@@ -6,7 +6,7 @@ import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import type { BytesRequest, Transport } from '@outpost/desktop/replica/device/ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { ZipArchive } from '@outpost/desktop/replica/spreadsheets/zip-archive';
-import { bytesOf, replyOf, streamOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
+import { bytesReplyOf, replyOf, streamOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { auditReportSchema } from '@outpost/domain/kernel/audit/audit-report';
 import { folderBlobs } from '@outpost/sync-server/files/folder-blobs';
@@ -47,7 +47,7 @@ const ask = async ({ method, path, headers, body }: BytesRequest, signal: AbortS
 const transport: Transport = {
   request: async ({ method, path, headers, body }) =>
     replyOf(await given.test.server.app.request(path, { method, headers, ...(body === undefined ? {} : { body }) })),
-  transfer: async (request, signal) => bytesOf(await ask(request, signal)),
+  transfer: async (request, signal) => bytesReplyOf(await ask(request, signal)),
   download: async (request, signal) => streamOf(await ask(request, signal)),
   openEvents: () => () => undefined,
 };

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
 
 // The calendar by keys and by mouse, in a week of March 2027 without events.
@@ -12,7 +12,7 @@ test.beforeAll(async () => {
   server = await startOutpostServer();
   opened = await openApp('browser', server.url);
   page = opened.page;
-  await signIn(page, { server: server.url, ...accountNamed(server, 'alex') });
+  await signInOnPage(page, { server: server.url, ...accountNamed(server, 'alex') });
   page.setDefaultTimeout(10_000);
   const sign = page.getByRole('navigation', { name: 'Main' }).getByRole('status');
   await expect(sign).toContainText('Up to date', { timeout: 40_000 });

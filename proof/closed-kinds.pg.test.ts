@@ -1,6 +1,6 @@
 import type { Transport } from '@outpost/desktop/replica/device/ports';
 import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
-import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { meAnswerSchema, signInAnswerSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -45,13 +45,13 @@ async function at(person: TestDevice, email: string): Promise<Working> {
   const ask = async (path: string, init: Parameters<typeof given.test.fetch>[1]): Promise<unknown> =>
     (await given.test.fetch(path, init)).json();
   const signIn = async () =>
-    signedInSchema.parse(
+    signInAnswerSchema.parse(
       await ask('/auth/sign-in', {
         body: { email, password: testPassword, device: { id: given.test.newId(), name: 'Proof' } },
       }),
     );
   const { accessToken, person: who, organisation } = await signIn();
-  const me = meSchema.loose().parse(await ask('/me', { token: accessToken }));
+  const me = meAnswerSchema.loose().parse(await ask('/me', { token: accessToken }));
   const [membership] = me.memberships;
   if (!membership) throw new Error(`${email} has no role`);
   const options = { catalogue, transport, signIn, membership, person: who, organisation, seed: devices.length + 7 };

@@ -1,7 +1,7 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProofServer } from './proof-server.ts';
 import type { ProofStage, StagedDevice } from './proof-stage.ts';
-import { usd } from './proof-stage.ts';
 import { stageForTest } from './stage-for-test.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
 // A person enters the same contact twice, merges the two, and converts a lead without a network. The server accepts both.
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   opened = await openApp('browser', relay.url);
   page = opened.page;
   page.setDefaultTimeout(10_000);
-  await signIn(page, { server: relay.url, ...accountOf(server, 'admin') });
+  await signInOnPage(page, { server: relay.url, ...accountWithRole(server, 'admin') });
   await expect(sign()).toContainText('Up to date', { timeout: 40_000 });
 });
 test.afterAll(async () => {

@@ -4,8 +4,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, electronCommand, openInElectron, signIn } from './testbed/app-windows.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type AppWindow, electronAppCommand, openInElectron, signInOnPage } from './testbed/app-windows.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 
 // What people expect of a program on their desktop: links that open it, several windows, menus, and a window that comes back as it was.
 
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   server = await startOutpostServer();
   app = await openInElectron(server.url, await mkdtemp(join(tmpdir(), 'outpost-manners-')));
   ({ page } = app);
-  await signIn(page, { server: server.url, ...accountOf(server, 'member') });
+  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'member') });
   await expect(sign(page)).toContainText('Up to date', { timeout: 30_000 });
 });
 test.afterAll(async () => {
@@ -28,7 +28,7 @@ test.afterAll(async () => {
 const sign = (of: Page) => of.getByRole('navigation', { name: 'Main' }).getByRole('status');
 /** Starts the app a second time with an argument, as the system does for a link. It hands the argument over and ends. */
 async function startWith(argument: string): Promise<void> {
-  const { executablePath, args, env } = electronCommand(server.url, app.profile);
+  const { executablePath, args, env } = electronAppCommand(server.url, app.profile);
   const second = spawn(executablePath, [...args, argument], { env, stdio: 'ignore' });
   await once(second, 'exit', { signal: AbortSignal.timeout(20_000) });
 }
@@ -83,7 +83,7 @@ test('[D-5] a link that comes while the app is locked opens after unlocking', as
   await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
   await startWith(link);
   await expect(page.getByText(deal)).toHaveCount(0);
-  await page.getByLabel('Password', { exact: true }).fill(accountOf(server, 'member').password);
+  await page.getByLabel('Password', { exact: true }).fill(accountWithRole(server, 'member').password);
   await page.getByRole('button', { name: 'Unlock' }).click();
   await expect(page.getByRole('complementary', { name: deal })).toBeVisible();
 });

@@ -1,8 +1,8 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 
 // A person adds photos and a PDF to a deal without a network. They are sent when it is back, and a colleague sees them.
 
@@ -16,8 +16,8 @@ test.beforeAll(async () => {
   network = await openFaultyNetwork(server.url);
   mine = await openApp('browser', network.url);
   theirs = await openApp('browser', server.url);
-  await signIn(mine.page, { server: network.url, ...accountOf(server, 'admin') });
-  await signIn(theirs.page, { server: server.url, ...accountOf(server, 'owner') });
+  await signInOnPage(mine.page, { server: network.url, ...accountWithRole(server, 'admin') });
+  await signInOnPage(theirs.page, { server: server.url, ...accountWithRole(server, 'owner') });
   for (const { page } of [mine, theirs]) await expect(sign(page)).toContainText('Up to date', { timeout: 60_000 });
 });
 test.afterAll(async () => {

@@ -3,10 +3,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openInElectron, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openInElectron, signInOnPage } from './testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
 import { findInFiles } from './testbed/find-in-files.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 
 // A person adds a photo and a document in the app itself, without a network, opens the document elsewhere, and starts again.
 
@@ -31,7 +31,7 @@ const files = () => app.page.getByRole('heading', { name: /^Files/ }).locator('x
 const tile = () => files().getByRole('button', { name: /^Open Cellar.png/ });
 
 test('a photo is added without a network, and shown small', async () => {
-  await signIn(app.page, { server: network.url, ...accountOf(server, 'member') });
+  await signInOnPage(app.page, { server: network.url, ...accountWithRole(server, 'member') });
   await expect(sign()).toContainText('Up to date', { timeout: 60_000 });
   await app.page.evaluate(() => void (location.hash = '/list/crm/account?kind=grid'));
   await app.page.getByRole('grid', { name: 'Accounts' }).focus();
@@ -75,7 +75,7 @@ test('[D-4] a document is opened with the system’s program as a private copy, 
 test('after a restart without a network the photo is still there', async () => {
   app = await openInElectron(network.url, app.profile);
   // Such machines have no key store: the password opens the replica.
-  await app.page.getByLabel('Password', { exact: true }).fill(accountOf(server, 'member').password);
+  await app.page.getByLabel('Password', { exact: true }).fill(accountWithRole(server, 'member').password);
   await app.page.getByRole('button', { name: 'Unlock' }).click();
   await expect(sign()).toBeVisible();
   await app.page.evaluate((hash) => void (location.hash = hash), address);

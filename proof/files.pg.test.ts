@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Transport } from '@outpost/desktop/replica/device/ports';
 import { type FileHandlers, fileHandlers } from '@outpost/desktop/replica/files/files';
-import { bytesOf, replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
-import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { bytesReplyOf, replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
+import { meAnswerSchema, signInAnswerSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedCatalogue as catalogue } from '@outpost/domain/installed-packs';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
@@ -39,7 +39,7 @@ const transport: Transport = {
     if (line.isCut || line.patches > line.cutAfterPatches) throw new Error('No network.');
     const length = { 'content-length': String(body?.length ?? 0) };
     const bytes = body === undefined ? {} : { body: new Uint8Array(body) };
-    return bytesOf(await test.server.app.request(path, { method, headers: { ...headers, ...length }, ...bytes }));
+    return bytesReplyOf(await test.server.app.request(path, { method, headers: { ...headers, ...length }, ...bytes }));
   },
   openEvents: () => () => undefined,
 };
@@ -48,13 +48,13 @@ async function at(person: TestDevice, email: string): Promise<GivenTenant> {
   const ask = async (path: string, init: Parameters<typeof test.fetch>[1]): Promise<unknown> =>
     (await test.fetch(path, init)).json();
   const signIn = async () =>
-    signedInSchema.parse(
+    signInAnswerSchema.parse(
       await ask('/auth/sign-in', {
         body: { email, password: testPassword, device: { id: person.device, name: 'Proof' } },
       }),
     );
   const { accessToken, person: who, organisation } = await signIn();
-  const [membership] = meSchema.parse(await ask('/me', { token: accessToken })).memberships;
+  const [membership] = meAnswerSchema.parse(await ask('/me', { token: accessToken })).memberships;
   if (!membership) throw new Error(`${email} has no role`);
   const open = await givenTenant({
     catalogue,

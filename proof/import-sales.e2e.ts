@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
 import { z } from 'zod';
 import { root } from '../scripts/run-command.ts';
-import { namesOf, signInToApi } from './testbed/api-client.ts';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { namesOfKinds, signInToApi } from './testbed/api-client.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
 import { type HeadlessDevice, commandLineOn, signInHeadless } from './testbed/headless-device.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 import { isSalesDataGiven, salesData } from './testbed/sales-data.ts';
 import { askSalesFigures } from './testbed/sales-report.ts';
 
@@ -79,7 +79,7 @@ if (!isSalesDataGiven())
 test('[S-1] an admin imports four files without a network: columns, mends, dry run, progress', async () => {
   test.setTimeout(120_000);
   const { page } = app;
-  await signIn(page, { server: network.url, ...accountOf(server, 'admin') });
+  await signInOnPage(page, { server: network.url, ...accountWithRole(server, 'admin') });
   await expect(sign(page)).toContainText('Up to date', { timeout: 60_000 });
   network.cut();
   await expect(sign(page)).toContainText('Offline');
@@ -123,8 +123,8 @@ test('[S-1] an admin imports four files without a network: columns, mends, dry r
 test('[S-6] back online all of it is sent, another device receives it, and both and the server give its figures', async () => {
   test.setTimeout(2 * SYNCED_WITHIN_MS + 60_000);
   const { page } = app;
-  const owner = accountOf(server, 'owner');
-  const here = commandLineOn(app.profile, accountOf(server, 'admin').password);
+  const owner = accountWithRole(server, 'owner');
+  const here = commandLineOn(app.profile, accountWithRole(server, 'admin').password);
   const onDevice = (device: Pick<HeadlessDevice, 'ask'>) =>
     askSalesFigures((report) => device.ask(['report', JSON.stringify(report)]));
   await timed('reports on the device, still offline', async () => expect(await onDevice(here)).toEqual(data.figures));
@@ -147,7 +147,7 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
   expect(await onDevice(here)).toEqual(data.figures);
 
   const api = await signInToApi({ server: server.url, ...owner });
-  const refs = await namesOf(api, ['platform/person', 'platform/team', 'crm/product']);
+  const refs = await namesOfKinds(api, ['platform/person', 'platform/team', 'crm/product']);
   await timed('reports on the server', async () =>
     expect(
       await askSalesFigures(async (report) => ({

@@ -1,5 +1,5 @@
 import { trayEntries } from '@outpost/desktop/replica/acts/tray';
-import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { meAnswerSchema, signInAnswerSchema } from '@outpost/desktop/replica/session/tenant-session';
 import type { GivenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf, type Pack } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -11,7 +11,7 @@ import { views } from '@outpost/domain/kernel/catalogue/views';
 import { prepareTenant } from '@outpost/sync-server/tenancy/prepare-tenant';
 import type { TestDatabase } from '@outpost/sync-server/testing/test-database';
 import {
-  changed,
+  changeEdit,
   made,
   makeTestServer,
   type TestDevice,
@@ -70,11 +70,11 @@ async function at(name: string, role: string): Promise<Working> {
   const ask = async (path: string, init: Parameters<typeof test.fetch>[1]): Promise<unknown> =>
     (await test.fetch(path, init)).json();
   const signIn = async () =>
-    signedInSchema.parse(
+    signInAnswerSchema.parse(
       await ask('/auth/sign-in', { body: { email, password: testPassword, device: { id: test.newId(), name } } }),
     );
   const { accessToken, person: who, organisation } = await signIn();
-  const [membership] = meSchema.parse(await ask('/me', { token: accessToken })).memberships;
+  const [membership] = meAnswerSchema.parse(await ask('/me', { token: accessToken })).memberships;
   if (!membership) throw new Error(`${email} has no role`);
   const open = await stage.device({ signIn, membership, person: who, organisation });
   await sync({ person, open });
@@ -180,7 +180,7 @@ describe('[T-25] an optional pack', () => {
     const [sales] = await tenant.rows<{ id: string }>(
       `select id from store.platform_installed_pack where fields->>'pack' = 'crm'`,
     );
-    const gone = (id: string) => changed(id, 'platform/installed-pack', { life: ['alive', 'deleted'] });
+    const gone = (id: string) => changeEdit(id, 'platform/installed-pack', { life: ['alive', 'deleted'] });
     expect(await refusal(gone(sales?.id ?? ''))).toEqual(["Sales is part of every organisation and can't be removed."]);
     const ofGarage = pack('garage');
     expect(await refusal(ofGarage)).toEqual([]);
@@ -192,7 +192,7 @@ describe('[T-25] an optional pack', () => {
 
   it('is installed and removed by programs of administrators, too', async () => {
     const token = async (name: string) =>
-      signedInSchema.parse(
+      signInAnswerSchema.parse(
         await (await test.fetch('/auth/sign-in', { body: { email: `${name}@packs.example`, password: testPassword, device: { id: test.newId(), name } } })).json(),
       ).accessToken; // prettier-ignore
     const put = async (name: string, isInstalled: boolean, who = 'ann') => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
 import { type PressedKeys, pressedKeys } from './journeys/pressed-keys.ts';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
@@ -42,7 +42,7 @@ async function offlineAs(name: string): Promise<void> {
   app = await openApp('browser', relay.url);
   ({ page } = app);
   page.setDefaultTimeout(10_000);
-  await signIn(page, { server: relay.url, ...accountNamed(server, name) });
+  await signInOnPage(page, { server: relay.url, ...accountNamed(server, name) });
   await expect(sign()).toContainText('Up to date', { timeout: 60_000 });
   relay.cut();
   await expect(sign()).toContainText('Offline', { timeout: 30_000 });

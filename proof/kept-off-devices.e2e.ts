@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { accountNamed, accountOf, type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
+import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
 import { openPosingRelay, type PosingRelay } from './testbed/posing-relay.ts';
 
 // An administrator keeps a kind of record off the devices of the organisation, and a member works on, online and offline.
@@ -16,8 +16,8 @@ test.beforeAll(async () => {
   server = await startOutpostServer();
   relay = await openPosingRelay(server.url);
   [adam, alex] = [await window(server.url), await window(relay.url)];
-  await signIn(adam, { server: server.url, ...accountOf(server, 'admin') });
-  await signIn(alex, { server: relay.url, ...accountNamed(server, 'alex') });
+  await signInOnPage(adam, { server: server.url, ...accountWithRole(server, 'admin') });
+  await signInOnPage(alex, { server: relay.url, ...accountNamed(server, 'alex') });
   for (const page of [adam, alex]) await expect(sign(page)).toContainText('Up to date', { timeout: 60_000 });
 });
 test.afterAll(async () => {

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
-import { accountOf, type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
+import { accountWithRole, type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
 
 // The map of the demo's accounts: drawn from this device alone, narrowed by areas, and the same records as the list beside it.
 
@@ -15,7 +15,7 @@ test.beforeAll(async () => {
   network = await openFaultyNetwork(server.url);
   app = await openApp('browser', network.url);
   ({ page } = app);
-  await signIn(page, { server: network.url, ...accountOf(server, 'manager') });
+  await signInOnPage(page, { server: network.url, ...accountWithRole(server, 'manager') });
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
     timeout: 30_000,
   });

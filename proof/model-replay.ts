@@ -12,7 +12,7 @@ import { applyActs } from '@outpost/sync-server/records/apply-acts';
 import { pull } from '@outpost/sync-server/sync/pull';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
 import {
-  changed,
+  changeEdit,
   made,
   makeTestServer,
   type TestServer,
@@ -166,7 +166,7 @@ class ReplayTenant {
         await applyAsServer(this.#test.server.tenancy, this.#tenant.orgId, {
           label: 'Roles',
           edits: [
-            changed(this.#words.id(first.user), 'platform/person', {
+            changeEdit(this.#words.id(first.user), 'platform/person', {
               memberships: [this.#roles.get(first.user) ?? null, to],
             }),
           ],

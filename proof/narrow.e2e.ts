@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 
 // The narrowest window that the app allows is 380 px wide. Nothing of a screen lies beside it.
 
@@ -43,7 +43,7 @@ const places = [
 
 test('no screen is cut off in a window of 380 px', async () => {
   const { page } = app;
-  await signIn(page, { server: server.url, ...accountOf(server, 'admin') });
+  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
     timeout: 30_000,
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { importHandlers } from '@outpost/desktop/replica/imports/imports';
 import { giveImport } from '@outpost/desktop/replica/testing/give-import';
-import { signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { signInAnswerSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { type GivenTenant, givenMembership } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -80,7 +80,7 @@ function ok<T>(
 }
 
 const signedIn = async (email: string) =>
-  signedInSchema.parse(
+  signInAnswerSchema.parse(
     await (
       await test.fetch('/auth/sign-in', {
         body: { email, password: testPassword, device: { id: test.newId(), name: 'Proof' } },

@@ -1,8 +1,8 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type HeadlessDevice, signInHeadless } from './testbed/headless-device.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 
 // An administrator gives a record to a member. The member sees it at the bell, opens it, and has read it on another device too. The member
 // follows another record, and hears of its changes on both devices. A share with the member ends, and the record leaves their devices.
@@ -18,9 +18,9 @@ const memberName = 'Alex Brandt';
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   server = await startOutpostServer();
-  admin = await signInHeadless({ server: server.url, ...accountOf(server, 'admin') });
+  admin = await signInHeadless({ server: server.url, ...accountWithRole(server, 'admin') });
   [laptop, desk] = [await memberWindow(), await memberWindow()];
-  member = await idOf('platform/person', 'email', accountOf(server, 'member').email);
+  member = await idOf('platform/person', 'email', accountWithRole(server, 'member').email);
 });
 test.afterAll(async () => {
   await Promise.all(windows.map((one) => one.close()));
@@ -47,7 +47,7 @@ async function memberWindow(): Promise<Page> {
     }
     Object.assign(window, { Notification: Noted, shownOutside: shown });
   });
-  await signIn(page, { server: server.url, ...accountOf(server, 'member') });
+  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'member') });
   await page.reload();
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
   return page;
@@ -196,7 +196,7 @@ test('[PLT-43] a share has an end: the member sees the record until then, and it
   windows.push(opened);
   const boss = opened.page;
   boss.setDefaultTimeout(10_000);
-  await signIn(boss, { server: server.url, ...accountOf(server, 'admin') });
+  await signInOnPage(boss, { server: server.url, ...accountWithRole(server, 'admin') });
   await expect(boss.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 60_000 }); // prettier-ignore
   await go(desk, `/record/${deal}`);
   const gone = (page: Page) => page.getByRole('heading', { name: "This record isn't here" });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
 import { spawnOutpost } from '../apps/desktop/src/cli/testing/run-outpost.ts';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountNamed, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountNamed, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
 // An own kind of record, from the act that defines it to the people who use it and those who may not see it.
@@ -28,8 +28,8 @@ test.beforeAll(async () => {
   [alex, carl] = [a.page, b.page];
   // Members of two teams: Alex of North, Carl of South.
   await Promise.all([
-    signIn(alex, { server: relay.url, ...accountNamed(server, 'alex') }),
-    signIn(carl, { server: server.url, ...accountNamed(server, 'carl') }),
+    signInOnPage(alex, { server: relay.url, ...accountNamed(server, 'alex') }),
+    signInOnPage(carl, { server: server.url, ...accountNamed(server, 'carl') }),
   ]);
   for (const page of [alex, carl]) {
     page.setDefaultTimeout(20_000);
@@ -45,7 +45,7 @@ test.afterAll(async () => {
 
 /** Runs an administrator's command on a device of their own. Returns the output. */
 async function outpost(words: readonly string[], stdin = ''): Promise<string> {
-  const { password } = accountOf(server, 'admin');
+  const { password } = accountWithRole(server, 'admin');
   const ended = await spawnOutpost(words, { folder, profile: folder, password, stdin });
   if (ended.exit !== 0) throw new Error(`outpost ${words.join(' ')}: ${ended.error}${ended.out}`);
   return ended.out;
@@ -86,7 +86,7 @@ const named = (page: Page, list: string, name: string) =>
 
 test('[K-3] an act defines a kind of record, and other people’s rails have it without a reload', async () => {
   await expect(rail(alex).getByRole('group', { name: 'Your own' })).toHaveCount(0);
-  const { email } = accountOf(server, 'admin');
+  const { email } = accountWithRole(server, 'admin');
   await outpost(['sign-in', '--server', server.url, '--email', email]);
   await outpost(['sync']);
   await outpost(['act', '-'], JSON.stringify(definitions));

@@ -5,8 +5,8 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { type Page, expect, test } from '@playwright/test';
 import { findFreePort } from '../scripts/free-port.ts';
 import { root } from '../scripts/run-command.ts';
-import { signIn } from './testbed/app-windows.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { signInOnPage } from './testbed/app-windows.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PackedApp, packApp, startPackedApp } from './testbed/packed-app.ts';
 
 // Tests the delivered app: packed, with its fuses set, on a new device.
@@ -65,13 +65,13 @@ test('a new device without a server says what is wrong, signs in once there is o
   app = await startPackedApp(program, profile);
   let { page } = app;
   await expect(page.getByRole('heading', { name: 'Sign in to Outpost' })).toBeVisible();
-  await signIn(page, { server: url, email: 'alex@fenwright.example', password: 'not known yet' });
+  await signInOnPage(page, { server: url, email: 'alex@fenwright.example', password: 'not known yet' });
   await expect(page.getByRole('alert')).toContainText('Signing in for the first time needs a network');
   await look(page, 'no-server');
 
   server = await startOutpostServer({ port });
-  const member = accountOf(server, 'member');
-  await signIn(page, { server: url, ...member });
+  const member = accountWithRole(server, 'member');
+  await signInOnPage(page, { server: url, ...member });
   await expect(sign(page)).toContainText('Up to date', { timeout: 30_000 });
   const deals = await showDeals(page);
   await look(page, 'deals');

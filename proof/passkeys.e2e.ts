@@ -1,5 +1,5 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
 import { accountNamed, type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
 import { VirtualAuthenticator } from './testbed/virtual-authenticator.ts';
@@ -53,7 +53,7 @@ async function signOut(): Promise<void> {
 
 test('[PLT-24] a person adds a passkey on a page of the server', async () => {
   expect(server.url).toMatch(/^http:\/\/localhost:/);
-  await signIn(page, { server: server.url, ...person });
+  await signInOnPage(page, { server: server.url, ...person });
   await isIn();
   await page.evaluate(() => void (location.hash = '/settings/security'));
   await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -83,7 +83,7 @@ test('[PLT-24] they sign out, and in again by the passkey alone', async () => {
 
 test('[PLT-24] the passkey is the second factor after a password', async () => {
   await signOut();
-  await signIn(page, { server: server.url, ...person });
+  await signInOnPage(page, { server: server.url, ...person });
   await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
   await inspectScreen(page, 'passkey-second-step');
   await inBrowser(() => page.getByRole('button', { name: 'Use your passkey' }).click(), 'Use your passkey');
@@ -96,6 +96,6 @@ test('[PLT-24] removing it is told, and the password alone signs in again', asyn
   await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByText(/Your password alone signs you in/)).toBeVisible();
   await signOut();
-  await signIn(page, { server: server.url, ...person });
+  await signInOnPage(page, { server: server.url, ...person });
   await isIn();
 });

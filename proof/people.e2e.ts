@@ -1,7 +1,7 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
 // An administrator makes a role, adds a colleague with it, and takes the access away again. The colleague works meanwhile.
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   server = await startOutpostServer();
   relay = await openPosingRelay(server.url);
   admin = await window(relay.url);
-  await signIn(admin, { server: relay.url, ...accountOf(server, 'admin') });
+  await signInOnPage(admin, { server: relay.url, ...accountWithRole(server, 'admin') });
   await expect(sign(admin)).toContainText('Up to date', { timeout: 40_000 });
 });
 test.afterAll(async () => {
@@ -97,7 +97,7 @@ test('a colleague is added with that role by the keyboard, and gets a first pass
 
 test('[A-2] the colleague chooses a password and sees what the role says: every deal, no lead of others, no page of people', async () => {
   nia = await window(server.url);
-  await signIn(nia, { server: server.url, email: nias.email, password: given });
+  await signInOnPage(nia, { server: server.url, email: nias.email, password: given });
   await expect(nia.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
   for (const label of ['New password', 'New password again'])
     await nia.getByLabel(label, { exact: true }).fill(nias.own);

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openInElectron, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openInElectron, signInOnPage } from './testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from './testbed/faulty-network.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 
 // A person sets a PIN for their computer, locks it, and unlocks it by the PIN, without a network and after a restart (PLT-41).
 
@@ -45,7 +45,7 @@ test.afterAll(async () => {
 
 const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
-const member = () => accountOf(server, 'member');
+const member = () => accountWithRole(server, 'member');
 /** The field of the locked page in which a person types the PIN or the password. */
 const field = (name: 'PIN' | 'Password') => page.getByLabel(name, { exact: true });
 
@@ -63,7 +63,7 @@ async function lock(): Promise<void> {
 }
 
 test('[PLT-41] a PIN is set with the password, and one that others would try first is refused', async () => {
-  await signIn(page, { server: network.url, ...member() });
+  await signInOnPage(page, { server: network.url, ...member() });
   await expect(sign()).toContainText('Up to date', { timeout: 60_000 });
   await go('/settings/security');
   const section = page.getByRole('region', { name: 'Unlock this device' });

@@ -1,7 +1,7 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from './testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
 // A pipeline of the organisation (PLT-16), from the administrator who adds it offline to the board of a person who only reads.
@@ -21,8 +21,8 @@ test.beforeAll(async () => {
   if (!a || !b) throw new Error('Two windows were opened');
   [admin, viewer] = [a.page, b.page];
   await Promise.all([
-    signIn(admin, { server: relay.url, ...accountOf(server, 'admin') }),
-    signIn(viewer, { server: server.url, ...accountOf(server, 'viewer') }),
+    signInOnPage(admin, { server: relay.url, ...accountWithRole(server, 'admin') }),
+    signInOnPage(viewer, { server: server.url, ...accountWithRole(server, 'viewer') }),
   ]);
   for (const page of [admin, viewer]) {
     page.setDefaultTimeout(15_000);

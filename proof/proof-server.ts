@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { HttpReply, Transport } from '@outpost/desktop/replica/device/ports';
-import { bytesOf, replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
-import { type SignedIn, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { bytesReplyOf, replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
+import { type SignInAnswer, signInAnswerSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -22,7 +22,7 @@ import type { Erased } from '@outpost/sync-server/records/erase/find-erased';
 import { type Verified, verifyJournal } from '@outpost/sync-server/journal/verify';
 import { passHorizon } from '@outpost/sync-server/records/erase/horizon';
 import { bringKindsUp, noteKindsUpgrades } from '@outpost/sync-server/tenancy/kinds-upgrades';
-import { bringUpToSchemas } from '@outpost/sync-server/records/write/write-anew';
+import { upgradeTenantRecords } from '@outpost/sync-server/records/write/write-anew';
 import { usualWriteLimits, type WriteLimits } from '@outpost/sync-server/records/load/write-limits';
 import { type PullLimits, usualPullLimits } from '@outpost/sync-server/sync/pages/pull-limits';
 import { makeLiteDatabase } from '@outpost/sync-server/testing/lite-database';
@@ -39,11 +39,11 @@ export type ProofPerson = { readonly id: string; readonly name: string; readonly
 export type ProofMembership = { readonly role: string; readonly teamId: string | null };
 
 /** The fates of a message on a line. `late`: it arrives, and once more long afterwards. */
-export type Fate = 'arrives' | 'request-lost' | 'reply-lost' | 'doubled' | 'late';
+export type MessageFate = 'arrives' | 'request-lost' | 'reply-lost' | 'doubled' | 'late';
 /** A line between a device and the server, on which a test can lose messages. */
 export type ProofLine = {
   /** Called once for each sync request. */
-  fate: () => Fate;
+  fate: () => MessageFate;
   /** Delayed requests that are still in transit: each call delivers one, and its answer is discarded. */
   readonly echoes: (() => Promise<unknown>)[];
   readonly transport: Transport;
@@ -131,7 +131,7 @@ export class ProofServer {
   async bringUpToSchemas(orgId: string): Promise<void> {
     const ports = { ...this.#test.server.tenancy, database: this.#test.database, installed: this.#installed, sourcesAtOnce: 2, log: { warn: (refused: unknown) => { throw new Error(JSON.stringify(refused)); } } }; // prettier-ignore
     await noteKindsUpgrades(ports, orgId);
-    await bringUpToSchemas(ports, orgId);
+    await upgradeTenantRecords(ports, orgId);
     await bringKindsUp(ports, orgId);
   }
 
@@ -252,7 +252,7 @@ export class ProofServer {
     return replyOf(response);
   }
 
-  async signIn(person: ProofPerson): Promise<SignedIn> {
+  async signIn(person: ProofPerson): Promise<SignInAnswer> {
     const reply = await this.#request({
       method: 'POST',
       path: '/auth/sign-in',
@@ -263,7 +263,7 @@ export class ProofServer {
         device: { id: this.newId(), name: 'Proof' },
       }),
     });
-    return signedInSchema.parse(JSON.parse(reply.body));
+    return signInAnswerSchema.parse(JSON.parse(reply.body));
   }
 
   /** A device's line to the server. */
@@ -284,7 +284,7 @@ export class ProofServer {
         transfer: async ({ method, path, headers, body }) => {
           const length = { 'content-length': String(body?.length ?? 0) };
           const bytes = body === undefined ? {} : { body: new Uint8Array(body) };
-          return bytesOf(
+          return bytesReplyOf(
             await this.#test.server.app.request(path, { method, headers: { ...headers, ...length }, ...bytes }),
           );
         },

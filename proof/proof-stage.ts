@@ -1,3 +1,4 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
@@ -9,8 +10,6 @@ import type { OpenStream, ProofLine, ProofMembership, ProofPerson, ProofServer }
 type Fields = Readonly<Record<string, JsonValue>>;
 type Wish = Parameters<GivenTenant['tenant']['acts']['perform']>[0];
 export type StagedEdit = Wish['edits'][number];
-
-export const usd = (amount: number) => ({ amount: amount * 100, currency: 'USD' });
 
 /**
  * A replica with its connection to the server. The replica believes that its person has more rights than they have, so that the

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
 
 // A report is built by keys alone, saved, put onto a dashboard and opened to its records, without the server.
@@ -13,7 +13,7 @@ test.beforeAll(async () => {
   server = await startOutpostServer();
   opened = await openApp('browser', server.url);
   page = opened.page;
-  await signIn(page, { server: server.url, ...accountNamed(server, 'alex') });
+  await signInOnPage(page, { server: server.url, ...accountNamed(server, 'alex') });
   page.setDefaultTimeout(10_000);
   const sign = page.getByRole('navigation', { name: 'Main' }).getByRole('status');
   await expect(sign).toContainText('Up to date', { timeout: 40_000 });

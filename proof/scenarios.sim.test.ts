@@ -1,9 +1,9 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { uuidV7Source } from '@outpost/domain/kernel/ids';
 import { seededBytes } from '@outpost/desktop/replica/testing/seeded-bytes';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProofServer } from './proof-server.ts';
-import { usd } from './proof-stage.ts';
 import { stageForTest } from './stage-for-test.ts';
 
 /*

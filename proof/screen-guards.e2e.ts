@@ -1,7 +1,7 @@
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
-import { type ScreenWork, totalOf, watchWork } from './testbed/screen-work.ts';
+import { type ScreenWork, totalOfCounts, watchWork } from './testbed/screen-work.ts';
 
 // How much a screen asks of its replica, and how much React draws, so that neither grows unnoticed.
 
@@ -18,8 +18,8 @@ test.beforeAll(async () => {
   if (!a || !b) throw new Error('Two windows were opened');
   [alex, maya] = [a.page, b.page];
   work = await watchWork(alex);
-  await signIn(alex, { server: server.url, ...accountNamed(server, 'alex') });
-  await signIn(maya, { server: server.url, ...accountNamed(server, 'maya') });
+  await signInOnPage(alex, { server: server.url, ...accountNamed(server, 'alex') });
+  await signInOnPage(maya, { server: server.url, ...accountNamed(server, 'maya') });
   for (const page of [alex, maya]) await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
 });
 test.afterAll(async () => {
@@ -46,7 +46,7 @@ test('no screen asks more of the replica than it shows, and a screen that is sho
   for (const [address, calls] of Object.entries(most)) {
     await go(alex, address);
     const { different } = await work();
-    expect.soft(totalOf(different), `${address} asks ${JSON.stringify(different)}`).toBeLessThanOrEqual(calls);
+    expect.soft(totalOfCounts(different), `${address} asks ${JSON.stringify(different)}`).toBeLessThanOrEqual(calls);
   }
   for (const address of ['/list/crm/deal?kind=grid', '/reports/dashboard/crm/sales']) {
     await go(alex, address);
@@ -63,7 +63,7 @@ test('an arrow key in the grid draws the row that is left and the row that is re
   const { calls, drawn } = await work();
   expect(calls).toEqual({});
   expect(drawn['DrawnRow']).toBe(2);
-  expect(totalOf(drawn)).toBeLessThanOrEqual(60);
+  expect(totalOfCounts(drawn)).toBeLessThanOrEqual(60);
 });
 
 test('a change by somebody else draws the row that it concerns, and asks once for the list', async () => {
@@ -81,7 +81,7 @@ test('a change by somebody else draws the row that it concerns, and asks once fo
   const { calls, drawn } = await work();
   expect(drawn['DrawnRow']).toBe(1);
   expect(calls['records.list']).toBe(1);
-  expect(totalOf(calls)).toBeLessThanOrEqual(8);
+  expect(totalOfCounts(calls)).toBeLessThanOrEqual(8);
 });
 
 test('a key that is typed draws the field and what depends on it', async () => {
@@ -95,18 +95,18 @@ test('a key that is typed draws the field and what depends on it', async () => {
   await alex.keyboard.press('Control+k');
   const inPalette = await typed();
   expect.soft(inPalette.calls).toEqual({ 'records.search': 1 });
-  expect.soft(totalOf(inPalette.drawn)).toBeLessThanOrEqual(400); // the hits, with their pictures
+  expect.soft(totalOfCounts(inPalette.drawn)).toBeLessThanOrEqual(400); // the hits, with their pictures
   await alex.keyboard.press('Escape');
   await alex.keyboard.press('c');
   const inForm = await typed();
   expect.soft(inForm.calls).toEqual({ 'local.set': 1 }); // its draft
   expect.soft(inForm.drawn['DrawnRow']).toBe(undefined);
-  expect.soft(totalOf(inForm.drawn)).toBeLessThanOrEqual(330); // deals of the demo have a pipeline, too
+  expect.soft(totalOfCounts(inForm.drawn)).toBeLessThanOrEqual(330); // deals of the demo have a pipeline, too
   await alex.keyboard.press('Escape');
   await alex.getByRole('grid').focus();
   await alex.keyboard.press('ArrowRight');
   const inCell = await typed();
   expect.soft(inCell.calls).toEqual({ 'local.set': 1 }); // its draft
   expect.soft(inCell.drawn['DrawnRow'] ?? 0).toBeLessThanOrEqual(1);
-  expect.soft(totalOf(inCell.drawn)).toBeLessThanOrEqual(80);
+  expect.soft(totalOfCounts(inCell.drawn)).toBeLessThanOrEqual(80);
 });

@@ -1,5 +1,5 @@
 import { type Locator, type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from './testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from './testbed/posing-relay.ts';
 
@@ -18,8 +18,8 @@ test.beforeAll(async () => {
   const [a, b] = windows;
   if (!a || !b) throw new Error('Two windows were opened');
   [alex, maya] = [a.page, b.page];
-  await signIn(alex, { server: relay.url, ...called('alex') });
-  await signIn(maya, { server: server.url, ...called('maya') });
+  await signInOnPage(alex, { server: relay.url, ...called('alex') });
+  await signInOnPage(maya, { server: server.url, ...called('maya') });
   for (const page of [alex, maya]) page.setDefaultTimeout(10_000);
   for (const page of [alex, maya]) await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
 });
@@ -478,7 +478,7 @@ test('[A-2] who may only read sees it, and why, wherever something could be chan
   const other = await openApp('browser', server.url);
   const { page } = other;
   try {
-    await signIn(page, { server: server.url, ...called('vera') });
+    await signInOnPage(page, { server: server.url, ...called('vera') });
     await expect(sign(page)).toContainText('Up to date', { timeout: 40_000 });
     await board(page);
     await expect(page.getByRole('button', { name: /^New deal/ })).toHaveCount(0);

@@ -6,9 +6,9 @@ import { startNameServer } from '@outpost/sync-server/identity/testing/name-serv
 import { type RealProvider, startRealProvider } from '@outpost/sync-server/identity/testing/real-provider';
 import { selfSigned } from '@outpost/sync-server/identity/testing/self-signed';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, openApp, signIn } from './testbed/app-windows.ts';
+import { type AppWindow, openApp, signInOnPage } from './testbed/app-windows.ts';
 import { inspectScreen } from './testbed/inspect-screen.ts';
-import { accountNamed, accountOf, type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
+import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from './testbed/outpost-server.ts';
 
 // An owner lets the people of the organisation in by its identity provider, and then by it alone. The provider is the certified `oidc-provider`, over TLS;
 // the domain is proved by a name server of the test.
@@ -76,7 +76,7 @@ async function signInThere(page: Page, login: string): Promise<void> {
 }
 
 test('[PLT-23] an owner sets up the provider, whose redirect address is shown before', async () => {
-  await signIn(owner, { server: server.url, ...accountOf(server, 'owner') });
+  await signInOnPage(owner, { server: server.url, ...accountWithRole(server, 'owner') });
   await isIn(owner);
   await goTo(owner, '/settings/sign-in');
   await owner.getByRole('button', { name: 'Add a provider' }).first().click();
@@ -146,7 +146,7 @@ test('[PLT-23] the owner keeps a password with a second factor, and switches the
 
 test('[PLT-23] the password of another person is refused from then on', async () => {
   const alex = await window();
-  await signIn(alex, { server: server.url, ...accountNamed(server, 'alex') });
+  await signInOnPage(alex, { server: server.url, ...accountNamed(server, 'alex') });
   await expect(alex.getByText(/lets its people in by its identity provider/)).toBeVisible();
   await inspectScreen(alex, 'sso-needed');
 });
@@ -154,7 +154,7 @@ test('[PLT-23] the password of another person is refused from then on', async ()
 test('[PLT-23] the owner gets in by password and second factor while the provider is gone', async () => {
   await idp.close();
   const again = await window();
-  await signIn(again, { server: server.url, ...accountOf(server, 'owner') });
+  await signInOnPage(again, { server: server.url, ...accountWithRole(server, 'owner') });
   await expect(again.getByRole('heading', { name: 'One more step' })).toBeVisible();
   // A code works once, and the one that confirmed the app was used: the next one counts already.
   await again.getByLabel('Code from your authenticator app').fill(codeAt(Date.now() + 30_000));

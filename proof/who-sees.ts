@@ -1,13 +1,13 @@
+import { InstalledPackId, StageId } from '@outpost/domain/packs/platform/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from './proof-server.ts';
-import { stageEntity } from './torture/worlds/own-stages.ts';
-import { optionalKind, optionalPack, packEntity } from './torture/worlds/packed-build.ts';
+import { optionalKind, optionalPack } from './torture/worlds/packed-build.ts';
 
 /** The kinds by which a tenant defines its own kinds of record and fields (K-3): everyone inside sees these records. */
 export const definingKinds: readonly string[] = ['platform/custom-object', 'platform/field-definition'];
 
 /** The kinds whose records everyone with a role sees: they define what a tenant has. */
-const sharedKinds: ReadonlySet<string> = new Set([...definingKinds, stageEntity, packEntity]);
+const sharedKinds: ReadonlySet<string> = new Set([...definingKinds, StageId.kind, InstalledPackId.kind]);
 
 /** A-3c: a kind whose records belong to one person each. */
 export const ownEntity = 'platform/my-notifications';
@@ -47,7 +47,9 @@ export function ownChildDefinedBy({ entity, valueOf }: SightedRecord): string | 
 
 /** T-25: returns the kinds of a pack that was installed once, and is installed no more. */
 export function lackingKinds(records: Iterable<SightedRecord>): ReadonlySet<string> {
-  const ours = [...records].filter((one) => one.entity === packEntity && one.valueOf('pack') === optionalPack);
+  const ours = [...records].filter(
+    (one) => one.entity === InstalledPackId.kind && one.valueOf('pack') === optionalPack,
+  );
   const isLacking = ours.length > 0 && !ours.some((one) => (one.valueOf('life') ?? 'alive') === 'alive');
   return new Set(isLacking ? [optionalKind] : []);
 }

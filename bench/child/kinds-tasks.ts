@@ -4,7 +4,7 @@ import { catalogueOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { widePack } from '@outpost/domain/testing/wide-pack';
 import { benchEntities } from '../bench-records.ts';
-import { must } from '../must.ts';
+import { mustSucceed } from '../must.ts';
 
 /** The first 50 contacts by name, as a screen requests them at its start. */
 const firstList = listQuerySchema.parse({ entity: benchEntities.contact, sort: [{ field: 'name', direction: 'asc' }] });
@@ -18,7 +18,7 @@ export const kindsTasks = {
   'kinds.firstList': async ({ folder, kinds }: { readonly folder: string; readonly kinds: number }) => {
     const catalogue = catalogueOf([...installedPacks, ...(kinds === 0 ? [] : [widePack(kinds)])]);
     const { tenant } = await givenTenant({ folder, catalogue });
-    must(await tenant.questions.list(firstList));
+    mustSucceed(await tenant.questions.list(firstList));
     close = () => tenant.close();
   },
 

@@ -1,6 +1,6 @@
 import type { Replica } from '@outpost/desktop/replica/replica';
 import { openReader, openWriter } from '@outpost/desktop/replica/storage/files/keyed-connection';
-import { must } from '../must.ts';
+import { mustSucceed } from '../must.ts';
 import { circleAt, cornersAt, nearMetres, placedEntity, pointAt } from '../place-points.ts';
 import { rawKey } from '../raw/raw-file.ts';
 
@@ -21,14 +21,14 @@ export const replicaPlaceTasks = (
         entity: placedEntity,
         create: { fields: { name: `Placed ${from + at}`, place: pointAt(from + at) } },
       }));
-      must(await replica().handlers['acts.perform']({ label: 'Placed', shape: 'each', edits }));
+      mustSucceed(await replica().handlers['acts.perform']({ label: 'Placed', shape: 'each', edits }));
     }
   },
   'replica.placesNear': async ({ times }: PlaceTask): Promise<Answer> => {
     const counts: number[] = [];
     const ask = async (turn: number) => {
       const where = { field: 'place', op: 'near' as const, value: circleAt(turn, nearMetres) };
-      const { ids } = must(await replica().handlers['records.places']({ entity: placedEntity, field: 'place', where, limit: 100_000 })); // prettier-ignore
+      const { ids } = mustSucceed(await replica().handlers['records.places']({ entity: placedEntity, field: 'place', where, limit: 100_000 })); // prettier-ignore
       counts[turn] = ids.length;
     };
     return { times: await timed(times, ask), counts };
@@ -41,7 +41,7 @@ export const replicaPlaceTasks = (
         op: 'in-area' as const,
         value: { corners: cornersAt(turn).map((one) => ({ ...one })) },
       };
-      const { ids } = must(await replica().handlers['records.places']({ entity: placedEntity, field: 'place', where, limit: 100_000 })); // prettier-ignore
+      const { ids } = mustSucceed(await replica().handlers['records.places']({ entity: placedEntity, field: 'place', where, limit: 100_000 })); // prettier-ignore
       counts[turn] = ids.length;
     };
     return { times: await timed(times, ask), counts };

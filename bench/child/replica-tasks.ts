@@ -9,7 +9,7 @@ import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { openReplica, type Replica } from '@outpost/desktop/replica/replica';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { must } from '../must.ts';
+import { mustSucceed } from '../must.ts';
 import { benchEntities } from '../bench-records.ts';
 import { benchKeyStore } from './bench-key-store.ts';
 import { replicaPlaceTasks } from './place-tasks.ts';
@@ -57,7 +57,7 @@ async function openProfile(profile: string, byItself: boolean): Promise<void> {
         process.stderr.write(`fault ${doing}: ${cause instanceof Error ? (cause.stack ?? '') : String(cause)}\n`),
     },
   });
-  open.replica = must(
+  open.replica = mustSucceed(
     await openReplica(ports, {
       profile,
       catalogue: installedCatalogue,
@@ -94,7 +94,7 @@ const bytesIn = (folder: string): number =>
 const heldIds = async (count: number, offset = 0): Promise<readonly string[]> => {
   const ids: string[] = [];
   for (let from = offset; ids.length < count; from += 50) {
-    const { rows } = must(await replica().handlers['records.list'](contacts({ offset: from })));
+    const { rows } = mustSucceed(await replica().handlers['records.list'](contacts({ offset: from })));
     if (rows.length === 0) break;
     ids.push(...rows.map(({ id }) => id));
   }
@@ -111,7 +111,7 @@ export const replicaTasks = {
   'replica.open': async ({ profile, byItself = false }: { readonly profile: string; readonly byItself?: boolean }) =>
     openProfile(profile, byItself),
   'replica.signIn': async (person: { readonly server: string; readonly email: string; readonly password: string }) => {
-    must(await replica().handlers['session.signIn'](person));
+    mustSucceed(await replica().handlers['session.signIn'](person));
   },
   'replica.close': async (_: undefined) => {
     await replica().close();
@@ -138,13 +138,13 @@ export const replicaTasks = {
       if (!firstSync) at.done ??= performance.now() - began;
       at.peakRss = Math.max(at.peakRss, process.memoryUsage.rss());
     });
-    const status = must(await handlers['sync.now'](null));
+    const status = mustSucceed(await handlers['sync.now'](null));
     stopChanges();
     stopSync();
     if (at.done === undefined)
       throw new Error(`The first sync did not come through: ${status.problem ?? status.state}`);
     await look();
-    const { counts } = must(await handlers['sync.device'](null));
+    const { counts } = mustSucceed(await handlers['sync.device'](null));
     return {
       ms: at.done,
       usableMs: at.usable ?? at.done,
@@ -170,7 +170,7 @@ export const replicaTasks = {
       if (upToDateAt === null) at.away = true;
       else if (at.away) at.done ??= performance.now() - began;
     });
-    must(await handlers['sync.now'](null));
+    mustSucceed(await handlers['sync.now'](null));
     stop();
     return { ms: at.done ?? performance.now() - began, withHistoryMs: performance.now() - began };
   },
@@ -178,7 +178,7 @@ export const replicaTasks = {
   'replica.list': async ({ owners, offset, times }: ListTask) => {
     const { handlers } = replica();
     const ownerId = owners[3] ?? '';
-    const list = async (window: Window) => must(await handlers['records.list'](contacts(window)));
+    const list = async (window: Window) => mustSucceed(await handlers['records.list'](contacts(window)));
     const after = (await list({ ownerId })).next;
     if (after === null) throw new Error('The list has no second window');
     const places = new Map<string, string | undefined>();
@@ -189,7 +189,7 @@ export const replicaTasks = {
         times,
         () => list({ ownerId }),
         async (turn) => {
-          must(await handlers['acts.perform'](change(shown[turn % shown.length]?.id ?? '', `listed ${turn}`)));
+          mustSucceed(await handlers['acts.perform'](change(shown[turn % shown.length]?.id ?? '', `listed ${turn}`)));
         },
       ),
       next: await timed(times, () => list({ ownerId, after })),
@@ -207,7 +207,7 @@ export const replicaTasks = {
 
   'replica.summary': async ({ stage, times }: { readonly stage: string; readonly times: number }) => {
     const ask = async () =>
-      must(
+      mustSucceed(
         await replica().handlers['records.summary']({
           entity: benchEntities.deal,
           where: { field: 'stage', op: 'is', value: stage },
@@ -228,7 +228,7 @@ export const replicaTasks = {
     const { handlers } = replica();
     const definition = 'platform/field-definition';
     const define = async (fields: Readonly<Record<string, JsonValue>>) =>
-      must(
+      mustSucceed(
         await handlers['acts.perform']({
           label: 'Added a figure',
           shape: 'together',
@@ -241,7 +241,7 @@ export const replicaTasks = {
       await define({ name: 'dealValue', label: 'Deal value', type: 'money', rollUp: { ...deals, fn: 'sum', field: 'value' } }), // prettier-ignore
     ];
     const list = async (more: Readonly<Record<string, unknown>>) =>
-      must(await handlers['records.list']({ entity: benchEntities.account, life: 'alive', sort: [{ field: 'name', direction: 'asc' }], limit: 50, ...more })).rows; // prettier-ignore
+      mustSucceed(await handlers['records.list']({ entity: benchEntities.account, life: 'alive', sort: [{ field: 'name', direction: 'asc' }], limit: 50, ...more })).rows; // prettier-ignore
     const asked = {
       window: {},
       order: { sort: [{ field: 'openDeals', direction: 'desc' }] },
@@ -254,13 +254,13 @@ export const replicaTasks = {
       shown: (await list(asked.order)).map(({ fields }) => fields['openDeals']),
     };
     const edits = made.map(({ ids: [id = ''] }) => ({ entity: definition, id, fields: { life: 'deleted' } }));
-    must(await handlers['acts.perform']({ label: 'Retired', shape: 'together', edits }));
+    mustSucceed(await handlers['acts.perform']({ label: 'Retired', shape: 'together', edits }));
     return answers;
   },
 
   'replica.search': async ({ prefixes, times }: { readonly prefixes: readonly string[]; readonly times: number }) =>
     timed(times, async (turn) =>
-      must(
+      mustSucceed(
         await replica().handlers['records.search']({
           text: prefixes[turn % prefixes.length] ?? '',
           entities: Object.values(benchEntities),
@@ -286,7 +286,7 @@ export const replicaTasks = {
       const shown = new Promise<void>((resolve) => void waiting.set(id, resolve));
       await sleep(pauseMs);
       const began = performance.now();
-      must(await handlers['acts.perform'](change(id, `act ${turn} ${began}`)));
+      mustSucceed(await handlers['acts.perform'](change(id, `act ${turn} ${began}`)));
       acknowledged.push(performance.now() - began);
       await shown;
       told.push(performance.now() - began);
@@ -307,7 +307,7 @@ export const replicaTasks = {
     for (let from = 0; from < count; from += 500)
       await Promise.all(
         Array.from({ length: Math.min(500, count - from) }, async (_, place) =>
-          must(
+          mustSucceed(
             await replica().handlers['acts.perform'](
               change(ids[(from + place) % ids.length] ?? '', `offline ${thisRun} ${first + from + place}`),
             ),
@@ -329,11 +329,11 @@ export const replicaTasks = {
       'sync',
       ({ toSend }) => void (toSend === 0 ? (at.done ??= performance.now() - began) : undefined),
     );
-    let status = must(await handlers['sync.now'](null));
+    let status = mustSucceed(await handlers['sync.now'](null));
     // The server's budget does not accept so many acts at once. The app would try again by itself.
     while (at.done === undefined && status.needsYou === 0 && performance.now() - began < mostPushMs) {
       await sleep(1_000);
-      status = must(await handlers['sync.now'](null));
+      status = mustSucceed(await handlers['sync.now'](null));
     }
     stop();
     if (at.done === undefined || status.needsYou > 0)
@@ -351,21 +351,23 @@ export const replicaTasks = {
     const look = setInterval(() => (peakRss = Math.max(peakRss, process.memoryUsage.rss())), 50);
     const handle = await openFile(file);
     const began = performance.now();
-    const { importId } = must(await handlers['imports.begin']({ files: [{ name: 'people.csv', sizeBytes: size }] }));
+    const { importId } = mustSucceed(
+      await handlers['imports.begin']({ files: [{ name: 'people.csv', sizeBytes: size }] }),
+    );
     const buffer = Buffer.alloc(importPieceBytes);
     for (let at = 0; at < size;) {
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
       const base64 = buffer.subarray(0, bytesRead).toString('base64');
-      at = must(await handlers['imports.piece']({ importId, file: 0, at, base64 })).receivedBytes;
+      at = mustSucceed(await handlers['imports.piece']({ importId, file: 0, at, base64 })).receivedBytes;
     }
     await handle.close();
-    must(await handlers['imports.open']({ importId, recipe: `entity:${benchEntities.contact}` }));
+    mustSucceed(await handlers['imports.open']({ importId, recipe: `entity:${benchEntities.contact}` }));
     const planned = performance.now();
     const ended = Promise.withResolvers<{ readonly done: number; readonly message: string | null }>();
     const stop = subscribe('imports', (progress) => {
       if (!['planned', 'reading', 'running'].includes(progress.state)) ended.resolve(progress);
     });
-    must(await handlers['imports.run']({ importId }));
+    mustSucceed(await handlers['imports.run']({ importId }));
     const { done, message } = await ended.promise;
     stop();
     clearInterval(look);
@@ -406,7 +408,7 @@ export const replicaTasks = {
       await sleep(pauseMs);
       const title = `seen ${turn} ${process.hrtime.bigint()}`;
       began.set(title, process.hrtime.bigint());
-      must(await replica().handlers['acts.perform'](change(ids[turn % ids.length] ?? '', title)));
+      mustSucceed(await replica().handlers['acts.perform'](change(ids[turn % ids.length] ?? '', title)));
     }
     return began;
   },
@@ -414,7 +416,7 @@ export const replicaTasks = {
   /** Starts like the app: opens the profile and answers the first list. */
   'replica.firstList': async ({ profile, ownerId }: { readonly profile: string; readonly ownerId: string }) => {
     await openProfile(profile, false);
-    const { rows } = must(await replica().handlers['records.list'](contacts({ ownerId })));
+    const { rows } = mustSucceed(await replica().handlers['records.list'](contacts({ ownerId })));
     return { rows: rows.length };
   },
 } as const;

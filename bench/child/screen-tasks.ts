@@ -5,14 +5,14 @@ import { openHost } from '@outpost/desktop/replica/host';
 import { mapPlaces } from '@outpost/desktop/replica/maps/map-places';
 import { nodePorts } from '@outpost/desktop/replica/node-ports';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
-import { must } from '../must.ts';
+import { mustSucceed } from '../must.ts';
 import { benchKeyStore } from './bench-key-store.ts';
 
 /** The app without Electron, as `apps/desktop/src/browser-shell/start.ts` makes it, with a key store. */
 export const screenTasks = {
   /** Opens a profile and serves its page. Returns the page's address, which one browser may open. */
   'screen.serve': async ({ profile, out }: { readonly profile: string; readonly out: string }) => {
-    const host = must(
+    const host = mustSucceed(
       await openHost({
         ports: nodePorts({
           keyStore: benchKeyStore,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { curvePanels } from './curve-file.ts';
-import { figuresOf } from './measure-curve.ts';
+import { curveFiguresOf } from './measure-curve.ts';
 
 const linesOfTheTable = (crowd: string): readonly string[] => [
   'first sync',
@@ -22,7 +22,7 @@ const linesOfTheTable = (crowd: string): readonly string[] => [
 
 it.each(['1 device', '50 devices'])('finds each panel in one line of the table, among %s', (crowd) => {
   const lines = linesOfTheTable(crowd);
-  const figures = figuresOf(lines.map((name, place) => ({ name, ours: place, raw: 100 })));
+  const figures = curveFiguresOf(lines.map((name, place) => ({ name, ours: place, raw: 100 })));
   expect(Object.keys(figures).sort()).toEqual(curvePanels.map(({ name }) => name).sort());
   const owners = Object.values(figures).map(({ ours }) => lines[ours]);
   expect(owners).not.toContainEqual(expect.stringMatching(/three indexes|peak|next window/));
@@ -30,7 +30,7 @@ it.each(['1 device', '50 devices'])('finds each panel in one line of the table, 
 
 it('gives no counterpart to figures that only have a limit', () => {
   const [memory] = Object.values(
-    figuresOf([{ name: 'memory after the first sync, of caches + 150', ours: 1, raw: 2 }]),
+    curveFiguresOf([{ name: 'memory after the first sync, of caches + 150', ours: 1, raw: 2 }]),
   );
   expect(memory).toEqual({ ours: 1, raw: null });
 });

@@ -5,7 +5,7 @@ import type { BenchRow } from '../rows/bench-row.ts';
 import { crowdRow } from '../rows/sync-rows.ts';
 import { pullRow } from '../rows/server-rows.ts';
 import { runRows } from '../run-rows.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { BenchStage } from '../stage/stage.ts';
 import type { CurveFigure, CurveName, CurvePoint, MeasuredCurve } from './curve-file.ts';
 
 /** The table line of each curve. */
@@ -31,7 +31,7 @@ export type CurveOptions = {
   readonly sizes: readonly number[];
   readonly devices: readonly number[];
   /** Runs work on a separate stage of that size. */
-  readonly withStage: <T>(size: number, work: (stage: Stage) => Promise<T>) => Promise<T>;
+  readonly withStage: <T>(size: number, work: (stage: BenchStage) => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
 };
 
@@ -42,13 +42,13 @@ export type CurveOptions = {
 export async function measureCurve({ sizes, devices, withStage, signal }: CurveOptions): Promise<MeasuredCurve> {
   const broke: { at: string; name: string; why: string }[] = [];
   const pointOf = async (
-    stage: Stage,
+    stage: BenchStage,
     rows: readonly BenchRow[],
     { at, unit }: { at: number; unit: string },
   ): Promise<CurvePoint> => {
     const { results, failed } = await runRows(stage, rows, signal);
     broke.push(...failed.map((one) => ({ at: `${at.toLocaleString('en')} ${unit}`, ...one })));
-    return { at, figures: figuresOf(results) };
+    return { at, figures: curveFiguresOf(results) };
   };
   const records: CurvePoint[] = [];
   const rows = benchRows.filter(({ name }) => byRecords.includes(name));
@@ -72,7 +72,7 @@ export async function measureCurve({ sizes, devices, withStage, signal }: CurveO
 const bounds: ReadonlySet<CurveName> = new Set(['memory after it', 'acts decided']);
 
 /** Returns the curves' figures from the lines of a table. */
-export function figuresOf(
+export function curveFiguresOf(
   results: readonly Pick<BenchResult, 'name' | 'ours' | 'raw'>[],
 ): Readonly<Record<string, CurveFigure>> {
   return Object.fromEntries(

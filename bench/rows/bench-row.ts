@@ -1,5 +1,5 @@
 import type { BenchResult, Measured } from '../results.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { BenchStage } from '../stage/stage.ts';
 
 /**
  * One measurement: its name for `--only`, and the function that returns its table lines; `soFar` are those of the measurements
@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage.ts';
  */
 export type BenchRow = {
   readonly name: string;
-  readonly run: (stage: Stage, soFar: readonly BenchResult[]) => Promise<readonly Measured[]>;
+  readonly run: (stage: BenchStage, soFar: readonly BenchResult[]) => Promise<readonly Measured[]>;
 };
 
 /** Runs a measurement `times` times, one after another. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { electronCommand, openInElectron, signIn } from '../../proof/testbed/app-windows.ts';
+import { electronAppCommand, openInElectron, signInOnPage } from '../../proof/testbed/app-windows.ts';
 import { buildDesktop } from '../../scripts/build-desktop.ts';
 import { benchEntities } from '../bench-records.ts';
 import { median } from '../results.ts';
@@ -29,12 +29,12 @@ const coldStart: BenchRow = {
     const profile = join(folder, 'profile');
     stage.say('cold start: filling a replica in Electron …');
     const app = await openInElectron(server.url, profile);
-    await signIn(app.page, { server: server.url, email, password });
+    await signInOnPage(app.page, { server: server.url, email, password });
     const status = app.page.getByRole('navigation', { name: 'Main' }).getByRole('status');
     await status.filter({ hasText: 'Up to date' }).waitFor({ timeout: longestSyncMs });
     await app.electron.close();
     stage.say('cold start: starting …');
-    const { executablePath, args, env } = electronCommand(server.url, profile);
+    const { executablePath, args, env } = electronAppCommand(server.url, profile);
     const script = join(folder, 'empty-window.cjs');
     await writeFile(script, emptyWindow);
     const ours = {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { copyFile } from 'node:fs/promises';
 import { type Measured, median } from '../results.ts';
 import { timedProcess, withChild } from '../stage/child.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { BenchStage } from '../stage/stage.ts';
 import { type BenchRow, repeated } from './bench-row.ts';
 import { prefixes } from './prefixes.ts';
 
@@ -50,7 +50,7 @@ const oneAct: BenchRow = {
 
 /** Runs a question on both sides, each in a separate process. */
 async function beside<O, R>(
-  stage: Stage,
+  stage: BenchStage,
   ask: {
     readonly ours: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<O>;
     readonly raw: (child: Parameters<Parameters<typeof withChild>[0]>[0]) => Promise<R>;

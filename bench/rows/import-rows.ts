@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeImportFile } from '../import-file.ts';
-import { personOf, type Stage } from '../stage/stage.ts';
+import { personOf, type BenchStage } from '../stage/stage.ts';
 import { withChild } from '../stage/child.ts';
 import { type BenchRow, perSecond } from './bench-row.ts';
 import { mib } from './sync-rows.ts';
@@ -10,7 +10,7 @@ const times = 10;
 /** The goal of the larger file, in rows a second. */
 const wantedRows = 5_000;
 
-async function imported(stage: Stage, rowCount: number) {
+async function imported(stage: BenchStage, rowCount: number) {
   const folder = await stage.newFolder('import');
   const file = join(folder, 'people.csv');
   await writeImportFile(file, rowCount);

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { replicaEnvironment, replicaFlags } from '@outpost/desktop/main/replica-flags';
-import { meSchema, signedInSchema } from '@outpost/desktop/replica/session/tenant-session';
+import { meAnswerSchema, signInAnswerSchema } from '@outpost/desktop/replica/session/tenant-session';
 import { replyOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedPacks } from '@outpost/domain/installed-packs';
@@ -11,7 +11,7 @@ import { migrate } from '@outpost/sync-server/db/migrate';
 import { migrationsFolder, readMigrations } from '@outpost/sync-server/db/migrations';
 import { withOwner } from '@outpost/sync-server/db/owner-connection';
 import { makeTestDatabase } from '@outpost/sync-server/testing/test-database';
-import { changed, made, makeTestServer, testPassword } from '@outpost/sync-server/testing/test-server';
+import { changeEdit, made, makeTestServer, testPassword } from '@outpost/sync-server/testing/test-server';
 import { startThrowawayPostgres } from '../../scripts/embedded-postgres.ts';
 import { writeMigration } from '../../scripts/write-migration.ts';
 import { type Measured, median } from '../results.ts';
@@ -61,16 +61,16 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
     await ann.do(ids.slice(from, from + 500).map((id) => made(id, 'crm/account', { name: 'Account' }, { ownerId: ann.userId }))); // prettier-ignore
   const names = { now: 'Account', turn: 0 };
   const renamed = (count: number, to: string) =>
-    ids.slice(0, count).map((id) => ann.act([changed(id, 'crm/account', { name: [names.now, to] })]));
+    ids.slice(0, count).map((id) => ann.act([changeEdit(id, 'crm/account', { name: [names.now, to] })]));
   const signIn = async () => {
     const device = { id: test.newId(), name: 'Bench' };
-    return signedInSchema.parse(
+    return signInAnswerSchema.parse(
       await (await test.fetch('/auth/sign-in', { body: { email, password: testPassword, device } })).json(),
     );
   };
   const signedIn = await signIn();
   const { person, organisation, accessToken } = signedIn;
-  const me = meSchema.loose().parse(await (await test.fetch('/me', { token: accessToken })).json());
+  const me = meAnswerSchema.loose().parse(await (await test.fetch('/me', { token: accessToken })).json());
   const transport: Parameters<typeof givenTenant>[0] = {
     transport: {
       request: async ({ method, path, headers, body }) =>
@@ -111,7 +111,7 @@ async function openSide({ catalogue, folder, url }: SideOptions): Promise<Side> 
       if (held !== recordCount) throw new Error(`The device holds ${held} accounts`);
       let pull = 0;
       for (let one = 0; one < pullCount; one += 1) {
-        await ann.do([changed(there(ids[pushCount + one]), 'crm/account', { phone: [place === 0 ? null : `+4930${place - 1}`, `+4930${place}`] })]); // prettier-ignore
+        await ann.do([changeEdit(there(ids[pushCount + one]), 'crm/account', { phone: [place === 0 ? null : `+4930${place - 1}`, `+4930${place}`] })]); // prettier-ignore
         pull += await timed(() => device.tenant.replicator.pull());
       }
       await device.end();

@@ -3,7 +3,7 @@ import { type Peer, type PeerData, type PeerTasks, peers } from '../peers/peer.t
 import type { Measured } from '../results.ts';
 import { TaskProcess } from '../stage/child.ts';
 import { installPeers } from '../stage/install-peers.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { BenchStage } from '../stage/stage.ts';
 import { type BenchRow, perSecond } from './bench-row.ts';
 
 /** The measurements of a peer, the compared line of ours, and the issue's goal. */
@@ -59,7 +59,7 @@ export const peerRow: BenchRow = {
   },
 };
 
-async function figuresOf(stage: Stage, peer: Peer, data: PeerData): Promise<Figures> {
+async function figuresOf(stage: BenchStage, peer: Peer, data: PeerData): Promise<Figures> {
   const script = join(import.meta.dirname, '../peers/start.ts');
   const [server, client] = [0, 1].map(() => new TaskProcess<PeerTasks>(script, { args: [peer.name] }));
   if (!server || !client) throw new Error('There are two processes');

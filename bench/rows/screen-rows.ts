@@ -9,7 +9,7 @@ import { type BareTablePage, bareTable, fillBareTable } from '../screens/bare-ta
 import { withPage } from '../screens/with-page.ts';
 import type { ScrollTimes, TimedPage } from '../screens/page-timing.ts';
 import { withChild } from '../stage/child.ts';
-import type { Stage } from '../stage/stage.ts';
+import type { BenchStage } from '../stage/stage.ts';
 import type { BenchRow } from './bench-row.ts';
 import { prefixes } from './prefixes.ts';
 
@@ -87,7 +87,7 @@ async function wander(
   return { early, late: await heapOf(page) };
 }
 
-async function measureOurs(stage: Stage, owners: readonly string[]) {
+async function measureOurs(stage: BenchStage, owners: readonly string[]) {
   const { exitCode, output } = await buildDesktop();
   if (exitCode !== 0) throw new Error(output);
   const profile = join(await stage.newFolder('screens'), 'profile');

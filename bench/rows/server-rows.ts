@@ -7,12 +7,12 @@ import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/ques
 import { askList, askSearch, askSummary } from '@outpost/sync-server/insights/questions';
 import pg from 'pg';
 import { benchEntities } from '../bench-records.ts';
-import { must } from '../must.ts';
+import { mustSucceed } from '../must.ts';
 import { feedQuery } from '../raw/raw-server.ts';
 import { median } from '../results.ts';
 import type { BenchTenant } from '../stage/bench-server.ts';
 import { withChild } from '../stage/child.ts';
-import { personOf, type Stage } from '../stage/stage.ts';
+import { personOf, type BenchStage } from '../stage/stage.ts';
 import { type BenchRow, perSecond } from './bench-row.ts';
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -106,7 +106,7 @@ const push: BenchRow = {
  * Each act changes another contact, in the order of names like ours (so they are all over the table): its envelope as an edit
  * does, and its feed rows under all its tokens. It does not check, merge or answer, keeps no act, and reads no record.
  */
-async function rawPush(stage: Stage, count: number): Promise<number> {
+async function rawPush(stage: BenchStage, count: number): Promise<number> {
   const [server, { orgId, owners }] = [await stage.server(), await stage.secondTenant()];
   return withClient(server.appUrl, async (client) => {
     await client.query(`select set_config('app.org_id', $1, false)`, [orgId]);
@@ -246,10 +246,10 @@ const questions: BenchRow = {
       );
       const search = { text: 'jonasm', entities: [benchEntities.contact], limit: 30 };
       const compared = [
-        ['list of 50, filtered and sorted', async () => must(await askList(ports, asked, list)), rawList],
-        ['count and sum over a filter', async () => must(await askSummary(ports, asked, summary)), rawSum],
-        ['list in the order of a count over related records', async () => must(await askList(withRollUp, asked, byFigure)), rawByFigure], // prettier-ignore
-        ['search', async () => must(await askSearch(ports, asked, search)), rawSearch],
+        ['list of 50, filtered and sorted', async () => mustSucceed(await askList(ports, asked, list)), rawList],
+        ['count and sum over a filter', async () => mustSucceed(await askSummary(ports, asked, summary)), rawSum],
+        ['list in the order of a count over related records', async () => mustSucceed(await askList(withRollUp, asked, byFigure)), rawByFigure], // prettier-ignore
+        ['search', async () => mustSucceed(await askSearch(ports, asked, search)), rawSearch],
       ] as const;
       const rows = [];
       for (const [name, ours, raw] of compared)
@@ -398,7 +398,7 @@ async function rawFeed(
  * needs.
  */
 async function rawPulls(
-  stage: Stage,
+  stage: BenchStage,
   databaseUrl: string,
   of: { readonly tenant: string; readonly devices: number; readonly pages: number; readonly limit: number },
 ): Promise<{ readonly rows: number; readonly ms: number }> {

@@ -4,7 +4,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { benchEntities, benchRecords } from '../bench-records.ts';
 import { median, quantile } from '../results.ts';
 import { BenchChild, withChild } from '../stage/child.ts';
-import { personOf, type Stage } from '../stage/stage.ts';
+import { personOf, type BenchStage } from '../stage/stage.ts';
 import { type BenchRow, perSecond, repeated } from './bench-row.ts';
 
 export const mib = 1_048_576;
@@ -126,7 +126,7 @@ const firstSync: BenchRow = {
 
 /** Returns the ids of the tenant's first contacts, as the generator made them. */
 async function contactIds(
-  stage: Stage,
+  stage: BenchStage,
   count: number,
 ): Promise<readonly { readonly id: string; readonly jobTitle: JsonValue }[]> {
   const tenant = await stage.tenant();
@@ -255,7 +255,7 @@ const editSeen: BenchRow = {
 
 /** Measures two real replicas, online. Their tenant is small, so that they are ready at once. */
 async function oursSeen(
-  stage: Stage,
+  stage: BenchStage,
   {
     times,
     pauseMs,
@@ -294,7 +294,7 @@ async function oursSeen(
 }
 
 /** Measures the same edits with a bare HTTP server and a SQLite file in each of three processes, every commit FULL. */
-async function rawSeen(stage: Stage, times: number): Promise<readonly number[]> {
+async function rawSeen(stage: BenchStage, times: number): Promise<readonly number[]> {
   const file = await stage.rawFile();
   const [url, folder] = [await stage.rawServer(), await stage.newFolder('raw-pair')];
   const [a, b] = [new BenchChild(), new BenchChild()];

@@ -24,7 +24,7 @@ export type StageOptions = {
 };
 
 /** The shared resources of measurements, created at their first use and kept for later ones. `end` removes all of them. */
-export class Stage {
+export class BenchStage {
   readonly size: number;
   readonly say: StageOptions['say'];
   /**

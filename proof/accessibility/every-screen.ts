@@ -1,10 +1,10 @@
 import { protocolVersion } from '@outpost/domain/sync/protocol';
 import { randomUUID } from 'node:crypto';
 import { type Page, expect, test } from '@playwright/test';
-import { type AppWindow, type Shell, openApp, signIn } from '../testbed/app-windows.ts';
+import { type AppWindow, type ShellName, openApp, signInOnPage } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
-import { type OutpostServer, accountOf, startOutpostServer } from '../testbed/outpost-server.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { smallSales } from '../testbed/small-sales.ts';
 
 // Axe finds nothing on any screen, in both themes and both layouts. Everything works by keyboard, and without motion for people
@@ -20,7 +20,7 @@ const [wide, narrow] = [
 ];
 const main = () => page.getByRole('main');
 const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
-const person = () => accountOf(server, 'manager');
+const person = () => accountWithRole(server, 'manager');
 
 const inspect = (name: string) => inspectScreen(page, name);
 /** Opens a place by its address, like a link in a message. */
@@ -46,7 +46,7 @@ async function asPerson<T>(
     (await (
       await fetch(`${server.url}${at}`, { method, headers: { ...headers, ...more }, body: JSON.stringify(body) })
     ).json()) as unknown;
-  const { email, password } = accountOf(server, role);
+  const { email, password } = accountWithRole(server, role);
   const device = { id: randomUUID(), name: 'A test' };
   const signedIn = await ask('/auth/sign-in', 'POST', { email, password, device });
   const { accessToken } = signedIn as { readonly accessToken: string };
@@ -54,7 +54,7 @@ async function asPerson<T>(
 }
 
 /** Registers the tests of every screen in a shell. */
-export function testEveryScreen(shell: Shell): void {
+export function testEveryScreen(shell: ShellName): void {
   test.describe.configure({ mode: 'serial' });
   test.use({ trace: 'off' }); // snapshots of some hundred inspections would take longer than the inspections
   test.beforeAll(async () => {
@@ -72,14 +72,14 @@ export function testEveryScreen(shell: Shell): void {
   test('signing in: the page, and what it says when something is wrong', async () => {
     await expect(page.getByLabel('Work e-mail')).toBeVisible();
     await inspect('sign-in');
-    await signIn(page, { server: network.url, email: person().email, password: 'not the password' });
+    await signInOnPage(page, { server: network.url, email: person().email, password: 'not the password' });
     await expect(page.getByText('not right')).toBeVisible();
     await inspect('sign-in-refused');
   });
 
   test('every screen, in both themes and both widths', async () => {
     test.setTimeout(300_000);
-    await signIn(page, { server: network.url, ...person() });
+    await signInOnPage(page, { server: network.url, ...person() });
     await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
     await expect(main().getByRole('heading').first()).toBeVisible();
     await inspect('home');
@@ -319,7 +319,7 @@ export function testEveryScreen(shell: Shell): void {
 
   test('a password that an administrator gave: choosing another, by the keyboard alone', async () => {
     test.setTimeout(180_000);
-    const { email } = accountOf(server, 'viewer');
+    const { email } = accountWithRole(server, 'viewer');
     const found = await asPerson<{ rows: { id: string }[] }>('owner', '/records/list', {
       method: 'POST',
       body: { entity: 'platform/person', where: { field: 'email', op: 'is', value: email } },
@@ -330,7 +330,7 @@ export function testEveryScreen(shell: Shell): void {
     const other = await openApp(shell, network.url);
     try {
       ({ page } = other);
-      await signIn(page, { server: network.url, email, password: given });
+      await signInOnPage(page, { server: network.url, email, password: given });
       await expect(page.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
       await expect(page.getByLabel('New password', { exact: true })).toBeFocused();
       await inspect('given-password');
@@ -356,13 +356,13 @@ export function testEveryScreen(shell: Shell): void {
     const other = await openApp(shell, network.url);
     try {
       ({ page } = other);
-      await signIn(page, { server: network.url, ...accountOf(server, 'admin') });
+      await signInOnPage(page, { server: network.url, ...accountWithRole(server, 'admin') });
       await expect(sign()).toContainText('Up to date', { timeout: 30_000 });
       const owner = await asPerson<{ rows: { id: string }[] }>('owner', '/records/list', {
         method: 'POST',
         body: {
           entity: 'platform/person',
-          where: { field: 'email', op: 'is', value: accountOf(server, 'owner').email },
+          where: { field: 'email', op: 'is', value: accountWithRole(server, 'owner').email },
         },
       });
       await go(`/list/platform/person?open=${owner.rows[0]?.id ?? ''}`);

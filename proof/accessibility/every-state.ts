@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { type AppWindow, type Shell, openApp, signIn } from '../testbed/app-windows.ts';
+import { type AppWindow, type ShellName, openApp, signInOnPage } from '../testbed/app-windows.ts';
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
@@ -16,7 +16,7 @@ let app: AppWindow;
 let screen: StateScreen;
 
 async function signInAs(name: string): Promise<void> {
-  await signIn(screen.page, { server: relay.url, ...accountNamed(server, name) });
+  await signInOnPage(screen.page, { server: relay.url, ...accountNamed(server, name) });
   await expect(screen.sign()).toContainText('Up to date', { timeout: 60_000 });
 }
 
@@ -36,7 +36,7 @@ const emptyStates = ({ at }: StateScreen): readonly State[] => [
 ];
 
 /** Registers the tests of every state in a shell. */
-export function testEveryState(shell: Shell): void {
+export function testEveryState(shell: ShellName): void {
   test.use({ trace: 'off' });
   test.beforeAll(async () => {
     server = await startOutpostServer();

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type EmbeddedPostgres, startKeptPostgres } from '../../scripts/embedded-postgres.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
-import { type DemoAccount, programFailure, startNodeProgram } from '../../scripts/start/child-program.ts';
+import { type PrintedAccount, programFailure, startNodeProgram } from '../../scripts/start/child-program.ts';
 import { type MovableLine, openMovableLine } from './movable-line.ts';
 import { type SmallDisk, mountSmallDisk } from './small-disk.ts';
 
@@ -24,7 +24,7 @@ type Program = ReturnType<typeof startNodeProgram>;
  * that can be cut.
  */
 export class ServerUnderFire {
-  readonly account: DemoAccount;
+  readonly account: PrintedAccount;
   readonly #folder: string;
   readonly #disk: SmallDisk | undefined;
   readonly #port: number;
@@ -41,7 +41,7 @@ export class ServerUnderFire {
     toPostgres: MovableLine;
     toServer: MovableLine;
     program: Program;
-    account: DemoAccount;
+    account: PrintedAccount;
   }) {
     this.account = made.account;
     this.#folder = made.folder;

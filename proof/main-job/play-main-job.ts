@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { expect, type TestInfo } from '@playwright/test';
-import { type AppWindow, openApp, type Shell, signIn } from '../testbed/app-windows.ts';
+import { type AppWindow, openApp, type ShellName, signInOnPage } from '../testbed/app-windows.ts';
 import { type FaultyNetwork, openFaultyNetwork } from '../testbed/faulty-network.ts';
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import type { OutpostServer } from '../testbed/outpost-server.ts';
 import * as screen from './screen.ts';
-import { accountOf, type Part, perform, setStage, type Stage } from './stage.ts';
+import { accountOfPart, type JobPart, performOnDevice, setStage, type JobStage } from './stage.ts';
 
 /** The proof in motion: what it needs at every step. */
 type World = {
   readonly server: OutpostServer;
-  readonly stage: Stage;
+  readonly stage: JobStage;
   readonly headless: Readonly<Record<'manager' | 'c' | 'viewer' | 'admin' | 'stranger', HeadlessDevice>>;
   readonly networks: { readonly a: FaultyNetwork; readonly b: FaultyNetwork };
   readonly windows: { a: AppWindow; b: AppWindow };
@@ -30,7 +30,7 @@ const recordOf = async (device: HeadlessDevice, id: string): Promise<Held> =>
  * The main job, end to end (issue 2, section 7): two agents work one pipeline offline in the app while others go on, everything comes back
  * over a network that breaks, and all devices hold what their tokens give them.
  */
-export async function playMainJob(shell: Shell, server: OutpostServer, info: TestInfo): Promise<void> {
+export async function playMainJob(shell: ShellName, server: OutpostServer, info: TestInfo): Promise<void> {
   const world = await raiseCurtain(shell, server, info);
   try {
     await strangersSeeNothing(world);
@@ -51,8 +51,8 @@ export async function playMainJob(shell: Shell, server: OutpostServer, info: Tes
   }
 }
 
-async function raiseCurtain(shell: Shell, server: OutpostServer, info: TestInfo): Promise<World> {
-  const device = (part: Part) => signInHeadless({ server: server.url, ...accountOf(server, part) });
+async function raiseCurtain(shell: ShellName, server: OutpostServer, info: TestInfo): Promise<World> {
+  const device = (part: JobPart) => signInHeadless({ server: server.url, ...accountOfPart(server, part) });
   const [manager, c, viewer, admin, stranger] = await Promise.all([
     device('manager'),
     device('c'),
@@ -62,12 +62,12 @@ async function raiseCurtain(shell: Shell, server: OutpostServer, info: TestInfo)
   ]);
   const stage = await setStage(server, manager);
   // The viewer begins in the other team.
-  await perform(admin, membershipAct(stage, 'theirs', 'Moved Vera to South'));
+  await performOnDevice(admin, membershipAct(stage, 'theirs', 'Moved Vera to South'));
   await admin.ask(['sync']);
   const [a, b] = await Promise.all([openFaultyNetwork(server.url), openFaultyNetwork(server.url)]);
   const windows = { a: await openApp(shell, a.url), b: await openApp(shell, b.url) };
-  await signIn(windows.a.page, { server: a.url, ...accountOf(server, 'a') });
-  await signIn(windows.b.page, { server: b.url, ...accountOf(server, 'b') });
+  await signInOnPage(windows.a.page, { server: a.url, ...accountOfPart(server, 'a') });
+  await signInOnPage(windows.b.page, { server: b.url, ...accountOfPart(server, 'b') });
   await Promise.all([screen.untilUpToDate(windows.a.page), screen.untilUpToDate(windows.b.page)]);
   const picture = async (name: string) => {
     await windows.a.page.screenshot({ path: info.outputPath(join('pictures', `${name}-a.png`)) });
@@ -76,7 +76,7 @@ async function raiseCurtain(shell: Shell, server: OutpostServer, info: TestInfo)
   return { server, stage, headless: { manager, c, viewer, admin, stranger }, networks: { a, b }, windows, picture };
 }
 
-const membershipAct = ({ people, teams }: Stage, team: keyof Stage['teams'], label: string) => ({
+const membershipAct = ({ people, teams }: JobStage, team: keyof JobStage['teams'], label: string) => ({
   label,
   edits: [
     {
@@ -118,7 +118,7 @@ async function bothWorkOffline({ stage, networks, windows, picture }: World): Pr
   await screen.setField(a, 'Value', '12000');
   await screen.setField(a, 'Source', 'Harbour master');
   await screen.addTag(a, 'urgent');
-  await screen.writeNote(a, 'Roof plan is final');
+  await screen.writeNoteOnScreen(a, 'Roof plan is final');
   await a.getByRole('list', { name: 'Stage' }).getByRole('button', { name: 'Won', exact: true }).click();
   await expect(a.getByRole('button', { name: /^Stage: Won/ })).toBeVisible();
   // … edits the contact that B deletes …
@@ -134,7 +134,7 @@ async function bothWorkOffline({ stage, networks, windows, picture }: World): Pr
   await screen.setField(b, 'Value', '11000');
   await screen.setField(b, 'Closes', '2026-12-15');
   await screen.addTag(b, 'new build');
-  await screen.writeNote(b, 'Keys with the harbour office');
+  await screen.writeNoteOnScreen(b, 'Keys with the harbour office');
   await screen.openRecordCalled(b, { entity: 'crm/contact', id: stage.contactId, name: 'Runa Quill' });
   await screen.deleteRecord(b, 'contact');
   await screen.openRecordCalled(b, { entity: 'crm/deal', id: stage.movedId, name: 'Night market sound' });
@@ -160,12 +160,12 @@ async function makeRecord(
 async function othersGoOn({ stage, headless }: World): Promise<void> {
   const { people, teams } = stage;
   await headless.manager.ask(['sync']);
-  await perform(headless.manager, {
+  await performOnDevice(headless.manager, {
     label: 'Gave Night market sound to South',
     edits: [{ entity: 'crm/deal', id: stage.movedId, fields: { ownerId: people.c, teamId: teams.theirs } }],
   });
   await headless.manager.ask(['sync']);
-  await perform(headless.admin, membershipAct(stage, 'ours', 'Moved Vera to North'));
+  await performOnDevice(headless.admin, membershipAct(stage, 'ours', 'Moved Vera to North'));
   await headless.admin.ask(['sync']);
 }
 
@@ -195,7 +195,7 @@ async function bothComeBack(world: World): Promise<void> {
   const home = page.getByRole('navigation', { name: 'Main' });
   await expect(password.or(home).first()).toBeVisible({ timeout: 30_000 });
   if (await password.isVisible()) {
-    await password.fill(accountOf(server, 'b').password);
+    await password.fill(accountOfPart(server, 'b').password);
     await page.getByRole('button', { name: /Unlock/ }).click();
   }
   await expect(home).toBeVisible({ timeout: 30_000 });

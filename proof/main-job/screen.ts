@@ -51,7 +51,7 @@ export async function setField(page: Page, label: string, value: string): Promis
 }
 
 /** Writes a note on the open record. */
-export async function writeNote(page: Page, text: string): Promise<void> {
+export async function writeNoteOnScreen(page: Page, text: string): Promise<void> {
   const box = page.getByRole('textbox', { name: 'Write a note' });
   await box.fill(text);
   await box.press('Control+Enter');

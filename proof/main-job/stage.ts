@@ -11,20 +11,20 @@ export const cast = {
   admin: 'adam',
   stranger: 'hugo',
 } as const;
-export type Part = keyof typeof cast;
+export type JobPart = keyof typeof cast;
 
-export type Account = { readonly email: string; readonly password: string };
+export type Credentials = { readonly email: string; readonly password: string };
 
 /** The demo account of a part. */
-export function accountOf(server: OutpostServer, part: Part): Account {
+export function accountOfPart(server: OutpostServer, part: JobPart): Credentials {
   const account = server.demo.find(({ email }) => email.startsWith(`${cast[part]}@`));
   if (!account) throw new Error(`The demo has no account for ${part}`);
   return account;
 }
 
 /** What lies on the table when the curtain rises. */
-export type Stage = {
-  readonly people: Readonly<Record<Exclude<Part, 'stranger'>, string>>;
+export type JobStage = {
+  readonly people: Readonly<Record<Exclude<JobPart, 'stranger'>, string>>;
   readonly teams: { readonly ours: string; readonly theirs: string };
   /** A's deal, shared with B. */
   readonly dealId: string;
@@ -44,7 +44,7 @@ type Rows = {
 const rowsOf = (json: unknown): Rows['rows'] => (json as Rows).rows; // the command line's own answer, checked by its tests
 
 /** Ids of the people and teams of the demo, as the manager's device has them. */
-async function whoIsWho(device: HeadlessDevice): Promise<Pick<Stage, 'people' | 'teams'>> {
+async function whoIsWho(device: HeadlessDevice): Promise<Pick<JobStage, 'people' | 'teams'>> {
   const people = rowsOf(await device.ask(['list', 'person', '--limit', '50']));
   const teams = rowsOf(await device.ask(['list', 'team']));
   const idOf = (rows: Rows['rows'], field: string, begins: string) => {
@@ -52,7 +52,7 @@ async function whoIsWho(device: HeadlessDevice): Promise<Pick<Stage, 'people' | 
     if (!row) throw new Error(`There is no ${field} that begins with ${begins}`);
     return row.id;
   };
-  const person = (part: Exclude<Part, 'stranger'>) => idOf(people, 'email', `${cast[part]}@`);
+  const person = (part: Exclude<JobPart, 'stranger'>) => idOf(people, 'email', `${cast[part]}@`);
   return {
     people: {
       manager: person('manager'),
@@ -67,7 +67,7 @@ async function whoIsWho(device: HeadlessDevice): Promise<Pick<Stage, 'people' | 
 }
 
 /** Performs one act from a device without a screen; answers the ids of the records that it made. */
-export async function perform(
+export async function performOnDevice(
   device: HeadlessDevice,
   act: { readonly label: string; readonly edits: readonly unknown[] },
 ): Promise<readonly string[]> {
@@ -76,13 +76,13 @@ export async function perform(
 }
 
 /** Sets the stage from devices of A's and B's own that are put away again: what they make comes to the app by sync. */
-export async function setStage(server: OutpostServer, manager: HeadlessDevice): Promise<Stage> {
+export async function setStage(server: OutpostServer, manager: HeadlessDevice): Promise<JobStage> {
   const { people, teams } = await whoIsWho(manager);
   const [a, b] = await Promise.all([
-    signInHeadless({ server: server.url, ...accountOf(server, 'a') }),
-    signInHeadless({ server: server.url, ...accountOf(server, 'b') }),
+    signInHeadless({ server: server.url, ...accountOfPart(server, 'a') }),
+    signInHeadless({ server: server.url, ...accountOfPart(server, 'b') }),
   ]);
-  const [dealId = ''] = await perform(a, {
+  const [dealId = ''] = await performOnDevice(a, {
     label: 'Added Harbour lighting',
     edits: [
       {
@@ -103,7 +103,7 @@ export async function setStage(server: OutpostServer, manager: HeadlessDevice): 
       },
     ],
   });
-  const [contactId = '', movedId = ''] = await perform(b, {
+  const [contactId = '', movedId = ''] = await performOnDevice(b, {
     label: 'Added Runa Quill and her deal',
     edits: [
       {

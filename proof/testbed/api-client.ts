@@ -41,7 +41,7 @@ export async function signInToApi({
 }
 
 /** The names of all records of the kinds by which a report may group. Devices show them beside a report's rows. */
-export async function namesOf(
+export async function namesOfKinds(
   api: ApiClient,
   entities: readonly string[],
 ): Promise<Readonly<Record<string, { readonly title: string }>>> {

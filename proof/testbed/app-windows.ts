@@ -20,13 +20,13 @@ export type AppWindow = {
 };
 
 /** The shell in which a window is opened. */
-export type Shell = 'browser' | 'electron';
+export type ShellName = 'browser' | 'electron';
 
 /**
  * Opens the app on a new profile. The device knows the server at `serverUrl`. `isTrusting`: the browser takes certificates that sign
  * themselves, in the browser shell alone.
  */
-export async function openApp(shell: Shell, serverUrl: string, { isTrusting = false } = {}): Promise<AppWindow> {
+export async function openApp(shell: ShellName, serverUrl: string, { isTrusting = false } = {}): Promise<AppWindow> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-device-'));
   return shell === 'browser' ? openInBrowserShell(serverUrl, profile, isTrusting) : openInElectron(serverUrl, profile);
 }
@@ -64,7 +64,7 @@ async function openInBrowserShell(serverUrl: string, profile: string, isTrusting
 }
 
 /** The command that starts the unpacked Electron app for a profile. Playwright or a test runs it. */
-export function electronCommand(
+export function electronAppCommand(
   serverUrl: string,
   profile: string,
 ): { readonly executablePath: string; readonly args: string[]; readonly env: Record<string, string> } {
@@ -98,7 +98,7 @@ export async function openInElectron(
   profile: string,
   preload: readonly string[] = [],
 ): Promise<AppWindow & { readonly electron: ElectronApplication }> {
-  const command = electronCommand(serverUrl, profile);
+  const command = electronAppCommand(serverUrl, profile);
   const loaded = [playwrightPreload(), ...preload].flatMap((script) => ['-r', script]);
   const app = await _electron.launch({ ...command, args: [...loaded, ...command.args] });
   const page = await app.firstWindow();
@@ -123,7 +123,7 @@ const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
   Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** Signs a person in on the sign-in page that the window shows. */
-export async function signIn(
+export async function signInOnPage(
   page: Page,
   { server, email, password }: { readonly server: string; readonly email: string; readonly password: string },
 ): Promise<void> {

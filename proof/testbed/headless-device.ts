@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { root } from '../../scripts/run-command.ts';
 
 /** The result of a command of the headless replica: its exit code and the JSON that it printed. */
-export type Outcome = { readonly code: number; readonly json: unknown; readonly said: string };
+export type HeadlessOutcome = { readonly code: number; readonly json: unknown; readonly said: string };
 
 /** A person's device without a screen: the command line on its own profile, as in scripts. */
 export type HeadlessDevice = {
-  readonly run: (args: readonly string[], input?: string) => Promise<Outcome>;
+  readonly run: (args: readonly string[], input?: string) => Promise<HeadlessOutcome>;
   /** Runs a command that must succeed, and answers its JSON. */
   readonly ask: (args: readonly string[], input?: string) => Promise<unknown>;
   readonly remove: () => Promise<void>;
@@ -49,7 +49,7 @@ export function commandLineOn(profile: string, password: string): Pick<HeadlessD
 function runCli(
   args: readonly string[],
   { password, input }: { readonly password: string; readonly input: string },
-): Promise<Outcome> {
+): Promise<HeadlessOutcome> {
   const child = spawn(process.execPath, [join(root, 'apps/desktop/src/cli/start.ts'), ...args], {
     env: { ...process.env, OUTPOST_PASSWORD: password },
     stdio: 'pipe',

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startThrowawayPostgres } from '../../scripts/embedded-postgres.ts';
 import { findFreePort } from '../../scripts/free-port.ts';
-import { type DemoAccount, startNodeProgram } from '../../scripts/start/child-program.ts';
+import { type PrintedAccount, startNodeProgram } from '../../scripts/start/child-program.ts';
 
 /** The real sync server in a process of its own, on a real throwaway Postgres. */
 export type OutpostServer = {
   readonly url: string;
   readonly databaseUrl: string;
-  readonly demo: readonly DemoAccount[];
+  readonly demo: readonly PrintedAccount[];
   /** The local page of its mails; absent where it was not started for trying out. */
   readonly mails: string | undefined;
   /** Kills the server's process as a power cut would, and starts it again on the same database and port. */
@@ -69,14 +69,14 @@ export async function startOutpostServer(
 }
 
 /** The demo account whose e-mail address begins with a name: "alex". */
-export function accountNamed(server: OutpostServer, name: string): DemoAccount {
+export function accountNamed(server: OutpostServer, name: string): PrintedAccount {
   const account = server.demo.find(({ email }) => email.startsWith(`${name}@`));
   if (!account) throw new Error(`The demo has nobody called ${name}`);
   return account;
 }
 
 /** The demo account with a role; the roles are those of DESIGN A-1. */
-export function accountOf(server: OutpostServer, role: string): DemoAccount {
+export function accountWithRole(server: OutpostServer, role: string): PrintedAccount {
   const account = server.demo.find((one) => one.role === role);
   if (!account)
     throw new Error(`The demo has no account with the role ${role}: ${server.demo.map((one) => one.role).join(', ')}`);

@@ -1,7 +1,7 @@
 import { createServer, request, type ServerResponse } from 'node:http';
 
 /** An answer that the relay gives in the server's place. */
-export type Answer = { readonly status: number; readonly code: string; readonly detail: string };
+export type PosedAnswer = { readonly status: number; readonly code: string; readonly detail: string };
 
 /**
  * An HTTP relay before the server that can answer in the server's place. It is for answers that a server gives only at other
@@ -10,7 +10,7 @@ export type Answer = { readonly status: number; readonly code: string; readonly 
 export type PosingRelay = {
   readonly url: string;
   /** From now on, requests whose path begins with `path` get this answer. Streams are cut, and the server is not asked. */
-  readonly pose: (path: string, answer: Answer) => void;
+  readonly pose: (path: string, answer: PosedAnswer) => void;
   /** From now on, the server answers again. */
   readonly step: () => void;
   /** From now on, no request is answered, until `step`. */
@@ -21,7 +21,7 @@ export type PosingRelay = {
 /** Opens a relay before the server at an address. */
 export async function openPosingRelay(serverUrl: string): Promise<PosingRelay> {
   const target = new URL(serverUrl);
-  const state: { path: string; answer: Answer | 'nothing' | undefined } = { path: '', answer: undefined };
+  const state: { path: string; answer: PosedAnswer | 'nothing' | undefined } = { path: '', answer: undefined };
   const open = new Set<ServerResponse>();
   const relay = createServer((asked, reply) => {
     open.add(reply);

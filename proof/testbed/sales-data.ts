@@ -1,4 +1,4 @@
-import { given, readGiven } from '@outpost/domain/testing/given-data';
+import { givenFiles, readGiven } from '@outpost/domain/testing/given-data';
 import { z } from 'zod';
 import { type SalesData, type SalesFile, salesFiguresSchema } from './sales-figures.ts';
 import { smallSales } from './small-sales.ts';
@@ -12,7 +12,7 @@ const asSpreadsheet = (text: string): string =>
     .replaceAll(/\b(\d{4})-(\d{2})-(\d{2})\b/g, (_, year, month, day) => `${Number(month)}/${Number(day)}/${year}`);
 
 /** Whether the sales data of the issue are on this machine. */
-export const isSalesDataGiven = (): boolean => given('crm').length > 0;
+export const isSalesDataGiven = (): boolean => givenFiles('crm').length > 0;
 
 /** The given sales data. On a machine without them, a small set of the same shape and with the same kinds of dirt. */
 export function salesData(): SalesData {

@@ -9,7 +9,7 @@ type Counts = Readonly<Record<string, number>>;
 export type ScreenWork = { readonly calls: Counts; readonly different: Counts; readonly drawn: Counts };
 
 /** Returns how many things were counted. */
-export const totalOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+export const totalOfCounts = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 /** Returns the counts by name. */
 function counted(names: readonly string[]): Counts {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProofServer } from '../proof-server.ts';
-import type { Found } from './bugs/find-planted.ts';
+import type { PlantedBugResult } from './bugs/find-planted.ts';
 import { plantedBugs } from './bugs/planted-bugs.ts';
 import { keepRegression, readRegression } from './regressions.ts';
-import { type Finding, playOne, runHistories, type Sums } from './run-histories.ts';
+import { type HistoryFinding, playOne, runHistories, type Sums } from './run-histories.ts';
 import { shrink } from './shrink.ts';
 import type { DrawingName } from './worlds/step.ts';
 
@@ -32,7 +32,7 @@ export async function runTorture(drawn: Drawn & { readonly drawing: DrawingName 
 }
 
 /** Shrinks a finding, keeps it as a regression and reports it. Returns whether the run continues. */
-async function tellShortest(server: ProofServer, finding: Finding): Promise<boolean> {
+async function tellShortest(server: ProofServer, finding: HistoryFinding): Promise<boolean> {
   const { rule, recording } = finding;
   console.error(
     `seed ${recording.seed} breaks ${rule}: ${finding.what}\nshrinking its ${recording.steps.length} steps …`,
@@ -65,7 +65,7 @@ export async function replayFile(file: string): Promise<number> {
 export async function runPlanted({ seed, histories, devices, ops }: Drawn): Promise<number> {
   const began = performance.now();
   const waiting = [...plantedBugs];
-  const found: Found[] = [];
+  const found: PlantedBugResult[] = [];
   const worker = async (): Promise<void> => {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
       const args = [
@@ -101,7 +101,7 @@ export async function runPlanted({ seed, histories, devices, ops }: Drawn): Prom
 }
 
 /** Runs one planted bug in a process that ends with it. */
-export function runChild(name: string, args: readonly string[]): Promise<Found> {
+export function runChild(name: string, args: readonly string[]): Promise<PlantedBugResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'start.ts'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -113,7 +113,7 @@ export function runChild(name: string, args: readonly string[]): Promise<Found> 
     child.on('close', () => {
       const line = out.join('').trim();
       if (line === '') reject(new Error(`${name} ended without an answer: ${said.join('').slice(-2_000)}`));
-      else resolve(JSON.parse(line) as Found); // start.ts printed it
+      else resolve(JSON.parse(line) as PlantedBugResult); // start.ts printed it
     });
   });
 }

@@ -2,7 +2,7 @@ import type { Exchanged } from '@outpost/desktop/replica/sync/replicator';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { checkUpToDate, must } from '../history-oracles.ts';
-import type { Outcome } from './oracles/at-rest.ts';
+import type { HistoryOutcome } from './oracles/at-rest.ts';
 import { fates } from './worlds/faulty-line.ts';
 import { chunkFates } from './worlds/faulty-stream.ts';
 import { type Machine, MachineDied } from './worlds/machine.ts';
@@ -14,7 +14,7 @@ import {
   drawWork,
   isWork,
   type OtherKind,
-  type Step,
+  type WorldStep,
   type WorkKind,
 } from './worlds/step.ts';
 import { Stillness } from './oracles/stillness.ts';
@@ -51,7 +51,7 @@ export class AwakeHistory {
     this.#chance = seededRandom(world.recording.seed + 3);
   }
 
-  async play(): Promise<Outcome> {
+  async play(): Promise<HistoryOutcome> {
     await this.#world.begin((machine) => this.#prepare(machine));
     await this.#comeToRest();
     this.#isRough = true;
@@ -113,7 +113,7 @@ export class AwakeHistory {
     engine.start();
   }
 
-  async #step(step: Step): Promise<void> {
+  async #step(step: WorldStep): Promise<void> {
     const machine = this.#world.machineAt(step.device);
     if (!machine) return;
     const random = seededRandom(step.seed);

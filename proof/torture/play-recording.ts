@@ -4,8 +4,8 @@ import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fau
 import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
 import { ProofStage, type StagedEdit } from '../proof-stage.ts';
-import { checkCameBack, type Outcome, readLostAt } from './oracles/at-rest.ts';
-import { builds, isServed } from './worlds/builds.ts';
+import { checkCameBack, type HistoryOutcome, readLostAt } from './oracles/at-rest.ts';
+import { builds, isBuildServed } from './worlds/builds.ts';
 import { fates } from './worlds/faulty-line.ts';
 import { readJournal } from './oracles/journal-oracles.ts';
 import type { Machine } from './worlds/machine.ts';
@@ -21,7 +21,7 @@ import {
   isWork,
   type OtherKind,
   type Recording,
-  type Step,
+  type WorldStep,
 } from './worlds/step.ts';
 import { World } from './worlds/world.ts';
 
@@ -36,7 +36,11 @@ export type PlayOptions = {
  * a server that dies, loses its tail and is restored from a backup. Then all faults end, and everyone must agree. Throws
  * BrokenRule.
  */
-export async function playRecording({ server, recording, trace = () => undefined }: PlayOptions): Promise<Outcome> {
+export async function playRecording({
+  server,
+  recording,
+  trace = () => undefined,
+}: PlayOptions): Promise<HistoryOutcome> {
   const ids = seededRandom(recording.seed + 1);
   const stage = await ProofStage.set(server, ids.uuid);
   const world = new World(stage, recording, trace);
@@ -69,7 +73,7 @@ class Played {
     this.#world = world;
   }
 
-  async play(): Promise<Outcome> {
+  async play(): Promise<HistoryOutcome> {
     const { seed, steps } = this.#world.recording;
     await this.#world.begin();
     await this.#heal();
@@ -92,7 +96,7 @@ class Played {
     this.#world.tellBroken();
   }
 
-  async #step(step: Step): Promise<void> {
+  async #step(step: WorldStep): Promise<void> {
     const machine = this.#world.machineAt(step.device);
     if (!machine) return;
     const random = seededRandom(step.seed);
@@ -198,7 +202,7 @@ class Played {
     if (done.kind === 'fork') checkSentAgain(machine, { confirmed, lostAt: await readLostAt(this.#world.stage) });
     must(done.kind !== 'unfit', 'S-1', () => `${way} of ${machine.name}: ${JSON.stringify(done)}`);
     if (done.kind === 'refused') this.#checkUnserved(machine, done.refusal.code);
-    if (done.kind === 'page') must(isServed(machine.build, this.#world.server.build), 'K-5', () => `${machine.name}, of build ${machine.build}, is served by build ${this.#world.server.build}`); // prettier-ignore
+    if (done.kind === 'page') must(isBuildServed(machine.build, this.#world.server.build), 'K-5', () => `${machine.name}, of build ${machine.build}, is served by build ${this.#world.server.build}`); // prettier-ignore
     if (done.kind === 'page' && machine.tenant.device.memory.state.upTo !== null)
       checkUpToDate(await this.#world.now(), machine.staged);
   }
@@ -207,7 +211,7 @@ class Played {
   #checkUnserved(machine: Machine, code: string): void {
     const { build } = this.#world.server;
     const expected = machine.build > build ? 'sync/client-too-new' : 'sync/client-too-old';
-    const isRight = !isServed(machine.build, build) && code === expected;
+    const isRight = !isBuildServed(machine.build, build) && code === expected;
     must(isRight, 'K-5', () => `${machine.name}, of build ${machine.build}, is refused by build ${build}: ${code}`);
   }
 
@@ -225,7 +229,7 @@ class Played {
     const newest = Math.max(...this.#world.machines.map(({ build }) => build));
     while (this.#world.server.build < newest) await this.#world.atServer((server) => server.update());
     for (const machine of this.#world.machines) {
-      if (isServed(machine.build, this.#world.server.build)) continue;
+      if (isBuildServed(machine.build, this.#world.server.build)) continue;
       await machine.restart(this.#world.server.build);
       await machine.broughtUp();
     }

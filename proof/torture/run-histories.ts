@@ -1,11 +1,11 @@
 import { BrokenRule, type FindingKind } from '../history-oracles.ts';
 import type { ProofServer } from '../proof-server.ts';
-import type { Outcome } from './oracles/at-rest.ts';
+import type { HistoryOutcome } from './oracles/at-rest.ts';
 import { playRecording } from './play-recording.ts';
 import { type DrawingName, drawRecording, type Recording } from './worlds/step.ts';
 
 /** A failed history with its finding. */
-export type Finding = {
+export type HistoryFinding = {
   readonly recording: Recording;
   readonly kind: FindingKind;
   /** The rule's id, or the kind of an unexpected fault. */
@@ -13,7 +13,7 @@ export type Finding = {
   readonly what: string;
   readonly trace: readonly string[];
 };
-export type Played = { readonly outcome: Outcome } | { readonly finding: Finding };
+export type Played = { readonly outcome: HistoryOutcome } | { readonly finding: HistoryFinding };
 
 /** Plays a history and returns its result, whatever that is. */
 export async function playOne(server: ProofServer, recording: Recording): Promise<Played> {
@@ -43,7 +43,7 @@ export type RunOptions = {
   readonly ops: number;
   readonly drawing?: DrawingName;
   /** Called with each finding; false ends the run. */
-  readonly onFinding: (finding: Finding) => Promise<boolean>;
+  readonly onFinding: (finding: HistoryFinding) => Promise<boolean>;
   /** Called with the sums of this history and those before it. */
   readonly onPlayed?: (sums: Sums) => void;
 };

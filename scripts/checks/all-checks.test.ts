@@ -204,6 +204,34 @@ describe('the house checks find planted breaks', () => {
     expect(findings('folder-circles', files(test))).toEqual([]);
   });
 
+  it.each([
+    'export const due = 1;',
+    'export function due() {}',
+    'export type due = 1;',
+    'export interface due {}',
+    'export class due {}',
+    'const due = 1;\nexport { due };',
+    'export const [first, due] = [1, 2];',
+    'export const { at: due } = { at: 1 };',
+  ])('one-name: another file exports the name, too: %s', (text) => {
+    const line = text.split('\n').length;
+    const mine = 'export const due = () => true;';
+    expect(findings('one-name', { [kernel]: mine, [replica]: text })).toEqual([`${replica}:${line}`]);
+    expect(findings('one-name', { [kernel]: mine, 'proof/testbed/due.ts': text })).toEqual([
+      `proof/testbed/due.ts:${line}`,
+    ]);
+    expect(findings('one-name', { [kernel]: mine, 'proof/model/due.mjs': text })).toEqual([]);
+    expect(findings('one-name', { [kernel]: mine, 'apps/desktop/src/replica/due.d.ts': text })).toEqual([]);
+    expect(findings('one-name', { [kernel]: mine, 'apps/desktop/src/replica/due.test.ts': text })).toEqual([]);
+  });
+
+  it('one-name allows a value and its type in one file, overloads, and names that are not exported', () => {
+    const id = "export const DealId = idOf('crm/deal');\nexport type DealId = Id<'crm/deal'>;";
+    const overloads = 'export function dueOf(at: number): Due;\nexport function dueOf(at: string): Due {}';
+    const own = 'type DealId = string;\nconst dueOf = 1;\nexport const byDue = (due: { dueOf: 1 }) => due;';
+    expect(findings('one-name', { [kernel]: `${id}\n${overloads}`, [replica]: own })).toEqual([]);
+  });
+
   it('re-exports: a barrel', () => {
     expect(findings('re-exports', { [replica]: "export * from './other.ts';" })).toEqual([`${replica}:1`]);
     expect(findings('re-exports', { [replica]: "export { other } from './other.ts';" })).toEqual([`${replica}:1`]);

@@ -11,6 +11,7 @@ import { machinePaths } from './machine-paths.ts';
 import { moduleState } from './module-state.ts';
 import { mustUseResult } from './must-use-result.ts';
 import { mutedTests } from './muted-tests.ts';
+import { oneName } from './one-name.ts';
 import { rawIpc } from './raw-ipc.ts';
 import { reExports } from './re-exports.ts';
 import { ruleIds } from './rule-ids.ts';
@@ -31,6 +32,7 @@ export const allChecks: readonly Check[] = [
   moduleState,
   mustUseResult,
   mutedTests,
+  oneName,
   rawIpc,
   reExports,
   ruleIds,

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path/posix';
+import { type ExportedName, exportedNames } from './exported-names.ts';
 import { type Check, type Finding, isCode, isTest, type SourceFile } from './source-file.ts';
 
 const forbiddenWords = ['utils', 'util', 'helpers', 'helper', 'misc', 'common', 'shared', 'manager'];
@@ -68,7 +69,7 @@ function exportOf(file: SourceFile): Finding[] {
   const stem = stemOf(file);
   if (contractNames.includes(stem) || stem.endsWith('.config') || basename(dirname(file.path)) === 'migrations')
     return [];
-  const names = exportedNames(file, 'value');
+  const names = namesOfKind(file, 'value');
   const [only] = names;
   if (names.length !== 1 || only === undefined || contractNames.includes(only)) return [];
   const role = new RegExp(`\\.(${roles.join('|')})$`);
@@ -80,7 +81,7 @@ function exportOf(file: SourceFile): Finding[] {
     if (fileWords.join('') === nameWords.join('')) return true;
     return fileWords.some((word) => nameWords.some((other) => isSameWord(word, other)));
   };
-  const agrees = [only, ...exportedNames(file, 'type')].some(bearsName);
+  const agrees = [only, ...namesOfKind(file, 'type')].some(bearsName);
   return agrees ? [] : [finding(file, `exports '${only}' only: one of the two bears the wrong name`)];
 }
 
@@ -92,15 +93,5 @@ function isSameWord(one: string, other: string): boolean {
 
 const wordsIn = (name: string): string[] => name.toLowerCase().split(/[-_]/).filter(Boolean);
 
-function exportedNames(file: SourceFile, kind: 'value' | 'type'): string[] {
-  const names: string[] = [];
-  for (const statement of file.syntax().program.body) {
-    if (statement.type !== 'ExportNamedDeclaration' || statement.exportKind !== kind) continue;
-    const declared = statement.declaration;
-    if (declared?.type === 'VariableDeclaration')
-      for (const { id } of declared.declarations) if (id.type === 'Identifier') names.push(id.name);
-    if (declared && 'id' in declared && declared.id?.type === 'Identifier') names.push(declared.id.name);
-    for (const { exported } of statement.specifiers) if (exported.type === 'Identifier') names.push(exported.name);
-  }
-  return [...new Set(names)];
-}
+const namesOfKind = (file: SourceFile, kind: ExportedName['kind']): string[] =>
+  exportedNames(file).flatMap((one) => (one.kind === kind ? [one.name] : []));

@@ -58,7 +58,7 @@ function figuresRow(name: string, of: readonly Requirement[]): string {
 }
 
 /** Returns the document with the figures that its lines give, in place of those between the two marks. */
-export function withFigures(document: string): string {
+export function withLevelFigures(document: string): string {
   const all = requirementsOf(document);
   const table = [
     '| Level | Requirements | Apply | Met | Partly | Not yet | Proven | Proven, or partly with a test |',

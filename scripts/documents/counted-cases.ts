@@ -11,13 +11,13 @@ function bare(node: Node): Node {
 }
 
 /** How cases are counted: each element or property, or the elements of the lists within. */
-export type Counted = 'elements' | 'elements of lists';
+export type CountedElements = 'elements' | 'elements of lists';
 
 /**
  * Returns how many cases the lists and tables of a name have in a source: the elements of an array or the properties of an object, those
  * that are spread from another constant of the file included. A name that is declared several times counts each time.
  */
-export function countCases(path: string, text: string, name: string, counted: Counted = 'elements'): number {
+export function countCases(path: string, text: string, name: string, counted: CountedElements = 'elements'): number {
   const declared = new Map<string, Node[]>();
   sourceFile(path, text).visit({
     VariableDeclarator({ id, init }) {

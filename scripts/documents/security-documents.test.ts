@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../run-command.ts';
-import { asvsFaults, withFigures } from './asvs-document.ts';
+import { asvsFaults, withLevelFigures } from './asvs-document.ts';
 import { asvsLevels } from './asvs-levels.ts';
 import { evidenceFaults, type ReadFile } from './named-evidence.ts';
 
@@ -29,7 +29,7 @@ describe('docs/security/asvs.md', () => {
   });
 
   it('has the figures that its lines give', async () => {
-    await expect(withFigures(textOf(asvs))).toMatchFileSnapshot(join(root, asvs));
+    await expect(withLevelFigures(textOf(asvs))).toMatchFileSnapshot(join(root, asvs));
   });
 });
 
@@ -63,7 +63,7 @@ describe('the check of the security documents', () => {
       '| 1.2.2 | 1 | partly | so |  |',
       '| 1.2.6 | 2 | does not apply | no LDAP |  |',
     ];
-    expect(withFigures(['<!-- figures -->', '<!-- /figures -->', ...rows].join('\n')).split('\n')).toEqual([
+    expect(withLevelFigures(['<!-- figures -->', '<!-- /figures -->', ...rows].join('\n')).split('\n')).toEqual([
       '<!-- figures -->',
       '| Level | Requirements | Apply | Met | Partly | Not yet | Proven | Proven, or partly with a test |',
       '| --- | --- | --- | --- | --- | --- | --- | --- |',

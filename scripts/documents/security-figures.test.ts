@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../run-command.ts';
 import { countCases } from './counted-cases.ts';
 import {
-  countOf,
+  caseCountOf,
   forgedInputs,
   type ReadSource,
   refusedAddresses,
-  totalOf,
+  totalCaseCount,
   withSecurityFigures,
 } from './security-figures.ts';
 
@@ -17,12 +17,12 @@ const figures = 'docs/security/figures.md';
 
 describe('the cases of the security tests', () => {
   it('are 200 forged inputs and more, in each family', () => {
-    expect(totalOf(forgedInputs, read)).toBeGreaterThanOrEqual(200);
-    for (const family of forgedInputs) expect(countOf(family, read)).toBeGreaterThan(20);
+    expect(totalCaseCount(forgedInputs, read)).toBeGreaterThanOrEqual(200);
+    for (const family of forgedInputs) expect(caseCountOf(family, read)).toBeGreaterThan(20);
   });
 
   it('are 150 addresses and more that the server must not ask', () => {
-    expect(totalOf(refusedAddresses, read)).toBeGreaterThanOrEqual(150);
+    expect(totalCaseCount(refusedAddresses, read)).toBeGreaterThanOrEqual(150);
   });
 });
 
@@ -47,9 +47,11 @@ describe('the count of cases', () => {
 
   it('is refused for a list that no test goes through', () => {
     const cases = { what: 'x', path: 'a.test.ts', names: ['forged'] };
-    expect(countOf(cases, () => 'const forged = [1, 2];\nit.each(forged)();')).toBe(2);
-    expect(countOf(cases, () => 'const forged = { a: 1 };\nit.each(Object.keys(forged))();')).toBe(1);
-    expect(() => countOf(cases, () => 'const forged = [1, 2];')).toThrow('no test goes through forged');
-    expect(() => countOf(cases, () => 'const forged = [];\nit.each(forged)();')).toThrow('no test goes through forged');
+    expect(caseCountOf(cases, () => 'const forged = [1, 2];\nit.each(forged)();')).toBe(2);
+    expect(caseCountOf(cases, () => 'const forged = { a: 1 };\nit.each(Object.keys(forged))();')).toBe(1);
+    expect(() => caseCountOf(cases, () => 'const forged = [1, 2];')).toThrow('no test goes through forged');
+    expect(() => caseCountOf(cases, () => 'const forged = [];\nit.each(forged)();')).toThrow(
+      'no test goes through forged',
+    );
   });
 });

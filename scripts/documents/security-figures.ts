@@ -1,4 +1,4 @@
-import { countCases, type Counted } from './counted-cases.ts';
+import { countCases, type CountedElements } from './counted-cases.ts';
 
 /** Returns the text of a source by its path from the root. */
 export type ReadSource = (path: string) => string;
@@ -8,7 +8,7 @@ type Cases = {
   readonly what: string;
   readonly path: string;
   readonly names: readonly string[];
-  readonly counted?: Counted;
+  readonly counted?: CountedElements;
 };
 
 const server = 'apps/sync-server/src';
@@ -40,7 +40,7 @@ const bugsOfSessions: readonly Cases[] = [
 ];
 
 /** Returns the number of cases. Throws where a test does not go through one of the lists, or it has none. */
-export function countOf({ path, names, counted }: Cases, read: ReadSource): number {
+export function caseCountOf({ path, names, counted }: Cases, read: ReadSource): number {
   const text = read(path);
   const counts = names.map((name) => {
     const count = countCases(path, text, name, counted);
@@ -52,12 +52,14 @@ export function countOf({ path, names, counted }: Cases, read: ReadSource): numb
 }
 
 /** Returns the number of cases of several lists. */
-export const totalOf = (all: readonly Cases[], read: ReadSource): number =>
-  all.reduce((sum, cases) => sum + countOf(cases, read), 0);
+export const totalCaseCount = (all: readonly Cases[], read: ReadSource): number =>
+  all.reduce((sum, cases) => sum + caseCountOf(cases, read), 0);
 
 function tableOf(all: readonly Cases[], read: ReadSource): string {
-  const rows = all.map((cases) => `| ${cases.what} | ${countOf(cases, read)} | \`${cases.path}\` |`);
-  return ['| What | Number | Test |', '| --- | --- | --- |', ...rows, `| all | ${totalOf(all, read)} |  |`].join('\n');
+  const rows = all.map((cases) => `| ${cases.what} | ${caseCountOf(cases, read)} | \`${cases.path}\` |`);
+  return ['| What | Number | Test |', '| --- | --- | --- |', ...rows, `| all | ${totalCaseCount(all, read)} |  |`].join(
+    '\n',
+  );
 }
 
 /** Returns the number behind a name in a source: `const name = 10` or `? 10 : 5` as "10 / 5". */
@@ -104,7 +106,7 @@ function tortureRows(read: ReadSource): string {
     '| What | Number | Test |',
     '| --- | --- | --- |',
     `| Histories in \`npm test\` / in the long form | ${usual} / ${long} | \`proof/sessions.sim.test.ts\` |`,
-    ...bugsOfSessions.map((cases) => `| ${cases.what}, each found | ${countOf(cases, read)} | \`${cases.path}\` |`),
+    ...bugsOfSessions.map((cases) => `| ${cases.what}, each found | ${caseCountOf(cases, read)} | \`${cases.path}\` |`),
   ].join('\n');
 }
 

@@ -12,7 +12,7 @@ import {
   startNodeProgram,
   startProgram,
 } from '../start/child-program.ts';
-import { dataFolder } from '../start/data-folder.ts';
+import { preparedDataFolder } from '../start/data-folder.ts';
 import { chooseWindow, electronCommand, openInBrowser } from '../start/desktop-window.ts';
 import { endLeftoverProgram, noteProgram } from '../start/leftover-program.ts';
 import { noteServerAddress } from '../start/server-address.ts';
@@ -73,7 +73,7 @@ setInterval(() => process.ppid !== parent && void stopAll(1), 500).unref();
 
 async function start(): Promise<void> {
   const options = readOptions();
-  const folder = dataFolder(process.env);
+  const folder = preparedDataFolder(process.env);
   const claim = await claimFolder(folder.path);
   if (!claim)
     throw new StartFailure('Starting Outpost', {

@@ -20,13 +20,13 @@ export interface ChildProgram {
 export interface ReadyLine {
   readonly url: string;
   /** The accounts of the demo data, if there are any. */
-  readonly demo: readonly DemoAccount[];
+  readonly demo: readonly PrintedAccount[];
   /** The local page of mails about accounts, where the server has no mail server. */
   readonly mails?: string;
 }
 
 /** A person of the demo tenant, with whom the README's first steps sign in. */
-export interface DemoAccount {
+export interface PrintedAccount {
   readonly email: string;
   readonly password: string;
   readonly role: string;
@@ -143,7 +143,7 @@ export function parseReadyLine(line: string): ReadyLine | undefined {
   return { url: value.url, demo, ...mails };
 }
 
-function isDemoAccount(value: unknown): value is DemoAccount {
+function isDemoAccount(value: unknown): value is PrintedAccount {
   if (typeof value !== 'object' || value === null) return false;
   const texts = ['email', 'password', 'role'].map((key): unknown => Reflect.get(value, key));
   return texts.every((text) => typeof text === 'string');

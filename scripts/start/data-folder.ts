@@ -17,7 +17,7 @@ export interface DataFolder {
 }
 
 /** Returns OUTPOST_DATA_DIR, or this platform's folder for a person's data. It is made if it is missing, and private. */
-export function dataFolder(env: NodeJS.ProcessEnv): DataFolder {
+export function preparedDataFolder(env: NodeJS.ProcessEnv): DataFolder {
   const path = env['OUTPOST_DATA_DIR']?.trim() || join(platformFolder(env), 'outpost');
   const folder = {
     path,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { contactSheet } from './contact-sheet.ts';
 import { openDemo, pictureFolder } from './open-demo.ts';
-import { all, choose, click, go, press, type, type Step, wait } from './screen-steps.ts';
+import { all, choose, click, go, press, type, type ScreenStep, wait } from './screen-steps.ts';
 
 // Takes pictures of every screen in its states, and makes a contact sheet of each set, for visual checks: `vite build -c
 // renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow slim empty viewer]` (all sets by default).
@@ -12,7 +12,7 @@ const onBoard = (...keys: readonly string[]) =>
 const inGrid = (...keys: readonly string[]) =>
   all(({ page }) => page.locator('[role=grid],[role=treegrid]').focus(), press(...keys));
 /** Opens the settings: by the person in the rail, or, in a narrow window, by the person in the menu of the bottom bar. */
-const settings: Step[1] = async ({ page }) => {
+const settings: ScreenStep[1] = async ({ page }) => {
   const person = page.getByTitle(/: settings$/);
   if ((await person.count()) > 0) return person.first().click();
   await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'More' }).click();
@@ -20,7 +20,7 @@ const settings: Step[1] = async ({ page }) => {
 };
 /** Opens the dialog of a new field, and chooses what it holds. */
 const newField =
-  (holds: RegExp): Step[1] =>
+  (holds: RegExp): ScreenStep[1] =>
   async ({ page }) => {
     await page.keyboard.press('c');
     await page.getByRole('textbox', { name: 'Name' }).fill('Net value');
@@ -28,17 +28,18 @@ const newField =
     await page.getByRole('option', { name: holds }).click();
   };
 const pick =
-  (label: string, option: string): Step[1] =>
+  (label: string, option: string): ScreenStep[1] =>
   async ({ page }) => {
     await page.getByRole('combobox', { name: label }).click();
     await page.getByRole('option', { name: option }).click();
   };
 const formula =
-  (text: string): Step[1] =>
+  (text: string): ScreenStep[1] =>
   ({ page }) =>
     page.getByRole('textbox', { name: 'Formula' }).fill(text);
 /** Opens the menu of a record. A narrow window has a second "More" in its bottom bar. */
-const recordMenu: Step[1] = ({ page }) => page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
+const recordMenu: ScreenStep[1] = ({ page }) =>
+  page.getByRole('main').getByRole('button', { name: 'More' }).last().click();
 const nothing = encodeURIComponent(JSON.stringify({ field: 'name', op: 'is', value: 'Nothing is called so' }));
 
 /** The deals with a history (`demo-history.ts`). */
@@ -62,7 +63,7 @@ const drawnArea = encodeURIComponent(
   }),
 );
 
-const everyScreen: readonly Step[] = [
+const everyScreen: readonly ScreenStep[] = [
   ['home', go('#/')],
   [
     'home-figures',
@@ -394,7 +395,7 @@ const everyScreen: readonly Step[] = [
 ];
 
 /** The states with waiting and refused acts, the locked page, and the dialogs. */
-const states: readonly Step[] = [
+const states: readonly ScreenStep[] = [
   ['filter', all(go('#/list/crm/deal?kind=grid'), press('f'))],
   ['new-deal', all(go('#/list/crm/deal?kind=grid'), press('c'))],
   ['create-account', all(type('Refit'), press('Tab'), type('Prentice Yachts'))],
@@ -440,7 +441,7 @@ const states: readonly Step[] = [
 ];
 
 const sets: Readonly<
-  Record<string, { options: Parameters<typeof openDemo>[0]; steps: readonly Step[]; columns: number }>
+  Record<string, { options: Parameters<typeof openDemo>[0]; steps: readonly ScreenStep[]; columns: number }>
 > = {
   light: { options: { port: 4800 }, steps: [...everyScreen, ...states], columns: 4 },
   dark: { options: { port: 4810, scheme: 'dark' }, steps: [...everyScreen, ...states], columns: 4 },

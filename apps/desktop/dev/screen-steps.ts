@@ -1,7 +1,7 @@
 import type { DemoPage } from './open-demo.ts';
 
 /** A screen by name, and how it is reached. */
-export type Step = readonly [name: string, run: (seen: DemoPage) => Promise<unknown>];
+export type ScreenStep = readonly [name: string, run: (seen: DemoPage) => Promise<unknown>];
 
 /** Opens an address of the app. */
 export const go =
@@ -19,7 +19,7 @@ export const press =
     for (const key of keys) await page.keyboard.press(key);
   };
 /** Waits for half a second. */
-export const wait: Step[1] = ({ page }) => page.waitForTimeout(500);
+export const wait: ScreenStep[1] = ({ page }) => page.waitForTimeout(500);
 /** Types a text where the focus is. */
 export const type =
   (text: string) =>
@@ -37,7 +37,7 @@ export const choose =
     page.getByRole('menuitem', { name }).click();
 /** Takes several steps, each after a pause. */
 export const all =
-  (...runs: readonly Step[1][]): Step[1] =>
+  (...runs: readonly ScreenStep[1][]): ScreenStep[1] =>
   async (seen) => {
     for (const run of runs) {
       await run(seen);

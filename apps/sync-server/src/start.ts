@@ -36,10 +36,10 @@ import { folderBlobs } from './files/folder-blobs.ts';
 import { s3Blobs } from './files/s3-blobs.ts';
 import { installedServers } from './packs/installed-servers.ts';
 import { createServer, type SyncServer } from './server.ts';
-import { readSettings, type Settings, settingsMessage } from './settings/settings.ts';
+import { readSettings, type ServerSettings, settingsMessage } from './settings/settings.ts';
 import {
   type DemoAccount,
-  demoAccounts,
+  demoAccountsOf,
   type DemoPlan,
   demoPlanSchema,
   planDemo,
@@ -90,7 +90,7 @@ async function keep(name: string, text: string): Promise<string> {
 }
 
 /** Migrates as the owner, if its connection is given, and returns the server's URL. */
-async function prepareDatabase({ databaseUrl: owner, appDatabaseUrl: app }: Settings): Promise<string> {
+async function prepareDatabase({ databaseUrl: owner, appDatabaseUrl: app }: ServerSettings): Promise<string> {
   if (owner !== null) await migrateAs(owner);
   const url = app ?? (owner === null ? undefined : await appLogin(owner));
   if (url === undefined) throw new Error('Neither DATABASE_URL nor APP_DATABASE_URL was given'); // readSettings refuses this case
@@ -144,7 +144,7 @@ async function prepareDemo(
     await seedDemo({ ...server.tenancy, addFiles }, plan);
     await keep('demo.json', JSON.stringify({ ...plan, isWhole: true } satisfies DemoPlan));
   }
-  return demoAccounts(plan);
+  return demoAccountsOf(plan);
 }
 
 /** Returns the server's address for devices. */
@@ -201,7 +201,7 @@ async function main(): Promise<void> {
 }
 
 /** Reads the certificate, so that a wrong one is told at the start. */
-async function readCertificate({ certFile, keyFile }: NonNullable<Settings['tls']>): Promise<Certificate> {
+async function readCertificate({ certFile, keyFile }: NonNullable<ServerSettings['tls']>): Promise<Certificate> {
   const readPem = (name: 'OUTPOST_TLS_CERT' | 'OUTPOST_TLS_KEY', file: string): Promise<string> =>
     readFile(file, 'utf8').catch((cause: unknown) => {
       throw new WrongSetting(name, `names a file that cannot be read (${file})`, cause);

@@ -38,7 +38,7 @@ const people = [
 ] as const;
 
 /** The dashboard of the visual reference. */
-export function DashboardPage() {
+export function DashboardGalleryPage() {
   const isTable = new URLSearchParams(location.search).has('table');
   return (
     <Frame current="dashboards" sync={{ state: 'up-to-date', since: '2026-11-19T14:12:00Z', toSend: 0, needsYou: 0 }}>

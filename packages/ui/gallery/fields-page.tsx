@@ -61,7 +61,7 @@ const specs: readonly FieldSpec[] = [
 ];
 
 /** Every editor, in a form of a wizard. */
-export function FieldsPage() {
+export function FieldsGalleryPage() {
   const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({
     name: 'Wexcombe Instruments',
     phone: '+14155550142',

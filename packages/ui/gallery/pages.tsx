@@ -1,10 +1,10 @@
 import type { ComponentType } from 'react';
 import { BoardPage } from './board-page.tsx';
-import { DashboardPage } from './dashboard-page.tsx';
-import { FieldsPage } from './fields-page.tsx';
+import { DashboardGalleryPage } from './dashboard-page.tsx';
+import { FieldsGalleryPage } from './fields-page.tsx';
 import { GridPage, MillionPage } from './grid-page.tsx';
 import { PalettePage } from './palette-page.tsx';
-import { RecordPage } from './record-page.tsx';
+import { RecordGalleryPage } from './record-page.tsx';
 import { StatesPage } from './states-page.tsx';
 
 /** The gallery's pages by name. */
@@ -12,9 +12,9 @@ export const pages: Readonly<Record<string, ComponentType>> = {
   board: BoardPage,
   grid: GridPage,
   million: MillionPage,
-  record: RecordPage,
-  dashboard: DashboardPage,
-  fields: FieldsPage,
+  record: RecordGalleryPage,
+  dashboard: DashboardGalleryPage,
+  fields: FieldsGalleryPage,
   palette: PalettePage,
   states: StatesPage,
 };

@@ -89,7 +89,7 @@ const entries: readonly TimelineEntry[] = [
 ];
 
 /** The record panel of the visual reference beside its list; `full` shows the whole page. */
-export function RecordPage() {
+export function RecordGalleryPage() {
   const [values, setValues] = useState<Readonly<Record<string, FieldValue>>>({
     amount: { amount: 4_680_000, currency: 'USD' },
     chance: 60,

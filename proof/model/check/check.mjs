@@ -4,9 +4,8 @@ import { POLICY, digest, isRef } from '../domain/domain.mjs';
 import { sorted } from '../device/device.mjs';
 
 import { committedTrade, deviceHolds, isOfMove, isSoft, touchesMove } from './check-trade.mjs';
-import { Broken, must } from './must.mjs';
+import { must } from './must.mjs';
 
-export { Broken };
 /** The record that decides who sees this one, found without the domain's code. */
 const rootIn = (S, record) => ('parentId' in record ? S.records[record.parentId] : record);
 
@@ -228,7 +227,7 @@ export function committed(before, S, act, edits, answer, changed, { everSeen, ac
 }
 
 /** After every step, for every device. */
-export function device(d, S) {
+export function checkDevice(d, S) {
   const { disk } = d;
   deviceHolds(d, S);
   must(d.shownInFull(), 'D-2a', `${disk.device}: shown is not derive(confirmed, waiting)`);

@@ -2,7 +2,7 @@
 // deal, an activity. ADR 0032.
 import { on } from './basics.mjs';
 
-export const moved = 'remark';
+export const movedField = 'remark';
 const has = (value) => value !== undefined && value !== null;
 
 /** The id of the child that holds a deal's remark: everybody who makes it makes the same one. */
@@ -25,16 +25,16 @@ const childEdit = (deal, remark) => {
 /** What an edit says of a deal's remark, as [from, to]; nothing where it says nothing of it. */
 const saidOf = ({ entity, create, fields }) => {
   if (entity !== 'deal') return undefined;
-  return create ? (has(create[moved]) ? [null, create[moved]] : undefined) : fields[moved];
+  return create ? (has(create[movedField]) ? [null, create[movedField]] : undefined) : fields[movedField];
 };
-const without = ({ [moved]: _moved, ...rest }) => rest;
+const without = ({ [movedField]: _moved, ...rest }) => rest;
 const withoutMoved = (edit) =>
   edit.create ? { ...edit, create: without(edit.create) } : { ...edit, fields: without(edit.fields) };
 
 /** The child's edit for an edit of a deal's remark. `child`: the child, if there is one. */
 function editOfChild(edit, child) {
   const [from, to] = saidOf(edit);
-  if (child) return { id: child.id, entity: 'activity', fields: { [moved]: [from, to] }, after: edit.after };
+  if (child) return { id: child.id, entity: 'activity', fields: { [movedField]: [from, to] }, after: edit.after };
   return has(to) ? { ...childEdit(edit.id, to), after: edit.after } : undefined;
 }
 
@@ -60,13 +60,13 @@ export function editsInKinds(edits, records) {
 /** The server's piece for one deal: the child is made, the deal's own remark is emptied. Where there is a child already, its values are newer. */
 export const pieceOf = (deal, records) => {
   const child = records[childOf(deal.id)];
-  const emptied = { id: deal.id, entity: 'deal', fields: { [moved]: [deal[moved], null] } };
-  if (!child) return [emptied, childEdit(deal.id, deal[moved])];
-  return on('older-wins') ? [emptied, { id: child.id, entity: 'activity', fields: { [moved]: [child[moved], deal[moved]] } }] : [emptied]; // prettier-ignore
+  const emptied = { id: deal.id, entity: 'deal', fields: { [movedField]: [deal[movedField], null] } };
+  if (!child) return [emptied, childEdit(deal.id, deal[movedField])];
+  return on('older-wins') ? [emptied, { id: child.id, entity: 'activity', fields: { [movedField]: [child[movedField], deal[movedField]] } }] : [emptied]; // prettier-ignore
 };
 
 /** Deals that the upgrade has still to bring up. */
-export const dueIn = (records) => Object.values(records).filter((r) => r.entity === 'deal' && has(r[moved]));
+export const dueIn = (records) => Object.values(records).filter((r) => r.entity === 'deal' && has(r[movedField]));
 
 /**
  * What a device does at its update, before it has synced. It shows the children that the server is going to make, as an answered
@@ -76,7 +76,7 @@ export const dueIn = (records) => Object.values(records).filter((r) => r.entity 
 export function updated(d, newId) {
   const isHeld = (id) => !!d.held[id];
   const edits = dueIn(Object.fromEntries(Object.entries(d.held).map(([id, h]) => [id, h.record])))
-    .map((deal) => childEdit(deal.id, deal[moved]))
+    .map((deal) => childEdit(deal.id, deal[movedField]))
     .filter(({ id }) => !isHeld(id));
   const shown = new Set([...Object.keys(d.held), ...edits.map(({ id }) => id)]);
   const inKinds = (edit) => {

@@ -13,7 +13,7 @@ export const ROLES = {
 };
 
 /** A server, its devices, and functions that act on them step by step. */
-export function stage() {
+export function newStage() {
   let serial = 0;
   const newId = (kind) => `${kind[0]}${++serial}`;
   const server = newServer(structuredClone(ROLES), { committed() {}, truth: () => ({}) });

@@ -422,7 +422,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
     else if (p < 0.92) {
       if (wire.length) deliver(Math.floor(random() * Math.min(wire.length, 4)));
     } else faults[pick(bag)]();
-    for (const one of devices) check.device(one, server.state);
+    for (const one of devices) check.checkDevice(one, server.state);
   }
   function drain() {
     calm = true;
@@ -440,7 +440,7 @@ export function history(seed, steps, trace = () => {}, watch = {}) {
         quiet = false;
         send(d, request);
         while (wire.length) deliver(0);
-        check.device(d, server.state);
+        check.checkDevice(d, server.state);
       }
     }
     calm = false;

@@ -8,8 +8,8 @@ export const bugsOfLostDevices: readonly PlantedBug[] = [
     name: 'wiped-before-receipt',
     says: 'a device whose hand-over fails is wiped all the same',
     file: `${replica}/wiping/hand-over.ts`,
-    text: "): HandedOver => ({\n  kind: 'later',",
-    instead: "): HandedOver => ({\n  kind: 'receipt', receipt: 'none',",
+    text: "): HandOverResult => ({\n  kind: 'later',",
+    instead: "): HandOverResult => ({\n  kind: 'receipt', receipt: 'none',",
     by: 'lost-devices',
   },
   {

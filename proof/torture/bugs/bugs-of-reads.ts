@@ -44,7 +44,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
     name: 'again-ruled',
     says: 'an act that was agreed before a loss is judged by rules over reads when it comes again',
     file: `${engine}/judge/judge-reads.ts`,
-    text: ' || placeOf(judging.act, draft.look) !== undefined) return new Map();',
+    text: ' || firstDecidedAt(judging.act, draft.look) !== undefined) return new Map();',
     instead: ') return new Map();',
     by: 'histories',
     drawing: 'ruled',

@@ -295,7 +295,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
     name: 'moves-set-nothing',
     says: 'a move between stages sets no day and takes none away',
     file: `${engine}/judge/judge-change.ts`,
-    text: 'made: step?.move && { move: step.move, today: dayOf(edit, draft.at) },',
+    text: 'made: step?.move && { move: step.move, today: dayOfMove(edit, draft.at) },',
     instead: '',
     by: 'histories',
   },

@@ -5,10 +5,10 @@ import { playPipelines } from '../worlds/pipeline-histories.ts';
 import { findInSessions } from '../worlds/sessions/session-histories.ts';
 import { findByPlaying, type PlayHistory } from './find-by-playing.ts';
 import type { PlantedBug } from './planted-bug.ts';
-import { type Finding, runHistories } from '../run-histories.ts';
+import { type HistoryFinding, runHistories } from '../run-histories.ts';
 
 /** Whether a planted bug was found, by which history, and after how many. */
-export type Found = {
+export type PlantedBugResult = {
   readonly name: string;
   readonly found: boolean;
   readonly seed: number;
@@ -27,7 +27,7 @@ const sorts: Readonly<Partial<Record<PlantedBug['by'], { readonly play: PlayHist
 };
 
 /** Plays histories until they find the bug that is planted in this process. */
-export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found> {
+export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<PlantedBugResult> {
   const sort = sorts[bug.by];
   if (sort) {
     const found = await findByPlaying(sort.play, drawn);
@@ -39,9 +39,12 @@ export async function findPlanted(bug: PlantedBug, drawn: Drawn): Promise<Found>
   return bug.by === 'histories' ? findByHistories(bug, drawn) : findByModel(bug, drawn);
 }
 
-async function findByHistories({ name, throws = false, drawing = 'usual' }: PlantedBug, drawn: Drawn): Promise<Found> {
+async function findByHistories(
+  { name, throws = false, drawing = 'usual' }: PlantedBug,
+  drawn: Drawn,
+): Promise<PlantedBugResult> {
   const server = await ProofServer.start();
-  let finding: Finding | undefined;
+  let finding: HistoryFinding | undefined;
   const sums = await runHistories({
     server,
     ...drawn,
@@ -65,7 +68,7 @@ async function findByHistories({ name, throws = false, drawing = 'usual' }: Plan
 }
 
 /** Compares the model's decisions and news with the real ones until they differ. */
-async function findByModel({ name, by }: PlantedBug, { seed, histories }: Drawn): Promise<Found> {
+async function findByModel({ name, by }: PlantedBug, { seed, histories }: Drawn): Promise<PlantedBugResult> {
   const isRead = by === 'news'; // reading takes most of the time, so these histories are shorter
   const replay = await ModelReplay.start();
   for (let played = 0; played < histories; played += 1) {

@@ -19,7 +19,7 @@ import { isOfRetired } from '../worlds/own-names.ts';
 import { Sights } from './sights.ts';
 
 /** The results of a history. */
-export type Outcome = {
+export type HistoryOutcome = {
   readonly acts: number;
   readonly partitions: number;
   readonly crashes: number;
@@ -35,12 +35,12 @@ export type Outcome = {
 };
 
 /** An act that reached a disk. It may be absent if a person mended it, or if a disk was set back to before it. */
-export type MadeAct = { readonly group: string | undefined; isLost: boolean; isMended: boolean };
+export type ActOnDisk = { readonly group: string | undefined; isLost: boolean; isMended: boolean };
 
 export type AtRest = {
   readonly stage: ProofStage;
   readonly machines: readonly Machine[];
-  readonly acts: ReadonlyMap<string, MadeAct>;
+  readonly acts: ReadonlyMap<string, ActOnDisk>;
   readonly sent: ReadonlyMap<string, readonly Act[]>;
   readonly truth: Truth;
   readonly departures: Departures;

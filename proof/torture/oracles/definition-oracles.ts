@@ -2,7 +2,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { must, type Truth } from '../../history-oracles.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 import { NumberCheck, numberedName } from './number-oracles.ts';
-import { ownFieldNames } from '../worlds/own-names.ts';
+import { worldFieldNames } from '../worlds/own-names.ts';
 
 type Definition = { readonly entity: string; readonly fields: Map<string, JsonValue> };
 
@@ -54,14 +54,14 @@ export function checkDefined(journal: readonly JournalEntry[], truth: Truth): vo
     numbers.check(entry, inUse(`${numberedName} of ${entity}`) !== undefined);
     if (entry.undoes !== null) continue; // an undo restores the journal's values, also in fields retired since
     for (const [field, [, to]] of Object.entries(changed)) {
-      if (!ownFieldNames.includes(field) || to === null) continue;
+      if (!worldFieldNames.includes(field) || to === null) continue;
       const type = inUse(`${field} of ${entity}`)?.fields.get('type');
       must(type !== undefined, 'K-3', () => `${n} fills ${field} of ${record}, which is not in use`);
       mustFit(type, to, () => `${n} puts it into ${field} of ${record}`);
     }
   }
   for (const { id, entity, fields } of truth.records.values())
-    for (const name of ownFieldNames) {
+    for (const name of worldFieldNames) {
       const [type, value] = [inUse(`${name} of ${entity}`)?.fields.get('type'), fields[name]];
       if (type !== undefined && value !== undefined && value !== null) mustFit(type, value, () => `${id} has it in ${name}`); // prettier-ignore
     }

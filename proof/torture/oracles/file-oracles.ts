@@ -3,7 +3,7 @@ import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fau
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { documentsOf, must, type Truth } from '../../history-oracles.ts';
 import { fileEntity, filesOn } from '../worlds/files/files-at-work.ts';
-import { type FilesKnown, hashOf } from '../worlds/files/files-known.ts';
+import { type FilesKnown, sha256Hex } from '../worlds/files/files-known.ts';
 import { type Machine, MachineDied } from '../worlds/machine.ts';
 
 // PLT-5, written independently of the product's code: from what people did, what was on the lines, and who sees which record.
@@ -34,7 +34,7 @@ function bytesOn({ tenant }: Machine, sha256: string): Buffer {
 export function checkUnsent(machine: Machine, files: FilesKnown): void {
   const { contents } = machine.tenant;
   for (const { record, sha256 } of files.unsentOf(machine.name)) {
-    const isThere = contents.has(sha256) && hashOf(bytesOn(machine, sha256)) === sha256;
+    const isThere = contents.has(sha256) && sha256Hex(bytesOn(machine, sha256)) === sha256;
     must(isThere, 'S-5', () => `${machine.name} has lost the bytes of ${record}, which the server lacks`, 'lost');
   }
   for (const { record, sha256, problem } of contents.waiting())

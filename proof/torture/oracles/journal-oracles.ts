@@ -7,7 +7,7 @@ import type { ProofStage } from '../../proof-stage.ts';
 import { isWatched } from '../../who-sees.ts';
 import { dealNames, newestFields, newestName, newestValue } from '../worlds/builds.ts';
 import { plainOwnFields } from '../worlds/own-names.ts';
-import { alreadyThere, daysProblem, staysInUndo } from './stage-oracles.ts';
+import { fieldsAlreadyThere, daysProblem, staysInUndo } from './stage-oracles.ts';
 
 /** One journal row, as in its payload. */
 export type JournalEntry = {
@@ -258,7 +258,9 @@ class JournalWalk {
         continue;
       }
       const left =
-        act.again === true ? new Set() : alreadyThere(edit.entity, edit.fields, (field) => this.#now(edit.id, field));
+        act.again === true
+          ? new Set()
+          : fieldsAlreadyThere(edit.entity, edit.fields, (field) => this.#now(edit.id, field));
       for (const [name, [was, wish]] of Object.entries(edit.fields)) {
         const field = newestName(edit.entity, name);
         const [from, to] = [newestValue(edit.entity, name, was), newestValue(edit.entity, name, wish)];

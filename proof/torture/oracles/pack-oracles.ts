@@ -1,5 +1,6 @@
+import { InstalledPackId } from '@outpost/domain/packs/platform/ids';
 import { must } from '../../history-oracles.ts';
-import { optionalKind, optionalPack, packEntity } from '../worlds/packed-build.ts';
+import { optionalKind, optionalPack } from '../worlds/packed-build.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /**
@@ -11,7 +12,7 @@ export function checkPacks(journal: readonly JournalEntry[]): void {
   const installed = new Set<string>();
   for (const { n, entity, record, changed, act, expanded } of journal) {
     if (record === null) continue;
-    if (entity === packEntity) {
+    if (entity === InstalledPackId.kind) {
       if (changed['pack']?.[1] === optionalPack) ours.add(record);
       const life = changed['life']?.[1];
       if (ours.has(record) && (life === undefined || life === 'alive')) installed.add(record);

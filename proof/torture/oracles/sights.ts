@@ -1,9 +1,9 @@
+import { InstalledPackId } from '@outpost/domain/packs/platform/ids';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ProofMembership } from '../../proof-server.ts';
 import { areaField, areaKind, openStage } from '../worlds/area-build.ts';
 import { keptOffField, organisationKind } from '../worlds/kept-off.ts';
-import { packEntity } from '../worlds/packed-build.ts';
 import {
   isWatched,
   lackingKinds,
@@ -81,7 +81,7 @@ export class SightedJournal {
     this.#records.set(record, held);
     const child = ownChildDefinedBy(held);
     if (child !== undefined) this.#ownChildren.add(child);
-    if (entity === packEntity) this.#lacking = lackingKinds(this.#records.values());
+    if (entity === InstalledPackId.kind) this.#lacking = lackingKinds(this.#records.values());
   }
 
   /** Only histories with areas have settings; their build opens a stage, too. */

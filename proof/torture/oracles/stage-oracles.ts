@@ -30,7 +30,7 @@ export function movedWith(entity: string, changes: Changes): ReadonlySet<string>
 }
 
 /** Returns the fields of an edit that give way because its deal is already at the wanted stage. */
-export function alreadyThere(entity: string, changes: Changes, now: Now): ReadonlySet<string> {
+export function fieldsAlreadyThere(entity: string, changes: Changes, now: Now): ReadonlySet<string> {
   return sameJson(now('stage'), changes['stage']?.[1] ?? null) ? movedWith(entity, changes) : new Set();
 }
 

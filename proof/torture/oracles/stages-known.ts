@@ -1,7 +1,8 @@
+import { StageId } from '@outpost/domain/packs/platform/ids';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { must, type Truth } from '../../history-oracles.ts';
-import { addedStages, packStages, stageEntity } from '../worlds/own-stages.ts';
+import { addedStages, packStages } from '../worlds/own-stages.ts';
 import type { Machine } from '../worlds/machine.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
@@ -13,7 +14,7 @@ type Stages = Readonly<Record<string, { readonly label: string; readonly isRetir
 function stagesIn(truth: Truth): Stages {
   const stages: Record<string, { label: string; isRetired: boolean }> = {};
   for (const [value, label] of Object.entries(packStages)) stages[value] = { label, isRetired: false };
-  const definitions = [...truth.records.values()].filter(({ entity }) => entity === stageEntity);
+  const definitions = [...truth.records.values()].filter(({ entity }) => entity === StageId.kind);
   const ofValue = (value: string): StoredRecord | undefined => {
     const all = definitions.filter(({ fields }) => fields['value'] === value);
     return all.find(({ life }) => life === 'alive') ?? all[0];
@@ -54,7 +55,7 @@ export function checkStagesDefined(journal: readonly JournalEntry[]): void {
   const alive = new Set<string>();
   for (const { n, entity, record, changed, kind } of journal) {
     if (record === null || kind === 'erased') continue;
-    if (entity === stageEntity) {
+    if (entity === StageId.kind) {
       const value = changed['value']?.[1];
       if (typeof value === 'string') valueOf.set(record, value);
       const life = changed['life']?.[1];

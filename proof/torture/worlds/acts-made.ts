@@ -1,7 +1,7 @@
 import { type Act, actSchema, type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { madeId } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
 import { z } from 'zod';
-import type { MadeAct } from '../oracles/at-rest.ts';
+import type { ActOnDisk } from '../oracles/at-rest.ts';
 import { movedName, notesOfDeals } from './builds.ts';
 import type { Machine } from './machine.ts';
 
@@ -18,7 +18,7 @@ function withoutShown(edits: readonly Edit[]): Edit[] {
 
 /** All acts that people made in a history, and the forms in which each reached the server. */
 export class ActsMade {
-  readonly made = new Map<string, MadeAct>();
+  readonly made = new Map<string, ActOnDisk>();
   readonly sent = new Map<string, Act[]>();
 
   take(id: string, group: string | undefined): void {

@@ -81,7 +81,7 @@ const buildOf = (build: LaterBuild): Catalogue =>
 export const builds: readonly [Catalogue, ...Catalogue[]] = [installedCatalogue, buildOf(1), buildOf(2)];
 
 /** K-5: a server serves devices of its own schemas and of the ones before. */
-export const isServed = (device: number, server: number): boolean => device === server || device === server - 1;
+export const isBuildServed = (device: number, server: number): boolean => device === server || device === server - 1;
 
 /** Returns the last build's name of a field. */
 export const newestName = (entity: string, field: string): string =>

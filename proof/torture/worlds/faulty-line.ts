@@ -16,7 +16,7 @@ import { type ChunkFate, faultyStream } from './faulty-stream.ts';
  * long afterwards. `cut`: the reply ends in the middle. `silent`: the reply arrives after the device has given up.
  */
 export const fates = ['request-lost', 'reply-lost', 'doubled', 'late', 'strayed', 'cut', 'portal', 'silent'] as const;
-export type Fate = 'arrives' | (typeof fates)[number];
+export type RequestFate = 'arrives' | (typeof fates)[number];
 
 /** `half-open`: requests arrive, replies do not. `portal`: another server answers in the server's place. */
 export const partitions = ['cut', 'half-open', 'portal'] as const;
@@ -44,7 +44,7 @@ export type LineWatch = {
 /** The delays and losses on the line of a device whose engine runs by itself. */
 export type Travel = {
   readonly lagMs: () => number;
-  readonly fate: () => Fate;
+  readonly fate: () => RequestFate;
   readonly chunkFate: () => ChunkFate;
   /** Tracks the server's work in progress. */
   readonly track: <T>(work: Promise<T>) => Promise<T>;
@@ -54,7 +54,7 @@ export type Travel = {
 export class FaultyLine {
   state: LineState = 'open';
   /** The fate of the next sync request. */
-  fate: Fate = 'arrives';
+  fate: RequestFate = 'arrives';
   /** What happens during the next sync request: after the server has answered, before the reply arrives. */
   during: (() => Promise<void>) | undefined;
   /** The fates of the next requests of files. */

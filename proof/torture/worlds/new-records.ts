@@ -1,4 +1,5 @@
-import { type StagedEdit, usd } from '../../proof-stage.ts';
+import { usd } from '@outpost/domain/testing/usd';
+import type { StagedEdit } from '../../proof-stage.ts';
 import { movedName } from './builds.ts';
 import type { Machine } from './machine.ts';
 import type { Working } from './perform.ts';

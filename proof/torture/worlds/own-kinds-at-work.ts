@@ -1,12 +1,12 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { isWritable } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
-import { usd } from '../../proof-stage.ts';
 import { definingKinds } from '../../who-sees.ts';
 import { dealNames, movedName } from './builds.ts';
-import { fieldHolders, ownFields, type OwnKind, ownKinds, series } from './own-names.ts';
-import { perform, type Shown, type Working } from './perform.ts';
+import { fieldHolders, worldFields, type OwnKind, worldKinds, series } from './own-names.ts';
+import { perform, type WorkableRecords, type Working } from './perform.ts';
 import type { OwnWorkKind } from './step.ts';
 
 // K-3: people define kinds of record and fields of their organisation, retire them and restore them, and work with their records.
@@ -19,14 +19,14 @@ const notesOf = ({ fields }: StoredRecord): string => {
   return typeof notes === 'string' ? notes : '';
 };
 
-type OwnWork = (at: Working, shown: Shown) => Promise<void> | undefined;
+type OwnWork = (at: Working, shown: WorkableRecords) => Promise<void> | undefined;
 
-const alive = ({ shown }: Shown, isWanted: (entity: string) => boolean): readonly StoredRecord[] =>
+const alive = ({ shown }: WorkableRecords, isWanted: (entity: string) => boolean): readonly StoredRecord[] =>
   shown.filter(({ entity, life }) => life === 'alive' && isWanted(entity));
 const isOwn = (entity: string): boolean => entity.startsWith('own/');
 
 /** Returns an own record to work on, mostly the same one. */
-function ownRecord(at: Working, shown: Shown): StoredRecord | undefined {
+function ownRecord(at: Working, shown: WorkableRecords): StoredRecord | undefined {
   const records = alive(shown, isOwn);
   return records.length === 0 ? undefined : at.random.chance(0.5) ? records[0] : at.random.pick(records);
 }
@@ -55,7 +55,7 @@ const define = (at: Working, entity: string, fields: Readonly<Record<string, Jso
 const options = ['red', 'blue', 'green'].map((value) => ({ value, label: value }));
 
 /** A value for a field of each type that people here define. */
-const valuesDrawn: Readonly<Record<string, (random: SeededRandom, shown: Shown) => JsonValue>> = {
+const valuesDrawn: Readonly<Record<string, (random: SeededRandom, shown: WorkableRecords) => JsonValue>> = {
   text: ({ pick }) => pick(['red', 'blue', 'old', 'new', null]),
   choice: ({ pick }) => pick(['red', 'blue', 'green', null]),
   number: ({ pick, below }) => pick([null, below(9)]),
@@ -65,10 +65,10 @@ const valuesDrawn: Readonly<Record<string, (random: SeededRandom, shown: Shown) 
 };
 
 /** Returns values for one or two own fields of a kind, as the machine knows them. */
-function ownValues(at: Working, entity: string, shown: Shown): Record<string, JsonValue> {
+function ownValues(at: Working, entity: string, shown: WorkableRecords): Record<string, JsonValue> {
   const { catalogue } = at.machine.tenant.device;
   const known = Object.entries(catalogue.entities.get(entity)?.fields ?? {}).filter(
-    ([name, field]) => name in ownFields && isWritable(field),
+    ([name, field]) => name in worldFields && isWritable(field),
   );
   if (known.length === 0) return {};
   const picked = [at.random.pick(known), at.random.pick(known)];
@@ -80,11 +80,11 @@ function ownValues(at: Working, entity: string, shown: Shown): Record<string, Js
   );
 }
 
-function createOwn(at: Working, shown: Shown): Promise<void> | undefined {
+function createOwn(at: Working, shown: WorkableRecords): Promise<void> | undefined {
   const kinds = [...at.machine.tenant.device.catalogue.entities.keys()].filter(isOwn);
   if (kinds.length === 0) return undefined;
   const entity = at.random.pick(kinds);
-  const wanted = ownKinds.find(({ name }) => `own/${name}` === entity)?.belongsTo;
+  const wanted = worldKinds.find(({ name }) => `own/${name}` === entity)?.belongsTo;
   const parents = wanted === undefined ? [] : alive(shown, (kind) => kind === wanted);
   if (wanted !== undefined && parents.length === 0) return undefined;
   const { stage, random, machine } = at;
@@ -114,9 +114,9 @@ function defineField(
   at: Working,
   forEntity: string,
   isRequired: boolean,
-  name = at.random.pick(Object.keys(ownFields)),
+  name = at.random.pick(Object.keys(worldFields)),
 ): Promise<void> {
-  const type = at.random.pick(ownFields[name] ?? ['text']);
+  const type = at.random.pick(worldFields[name] ?? ['text']);
   return define(at, 'platform/field-definition', {
     forEntity,
     name,
@@ -135,7 +135,7 @@ function defineField(
  * of them a running number.
  */
 export async function defineFirst(at: Working): Promise<void> {
-  const kinds = ownKinds.slice(0, 2);
+  const kinds = worldKinds.slice(0, 2);
   for (const kind of kinds) await defineKind(at, kind);
   for (const holder of [...kinds.map(({ name }) => `own/${name}`), 'crm/deal']) await defineField(at, holder, false);
   await defineField(at, 'crm/deal', false, 'serial');
@@ -144,7 +144,7 @@ export async function defineFirst(at: Working): Promise<void> {
 /** The works of people on their organisation's own kinds and fields. */
 export const ownWorks: Readonly<Record<OwnWorkKind, OwnWork>> = {
   defineKind: (at) => {
-    const kind = at.random.pick(ownKinds);
+    const kind = at.random.pick(worldKinds);
     return ifLikely(at) ? defineKind(at, kind) : undefined;
   },
   defineField: (at) => {
@@ -181,7 +181,7 @@ export const ownWorks: Readonly<Record<OwnWorkKind, OwnWork>> = {
     const record = ownRecord(at, shown);
     if (!record) return undefined;
     const people = Object.values(at.stage.people).map(({ id }) => id);
-    const belongsTo = ownKinds.find(({ name }) => `own/${name}` === record.entity)?.belongsTo;
+    const belongsTo = worldKinds.find(({ name }) => `own/${name}` === record.entity)?.belongsTo;
     const parents = alive(shown, (entity) => entity === belongsTo);
     const to = at.random.pick<Record<string, JsonValue>>([
       { ownerId: at.random.pick(people) },

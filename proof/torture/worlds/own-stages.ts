@@ -16,4 +16,3 @@ export const packStages: Readonly<Record<string, string>> = {
   won: 'Won',
   lost: 'Lost',
 };
-export const stageEntity = 'platform/stage';

@@ -7,7 +7,6 @@ import { task } from '@outpost/domain/packs/crm/entities/task.entity';
 /** The pack that people install and remove, and its kind of record. */
 export const optionalPack = 'errands';
 export const optionalKind = task.name;
-export const packEntity = 'platform/installed-pack';
 
 /** This build with tasks in an optional pack. */
 export const packedCatalogue: Catalogue = catalogueOf([

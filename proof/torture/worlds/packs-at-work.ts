@@ -1,19 +1,20 @@
+import { usd } from '@outpost/domain/testing/usd';
+import { InstalledPackId } from '@outpost/domain/packs/platform/ids';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { valueIn } from '@outpost/domain/kernel/entities/record';
 import { documentsOf, must } from '../../history-oracles.ts';
-import { usd } from '../../proof-stage.ts';
-import { optionalPack, packEntity } from './packed-build.ts';
-import { perform, type Shown, tell, type Working } from './perform.ts';
+import { optionalPack } from './packed-build.ts';
+import { perform, type WorkableRecords, tell, type Working } from './perform.ts';
 import type { PackWorkKind } from './step.ts';
 
 // T-25: administrators install and remove a pack, offline and at the same time, while others work with its records. And people
 // change many records at once, in pieces (a bulk act in parts).
 
-type PackWork = (at: Working, shown: Shown) => Promise<void> | undefined;
+type PackWork = (at: Working, shown: WorkableRecords) => Promise<void> | undefined;
 
 /** Installs the pack before a history begins. */
 export const installFirst = (at: Working): Promise<void> =>
-  perform(at, 'install', [{ id: at.random.uuid(), entity: packEntity, create: { ownerId: null, teamId: null, sharedWith: [], fields: { pack: optionalPack, release: 1 } } }]); // prettier-ignore
+  perform(at, 'install', [{ id: at.random.uuid(), entity: InstalledPackId.kind, create: { ownerId: null, teamId: null, sharedWith: [], fields: { pack: optionalPack, release: 1 } } }]); // prettier-ignore
 
 /** The records in one piece. The product's own pieces have 250. */
 const inPiece = 2;
@@ -22,7 +23,7 @@ const inPiece = 2;
  * Changes all deals in pieces, an act each, in one group. Each record has the new value at once, or the person is told why it has
  * not: never both, never neither.
  */
-async function changeMany(at: Working, { deals }: Shown): Promise<void> {
+async function changeMany(at: Working, { deals }: WorkableRecords): Promise<void> {
   const { device, acts } = at.machine.tenant;
   const entity = device.catalogue.entities.get('crm/deal');
   if (!entity || deals.length === 0) return;
@@ -58,10 +59,12 @@ async function changeMany(at: Working, { deals }: Shown): Promise<void> {
 export const packWorks: Readonly<Record<PackWorkKind, PackWork>> = {
   switchPack: (at, { shown }) => {
     if (at.machine.person !== 'ann' && at.random.chance(0.8)) return undefined;
-    const record = shown.find(({ entity, fields }) => entity === packEntity && fields['pack'] === optionalPack);
+    const record = shown.find(
+      ({ entity, fields }) => entity === InstalledPackId.kind && fields['pack'] === optionalPack,
+    );
     if (!record) return undefined;
     const life = record.life === 'alive' ? 'deleted' : 'alive';
-    return perform(at, `${life === 'alive' ? 'install' : 'remove'} the pack`, [at.stage.set(record.id, { life }, packEntity)]); // prettier-ignore
+    return perform(at, `${life === 'alive' ? 'install' : 'remove'} the pack`, [at.stage.set(record.id, { life }, InstalledPackId.kind)]); // prettier-ignore
   },
   changeMany,
 };

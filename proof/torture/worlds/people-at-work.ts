@@ -1,16 +1,16 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
 import type { ReplacedDocument } from '@outpost/desktop/replica/records/documents';
 import { documentsOf, must } from '../../history-oracles.ts';
 import { ownEntity } from '../../who-sees.ts';
-import { usd } from '../../proof-stage.ts';
 import { addFile, claimFile, endFile } from './files/files-at-work.ts';
 import { packWorks } from './packs-at-work.ts';
 import { stageWorks } from './stages-at-work.ts';
 import { ownWorks } from './own-kinds-at-work.ts';
 import { hasNotes, newDeal, newTask } from './new-records.ts';
-import { perform, type Said, type Shown, tell, type Working } from './perform.ts';
+import { perform, type Said, type WorkableRecords, tell, type Working } from './perform.ts';
 import { ruledWork } from './ruled-work.ts';
 import type { WorkKind } from './step.ts';
 
@@ -20,7 +20,7 @@ export async function work(at: Working, kind: WorkKind): Promise<void> {
 }
 
 /** Returns the records that a machine shows, and those to work on. */
-export function shownAt(at: Working): Shown {
+export function shownAt(at: Working): WorkableRecords {
   const shown = documentsOf(at.machine.staged);
   const of = (entity: string) => shown.filter((record) => record.entity === entity && record.life === 'alive');
   const [deals, tasks] = [of('crm/deal'), of('crm/task')];
@@ -34,7 +34,7 @@ const meetingPlace = ({ random }: Working, records: readonly StoredRecord[]): St
 
 const peopleOf = ({ stage }: Working) => Object.values(stage.people).map((person) => person.id);
 
-const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<void> | undefined>> = {
+const works: Readonly<Record<WorkKind, (at: Working, shown: WorkableRecords) => Promise<void> | undefined>> = {
   edit: (at, { deal }) => deal && perform(at, 'edit', [at.stage.set(deal.id, dealEdit(at, deal))]),
   create: (at) => perform(at, 'create', [newDeal(at, at.random.uuid())]),
   createTask: (at, { deal }) => deal && perform(at, 'create task', [newTask(at, at.random.uuid(), deal.id)]),
@@ -98,7 +98,7 @@ const works: Readonly<Record<WorkKind, (at: Working, shown: Shown) => Promise<vo
 };
 
 /** A-3c: a person notes what they have read; two of their devices may do so while apart. Rarely they try to hand the note on. */
-async function markRead(at: Working, { shown }: Shown): Promise<void> {
+async function markRead(at: Working, { shown }: WorkableRecords): Promise<void> {
   const { stage, machine, random } = at;
   const me = stage.people[machine.person].id;
   const read = [`n${random.below(20)}`];

@@ -31,7 +31,7 @@ export type Working = {
 };
 
 /** The records that a machine shows, with one living deal and task to work on. */
-export type Shown = {
+export type WorkableRecords = {
   readonly shown: readonly StoredRecord[];
   readonly deals: readonly StoredRecord[];
   readonly tasks: readonly StoredRecord[];

@@ -1,11 +1,11 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { documentsOf } from '../../history-oracles.ts';
-import { usd } from '../../proof-stage.ts';
 import { newTask } from './new-records.ts';
-import { perform, type Shown, type Working } from './perform.ts';
+import { perform, type WorkableRecords, type Working } from './perform.ts';
 
 /** The work of people on the tasks of a deal, where rules read all of them together (`ruled-build.ts`). */
-export function ruledWork(at: Working, { deal, deals, task, tasks }: Shown): Promise<void> | undefined {
+export function ruledWork(at: Working, { deal, deals, task, tasks }: WorkableRecords): Promise<void> | undefined {
   const { stage, random } = at;
   if (!deal) return undefined;
   const priority = () => random.pick(['high', 'high', 'normal', 'low']);

@@ -1,20 +1,21 @@
+import { StageId } from '@outpost/domain/packs/platform/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { addedStages, changedStages, stageEntity } from './own-stages.ts';
-import { perform, type Shown, type Working } from './perform.ts';
+import { addedStages, changedStages } from './own-stages.ts';
+import { perform, type WorkableRecords, type Working } from './perform.ts';
 import type { StageWorkKind } from './step.ts';
 
 // PLT-9: administrators rename, retire and add stages of deals, offline and at the same time, while others move deals through them.
 
-type StageWork = (at: Working, shown: Shown) => Promise<void> | undefined;
+type StageWork = (at: Working, shown: WorkableRecords) => Promise<void> | undefined;
 
 /** Others rarely try: their definitions are refused, with everything that depends on them. */
 const mayTry = (at: Working): boolean => at.machine.person === 'ann' || at.random.chance(0.2);
 
-const definitionsOf = ({ shown }: Shown) => shown.filter(({ entity }) => entity === stageEntity);
+const definitionsOf = ({ shown }: WorkableRecords) => shown.filter(({ entity }) => entity === StageId.kind);
 
 function define(at: Working, fields: Readonly<Record<string, JsonValue>>): Promise<void> {
   const create = { ownerId: null, teamId: null, sharedWith: [], fields: { forEntity: 'crm/deal', ...fields } };
-  return perform(at, 'define a stage', [{ id: at.random.uuid(), entity: stageEntity, create }]);
+  return perform(at, 'define a stage', [{ id: at.random.uuid(), entity: StageId.kind, create }]);
 }
 
 export const stageWorks: Readonly<Record<StageWorkKind, StageWork>> = {
@@ -34,14 +35,14 @@ export const stageWorks: Readonly<Record<StageWorkKind, StageWork>> = {
     if (!mayTry(at)) return undefined;
     const known = definitionsOf(shown).filter(({ life, fields }) => life === 'alive' && (at.random.chance(0.4) || fields['value'] === value)); // prettier-ignore
     const one = known.length > 0 ? at.random.pick(known) : undefined;
-    return one ? perform(at, 'change a stage', [at.stage.set(one.id, to, stageEntity)]) : define(at, { value, ...to });
+    return one ? perform(at, 'change a stage', [at.stage.set(one.id, to, StageId.kind)]) : define(at, { value, ...to });
   },
   endStage: (at, shown) => {
     const known = definitionsOf(shown);
     if (known.length === 0 || !mayTry(at)) return undefined;
     const { id, life } = at.random.pick(known);
     return perform(at, 'end a stage', [
-      at.stage.set(id, { life: life === 'alive' ? 'deleted' : 'alive' }, stageEntity),
+      at.stage.set(id, { life: life === 'alive' ? 'deleted' : 'alive' }, StageId.kind),
     ]);
   },
   moveStage: (at, { deal }) => {

@@ -306,7 +306,7 @@ const stepSchema = z.strictObject({
   /** The step has no faults on its line. */
   calm: z.literal(true).optional(),
 });
-export type Step = z.infer<typeof stepSchema>;
+export type WorldStep = z.infer<typeof stepSchema>;
 
 const personNames = ['ann', 'max', 'mia', 'moe', 'vic'] as const;
 

@@ -10,7 +10,7 @@ import type { ProofStage } from '../../proof-stage.ts';
 import { areaCatalogue } from './area-build.ts';
 import { ActsMade } from './acts-made.ts';
 import type { Befalling } from './befalling.ts';
-import { checkAtRest, type Outcome } from '../oracles/at-rest.ts';
+import { checkAtRest, type HistoryOutcome } from '../oracles/at-rest.ts';
 import { Departures } from './departures.ts';
 import { partitions } from './faulty-line.ts';
 import { filesBefall, healFiles } from './files/files-befall.ts';
@@ -359,7 +359,7 @@ export class World {
   }
 
   /** Checks after all have come to rest that they agree, and that no act is lost or done twice; returns the history's results. */
-  async outcome(): Promise<Outcome> {
+  async outcome(): Promise<HistoryOutcome> {
     if (this.recording.drawing === 'filed') await this.#checkFiles();
     const journal = await checkAtRest({
       stage: this.stage,

@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -10,11 +10,11 @@ afterEach(cleanup);
 const installed = { packs: [{ pack: 'workshop', isRemoved: false }] };
 const session = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['**:*@org'], portal: false }] });
 const rows = [
-  givenRecord({
+  givenShownRecord({
     entity: 'workshop/job',
     fields: { name: 'Robot stops', status: 'received', promisedOn: '2026-11-24' },
   }),
-  givenRecord({ entity: 'workshop/part', fields: { name: 'Drive belt', reorderPoint: 3 } }),
+  givenShownRecord({ entity: 'workshop/part', fields: { name: 'Drive belt', reorderPoint: 3 } }),
 ];
 
 describe('the bench', () => {
@@ -33,8 +33,9 @@ describe('the bench', () => {
 
   it('[T-30] a person checks the service areas on their computers, and the list of jobs names its scope', async () => {
     const [harbour, hill] = ['1', '2'].map((end) => `0190b1f2-7c00-7000-8000-00000000000${end}`) as [string, string];
-    const area = (id: string, name: string) => givenRecord({ id, entity: 'workshop/service-area', fields: { name } });
-    const mine = givenRecord({ entity: 'workshop/my-settings', fields: { areas: [harbour] } });
+    const area = (id: string, name: string) =>
+      givenShownRecord({ id, entity: 'workshop/service-area', fields: { name } });
+    const mine = givenShownRecord({ entity: 'workshop/my-settings', fields: { areas: [harbour] } });
     const given = {
       session,
       rows: [...rows, area(harbour, 'Harbour'), area(hill, 'Hill'), mine],
@@ -56,7 +57,7 @@ describe('the bench', () => {
   });
 
   it('its settings are a form, and its calculation works with them', async () => {
-    const settings = givenRecord({
+    const settings = givenShownRecord({
       entity: 'workshop/settings',
       ownerId: null,
       fields: { hourlyRate: { amount: 10_000, currency: 'USD' }, vat: 0, repairDays: 5 },

@@ -2,19 +2,19 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);
 
-const deal = givenRecord();
-const job = givenRecord({
+const deal = givenShownRecord();
+const job = givenShownRecord({
   id: '0193a4d0-1000-7000-8000-000000000002',
   entity: 'workshop/job',
   fields: { name: 'Robot stops', status: 'received' },
 });
-const joined = givenRecord({
+const joined = givenShownRecord({
   id: '0193a4d0-1000-7000-8000-000000000007',
   entity: 'links/job-deal',
   fields: { of: job.id, with: deal.id, note: 'Bought a new one' },

@@ -4,15 +4,15 @@ import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/re
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ActRequest } from '../../../bridge/contract.ts';
 import { textIn } from '../../records/shown-value.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);
 
 const id = (end: string) => `0193a4d0-1000-7000-8000-00000000000${end}`;
-const belt = givenRecord({ id: id('3'), entity: 'workshop/part', fields: { name: 'Drive belt' } });
-const job = givenRecord({
+const belt = givenShownRecord({ id: id('3'), entity: 'workshop/part', fields: { name: 'Drive belt' } });
+const job = givenShownRecord({
   id: id('2'),
   entity: 'workshop/job',
   fields: { name: 'Robot stops', status: 'in-repair', device: id('1') },

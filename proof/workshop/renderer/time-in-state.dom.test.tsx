@@ -2,12 +2,13 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);
-const job = (fields: object) => givenRecord({ entity: 'workshop/job', fields: { name: 'Robot stops', ...fields } });
+const job = (fields: object) =>
+  givenShownRecord({ entity: 'workshop/job', fields: { name: 'Robot stops', ...fields } });
 const ready = job({ status: 'ready', readyOn: '2026-11-08', begunOn: '2026-11-02' });
 const given = {
   definitions: { packs: [{ pack: 'workshop', isRemoved: false }] },

@@ -3,10 +3,10 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { part } from '@outpost/domain/packs/workshop/entities/part.entity';
 import { stockMovement } from '@outpost/domain/packs/workshop/entities/stock-movement.entity';
 import { supplierOrder } from '@outpost/domain/packs/workshop/entities/supplier-order.entity';
-import type { Schedule } from '../../jobs/schedules/schedule.ts';
+import type { JobSchedule } from '../../jobs/schedules/schedule.ts';
 
 /** Drafts an order, once a day, for each part of which fewer are on hand than its reorder point. A person sends it. */
-export const draftOrders: Schedule = {
+export const draftOrders: JobSchedule = {
   name: 'draft-orders',
   doing: 'drafting orders of parts',
   everyMinutes: 60,

@@ -1,7 +1,7 @@
 import { demoJob, demoWorkshop } from '@outpost/domain/packs/workshop/fixtures/demo-workshop';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
 
 const site = givenServer();
 let tenant: TestTenant;
@@ -14,7 +14,7 @@ const joins = (id: string) => made(id, kind, { of: demoJob, with: deal });
 const run = (): Promise<void> => site.test.server.runWorkers(tenant.orgId);
 /** Ann removes the workshop, or installs it again. */
 const setWorkshop = async (life: readonly ['alive' | 'deleted', 'alive' | 'deleted']): Promise<void> => {
-  expect(await ann.do([changed(installed, 'platform/installed-pack', { life: [...life] })])).toMatchObject({ status: 'accepted' }); // prettier-ignore
+  expect(await ann.do([changeEdit(installed, 'platform/installed-pack', { life: [...life] })])).toMatchObject({ status: 'accepted' }); // prettier-ignore
   await run();
 };
 beforeAll(async () => {
@@ -39,7 +39,7 @@ describe('[T-19] a job and a deal on the server', () => {
     await tenant.setRoles(max.userId, roles('technician', 'viewer'));
     await tenant.setRoles(kim.userId, roles('technician', 'job-deals'));
     await run();
-    await ann.do([changed(deal, 'crm/deal', { sharedWith: [[], [kim.userId, max.userId].sort()] })]);
+    await ann.do([changeEdit(deal, 'crm/deal', { sharedWith: [[], [kim.userId, max.userId].sort()] })]);
     expect(await kim.do([joins(joined)])).toMatchObject({ refused: { [joined]: { code: 'records/not-found' } } }); // the deal
     await tenant.setRoles(kim.userId, roles('technician', 'viewer', 'job-deals'));
     expect(await kim.do([joins(joined)])).toMatchObject({ status: 'accepted' });

@@ -7,7 +7,7 @@ import { warrantyOfJobs } from '@outpost/domain/packs/workshop/upgrades/warranty
 import { describe, expect, it } from 'vitest';
 import { prepareTenant } from '../../tenancy/prepare-tenant.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, makeTestServer, TestDevice, TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, makeTestServer, TestDevice, TestTenant } from '../../testing/test-server.ts';
 
 const site = givenServer();
 
@@ -28,7 +28,7 @@ describe('[T-27] a workshop that version 1 has worked in', () => {
     const ann = await tenant.person('Ann', 'admin');
     await ann.do([made(old.newId(), 'platform/installed-pack', { pack: 'workshop', release: 1 })]);
     await ann.do(demoWorkshop.map((edit) => ({ ...edit, create: { ...edit.create, schema: 1 } })));
-    await ann.do([changed(demoJob, job.name, { warrantyBy: [null, 'Vaillant'], rmaNumber: [null, 'R-1'] })]);
+    await ann.do([changeEdit(demoJob, job.name, { warrantyBy: [null, 'Vaillant'], rmaNumber: [null, 'R-1'] })]);
     await old.server.close();
     const start = (installed = installedCatalogue) =>
       prepareTenant({ ...site.test.server.tenancy, installed, log: { warn: (one: unknown) => void refused.push(one) } }, tenant.orgId); // prettier-ignore
@@ -46,7 +46,7 @@ describe('[T-27] a workshop that version 1 has worked in', () => {
     const laptop = new TestDevice(now, ann.userId);
     const other = site.test.newId();
     const job2 = { name: 'Second', device: demoDevice, status: 'received', rmaNumber: 'R-9' };
-    await laptop.do([changed(demoJob, job.name, { rmaNumber: ['R-1', 'R-2'] }), made(other, job.name, job2)]);
+    await laptop.do([changeEdit(demoJob, job.name, { rmaNumber: ['R-1', 'R-2'] }), made(other, job.name, job2)]);
     expect(await claims()).toEqual([{ fields: { ...first, reference: 'R-2' } }]);
     expect(await now.fields('workshop/job', other)).toEqual({ name: 'Second', device: demoDevice, status: 'received' });
     expect((await now.rows('select count(*)::int as count from store.workshop_warranty_claim where fields ? $1', ['reference']))).toEqual([{ count: 2 }]); // prettier-ignore

@@ -1,7 +1,7 @@
 import { demoDevice, demoJob, demoWorkshop } from '@outpost/domain/packs/workshop/fixtures/demo-workshop';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
 
 const site = givenServer();
 let tenant: TestTenant;
@@ -35,11 +35,11 @@ describe('[T-30] a technician of the workshop', () => {
       kim.userId,
     ]);
     const choose = (from: string[] | null, to: string[]) =>
-      kim.do([changed(mine?.id ?? '', 'workshop/my-settings', { areas: [from, to] })]);
+      kim.do([changeEdit(mine?.id ?? '', 'workshop/my-settings', { areas: [from, to] })]);
     expect(await choose(null, [harbour])).toMatchObject({ status: 'accepted' });
     await kim.pull();
     expect(kim.holds(job)).toEqual([near]);
-    await ann.do([changed(far, job, { area: [hill, harbour] }), changed(near, job, { area: [harbour, hill] })]);
+    await ann.do([changeEdit(far, job, { area: [hill, harbour] }), changeEdit(near, job, { area: [harbour, hill] })]);
     await kim.pull();
     expect(kim.holds(job)).toEqual([far]);
     await choose([harbour], []);

@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import { demoBelt, demoDevice, demoJob, demoWorkshop } from '@outpost/domain/packs/workshop/fixtures/demo-workshop';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
 const got: { readonly key: string; readonly order: unknown }[] = [];
 let supplier: Server;
@@ -64,10 +64,10 @@ describe('the workshop on the server', () => {
     expect(mine.map(({ owner_id: owner }) => owner).sort()).toEqual([ann.userId, kim.userId].sort());
     const own = mine.find(({ owner_id: owner }) => owner === kim.userId)?.id ?? '';
     const others = mine.find(({ owner_id: owner }) => owner === ann.userId)?.id ?? '';
-    const bench = (id: string) => kim.do([changed(id, 'workshop/my-settings', { bench: [null, 'North'] })]);
+    const bench = (id: string) => kim.do([changeEdit(id, 'workshop/my-settings', { bench: [null, 'North'] })]);
     expect([(await bench(own)).status, (await bench(others)).status]).toEqual(['accepted', 'refused']);
     const [whole] = await tenant.rows<{ id: string }>('select id from store.workshop_settings');
-    const vat = (who: TestDevice) => who.do([changed(whole?.id ?? '', 'workshop/settings', { vat: [20, 19] })]);
+    const vat = (who: TestDevice) => who.do([changeEdit(whole?.id ?? '', 'workshop/settings', { vat: [20, 19] })]);
     expect([(await vat(kim)).status, (await vat(ann)).status]).toEqual(['refused', 'accepted']);
     const price = { hours: 1 };
     expect(await ask('/v1/calculations/workshop/repair-price', price, 'ann')).toMatchObject([
@@ -84,7 +84,7 @@ describe('the workshop on the server', () => {
     site.test.advance(60 * 60_000);
     await run();
     expect([(await ordersNow()).length, got]).toEqual([1, []]);
-    await kim.do([changed(order?.id ?? '', 'workshop/supplier-order', { send: [null, true] })]);
+    await kim.do([changeEdit(order?.id ?? '', 'workshop/supplier-order', { send: [null, true] })]);
     await run();
     await run();
     expect(got).toEqual([{ key: order?.id, order: { part: demoBelt, quantity: 10 } }]);
@@ -126,8 +126,8 @@ describe('the workshop on the server', () => {
   });
 
   it('[WRK-3] holds a technician to the steps of a job', async () => {
-    const step = (from: string, to: string, more: Parameters<typeof changed>[2] = {}) =>
-      kim.do([changed(demoJob, 'workshop/job', { status: [from, to], ...more })]);
+    const step = (from: string, to: string, more: Parameters<typeof changeEdit>[2] = {}) =>
+      kim.do([changeEdit(demoJob, 'workshop/job', { status: [from, to], ...more })]);
     expect((await step('received', 'ready')).refused[demoJob]?.code).toBe('workflow/no-such-move');
     expect((await step('received', 'diagnosed', { diagnosis: [null, 'Belt worn'] })).status).toBe('accepted');
     expect((await step('diagnosed', 'in-repair')).status).toBe('accepted');

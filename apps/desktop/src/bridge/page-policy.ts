@@ -52,4 +52,4 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** Returns the media type of a built file by its extension; `undefined` for extensions that the builds do not produce. */
-export const mediaTypeOf = (path: string): string | undefined => mediaTypes[path.slice(path.lastIndexOf('.') + 1)];
+export const assetMediaTypeOf = (path: string): string | undefined => mediaTypes[path.slice(path.lastIndexOf('.') + 1)];

@@ -1,3 +1,3 @@
 /** Returns the number of records in all groups of a summary. */
-export const recordsOf = ({ groups }: { readonly groups: readonly { readonly count: number }[] }): number =>
+export const recordCountOf = ({ groups }: { readonly groups: readonly { readonly count: number }[] }): number =>
   groups.reduce((sum, { count }) => sum + count, 0);

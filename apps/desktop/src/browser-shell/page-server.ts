@@ -5,7 +5,7 @@ import { join, normalize, sep } from 'node:path';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { type Channel, bridgePath, bridgeProtocol, enterPath } from '../bridge/channel.ts';
-import { contentSecurityPolicy, mediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
+import { contentSecurityPolicy, assetMediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
 import { type EntryPass, makeEntryPass } from './entry-pass.ts';
 
 /** The ports of the browser shell. */
@@ -103,7 +103,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
   const decoded = decodedPath(path);
   if (decoded === undefined) return refuse(400, 'This address is not spelled as addresses are.');
   const wanted = normalize(decoded).replace(/^[/\\]+/, '');
-  const mediaType = mediaTypeOf(wanted);
+  const mediaType = assetMediaTypeOf(wanted);
   if (wanted.split(sep).includes('..')) return refuse(404, 'Not found');
   if (!mediaType || mediaType.startsWith('text/html')) return page(response, context);
   try {

@@ -5,14 +5,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { given as givenFiles, withGiven } from '@outpost/domain/testing/given-data';
+import { givenFiles, withGiven } from '@outpost/domain/testing/given-data';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { z } from 'zod';
 import { calculate } from '@outpost/domain/kernel/query/calculate';
 import { linePrice } from '@outpost/domain/packs/crm/calculations/line-price';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import { pricedLine, wrongLine } from '@outpost/domain/testing/line-price-sample';
-import { answerOf, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
+import { jsonAnswerOf, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
 
 // The real command line on two devices, with a real sync server and a real Postgres.
 
@@ -83,7 +83,7 @@ function device(name: string, role: string) {
   return {
     run: (words: readonly string[]) => typeOutpost(words, calling),
     answer: <T>(schema: z.ZodType<T>, words: readonly string[], stdin = '') =>
-      answerOf(schema, words, { ...calling, stdin }),
+      jsonAnswerOf(schema, words, { ...calling, stdin }),
     signIn: () => spawnOutpost(['sign-in', '--server', url, '--email', person.email], calling),
   };
 }

@@ -7,7 +7,7 @@ import { fromBufferPromise } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { givenPerson } from '../replica/testing/given-tenant.ts';
-import { answerOf, type Calling, type Ended, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
+import { jsonAnswerOf, type Calling, type Ended, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
 import { givenPassword, ScriptedHttpServer } from './testing/scripted-http-server.ts';
 
 // Tests the command line against a server over real HTTP: in separate processes where that matters, otherwise in this one.
@@ -29,7 +29,7 @@ const calling = (given: Given = {}): Calling => ({ folder, profile, password: gi
 const outpost = (words: readonly string[], given?: Given): Promise<Ended> => spawnOutpost(words, calling(given));
 const typed = (words: readonly string[], given?: Given): Promise<Ended> => typeOutpost(words, calling(given));
 const answer = <T>(schema: z.ZodType<T>, words: readonly string[], given?: Given): Promise<T> =>
-  answerOf(schema, words, calling(given));
+  jsonAnswerOf(schema, words, calling(given));
 const performed = z.object({ act: z.string(), ids: z.array(z.string()) });
 const rowsOf = z.object({ rows: z.array(z.object({ id: z.string(), fields: z.record(z.string(), z.unknown()) })) });
 const deal = (name: string, cents: number) => ({

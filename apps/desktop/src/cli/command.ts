@@ -8,7 +8,7 @@ import { type ExitCode, exitCode, exitCodeOf } from './exit-code.ts';
  * The result of a command. `text` for people and `json` for programs have the same content; one of them is written to stdout,
  * `problem` to stderr.
  */
-export type Outcome = {
+export type CliOutcome = {
   readonly exit: ExitCode;
   readonly json?: JsonValue;
   readonly text?: string;
@@ -87,11 +87,11 @@ export type Command = {
    * itself signs in.
    */
   readonly session: 'needed' | 'welcome' | 'made';
-  readonly run: (invocation: Invocation, context: CommandContext) => Promise<Outcome>;
+  readonly run: (invocation: Invocation, context: CommandContext) => Promise<CliOutcome>;
 };
 
 /** Returns the outcome of a call that returned no value. */
-export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok: false }>): Outcome {
+export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok: false }>): CliOutcome {
   const exit = exitCodeOf(answer);
   if ('fault' in answer)
     return {
@@ -110,13 +110,13 @@ const misusedCodes: ReadonlySet<string> = new Set(['records/unknown-field', 'rec
  * Returns the outcome of a question without a value. Unknown fields and kinds are usage errors; other refusals are treated like
  * those of other calls.
  */
-export function unansweredQuestion(answer: Parameters<typeof unanswered>[0]): Outcome {
+export function unansweredQuestion(answer: Parameters<typeof unanswered>[0]): CliOutcome {
   const outcome = unanswered(answer);
   return 'code' in answer && misusedCodes.has(answer.code) ? { ...outcome, exit: exitCode.usage } : outcome;
 }
 
 /** Returns the outcome of a usage error. */
-export const misused = (problem: string): Outcome => ({
+export const misused = (problem: string): CliOutcome => ({
   exit: exitCode.usage,
   problem,
   json: { ok: false, code: 'usage', message: problem },

@@ -1,35 +1,35 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Command } from './command.ts';
-import { act, journalVerify, tray, undo } from './commands/act-commands.ts';
+import { performActCommand, journalVerifyCommand, trayCommand, undoCommand } from './commands/act-commands.ts';
 import { calculateCommand } from './commands/calculate-command.ts';
 import { exportCommand } from './commands/export-command.ts';
-import { fields } from './commands/fields-command.ts';
+import { fieldsCommand } from './commands/fields-command.ts';
 import { importCommand } from './commands/import-command.ts';
 import { packCommands } from './commands/pack-commands.ts';
-import { packs } from './commands/packs-command.ts';
-import { get, history, list, search } from './commands/record-commands.ts';
-import { report } from './commands/report-command.ts';
-import { rekey, signIn, status, sync } from './commands/session-commands.ts';
+import { packsCommand } from './commands/packs-command.ts';
+import { getCommand, historyCommand, listCommand, searchCommand } from './commands/record-commands.ts';
+import { reportCommand } from './commands/report-command.ts';
+import { rekeyCommand, signInCommand, statusCommand, syncCommand } from './commands/session-commands.ts';
 
 /** Returns all commands, in the order of the help. */
 export const commandsOf = (catalogue: Catalogue): readonly Command[] => [
-  signIn,
-  sync,
-  status,
-  list,
-  get,
-  search,
-  report,
+  signInCommand,
+  syncCommand,
+  statusCommand,
+  listCommand,
+  getCommand,
+  searchCommand,
+  reportCommand,
   calculateCommand(catalogue),
-  fields,
-  packs,
+  fieldsCommand,
+  packsCommand,
   ...packCommands(catalogue),
-  history,
-  act,
-  undo,
+  historyCommand,
+  performActCommand,
+  undoCommand,
   importCommand(catalogue),
   exportCommand,
-  tray,
-  journalVerify,
-  rekey,
+  trayCommand,
+  journalVerifyCommand,
+  rekeyCommand,
 ];

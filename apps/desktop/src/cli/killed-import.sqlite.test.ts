@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { givenPerson } from '../replica/testing/given-tenant.ts';
-import { answerOf, type Calling, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
+import { jsonAnswerOf, type Calling, spawnOutpost, typeOutpost } from './testing/run-outpost.ts';
 import { givenPassword, ScriptedHttpServer } from './testing/scripted-http-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'outpost-killed-'));
@@ -51,10 +51,10 @@ const ended = z.object({
 const report = z.object({ rows: z.array(z.object({ measures: z.record(z.string(), z.number()) })) });
 const countContacts = async (): Promise<number> => {
   const question = { entity: 'contact', groupBy: [], measures: [{ name: 'people', fn: 'count' }] };
-  const { rows } = await answerOf(report, ['report', JSON.stringify(question), '--offline'], calling);
+  const { rows } = await jsonAnswerOf(report, ['report', JSON.stringify(question), '--offline'], calling);
   return rows[0]?.measures['people'] ?? 0;
 };
-const importAgain = () => answerOf(ended, ['import', '--as', 'contact', 'people.csv', '--offline'], calling);
+const importAgain = () => jsonAnswerOf(ended, ['import', '--as', 'contact', 'people.csv', '--offline'], calling);
 
 describe('an import whose process ends before it does', () => {
   it('[S-4c] [D-2] prints its group first, continues after its last record after a kill, and is undone as one step', async () => {
@@ -71,13 +71,13 @@ describe('an import whose process ends before it does', () => {
     expect(await countContacts()).toBe(rowCount);
 
     const undoGroup = z.object({ acts: z.number(), group: z.string() });
-    const undone = await answerOf(undoGroup, ['undo', '--group', group, '--offline'], calling);
+    const undone = await jsonAnswerOf(undoGroup, ['undo', '--group', group, '--offline'], calling);
     expect(undone.acts).toBe(rowCount / 100);
     expect(await countContacts()).toBe(0);
-    const redone = await answerOf(undoGroup, ['undo', '--group', undone.group, '--offline'], calling);
+    const redone = await jsonAnswerOf(undoGroup, ['undo', '--group', undone.group, '--offline'], calling);
     expect(redone.acts).toBe(rowCount / 100);
     expect(await countContacts()).toBe(rowCount);
-    await answerOf(undoGroup, ['undo', '--group', redone.group, '--offline'], calling);
+    await jsonAnswerOf(undoGroup, ['undo', '--group', redone.group, '--offline'], calling);
     expect(await countContacts()).toBe(0);
   }, 240_000);
 

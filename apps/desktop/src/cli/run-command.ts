@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { withDefinitions } from '@outpost/domain/kernel/definitions/tenant-definitions';
 import type { ReplicaPorts } from '../replica/device/ports.ts';
-import { type Command, type CommandContext, misused, type Outcome, unanswered } from './command.ts';
+import { type Command, type CommandContext, misused, type CliOutcome, unanswered } from './command.ts';
 import { commandsOf } from './commands.ts';
 import { exitCode } from './exit-code.ts';
 import type { AskedPassword } from './terminal.ts';
@@ -47,18 +47,18 @@ export async function runCommandLine(words: readonly string[], ports: TerminalPo
 }
 
 /** Adds a reference to the help to a usage error. */
-function withUsage(outcome: Outcome, command: Command | undefined): Outcome {
+function withUsage(outcome: CliOutcome, command: Command | undefined): CliOutcome {
   if (outcome.exit !== exitCode.usage) return outcome;
   const usage = command ? `outpost ${command.name} --help` : 'outpost --help';
   return { ...outcome, problem: `${outcome.problem ?? 'It was not called as it has to be.'} See ${usage}.` };
 }
 
-function print({ exit, json, text, problem }: Outcome, asJson: boolean): Printed {
+function print({ exit, json, text, problem }: CliOutcome, asJson: boolean): Printed {
   const out = asJson ? (json === undefined ? '' : `${JSON.stringify(json)}\n`) : text === undefined ? '' : `${text}\n`;
   return { exit, out, error: problem === undefined ? '' : `${problem}\n` };
 }
 
-async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: TerminalPorts): Promise<Outcome> {
+async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: TerminalPorts): Promise<CliOutcome> {
   const { command, invocation, offline } = line;
   const opened = await openProfileBridge({
     profile: line.profile ?? ports.usualProfile,
@@ -73,7 +73,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
   if (offline && !profile.isOwn)
     ports.note('Outpost runs on this profile and makes its own contact; --offline holds for this command alone.');
   try {
-    const work = async (): Promise<Outcome> => {
+    const work = async (): Promise<CliOutcome> => {
       // Asked only once: standard input is read to its end and has no second password.
       let typed: Promise<string> | undefined;
       const password = () => (typed ??= Promise.resolve(ports.givenPassword ?? ports.askPassword('password')));
@@ -106,7 +106,7 @@ async function runIn(line: Extract<CommandLine, { kind: 'run' }>, ports: Termina
         newPassword,
       });
     };
-    const ended = profile.lost.then((): Outcome => ({
+    const ended = profile.lost.then((): CliOutcome => ({
       exit: exitCode.fault,
       problem: 'Outpost, which ran on this profile, has ended. Call the command again.',
     }));
@@ -126,7 +126,8 @@ async function catalogueHere({ bridge }: OpenedProfile, installed: Catalogue): P
 }
 
 type SessionAnswer =
-  { readonly ok: true; readonly value: CommandContext['session'] } | { readonly ok: false; readonly outcome: Outcome };
+  | { readonly ok: true; readonly value: CommandContext['session'] }
+  | { readonly ok: false; readonly outcome: CliOutcome };
 
 /**
  * Returns the session. If this command opened the profile, the password unlocks it; otherwise only the running app can unlock it.

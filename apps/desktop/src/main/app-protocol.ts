@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, normalize, sep } from 'node:path';
 import { protocol } from 'electron';
-import { contentSecurityPolicy, mediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
+import { contentSecurityPolicy, assetMediaTypeOf, pageHeaders, withNonce } from '../bridge/page-policy.ts';
 
 /** The scheme of the page. Unlike file:// it has an origin and a policy, and gives access only to the built files. */
 export const appScheme = 'outpost';
@@ -24,7 +24,7 @@ export function serveApp(folder: string): void {
     if (url.host !== 'app' || request.method !== 'GET') return new Response('Not found', { status: 404 });
     const wanted = normalize(decodeURIComponent(url.pathname)).replace(/^[/\\]+/, '');
     if (wanted.split(sep).includes('..')) return new Response('Not found', { status: 404 });
-    const mediaType = mediaTypeOf(wanted);
+    const mediaType = assetMediaTypeOf(wanted);
     if (!mediaType || mediaType.startsWith('text/html')) return page(folder);
     try {
       return new Response(new Uint8Array(await readFile(join(folder, wanted))), {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A rectangle on the screens, in pixels of the system. */
-export type Place = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type WindowBounds = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 
 const wholeNumber = z.number().int().min(-100_000).max(100_000);
 const stateSchema = z.strictObject({
@@ -42,8 +42,8 @@ const overlap = (from: number, size: number, start: number, length: number): num
  * chooses one. It is never larger than the largest screen. `screens`: the areas of the present screens without their bars.
  */
 export function placeFor(
-  kept: Place | undefined,
-  screens: readonly Place[],
+  kept: WindowBounds | undefined,
+  screens: readonly WindowBounds[],
 ): { readonly width: number; readonly height: number; readonly x?: number; readonly y?: number } {
   const most = {
     width: Math.max(leastSize.width, ...screens.map(({ width }) => width)),
@@ -63,4 +63,4 @@ export function placeFor(
 }
 
 /** Returns the place of a further window: a little below and beside the one in front. */
-export const besideOf = (front: Place): Place => ({ ...front, x: front.x + step, y: front.y + step });
+export const besideOf = (front: WindowBounds): WindowBounds => ({ ...front, x: front.x + step, y: front.y + step });

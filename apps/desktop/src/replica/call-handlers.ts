@@ -15,11 +15,11 @@ import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { listAtServer, sumsAtServer } from './questions/server-records.ts';
 import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from './journal/audit-documents.ts';
 import { exportedJournal, serverJournal } from './journal/server-journal.ts';
-import { verifyJournal } from './journal/verify-journal.ts';
-import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './people/calendar-feed.ts';
-import { askToChangeEmail, changeEmail } from './people/own-email.ts';
+import { verifyReceivedHeads } from './journal/verify-journal.ts';
+import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
+import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
 import {
-  applyHandedOver,
+  requestApplyHandedOver,
   devicesOfPeople,
   endDevice,
   endTrustIn,
@@ -32,11 +32,11 @@ import {
 } from './people/devices.ts';
 import {
   deleteOrganisation,
-  keepOrganisation,
-  leaveOrganisation,
-  readEnding,
-  readPlan,
-  transferOwnership,
+  requestKeepOrganisation,
+  requestLeaveOrganisation,
+  requestEnding,
+  requestPlan,
+  requestOwnershipTransfer,
 } from './people/organisation-life.ts';
 import {
   endDirectoryToken,
@@ -47,26 +47,32 @@ import {
   setDirectoryInvites,
 } from './people/directory.ts';
 import { activityOf } from './people/activity.ts';
-import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people/people.ts';
-import { addSsoDomain, changeSsoRule, draftSsoProvider, readSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
+import {
+  givePassword,
+  invitePerson,
+  requestInvites,
+  peopleContacts,
+  requestInviteRevocation,
+} from './people/people.ts';
+import { addSsoDomain, changeSsoRule, draftSsoProvider, requestSso, readSsoMetadata, removeSsoDomain, removeSsoProvider, saveSsoProvider, testSso, verifySsoDomain } from './people/sso.ts'; // prettier-ignore
 import { endApiKey, listApiKeys, makeApiKey, rotateApiKey } from './people/api-keys.ts';
-import { changePassword } from './people/own-password.ts';
-import { listRecoveries, recoverPerson } from './people/recoveries.ts';
+import { requestPasswordChange } from './people/own-password.ts';
+import { requestRecoveries, recoverPerson } from './people/recoveries.ts';
 import type { AccountRequests } from './session/signing-in/account-requests.ts';
 import type { BrowserSignIns } from './session/browser/browser-sign-in.ts';
 import {
   askForStepUpCode,
-  confirmFactor,
+  requestFactorConfirmation,
   listFactors,
   makeBackupCodes,
   passkeysState,
   removeFactor,
-  startSent,
-  startTotp,
+  requestSentFactor,
+  requestTotpFactor,
   checkProof,
   readOwnRecovery,
   stopOwnRecovery,
-  stepUp,
+  requestStepUp,
 } from './session/factors.ts';
 import type { OpenTenant } from './session/open-tenant.ts';
 import type { PasskeyPages } from './session/browser/passkey-pages.ts';
@@ -140,13 +146,13 @@ export function callHandlers({
     'session.stopRecovery': accounts.stopRecovery,
     'factors.recovery': within((open) => readOwnRecovery(open)),
     'factors.stopRecovery': within((open) => stopOwnRecovery(open)),
-    'session.stepUp': within((open, input) => stepUp(open, input)),
+    'session.stepUp': within((open, input) => requestStepUp(open, input)),
     'session.askForStepUpCode': within((open, input) => askForStepUpCode(open, input)),
     'passkeys.state': within((open) => passkeysState(open)),
     'passkeys.begin': (input) => passkeys.begin(input),
     'passkeys.finish': (input) => passkeys.finish(input),
     'passkeys.cancel': async (input) => passkeys.cancel(input),
-    'sso.read': within((open) => readSso(open)),
+    'sso.read': within((open) => requestSso(open)),
     'sso.test': within((open, input) => testSso(open, input)),
     'sso.readMetadata': within((open, input) => readSsoMetadata(open, input)),
     'sso.draftProvider': within((open) => draftSsoProvider(open)),
@@ -157,9 +163,9 @@ export function callHandlers({
     'sso.removeDomain': within((open, input) => removeSsoDomain(open, input)),
     'sso.changeRule': within((open, input) => changeSsoRule(open, input)),
     'factors.list': within((open) => listFactors(open)),
-    'factors.startTotp': within((open, input) => startTotp(open, input)),
-    'factors.startSent': within((open, input) => startSent(open, input)),
-    'factors.confirm': within((open, input) => confirmFactor(open, input)),
+    'factors.startTotp': within((open, input) => requestTotpFactor(open, input)),
+    'factors.startSent': within((open, input) => requestSentFactor(open, input)),
+    'factors.confirm': within((open, input) => requestFactorConfirmation(open, input)),
     'factors.makeBackupCodes': within((open) => makeBackupCodes(open)),
     'factors.remove': within((open, input) => removeFactor(open, input)),
     'session.findInvite': accounts.findInvite,
@@ -240,7 +246,7 @@ export function callHandlers({
     'journal.onDevice': within((open, input) => open.questions.journal(input)),
     'journal.entries': within((open, input) => serverJournal(open, input)),
     'journal.export': within((open, input) => exportedJournal(open, input)),
-    'journal.verify': within((open) => verifyJournal(open)),
+    'journal.verify': within((open) => verifyReceivedHeads(open)),
     'audit.documents': within((open) => auditDocuments(open)),
     'audit.makeReport': within((open, input) => makeAuditReport(open, input)),
     'audit.document': within((open, input) => auditDocument(open, input)),
@@ -250,10 +256,10 @@ export function callHandlers({
     'sealed.reveal': within((open, input) => reveal(open, input)),
     'sealed.change': within((open, input) => changeSealed(open, input)),
     'calendar.feed': within((open) => calendarFeed(open)),
-    'calendar.makeFeed': within((open) => makeCalendarFeed(open)),
-    'calendar.endFeed': within((open) => endCalendarFeed(open)),
-    'account.askToChangeEmail': within((open, input) => askToChangeEmail(open, input)),
-    'account.changeEmail': within((open, input) => changeEmail(open, input)),
+    'calendar.makeFeed': within((open) => requestCalendarFeed(open)),
+    'calendar.endFeed': within((open) => requestCalendarFeedEnd(open)),
+    'account.askToChangeEmail': within((open, input) => requestEmailCodes(open, input)),
+    'account.changeEmail': within((open, input) => requestEmailChange(open, input)),
     'devices.own': within((open) => ownDevices(open)),
     'devices.ofPeople': within((open) => devicesOfPeople(open)),
     'devices.end': within((open, input) => endDevice(open, input)),
@@ -261,35 +267,35 @@ export function callHandlers({
     'devices.endTrust': within((open, input) => endTrustIn(open, input)),
     'devices.keep': within((open, input) => keepDevice(open, input)),
     'devices.handedOver': within((open, input) => handedOver(open, input)),
-    'devices.applyHandedOver': within((open, input) => applyHandedOver(open, input)),
+    'devices.applyHandedOver': within((open, input) => requestApplyHandedOver(open, input)),
     'devices.endOwn': within((open, input) => endOwnDevices(open, input)),
     'devices.endAllOf': within((open, input) => endDevicesOf(open, input)),
-    'organisation.plan': within((open) => readPlan(open)),
-    'organisation.transfer': within((open, input) => transferOwnership(open, input)),
-    'organisation.leave': within((open) => leaveOrganisation(open)),
-    'organisation.ending': within((open) => readEnding(open)),
+    'organisation.plan': within((open) => requestPlan(open)),
+    'organisation.transfer': within((open, input) => requestOwnershipTransfer(open, input)),
+    'organisation.leave': within((open) => requestLeaveOrganisation(open)),
+    'organisation.ending': within((open) => requestEnding(open)),
     'organisation.delete': within((open, input) => deleteOrganisation(open, input)),
-    'organisation.keep': within((open) => keepOrganisation(open)),
+    'organisation.keep': within((open) => requestKeepOrganisation(open)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.activity': within((open, input) => activityOf(open, input)),
     'people.givePassword': within((open, input) => givePassword(open, input)),
-    'people.invites': within((open) => listInvites(open)),
+    'people.invites': within((open) => requestInvites(open)),
     'people.invite': within((open, input) => invitePerson(open, input)),
-    'people.revokeInvite': within((open, input) => revokeInvite(open, input)),
+    'people.revokeInvite': within((open, input) => requestInviteRevocation(open, input)),
     'directory.read': within((open) => readDirectory(open)),
     'directory.makeToken': within((open, input) => makeDirectoryToken(open, input)),
     'directory.rotateToken': within((open, input) => rotateDirectoryToken(open, input)),
     'directory.endToken': within((open, input) => endDirectoryToken(open, input)),
     'directory.setInvites': within((open, input) => setDirectoryInvites(open, input)),
     'directory.mapGroup': within((open, input) => mapDirectoryGroup(open, input)),
-    'people.recoveries': within((open) => listRecoveries(open)),
+    'people.recoveries': within((open) => requestRecoveries(open)),
     'people.recover': within((open, input) => recoverPerson(open, input)),
     'keys.list': within((open) => listApiKeys(open)),
     'keys.make': within((open, input) => makeApiKey(open, input)),
     'keys.rotate': within((open, input) => rotateApiKey(open, input)),
     'keys.end': within((open, input) => endApiKey(open, input)),
     'account.changePassword': within(async (open, input) => {
-      const changed = await changePassword(open, input);
+      const changed = await requestPasswordChange(open, input);
       if (changed.ok) keeper.quick.forgetAccount();
       return changed;
     }),

@@ -6,8 +6,8 @@ import type { Replica } from './replica.ts';
 import { machineForTest } from './testing/for-test.ts';
 import { givenCredentials, openKeyStore } from './testing/given-machine.ts';
 import { givenPerson } from './testing/given-tenant.ts';
-import { givenDeal, json, signedIn } from './testing/scripted-server.ts';
-import { settle } from './testing/virtual-time.ts';
+import { givenDeal, jsonReply, signedInReply } from './testing/scripted-server.ts';
+import { settleTurns } from './testing/virtual-time.ts';
 
 const dealId = '0190b1f2-7c00-7000-8000-000000000d01';
 const addDeal = (replica: Replica, name: string) =>
@@ -124,12 +124,12 @@ describe('a replica on a machine without a key store', () => {
     const machine = machineForTest({ keyStore: null });
     const replica = await machine.start();
     const shown = () => machine.server.signInBodies.map((body) => (body as { device: { key?: string } }).device.key);
-    machine.server.signIns.push(json({ ...signedIn('r'), deviceKey: 'known' }));
+    machine.server.signIns.push(jsonReply({ ...signedInReply('r'), deviceKey: 'known' }));
     expect((await replica.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
     await replica.call('session.signOut', null);
     const again = await machine.restart();
     expect((await again.handlers['session.signIn'](givenCredentials)).ok).toBe(true);
-    machine.server.signIns.push({ ...json({}), status: 503 });
+    machine.server.signIns.push({ ...jsonReply({}), status: 503 });
     await again.call('session.signIn', { ...givenCredentials, email: 'somebody@else.example' });
     expect(shown()).toEqual([undefined, 'known', undefined]);
   });
@@ -246,7 +246,7 @@ describe('the bridge to a replica', () => {
     replica.subscribe('changes', (event) => told.push(event));
     machine.server.page({ rows: [{ record: givenDeal(dealId, 1) }], head: 1 });
     expect(await replica.call('sync.now', null)).toMatchObject({ ok: true, value: { state: 'up-to-date' } });
-    await settle();
+    await settleTurns();
     await machine.time.pass(100);
     expect(told).toEqual([{ entities: { 'crm/deal': { ids: [dealId], all: false } } }]);
   });

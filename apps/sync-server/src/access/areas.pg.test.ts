@@ -6,13 +6,13 @@ import { dispatchPack, myDispatch, offer, visit } from '@outpost/domain/testing/
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
 import { askList, askRecord } from '../insights/questions.ts';
-import { bringUpToSchemas } from '../records/write/write-anew.ts';
+import { upgradeTenantRecords } from '../records/write/write-anew.ts';
 import { askHistory } from '../sync/history/record-history.ts';
 import { openPokeHub } from '../sync/streams/poke-hub.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { packTables } from '../testing/pack-tables.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../testing/test-server.ts';
 
 const catalogue = catalogueOf([...installedPacks, dispatchPack]);
 const given = givenServer({ installed: catalogue });
@@ -53,7 +53,7 @@ async function choose(of: TestDevice, to: Readonly<{ districts?: string[]; seaso
   const fields = Object.entries(to).map(
     ([name, list]) => [name, [now[name as 'districts' | 'seasons'] ?? null, list]] as const,
   ); // `districts` and `seasons` only
-  return by.do([changed(now.id, myDispatch.name, Object.fromEntries(fields))]);
+  return by.do([changeEdit(now.id, myDispatch.name, Object.fromEntries(fields))]);
 }
 async function aVisit(
   district: string | null,
@@ -112,8 +112,8 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     await moe.pull();
     expect([one, other, own, shared].map((record) => moe.held.has(record))).toEqual([false, true, true, true]);
     await ann.do([
-      changed(one, visit.name, { district: [north, south] }),
-      changed(other, visit.name, { district: [south, north] }),
+      changeEdit(one, visit.name, { district: [north, south] }),
+      changeEdit(other, visit.name, { district: [south, north] }),
     ]);
     const page = await moe.page();
     const rows = page.kind === 'page' ? page.rows : [];
@@ -133,11 +133,11 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     await choose(moe, { districts: [south] });
     await moe.pull();
     const inNorth = await aVisit(north);
-    await ann.do([changed(inNorth, visit.name, { name: ['Mend', 'Mend soon'] })], { label: 'Before' });
+    await ann.do([changeEdit(inNorth, visit.name, { name: ['Mend', 'Mend soon'] })], { label: 'Before' });
     await moe.pull();
     await choose(moe, { districts: [north, south] });
     await moe.pull();
-    await ann.do([changed(inNorth, visit.name, { name: ['Mend soon', 'Mended'] })], { label: 'After' });
+    await ann.do([changeEdit(inNorth, visit.name, { name: ['Mend soon', 'Mended'] })], { label: 'After' });
     await moe.pull();
     expect(moe.held.has(inNorth)).toBe(true);
     expect(labels(moe, inNorth)).toEqual(['After']);
@@ -168,7 +168,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     await make(inNorth, north);
     const told = [
       await make(inSouth, south),
-      (await ann.do([changed(inNorth, visit.name, { district: [north, south] })])).n,
+      (await ann.do([changeEdit(inNorth, visit.name, { district: [north, south] })])).n,
     ];
     await vi.waitFor(() => expect(heard.at(-1)).toBe(told.at(-1)));
     expect(heard).toEqual(told);
@@ -199,7 +199,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     await choose(mia, { seasons: ['winter'] });
     await mia.pull();
     expect(mia.holds(offer.name)).toEqual([winter]);
-    await ann.do([changed(summer, offer.name, { season: ['summer', 'winter'] })]);
+    await ann.do([changeEdit(summer, offer.name, { season: ['summer', 'winter'] })]);
     await mia.pull();
     expect(mia.holds(offer.name)).toEqual([summer, winter].sort());
   });
@@ -208,7 +208,7 @@ describe('[T-30] a person who has chosen areas of a kind', () => {
     expect(await choose(mia, { districts: [] }, ann)).toMatchObject({ status: 'accepted' });
     expect(await choose(moe, { districts: [north] }, mia)).toMatchObject({ status: 'refused' });
     const { id: record } = await settingsOf(mia);
-    expect(await mia.do([changed(record, myDispatch.name, { ownerId: [mia.userId, moe.userId] })])).toMatchObject({
+    expect(await mia.do([changeEdit(record, myDispatch.name, { ownerId: [mia.userId, moe.userId] })])).toMatchObject({
       refused: { [record]: { message: 'My dispatch settings are made by the server. Change their values instead.' } },
     });
   });
@@ -238,7 +238,7 @@ describe('[T-30] a new build that files a kind by areas', () => {
       database: given.test.database,
       installed: withVisit({ schema: 2, upgrades: { 2: (fields: object) => fields } }),
     };
-    await bringUpToSchemas(ports, tenant.orgId);
+    await upgradeTenantRecords(ports, tenant.orgId);
     expect(
       await tenant.rows(`select n, since, token, gone from store.feed where id = $1 and token like '%@area:%'`, [old]),
     ).toEqual([{ ...whole, token: `dispatch/visit@area:${south}`, gone: false }]);

@@ -5,7 +5,7 @@ import { askList, askRecord, askSummary } from '../insights/questions.ts';
 import { openPokeHub } from '../sync/streams/poke-hub.ts';
 import { bringSettingsUp } from '../tenancy/shipped-settings.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../testing/test-server.ts';
 
 const given = givenServer();
 const id = (): string => given.test.newId();
@@ -26,7 +26,7 @@ let kept: string[] | null = null;
 beforeEach(() => void (kept = null));
 /** Ann writes what the organisation keeps off devices. */
 async function keepOff(...lines: readonly string[]): Promise<void> {
-  const edit = changed(settingsIdOf(tenant.orgId, organisation), organisation, {
+  const edit = changeEdit(settingsIdOf(tenant.orgId, organisation), organisation, {
     keptOffDevices: [kept, [...lines]],
   });
   expect(await ann.do([edit])).toMatchObject({ status: 'accepted' });
@@ -91,7 +91,7 @@ describe('[A-6] a kind that the organisation keeps off devices', () => {
     const deal = await aDeal(mia);
     await mia.pull(2);
     await keepOff('crm/deal');
-    expect(await mia.do([changed(deal, 'crm/deal', { name: ['Pumps', 'Valves'] })])).toMatchObject({
+    expect(await mia.do([changeEdit(deal, 'crm/deal', { name: ['Pumps', 'Valves'] })])).toMatchObject({
       status: 'accepted',
     });
     const [row] = await tenant.rows<{ name: string }>(
@@ -120,7 +120,7 @@ describe('[A-6] a kind that the organisation keeps off devices', () => {
 
 describe('[PLT-44] the setting of what is kept off devices', () => {
   it('is changed by administrators alone, and stands in the journal', async () => {
-    const edit = changed(settingsIdOf(tenant.orgId, organisation), organisation, {
+    const edit = changeEdit(settingsIdOf(tenant.orgId, organisation), organisation, {
       keptOffDevices: [null, ['crm/deal']],
     });
     expect(await mia.do([edit])).toMatchObject({ status: 'refused' });
@@ -133,7 +133,7 @@ describe('[PLT-44] the setting of what is kept off devices', () => {
   });
 
   it('refuses a kind with which the app itself works', async () => {
-    const edit = changed(settingsIdOf(tenant.orgId, organisation), organisation, {
+    const edit = changeEdit(settingsIdOf(tenant.orgId, organisation), organisation, {
       keptOffDevices: [null, ['platform/person']],
     });
     expect(await ann.do([edit])).toMatchObject({ status: 'refused' });

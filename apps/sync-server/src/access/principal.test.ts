@@ -4,7 +4,7 @@ import { person } from '@outpost/domain/packs/platform/entities/person.entity';
 import { role } from '@outpost/domain/packs/platform/entities/role.entity';
 import { givenRecord } from '@outpost/domain/testing/given-record';
 import { describe, expect, it } from 'vitest';
-import { decidesAccess, principalOf, standingOf } from './principal.ts';
+import { decidesAccess, principalOf, personStatusOf } from './principal.ts';
 
 const [ann, ben, north] = [1, 2, 3].map((n) => `00000000-0000-7000-8000-00000000000${n}`) as [string, string, string];
 const reader = givenRecord(role, { key: 'reader', grants: ['crm/deal:read@org', 'crm/deal:update@own'] }, { id: ann });
@@ -16,12 +16,12 @@ const ofAnn = (
 
 describe('the standing of a person in the tenant', () => {
   it('[A-2] comes from their record: a person whose record is gone is removed, whatever the status', () => {
-    expect(standingOf(ofAnn())).toBe('active');
-    expect(standingOf(ofAnn({}))).toBe('active');
-    expect(standingOf(ofAnn({ status: 'suspended' }))).toBe('suspended');
-    expect(standingOf(ofAnn({ status: 'suspended' }, { life: 'deleted' }))).toBe('removed');
-    expect(standingOf(ofAnn(undefined, { life: `merged:${ben}` }))).toBe('removed');
-    expect(standingOf(undefined)).toBe('removed');
+    expect(personStatusOf(ofAnn())).toBe('active');
+    expect(personStatusOf(ofAnn({}))).toBe('active');
+    expect(personStatusOf(ofAnn({ status: 'suspended' }))).toBe('suspended');
+    expect(personStatusOf(ofAnn({ status: 'suspended' }, { life: 'deleted' }))).toBe('removed');
+    expect(personStatusOf(ofAnn(undefined, { life: `merged:${ben}` }))).toBe('removed');
+    expect(personStatusOf(undefined)).toBe('removed');
   });
   it('[A-2] decides whether their roles grant anything', () => {
     const reading = { role: 'reader', teamId: north, portal: false, grants: ['crm/deal:read@org', 'crm/deal:update@own'].map(parseGrant) }; // prettier-ignore

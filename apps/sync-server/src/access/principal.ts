@@ -10,10 +10,10 @@ export const decidesAccess = (entity: string): boolean =>
   entity === accessEntities.person || entity === accessEntities.role;
 
 /** Whether a person works for the tenant. `removed`: the person's record is deleted or merged into another one. */
-export type Standing = 'active' | 'suspended' | 'removed';
+export type PersonStatus = 'active' | 'suspended' | 'removed';
 
 /** Returns whether this person works for the tenant now. The server answers active people only (A-2). */
-export function standingOf(person: Pick<StoredRecord, 'life' | 'fields'> | undefined): Standing {
+export function personStatusOf(person: Pick<StoredRecord, 'life' | 'fields'> | undefined): PersonStatus {
   if (person?.life !== 'alive') return 'removed';
   return person.fields['status'] === 'suspended' ? 'suspended' : 'active';
 }
@@ -24,5 +24,5 @@ export function standingOf(person: Pick<StoredRecord, 'life' | 'fields'> | undef
  */
 export function principalOf(person: StoredRecord | undefined, roles: readonly StoredRecord[]): Principal {
   if (!person) return { userId: '', memberships: [] };
-  return { userId: person.id, memberships: standingOf(person) === 'active' ? membershipsIn(person, roles) : [] };
+  return { userId: person.id, memberships: personStatusOf(person) === 'active' ? membershipsIn(person, roles) : [] };
 }

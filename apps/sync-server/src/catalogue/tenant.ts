@@ -17,7 +17,7 @@ export const isOwnKind = ({ installed }: Pick<Tenant, 'installed'>, entity: stri
   !installed.entities.has(entity);
 
 /** Returns the table that holds an entity's records, with its schema. */
-export const tableOf = (tenant: Pick<Tenant, 'installed'>, entity: string): string =>
+export const tableNameOf = (tenant: Pick<Tenant, 'installed'>, entity: string): string =>
   isOwnKind(tenant, entity) ? 'store.custom_object' : `store.${sqlName(entity)}`;
 
 /** K-3: returns the fields that the tenant added to an entity. They have no column or index of their own. */

@@ -1,9 +1,9 @@
 import type { Database } from '../db/database.ts';
 import { type CommandRole, openAsRole } from '../db/open-as-role.ts';
-import { readOperatorSettings, type Settings, settingsMessage } from '../settings/settings.ts';
+import { readOperatorSettings, type ServerSettings, settingsMessage } from '../settings/settings.ts';
 
 /** The result of an operator's command: its JSON for stdout, and whether all of it was done. */
-export type Answered = { readonly ok: boolean; readonly said: object };
+export type OperatorResult = { readonly ok: boolean; readonly said: object };
 
 /** An operator's command to the server's database. */
 export type OperatorCommand<Command> = {
@@ -15,8 +15,8 @@ export type OperatorCommand<Command> = {
   readonly role: CommandRole;
   readonly answer: (
     command: Command,
-    given: { readonly database: Database; readonly settings: Settings },
-  ) => Promise<Answered>;
+    given: { readonly database: Database; readonly settings: ServerSettings },
+  ) => Promise<OperatorResult>;
 };
 
 /**

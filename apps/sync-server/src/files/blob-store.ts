@@ -21,7 +21,7 @@ export type BlobStore = {
 };
 
 /** The name of a content in its store. */
-export const nameOf = ({ orgId, sha256 }: BlobKey): string => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;
+export const blobNameOf = ({ orgId, sha256 }: BlobKey): string => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;
 
 /**
  * Unfinished uploads are removed after this time. Chosen: a device that was off for a weekend goes on; one that was off for longer

@@ -22,13 +22,13 @@ export type FilePorts = InsightPorts & {
 };
 type Who = { readonly orgId: string; readonly userId: string };
 /** A field with a file, of one record. */
-export type FilePlace = { readonly entity: string; readonly id: string; readonly field: string };
+export type FileFieldOfRecord = { readonly entity: string; readonly id: string; readonly field: string };
 
 /**
  * A-5: returns the file of a record that the person may see. Refuses `records/not-found` for one that is not there, one that they may
  * not see, and one without a file alike.
  */
-export function askFile(ports: FilePorts, who: Who, place: FilePlace): Promise<Result<FileValue>> {
+export function askFile(ports: FilePorts, who: Who, place: FileFieldOfRecord): Promise<Result<FileValue>> {
   return inTenant(ports.database, { orgId: who.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...who, installed: ports.installed });
     const entity = tenant.catalogue.entities.get(place.entity);
@@ -88,7 +88,7 @@ export async function usedBytes(tx: Transaction, orgId: string): Promise<number>
 export async function keepUpload(
   ports: Pick<FilePorts, 'blobs' | 'database' | 'clock'>,
   who: Who,
-  { uploadId, place, file }: { readonly uploadId: string; readonly place: FilePlace; readonly file: FileValue },
+  { uploadId, place, file }: { readonly uploadId: string; readonly place: FileFieldOfRecord; readonly file: FileValue },
 ): Promise<Result<null>> {
   const fault = await contentFault(ports.blobs.readUpload(uploadId), file);
   if (fault !== undefined) {

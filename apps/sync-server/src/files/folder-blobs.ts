@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { FileStore } from '@tus/file-store';
-import { type BlobStore, nameOf, uploadLifeMs } from './blob-store.ts';
+import { type BlobStore, blobNameOf, uploadLifeMs } from './blob-store.ts';
 
 /** Returns a store of contents in a folder, which is created where there is none. `nowMs`: the clock by which uploads expire. */
 export async function folderBlobs(folder: string, clock: { readonly nowMs: () => number }): Promise<BlobStore> {
@@ -15,7 +15,7 @@ export async function folderBlobs(folder: string, clock: { readonly nowMs: () =>
     readUpload: (id) => uploads.read(id),
     async keep(uploadId, key) {
       const from = join(underWay, uploadId);
-      const to = join(kept, nameOf(key));
+      const to = join(kept, blobNameOf(key));
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       await flush(from, 'r+');
       await rename(from, to); // atomic: a content is there as a whole, or not at all
@@ -23,11 +23,11 @@ export async function folderBlobs(folder: string, clock: { readonly nowMs: () =>
       await rm(`${from}.json`, { force: true });
     },
     read: async (key, { from, to }) => {
-      const path = join(kept, nameOf(key));
+      const path = join(kept, blobNameOf(key));
       await stat(path);
       return createReadStream(path, { start: from, end: to });
     },
-    remove: (key) => rm(join(kept, nameOf(key)), { force: true }),
+    remove: (key) => rm(join(kept, blobNameOf(key)), { force: true }),
     /** By the time of the last bytes. The store's own removal would stop at the first upload without its description. */
     async removeExpired() {
       for (const name of await readdir(underWay)) {

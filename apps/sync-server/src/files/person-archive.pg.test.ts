@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 import { isSignedText } from '../journal/exports/detached-jws.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { changed, made, testPassword, type TestDevice, type TestTenant } from '../testing/test-server.ts';
-import { nameOf } from './blob-store.ts';
+import { changeEdit, made, testPassword, type TestDevice, type TestTenant } from '../testing/test-server.ts';
+import { blobNameOf } from './blob-store.ts';
 import { folderBlobs } from './folder-blobs.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'outpost-person-'));
@@ -34,12 +34,12 @@ beforeAll(async () => {
   await ada.do([made(task, 'crm/task', { subject: 'Call back', about: `crm/contact:${contact}` })], {
     label: 'Added a task',
   });
-  await ada.do([changed(contact, 'crm/contact', { name: ['Perrin Hallam', 'Perrin H.'] })], { label: 'Renamed' });
+  await ada.do([changeEdit(contact, 'crm/contact', { name: ['Perrin Hallam', 'Perrin H.'] })], { label: 'Renamed' });
   const value = { id: 'f', name: 'note.txt', mediaType: 'text/plain', sizeBytes: bytes.length, sha256 };
   await ada.do([
     made(given.test.newId(), 'platform/file', { name: 'note.txt', about: `crm/contact:${contact}`, content: value }),
   ]);
-  const path = join(folder, 'contents', nameOf({ orgId: tenant.orgId, sha256 }));
+  const path = join(folder, 'contents', blobNameOf({ orgId: tenant.orgId, sha256 }));
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
 });

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { S3 } from '@aws-sdk/client-s3';
 import { DataStore, ERRORS, Upload } from '@tus/server';
 import { z } from 'zod';
-import { type BlobStore, nameOf, uploadLifeMs } from './blob-store.ts';
+import { type BlobStore, blobNameOf, uploadLifeMs } from './blob-store.ts';
 
 /** A bucket of any service with S3's interface. */
 export type S3Place = {
@@ -41,11 +41,16 @@ export function s3Blobs(place: S3Place, clock: { readonly nowMs: () => number })
     readUpload: (id) => uploads.read(id),
     async keep(uploadId, key) {
       const { size = 0 } = await uploads.getUpload(uploadId);
-      await client.putObject({ Bucket: bucket, Key: nameOf(key), Body: uploads.read(uploadId), ContentLength: size });
+      await client.putObject({
+        Bucket: bucket,
+        Key: blobNameOf(key),
+        Body: uploads.read(uploadId),
+        ContentLength: size,
+      });
       await uploads.remove(uploadId);
     },
-    read: (key, { from, to }) => objects.read(nameOf(key), `bytes=${from}-${to}`),
-    remove: (key) => objects.remove(nameOf(key)),
+    read: (key, { from, to }) => objects.read(blobNameOf(key), `bytes=${from}-${to}`),
+    remove: (key) => objects.remove(blobNameOf(key)),
     async removeExpired() {
       for await (const { name, changedAtMs } of objects.under(uploadsPrefix))
         if (clock.nowMs() - changedAtMs > uploadLifeMs) await objects.remove(name);

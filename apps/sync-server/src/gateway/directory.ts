@@ -25,7 +25,7 @@ const organisationEntity = 'platform/organisation';
 const kinds = { users: accessEntities.person, roles: accessEntities.role, organisation: organisationEntity } as const;
 
 /** Returns a page of users or roles that the caller sees, by name. */
-export function listOf(
+export function directoryPageOf(
   ports: DirectoryPorts,
   caller: ApiCaller,
   { of, limit = 50, cursor, search }: { readonly of: 'users' | 'roles'; readonly limit?: number | undefined; readonly cursor?: string | undefined; readonly search?: string | undefined },

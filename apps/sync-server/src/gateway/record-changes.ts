@@ -27,7 +27,7 @@ type Envelope = {
 };
 
 /** A change of one record, as a program asks for it. `label`: what people read in the history; left out: made from the kind. */
-export type RecordChange = { readonly kind: string; readonly label?: string | undefined } & (
+export type AskedRecordChange = { readonly kind: string; readonly label?: string | undefined } & (
   | ({ readonly op: 'create'; readonly id?: string | undefined; readonly fields: Fields } & Envelope)
   | ({
       readonly op: 'change';
@@ -66,7 +66,7 @@ type Prepared = {
 export async function changeRecords(
   ports: WritePorts,
   caller: ApiCaller,
-  { changes, ids }: { readonly changes: readonly RecordChange[]; readonly ids: RequestIds },
+  { changes, ids }: { readonly changes: readonly AskedRecordChange[]; readonly ids: RequestIds },
 ): Promise<Result<readonly Result<ChangeOutcome>[]>> {
   const { orgId, sessionId } = caller;
   const named = changes.flatMap(({ id }) => id ?? []);
@@ -140,7 +140,7 @@ type EditAsk = { readonly id: string; readonly asker: Asker; readonly present: R
 
 /** Returns the edit of a change. A record that the caller does not see is refused as one that does not exist (A-5). */
 function editOf(
-  change: RecordChange,
+  change: AskedRecordChange,
   { id, asker, present }: EditAsk,
 ): Result<Pick<Prepared, 'edit' | 'label' | 'version'>> {
   const entity = withoutSealed(asker.tenant.catalogue).entities.get(change.kind);
@@ -174,5 +174,5 @@ function editOf(
 
 const verbs = { create: 'Added', change: 'Changed', delete: 'Deleted' } as const;
 /** The label names no record: everyone who sees the act can read it (A-5). */
-const usualLabel = ({ op }: RecordChange, { label }: Pick<Entity, 'label'>): string =>
+const usualLabel = ({ op }: AskedRecordChange, { label }: Pick<Entity, 'label'>): string =>
   `${verbs[op]} ${label.one.toLowerCase()} by the API`;

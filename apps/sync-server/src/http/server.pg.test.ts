@@ -1,3 +1,4 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { createHash, createPublicKey, randomUUID, verify } from 'node:crypto';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { headHeader } from '@outpost/domain/sync/head-header';
@@ -6,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../db/owner-connection.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { openPokes } from '../testing/open-pokes.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { made as madeEdit, type TestDevice, type TestServer, testPassword } from '../testing/test-server.ts';
 import { httpStatusOf, problemResponse } from './answers/problem-details.ts';
 

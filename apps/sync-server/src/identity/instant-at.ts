@@ -1,2 +1,2 @@
 /** Returns an instant as it is stored: ISO 8601 in UTC, which sorts as text. */
-export const instantAt = (ms: number): string => new Date(ms).toISOString();
+export const instantOfMs = (ms: number): string => new Date(ms).toISOString();

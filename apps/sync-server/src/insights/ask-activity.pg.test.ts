@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityAnswer } from '@outpost/domain/kernel/audit/activity';
 import { givenServer } from '../testing/given-server.ts';
-import { changed, made, testPassword, type TestDevice, type TestTenant } from '../testing/test-server.ts';
+import { changeEdit, made, testPassword, type TestDevice, type TestTenant } from '../testing/test-server.ts';
 import { askActivity } from './ask-activity.ts';
 
 const given = givenServer();
@@ -20,8 +20,8 @@ beforeEach(async () => {
   await mo.do([made(account, 'crm/account', { name: 'Acme' }, { ownerId: mo.userId })]);
   await mo.do([made(given.test.newId(), 'platform/my-notifications', { hidden: ['due'] }, { ownerId: mo.userId })]);
   given.test.advance(86_400_000);
-  await mo.do([changed(account, 'crm/account', { name: ['Acme', 'Acme Ltd'] })]);
-  await ada.do([changed(account, 'crm/account', { name: ['Acme Ltd', 'Acme plc'] })]);
+  await mo.do([changeEdit(account, 'crm/account', { name: ['Acme', 'Acme Ltd'] })]);
+  await ada.do([changeEdit(account, 'crm/account', { name: ['Acme Ltd', 'Acme plc'] })]);
   const signedIn = await given.test.fetch('/auth/sign-in', {
     body: { email, password: testPassword, device: { id: mo.device, name: 'Laptop' } },
   });

@@ -12,7 +12,7 @@ const mostKept = 500;
 const grounds = new WeakMap<Asker, { readonly clock: Clock; readonly ground: QueryGround }>();
 
 /** Returns the ground of an asker's questions. */
-export function groundOf(clock: Clock, asker: Asker): QueryGround {
+export function queryGroundOf(clock: Clock, asker: Asker): QueryGround {
   const known = grounds.get(asker);
   if (known?.clock === clock) return known.ground;
   const { tenant, tokens, principal, settings } = asker;
@@ -46,6 +46,6 @@ export class AskersQuestions<Question, Answer> {
   /** Returns the compiled question, or the compiler's refusal. */
   for(clock: Clock, asker: Asker, question: Question): Result<CompiledQuery<Answer>> {
     const { tenant, principal } = asker;
-    return this.#questions.for(groundOf(clock, asker), question, `${tenant.orgId} ${principal.userId}`);
+    return this.#questions.for(queryGroundOf(clock, asker), question, `${tenant.orgId} ${principal.userId}`);
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { changed, made, type TestDevice, testPassword } from '../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, testPassword } from '../testing/test-server.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -66,7 +66,7 @@ describe('a subscribed calendar', () => {
     const path = await makeFeed();
     const other = await makeSalesWorld(given.test);
     const key = path.split('/')[3] ?? '';
-    await w.ann.do([changed(mo.userId, 'platform/person', { status: ['active', 'suspended'] })]);
+    await w.ann.do([changeEdit(mo.userId, 'platform/person', { status: ['active', 'suspended'] })]);
     const answers = await Promise.all(
       [
         path,

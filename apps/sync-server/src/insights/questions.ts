@@ -7,7 +7,7 @@ import { compileList, type ListAnswer } from '@outpost/domain/kernel/query/lists
 import type { CompiledQuery, QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import {
   compileFigures,
-  type Figures,
+  type RollUpFigures,
   type FiguresAsked,
   withFigures,
 } from '@outpost/domain/kernel/query/sums/compile-figures';
@@ -33,7 +33,7 @@ import { type Database, inTenant, type Planning, readInTenant, type Transaction 
 import { withoutSealed } from '@outpost/domain/kernel/catalogue/sealed-group';
 import { recordsOf } from '../records/load/load.ts';
 import type { ServiceAccount } from '../access/service-account.ts';
-import { AskersQuestions, groundOf } from './askers-questions.ts';
+import { AskersQuestions, queryGroundOf } from './askers-questions.ts';
 
 export type InsightPorts = {
   readonly database: Database;
@@ -137,11 +137,15 @@ export async function askList(ports: InsightPorts, asked: Asked, question: ListQ
 }
 
 /** Returns the roll-ups of records over what the asker sees (PLT-8, T-17). Refuses `query/timed-out`. */
-async function askFigures(ports: InsightPorts, asked: Asked, of: FiguresAsked): Promise<Result<Figures | undefined>> {
+async function askFigures(
+  ports: InsightPorts,
+  asked: Asked,
+  of: FiguresAsked,
+): Promise<Result<RollUpFigures | undefined>> {
   try {
     return await inTenant(ports.database, { ...asQuestion(asked, ports), mode: 'snapshot' }, async (tx) => {
       const asker = await readAsker(tx, { ...asked, installed: ports.installed });
-      return accept(await figuresIn(tx, groundOf(ports.clock, asker), of));
+      return accept(await figuresIn(tx, queryGroundOf(ports.clock, asker), of));
     });
   } catch (cause) {
     if (isTimeout(cause)) return timedOut();
@@ -149,7 +153,7 @@ async function askFigures(ports: InsightPorts, asked: Asked, of: FiguresAsked): 
   }
 }
 
-async function figuresIn(tx: Transaction, ground: QueryGround, of: FiguresAsked): Promise<Figures | undefined> {
+async function figuresIn(tx: Transaction, ground: QueryGround, of: FiguresAsked): Promise<RollUpFigures | undefined> {
   const entity = ground.catalogue.entities.get(of.entity);
   if (!entity || of.ids.length === 0 || rollUpsOf(entity).length === 0) return undefined;
   const compiled = compileFigures(ground, of);
@@ -201,7 +205,7 @@ export function askRecord(
     if (!withoutSealed(tenant.catalogue).entities.has(entity)) return unknownEntity(entity);
     const [record] = await recordsOf(tx, tenant, { entity, ids: [id] });
     if (!record || !canSee(principal, tenant.catalogue, record)) return notFound(id);
-    return accept(withFigures(record, await figuresIn(tx, groundOf(ports.clock, asker), { entity, ids: [id] })));
+    return accept(withFigures(record, await figuresIn(tx, queryGroundOf(ports.clock, asker), { entity, ids: [id] })));
   });
 }
 

@@ -4,7 +4,7 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import { changed, made, type TestDevice } from '../testing/test-server.ts';
+import { changeEdit, made, type TestDevice } from '../testing/test-server.ts';
 import { askList, askRecord } from './questions.ts';
 
 function ok<T>(result: Result<T>): T {
@@ -56,7 +56,7 @@ describe('a roll-up on the server', () => {
       refused: { [w.definition]: { message: 'Deal has no field "acount". Did you mean "account"?' } },
     });
     await w.define({ rollUp: w.rollUp });
-    expect(await w.ann.do([changed(w.account, 'crm/account', { deals: [null, 9] })])).toMatchObject({
+    expect(await w.ann.do([changeEdit(w.account, 'crm/account', { deals: [null, 9] })])).toMatchObject({
       status: 'refused',
     });
     expect(await w.tenant.rows('select entity from store.kind_upkeep where after is not null')).toEqual([]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { chain, digestOf, genesis, type JournalPayload, linkOf, saltSource } from './chain.ts';
+import { chain, saltedDigestOf, genesis, type JournalPayload, linkOf, saltSource } from './chain.ts';
 
 it('[P-5] every row gets 32 random bytes of its own, also from few draws', () => {
   const asked: number[] = [];
@@ -26,7 +26,7 @@ it('[P-5] the chain produces the test vectors of docs/sync-protocol.md', () => {
     const row = chain(before, JSON.parse(payload) as JournalPayload, Buffer.from(salt, 'hex')); // in the form of journal rows
     expect(row).toMatchObject({ text: payload, salt, digest, hash });
     expect([
-      digestOf(Buffer.from(salt, 'hex'), payload).toString('hex'),
+      saltedDigestOf(Buffer.from(salt, 'hex'), payload).toString('hex'),
       linkOf(before, Buffer.from(digest, 'hex')),
     ]).toEqual([digest, hash]);
     before = hash;

@@ -85,7 +85,7 @@ export const genesis = 'genesis';
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => hashed('sha256', Buffer.concat(parts), 'buffer');
 
 /** Returns digest = SHA-256(salt ‖ canonical payload). */
-export const digestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, Buffer.from(text));
+export const saltedDigestOf = (salt: Uint8Array, text: string): Buffer => sha256(salt, Buffer.from(text));
 
 /**
  * Returns hash_n = SHA-256(hash_{n-1} ‖ digest_n). For the first row, the UTF-8 bytes of "genesis" take the place of
@@ -117,7 +117,7 @@ export const canonicalPayload = (payload: JournalPayload): string => canonicalJs
 /** Appends a row to a chain whose last hash is `before`. `salt`: 32 random bytes. */
 export function chain(before: string, payload: JournalPayload, salt: Uint8Array): ChainedRow {
   const text = canonicalPayload(payload);
-  const digest = digestOf(salt, text);
+  const digest = saltedDigestOf(salt, text);
   return {
     payload,
     text,

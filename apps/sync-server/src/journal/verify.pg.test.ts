@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { digestOf, linkOf } from './chain.ts';
+import { saltedDigestOf, linkOf } from './chain.ts';
 import { type Verified, verifyJournal } from './verify.ts';
 
 const given = givenServer();
@@ -124,7 +124,7 @@ describe("the journal's chain", () => {
     const [row] = rows;
     if (!row) throw new Error('no such row');
     const payload = row.payload.replace('"label":"test"', '"label":"rest"');
-    const digest = digestOf(row.salt, payload);
+    const digest = saltedDigestOf(row.salt, payload);
     const hash = linkOf(row.before.toString('hex'), digest);
     const verified = await tampered(
       `update store.journal set payload = $1, digest = $2, hash = decode($3, 'hex') where ${where(n)}`,

@@ -1,6 +1,6 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import type { Transaction } from '../db/database.ts';
-import { canonicalPayload, digestOf, genesis, hashText, type JournalPayload, linkOf } from './chain.ts';
+import { canonicalPayload, saltedDigestOf, genesis, hashText, type JournalPayload, linkOf } from './chain.ts';
 import { type ErasureKeys, isSignedErasure } from './erasure-signature.ts';
 import { readClock } from './heads.ts';
 import { z } from 'zod';
@@ -119,7 +119,7 @@ function problemsOf(
   { payload: text, salt }: { readonly payload: string; readonly salt: Uint8Array },
 ): readonly string[] {
   const problems: string[] = [];
-  if (!digestOf(salt, text).equals(row.digest)) problems.push('its payload is not what its digest was made of');
+  if (!saltedDigestOf(salt, text).equals(row.digest)) problems.push('its payload is not what its digest was made of');
   let payload: JournalPayload;
   try {
     payload = JSON.parse(text) as JournalPayload; // compared below, field by field

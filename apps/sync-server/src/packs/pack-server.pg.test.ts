@@ -13,7 +13,7 @@ import type { Mail } from '../integrations/email/mail-transport.ts';
 import { serviceAccountOf } from '../jobs/service/service.ts';
 import { givenServer } from '../testing/given-server.ts';
 import {
-  changed,
+  changeEdit,
   made,
   makeTestServer,
   type TestDevice,
@@ -105,7 +105,7 @@ const run = (): Promise<void> => site.test.server.runWorkers(tenant.orgId);
 const subjects = async (): Promise<readonly string[]> =>
   (await tenant.rows<{ s: string }>(`select fields->>'subject' as s from store.crm_task order by 1`)).map(({ s }) => s);
 const setPack = (life: 'alive' | 'deleted'): Promise<unknown> =>
-  ann.do([changed(pack, 'platform/installed-pack', { life: [life === 'alive' ? 'deleted' : 'alive', life] })]);
+  ann.do([changeEdit(pack, 'platform/installed-pack', { life: [life === 'alive' ? 'deleted' : 'alive', life] })]);
 async function token(name: string): Promise<string> {
   const body = { email: `${name}@work.example`, password: testPassword, device: { id: site.test.newId(), name } };
   const reply = await site.test.fetch('/auth/sign-in', { body });

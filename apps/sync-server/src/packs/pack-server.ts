@@ -3,7 +3,7 @@ import type { PackRoute, Webhook } from '../http/packs/pack-route.ts';
 import type { PackHttp } from '../http/packs/pack-routes.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
 import type { IntentAdapter } from '../jobs/intents/intent-adapter.ts';
-import type { Schedule } from '../jobs/schedules/schedule.ts';
+import type { JobSchedule } from '../jobs/schedules/schedule.ts';
 import type { PackSchedules } from '../jobs/schedules/schedule-workers.ts';
 import { serviceAccountOf } from '../jobs/service/service.ts';
 
@@ -24,7 +24,7 @@ export type PackServer = {
   readonly grants?: readonly string[];
   /** Adapters carry out the intents of their kind, whichever pack declares them. */
   readonly adapters?: (ports: AdapterPorts) => readonly IntentAdapter[];
-  readonly schedules?: readonly Schedule[];
+  readonly schedules?: readonly JobSchedule[];
   readonly routes?: readonly PackRoute[];
   readonly webhooks?: readonly Webhook[];
 };

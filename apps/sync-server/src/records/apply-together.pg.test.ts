@@ -1,10 +1,11 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PushAnswer } from '@outpost/domain/sync/protocol';
 import { verifyJournal } from '../journal/verify.ts';
 import { inTenant } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { changed } from '../testing/test-server.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { changeEdit } from '../testing/test-server.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -78,7 +79,7 @@ describe('pushes of several devices at once', () => {
     await w.mia.do([w.deal(id)]);
     const ned = await w.tenant.person('Ned', 'manager', { teamId: w.teams.t1 });
     const [opener, admin, late] = [w.mia.twin(), w.ann.twin(), ned.twin()];
-    const demotion = changed(ned.userId, 'platform/person', {
+    const demotion = changeEdit(ned.userId, 'platform/person', {
       memberships: [[{ role: 'manager', teamId: w.teams.t1 }], [{ role: 'viewer', teamId: w.teams.t1 }]],
     });
     const answers = await Promise.all([

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { changed, made } from '../testing/test-server.ts';
+import { changeEdit, made } from '../testing/test-server.ts';
 import { applyOne } from './apply-one.ts';
 
 /** A deal that is lost creates the task to write a letter. */
@@ -41,7 +41,7 @@ beforeEach(async () => {
   await w.mia.do([w.deal(deal, { name: 'Acme', stage: 'engaging' })]);
 });
 
-const lose = (): Edit => changed(deal, 'crm/deal', { stage: ['engaging', 'lost'], lossReason: [null, 'price'] });
+const lose = (): Edit => changeEdit(deal, 'crm/deal', { stage: ['engaging', 'lost'], lossReason: [null, 'price'] });
 /** Decides an act that a program sends: the server numbers it. */
 async function byProgram(edits: readonly Edit[], more: { readonly id?: string; readonly undoes?: string } = {}) {
   const { userId } = w.mia;

@@ -12,7 +12,7 @@ import type { Metered, Together } from './apply-input.ts';
 import { loadNamed } from './load/load.ts';
 import { nothingLoaded } from './load/loaded.ts';
 import { readCounts } from './load/record-counts.ts';
-import { needsOf, readGrounds, readParties } from './parties.ts';
+import { unreadNeedsOf, readGrounds, readParties } from './parties.ts';
 import type { Run } from './decide/run.ts';
 import { decideStep, loadAhead, turnOf } from './turn.ts';
 import { editsPerStep, isLargeWork } from './load/weigh-acts.ts';
@@ -76,7 +76,7 @@ async function applyTogether(
   const parties = await readParties(tx, tenant, { inputs, mark: clock.rights, grounds, nowMs });
   const limits = ports.writeLimits ?? usualWriteLimits;
   const counts = await readCounts(tx, tenant, settings?.quotas ?? {});
-  await loadAhead(tx, tenant, { needs: needsOf(tenant, parties, loaded), loaded, limits });
+  await loadAhead(tx, tenant, { needs: unreadNeedsOf(tenant, parties, loaded), loaded, limits });
   const at = new Date(nowMs).toISOString();
   const bounds = ports.bounds ?? usualBounds;
   const behind = writeBehind(tx);

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { inTenant } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { changed, made } from '../testing/test-server.ts';
+import { changeEdit, made } from '../testing/test-server.ts';
 import { applyOne } from './apply-one.ts';
 
 const given = givenServer();
@@ -18,7 +18,7 @@ beforeEach(async () => {
   await w.mia.do([w.deal(deal), made(task, 'crm/task', repeated, { ownerId: w.mia.userId })]);
 });
 
-const done = (id: string): Edit => changed(id, 'crm/task', { done: [null, true] });
+const done = (id: string): Edit => changeEdit(id, 'crm/task', { done: [null, true] });
 /** Decides an act that a program sends: the server numbers it. */
 async function byProgram(edits: readonly Edit[], more: { readonly id?: string; readonly undoes?: string } = {}) {
   const { userId } = w.mia;

@@ -12,7 +12,7 @@ import { askList, askRecord, askReport, askSearch, askSummary, describeKinds } f
 import { pull } from '../sync/pull.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { changed, made, testPassword, type MadeFields, type TestDevice } from '../testing/test-server.ts'; // prettier-ignore
+import { changeEdit, made, testPassword, type MadeFields, type TestDevice } from '../testing/test-server.ts'; // prettier-ignore
 import { passHorizon } from './erase/horizon.ts';
 
 const given = givenServer();
@@ -22,7 +22,8 @@ const kind = (id: string, name: string, more: Fields = {}): Edit =>
   made(id, 'platform/custom-object', { name, label: `A ${name}`, labelMany: `Some ${name}s`, ...more });
 const field = (id: string, forEntity: string, name: string, more: Fields): Edit =>
   made(id, 'platform/field-definition', { forEntity, name, label: `The ${name}`, ...more });
-const retired = (id: string, entity = 'platform/custom-object') => changed(id, entity, { life: ['alive', 'deleted'] });
+const retired = (id: string, entity = 'platform/custom-object') =>
+  changeEdit(id, entity, { life: ['alive', 'deleted'] });
 
 function ok<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
@@ -176,7 +177,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(await refusal(w.ann, field(w.id(), 'crm/deal', 'stage', { type: 'text' }))).toEqual(invalid('Deal has a field "stage" already. Choose another name.')); // prettier-ignore
     expect(await refusal(w.ann, field(w.id(), 'own/vehicle', 'port', { type: 'ref', targets: ['own/port'] }))).toEqual(invalid('The port can\'t link to "own/port": there is no such kind of record.')); // prettier-ignore
     expect((await refusal(w.ann, field(w.id(), 'own/port', 'depth', { type: 'number' })))[0]).toBe('records/unknown-entity'); // prettier-ignore
-    expect((await refusal(w.ann, changed(w.ids.vehicle, 'platform/custom-object', { name: ['vehicle', 'car'] })))[0]).toBe('records/fixed'); // prettier-ignore
+    expect((await refusal(w.ann, changeEdit(w.ids.vehicle, 'platform/custom-object', { name: ['vehicle', 'car'] })))[0]).toBe('records/fixed'); // prettier-ignore
     expect(await refusal(w.ann, retired(w.ids.vehicle))).toEqual(invalid('Trips belong to vehicles. Retire those first.')); // prettier-ignore
     // Two halves of a circle in one act: neither is valid without the other, nor are both together.
     const [hen, egg] = [kind(w.id(), 'hen', { belongsTo: 'own/egg' }), kind(w.id(), 'egg', { belongsTo: 'own/hen' })];
@@ -246,7 +247,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
         ?.fields['usedFor'];
     expect(await usedFor()).toBe(one);
 
-    const back = changed(w.ids.vehicle, 'platform/custom-object', { life: ['deleted', 'alive'] });
+    const back = changeEdit(w.ids.vehicle, 'platform/custom-object', { life: ['deleted', 'alive'] });
     expect((await w.ann.do([back])).status).toBe('accepted');
     expect((await w.mia.do([edit])).status).toBe('accepted');
     expect(await namesOf(w.mia)).toEqual(['Bus']);
@@ -314,7 +315,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     const [first, alike, third] = [w.id(), w.id(), w.id()];
     await w.mia.do([w.vehicle(first, { plate: 'PL 1' })]);
     await w.mia.do([w.vehicle(alike, { plate: 'pl 1' })]);
-    await w.ann.do([changed(w.ids.vehicle, 'platform/custom-object', { unique: [null, [['plate']]] })]);
+    await w.ann.do([changeEdit(w.ids.vehicle, 'platform/custom-object', { unique: [null, [['plate']]] })]);
     // Moe sees none of Mia's vehicles: the refusal names the kind and the fields, and no record (A-5).
     const theirs = { ownerId: w.moe.userId, teamId: w.teams.t2 };
     const taken = await w.moe.do([w.vehicle(third, { plate: 'PL 1' }, theirs)]);
@@ -330,9 +331,9 @@ describe("a tenant's own kind of record, defined by acts", () => {
     const [one, two] = [w.id(), w.id()];
     const both = await w.mia.do([w.vehicle(one, { plate: 'PL 9' }), w.vehicle(two, { plate: 'PL 9' })], { shape: 'each' }); // prettier-ignore
     expect(Object.keys(both.refused)).toEqual([two]);
-    await w.mia.do([changed(one, 'own/vehicle', { life: ['alive', 'deleted'] })]);
+    await w.mia.do([changeEdit(one, 'own/vehicle', { life: ['alive', 'deleted'] })]);
     await w.mia.do([w.vehicle(two, { plate: 'PL 9' })]);
-    expect((await w.mia.do([changed(one, 'own/vehicle', { life: ['deleted', 'alive'] })])).refused[one]).toMatchObject({ code: 'records/taken' }); // prettier-ignore
+    expect((await w.mia.do([changeEdit(one, 'own/vehicle', { life: ['deleted', 'alive'] })])).refused[one]).toMatchObject({ code: 'records/taken' }); // prettier-ignore
   });
 
   it('[T-19] [A-3a] carries activities and tasks, which are seen by those who see its record', async () => {
@@ -351,7 +352,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect([max.holds('crm/activity'), max.holds('crm/task')]).toEqual([[call], [task]]);
     expect([moe.holds('crm/activity'), moe.holds('crm/task')]).toEqual([[], []]);
     // They go with the record to another team.
-    await w.ann.do([changed(van, 'own/vehicle', { ownerId: [w.mia.userId, w.moe.userId], teamId: [w.teams.t1, w.teams.t2] })]); // prettier-ignore
+    await w.ann.do([changeEdit(van, 'own/vehicle', { ownerId: [w.mia.userId, w.moe.userId], teamId: [w.teams.t1, w.teams.t2] })]); // prettier-ignore
     for (const device of [max, moe]) await device.pull(7);
     expect([max.holds('crm/activity'), max.holds('crm/task')]).toEqual([[], []]);
     expect([moe.holds('crm/activity'), moe.holds('crm/task')]).toEqual([[call], [task]]);

@@ -1,7 +1,7 @@
 import type { Unproved } from '@outpost/domain/kernel/access/dangerous-acts';
 import { type Author, serverAuthor } from '@outpost/domain/engine/act/author';
 import { readAsker } from '../access/asker.ts';
-import { standingOf } from '../access/principal.ts';
+import { personStatusOf } from '../access/principal.ts';
 import { isService } from '../access/service-account.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import type { Transaction } from '../db/database.ts';
@@ -69,7 +69,7 @@ export async function readParties(
       input.author === 'server'
         ? undefined
         : await readAsker(tx, { orgId, installed, userId: input.author.userId, service: input.author.service }, mark);
-    const standing = asker && !isService(input.author) ? standingOf(asker.person) : 'active';
+    const standing = asker && !isService(input.author) ? personStatusOf(asker.person) : 'active';
     if (standing !== 'active') {
       parties.push({ kind: 'ended', why: standing });
       continue;
@@ -84,7 +84,7 @@ export async function readParties(
 }
 
 /** Returns the data that the acts will certainly need and that has not been read. */
-export function needsOf(tenant: Tenant, parties: readonly Party[], loaded: Loaded): Needs {
+export function unreadNeedsOf(tenant: Tenant, parties: readonly Party[], loaded: Loaded): Needs {
   const needs = noNeeds();
   const note = <K extends keyof Needs>(kind: K, of: Needs): void => {
     for (const key of of[kind]) if (!loaded[kind].has(key)) needs[kind].add(key);

@@ -7,7 +7,7 @@ import { noteRevealed } from '../insights/note-revealed.ts';
 import { resealRecords } from './reseal/reseal-records.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { changed, made, type TestDevice } from '../testing/test-server.ts';
+import { changeEdit, made, type TestDevice } from '../testing/test-server.ts';
 
 const given = givenServer();
 const kind = 'crm/contact-identity';
@@ -40,7 +40,7 @@ const ofContact = (id: string): string => companionId(kind, id);
 const withIdentity = (id: string, fields: Readonly<Record<string, JsonValue>>) =>
   made(ofContact(id), kind, { record: id, ...fields });
 const change = (id: string, fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>) =>
-  changed(ofContact(id), kind, fields);
+  changeEdit(ofContact(id), kind, fields);
 
 /** Returns the places of the database that contain a text: tables, in any column, and the files of the write-ahead log. */
 async function placesWith(texts: readonly string[]): Promise<readonly string[]> {
@@ -92,7 +92,7 @@ describe('sealed fields', () => {
     const code = (of: typeof there): readonly string[] => Object.values(of.refused).map((one) => one.code);
     expect([code(there), code(nowhere)]).toEqual([['records/not-found'], ['records/not-found']]);
     expect(await ida.do([made(w.id(), kind, { record: id, taxNumber: '1' })])).toMatchObject(refused);
-    expect(await ida.do([changed(ofContact(id), kind, { ownerId: [null, w.moe.userId] })])).toMatchObject(refused);
+    expect(await ida.do([changeEdit(ofContact(id), kind, { ownerId: [null, w.moe.userId] })])).toMatchObject(refused);
   });
 
   it('[K-4] leave a device whose person loses the right', async () => {
@@ -100,7 +100,7 @@ describe('sealed fields', () => {
     await ida.do([withIdentity(id, { taxNumber: '12-345-678' })]);
     await ida.pull();
     expect(ida.holds(kind)).toEqual([ofContact(id)]);
-    await w.ann.do([changed(ida.userId, 'platform/person', { memberships: [[{ role: 'identity', teamId: w.teams.t1 }], [{ role: 'member', teamId: w.teams.t1 }]] })]); // prettier-ignore
+    await w.ann.do([changeEdit(ida.userId, 'platform/person', { memberships: [[{ role: 'identity', teamId: w.teams.t1 }], [{ role: 'member', teamId: w.teams.t1 }]] })]); // prettier-ignore
     await ida.pull();
     expect(ida.holds(kind)).toEqual([]);
   });

@@ -18,7 +18,7 @@ import { decidesAccess } from '../access/principal.ts';
 import { isService } from '../access/service-account.ts';
 import type { Tenant } from '../catalogue/tenant.ts';
 import type { Transaction } from '../db/database.ts';
-import { inSlices, type Rest, Slices } from '../sharing/loop-share.ts';
+import { runInSlices, type Rest, Slices } from '../sharing/loop-share.ts';
 import type { TooLargeActs } from './decide/act-bounds.ts';
 import type { ApplyInput, Metered, Stopped } from './apply-input.ts';
 import { nextNeeds } from './load/first-needs.ts';
@@ -168,7 +168,7 @@ async function runActs(
     }
     const found = tooLarge.get(act.id);
     const deciding = decideAct({ act, author, look: run, kinds: tenant, at, bounds, unproved, tooLarge: found?.refusal }); // prettier-ignore
-    const decided = await inSlices(deciding, slices);
+    const decided = await runInSlices(deciding, slices);
     const unprovedPart = input.numbering === 'next' ? [...decided.refused.values()].find(({ code }) => code === 'access/step-up-needed') : undefined; // prettier-ignore
     if (unprovedPart && decided.status === 'refused') {
       // Not stored: a program sends the same act again after the proof, under the same id.
@@ -176,7 +176,9 @@ async function runActs(
       last = act.number;
       continue;
     }
-    answers.push(await inSlices(run.apply(act, decided, { author, device: input.device, from: input.from }), slices));
+    answers.push(
+      await runInSlices(run.apply(act, decided, { author, device: input.device, from: input.from }), slices),
+    );
     last = act.number;
     refusedRows += found?.rows ?? 0;
     if (

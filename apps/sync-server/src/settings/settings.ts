@@ -20,7 +20,7 @@ const masterKeys = /^[A-Za-z0-9_-]{43}(\s*,\s*[A-Za-z0-9_-]{43})*$/;
 type SsoClient = { readonly clientId: string; readonly secret: string };
 
 /** The server's parsed settings. `.env.example` explains each, with its default. */
-export type Settings = {
+export type ServerSettings = {
   /** The owner's connection: it migrates and creates the server's role. Null: the database is already migrated. */
   readonly databaseUrl: string | null;
   /** The app role's own connection. Null: derived from the owner's, which is then given. */
@@ -88,7 +88,7 @@ export type Settings = {
 /** A wrong setting with the error and a valid example. The value is included only if it contains no secret. */
 export type SettingProblem = { readonly name: string; readonly problem: string; readonly example: string };
 export type SettingsResult =
-  | { readonly ok: true; readonly value: Settings }
+  | { readonly ok: true; readonly value: ServerSettings }
   | { readonly ok: false; readonly problems: readonly SettingProblem[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -361,7 +361,7 @@ export function readSettings(environment: Environment): SettingsResult {
 }
 
 /** Returns the account for text messages: three settings together, or null for none of them. */
-function smsOf(given: z.output<typeof schema>): Settings['sms'] | SettingProblem {
+function smsOf(given: z.output<typeof schema>): ServerSettings['sms'] | SettingProblem {
   const { TWILIO_ACCOUNT_SID: account, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, TWILIO_URL: url = null } = given;
   if (account === undefined) return null;
   if (token !== undefined && from !== undefined) return { account, token, from, url };
@@ -370,7 +370,7 @@ function smsOf(given: z.output<typeof schema>): Settings['sms'] | SettingProblem
 }
 
 /** Returns the clients at Google and Microsoft: each has two settings together, or none. */
-function ssoClientsOf(given: z.output<typeof schema>): Settings['ssoClients'] | SettingProblem {
+function ssoClientsOf(given: z.output<typeof schema>): ServerSettings['ssoClients'] | SettingProblem {
   const missing = (name: SettingName, other: SettingName): SettingProblem => ({ name, problem: `is missing, and ${other} needs it`, example: settingExamples[name] }); // prettier-ignore
   const { OUTPOST_GOOGLE_CLIENT_ID: google, OUTPOST_GOOGLE_CLIENT_SECRET: googleSecret, OUTPOST_MICROSOFT_CLIENT_ID: microsoft, OUTPOST_MICROSOFT_CLIENT_SECRET: microsoftSecret } = given; // prettier-ignore
   if (google !== undefined && googleSecret === undefined)
@@ -398,7 +398,7 @@ function tlsOf({
   OUTPOST_TLS_KEY: keyFile,
   OUTPOST_HOST: host,
   OUTPOST_PROXIES: proxies,
-}: z.output<typeof schema>): Settings['tls'] | SettingProblem {
+}: z.output<typeof schema>): ServerSettings['tls'] | SettingProblem {
   const missing = (name: 'OUTPOST_TLS_CERT' | 'OUTPOST_TLS_KEY', why: string): SettingProblem => ({
     name,
     problem: `is missing, and ${why}`,
@@ -435,7 +435,7 @@ function masterKeyOf(given: z.output<typeof schema>, dataDir: string): MasterKey
 }
 
 /** The settings of operators' commands, which need the owner's connection. */
-export type OperatorSettings = Settings & { readonly databaseUrl: string };
+export type OperatorSettings = ServerSettings & { readonly databaseUrl: string };
 
 /** Reads the settings for a command of operators. */
 export function readOperatorSettings(

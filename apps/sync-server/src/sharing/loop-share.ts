@@ -91,7 +91,7 @@ export class Slices {
 }
 
 /** Runs a work to its end, and yields the event loop whenever a slice is full. */
-export async function inSlices<T>(work: Generator<number, T>, slices: Slices): Promise<T> {
+export async function runInSlices<T>(work: Generator<number, T>, slices: Slices): Promise<T> {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

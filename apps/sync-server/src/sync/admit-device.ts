@@ -1,11 +1,11 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../access/asker.ts';
-import { standingOf } from '../access/principal.ts';
+import { personStatusOf } from '../access/principal.ts';
 import type { Transaction } from '../db/database.ts';
 import type { endedAmong } from '../identity/sessions/sessions.ts';
 import { sessionEnded } from '../identity/sessions/signed-in.ts';
 import type { TenantClock } from '../journal/heads.ts';
-import { type DeviceAsker, durableAt, judgePlace, type PullPorts, type Read, type ReadPage } from './pull-ask.ts';
+import { type DeviceAsker, durableAt, judgePlace, type PullPorts, type PullRead, type ReadPage } from './pull-ask.ts';
 import type { PullAsk } from './naming/standing.ts';
 
 /** What the snapshot of a pull says about a device's session and journal. */
@@ -17,7 +17,7 @@ type Seen = {
 };
 
 /** A device gets an answer without a page, or a page for this asker. */
-type Admitted = { readonly answer: Result<Read> } | { readonly known: Asker; readonly clock: TenantClock };
+type Admitted = { readonly answer: Result<PullRead> } | { readonly known: Asker; readonly clock: TenantClock };
 
 /**
  * S-1: decides whether a device gets a page: its session, its place in the journal and its person are checked in the snapshot of
@@ -35,7 +35,7 @@ export async function admitDevice(
   const judged = judgePlace({ at: request.at, common, clock });
   if (judged) return { answer: accept(judged) };
   const known = await readAsker(tx, { orgId, userId, installed: ports.installed }, clock.rights);
-  const standing = standingOf(known.person);
+  const standing = personStatusOf(known.person);
   return standing === 'active' ? { known, clock } : { answer: sessionEnded(standing) };
 }
 

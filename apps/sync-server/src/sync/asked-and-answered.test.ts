@@ -3,10 +3,10 @@ import { endOfNumber, type PullRequest, type PushAnswer } from '@outpost/domain/
 import { describe, expect, it } from 'vitest';
 import { inOrderOfUse } from './pages/order-of-use.ts';
 import { type FeedPlace, newsAmong, placeBeyondPage } from './pages/page-rows.ts';
-import { durableAt, judgeCheckpoint, judgePlace, judgeSchemas, type Read } from './pull-ask.ts';
-import { isBefore } from './history/seen-since.ts';
+import { durableAt, judgeCheckpoint, judgePlace, judgeSchemas, type PullRead } from './pull-ask.ts';
+import { isBeforeAccess } from './history/seen-since.ts';
 import { keepsTokens, placeAfter, placeAfterPush, seenAt, type StreamPlace } from './streams/stream-place.ts';
-import { readAnswer, writeAnswer } from './written-answer.ts';
+import { readWrittenAnswer, writeAnswer } from './written-answer.ts';
 
 const id = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
 const at = { n: 5, id: endOfNumber, tokens: ['a@org'], since: { 'a@org': 1 }, whole: {}, history: 9 };
@@ -74,15 +74,21 @@ describe('a page of news', () => {
     expect(sorted).toEqual([first, second, second, 'x/unheard']);
   });
   it('[A-4] contains a record’s changes since it was seen, its creation included', () => {
-    expect([isBefore({ n: 4, kind: 'created' }, 5), isBefore({ n: 5, kind: 'created' }, 5)]).toEqual([true, false]);
-    expect([isBefore({ n: 5, kind: 'changed' }, 5), isBefore({ n: 6, kind: 'changed' }, 5)]).toEqual([true, false]);
+    expect([isBeforeAccess({ n: 4, kind: 'created' }, 5), isBeforeAccess({ n: 5, kind: 'created' }, 5)]).toEqual([
+      true,
+      false,
+    ]);
+    expect([isBeforeAccess({ n: 5, kind: 'changed' }, 5), isBeforeAccess({ n: 6, kind: 'changed' }, 5)]).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 
 describe('an answer, and the place of its device', () => {
   const request = { at, heads: [], limit: 100, schemas: { 'crm/deal': 1 } } as unknown as PullRequest;
-  const read = (more: object = {}): Read =>
-    ({ kind: 'page', rows: [{ json: '{"id":"é"}' }, { json: '{"id":"b"}' }], history: [{ json: '{"n":1}' }], tokens: ['a@org'], next: at, done: true, head: [9, 'ab'], ...more }) as unknown as Read; // prettier-ignore
+  const read = (more: object = {}): PullRead =>
+    ({ kind: 'page', rows: [{ json: '{"id":"é"}' }, { json: '{"id":"b"}' }], history: [{ json: '{"n":1}' }], tokens: ['a@org'], next: at, done: true, head: [9, 'ab'], ...more }) as unknown as PullRead; // prettier-ignore
   const ports = { signHead: () => Promise.resolve('signed') };
   const answer = (more?: object) => writeAnswer(ports, 'org', read(more));
 
@@ -90,15 +96,15 @@ describe('an answer, and the place of its device', () => {
     const one = read();
     const written = await writeAnswer(ports, 'org', one);
     expect(await writeAnswer(ports, 'org', one)).toBe(written);
-    const told = readAnswer(written);
+    const told = readWrittenAnswer(written);
     expect(told).toMatchObject({ kind: 'page', rows: [{ id: 'é' }, { id: 'b' }], history: [{ n: 1 }], head: { head: [9, 'ab'], signature: 'signed' } }); // prettier-ignore
-    expect(readAnswer(written)).toBe(told);
-    expect(readAnswer(await answer({ rows: [], history: [] }))).toMatchObject({ rows: [], history: [] });
+    expect(readWrittenAnswer(written)).toBe(told);
+    expect(readWrittenAnswer(await answer({ rows: [], history: [] }))).toMatchObject({ rows: [], history: [] });
     const fork = await writeAnswer(ports, 'org', { kind: 'fork', common: 3 });
-    expect(readAnswer(fork)).toEqual({ kind: 'fork', common: 3 });
+    expect(readWrittenAnswer(fork)).toEqual({ kind: 'fork', common: 3 });
     expect(fork).toMatchObject({ kind: 'fork', common: 3 });
     const reset = await writeAnswer(ports, 'org', { kind: 'reset', head: [9, 'ab'] });
-    expect(readAnswer(reset)).toEqual({ kind: 'reset', head: { head: [9, 'ab'], signature: 'signed' } });
+    expect(readWrittenAnswer(reset)).toEqual({ kind: 'reset', head: { head: [9, 'ab'], signature: 'signed' } });
   });
   it('[S-1] gives a stream the place at the journal’s end, or none', async () => {
     const place = placeAfter(request, await answer({ next: { ...at, n: 9, since: {} } }));

@@ -1,8 +1,9 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { noteLoss } from '../journal/losses.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import type { TestDevice } from '../testing/test-server.ts';
 
 // Acts that are returned after a lost tail (ADR 0017), sent by a client of the test: only the server is tested.

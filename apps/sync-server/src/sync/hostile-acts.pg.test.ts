@@ -1,9 +1,10 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { describe, expect, it } from 'vitest';
 import { outcomeActId } from '../jobs/intents/intent-queue.ts';
 import { applyAsServer } from '../tenancy/create-tenant.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { changed, made } from '../testing/test-server.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { changeEdit, made } from '../testing/test-server.ts';
 
 // Acts that a foreign client could send, and that our devices never do.
 const given = givenServer();
@@ -72,7 +73,7 @@ describe('an undo of another person’s act', () => {
     ]);
     await applyAsServer(given.test.server.tenancy, w.tenant.orgId, {
       label: 'Sent',
-      edits: [changed(mail, 'crm/activity', { deliveryStatus: [null, 'sent'] })],
+      edits: [changeEdit(mail, 'crm/activity', { deliveryStatus: [null, 'sent'] })],
     });
     const [outcome] = await w.tenant.rows<{ act: string }>(
       'select act from store.journal where record = $1 order by n desc limit 1',

@@ -6,14 +6,14 @@ import {
   type HistoryText,
   historyText,
   type JournalRow,
-  type JournalPage,
+  type JournalRowsPage,
   readJournalPage,
 } from './history/history-rows.ts';
-import type { Naming } from './naming/standing.ts';
+import type { TokenNaming } from './naming/standing.ts';
 import type { PageRow } from './pages/page-row.ts';
 import { type FeedRow, newsAmong, placeBeyondPage, readFeed, readRecordsAt, rowsAt } from './pages/page-rows.ts';
 import type { PullLimits } from './pages/pull-limits.ts';
-import { isBefore } from './history/seen-since.ts';
+import { isBeforeAccess } from './history/seen-since.ts';
 import { unbrokenSince } from './history/unbroken-since.ts';
 
 /** The last rows of the feed and of the journal after a number, for people who hold some of these tokens. */
@@ -21,7 +21,7 @@ export type TurnNews = {
   readonly after: number;
   /** The rows filed under each token. */
   readonly feed: ReadonlyMap<string, readonly FeedRow[]>;
-  readonly journal: JournalPage;
+  readonly journal: JournalRowsPage;
 };
 
 type TurnAsk = {
@@ -57,7 +57,7 @@ export async function readTurn(
 }
 
 /** The tokens that a person holds, and the number after which the person lacks news. */
-export type Holding = { readonly tokens: readonly string[]; readonly after: number; readonly naming: Naming };
+export type Holding = { readonly tokens: readonly string[]; readonly after: number; readonly naming: TokenNaming };
 
 /** The rows and history that are new to a person after a number, in their order. */
 export type NewsOfTokens = { readonly rows: readonly PageRow[]; readonly history: readonly HistoryText[] };
@@ -120,7 +120,7 @@ async function readUnbroken(
   { told, journal }: { readonly told: readonly (Told | undefined)[]; readonly journal: readonly JournalRow[] },
 ): Promise<readonly Since[]> {
   const unclear = told.map((each) =>
-    journal.flatMap((row) => (each && isBefore(row, each.since.get(row.record) ?? 0) ? [row.record] : [])),
+    journal.flatMap((row) => (each && isBeforeAccess(row, each.since.get(row.record) ?? 0) ? [row.record] : [])),
   );
   const ids = new Set(unclear.flat());
   if (ids.size === 0) return told.map((each) => each?.since ?? new Map());

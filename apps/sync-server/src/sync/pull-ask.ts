@@ -37,7 +37,7 @@ export type ReadPage = Omit<Unsigned<Page>, 'rows' | 'history' | 'tokens' | 'nex
     readonly history: readonly HistoryText[];
     readonly next: AnyCheckpoint;
   };
-export type Read =
+export type PullRead =
   | { readonly kind: 'fork'; readonly common: number }
   | ReadPage
   | { readonly kind: 'reset'; readonly head: Head }
@@ -83,7 +83,7 @@ type Judged = { readonly at: AnyCheckpoint | null; readonly common: number | und
  * S-1a, S-1b: returns the answer to a device that gets no page: the journal is another one, or the device's place is
  * from before the horizon.
  */
-export function judgePlace({ at, common, clock }: Judged): Exclude<Read, ReadPage> | undefined {
+export function judgePlace({ at, common, clock }: Judged): Exclude<PullRead, ReadPage> | undefined {
   if (common !== undefined) return { kind: 'fork', common };
   if (isBehindFloor(at, clock.floor)) return { kind: 'reset', head: [clock.head, clock.hash] };
   return undefined;

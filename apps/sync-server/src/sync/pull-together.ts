@@ -6,11 +6,11 @@ import { endedAmong } from '../identity/sessions/sessions.ts';
 import { findForks, readClock, type TenantClock } from '../journal/heads.ts';
 import { TenantTurns } from '../records/tenant-turns.ts';
 import { namedSet } from './naming/named-set.ts';
-import { type AnyCheckpoint, heldAll, holdsAll, namingOf, placeAtEnd, type PullAsk } from './naming/standing.ts';
+import { type AnyCheckpoint, heldAll, holdsAllRecords, namingOf, placeAtEnd, type PullAsk } from './naming/standing.ts';
 import { dividedNews, type NewsOfTokens, readTurn, type TurnNews } from './news-of-turn.ts';
 import { type PullLimits, usualPullLimits } from './pages/pull-limits.ts';
 import { admitDevice, journalOf } from './admit-device.ts';
-import type { DeviceAsker, PullPorts, Read, ReadPage } from './pull-ask.ts';
+import type { DeviceAsker, PullPorts, PullRead, ReadPage } from './pull-ask.ts';
 
 /** Chosen: a turn is over in some milliseconds. */
 const mostInTurn = 250;
@@ -19,10 +19,11 @@ export type UpToDateRequest = PullAsk & { readonly at: AnyCheckpoint };
 export type DevicePull = { readonly asker: DeviceAsker; readonly request: UpToDateRequest };
 type PullInTurn = DevicePull & { readonly ports: PullPorts };
 /** `alone`: this device lacks more than the last news, and is answered separately. */
-export type TogetherAnswer = Result<Read> | 'alone';
+export type TogetherAnswer = Result<PullRead> | 'alone';
 
 /** Returns whether a device holds all records up to a number, so that a page brings only the news since then. */
-export const isUpToDate = (request: PullAsk): request is UpToDateRequest => request.at !== null && holdsAll(request.at);
+export const isUpToDate = (request: PullAsk): request is UpToDateRequest =>
+  request.at !== null && holdsAllRecords(request.at);
 
 const turns = new WeakMap<Database, TenantTurns<PullInTurn, TogetherAnswer>>();
 

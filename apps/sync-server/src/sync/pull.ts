@@ -9,7 +9,7 @@ import { firstRecent, readErasuresUpTo, readHistory } from './history/history-ro
 import { firstSeen, type Viewer } from './history/seen-since.ts';
 import { rememberBuild, schemasNamed } from './naming/build-digest.ts';
 import { namedSetsOf } from './naming/named-set.ts';
-import { type Lane, type PullAsk, type Standing, standingOf } from './naming/standing.ts';
+import { type Lane, type PullAsk, type DeviceStanding, deviceStandingOf } from './naming/standing.ts';
 import { inOrderOfUse } from './pages/order-of-use.ts';
 import type { FiledRecord, PageRow } from './pages/page-row.ts';
 import {
@@ -22,11 +22,11 @@ import {
   rowsAt,
 } from './pages/page-rows.ts';
 import { admitDevice, journalOf } from './admit-device.ts';
-import { judgeCheckpoint, judgeSchemas, type DeviceAsker, type PullPorts, type Read } from './pull-ask.ts';
+import { judgeCheckpoint, judgeSchemas, type DeviceAsker, type PullPorts, type PullRead } from './pull-ask.ts';
 import { type PullLimits, usualPullLimits } from './pages/pull-limits.ts';
 import { isUpToDate, pullTogether } from './pull-together.ts';
 import { countRemaining } from './pages/remaining-rows.ts';
-import { readAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts';
+import { readWrittenAnswer, writeAnswer, type WrittenAnswer } from './written-answer.ts';
 
 /**
  * S-1: reads one page of the data that is new to a device, in one snapshot. News of all its person's tokens come first,
@@ -52,15 +52,15 @@ export async function pullWritten(
 /** Returns the same answer, parsed as a device of this wire parses it. */
 export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<PullAnswer>> {
   const written = await pullWritten(ports, asker, request);
-  return written.ok ? accept(readAnswer(written.value)) : written;
+  return written.ok ? accept(readWrittenAnswer(written.value)) : written;
 }
 
-const pullAlone = (ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<Read>> =>
+const pullAlone = (ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<PullRead>> =>
   inTenant(ports.database, { orgId: asker.orgId, mode: 'snapshot' }, (tx) => readPage(tx, ports, { asker, request }));
 
 type Asked = { readonly asker: DeviceAsker; readonly request: PullAsk };
 
-async function readPage(tx: Transaction, ports: PullPorts, asked: Asked): Promise<Result<Read>> {
+async function readPage(tx: Transaction, ports: PullPorts, asked: Asked): Promise<Result<PullRead>> {
   const { asker, request } = asked;
   const { orgId, userId, sessionId } = asker;
   const [seen, common, ended] = await Promise.all([
@@ -73,7 +73,7 @@ async function readPage(tx: Transaction, ports: PullPorts, asked: Asked): Promis
   const { clock, known } = admitted;
   const { tenant, holds } = known;
   const limits = ports.pullLimits ?? usualPullLimits;
-  const stands = standingOf(request, {
+  const stands = deviceStandingOf(request, {
     person: `${orgId} ${userId}`,
     now: known.held,
     head: clock.head,
@@ -156,7 +156,7 @@ async function toldPlaces(
 }
 
 /** Returns whether the person sees a record only by tokens that wait for the end of a gain. */
-function isHeldUp(record: FiledRecord | undefined, { tokens, waiting }: Standing): boolean {
+function isHeldUp(record: FiledRecord | undefined, { tokens, waiting }: DeviceStanding): boolean {
   if (!record || waiting.length === 0) return false;
   const isAmong = (held: readonly string[]): boolean => record.tokens.some((token) => held.includes(token));
   return isAmong(waiting) && !isAmong(tokens);
@@ -166,13 +166,13 @@ type Places = {
   readonly places: readonly FeedPlace[];
   /** Those of them that are news. */
   readonly news: readonly FeedPlace[];
-  readonly next: ReturnType<Standing['next']>;
+  readonly next: ReturnType<DeviceStanding['next']>;
   /** Lanes of which more records follow. */
   readonly left: readonly Lane[];
   readonly done: boolean;
 };
 type PlacesAsk = {
-  readonly stands: Standing;
+  readonly stands: DeviceStanding;
   /** The device has no checkpoint. */
   readonly isFirst: boolean;
   readonly limit: number;

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import type { TestDevice } from '../testing/test-server.ts';
-import { digestOf } from './naming/named-set.ts';
+import { sha256Base64Url } from './naming/named-set.ts';
 import type { DeviceAsker } from './pull-ask.ts';
 import { push } from './push.ts';
 
@@ -56,7 +56,7 @@ describe('a push', () => {
 
   it('[T-28] [K-5] with a digest of unknown schema numbers is asked for them in full, and then they are known', async () => {
     const schemas = { 'crm/deal': 1, 'crm/unheard': 7 };
-    const digest = digestOf('[["crm/deal",1],["crm/unheard",7]]');
+    const digest = sha256Base64Url('[["crm/deal",1],["crm/unheard",7]]');
     const kindOf = async (named: PushRequest['schemas']) => {
       const answer = await pushed(w.mia.twin(), { schemas: named });
       return answer.ok ? answer.value.kind : answer.code;

@@ -3,7 +3,7 @@ import { passHorizon } from '../records/erase/horizon.ts';
 import { applyAsServer } from '../tenancy/create-tenant.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
-import { changed, made, type TestDevice } from '../testing/test-server.ts';
+import { changeEdit, made, type TestDevice } from '../testing/test-server.ts';
 
 const given = givenServer();
 const world = (): Promise<SalesWorld> => makeSalesWorld(given.test);
@@ -106,13 +106,13 @@ describe('a field that a person may not set', () => {
     expect(scored.refused[lead]).toMatchObject({ code: 'access/denied', details: { field: 'score' } });
     expect((await mia.do([made(other, 'crm/lead', fields, envelope)])).status).toBe('accepted');
     const before = await tenant.fields('crm/lead', other);
-    const set = await mia.do([changed(other, 'crm/lead', { score: [before?.['score'] ?? null, 99] })]);
+    const set = await mia.do([changeEdit(other, 'crm/lead', { score: [before?.['score'] ?? null, 99] })]);
     expect(set.refused[other]).toMatchObject({ code: 'access/denied', details: { field: 'score' } });
-    const better = await mia.do([changed(other, 'crm/lead', { email: [null, 'ada@example.com'] })]);
+    const better = await mia.do([changeEdit(other, 'crm/lead', { email: [null, 'ada@example.com'] })]);
     expect(better.status).toBe('accepted');
     const after = await tenant.fields('crm/lead', other);
     expect(after?.['score']).not.toEqual(before?.['score']);
-    const undo = await mia.do([changed(other, 'crm/lead', { email: ['ada@example.com', null] })], {
+    const undo = await mia.do([changeEdit(other, 'crm/lead', { email: ['ada@example.com', null] })], {
       undoes: better.act,
     });
     expect(undo).toMatchObject({ status: 'accepted', refused: {} });
@@ -181,16 +181,16 @@ describe('the people and teams that a record names', () => {
     const creation = await ann.do([deal(d1, {}, { ownerId: gone.userId, teamId: null, sharedWith: [gone.userId] })]);
     expect(creation.status).toBe('accepted');
     const handOn = await ann.do([set(d1, { ownerId: [gone.userId, mia.userId] })]);
-    await ann.do([changed(gone.userId, 'platform/person', { status: ['active', 'suspended'] })]);
+    await ann.do([changeEdit(gone.userId, 'platform/person', { status: ['active', 'suspended'] })]);
     expect((await ann.do([deal(d2, {}, { ownerId: gone.userId, teamId: null })])).status).toBe('accepted');
-    await ann.do([changed(gone.userId, 'platform/person', { life: ['alive', 'deleted'] })]);
+    await ann.do([changeEdit(gone.userId, 'platform/person', { life: ['alive', 'deleted'] })]);
     const late = await ann.do([deal(d3, {}, { ownerId: gone.userId, teamId: null })]);
     expect(codes(late.refused)).toEqual({ [d3]: 'records/unknown-person' });
     const shared = [gone.userId, moe.userId].sort();
     expect((await ann.do([set(d1, { sharedWith: [[gone.userId], shared] })])).status).toBe('accepted');
     const back = await ann.do([set(d1, { ownerId: [mia.userId, gone.userId] })], { undoes: handOn.act });
     expect([back.status, back.refused]).toEqual(['accepted', {}]);
-    await ann.do([changed(teams.t1, 'platform/team', { life: ['alive', 'deleted'] })]);
+    await ann.do([changeEdit(teams.t1, 'platform/team', { life: ['alive', 'deleted'] })]);
     expect((await mia.do([deal(id())])).status).toBe('accepted'); // her own team
     const inTeam = id();
     const others = await ann.do([deal(inTeam)]);
@@ -260,7 +260,7 @@ describe('merges and labels', () => {
     ]);
     await mia.do([made(contact, 'crm/contact', { name: 'Ada', account: twice }, own)]);
     await ann.do([made(hidden, 'crm/contact', { name: 'Bob', account: twice }, { ownerId: ann.userId, teamId: null })]);
-    const answer = await mia.do([changed(twice, 'crm/account', { life: ['alive', `merged:${kept}`] })]);
+    const answer = await mia.do([changeEdit(twice, 'crm/account', { life: ['alive', `merged:${kept}`] })]);
     expect(answer.status).toBe('accepted');
     expect(Object.keys(answer.versions).sort()).toEqual([twice, contact].sort());
     expect(await mia.tenant.fields('crm/contact', hidden)).toMatchObject({ account: kept });
@@ -400,8 +400,8 @@ describe('permission within an act', () => {
     await mia.do([deal(own, {}, { teamId: null })]);
     // Within the act the task is under her own deal, where she could delete it. Before the act it is not.
     const taken = await mia.do([
-      changed(child, 'crm/task', { about: [`crm/deal:${theirs}`, `crm/deal:${own}`] }),
-      changed(child, 'crm/task', { life: ['alive', 'deleted'] }),
+      changeEdit(child, 'crm/task', { about: [`crm/deal:${theirs}`, `crm/deal:${own}`] }),
+      changeEdit(child, 'crm/task', { life: ['alive', 'deleted'] }),
     ]);
     expect(taken.status).toBe('refused');
     expect(Object.values(taken.refused)[0]?.code).toMatch(/access\/denied|act\/refused-whole/);

@@ -1,8 +1,9 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { describe, expect, it } from 'vitest';
 import { passHorizon } from '../records/erase/horizon.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../testing/sales-world.ts';
-import { changed } from '../testing/test-server.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { changeEdit } from '../testing/test-server.ts';
 
 // The shortest histories of the model (proof/model/scenarios.mjs) and its probes, where the server alone decides.
 const given = givenServer({ durability: 'backup' });
@@ -517,7 +518,7 @@ describe('closed fields and kinds', () => {
     expect(
       refusedCode(
         await mia.do([
-          changed(mia.userId, 'platform/person', { memberships: [[], [{ role: 'owner', teamId: null }]] }),
+          changeEdit(mia.userId, 'platform/person', { memberships: [[], [{ role: 'owner', teamId: null }]] }),
         ]),
         mia.userId,
       ),
@@ -543,7 +544,7 @@ describe('closed fields and kinds', () => {
       },
     ]);
     expect((await w.tenant.fields('crm/lead', lead))?.['score']).toBe(20);
-    await mia.do([changed(lead, 'crm/lead', { phone: [null, '+15550142'] })]);
+    await mia.do([changeEdit(lead, 'crm/lead', { phone: [null, '+15550142'] })]);
     expect((await w.tenant.fields('crm/lead', lead))?.['score']).toBe(40);
   });
 

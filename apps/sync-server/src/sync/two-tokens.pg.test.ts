@@ -8,7 +8,7 @@ import { usualPullLimits } from './pages/pull-limits.ts';
 import { pullForStreams } from './streams/pull-for-streams.ts';
 import { isUpToDate } from './pull-together.ts';
 import { pull } from './pull.ts';
-import { readAnswer } from './written-answer.ts';
+import { readWrittenAnswer } from './written-answer.ts';
 
 const given = givenServer();
 
@@ -46,7 +46,7 @@ async function nextPages(device: TestDevice): Promise<readonly PageInFull[]> {
   ];
   const [streamed] = await pullForStreams(pullPorts, device.asker.orgId, [{ asker: device.asker, request }]);
   if (!streamed || streamed === 'alone' || !streamed.ok) throw new Error(JSON.stringify(streamed));
-  return [...answers.map((answer) => (answer.ok ? answer.value : undefined)), readAnswer(streamed.value)].map(
+  return [...answers.map((answer) => (answer.ok ? answer.value : undefined)), readWrittenAnswer(streamed.value)].map(
     (answer) => {
       if (!answer) throw new Error('A pull was refused');
       return inFull(answer, device);

@@ -1,5 +1,5 @@
 import type { PullAnswer, SignedHead } from '@outpost/domain/sync/protocol';
-import type { PullPorts, Read, ReadPage } from './pull-ask.ts';
+import type { PullPorts, PullRead, ReadPage } from './pull-ask.ts';
 
 /** A device's answer as it is sent: `json` is a `PullAnswer` in UTF-8. It contains the other properties as well. */
 export type WrittenAnswer = { readonly json: Uint8Array<ArrayBuffer> } & (
@@ -11,16 +11,16 @@ export type WrittenAnswer = { readonly json: Uint8Array<ArrayBuffer> } & (
 /** A page without its history and its rows, which stay text from the database to the socket. */
 export type WrittenPage = Omit<ReadPage, 'rows' | 'history' | 'head'> & { readonly head: SignedHead };
 
-const written = new WeakMap<Read, Promise<WrittenAnswer>>();
+const written = new WeakMap<PullRead, Promise<WrittenAnswer>>();
 
 /** Returns the answer with its head signed (P-5). It is written once for all devices with the same answer. */
-export function writeAnswer(ports: Pick<PullPorts, 'signHead'>, orgId: string, read: Read): Promise<WrittenAnswer> {
+export function writeAnswer(ports: Pick<PullPorts, 'signHead'>, orgId: string, read: PullRead): Promise<WrittenAnswer> {
   const answer = written.get(read) ?? write(ports, orgId, read);
   written.set(read, answer);
   return answer;
 }
 
-async function write({ signHead }: Pick<PullPorts, 'signHead'>, orgId: string, read: Read): Promise<WrittenAnswer> {
+async function write({ signHead }: Pick<PullPorts, 'signHead'>, orgId: string, read: PullRead): Promise<WrittenAnswer> {
   if (read.kind === 'fork' || read.kind === 'unknown') return { ...read, json: inUtf8(JSON.stringify(read)) };
   const head = { head: read.head, signature: await signHead(orgId, read.head) };
   if (read.kind === 'reset') return { kind: read.kind, json: inUtf8(JSON.stringify({ ...read, head })) };
@@ -63,7 +63,7 @@ const inUtf8 = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
 const readAnswers = new WeakMap<WrittenAnswer, PullAnswer>();
 
 /** Returns the answer parsed as a device of this wire parses it; the same object for the same answer. */
-export function readAnswer(answer: WrittenAnswer): PullAnswer {
+export function readWrittenAnswer(answer: WrittenAnswer): PullAnswer {
   const known = readAnswers.get(answer) ?? (JSON.parse(new TextDecoder().decode(answer.json)) as PullAnswer); // written above
   readAnswers.set(answer, known);
   return known;

@@ -91,7 +91,7 @@ export function planDemo({ clock, random }: { readonly clock: Clock; readonly ra
 }
 
 /** Returns the accounts of a plan. Those outside the first tenant name their tenant in the role. */
-export const demoAccounts = (plan: DemoPlan): readonly DemoAccount[] =>
+export const demoAccountsOf = (plan: DemoPlan): readonly DemoAccount[] =>
   demoTenants.flatMap((tenant, place) =>
     tenant.people.map(({ email, name, role }) => ({
       email,

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import { changed } from '../testing/test-server.ts';
+import { changeEdit } from '../testing/test-server.ts';
 import { endTimedRoles } from './ended-roles.ts';
 
 const given = givenServer();
@@ -72,7 +72,7 @@ it('[PLT-22] nobody hands on a role for longer than they hold it themselves', as
   await w.tenant.setRoles(w.max.userId, [{ role: 'admin', teamId: null, until }]);
   const before = [own, { role: 'viewer', teamId: w.teams.t1, until }];
   const give = (role: Readonly<Record<string, JsonValue>>) =>
-    w.max.do([changed(w.moe.userId, 'platform/person', { memberships: [before, [own, role]] })]);
+    w.max.do([changeEdit(w.moe.userId, 'platform/person', { memberships: [before, [own, role]] })]);
   const later = new Date(Date.parse(until) + 1).toISOString();
   for (const role of [
     { role: 'admin', teamId: null },

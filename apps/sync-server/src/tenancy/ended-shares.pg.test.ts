@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld } from '../testing/sales-world.ts';
-import { changed, made } from '../testing/test-server.ts';
+import { changeEdit, made } from '../testing/test-server.ts';
 import { endShares } from './ended-shares.ts';
 
 const given = givenServer();
@@ -20,9 +20,9 @@ async function sharedForAnHour() {
   const inHours = (hours: number) => new Date(given.test.clock.nowMs() + hours * hourMs).toISOString();
   const until = (id: string, endsAt: string): Edit =>
     made(id, kind, shareEndFields({ entity: 'crm/deal', record: deal, person: moe.userId, endsAt }));
-  const renew = (from: string, to: string) => changed(end, kind, { endsAt: [from, to] });
+  const renew = (from: string, to: string) => changeEdit(end, kind, { endsAt: [from, to] });
   const share = w.set(deal, { sharedWith: [[], [moe.userId]] });
-  const drop = (id: string) => changed(id, kind, { life: ['alive', 'deleted'] });
+  const drop = (id: string) => changeEdit(id, kind, { life: ['alive', 'deleted'] });
   const refusals: unknown[] = [];
   const ports = { ...given.test.server.tenancy, log: { warn: (refusal: unknown) => void refusals.push(refusal) } };
   const state = async () => {

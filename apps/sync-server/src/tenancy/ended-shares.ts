@@ -3,7 +3,7 @@ import { isAfter, readShareEnd, type ShareEnd } from '@outpost/domain/kernel/acc
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { hashedId } from '@outpost/domain/kernel/hashed-id';
-import { tableOf } from '../catalogue/tenant.ts';
+import { tableNameOf } from '../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { applyOne } from '../records/apply-one.ts';
 import { recordsOf } from '../records/load/load.ts';
@@ -44,7 +44,7 @@ async function readDue(
   asked: { readonly orgId: string; readonly installed: UpgradePorts['installed']; readonly kind: string; readonly now: string }, // prettier-ignore
 ): Promise<readonly DueEnd[]> {
   const { orgId, installed, kind, now } = asked;
-  const table = tableOf({ installed }, kind);
+  const table = tableNameOf({ installed }, kind);
   const rows = await tx.query<EndRow>(
     `select id, version, fields from ${table} where org_id = $1 and life = 'alive' and k_ends_at <= $2
        order by k_ends_at, id limit $3`,

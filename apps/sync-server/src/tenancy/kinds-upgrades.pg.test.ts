@@ -9,7 +9,7 @@ import { withOwner } from '../db/owner-connection.ts';
 import { verifyJournal } from '../journal/verify.ts';
 import { push } from '../sync/push.ts';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { changed, made, makeTestServer, TestDevice, type TestServer, TestTenant } from '../testing/test-server.ts';
+import { changeEdit, made, makeTestServer, TestDevice, type TestServer, TestTenant } from '../testing/test-server.ts';
 import { prepareTenant } from './prepare-tenant.ts';
 
 const open: { readonly servers: TestServer[]; database: TestDatabase | undefined } = {
@@ -111,7 +111,7 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
   it('makes the records of an old store once, with journal, feed and access like any other change', async () => {
     const store = await filledStore(threeJobs);
     const [one = '', two = '', three = ''] = store.ids;
-    await store.ann.do([changed(two, 'trial/job', { life: ['alive', 'deleted'] })]);
+    await store.ann.do([changeEdit(two, 'trial/job', { life: ['alive', 'deleted'] })]);
     const before = (await store.tenant.journal()).length;
     await store.update();
     expect(await store.jobs()).toEqual([
@@ -191,12 +191,12 @@ describe('[T-27] a build that moves fields of a kind into other kinds', () => {
     const [one = '', , three = ''] = store.ids;
     await store.update();
     const ann = await store.on(store.ann);
-    await ann.do([changed(claimOf(one), 'trial/claim', { number: ['R-1', 'R-9'] })]);
+    await ann.do([changeEdit(claimOf(one), 'trial/claim', { number: ['R-1', 'R-9'] })]);
     await store.bringUp(trialBuilds.before); // the earlier build starts again
     const older = new TestDevice(store.tenant, store.ann.userId);
     await older.do([
-      changed(one, 'trial/job', { rma: [null, 'R-old'] }),
-      changed(three, 'trial/job', { rma: [null, 'R-3'] }),
+      changeEdit(one, 'trial/job', { rma: [null, 'R-old'] }),
+      changeEdit(three, 'trial/job', { rma: [null, 'R-3'] }),
     ]);
     await store.bringUp(trialBuilds.now);
     const claims = new Map((await store.claims()).map(({ id, fields }) => [id, fields]));
@@ -214,7 +214,7 @@ describe('[T-27] [T-25] a pack that the tenant has removed', () => {
     const packs = (now.packs ?? []).map((pack) => (pack.name === 'trial' ? { ...pack, isOptional: true, isInstalled: false } : pack)); // prettier-ignore
     const ann = await store.on(store.ann, { ...now, packs });
     const [pack] = await store.tenant.rows<{ id: string }>(`select id from store.platform_installed_pack where fields->>'pack' = 'trial'`); // prettier-ignore
-    const become = (from: string, to: string) => ann.do([changed(pack?.id ?? '', 'platform/installed-pack', { life: [from, to] })]); // prettier-ignore
+    const become = (from: string, to: string) => ann.do([changeEdit(pack?.id ?? '', 'platform/installed-pack', { life: [from, to] })]); // prettier-ignore
     expect(await become('alive', 'deleted')).toMatchObject({ status: 'accepted' });
     await store.bringUp({ ...now, packs });
     await ann.tenant.test.server.runWorkers(store.tenant.orgId);
@@ -240,8 +240,8 @@ describe('[T-27] [K-5] a device of the previous build', () => {
     const mia = await store.on(store.mia);
     const own = mia.tenant.test.newId();
     const edits: readonly Edit[] = [
-      changed(one, 'trial/job', { hours: [2, 3], rma: ['R-1', 'R-7'] }),
-      changed(three, 'trial/job', { rma: [null, 'R-3'] }),
+      changeEdit(one, 'trial/job', { hours: [2, 3], rma: ['R-1', 'R-7'] }),
+      changeEdit(three, 'trial/job', { rma: [null, 'R-3'] }),
       made(own, 'trial/job', { name: 'Lamp', rma: 'R-8' }, { ownerId: mia.userId, teamId: store.team }),
     ];
     const answer = await pushed(mia, mia.act(edits, { shape: 'each' }));
@@ -254,13 +254,13 @@ describe('[T-27] [K-5] a device of the previous build', () => {
     const store = await filledStore(threeJobs);
     const [one = '', two = ''] = store.ids;
     const [first, second] = [
-      store.mia.act([changed(one, 'trial/job', { rma: ['R-1', 'R-5'] })]),
-      store.mia.act([changed(two, 'trial/job', { rma: ['R-2', 'R-6'] })]),
+      store.mia.act([changeEdit(one, 'trial/job', { rma: ['R-1', 'R-5'] })]),
+      store.mia.act([changeEdit(two, 'trial/job', { rma: ['R-2', 'R-6'] })]),
     ];
     await store.mia.push([first, second]);
     await store.update();
     const mia = await store.on(store.mia);
-    await mia.do([changed(claimOf(two), 'trial/claim', { number: ['R-6', 'R-0'] })]);
+    await mia.do([changeEdit(claimOf(two), 'trial/claim', { number: ['R-6', 'R-0'] })]);
     expect(await mia.do([], { undoes: first.id })).toMatchObject({ status: 'accepted' });
     expect(await mia.do([], { undoes: second.id })).toMatchObject({ status: 'merged', superseded: { [claimOf(two)]: { number: 'R-2' } } }); // prettier-ignore
     expect(new Map(await numbers(store))).toEqual(

@@ -12,7 +12,7 @@ import { hashedId } from '@outpost/domain/kernel/hashed-id';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { readTenantCatalogue } from '../catalogue/tenant-catalogue.ts';
-import { type Tenant, tableOf } from '../catalogue/tenant.ts';
+import { type Tenant, tableNameOf } from '../catalogue/tenant.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { readStored, storedColumns } from '../records/load/stored-columns.ts';
 import { applyOnce, type UpgradePorts } from './apply-once.ts';
@@ -93,7 +93,7 @@ const readPiece = (
     const tenant: Tenant = { orgId, installed, ...(await readTenantCatalogue(tx, orgId, installed)) };
     if ([upgrade.of, upgrade.into].some((name) => entityOf(tenant.catalogue, name).isRemoved)) return undefined;
     const rows = await tx.query(
-      `select ${storedColumns} from ${tableOf(tenant, upgrade.of)} where org_id = $1 and id > $2::uuid and fields ?| $3::text[] order by id limit $4`,
+      `select ${storedColumns} from ${tableNameOf(tenant, upgrade.of)} where org_id = $1 and id > $2::uuid and fields ?| $3::text[] order by id limit $4`,
       [orgId, due.after, Object.keys(upgrade.was), sourcesAtOnce],
     );
     const read = rows.map((row) => readStored(upgrade.of, row));
@@ -110,7 +110,7 @@ async function idsThere(
 ): Promise<ReadonlySet<string>> {
   const ids = sources.map(({ id }) => madeId(upgrade, id));
   const rows = await tx.query<{ id: string }>(
-    `select id from ${tableOf(tenant, upgrade.into)} where org_id = $1 and id = any($2::uuid[])`,
+    `select id from ${tableNameOf(tenant, upgrade.into)} where org_id = $1 and id = any($2::uuid[])`,
     [tenant.orgId, ids],
   );
   return new Set(rows.map(({ id }) => id));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
-import { resetPassword } from './members.ts';
+import { setMemberPassword } from './members.ts';
 import { made, type TestDevice, testPassword, type TestTenant } from '../testing/test-server.ts';
 
 const given = givenServer();
@@ -116,7 +116,7 @@ describe('a first password', () => {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }; // access-token.ts writes it
     const caller = { orgId: tenant.orgId, userId: ada.userId, sessionId: claims.sid };
     const ports = { ...tenancy, identity: { ...tenancy.identity, passwords } };
-    expect(await resetPassword(ports, caller, { id: zoe, password: firstPassword })).toMatchObject({ ok: true });
+    expect(await setMemberPassword(ports, caller, { id: zoe, password: firstPassword })).toMatchObject({ ok: true });
     expect((await listed()).of(zoe)?.status).toBe('suspended');
   });
 

@@ -11,7 +11,7 @@ import { accessEntities } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
 import { createIdentity, setPassword } from '../identity/accounts/accounts.ts';
 import type { IdentityPorts } from '../identity/identity-ports.ts';
-import { instantAt } from '../identity/instant-at.ts';
+import { instantOfMs } from '../identity/instant-at.ts';
 import { checkChosenPassword } from '../identity/passwords/breached-passwords.ts';
 import { recordsOf } from '../records/load/load.ts';
 import { actAs, type ApiCaller } from './act-as.ts';
@@ -66,7 +66,7 @@ async function contactsOf(tx: Transaction, orgId: string, nowMs: number): Promis
     `select person_id, max(last_used_at) as newest,
        (count(distinct device_id) filter (where ended_at is null and expires_at > $2))::int as devices
      from auth.session where org_id = $1 group by person_id`,
-    [orgId, instantAt(nowMs)],
+    [orgId, instantOfMs(nowMs)],
   );
   return new Map(rows.map(({ person_id: id, newest, devices }) => [id, { lastContactAt: newest, devices }]));
 }
@@ -199,7 +199,7 @@ export async function changeGoverned(
  * the caller. Refuses `access/denied` to callers who may not administer that person, and for a person with more rights than the
  * caller (A-1).
  */
-export async function resetPassword(
+export async function setMemberPassword(
   ports: MemberPorts,
   caller: ApiCaller,
   { id, password }: { readonly id: string; readonly password: string },

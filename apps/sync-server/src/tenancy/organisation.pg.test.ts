@@ -1,6 +1,6 @@
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { changed, type TestDevice, type TestTenant } from '../testing/test-server.ts';
+import { changeEdit, type TestDevice, type TestTenant } from '../testing/test-server.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { readMe } from './me.ts';
 import { bringSettingsUp } from './shipped-settings.ts';
@@ -36,7 +36,7 @@ describe('[PLT-15] the settings of an organisation', () => {
 
   it('are changed by an administrator, and the list of tenants follows in the same transaction', async () => {
     const decided = await ada.do([
-      changed(id, entity, {
+      changeEdit(id, entity, {
         name: ['Fenwright', 'Fenwright Ltd'],
         currency: ['USD', 'EUR'],
         timeZone: ['UTC', 'Europe/London'],
@@ -50,22 +50,22 @@ describe('[PLT-15] the settings of an organisation', () => {
 
   it('keep the mark of the rights where only formats change', async () => {
     const before = await mark();
-    await ada.do([changed(id, entity, { locale: [null, 'en-GB'] })]);
+    await ada.do([changeEdit(id, entity, { locale: [null, 'en-GB'] })]);
     expect(await mark()).toBe(before);
-    await ada.do([changed(id, entity, { currency: ['USD', 'EUR'] })]);
+    await ada.do([changeEdit(id, entity, { currency: ['USD', 'EUR'] })]);
     expect(await mark()).not.toBe(before);
   });
 
   it('are refused from a member, and with a time zone that does not exist', async () => {
-    const byMember = await mo.do([changed(id, entity, { name: ['Fenwright', 'Mine'] })]);
-    const bad = await ada.do([changed(id, entity, { timeZone: ['UTC', 'Europe/Fenwright'] })]);
+    const byMember = await mo.do([changeEdit(id, entity, { name: ['Fenwright', 'Mine'] })]);
+    const bad = await ada.do([changeEdit(id, entity, { timeZone: ['UTC', 'Europe/Fenwright'] })]);
     expect([byMember.status, bad.status]).toEqual(['refused', 'refused']);
     expect(JSON.stringify(bad)).toContain('Europe/London');
     expect(await told()).toMatchObject({ name: 'Fenwright', timeZone: 'UTC' });
   });
 
   it('are neither made nor removed by a person', async () => {
-    const removed = await ada.do([changed(id, entity, { life: ['alive', 'deleted'] })]);
+    const removed = await ada.do([changeEdit(id, entity, { life: ['alive', 'deleted'] })]);
     expect(removed.status).toBe('refused');
   });
 });

@@ -2,7 +2,7 @@ import { readTenant } from '../access/asker.ts';
 import { updateTokenHolds } from '../access/token-holds.ts';
 import { inTenant } from '../db/database.ts';
 import { readClock } from '../journal/heads.ts';
-import { bringUpToSchemas } from '../records/write/write-anew.ts';
+import { upgradeTenantRecords } from '../records/write/write-anew.ts';
 import type { UpgradePorts } from './apply-once.ts';
 import { bringKindsUp, type KindsUpgradePorts, noteKindsUpgrades } from './kinds-upgrades.ts';
 import { bringPacksUp } from './shipped-packs.ts';
@@ -16,7 +16,7 @@ import { bringSettingsUp } from './shipped-settings.ts';
 export async function prepareTenant(ports: KindsUpgradePorts, orgId: string): Promise<void> {
   await holdNewTokens(ports, orgId);
   await noteKindsUpgrades(ports, orgId);
-  await bringUpToSchemas(ports, orgId); // K-5: upgrades all records to this build's declarations
+  await upgradeTenantRecords(ports, orgId); // K-5: upgrades all records to this build's declarations
   await bringPacksUp(ports, orgId);
   await bringRolesUp(ports, orgId);
   await bringSettingsUp(ports, orgId);

@@ -1,7 +1,7 @@
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
-import { changed, type TestDevice, testPassword, type TestTenant } from '../testing/test-server.ts';
+import { changeEdit, type TestDevice, testPassword, type TestTenant } from '../testing/test-server.ts';
 import { bringSettingsUp } from './shipped-settings.ts';
 
 const given = givenServer();
@@ -207,7 +207,7 @@ describe('[PLT-19] the limits of sessions', () => {
     await bringSettingsUp({ ...given.test.server.tenancy, log: { warn: () => undefined } }, tenant.orgId);
     const id = settingsIdOf(tenant.orgId, 'platform/organisation');
     const edits = Object.entries(limits).map(([name, days]): [string, [null, number]] => [name, [null, days]]);
-    return ann.do([changed(id, 'platform/organisation', Object.fromEntries(edits))]);
+    return ann.do([changeEdit(id, 'platform/organisation', Object.fromEntries(edits))]);
   };
 
   it('are seven days unused, and ninety days in all, where none are set', async () => {

@@ -8,7 +8,7 @@ import { type Asker, readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';
 import { readRoles } from '../access/token-holds.ts';
 import { inTenant, type Row, type Transaction } from '../db/database.ts';
-import { instantAt } from '../identity/instant-at.ts';
+import { instantOfMs } from '../identity/instant-at.ts';
 import { trustDaysOf } from '../identity/factors/trusted-devices.ts';
 import { endTrust } from '../identity/sessions/end-trust.ts';
 import {
@@ -129,8 +129,8 @@ async function readSessions(
       signedInFrom: row.signed_in_from,
       signedInAt: row.created_at,
       lastUsedAt: row.last_used_at,
-      endsAt: instantAt(endsMs),
-      endedAt: isOver ? instantAt(endsMs) : row.ended_at,
+      endsAt: instantOfMs(endsMs),
+      endedAt: isOver ? instantOfMs(endsMs) : row.ended_at,
       endedWhy: isOver ? 'expired' : row.ended_why,
       endedBy: row.ended_by,
       isHere: row.id === caller.sessionId,
@@ -150,7 +150,7 @@ async function readTrusted(
      where org_id = $1 and ($2::uuid is null or person_id = $2) and least(until_ms, since_ms + $4::bigint) > $3`,
     [orgId, personId, nowMs, (await trustDaysOf(tx, orgId)) * 86_400_000],
   );
-  return new Map(rows.map((row) => [`${row.person_id} ${row.device_id}`, instantAt(row.until_ms)]));
+  return new Map(rows.map((row) => [`${row.person_id} ${row.device_id}`, instantOfMs(row.until_ms)]));
 }
 
 async function readWipes(
@@ -200,7 +200,7 @@ export function listSessions(
   return inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
     const entity = entityOf(tenant.catalogue, accessEntities.person);
-    if (!administers(principal, entity)) return denied();
+    if (!administers(principal, entity)) return deniedToOthers();
     const sessions = await readSessions(tx, ports, { caller, personId });
     const ids = [...new Set(sessions.map((one) => one.personId))];
     const people = await recordsOf(tx, tenant, { entity: accessEntities.person, ids });
@@ -253,7 +253,7 @@ export const endOwnSessions = (
       personId: caller.userId,
       why: 'ended-elsewhere',
       by: caller.userId,
-      at: instantAt(ports.identity.clock.nowMs()),
+      at: instantOfMs(ports.identity.clock.nowMs()),
       ...(which === 'others' ? { exceptSessionId: caller.sessionId } : {}),
     });
     const label = which === 'others' ? 'Signed out all other devices' : 'Signed out all devices';
@@ -274,7 +274,7 @@ export const endSessionOf = (ports: MemberPorts, caller: ApiCaller, id: string):
     await endTrustOn(tx, ports, { orgId, session });
     if (session.ended_at !== null) return accept(undefined);
     await endSession(tx, { orgId, sessionId: id, why: 'ended-by-administrator', by: userId }, ports.identity);
-    const label = `Signed out ${session.device_name} of ${nameOf(person)}`;
+    const label = `Signed out ${session.device_name} of ${personNameOf(person)}`;
     await noteOfPerson(tx, ports, { caller, personId: session.person_id, label });
     return accept(undefined);
   });
@@ -294,9 +294,9 @@ export const endAllSessionsOf = (
       personId,
       why: 'ended-by-administrator',
       by: caller.userId,
-      at: instantAt(ports.identity.clock.nowMs()),
+      at: instantOfMs(ports.identity.clock.nowMs()),
     });
-    const label = `Signed out all devices of ${nameOf(judged.value)}`;
+    const label = `Signed out all devices of ${personNameOf(judged.value)}`;
     if (ended > 0) await noteOfPerson(tx, ports, { caller, personId, label });
     return accept({ ended });
   });
@@ -311,7 +311,7 @@ export async function findAdministered(
   { caller, id }: { readonly caller: ApiCaller; readonly id: string },
 ): Promise<Result<{ readonly asker: Asker; readonly session: SessionRow; readonly person: StoredRecord }>> {
   const asker = await readAsker(tx, { ...caller, installed: ports.installed });
-  if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return denied();
+  if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return deniedToOthers();
   const session = await findSession(tx, caller.orgId, id);
   if (!session) return notThere();
   const judged = await judgePerson(tx, asker, session.person_id);
@@ -335,7 +335,7 @@ export async function judgePerson(
 ): Promise<Result<StoredRecord>> {
   const [person] = await recordsOf(tx, tenant, { entity: accessEntities.person, ids: [personId] });
   if (!person || !can(principal, 'administer', entityOf(tenant.catalogue, accessEntities.person), person))
-    return denied();
+    return deniedToOthers();
   const roles = await readRoles(tx, tenant.orgId);
   return isPersonAbove({ catalogue: tenant.catalogue, author: principal.memberships, roles }, person)
     ? personAbove()
@@ -362,11 +362,11 @@ export const noteOfPerson = (
   );
 
 /** Returns a person's name for the journal. */
-export const nameOf = ({ fields }: StoredRecord): string =>
+export const personNameOf = ({ fields }: StoredRecord): string =>
   typeof fields['name'] === 'string' ? fields['name'] : 'a person';
 
 /** Returns the refusal to everybody but administrators. */
-export const denied = (): Result<never> =>
+export const deniedToOthers = (): Result<never> =>
   refuse('access/denied', 'Only administrators see and end the sessions of other people.', { action: 'administer' });
 
 /** Returns the refusal where there is no such session. */

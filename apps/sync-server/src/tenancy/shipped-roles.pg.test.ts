@@ -4,7 +4,7 @@ import { installedCatalogue, installedPacks } from '@outpost/domain/installed-pa
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { givenServer } from '../testing/given-server.ts';
-import { changed, made, makeTestServer, TestTenant } from '../testing/test-server.ts';
+import { changeEdit, made, makeTestServer, TestTenant } from '../testing/test-server.ts';
 import { applyAsServer } from './create-tenant.ts';
 import { bringRolesUp } from './shipped-roles.ts';
 
@@ -130,7 +130,7 @@ describe('the roles of packs', () => {
     expect(await grantsOf(tenant, 'client')).toEqual(['*:read@shared']);
     await admin.do([ownRole('later', ['*:read@org'])]);
     const narrowed = ['*:read@org', 'crm/deal:update@own'];
-    await admin.do([changed(await roleId(tenant, 'reader'), 'platform/role', { grants: [['*:export@org', ...narrowed], narrowed] })]); // prettier-ignore
+    await admin.do([changeEdit(await roleId(tenant, 'reader'), 'platform/role', { grants: [['*:export@org', ...narrowed], narrowed] })]); // prettier-ignore
     await start(tenant, installedCatalogue);
     expect([await grantsOf(tenant, 'later'), await grantsOf(tenant, 'reader')]).toEqual([['*:read@org'], narrowed]);
     const fresh = await given.test.tenant();
@@ -144,7 +144,7 @@ describe('the roles of packs', () => {
     const admin = await tenant.person('Ann', 'admin');
     const had = (await grantsOf(tenant, 'manager')) ?? [];
     const theirs = [...had.filter((one) => one !== '*:assign@team'), 'crm/deal:read@org'].sort();
-    await admin.do([changed(await roleId(tenant, 'manager'), 'platform/role', { grants: [[...had], theirs] })]);
+    await admin.do([changeEdit(await roleId(tenant, 'manager'), 'platform/role', { grants: [[...had], theirs] })]);
     await start(tenant, later);
     const gained = later.roles.find(({ key }) => key === 'manager')?.grants.filter((one) => !had.includes(one)) ?? [];
     expect(gained).toContain('crm/account:read@org');
@@ -175,7 +175,7 @@ describe('the roles of packs', () => {
   it('[T-26] keep the undos and deletions of a tenant', async () => {
     const tenant = await oldTenant();
     const admin = await tenant.person('Ann', 'admin');
-    await admin.do([changed(await roleId(tenant, 'client'), 'platform/role', { life: ['alive', 'deleted'] })]);
+    await admin.do([changeEdit(await roleId(tenant, 'client'), 'platform/role', { life: ['alive', 'deleted'] })]);
     const had = await grantsOf(tenant, 'manager');
     await start(tenant, later);
     const done = (await labels(tenant)).find(({ label }) => label === 'Brought the role Manager up to date');

@@ -1,7 +1,7 @@
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../testing/given-server.ts';
-import { changed, testPassword, type TestTenant } from '../testing/test-server.ts';
+import { changeEdit, testPassword, type TestTenant } from '../testing/test-server.ts';
 import { bringSettingsUp } from './shipped-settings.ts';
 
 const given = givenServer();
@@ -28,7 +28,7 @@ async function signIn(role: string, { isProved }: { readonly isProved: boolean }
 
 type Told = { readonly answers: readonly { readonly status: string; readonly refused: Readonly<Record<string, { readonly code: string; readonly message: string }>> }[] }; // prettier-ignore
 async function set(token: string, limits: Readonly<Record<string, unknown>>): Promise<readonly (string | undefined)[]> {
-  const edits = [changed(id, entity, Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, [null, value]])) as never)]; // prettier-ignore
+  const edits = [changeEdit(id, entity, Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, [null, value]])) as never)]; // prettier-ignore
   const act = { id: given.test.newId(), label: 'Changed the limits', shape: 'together', edits };
   const answer = await given.test.fetch('/acts', { token, body: { acts: [act] } });
   const [told] = ((await answer.json()) as Told).answers;

@@ -3,8 +3,8 @@ import type { GivenServer } from './given-server.ts';
 import { testPassword, type TestDevice, type TestTenant } from './test-server.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
-export type Answered = { readonly status: number; readonly body: Body; readonly headers: Headers };
-export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
+export type ScimReply = { readonly status: number; readonly body: Body; readonly headers: Headers };
+export const scimUserSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -38,7 +38,7 @@ export class DirectoryWorld {
   }
 
   /** Sends a request of the app's administrator. */
-  ask(method: string, path: string, body?: object): Promise<Answered> {
+  ask(method: string, path: string, body?: object): Promise<ScimReply> {
     return sent(this.#given, { method, path, token: this.adminToken, body });
   }
 
@@ -48,19 +48,19 @@ export class DirectoryWorld {
     path: string,
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Answered> {
+  ): Promise<ScimReply> {
     const type = body === undefined ? undefined : { 'content-type': 'application/scim+json' };
     return sent(this.#given, { method, path: `/scim/v2${path}`, token: this.token, body, headers: { ...type, ...headers } });
   } // prettier-ignore
 
-  patch(path: string, ...operations: readonly object[]): Promise<Answered> {
+  patch(path: string, ...operations: readonly object[]): Promise<ScimReply> {
     return this.scim('PATCH', path, { schemas: [patchSchema], Operations: operations });
   }
 
   /** Adds a person as Okta does. */
   async user(more: object = {}): Promise<{ readonly id: string; readonly userName: string }> {
     const userName = newAddress();
-    const { status, body } = await this.scim('POST', '/Users', { schemas: [userSchema], userName, name: { givenName: 'Zoe', familyName: 'Kern' }, emails: [{ primary: true, value: userName, type: 'work' }], active: true, ...more }); // prettier-ignore
+    const { status, body } = await this.scim('POST', '/Users', { schemas: [scimUserSchema], userName, name: { givenName: 'Zoe', familyName: 'Kern' }, emails: [{ primary: true, value: userName, type: 'work' }], active: true, ...more }); // prettier-ignore
     if (status !== 201) throw new Error(JSON.stringify(body));
     return { id: String(body['id']), userName };
   }
@@ -83,7 +83,7 @@ type Sent = {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 };
-async function sent(given: GivenServer, { method, path, token, body, headers }: Sent): Promise<Answered> {
+async function sent(given: GivenServer, { method, path, token, body, headers }: Sent): Promise<ScimReply> {
   const reply = await given.test.fetch(path, {
     method,
     token,

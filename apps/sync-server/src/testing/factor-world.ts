@@ -1,5 +1,5 @@
 import { verifyAccessToken } from '../identity/tokens/access-token.ts';
-import { type Answered, answerChallenge } from '../identity/factors/challenge.ts';
+import { type AnsweredChallenge, answerChallenge } from '../identity/factors/challenge.ts';
 import { confirmFactor, startTotp } from '../identity/factors/own-factors.ts';
 import type { Caller } from '../identity/identity-ports.ts';
 import { signIn } from '../identity/sign-in/sign-in.ts';
@@ -64,9 +64,9 @@ export function withFactors(world: SignInWorld) {
       return { challenge: halfway.details.challenge, kinds: halfway.details.kinds, device };
     },
     answer: (
-      { challenge, device }: Pick<Answered, 'challenge' | 'device'>,
+      { challenge, device }: Pick<AnsweredChallenge, 'challenge' | 'device'>,
       answer: string,
-      kind: Answered['kind'] = 'totp',
+      kind: AnsweredChallenge['kind'] = 'totp',
     ) => answerChallenge({ challenge, device: { id: device.id }, kind, answer }, ports),
   };
 }

@@ -1,6 +1,7 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { describe, expect, it } from 'vitest';
 import { makeLiteDatabase } from './lite-database.ts';
-import { makeSalesWorld, usd } from './sales-world.ts';
+import { makeSalesWorld } from './sales-world.ts';
 import { makeTestServer } from './test-server.ts';
 
 // The whole server on a Postgres in the process, as in the simulation.

@@ -2,11 +2,11 @@ import { type NewsPage, streamHeader } from '@outpost/domain/sync/news-page';
 import type { TestServer } from './test-server.ts';
 
 /** The events of a stream of pokes, as a device that takes pages reads them. */
-export type StreamEvent = { readonly n: number } | NewsPage;
+export type NewsEvent = { readonly n: number } | NewsPage;
 
-export type News = {
+export type NewsReader = {
   /** Returns the next event; undefined: the stream has ended. Skips heartbeats. */
-  readonly next: () => Promise<StreamEvent | undefined>;
+  readonly next: () => Promise<NewsEvent | undefined>;
   /** Returns the same as the text of its data. */
   readonly nextText: () => Promise<string | undefined>;
   readonly close: () => Promise<void>;
@@ -19,7 +19,7 @@ export type News = {
 export async function openNews(
   test: TestServer,
   { token, name, isSlow }: { readonly token: string; readonly name: string; readonly isSlow: boolean },
-): Promise<News> {
+): Promise<NewsReader> {
   const answer = await test.fetch('/sync/poke', { token, headers: { [streamHeader]: name } });
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = answer.body?.getReader();
   if (!reader || answer.status !== 200) throw new Error(`The stream did not open: ${answer.status}`);
@@ -40,7 +40,7 @@ export async function openNews(
     nextText,
     async next() {
       const text = await nextText();
-      return text === undefined ? undefined : (JSON.parse(text) as StreamEvent); // from the tested server
+      return text === undefined ? undefined : (JSON.parse(text) as NewsEvent); // from the tested server
     },
     close: () => reader.cancel(),
   };

@@ -12,7 +12,7 @@ export type Replied = { readonly status: number; readonly json: Json };
 type Device = { readonly id: string; readonly name: string };
 
 /** A page that is open in a browser: its name, and the cookie of the browser. */
-export type Page = { readonly page: string; readonly cookie: string };
+export type BrowserPage = { readonly page: string; readonly cookie: string };
 export type Options = { readonly challenge: string; readonly user: { readonly id: string } };
 /** What a page answers. */
 export type PageAnswer = { readonly made: RegistrationResponseJSON } | { readonly shown: AuthenticationResponseJSON };
@@ -35,18 +35,18 @@ export function withBrowser(test: () => TestServer) {
   type App = ReturnType<typeof app>;
 
   /** Opens a page in a new browser. */
-  async function open(ticket: string): Promise<Page> {
+  async function open(ticket: string): Promise<BrowserPage> {
     const answer = await test().fetch(`/sign-in/${ticket}`);
     const html = await answer.text();
     const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
     return { page: /data-page="([0-9a-f]+)"/.exec(html)?.[1] ?? '', cookie };
   }
   /** Returns what the page asks the authenticator for. */
-  async function ask({ page, cookie }: Page): Promise<Options> {
+  async function ask({ page, cookie }: BrowserPage): Promise<Options> {
     const { json } = await send('/sign-in/passkey/options', { page }, { cookie });
     return (json['make'] ?? json['show']) as Options;
   }
-  const tell = ({ page, cookie }: Page, given: PageAnswer | Json) =>
+  const tell = ({ page, cookie }: BrowserPage, given: PageAnswer | Json) =>
     send('/sign-in/passkey/answer', { page, ...given }, { cookie });
   const codeIn = ({ json }: Replied): string => new URL(String(json['returnTo'])).searchParams.get('code') ?? '';
   /** Exchanges a code for the answer of the passkey. */

@@ -1,6 +1,7 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { changed, made, type MadeFields, type TestDevice, type TestServer, type TestTenant } from './test-server.ts';
+import { changeEdit, made, type MadeFields, type TestDevice, type TestServer, type TestTenant } from './test-server.ts';
 
 /** The people of the model's scenarios (shared/model): an admin, a manager and a member of one team, a member of another. */
 export type SalesWorld = {
@@ -22,11 +23,6 @@ export type SalesWorld = {
   ) => Edit;
 };
 
-export const usd = (amount: number): { readonly amount: number; readonly currency: string } => ({
-  amount: amount * 100,
-  currency: 'USD',
-});
-
 /** Creates a tenant with these people. */
 export async function makeSalesWorld(test: TestServer): Promise<SalesWorld> {
   const tenant = await test.tenant();
@@ -41,6 +37,6 @@ export async function makeSalesWorld(test: TestServer): Promise<SalesWorld> {
     id: () => test.newId(),
     deal: (id, fields = {}, envelope = {}) => made(id, 'crm/deal', { name: 'Deal', stage: 'prospecting', value: usd(5), ...fields }, { ownerId: mia.userId, teamId: teams.t1, ...envelope }),
     task: (id, deal, envelope = {}) => made(id, 'crm/task', { subject: 'Task', about: `crm/deal:${deal}` }, envelope),
-    set: (id, fields, entity = 'crm/deal') => changed(id, entity, fields),
+    set: (id, fields, entity = 'crm/deal') => changeEdit(id, entity, fields),
   }; // prettier-ignore
 }

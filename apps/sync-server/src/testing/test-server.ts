@@ -17,7 +17,7 @@ import {
 import { createLog } from '../http/log.ts';
 import { inTenant, type Database, type Row } from '../db/database.ts';
 import { createIdentity } from '../identity/accounts/accounts.ts';
-import { type KeyStore, memoryKeyStore } from '../identity/keys/key-store.ts';
+import { type ServerKeyStore, memoryKeyStore } from '../identity/keys/key-store.ts';
 import { type KeyRing, openKeyRing } from '../identity/keys/key-ring.ts';
 import { createPasswordHasher } from '../identity/passwords/password-hasher.ts';
 import type { MailPorts } from '../integrations/email/email-adapter.ts';
@@ -28,7 +28,13 @@ import type { PullPorts } from '../sync/pull-ask.ts';
 import type { WriteLimits } from '../records/load/write-limits.ts';
 import { type PullLimits, usualPullLimits } from '../sync/pages/pull-limits.ts';
 import { pull } from '../sync/pull.ts';
-import { checkpointInFull, type NamedSets, noSets, pageInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
+import {
+  checkpointInFull,
+  type CheckpointSets,
+  noSets,
+  pageInFull,
+  setsAfter,
+} from '@outpost/domain/sync/page-in-full';
 import { tokensIn } from '@outpost/domain/sync/token-groups';
 import { push, type PushPorts } from '../sync/push.ts';
 import { applyAsServer, createTenant } from '../tenancy/create-tenant.ts';
@@ -55,7 +61,7 @@ export const made = (
   create: { schema: 1, fields, ownerId, teamId, sharedWith: [...sharedWith] },
 });
 /** Returns an edit that changes a record: field → [from, to]. */
-export const changed = (
+export const changeEdit = (
   id: string,
   entity: string,
   fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>,
@@ -210,7 +216,7 @@ export class TestTenant {
     await applyAsServer(this.test.server.tenancy, this.orgId, {
       label: 'Changed roles',
       edits: [
-        changed(person, 'platform/person', {
+        changeEdit(person, 'platform/person', {
           memberships: [(row?.['now'] ?? null) as JsonValue, memberships.map((one) => ({ ...one }))],
         }),
       ],
@@ -248,7 +254,7 @@ export class TestDevice {
   heads: Head[] = [];
   number = 0;
   at: Checkpoint | null = null;
-  sets: NamedSets = noSets;
+  sets: CheckpointSets = noSets;
   readonly held = new Map<string, { readonly fields: Fields; readonly through: readonly string[] }>();
   readonly history: Extract<PullAnswer, { kind: 'page' }>['history'] = [];
 
@@ -363,7 +369,7 @@ export type TestServerOptions = {
   readonly installed?: Catalogue;
   readonly packs?: readonly PackServer[];
   /** The store of the server's secrets, for a test that starts the server again. */
-  readonly keyStore?: KeyStore;
+  readonly keyStore?: ServerKeyStore;
   /** Lower limits than usual, so that few records exceed them (E-3). */
   readonly pullLimits?: PullLimits;
   readonly writeLimits?: WriteLimits;

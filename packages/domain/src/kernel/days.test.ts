@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, startOfDay } from './days.ts';
+import { addDays, daysBetween, startOfDay } from './days.ts';
 
 describe('days', () => {
   it('are counted over months, years and leap days', () => {
@@ -10,6 +10,11 @@ describe('days', () => {
     ]);
     for (let days = -4000; days < 4000; days += 37)
       expect(addDays(addDays('2026-11-20', days), -days)).toBe('2026-11-20');
+  });
+
+  it('are counted from one to another without regard to clocks', () => {
+    expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
+    expect(daysBetween('2026-03-30', '2026-02-28')).toBe(-30);
   });
 
   it('stay within years of four digits, which sort as text', () => {

@@ -46,23 +46,23 @@ export function pageInFull({ rows, tokens, ...page }: Page, held: TokenGroups): 
  * T-28: the sets of tokens that a device's checkpoint identifies by digest: those that it holds, and those that it
  * held before the present gain.
  */
-export type NamedSets = { readonly tokens: TokenGroups; readonly had: TokenGroups };
+export type CheckpointSets = { readonly tokens: TokenGroups; readonly had: TokenGroups };
 
 /** The sets of a device that holds no tokens yet. */
-export const noSets: NamedSets = { tokens: [], had: [] };
+export const noSets: CheckpointSets = { tokens: [], had: [] };
 
 /** Returns the sets that a device's next checkpoint identifies, after a page. `at`: its checkpoint before the page. */
 export function setsAfter(
   { tokens, next }: { readonly tokens?: TokenGroups; readonly next: Page['next'] },
-  { at, sets }: { readonly at: Page['next'] | null; readonly sets: NamedSets },
-): NamedSets {
+  { at, sets }: { readonly at: Page['next'] | null; readonly sets: CheckpointSets },
+): CheckpointSets {
   const before = at === null ? noSets : sets;
   const had = at?.gain ? before.had : before.tokens;
   return { tokens: tokens ?? before.tokens, had: next.gain ? had : [] };
 }
 
 /** Returns the checkpoint with its sets of tokens in full, for a server that does not know their digests. */
-export const checkpointInFull = (at: Page['next'], { tokens, had }: NamedSets): Page['next'] => ({
+export const checkpointInFull = (at: Page['next'], { tokens, had }: CheckpointSets): Page['next'] => ({
   ...at,
   tokens: [...writable(tokens)],
   gain: at.gain && { ...at.gain, had: [...writable(had)] },

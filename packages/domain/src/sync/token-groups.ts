@@ -32,7 +32,7 @@ export const tokensIn = (groups: TokenGroups): readonly string[] =>
  * Returns a function that checks whether groups contain a token, in time and space limited by the length of the
  * groups.
  */
-export function holderOf(groups: TokenGroups): (token: string) => boolean {
+export function tokenTestOf(groups: TokenGroups): (token: string) => boolean {
   const ofKind = new Map<string, ReadonlySet<string>[]>();
   for (const [kinds, audiences] of groups) {
     const own = new Set(audiences);

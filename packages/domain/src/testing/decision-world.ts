@@ -18,7 +18,7 @@ import {
   notHeld,
   type Writer,
 } from '../engine/reads/look.ts';
-import { type Naming, totalWith } from '../engine/reads/overlay.ts';
+import { type ReferrerQuery, totalWith } from '../engine/reads/overlay.ts';
 import { targetsOf } from '../engine/reads/references.ts';
 
 const idOf = (n: number): string => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
@@ -94,7 +94,7 @@ export class DecisionWorld {
     return this.unheld.has(of) ? notHeld : answer();
   }
 
-  #naming({ kind, field, target }: Naming): readonly StoredRecord[] {
+  #naming({ kind, field, target }: ReferrerQuery): readonly StoredRecord[] {
     return [...this.records.values()].filter(
       (one) =>
         one.entity === kind &&

@@ -9,7 +9,13 @@ import { type Filter, summaryQuerySchema } from '../kernel/questions/list-query.
 import { declaredReports } from '../kernel/reports/declared-reports.ts';
 import { forecastReports } from '../kernel/reports/forecast.ts';
 import type { ReportDefinition } from '../kernel/reports/report-definition.ts';
-import { allFilters, groupFilter, measureFilter, questionOf, reportFilter } from '../kernel/reports/report-question.ts';
+import {
+  allFilters,
+  groupFilter,
+  measureFilter,
+  reportQuestionOf,
+  reportFilter,
+} from '../kernel/reports/report-question.ts';
 import { activity } from '../packs/crm/entities/activity.entity.ts';
 import { deal } from '../packs/crm/entities/deal.entity.ts';
 import { account } from '../packs/crm/entities/account.entity.ts';
@@ -87,7 +93,7 @@ const ground = {
 };
 
 async function rowsOf(definition: ReportDefinition, where: Filter | undefined = reportFilter(definition)) {
-  const compiled = compileReport(ground, questionOf(definition, where));
+  const compiled = compileReport(ground, reportQuestionOf(definition, where));
   if (!compiled.ok) throw new Error(compiled.message);
   return (await store.ask(compiled.value)).rows;
 }
@@ -142,7 +148,7 @@ describe('a forecast', () => {
       { stage: 'lost', closedOn: '2026-11-01', forecast: 'commit', value: value(512) },
     ].map((fields, place) => stored(deal.name, 500 + place, { name: `Deal ${place}`, ...fields }));
     const of = sqliteStore(installedCatalogue, new Map([[deal.name, given]]));
-    const compiled = compileReport(ground, questionOf(forecast, reportFilter(forecast)));
+    const compiled = compileReport(ground, reportQuestionOf(forecast, reportFilter(forecast)));
     if (!compiled.ok) throw new Error(compiled.message);
     const { rows } = await of.ask(compiled.value);
     await of.close();

@@ -13,12 +13,12 @@ function findFolder(): string | null {
 }
 
 /** Returns the names of the files in one folder of the given data; empty on a machine without the data. */
-export function given(folder: string): readonly string[] {
+export function givenFiles(folder: string): readonly string[] {
   const root = findFolder();
   return root !== null && existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [];
 }
 
-/** Returns the bytes of one given file. Throws where it is missing: call `given` first. */
+/** Returns the bytes of one given file. Throws where it is missing: call `givenFiles` first. */
 export function readGiven(folder: string, name: string): Uint8Array {
   const root = findFolder();
   if (root === null) throw new Error(`No folder shared/data above ${import.meta.dirname}`);
@@ -33,7 +33,7 @@ export function withGiven(
   folder: string,
   declare: { readonly present: (files: readonly string[]) => void; readonly absent: () => void },
 ): void {
-  const files = given(folder);
+  const files = givenFiles(folder);
   if (files.length > 0) declare.present(files);
   else declare.absent();
 }

@@ -8,7 +8,7 @@ import type {
   StoredRefusal,
 } from '../kernel/import/records/import-store.ts';
 import { keyText } from '../kernel/import/matching/known-records.ts';
-import { type ImportPlan, type PlanInput, planImportInSteps } from '../kernel/import/plan-import.ts';
+import { type ImportEffect, type PlanInput, planImportInSteps } from '../kernel/import/plan-import.ts';
 import {
   type CsvLimits,
   type CsvTable,
@@ -162,13 +162,13 @@ export function memoryStore(): ImportStore {
 }
 
 /** A plan with the content of its store. */
-export type WholePlan = ImportPlan & {
+export type WholePlan = ImportEffect & {
   readonly edits: readonly StoredEdit[];
   readonly refusals: readonly RowRefusal[];
 };
 
 /** Returns the content of a store that belongs to a plan. */
-export function planIn(store: ImportStore, plan: ImportPlan): WholePlan {
+export function planIn(store: ImportStore, plan: ImportEffect): WholePlan {
   return {
     ...plan,
     edits: store.editsAfter(0, Number.MAX_SAFE_INTEGER),

@@ -9,11 +9,11 @@ import {
   knownBy,
   knownInMemory,
 } from '../kernel/import/matching/known-records.ts';
-import { textIn } from '../kernel/import/records/record-draft.ts';
+import { draftTextIn } from '../kernel/import/records/record-draft.ts';
 import type { CsvTable } from '../kernel/import/files/read-csv.ts';
 import { installedCatalogue } from '../installed-packs.ts';
 import { importSalesFiles } from '../packs/crm/import-sales-files.ts';
-import { given, readGiven, withGiven } from './given-data.ts';
+import { givenFiles, readGiven, withGiven } from './given-data.ts';
 import { planInMemory, readTable } from './import-in-memory.ts';
 
 // The recipe needs entities of two packs, so its test is here and in neither pack.
@@ -84,13 +84,15 @@ const cents = (value: unknown): number => z.object({ amount: z.number() }).parse
 
 withGiven('crm', {
   absent: () =>
-    it('[E-2] crm is not on this machine: its import was not tested', () => expect(given('crm')).toEqual([])),
+    it('[E-2] crm is not on this machine: its import was not tested', () => expect(givenFiles('crm')).toEqual([])),
   present: () =>
     describe('importing the sales data given with the issue', () => {
       const first = plan(isoFiles.map(table));
       const deals = creates(first.plan.edits, 'crm/deal');
       const nameOf = new Map(
-        first.plan.edits.flatMap(({ edit }) => (isCreate(edit) ? [[edit.id, textIn(edit.create.fields, 'name')]] : [])),
+        first.plan.edits.flatMap(({ edit }) =>
+          isCreate(edit) ? [[edit.id, draftTextIn(edit.create.fields, 'name')]] : [],
+        ),
       );
 
       it('[E-2] recognises each file, maps every column and asks no question', () => {
@@ -166,7 +168,7 @@ withGiven('crm', {
         };
         expect(won).toHaveLength(4238);
         expect(won.reduce((sum, { create }) => sum + cents(create.fields['value']), 0)).toBe(1_000_553_400);
-        expect(sumBy(({ create }) => textIn(create.fields, 'product'))).toEqual({
+        expect(sumBy(({ create }) => draftTextIn(create.fields, 'product'))).toEqual({
           'GTX Pro': 3510578,
           'GTX Plus Pro': 2629651,
           'MG Advanced': 2216387,

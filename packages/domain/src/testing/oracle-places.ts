@@ -1,5 +1,5 @@
 import type { GeoPoint } from '../kernel/geo/geo-point.ts';
-import type { Area, Circle } from '../kernel/geo/place-test.ts';
+import type { GeoArea, Circle } from '../kernel/geo/place-test.ts';
 
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
@@ -46,7 +46,7 @@ function middleOf(places: readonly GeoPoint[]): GeoPoint {
  * Whether a place is in an area. A box by its degrees; corners by the number of times that they go around the place, as seen from
  * there, which the queries do not count.
  */
-export function oracleInArea(place: GeoPoint, area: Area): boolean {
+export function oracleInArea(place: GeoPoint, area: GeoArea): boolean {
   if (!('corners' in area)) {
     const { west, south, east, north } = area;
     if (place.latitude < south || place.latitude > north) return false;

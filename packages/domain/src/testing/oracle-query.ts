@@ -4,7 +4,7 @@ import type { Entity } from '../kernel/entities/entity.ts';
 import { isEmptyValue, keyOf } from '../kernel/entities/field-types.ts';
 import { type Field, type Money, instant, number, ref, refTarget, tags } from '../kernel/entities/fields.ts';
 import { isGeoPoint } from '../kernel/geo/geo-point.ts';
-import type { Area, Circle } from '../kernel/geo/place-test.ts';
+import type { GeoArea, Circle } from '../kernel/geo/place-test.ts';
 import { chordSquared, vectorOf } from '../kernel/geo/place-vector.ts';
 import { oracleInArea, oracleNear } from './oracle-places.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
@@ -194,7 +194,7 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
     case 'near':
       return isGeoPoint(value) && oracleNear(value, asked as Circle);
     case 'in-area':
-      return isGeoPoint(value) && oracleInArea(value, asked as Area);
+      return isGeoPoint(value) && oracleInArea(value, asked as GeoArea);
     case 'is':
     case 'gt':
     case 'gte':

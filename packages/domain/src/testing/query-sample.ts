@@ -10,7 +10,7 @@ import {
   date,
   duration,
   email,
-  file,
+  fileField,
   flag,
   geo,
   instant,
@@ -97,7 +97,7 @@ const thingDeclaration = {
     other: ref(idOf('sample/shop')),
     about: ref([idOf('sample/shop'), idOf('sample/person')]),
     concerns: ref(whatCarries('tasks')), // only one kind in the sample carries tasks; the values still contain the kind (T-19)
-    file: file(),
+    file: fileField(),
     place: address(),
     where: geo(),
     more: json(),
@@ -258,25 +258,29 @@ function textOf(random: SeededRandom): string {
 }
 
 /** Returns a random day, often one at the edge of a week, month, year or clock change. */
-export function dayOf(random: SeededRandom): string {
+export function randomDay(random: SeededRandom): string {
   if (random.chance(0.3)) return random.pick(edges);
   const pad = (part: number) => String(part).padStart(2, '0');
   return `${2025 + random.below(3)}-${pad(1 + random.below(12))}-${pad(1 + random.below(28))}`;
 }
 
-export function instantOf(random: SeededRandom): string {
+export function randomInstant(random: SeededRandom): string {
   const pad = (part: number, digits = 2) => String(part).padStart(digits, '0');
   const time = random.chance(0.3)
     ? random.pick(['00:00:00.000', '23:59:59.999', '01:00:00.000', '00:59:59.999'])
     : `${pad(random.below(24))}:${pad(random.below(60))}:${pad(random.below(60))}.${pad(random.below(1000), 3)}`;
-  return `${dayOf(random)}T${time}Z`;
+  return `${randomDay(random)}T${time}Z`;
 }
 
 const amounts = [0, 1, -1, 100, 125_000, 9e15, -9e15, 999_999_999, 1_000_000_000, 1_000_000_001];
 const rounded = (value: number, decimals: number) => Math.round(value * 10 ** decimals) / 10 ** decimals;
 
 /** Returns a random value that a record may hold in this field. */
-export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<string, readonly string[]>): JsonValue {
+export function randomValue(
+  random: SeededRandom,
+  field: Field,
+  ids: ReadonlyMap<string, readonly string[]>,
+): JsonValue {
   switch (field.type) {
     case 'text':
     case 'phone':
@@ -295,9 +299,9 @@ export function valueOf(random: SeededRandom, field: Field, ids: ReadonlyMap<str
     case 'flag':
       return random.chance(0.5);
     case 'date':
-      return random.chance(0.03) ? random.pick(farDays) : dayOf(random);
+      return random.chance(0.03) ? random.pick(farDays) : randomDay(random);
     case 'instant':
-      return instantOf(random);
+      return randomInstant(random);
     case 'duration':
       return random.below(20) * 60;
     case 'choice':
@@ -366,13 +370,13 @@ export function sampleRecords(
       if (name === 'spot') continue; // below
       const value = random.chance(0.2)
         ? random.pick<JsonValue>(field.type === 'tags' ? [null, []] : [null])
-        : valueOf(random, field, ids);
+        : randomValue(random, field, ids);
       if (!isEmptyValue(value) || random.chance(0.5)) fields[name] = value;
     }
     // Of random numbers of its own: the other fields have the same values with and without this one.
     const spot = seededRandom(Number.parseInt(id.slice(-8), 16));
     if ('spot' in of.fields && spot.chance(0.8)) fields['spot'] = placeSample(spot);
-    const at = instantOf(random);
+    const at = randomInstant(random);
     const life: Life = random.chance(0.9) ? 'alive' : random.chance(0.7) ? 'deleted' : `merged:${random.uuid()}`;
     const sharedWith = random.chance(0.7) ? [] : [random.pick(ids.get(person.name) ?? [])];
     return {
@@ -388,7 +392,7 @@ export function sampleRecords(
       fields,
       createdAt: at,
       createdBy: random.pick(ids.get(person.name) ?? []),
-      updatedAt: random.chance(0.5) ? at : instantOf(random),
+      updatedAt: random.chance(0.5) ? at : randomInstant(random),
       updatedBy: random.pick(ids.get(person.name) ?? []),
     };
   };

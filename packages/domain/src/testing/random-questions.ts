@@ -17,8 +17,8 @@ import { isSortable } from '../kernel/entities/field-types.ts';
 import { type Field, namesKind } from '../kernel/entities/fields.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import { turned } from '../kernel/geo/place-vector.ts';
-import { awkwardTexts, dayOf, placeSample, valueOf } from './query-sample.ts';
+import { wrappedLongitude } from '../kernel/geo/place-vector.ts';
+import { awkwardTexts, randomDay, placeSample, randomValue } from './query-sample.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** The data from which random questions are made. */
@@ -50,7 +50,7 @@ function fieldAt(world: QuestionWorld, path: string): Field {
  * Returns all paths of the asked entity: its fields, the envelope's names, and those one hop away through references
  * to one kind.
  */
-export function pathsOf(world: QuestionWorld): readonly string[] {
+export function questionPathsOf(world: QuestionWorld): readonly string[] {
   const own = [...Object.keys(world.entity.fields), ...envelopePaths];
   const hops = own.flatMap((path) => {
     const field = fieldAt(world, path);
@@ -77,13 +77,13 @@ function valueFor(
   if (field.type === 'tags') return random.pick(['hot', 'Hot', 'cold', 'größe', '😀', 'a b', '"', 'none']);
   if (field.type === 'ref' && field.targets.includes('sample/person') && !namesKind(field) && random.chance(0.3))
     return '@me';
-  if (field.type === 'instant' && random.chance(0.4)) return dayOf(random);
+  if (field.type === 'instant' && random.chance(0.4)) return randomDay(random);
   if (field.type === 'money' && random.chance(0.2)) return random.below(1000) * 100;
   if (texts.has(field.type)) {
     const usable = awkwardTexts.filter((text) => foldText(text) !== '');
     return random.chance(0.3) ? random.pick(usable).trim().slice(0, 1).toWellFormed() : random.pick(usable);
   }
-  return valueOf(random, field, world.ids);
+  return randomValue(random, field, world.ids);
 }
 
 function argumentOf(random: SeededRandom, op: FilterOperator, one: () => JsonValue): JsonValue | undefined {
@@ -136,7 +136,7 @@ export function areaSample(random: SeededRandom): JsonValue {
   const reach = random.pick([0.5, 6, 40]);
   const corners = Array.from({ length: 3 + random.below(7) }, () => ({
     latitude: Math.max(-90, Math.min(90, one.latitude + (random.next() - 0.5) * reach)),
-    longitude: turned(one.longitude + (random.next() - 0.5) * reach * 2),
+    longitude: wrappedLongitude(one.longitude + (random.next() - 0.5) * reach * 2),
   }));
   return { corners };
 }
@@ -151,7 +151,7 @@ export function randomFilter(random: SeededRandom, world: QuestionWorld, depth =
       () => ({ not: randomFilter(random, world, depth - 1) }),
     ])();
   }
-  const path = random.pick(pathsOf(world));
+  const path = random.pick(questionPathsOf(world));
   const field = fieldAt(world, path);
   const op = random.pick(filterOperatorsOf(field));
   const one = () => valueFor(random, world, { path, field });
@@ -180,7 +180,7 @@ export function randomFilter(random: SeededRandom, world: QuestionWorld, depth =
 }
 
 const sortable = (world: QuestionWorld) =>
-  pathsOf(world).filter((path) => {
+  questionPathsOf(world).filter((path) => {
     const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
     return (
       asked.ok &&
@@ -190,7 +190,7 @@ const sortable = (world: QuestionWorld) =>
     );
   });
 const groupable = (world: QuestionWorld) =>
-  pathsOf(world).filter((path) => {
+  questionPathsOf(world).filter((path) => {
     const asked = askedAt(world.catalogue, world.entity, { path, where: 'random' });
     return (
       asked.ok &&
@@ -200,7 +200,7 @@ const groupable = (world: QuestionWorld) =>
     );
   });
 const withType = (world: QuestionWorld, types: readonly string[]) =>
-  pathsOf(world).filter((path) => types.includes(fieldAt(world, path).type) && path !== 'version');
+  questionPathsOf(world).filter((path) => types.includes(fieldAt(world, path).type) && path !== 'version');
 
 const searches = [
   'a',

@@ -11,7 +11,7 @@ import type { QueryGround } from '../kernel/query/query-engine.ts';
 import { refsOfValues } from '../kernel/query/conditions/ref-names.ts';
 import type { StoredRecord } from '../kernel/entities/record.ts';
 import { importSalesFiles } from '../packs/crm/import-sales-files.ts';
-import { given, readGiven, withGiven } from './given-data.ts';
+import { givenFiles, readGiven, withGiven } from './given-data.ts';
 import { planInMemory, readTable } from './import-in-memory.ts';
 import { type QueryStore, postgresStore, sqliteStore } from './query-stores.ts';
 
@@ -113,7 +113,7 @@ const figuresOf = ({ measures: found }: ReportRow) => ({
 
 withGiven('crm', {
   absent: () =>
-    it('[Q-6] crm is not on this machine: its figures were not tested', () => expect(given('crm')).toEqual([])),
+    it('[Q-6] crm is not on this machine: its figures were not tested', () => expect(givenFiles('crm')).toEqual([])),
   present: () =>
     describe('[Q-2] reports over the given sales data give its figures on both engines', () => {
       const figures = figuresSchema.parse(JSON.parse(Buffer.from(readGiven('crm', 'figures.json')).toString('utf8')));

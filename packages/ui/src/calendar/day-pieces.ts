@@ -1,5 +1,4 @@
-import { daysBetween } from '@outpost/domain/kernel/calendar/calendar-days';
-import { addDays } from '@outpost/domain/kernel/days';
+import { addDays, daysBetween } from '@outpost/domain/kernel/days';
 import { minutesLater, minutesOfDay, wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
 import { type CalendarEvent, drawnMinutes, type EventTime, isBar } from './calendar-model.ts';
 

@@ -1,5 +1,4 @@
-import { daysBetween } from '@outpost/domain/kernel/calendar/calendar-days';
-import { addDays } from '@outpost/domain/kernel/days';
+import { addDays, daysBetween } from '@outpost/domain/kernel/days';
 import {
   instantOf,
   minutesBetween,

@@ -1,5 +1,4 @@
-import { daysBetween } from '@outpost/domain/kernel/calendar/calendar-days';
-import { addDays } from '@outpost/domain/kernel/days';
+import { addDays, daysBetween } from '@outpost/domain/kernel/days';
 import { minutesOfDay, type WallTime } from '@outpost/domain/kernel/calendar/wall-time';
 import { type PointerEvent as ReactPointerEvent, useState } from 'react';
 import { type PointerPoint, usePointerFollow } from '../parts/use-pointer-follow.ts';

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { ChartCanvas } from './chart-canvas.tsx';
 import type { ChartTheme } from './chart-theme.ts';
 import type { ChartSeries, SeriesChartProps, SeriesKind } from './series-props.ts';
-import { rowPx, seriesOption, total } from './series-option.ts';
+import { rowPx, seriesOption, seriesTotal } from './series-option.ts';
 import { ChartPanel } from './chart-panel.tsx';
 
 const MAX_SERIES = 6; // more colours cannot be told apart; the other series become one, "Others"
@@ -52,7 +52,7 @@ export function SeriesChart({ kind, props }: { readonly kind: SeriesKind; readon
           const of = entry.values[place];
           return of === null || of === undefined ? '—' : (entry.format ?? props.format)(of);
         }),
-        ...(hasTotal ? [props.format(total(props.series, place))] : []),
+        ...(hasTotal ? [props.format(seriesTotal(props.series, place))] : []),
       ],
     })),
     ...(onPick ? { onRow: (place: string) => onPick(Number(place)) } : {}),

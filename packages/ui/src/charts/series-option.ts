@@ -5,7 +5,7 @@ import type { ChartSeries, SeriesChartProps, SeriesKind } from './series-props.t
 export const rowPx = 22;
 
 /** Returns the sum of all series in one category. */
-export const total = (series: readonly ChartSeries[], place: number) =>
+export const seriesTotal = (series: readonly ChartSeries[], place: number) =>
   series.reduce((sum, entry) => sum + (entry.values[place] ?? 0), 0);
 
 /** Returns the ECharts option of a chart of series. `shown`: at most six of them. */
@@ -123,7 +123,7 @@ export function seriesOption(
               ...theme.bar.label,
               show: true,
               position: 'top' as const,
-              formatter: ({ dataIndex }: { readonly dataIndex: number }) => short(total(shown, dataIndex)),
+              formatter: ({ dataIndex }: { readonly dataIndex: number }) => short(seriesTotal(shown, dataIndex)),
             },
           },
         ]

@@ -26,7 +26,7 @@ export type RefOption = {
 export type RefMade = { readonly value: string } | { readonly problem: string };
 
 /** Where a file's content is at present. */
-export type FilePlace = 'device' | 'server' | 'fetching';
+export type FileContentPlace = 'device' | 'server' | 'fetching';
 
 /** The properties that all kinds of field share. */
 export type SpecBase = {
@@ -92,7 +92,7 @@ export type FieldSpec = SpecBase &
       }
     | {
         readonly kind: 'file';
-        readonly placeOf?: ((fileId: string) => FilePlace) | undefined;
+        readonly placeOf?: ((fileId: string) => FileContentPlace) | undefined;
         readonly onFetch?: ((fileId: string) => void) | undefined;
         readonly onPick?: (() => void) | undefined;
       }
@@ -115,7 +115,7 @@ export type SpecOf<K extends FieldKind> = FieldSpec extends infer Spec
 export const withoutFormat = (spec: FieldSpec): FieldSpec => ('format' in spec ? { ...spec, format: undefined } : spec);
 
 /** Whether values of this kind are aligned to the end of their column: numbers, money and times. */
-export const isNumeric = (kind: FieldKind | undefined): boolean =>
+export const isNumericKind = (kind: FieldKind | undefined): boolean =>
   kind === 'money' ||
   kind === 'number' ||
   kind === 'percent' ||
@@ -124,5 +124,5 @@ export const isNumeric = (kind: FieldKind | undefined): boolean =>
   kind === 'instant';
 
 /** Whether values of this kind can be summed. */
-export const isSummable = (kind: FieldKind | undefined): boolean =>
+export const isSummableKind = (kind: FieldKind | undefined): boolean =>
   kind === 'money' || kind === 'number' || kind === 'duration';

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Button, IconButton } from '../parts/button.tsx';
 import type { FieldSpec } from '../fields/field-spec.ts';
 import {
-  allOf,
+  joinedFilters,
   completeFilter,
   type FieldCondition,
   newCondition,
@@ -214,7 +214,7 @@ export function FilterBuilder({ fields, value, onChange, label = 'Filter', isOpe
   };
   const change = (next: readonly Filter[]) => {
     setParts(next);
-    const complete = allOf(next.flatMap((part) => completeFilter(part) ?? []));
+    const complete = joinedFilters(next.flatMap((part) => completeFilter(part) ?? []));
     if (JSON.stringify(complete) === told) return;
     setTold(JSON.stringify(complete));
     onChange(complete);

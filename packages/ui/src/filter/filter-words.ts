@@ -5,8 +5,16 @@ import { clockTimeSchema, type Filter } from '@outpost/domain/kernel/questions/l
 import { distanceText } from '../fields/distance-text.ts';
 import { fieldText, geoText } from '../fields/field-text.ts';
 import type { FieldSpec } from '../fields/field-spec.ts';
-import { allOf, type FieldCondition, countedSpans, operandOf, operatorWords, partsOf, spanWords } from './filter.ts';
-import { hourName, weekdayName } from '../formats/clock-words.ts';
+import {
+  joinedFilters,
+  type FieldCondition,
+  countedSpans,
+  operandOf,
+  operatorWords,
+  partsOf,
+  spanWords,
+} from './filter.ts';
+import { hourName, shortWeekdayName } from '../formats/clock-words.ts';
 import type { Formats } from '../formats/formats.ts';
 import { asList, asMap, plainText } from '../fields/json-shapes.ts';
 
@@ -31,7 +39,7 @@ export function clockText(value: JsonValue | undefined, formats: Formats): strin
   const { data } = clockTimeSchema.safeParse(value);
   if (!data) return undefined;
   return 'weekday' in data
-    ? `on ${weekdayName(formats, data.weekday)}`
+    ? `on ${shortWeekdayName(formats, data.weekday)}`
     : `the hour from ${hourName(formats, data.hour)}`;
 }
 
@@ -137,4 +145,4 @@ export function filterChips(
 
 /** Returns the filter without that chip's part, or `undefined` when no part is left. */
 export const withoutChip = (filter: Filter | undefined, id: string): Filter | undefined =>
-  allOf(partsOf(filter).filter((_, place) => `part-${place}` !== id));
+  joinedFilters(partsOf(filter).filter((_, place) => `part-${place}` !== id));

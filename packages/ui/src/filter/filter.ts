@@ -151,14 +151,14 @@ export const partsOf = (filter: Filter | undefined): readonly Filter[] =>
   filter === undefined ? [] : 'and' in filter ? filter.and : [filter];
 
 /** Joins parts into a conjunction; no parts give no filter. */
-export function allOf(parts: readonly Filter[]): Filter | undefined {
+export function joinedFilters(parts: readonly Filter[]): Filter | undefined {
   const [only] = parts;
   return parts.length === 0 ? undefined : parts.length === 1 ? only : { and: parts };
 }
 
 /** Returns the filter without unfinished conditions, or `undefined` when none is left. */
 export function completeFilter(filter: Filter): Filter | undefined {
-  if ('and' in filter) return allOf(filter.and.flatMap((part) => completeFilter(part) ?? []));
+  if ('and' in filter) return joinedFilters(filter.and.flatMap((part) => completeFilter(part) ?? []));
   if ('or' in filter) {
     const parts = filter.or.flatMap((part) => completeFilter(part) ?? []);
     const [only] = parts;

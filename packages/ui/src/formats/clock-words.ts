@@ -1,7 +1,7 @@
 import type { Formats } from './formats.ts';
 
 /** Returns the short name of a weekday, 1 for Monday to 7: "Mon". */
-export const weekdayName = ({ locale }: Pick<Formats, 'locale'>, weekday: number): string =>
+export const shortWeekdayName = ({ locale }: Pick<Formats, 'locale'>, weekday: number): string =>
   // 1 January 2024 is a Monday.
   new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, weekday));
 

@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import { memo, type ReactNode } from 'react';
 import type { FieldSpec, FieldValue } from '../fields/field-spec.ts';
 import { fieldLink, outside } from '../fields/field-link.ts';
-import { isNumeric } from '../fields/field-spec.ts';
+import { isNumericKind } from '../fields/field-spec.ts';
 import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { FieldWords } from '../fields/field-words.tsx';
 import { FlagMark } from '../fields/flag-mark.tsx';
@@ -116,7 +116,7 @@ function Shown({
 /** One cell: its value, its marks, or its editor. */
 export const GridCell = memo(function GridCell(props: GridCellProps) {
   const { column, mark, editing } = props;
-  const isEnd = (column.align ?? (isNumeric(column.field?.kind) ? 'end' : 'start')) === 'end';
+  const isEnd = (column.align ?? (isNumericKind(column.field?.kind) ? 'end' : 'start')) === 'end';
   const replaced = mark?.replaced;
   const isReadOnly = props.readOnlyReason !== undefined || props.refusal !== undefined;
   const waiting = mark?.waiting ?? (column.isName ? props.rowWaiting : undefined);

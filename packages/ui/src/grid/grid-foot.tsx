@@ -1,5 +1,5 @@
 import { useFormats } from '../formats/formats-context.tsx';
-import { isSummable, withoutFormat } from '../fields/field-spec.ts';
+import { isSummableKind, withoutFormat } from '../fields/field-spec.ts';
 import { fieldText } from '../fields/field-text.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import type { GridRange } from './grid-moves.ts';
@@ -9,7 +9,7 @@ import classes from './grid.module.css';
 
 /** Returns count, sum and mean of the first summable column in a range. Values in several currencies give no sum. */
 function rangeSum<Row>(rows: readonly Row[], columns: readonly GridColumn<Row>[]) {
-  const column = columns.find((entry) => isSummable(entry.field?.kind));
+  const column = columns.find((entry) => isSummableKind(entry.field?.kind));
   if (!column?.field) return undefined;
   const values = rows.map((row) => column.value(row));
   if (column.field.kind === 'money') {

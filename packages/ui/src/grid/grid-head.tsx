@@ -2,7 +2,7 @@ import { Popover } from '@mantine/core';
 import { type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react';
 import { IconButton } from '../parts/button.tsx';
 import { ColumnList } from './column-list.tsx';
-import { isNumeric } from '../fields/field-spec.ts';
+import { isNumericKind } from '../fields/field-spec.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
 import { cellId } from './grid-row.tsx';
@@ -112,7 +112,7 @@ export function GridHead<Row>({
         </div>
         {columns.map((column, place) => {
           const isSorted = sort?.column === column.id;
-          const isEnd = (column.align ?? (isNumeric(column.field?.kind) ? 'end' : 'start')) === 'end';
+          const isEnd = (column.align ?? (isNumericKind(column.field?.kind) ? 'end' : 'start')) === 'end';
           const canSort = onSort !== undefined && column.canSort !== false;
           return (
             <div

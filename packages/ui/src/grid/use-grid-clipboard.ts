@@ -1,7 +1,7 @@
 import { guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import type { ClipboardEvent } from 'react';
 import { editText } from '../fields/field-text.ts';
-import { isNumeric } from '../fields/field-spec.ts';
+import { isNumericKind } from '../fields/field-spec.ts';
 import { useFormats, useNow } from '../formats/formats-context.tsx';
 import type { GridLines } from './grid-lines.ts';
 import type { GridColumn, GridEdit } from './grid-model.ts';
@@ -62,7 +62,7 @@ export function useGridClipboard<Row>(columns: readonly GridColumn<Row>[], lines
   };
 
   const copyText = (column: GridColumn<Row>, row: Row) =>
-    column.field && isNumeric(column.field.kind) && column.field.kind !== 'duration'
+    column.field && isNumericKind(column.field.kind) && column.field.kind !== 'duration'
       ? editText(column.field, column.value(row), formats)
       : textOf(column, row);
 

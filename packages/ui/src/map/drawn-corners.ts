@@ -1,6 +1,6 @@
 import { type GeoPoint, roundedPlace } from '@outpost/domain/kernel/geo/geo-point';
 import { mostCorners } from '@outpost/domain/kernel/geo/place-test';
-import { placeOf, plus, turned, vectorOf } from '@outpost/domain/kernel/geo/place-vector';
+import { placeOf, plus, wrappedLongitude, vectorOf } from '@outpost/domain/kernel/geo/place-vector';
 
 export type Corners = readonly GeoPoint[];
 
@@ -9,7 +9,7 @@ export const mayAddCorner = (corners: Corners): boolean => corners.length < most
 
 /** Returns a place of the map as a corner: its longitude may go on beyond 180. */
 export const cornerAt = ({ lng, lat }: { readonly lng: number; readonly lat: number }): GeoPoint =>
-  roundedPlace({ latitude: Math.max(-90, Math.min(90, lat)), longitude: turned(lng) });
+  roundedPlace({ latitude: Math.max(-90, Math.min(90, lat)), longitude: wrappedLongitude(lng) });
 
 /** Returns the corners with one more at their end, unless it is where the last one is: a double press makes one corner. */
 export function withCorner(corners: Corners, corner: GeoPoint): Corners {

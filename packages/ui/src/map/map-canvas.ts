@@ -2,7 +2,7 @@ import type { FeatureCollection } from 'geojson';
 import type { GeoPoint } from '@outpost/domain/kernel/geo/geo-point';
 import type { GeoBox } from '@outpost/domain/kernel/geo/grid-key';
 import { boxOfArea, boxOfPlaces } from '@outpost/domain/kernel/geo/outline';
-import { turned } from '@outpost/domain/kernel/geo/place-vector';
+import { wrappedLongitude } from '@outpost/domain/kernel/geo/place-vector';
 import { addProtocol, type GeoJSONSource, Map as MapLibre, type MapMouseEvent, Marker, removeProtocol, ScaleControl, setWorkerUrl } from 'maplibre-gl'; // prettier-ignore
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { type Corners, cornerAt, movedCorner, splitEdge, withoutCorner } from './drawn-corners.ts';
@@ -305,8 +305,8 @@ export class MapCanvas {
     const [west, east] = [bounds.getWest(), bounds.getEast()];
     const isAround = east - west >= 360;
     return {
-      west: isAround ? -180 : turned(west),
-      east: isAround ? 180 : turned(east),
+      west: isAround ? -180 : wrappedLongitude(west),
+      east: isAround ? 180 : wrappedLongitude(east),
       south: Math.max(-90, bounds.getSouth()),
       north: Math.min(90, bounds.getNorth()),
     };

@@ -1,4 +1,4 @@
-import type { Area, Circle } from '@outpost/domain/kernel/geo/place-test';
+import type { GeoArea, Circle } from '@outpost/domain/kernel/geo/place-test';
 
 /** The places of records: `ids[n]` is at latitude `degrees[2n]`, longitude `degrees[2n + 1]`. */
 export type MapPoints = { readonly ids: readonly string[]; readonly degrees: readonly number[] };
@@ -13,7 +13,7 @@ export type TileFile = {
 };
 
 /** The area that narrows a list: a circle around a place, a box, or drawn corners. */
-export type MapArea = Circle | Area;
+export type MapArea = Circle | GeoArea;
 
 /** The effect of a press on the map: select, draw the corners of an area, or set the middle of a circle. */
 export type MapTool = 'select' | 'area' | 'circle';

@@ -2,7 +2,7 @@
  * A value that another replaced in a merge (S-4): either the person's own value or one that the person's value replaced. Holds
  * both values as shown texts, and the two ways to resolve them.
  */
-export type Replaced = {
+export type ReplacedMark = {
   /** The author of the current value: "Dana"; `undefined` for this person. */
   readonly by?: string | undefined;
   /** The author of the replaced value; `undefined` for this person. */
@@ -21,7 +21,7 @@ export type Replaced = {
 export type CellMark = {
   /** The waiting act in words: "Changed Amount, to send". */
   readonly waiting?: string | undefined;
-  readonly replaced?: Replaced | undefined;
+  readonly replaced?: ReplacedMark | undefined;
   /** Fully masked, with a lock. */
   readonly isSealed?: boolean | undefined;
 };

@@ -1,16 +1,16 @@
 import classes from './timeline-filter.module.css';
 
 /** A choice of the filter, with its words. */
-export type TimelineChoice = { readonly id: string; readonly label: string };
+export type TimelineFilterOption = { readonly id: string; readonly label: string };
 
 /** Whose entries the timeline shows, and of which kinds. */
 export type TimelineFilterProps = {
   /** The entries of the record alone, or those of related records too. Left out: the record has no related ones. */
-  readonly scopes?: readonly TimelineChoice[] | undefined;
+  readonly scopes?: readonly TimelineFilterOption[] | undefined;
   readonly scope?: string | undefined;
   readonly onScope?: ((id: string) => void) | undefined;
   /** The kinds of entry, and those that are shown. */
-  readonly kinds: readonly TimelineChoice[];
+  readonly kinds: readonly TimelineFilterOption[];
   readonly shown: ReadonlySet<string>;
   readonly onKind: (id: string) => void;
 };

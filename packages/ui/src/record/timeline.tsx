@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { Button } from '../parts/button.tsx';
-import type { FilePlace } from '../fields/field-spec.ts';
+import type { FileContentPlace } from '../fields/field-spec.ts';
 import { FileLine } from '../fields/editors/file-field.tsx';
 import { useFormats } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
-import type { Replaced } from '../parts/marks.ts';
+import type { ReplacedMark } from '../parts/marks.ts';
 import { ReplacedBox, replacedWords } from '../sync/replaced-box.tsx';
 import { WaitingMark } from '../sync/sync-sign.tsx';
 import classes from './timeline.module.css';
@@ -36,11 +36,15 @@ export type TimelineEntry = EntryBase &
           readonly to: string;
         }[];
       }
-    | { readonly kind: 'replaced'; readonly field: string; readonly replaced: Replaced }
+    | { readonly kind: 'replaced'; readonly field: string; readonly replaced: ReplacedMark }
     | {
         readonly kind: 'file';
         readonly title: ReactNode;
-        readonly file: { readonly name: string; readonly sizeBytes?: number | undefined; readonly place: FilePlace };
+        readonly file: {
+          readonly name: string;
+          readonly sizeBytes?: number | undefined;
+          readonly place: FileContentPlace;
+        };
         readonly onFetch?: (() => void) | undefined;
       }
   );

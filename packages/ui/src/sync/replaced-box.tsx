@@ -1,10 +1,10 @@
 import { Button } from '../parts/button.tsx';
 import { useFormats, useNow } from '../formats/formats-context.tsx';
 import { Icon } from '../parts/icons.tsx';
-import type { Replaced } from '../parts/marks.ts';
+import type { ReplacedMark } from '../parts/marks.ts';
 import classes from './replaced-box.module.css';
 
-type Sides = Pick<Replaced, 'by' | 'of'>;
+type Sides = Pick<ReplacedMark, 'by' | 'of'>;
 const whose = (name: string | undefined, ours: string) => (name === undefined ? ours : `${name}’s`);
 
 /** Returns the heading: "Dana’s value replaced yours" or "Your value replaced Dana’s". */
@@ -32,7 +32,7 @@ export function ReplacedBox({
   field,
   onDone,
 }: {
-  readonly replaced: Replaced;
+  readonly replaced: ReplacedMark;
   readonly title?: boolean | undefined;
   readonly field?: string | undefined;
   readonly onDone?: (() => void) | undefined;

@@ -1,13 +1,13 @@
 import { useFormats } from '../formats/formats-context.tsx';
 import { ProgressRing } from '../parts/progress-ring.tsx';
-import { type SyncStatus, type SyncWords, syncWords } from './sync-words.ts';
+import { type SyncSignInput, type SyncWords, syncWords } from './sync-words.ts';
 import classes from './sync-sign.module.css';
 
 /**
  * The sync sign in the corner. `isCompact` shows the shape alone, with the words as name and tooltip. A press opens the sync
  * centre.
  */
-export type SyncSignProps = SyncStatus & {
+export type SyncSignProps = SyncSignInput & {
   readonly onPress?: (() => void) | undefined;
   readonly isCompact?: boolean | undefined;
   readonly isOneLine?: boolean | undefined;

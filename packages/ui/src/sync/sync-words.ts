@@ -13,7 +13,7 @@ export type SyncState =
   | { readonly state: 'receiving'; readonly done: number; readonly total: number };
 
 /** The input of the sync sign. */
-export type SyncStatus = SyncState & {
+export type SyncSignInput = SyncState & {
   /** Acts that wait to be sent. */ readonly toSend: number;
   /** Acts in the tray. */ readonly needsYou: number;
 };
@@ -33,7 +33,7 @@ export type SyncWords = {
  * Returns the words for the state of sync. The first state that applies wins: contact halted, acts in the tray, offline, sending
  * or receiving, waiting, up to date.
  */
-export function syncWords(status: SyncStatus, formats: Formats): SyncWords {
+export function syncWords(status: SyncSignInput, formats: Formats): SyncWords {
   const { toSend, needsYou } = status;
   const toSendWords = formats.plural(toSend, 'change to send', 'changes to send');
   const needs = formats.plural(needsYou, 'change needs you', 'changes need you');

@@ -14,7 +14,7 @@ export const portalBytes: BytesReply = {
   bytes: Buffer.from('<html>Welcome to Hotel Wi-Fi</html>'),
 };
 
-export type Delivery = {
+export type FileDelivery = {
   readonly request: BytesRequest;
   readonly fate: FileFate;
   /** Hands the request to the server. */
@@ -24,7 +24,7 @@ export type Delivery = {
 };
 
 /** Delivers a request by its fate. Rejects where no whole answer arrives. */
-export async function delivered({ request, fate, deliver, later }: Delivery): Promise<BytesReply> {
+export async function delivered({ request, fate, deliver, later }: FileDelivery): Promise<BytesReply> {
   switch (fate) {
     case 'portal':
       return portalBytes;

@@ -3,9 +3,9 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { documentsOf } from '../../../history-oracles.ts';
-import { hashOf } from './files-known.ts';
+import { sha256Hex } from './files-known.ts';
 import type { Machine } from '../machine.ts';
-import { perform, type Shown, tell, type Working } from '../perform.ts';
+import { perform, type WorkableRecords, tell, type Working } from '../perform.ts';
 
 // PLT-5: people add files to deals, open them, and make records with a SHA-256 that they know, without having the bytes.
 
@@ -22,10 +22,10 @@ function drawnBytes({ random }: Working): Buffer {
 }
 
 /** Adds a file to a deal, in pieces of a few bytes, as a window sends them. */
-export async function addFile(at: Working, { deal }: Shown): Promise<void> {
+export async function addFile(at: Working, { deal }: WorkableRecords): Promise<void> {
   if (!deal) return;
   const bytes = drawnBytes(at);
-  const sha256 = hashOf(bytes);
+  const sha256 = sha256Hex(bytes);
   at.files.contents.set(sha256, bytes);
   const files = filesOn(at.machine);
   const begun = await files['files.begin']({ name: `file ${sha256.slice(0, 4)}.txt`, sizeBytes: bytes.length });
@@ -45,7 +45,7 @@ export async function addFile(at: Working, { deal }: Shown): Promise<void> {
 }
 
 /** A-5: makes a record with the SHA-256 of bytes that this person may never have seen. */
-export function claimFile(at: Working, { deal }: Shown): Promise<void> | undefined {
+export function claimFile(at: Working, { deal }: WorkableRecords): Promise<void> | undefined {
   const known = [...at.files.contents];
   if (!deal || known.length === 0) return undefined;
   const [sha256, bytes] = at.random.pick(known);
@@ -58,7 +58,7 @@ export function claimFile(at: Working, { deal }: Shown): Promise<void> | undefin
 }
 
 /** Deletes a file, or restores it. */
-export function endFile(at: Working, { shown }: Shown): Promise<void> | undefined {
+export function endFile(at: Working, { shown }: WorkableRecords): Promise<void> | undefined {
   const files = shown.filter(({ entity }) => entity === fileEntity);
   if (files.length === 0) return undefined;
   const { id, life } = at.random.pick(files);
@@ -66,7 +66,7 @@ export function endFile(at: Working, { shown }: Shown): Promise<void> | undefine
 }
 
 /** Gets the bytes of a file that the machine shows. The line checks whether the person may have them (`file-oracles.ts`). */
-export async function openFile({ machine, random, trace }: Working): Promise<void> {
+export async function openShownFile({ machine, random, trace }: Working): Promise<void> {
   const shown = documentsOf(machine.staged).filter(({ entity }) => entity === fileEntity);
   if (shown.length === 0) return;
   const { id } = random.pick(shown);

@@ -1,7 +1,7 @@
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { fileFates } from './file-line.ts';
-import { addFile, openFile } from './files-at-work.ts';
+import { addFile, openShownFile } from './files-at-work.ts';
 import type { ProofStage } from '../../../proof-stage.ts';
 import type { Befalling } from '../befalling.ts';
 import type { Machine } from '../machine.ts';
@@ -89,7 +89,7 @@ export const filesBefall = (world: FilesWorld) =>
     },
     openFile: ({ machine, random }) => {
       if (random.chance(0.5)) upset(world, machine, random);
-      return calmed(world, machine, () => openFile(world.working(machine, random)));
+      return calmed(world, machine, () => openShownFile(world.working(machine, random)));
     },
     evictFiles: async ({ machine }) => machine.tenant.contents.evict(0),
   }) as const satisfies Readonly<Record<string, Befalling>>;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { BytesReply, BytesRequest } from '@outpost/desktop/replica/device/ports';
 
 /** Returns the SHA-256 of bytes, in hexadecimal digits. */
-export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** A file that a person was told is kept on a device. */
 type AddedFile = { readonly record: string; readonly sha256: string };

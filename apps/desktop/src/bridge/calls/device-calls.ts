@@ -62,7 +62,7 @@ const handedActSchema = z.strictObject({
     }),
   ),
 });
-export type HandedAct = z.infer<typeof handedActSchema>;
+export type ShownHandedAct = z.infer<typeof handedActSchema>;
 
 const sessionsSchema = z.strictObject({ sessions: z.array(sessionSchema) });
 

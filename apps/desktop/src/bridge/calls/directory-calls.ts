@@ -34,7 +34,7 @@ const setupSchema = z.object({
   tokens: z.array(tokenSchema),
   groups: z.array(groupSchema),
 });
-export type DirectorySetup = z.infer<typeof setupSchema>;
+export type ShownDirectorySetup = z.infer<typeof setupSchema>;
 
 /** A token that was made. It is shown this once. */
 const madeSchema = z.object({ id: idSchema, prefix: z.string(), token: z.string() });

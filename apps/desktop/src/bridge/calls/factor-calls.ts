@@ -16,7 +16,7 @@ export const ownFactorSchema = z.strictObject({
   usedAt: z.string().nullable(),
   left: z.number().int().nullable(),
 });
-export type OwnFactor = z.infer<typeof ownFactorSchema>;
+export type ShownFactor = z.infer<typeof ownFactorSchema>;
 
 /** The calls of the person's own second factors. The server has them, so all refuse `sync/offline` where it does not answer. */
 export const factorCalls = {

@@ -13,11 +13,11 @@ const apiKeySchema = z.object({
   usedOn: z.string().nullable(),
   revokedAt: z.string().nullable(),
 });
-export type ApiKey = z.infer<typeof apiKeySchema>;
+export type ShownApiKey = z.infer<typeof apiKeySchema>;
 
 /** A key with its secret, which the server shows this once. No device stores it. */
 const madeKeySchema = z.object({ id: idSchema, clientId: z.string(), clientSecret: z.string(), key: z.string() });
-export type MadeKey = z.infer<typeof madeKeySchema>;
+export type ShownNewKey = z.infer<typeof madeKeySchema>;
 
 /** The calls about keys of the API. The server has them, so all refuse `sync/offline` where it does not answer. */
 export const keyCalls = {

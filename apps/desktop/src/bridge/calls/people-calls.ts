@@ -30,7 +30,7 @@ const inviteSchema = z.strictObject({
   sentAt: z.string(),
   expiresAt: z.string(),
 });
-export type Invite = z.infer<typeof inviteSchema>;
+export type ShownInvite = z.infer<typeof inviteSchema>;
 
 /** The removal of a person's second factors, begun by an administrator (ADR 85). Instants are ISO 8601 UTC. */
 export const recoverySchema = z.strictObject({
@@ -39,7 +39,7 @@ export const recoverySchema = z.strictObject({
   begunAt: z.string(),
   dueAt: z.string(),
 });
-export type Recovery = z.infer<typeof recoverySchema>;
+export type ShownRecovery = z.infer<typeof recoverySchema>;
 
 /** The calls of the pages that administer people and roles. */
 export const peopleCalls = {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import { isId } from '@outpost/domain/kernel/ids';
 import { isObject, type JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest } from '../../bridge/contract.ts';
@@ -7,7 +7,7 @@ import { type Command, type CommandContext, misused, readJson, textOption, unans
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 
-export const act: Command = {
+export const performActCommand: Command = {
   name: 'act',
   summary: 'Performs an act: creates and changes records',
   words: ['<file|->'],
@@ -52,7 +52,7 @@ function withWholeNames(json: JsonValue, { catalogue }: CommandContext): ActRequ
   return { ...json, edits } as unknown as ActRequest; // parsed by the bridge's border
 }
 
-export const undo: Command = {
+export const undoCommand: Command = {
   name: 'undo',
   summary: 'Undoes an act, or a whole group of acts',
   words: ['<actId>'],
@@ -68,7 +68,7 @@ export const undo: Command = {
         ? {
             exit: exitCode.done,
             json: undone.value,
-            text: `Undid ${countOf(undone.value.acts, 'act')}.\nDo it again: outpost undo --group ${undone.value.group}`,
+            text: `Undid ${countWithNoun(undone.value.acts, 'act')}.\nDo it again: outpost undo --group ${undone.value.group}`,
           }
         : unanswered(undone);
     }
@@ -79,7 +79,7 @@ export const undo: Command = {
   },
 };
 
-export const tray: Command = {
+export const trayCommand: Command = {
   name: 'tray',
   summary: 'Lists the changes that the server refused, with the reasons; corrects, discards and restores them',
   words: [],
@@ -127,7 +127,7 @@ export const tray: Command = {
   },
 };
 
-export const journalVerify: Command = {
+export const journalVerifyCommand: Command = {
   name: 'journal verify',
   summary: 'Checks that the journal is still the one that this device saw',
   words: [],
@@ -150,8 +150,8 @@ export const journalVerify: Command = {
       json: verdict.value,
       text:
         server === 'checked'
-          ? `The journal is whole up to ${head} (${countOf(rows, 'row')} checked).`
-          : `${server === 'denied' ? 'You may not have the server check the journal' : 'The server could not be asked'}. Only this device's part is checked: ${countOf(rows, 'signed head')} up to ${head}.`,
+          ? `The journal is whole up to ${head} (${countWithNoun(rows, 'row')} checked).`
+          : `${server === 'denied' ? 'You may not have the server check the journal' : 'The server could not be asked'}. Only this device's part is checked: ${countWithNoun(rows, 'signed head')} up to ${head}.`,
     };
   },
 };

@@ -1,11 +1,11 @@
 import { type Calculated, calculateAs } from '@outpost/domain/kernel/query/calculate';
 import type { Calculation } from '@outpost/domain/kernel/catalogue/calculation';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { principalOf } from '../../bridge/principal-of.ts';
+import { sessionPrincipalOf } from '../../bridge/principal-of.ts';
 import type { Result } from '@outpost/domain/kernel/refusal';
-import { type Command, type CommandContext, misused, type Outcome, readJson, unanswered } from '../command.ts';
+import { type Command, type CommandContext, misused, type CliOutcome, readJson, unanswered } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
-import { fieldText } from '../show/value-text.ts';
+import { fieldValueText } from '../show/value-text.ts';
 
 /** Returns the command for the calculations of the packs: `outpost calculate line-price '{"quantity":3,…}'` (T-18). */
 export const calculateCommand = ({ calculations }: Catalogue): Command => ({
@@ -27,12 +27,12 @@ export const calculateCommand = ({ calculations }: Catalogue): Command => ({
     const given = readJson(json === '-' ? await readStdin() : json, 'What it takes');
     if (!given.ok) return misused(given.message);
     const settings = await settingsFor(context, declared);
-    return answerOutcome(declared, calculateAs({ principal: principalOf(session), catalogue, settings }, declared, given.value)); // prettier-ignore
+    return answerOutcome(declared, calculateAs({ principal: sessionPrincipalOf(session), catalogue, settings }, declared, given.value)); // prettier-ignore
   },
 });
 
 /** Returns a calculation's answer as the outcome of a command: invalid values are a usage error. */
-export function answerOutcome(declared: Calculation, answer: Result<Calculated>): Outcome {
+export function answerOutcome(declared: Calculation, answer: Result<Calculated>): CliOutcome {
   if (answer.ok) return { exit: exitCode.done, json: answer.value, text: answerText(declared, answer.value) };
   const outcome = unanswered(answer);
   return answer.code === 'request/invalid' ? { ...outcome, exit: exitCode.usage } : outcome;
@@ -63,6 +63,6 @@ const exampleOf = (takes: Calculation['takes']): Readonly<Record<string, string>
 function answerText({ gives }: Calculation, values: Calculated): string {
   const width = Math.max(...Object.values(gives).map(({ label }) => label.length));
   return Object.entries(gives)
-    .map(([name, field]) => `${field.label.padEnd(width)}  ${fieldText(field, values[name] ?? null, {})}`)
+    .map(([name, field]) => `${field.label.padEnd(width)}  ${fieldValueText(field, values[name] ?? null, {})}`)
     .join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type ExportFormat, exportFormats } from '../../bridge/calls/export-calls.ts';
 import { readExport, type WantedExport } from '../../bridge/read-export.ts';
@@ -8,7 +8,7 @@ import {
   type CreatedFile,
   type Invocation,
   misused,
-  type Outcome,
+  type CliOutcome,
   textOption,
   unansweredQuestion,
 } from '../command.ts';
@@ -16,7 +16,7 @@ import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 import { listQuestion } from './record-commands.ts';
 
-const unwritable = (path: string, error: unknown): Outcome => {
+const unwritable = (path: string, error: unknown): CliOutcome => {
   const problem = `${path} can't be written: ${error instanceof Error ? error.message : String(error)}. Give another place by --to.`;
   return { exit: exitCode.fault, problem, json: { ok: false, code: 'file', message: problem } };
 };
@@ -45,7 +45,7 @@ function requestOf(invocation: Invocation, catalogue: Catalogue, path: string | 
     if (stray !== undefined) return no(`--all exports every kind whole, so leave out "${stray}".`);
     if (path?.toLowerCase().endsWith('.zip') !== true)
       return no('With --all, --to names the archive to write, and ends with .zip.');
-    return accept({ path, wanted: 'everything', wordsFor: (count) => countOf(count, 'record') });
+    return accept({ path, wanted: 'everything', wordsFor: (count) => countWithNoun(count, 'record') });
   }
   if (kind === undefined) return no('export needs <entity>, or --all for every kind.');
   const named = entityCalled(catalogue, kind);
@@ -64,7 +64,7 @@ function requestOf(invocation: Invocation, catalogue: Catalogue, path: string | 
   return accept({
     path,
     wanted: { ...question.value, format, ...chosen },
-    wordsFor: (count) => countOf(count, one.toLowerCase(), many.toLowerCase()),
+    wordsFor: (count) => countWithNoun(count, one.toLowerCase(), many.toLowerCase()),
   });
 }
 

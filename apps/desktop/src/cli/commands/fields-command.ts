@@ -1,10 +1,10 @@
-import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { gridColumnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import { type Command, misused } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 import { tableText } from '../show/table.ts';
 
-export const fields: Command = {
+export const fieldsCommand: Command = {
   name: 'fields',
   summary: 'Names the fields of one kind of record, your organisation’s own ones included',
   words: ['<entity>'],
@@ -16,7 +16,7 @@ export const fields: Command = {
     if (!named.ok) return misused(named.problem);
     const { entity } = named;
     const built = installed.entities.get(entity.name)?.fields ?? {};
-    const rows = columnsOf(entity).map(({ name, label, type }) => {
+    const rows = gridColumnsOf(entity).map(({ name, label, type }) => {
       const field = entity.fields[name];
       return {
         name,

@@ -29,7 +29,7 @@ const answers = {
  * Returns the changes to an import's plan that the options select: how columns are read, and the fields to match by. Certain
  * corrections are included unless `--no-mends` is given. An option with an unknown value gives a problem.
  */
-export function choicesOf(plan: ImportPlan, invocation: Invocation): Chosen {
+export function importChoicesOf(plan: ImportPlan, invocation: Invocation): Chosen {
   for (const [name, allowed] of Object.entries(answers)) {
     const given = textOption(invocation, name);
     if (given !== undefined && !allowed.some((word) => word === given))

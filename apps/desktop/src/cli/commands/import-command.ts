@@ -1,6 +1,6 @@
 import { basename, join, parse, resolve } from 'node:path';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import { giveImportFiles, type PartialFile } from '../../bridge/give-import-files.ts';
 import type { BridgeResult, CallOutput } from '../../bridge/contract.ts';
 import type { ImportPlan, ImportProgress } from '../../bridge/import-plan.ts';
@@ -10,14 +10,14 @@ import {
   type CommandOption,
   type Invocation,
   misused,
-  type Outcome,
+  type CliOutcome,
   textOption,
   unanswered,
 } from '../command.ts';
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 import { earlierLines, importPlanText, questionLines, refusalLines, toldLines } from '../show/import-plan-text.ts';
-import { choicesOf, importChoices } from './import-choices.ts';
+import { importChoicesOf, importChoices } from './import-choices.ts';
 
 type NamedFile = PartialFile & { readonly close: () => void };
 type Given =
@@ -70,7 +70,7 @@ export function importCommand(catalogue: Catalogue): Command {
       });
       if (!opened.ok) return unanswered(opened);
       let plan = opened.value;
-      const choices = choicesOf(plan, invocation);
+      const choices = importChoicesOf(plan, invocation);
       if (!choices.ok) return misused(choices.problem);
       if (choices.isAny) {
         const changed = await context.bridge.call('imports.change', { importId: plan.importId, ...choices.change });
@@ -123,13 +123,13 @@ function givenFiles(invocation: Invocation, { catalogue, openFile }: CommandCont
   return { ok: true, files, ...(named?.ok ? { recipe: `entity:${named.entity.name}` } : {}) };
 }
 
-async function dryRun(plan: ImportPlan, invocation: Invocation, context: CommandContext): Promise<Outcome> {
+async function dryRun(plan: ImportPlan, invocation: Invocation, context: CommandContext): Promise<CliOutcome> {
   const kept = await keepRefused(plan, invocation, context);
   await context.bridge.call('imports.cancel', { importId: plan.importId });
   return kept ?? { exit: exitCode.done, json: { plan }, text: importPlanText(plan, context.catalogue) };
 }
 
-async function run(plan: ImportPlan, invocation: Invocation, context: CommandContext): Promise<Outcome> {
+async function run(plan: ImportPlan, invocation: Invocation, context: CommandContext): Promise<CliOutcome> {
   const { bridge, note, onStop } = context;
   const { importId, earlier } = plan;
   const questions = questionLines(plan);
@@ -144,7 +144,7 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
     note('Stopping behind the act that is being made …');
     void bridge.call('imports.cancel', { importId });
   });
-  const end = await new Promise<ImportProgress | Outcome>((settle) => {
+  const end = await new Promise<ImportProgress | CliOutcome>((settle) => {
     let told = 0;
     const stop = bridge.subscribe('imports', (progress) => {
       if (progress.importId !== importId) return;
@@ -172,7 +172,7 @@ async function run(plan: ImportPlan, invocation: Invocation, context: CommandCon
     ...toldLines(plan),
     ...refusalLines(plan),
     end.message ?? '',
-    hasRefused && end.done > 0 ? `${countOf(plan.counts.refused, 'row')} refused.` : '',
+    hasRefused && end.done > 0 ? `${countWithNoun(plan.counts.refused, 'row')} refused.` : '',
     ...undoLines(end, plan),
   ]
     .filter((line) => line !== '')
@@ -200,7 +200,7 @@ async function keepRefused(
   plan: Pick<ImportPlan, 'importId' | 'files'>,
   invocation: Invocation,
   { bridge, writeFile, appendFile, note }: CommandContext,
-): Promise<Outcome | undefined> {
+): Promise<CliOutcome | undefined> {
   const path = textOption(invocation, 'refused');
   if (path === undefined) return undefined;
   const ask = (file: string, piece: number): Promise<BridgeResult<CallOutput<'imports.refusedRows'>>> =>
@@ -245,7 +245,7 @@ async function refuseStrictly(
     invocation,
     context,
   }: { readonly unlike: readonly string[]; readonly invocation: Invocation; readonly context: CommandContext },
-): Promise<Outcome> {
+): Promise<CliOutcome> {
   const kept = await keepRefused(plan, invocation, context);
   await context.bridge.call('imports.cancel', { importId: plan.importId });
   const problem = [...unlike, 'Nothing was imported: with --strict all has to come in as it is written.'].join('\n');

@@ -7,8 +7,8 @@ import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { dayIn } from '../../replica/device/day-in.ts';
-import { principalOf } from '../../bridge/principal-of.ts';
-import { type Command, type CommandContext, type Invocation, misused, type Outcome, readJson, textOption, unanswered } from '../command.ts'; // prettier-ignore
+import { sessionPrincipalOf } from '../../bridge/principal-of.ts';
+import { type Command, type CommandContext, type Invocation, misused, type CliOutcome, readJson, textOption, unanswered } from '../command.ts'; // prettier-ignore
 import { exitCode } from '../exit-code.ts';
 import { answerOutcome, settingsFor } from './calculate-command.ts';
 
@@ -35,7 +35,7 @@ async function runPackCommand(
   { name, declared }: { readonly name: string; readonly declared: PackCommand },
   invocation: Invocation,
   context: CommandContext,
-): Promise<Outcome> {
+): Promise<CliOutcome> {
   const [pack = ''] = name.split(' ');
   if (!isPackInstalled(context.catalogue, pack)) {
     const message = `Your organisation does not have the pack "${pack}". An administrator installs it: outpost packs --install ${pack}`;
@@ -44,7 +44,7 @@ async function runPackCommand(
   const given = givenValues(declared, invocation);
   if (!given.ok) return misused(given.message);
   if ('calculation' in declared) {
-    const ground = { principal: principalOf(context.session), catalogue: context.catalogue };
+    const ground = { principal: sessionPrincipalOf(context.session), catalogue: context.catalogue };
     const settings = await settingsFor(context, declared.calculation);
     return answerOutcome(declared.calculation, calculateAs({ ...ground, settings }, declared.calculation, given.value));
   }

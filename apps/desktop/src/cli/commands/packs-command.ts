@@ -8,7 +8,7 @@ import { tableText } from '../show/table.ts';
 /** A build has some dozens of packs. */
 const most = 1_000;
 
-export const packs: Command = {
+export const packsCommand: Command = {
   name: 'packs',
   summary: 'Lists the packs of your organisation; installs and removes them',
   words: [],

@@ -9,11 +9,11 @@ import { type Command, misused, readJson, textOption, unanswered, unansweredQues
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 import { tableText } from '../show/table.ts';
-import { envelopeText, fieldText, isNumeric, labelOf, valueOf } from '../show/value-text.ts';
+import { envelopeText, fieldValueText, isNumericColumn, columnLabelOf, recordValueText } from '../show/value-text.ts';
 
 type ListInput = CallInput<'records.list'>;
 
-export const list: Command = {
+export const listCommand: Command = {
   name: 'list',
   summary: 'Lists records of one kind',
   words: ['<entity>'],
@@ -45,9 +45,9 @@ export const list: Command = {
     const { rows, refs, next } = answer.value;
     const text = tableText([
       ...shown.value.map((name) => ({
-        head: labelOf(entity, name),
-        cells: rows.map((record) => valueOf(entity, record, { name, refs })),
-        isNumber: isNumeric(entity, name),
+        head: columnLabelOf(entity, name),
+        cells: rows.map((record) => recordValueText(entity, record, { name, refs })),
+        isNumber: isNumericColumn(entity, name),
       })),
       { head: 'Id', cells: rows.map(({ id }) => id) },
     ]);
@@ -112,7 +112,7 @@ export function listQuestion(entity: Entity, option: (name: string) => string | 
   return accept(value); // the replica parses it and reports errors of the filter
 }
 
-export const get: Command = {
+export const getCommand: Command = {
   name: 'get',
   summary: 'Shows one record: its fields, its possible moves, its waiting changes and its replaced values',
   words: ['<id>'],
@@ -134,19 +134,19 @@ export const get: Command = {
 /** Describes one possible move of a record in a line: "Can go to Won (won); needs Value", "Can't go to Lost: …" (T-14). */
 function wayText(entity: Entity, { to, label, asks, why }: CallOutput<'records.get'>['ways'][number]): string {
   if (why !== null) return `Can't go to ${label} (${to}): ${why}`;
-  const needs = asks.length === 0 ? '' : `; needs ${asks.map((name) => labelOf(entity, name)).join(', ')}`;
+  const needs = asks.length === 0 ? '' : `; needs ${asks.map((name) => columnLabelOf(entity, name)).join(', ')}`;
   return `Can go to ${label} (${to})${needs}`;
 }
 
 function recordText(entity: Entity, { record, refs, waiting, replaced, ways }: CallOutput<'records.get'>): string {
   const names = [...Object.keys(entity.fields), ...envelopeShown];
   const filled = names
-    .map((name) => [labelOf(entity, name), valueOf(entity, record, { name, refs })] as const)
+    .map((name) => [columnLabelOf(entity, name), recordValueText(entity, record, { name, refs })] as const)
     .filter(([, value]) => value !== '');
   const width = Math.max(...filled.map(([label]) => label.length));
   const told = (name: string, value: JsonValue) => {
     const field = entity.fields[name];
-    return field ? fieldText(field, value, refs) : envelopeText(name, value, refs);
+    return field ? fieldValueText(field, value, refs) : envelopeText(name, value, refs);
   };
   return [
     entity.label.one,
@@ -157,12 +157,12 @@ function recordText(entity: Entity, { record, refs, waiting, replaced, ways }: C
     ...waiting.map(({ label, act }) => `To send: ${label} (${act})`),
     ...replaced.map(
       ({ field, lost, kept }) =>
-        `${labelOf(entity, field)}: ${kept.byName}'s "${told(field, kept.value)}" replaced ${lost.byName}'s "${told(field, lost.value)}"`,
+        `${columnLabelOf(entity, field)}: ${kept.byName}'s "${told(field, kept.value)}" replaced ${lost.byName}'s "${told(field, lost.value)}"`,
     ),
   ].join('\n');
 }
 
-export const search: Command = {
+export const searchCommand: Command = {
   name: 'search',
   summary: 'Finds records by words, each as a beginning',
   words: ['<text>'],
@@ -201,7 +201,7 @@ export const search: Command = {
   },
 };
 
-export const history: Command = {
+export const historyCommand: Command = {
   name: 'history',
   summary: 'Shows the history of a record, newest first',
   words: ['<id>'],
@@ -248,7 +248,7 @@ function changeLines(
   return Object.entries(changed).map(([name, [from, to]]) => {
     const field = entity.fields[name];
     const told = (value: JsonValue) =>
-      value === null ? '(empty)' : field ? fieldText(field, value, refs) : envelopeText(name, value, refs);
-    return `    ${labelOf(entity, name)}: ${from === null ? told(to) : `${told(from)} → ${told(to)}`}`;
+      value === null ? '(empty)' : field ? fieldValueText(field, value, refs) : envelopeText(name, value, refs);
+    return `    ${columnLabelOf(entity, name)}: ${from === null ? told(to) : `${told(from)} → ${told(to)}`}`;
   });
 }

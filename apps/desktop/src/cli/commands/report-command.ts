@@ -7,11 +7,11 @@ import { type Command, misused, readJson, unansweredQuestion } from '../command.
 import { entityCalled } from '../entity-name.ts';
 import { exitCode } from '../exit-code.ts';
 import { type TableColumn, tableText } from '../show/table.ts';
-import { amountText, envelopeText, fieldText, labelOf } from '../show/value-text.ts';
+import { amountText, envelopeText, fieldValueText, columnLabelOf } from '../show/value-text.ts';
 
 type Rows = CallOutput<'records.report'>['rows'];
 
-export const report: Command = {
+export const reportCommand: Command = {
   name: 'report',
   summary: 'Counts and sums records, by groups',
   words: ['<json|->'],
@@ -49,7 +49,7 @@ function reportText(
   { rows, refs }: { readonly rows: Rows; readonly refs: RefNames },
 ): string {
   const groups = groupBy.map(({ field, bucket }, place): TableColumn => {
-    const label = labelOf(entity, field);
+    const label = columnLabelOf(entity, field);
     return {
       head: bucket === undefined ? label : `${label} (${bucket})`,
       cells: rows.map((row) => groupText(entity, { name: field, refs }, row.groups[place] ?? null)),
@@ -73,7 +73,7 @@ function groupText(
 ): string {
   if (value === null) return '(empty)';
   const field = entity.fields[name];
-  return field ? fieldText(field, value, refs) : envelopeText(name, value, refs);
+  return field ? fieldValueText(field, value, refs) : envelopeText(name, value, refs);
 }
 
 function measureText(

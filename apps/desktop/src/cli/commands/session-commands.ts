@@ -1,6 +1,6 @@
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import type { Session, SyncStatus } from '../../bridge/contract.ts';
-import { type Command, type CommandContext, misused, type Outcome, textOption, unanswered } from '../command.ts';
+import { type Command, type CommandContext, misused, type CliOutcome, textOption, unanswered } from '../command.ts';
 import { exitCode } from '../exit-code.ts';
 
 const stateWords: Readonly<Record<SyncStatus['state'], string>> = {
@@ -28,8 +28,8 @@ function stateLine({ state, upToDateAt, problem }: SyncStatus): string {
 /** Returns the state of sync in one line. */
 function syncLine(sync: SyncStatus): string {
   const waits = [
-    ...(sync.toSend > 0 ? [`${countOf(sync.toSend, 'change')} to send`] : []),
-    ...(sync.needsYou > 0 ? [`${countOf(sync.needsYou, 'change')} in the tray`] : []),
+    ...(sync.toSend > 0 ? [`${countWithNoun(sync.toSend, 'change')} to send`] : []),
+    ...(sync.needsYou > 0 ? [`${countWithNoun(sync.needsYou, 'change')} in the tray`] : []),
   ];
   return [stateLine(sync), ...waits, ...(sync.problem === null ? [] : [sync.problem])].join('. ').replace(/\.?$/u, '.');
 }
@@ -37,7 +37,7 @@ function syncLine(sync: SyncStatus): string {
 const whoLine = ({ person, organisation, server }: Session): string =>
   `${person?.name ?? 'Nobody'}${person ? ` <${person.email}>` : ''}, ${organisation?.name ?? 'no organisation'}, at ${server ?? 'no server'}`;
 
-export const signIn: Command = {
+export const signInCommand: Command = {
   name: 'sign-in',
   summary: 'Signs in at a server and opens its replica in the profile',
   words: [],
@@ -72,7 +72,7 @@ export const signIn: Command = {
   },
 };
 
-export const sync: Command = {
+export const syncCommand: Command = {
   name: 'sync',
   summary: 'Sends waiting changes and receives news',
   words: [],
@@ -88,7 +88,7 @@ export const sync: Command = {
   },
 };
 
-function syncOutcome(status: SyncStatus): Outcome {
+function syncOutcome(status: SyncStatus): CliOutcome {
   const text = syncLine(status);
   switch (status.state) {
     case 'offline':
@@ -111,7 +111,7 @@ function syncOutcome(status: SyncStatus): Outcome {
   }
 }
 
-export const rekey: Command = {
+export const rekeyCommand: Command = {
   name: 'rekey',
   summary: 'Encrypts the data of this device with a new key',
   words: [],
@@ -130,7 +130,7 @@ export const rekey: Command = {
   },
 };
 
-export const status: Command = {
+export const statusCommand: Command = {
   name: 'status',
   summary: 'Shows the signed-in person, the waiting changes and the contents of the profile',
   words: [],
@@ -143,9 +143,9 @@ export const status: Command = {
     if (session.state !== 'signed-in') {
       const text =
         session.state === 'locked'
-          ? `Locked: ${whoLine(session)}. ${countOf(session.unsent, 'change')} to send.`
+          ? `Locked: ${whoLine(session)}. ${countWithNoun(session.unsent, 'change')} to send.`
           : session.state === 'wiping'
-            ? `The access of this device has ended: ${countOf(session.unsent, 'change')} to hand over, then its data is wiped.`
+            ? `The access of this device has ended: ${countWithNoun(session.unsent, 'change')} to hand over, then its data is wiped.`
             : 'Nobody is signed in.';
       return { exit: exitCode.done, json: { session, sync: now.value, device: null }, text };
     }
@@ -166,7 +166,7 @@ function heldLines(counts: Readonly<Record<string, number>>, { catalogue }: Comm
   const held = Object.entries(counts).filter(([, count]) => count > 0);
   const words = held.map(([name, count]) => {
     const label = catalogue.entities.get(name)?.label ?? { one: name, many: name };
-    return countOf(count, label.one.toLowerCase(), label.many.toLowerCase());
+    return countWithNoun(count, label.one.toLowerCase(), label.many.toLowerCase());
   });
   return words.length === 0 ? ['It holds no records yet.'] : [`It holds ${words.join(', ')}.`];
 }

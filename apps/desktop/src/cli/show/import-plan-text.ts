@@ -1,5 +1,5 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import type { ImportPlan } from '../../bridge/import-plan.ts';
 import { tableText } from './table.ts';
 
@@ -24,7 +24,7 @@ export function importPlanText(plan: ImportPlan, catalogue: Catalogue): string {
       .map(({ file, column, said, why }) => `${file}, ${column}: ${said}, ${why}`),
     ...plan.warnings,
     ...refusalLines(plan),
-    `${countOf(rowsRead, 'row')} read, ${shown(unchanged)} records unchanged, ${countOf(refused, 'row')} refused.`,
+    `${countWithNoun(rowsRead, 'row')} read, ${shown(unchanged)} records unchanged, ${countWithNoun(refused, 'row')} refused.`,
     kinds.length === 0 ? 'Nothing would be made or changed.' : `\n${table}`,
   ].join('\n');
 }
@@ -42,7 +42,7 @@ export const toldLines = (plan: ImportPlan): readonly string[] => [
 const fileLines = ({ files }: ImportPlan): readonly string[] =>
   files.map(
     ({ name, label, rows }) =>
-      `${name}: ${countOf(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
+      `${name}: ${countWithNoun(rows, 'row')}, ${label === null ? 'not imported' : `taken for ${label.toLowerCase()}`}`,
   );
 
 /** Returns, for each kind, its match fields and the options for other possible match fields. */
@@ -63,7 +63,7 @@ const matchingLines = ({ matching }: ImportPlan): readonly string[] =>
 const mendLines = ({ mends }: ImportPlan): readonly string[] =>
   mends.map(
     ({ column, from, to, rows, taken }) =>
-      `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to === '' ? '(empty)' : to} in ${countOf(rows, 'row')} of ${column}`,
+      `${taken ? 'Mended' : 'Could be mended'}: ${from} → ${to === '' ? '(empty)' : to} in ${countWithNoun(rows, 'row')} of ${column}`,
   );
 
 /** Returns the open questions, with the options that answer them. */

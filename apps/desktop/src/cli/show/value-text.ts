@@ -14,22 +14,22 @@ const people: ReadonlySet<string> = new Set(
 const outOfSight = '(out of sight)';
 
 /** Returns the heading of a field, an envelope name, or a field through a reference ("account.sector"). */
-export function labelOf(entity: Entity, name: string): string {
+export function columnLabelOf(entity: Entity, name: string): string {
   return entity.fields[name]?.label ?? envelopeLabel(name) ?? name;
 }
 
 /** Whether a column's values are numbers, which are aligned to the right. */
-export const isNumeric = (entity: Entity, name: string): boolean =>
+export const isNumericColumn = (entity: Entity, name: string): boolean =>
   ['money', 'number', 'percent', 'duration'].includes(entity.fields[name]?.type ?? '');
 
 /** Formats a record's field or envelope value for a person. */
-export function valueOf(
+export function recordValueText(
   entity: Entity,
   record: ShownRecord,
   { name, refs }: { readonly name: string; readonly refs: RefNames },
 ): string {
   const field = entity.fields[name];
-  if (field) return fieldText(field, record.fields[name] ?? null, refs);
+  if (field) return fieldValueText(field, record.fields[name] ?? null, refs);
   const value = (record as unknown as Readonly<Record<string, JsonValue | undefined>>)[name] ?? null; // envelope values are JSON
   return envelopeText(name, value, refs);
 }
@@ -42,7 +42,7 @@ export function envelopeText(name: string, value: JsonValue, refs: RefNames): st
 }
 
 /** Formats a field's value for a person; '' where it is empty. */
-export function fieldText(field: Field, value: JsonValue, refs: RefNames): string {
+export function fieldValueText(field: Field, value: JsonValue, refs: RefNames): string {
   if (value === null) return '';
   const format = formatOf(field);
   const formatted = format && shownBy(format, value);

@@ -62,7 +62,7 @@ export const typeOutpost: RunOutpost = (words, { folder, profile, password, stdi
   });
 
 /** Runs a command that must succeed, and parses its JSON. */
-export async function answerOf<T>(schema: z.ZodType<T>, words: readonly string[], calling: Calling): Promise<T> {
+export async function jsonAnswerOf<T>(schema: z.ZodType<T>, words: readonly string[], calling: Calling): Promise<T> {
   const { exit, out, error } = await typeOutpost([...words, '--json'], calling);
   if (exit !== 0) throw new Error(`${words.join(' ')} ended with ${exit}: ${error}`);
   return schema.parse(JSON.parse(out));

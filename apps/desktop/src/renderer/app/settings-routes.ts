@@ -8,84 +8,84 @@ const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/setup',
   validateSearch: z.object({ step: z.string().max(40).optional().catch(undefined) }),
-  component: settings.Setup,
+  component: settings.SetupScreen,
 });
 
 const fieldsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/fields',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.Fields,
+  component: settings.FieldsScreen,
 });
 
 const kindsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/kinds',
-  component: settings.Kinds,
+  component: settings.KindsScreen,
 });
 
 const stagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/stages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.Stages,
+  component: settings.StagesScreen,
 });
 
 const pagesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/pages',
   validateSearch: z.object({ of: z.string().max(120).optional().catch(undefined) }),
-  component: settings.Pages,
+  component: settings.PagesScreen,
 });
 
 const organisationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/organisation',
-  component: settings.Organisation,
+  component: settings.OrganisationScreen,
 });
 
 const planRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/plan',
-  component: settings.PlanAndOwnership,
+  component: settings.PlanAndOwnershipScreen,
 });
 
 const securityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/security',
-  component: settings.Security,
+  component: settings.SecurityScreen,
 });
 
 const profileRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/profile',
-  component: settings.Profile,
+  component: settings.ProfileScreen,
 });
 
 const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/activity',
   validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
-  component: settings.Activity,
+  component: settings.ActivityScreen,
 });
 
 const devicesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/devices',
   validateSearch: z.object({ person: idSchema.optional().catch(undefined) }),
-  component: settings.DevicesOf,
+  component: settings.DevicesScreen,
 });
 
 const packsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/packs',
-  component: settings.Packs,
+  component: settings.PacksScreen,
 });
 
 const packSettingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/of-packs',
-  component: settings.PackSettings,
+  component: settings.PackSettingsScreen,
 });
 
 const peopleRoute = createRoute({
@@ -96,57 +96,57 @@ const peopleRoute = createRoute({
     add: z.boolean().optional().catch(undefined),
     invite: z.boolean().optional().catch(undefined),
   }),
-  component: settings.People,
+  component: settings.PeopleScreen,
 });
 
 const rolesRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/roles',
   validateSearch: z.object({ role: idSchema.optional().catch(undefined) }),
-  component: settings.Roles,
+  component: settings.RolesScreen,
 });
 
 const teamsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/teams',
-  component: settings.Teams,
+  component: settings.TeamsScreen,
 });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/sign-in',
-  component: settings.SignIn,
+  component: settings.SignInScreen,
 });
 
 const keysRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/keys',
-  component: settings.Keys,
+  component: settings.KeysScreen,
 });
 
 const journalRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/journal',
-  component: settings.Journal,
+  component: settings.JournalScreen,
 });
 
 const auditReportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/audit-reports',
-  component: settings.AuditReports,
+  component: settings.AuditReportsScreen,
 });
 
 const personDataRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/person-data',
   validateSearch: z.object({ record: idSchema.optional().catch(undefined) }),
-  component: settings.PersonData,
+  component: settings.PersonDataScreen,
 });
 
 const directoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/directory',
-  component: settings.Directory,
+  component: settings.DirectoryScreen,
 });
 
 /** The routes of the pages of settings, and of the first run. */

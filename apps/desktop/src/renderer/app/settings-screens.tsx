@@ -24,7 +24,7 @@ import { SetupPage } from '../setup/setup-page.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 
 /** The page of own fields, with the kind of record from the address. */
-export function Fields() {
+export function FieldsScreen() {
   const { of } = useSearch({ from: '/settings/fields' });
   const navigate = useNavigate({ from: '/settings/fields' });
   return (
@@ -35,7 +35,7 @@ export function Fields() {
 }
 
 /** The page of own kinds of record. */
-export function Kinds() {
+export function KindsScreen() {
   const navigate = useNavigate({ from: '/settings/kinds' });
   return (
     <ScreenBoundary>
@@ -45,7 +45,7 @@ export function Kinds() {
 }
 
 /** The page of stages, with the kind of record from the address. */
-export function Stages() {
+export function StagesScreen() {
   const { of } = useSearch({ from: '/settings/stages' });
   const navigate = useNavigate({ from: '/settings/stages' });
   return (
@@ -56,7 +56,7 @@ export function Stages() {
 }
 
 /** The page of record pages, with the kind of record from the address. */
-export function Pages() {
+export function PagesScreen() {
   const { of } = useSearch({ from: '/settings/pages' });
   const navigate = useNavigate({ from: '/settings/pages' });
   return (
@@ -67,7 +67,7 @@ export function Pages() {
 }
 
 /** The page of devices, with the person from the address. */
-export function DevicesOf() {
+export function DevicesScreen() {
   const { person } = useSearch({ from: '/settings/devices' });
   const navigate = useNavigate({ from: '/settings/devices' });
   return (
@@ -78,7 +78,7 @@ export function DevicesOf() {
 }
 
 /** The page of people, with the person from the address. */
-export function People() {
+export function PeopleScreen() {
   const address = useSearch({ from: '/settings/people' });
   const navigate = useNavigate({ from: '/settings/people' });
   return (
@@ -89,7 +89,7 @@ export function People() {
 }
 
 /** The page of the first run, with the step from the address. */
-export function Setup() {
+export function SetupScreen() {
   const { step } = useSearch({ from: '/setup' });
   const navigate = useNavigate({ from: '/setup' });
   return (
@@ -100,7 +100,7 @@ export function Setup() {
 }
 
 /** The page of roles, with the role from the address. */
-export function Roles() {
+export function RolesScreen() {
   const { role } = useSearch({ from: '/settings/roles' });
   const navigate = useNavigate({ from: '/settings/roles' });
   return (
@@ -111,7 +111,7 @@ export function Roles() {
 }
 
 /** The page of one's own second factors. */
-export function Security() {
+export function SecurityScreen() {
   return (
     <ScreenBoundary>
       <SecurityPage />
@@ -120,7 +120,7 @@ export function Security() {
 }
 
 /** The page of what a person did, with the person from the address. */
-export function Activity() {
+export function ActivityScreen() {
   const { person } = useSearch({ from: '/settings/activity' });
   return (
     <ScreenBoundary>
@@ -130,7 +130,7 @@ export function Activity() {
 }
 
 /** The page of one's own profile. */
-export function Profile() {
+export function ProfileScreen() {
   return (
     <ScreenBoundary>
       <ProfilePage />
@@ -139,7 +139,7 @@ export function Profile() {
 }
 
 /** The page of the organisation's own settings. */
-export function Organisation() {
+export function OrganisationScreen() {
   return (
     <ScreenBoundary>
       <OrganisationPage />
@@ -148,7 +148,7 @@ export function Organisation() {
 }
 
 /** The page of the organisation's plan, its ownership and its end. */
-export function PlanAndOwnership() {
+export function PlanAndOwnershipScreen() {
   return (
     <ScreenBoundary>
       <PlanPage />
@@ -157,7 +157,7 @@ export function PlanAndOwnership() {
 }
 
 /** The page of the keys of the API. */
-export function Keys() {
+export function KeysScreen() {
   return (
     <ScreenBoundary>
       <KeysPage />
@@ -166,7 +166,7 @@ export function Keys() {
 }
 
 /** The page of the organisation's directory (SCIM). */
-export function Directory() {
+export function DirectoryScreen() {
   return (
     <ScreenBoundary>
       <DirectoryPage />
@@ -175,7 +175,7 @@ export function Directory() {
 }
 
 /** The page of teams. */
-export function Teams() {
+export function TeamsScreen() {
   return (
     <ScreenBoundary>
       <TeamsPage />
@@ -184,7 +184,7 @@ export function Teams() {
 }
 
 /** The page of the whole journal. */
-export function Journal() {
+export function JournalScreen() {
   return (
     <ScreenBoundary>
       <JournalPage />
@@ -193,7 +193,7 @@ export function Journal() {
 }
 
 /** The page of the signed reports of the journal. */
-export function AuditReports() {
+export function AuditReportsScreen() {
   return (
     <ScreenBoundary>
       <AuditReportsPage />
@@ -202,7 +202,7 @@ export function AuditReports() {
 }
 
 /** The page of the data of one person, with the person's record from the address. */
-export function PersonData() {
+export function PersonDataScreen() {
   const { record } = useSearch({ from: '/settings/person-data' });
   const navigate = useNavigate({ from: '/settings/person-data' });
   return (
@@ -213,7 +213,7 @@ export function PersonData() {
 }
 
 /** The page of packs. */
-export function Packs() {
+export function PacksScreen() {
   return (
     <ScreenBoundary>
       <PacksPage />
@@ -222,7 +222,7 @@ export function Packs() {
 }
 
 /** The page of the settings of packs. */
-export function PackSettings() {
+export function PackSettingsScreen() {
   return (
     <ScreenBoundary>
       <PackSettingsPage />
@@ -231,7 +231,7 @@ export function PackSettings() {
 }
 
 /** The page of how people sign in to the organisation. */
-export function SignIn() {
+export function SignInScreen() {
   return (
     <ScreenBoundary>
       <SsoPage />

@@ -3,12 +3,12 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { TrayEntry } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenTrayEntry } from '../testing/given-tray-entry.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const rail = () => screen.getByRole('navigation', { name: 'Main' });
 const currentIn = (nav: HTMLElement) =>
   [...nav.querySelectorAll('[aria-current="page"]')].map((one) => one.textContent);
@@ -42,7 +42,7 @@ describe('the frame', () => {
 
   it('[A-1] names the person’s roles as their organisation does, not by their keys', async () => {
     const role = (key: string, label: string, last: string) =>
-      givenRecord({
+      givenShownRecord({
         id: `0190b1f2-7c00-7000-8000-000000000c0${last}`,
         entity: 'platform/role',
         fields: { key, label },

@@ -1,3 +1,4 @@
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { textOn } from '@outpost/domain/kernel/text/contrast';
 import { AppFrame } from '@outpost/ui/frame/app-frame';
@@ -16,7 +17,6 @@ import { Palette } from '../palette/palette.tsx';
 import { MentionablePeople } from '../records/mentionable-people.tsx';
 import { NewRecordProvider } from '../records/new-record.tsx';
 import { RepeatedChangesProvider } from '../repeats/repeated-changes.tsx';
-import { organisationEntity } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useNotifications } from '../notifications/use-notifications.ts';

@@ -3,13 +3,13 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { deepLink, type LinkTarget } from '../../bridge/shell/deep-link.ts';
 import type { PageMessage } from '../../bridge/shell/shell-port.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 import type { ShellLine } from '../window/shell-line.ts';
 
 installDomLayout();
 
-const account = givenRecord({ entity: 'crm/account', fields: { name: 'Hallam & Pike' } });
+const account = givenShownRecord({ entity: 'crm/account', fields: { name: 'Hallam & Pike' } });
 const organisation = givenSession().organisation?.id ?? '';
 const linkTo = (target: LinkTarget, of = organisation) => ({
   kind: 'open' as const,

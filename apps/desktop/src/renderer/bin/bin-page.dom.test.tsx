@@ -3,12 +3,12 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { CallInput } from '../../bridge/contract.ts';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const gone = (place: number, entity: string, change: Parameters<typeof givenRecord>[0] = {}) =>
-  givenRecord({
+const gone = (place: number, entity: string, change: Parameters<typeof givenShownRecord>[0] = {}) =>
+  givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-000000000b0${place}`,
     entity,
     life: 'deleted',

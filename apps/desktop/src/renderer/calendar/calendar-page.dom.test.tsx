@@ -3,24 +3,24 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp, type GivenReplica } from '../testing/render-app.tsx';
 
 // The person is in UTC, the window in en-GB; it is Friday 20 November 2026, 9:00.
 installDomLayout();
-const task = givenRecord({
+const task = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000e01',
   entity: 'crm/task',
   fields: { subject: 'Send contract', dueAt: '2026-11-20T10:15:00.000Z', done: false },
 });
-const meeting = givenRecord({
+const meeting = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000e02',
   entity: 'crm/activity',
   fields: { subject: 'Terms', kind: 'meeting', happensAt: '2026-11-20T14:00:00.000Z', lasts: 3_600 },
 });
 /** jsdom has no positions, so that a menu whose page is drawn again counts as hidden. */
 const inMenu = { hidden: true };
-const colleague = givenRecord({ id: dana, entity: 'platform/person', fields: { name: 'Dana Whitlock' } });
+const colleague = givenShownRecord({ id: dana, entity: 'platform/person', fields: { name: 'Dana Whitlock' } });
 
 async function draw(given: GivenReplica = {}) {
   const asked: CallInput<'records.list'>[] = [];

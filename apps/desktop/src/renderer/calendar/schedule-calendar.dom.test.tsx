@@ -3,17 +3,17 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp, type GivenReplica } from '../testing/render-app.tsx';
 
 // The person is in UTC, the window in en-GB; it is Friday 20 November 2026, 9:00.
 installDomLayout();
-const task = givenRecord({
+const task = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000e01',
   entity: 'crm/task',
   fields: { subject: 'Send contract', dueAt: '2026-11-20T10:15:00.000Z', done: false },
 });
-const call = givenRecord({
+const call = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000e02',
   entity: 'crm/activity',
   fields: { subject: 'Terms', kind: 'meeting', happensAt: '2026-11-20T14:00:00.000Z', lasts: 3_600 },
@@ -89,7 +89,7 @@ describe('a list as a calendar', () => {
 
   it('draws a month of 10,000 records from one page and their counts by day', async () => {
     const many = Array.from({ length: 1_000 }, (_, place) =>
-      givenRecord({ ...task, id: `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}` }),
+      givenShownRecord({ ...task, id: `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}` }),
     );
     const started = performance.now();
     const { asked, reports } = await draw('/list/crm/task?kind=calendar&span=month', { rows: many });
@@ -153,7 +153,7 @@ describe('a list as a calendar', () => {
     const member = givenSession({ memberships: [{ role: 'member', teamId: null, grants: ['*:read@org', 'crm/task:update@own'], portal: false }] }); // prettier-ignore
     const { performed, press } = await draw('/list/crm/task?kind=calendar', {
       session: member,
-      rows: [givenRecord({ ...task, ownerId: dana })],
+      rows: [givenShownRecord({ ...task, ownerId: dana })],
     });
     await screen.findByRole('article', { name: /^Send contract/ });
     press('j', 'p');

@@ -12,7 +12,7 @@ import { mayCreate } from '../records/may.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useAddAt } from './use-add-at.ts';
 import type { ShownSpan } from './use-shown-span.ts';
-import { mostRead, type ScheduledSource, useScheduled } from './use-scheduled.ts';
+import { mostScheduled, type ScheduledSource, useScheduled } from './use-scheduled.ts';
 import { useScheduleMoves } from './use-schedule-moves.ts';
 
 type Props = {
@@ -73,7 +73,7 @@ export function ScheduleCalendar({ label, sources, shown, openId, onOpen, empty,
       events={scheduled.events}
       counts={scheduled.counts}
       note={
-        read < mostRead || scheduled.total === undefined
+        read < mostScheduled || scheduled.total === undefined
           ? undefined
           : `Shows the first ${formats.count(read)}${scheduled.total > read ? ` of ${formats.count(scheduled.total)}` : ''} ${words} of these days. A filter or a shorter span shows the others.`
       }

@@ -9,12 +9,12 @@ import type { QueryGround } from '@outpost/domain/kernel/query/query-engine';
 import { listQuerySchema, reportSchema } from '@outpost/domain/kernel/questions/list-query';
 import { sqliteStore } from '@outpost/domain/testing/query-stores';
 import { afterAll, describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { scheduleWindow } from './schedule-window.ts';
-import { mostRead } from './use-scheduled.ts';
+import { mostScheduled } from './use-scheduled.ts';
 
 const timeZone = 'Europe/Berlin';
-const me = givenRecord().ownerId ?? '';
+const me = givenShownRecord().ownerId ?? '';
 const ground: QueryGround = {
   catalogue: installedCatalogue,
   engine: { dialect: 'sqlite' },
@@ -32,7 +32,7 @@ const activities: readonly StoredRecord[] = Array.from({ length: 80 * perDay }, 
     waiting: _waiting,
     replaced: _replaced,
     ...record
-  } = givenRecord({
+  } = givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-${String(place).padStart(12, '0')}`,
     entity: 'crm/activity',
     fields: {
@@ -48,7 +48,7 @@ const store = sqliteStore(installedCatalogue, new Map([['crm/activity', activiti
 afterAll(() => store.close());
 
 const where = scheduleWindow(activity, inMonth, timeZone);
-const list = compileList(ground, listQuerySchema.parse({ entity: activity.name, where, sort: [{ field: 'happensAt', direction: 'asc' }], limit: mostRead })); // prettier-ignore
+const list = compileList(ground, listQuerySchema.parse({ entity: activity.name, where, sort: [{ field: 'happensAt', direction: 'asc' }], limit: mostScheduled })); // prettier-ignore
 const report = compileReport(ground, reportSchema.parse({ entity: activity.name, where, groupBy: [{ field: 'happensAt', bucket: 'day' }], measures: [{ name: 'count', fn: 'count' }] })); // prettier-ignore
 
 describe('the questions of a month of 10,000 records', () => {
@@ -65,7 +65,7 @@ describe('the questions of a month of 10,000 records', () => {
     const rows = await store.ask(list.value);
     const counts = await store.ask(report.value);
     const took = performance.now() - began;
-    expect(rows.rows).toHaveLength(mostRead);
+    expect(rows.rows).toHaveLength(mostScheduled);
     expect(counts.rows.find(({ groups }) => groups[0] === '2026-11-10')?.measures['count']).toBe(perDay);
     expect(took).toBeLessThan(1_000);
   });

@@ -26,7 +26,7 @@ export type ScheduledSource = {
 /** The events of a calendar's shown days. */
 export type Scheduled = {
   readonly events: readonly CalendarEvent[];
-  /** The number of records of each day, where more records than `mostRead` lie in the shown days. */
+  /** The number of records of each day, where more records than `mostScheduled` lie in the shown days. */
   readonly counts: ReadonlyMap<string, number> | undefined;
   /** The number of all records in the shown days, where not all were read. */
   readonly total: number | undefined;
@@ -35,7 +35,7 @@ export type Scheduled = {
 };
 
 /** The records of a kind that are read for the shown days: the limit of one question. */
-export const mostRead = 1_000;
+export const mostScheduled = 1_000;
 
 type Answer<T> = { readonly data: T | undefined; readonly error: Error | null; readonly isPlaceholderData: boolean };
 // Combined in functions of their own, so that TanStack keeps the results while nothing changes.
@@ -87,7 +87,7 @@ export function useScheduled(sources: readonly ScheduledSource[], days: readonly
         where,
         ...(search === undefined ? {} : { search }),
         sort: [{ field: at, direction: 'asc' }],
-        limit: mostRead,
+        limit: mostScheduled,
       };
       return {
         queryKey: queryKeyOf('records.list', entity.name, input),
@@ -97,7 +97,7 @@ export function useScheduled(sources: readonly ScheduledSource[], days: readonly
     }),
     combine: listsOf,
   });
-  const isCut = (place: number) => (lists.data[place]?.rows.length ?? 0) >= mostRead;
+  const isCut = (place: number) => (lists.data[place]?.rows.length ?? 0) >= mostScheduled;
   const reports = useQueries({
     queries: asked.flatMap(({ entity, at, where, search }, place) => {
       if (!isCut(place) || search !== undefined) return []; // a report knows no search
@@ -135,7 +135,7 @@ export function useScheduled(sources: readonly ScheduledSource[], days: readonly
       isAnyCut && reports.data.some((report) => report !== undefined)
         ? countsOf(
             reports.data,
-            byKind.flatMap(({ rows, events }) => (rows.length >= mostRead ? [] : events)),
+            byKind.flatMap(({ rows, events }) => (rows.length >= mostScheduled ? [] : events)),
             dayOf,
           )
         : undefined,

@@ -2,7 +2,7 @@ import { leadToCustomer } from '@outpost/domain/packs/crm/conversions/lead-to-cu
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import {
   carrierOf,
   conversionRequest,
@@ -13,7 +13,7 @@ import {
 } from './conversion-act.ts';
 
 const [accountPart, contactPart, dealPart] = leadToCustomer.parts;
-const lead = givenRecord({
+const lead = givenShownRecord({
   id: 'lead-1',
   entity: 'crm/lead',
   fields: {
@@ -26,12 +26,16 @@ const lead = givenRecord({
     status: 'qualified',
   },
 });
-const grove = givenRecord({
+const grove = givenShownRecord({
   id: 'account-1',
   entity: 'crm/account',
   fields: { name: 'Tamsin Grove Apartments', tags: [], phone: '+15550107' },
 });
-const call = givenRecord({ id: 'call-1', entity: 'crm/activity', fields: { about: 'crm/lead:lead-1', kind: 'call' } });
+const call = givenShownRecord({
+  id: 'call-1',
+  entity: 'crm/activity',
+  fields: { about: 'crm/lead:lead-1', kind: 'call' },
+});
 
 const proposed = (part: typeof accountPart) => (part ? proposedFields(part, lead) : {});
 const all: PartChoices = {

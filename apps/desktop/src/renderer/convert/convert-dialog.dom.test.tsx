@@ -2,19 +2,19 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, type GivenReplica, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const idOf = (place: number) => `0190b1f2-7c00-7000-8000-000000000f${String(place).padStart(2, '0')}`;
-const lead = givenRecord({
+const lead = givenShownRecord({
   id: idOf(1),
   entity: 'crm/lead',
   fields: { name: 'Wren Alder', company: 'Tamsin Grove Flats', status: 'qualified', tags: [] },
 });
-const grove = givenRecord({ id: idOf(2), entity: 'crm/account', fields: { name: 'Tamsin Grove', tags: [] } });
+const grove = givenShownRecord({ id: idOf(2), entity: 'crm/account', fields: { name: 'Tamsin Grove', tags: [] } });
 const callOf = (place: number, ownerId = lead.ownerId) =>
-  givenRecord({
+  givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-0000001${String(place).padStart(5, '0')}`,
     entity: 'crm/activity',
     ownerId,

@@ -1,5 +1,5 @@
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { DeviceSession, HandedAct } from '../../bridge/calls/device-calls.ts';
+import type { DeviceSession, ShownHandedAct } from '../../bridge/calls/device-calls.ts';
 
 /** The words for each kind of device. An unknown kind has none. */
 const kindWords: Readonly<Record<string, string>> = { browser: 'browser', 'command-line': 'command line' };
@@ -18,7 +18,7 @@ const endWords: Readonly<Record<string, string>> = {
 };
 
 /** Returns whether a session stands. */
-export const isOpen = ({ endedAt }: DeviceSession): boolean => endedAt === null;
+export const isSessionOpen = ({ endedAt }: DeviceSession): boolean => endedAt === null;
 
 /** Returns how far the wiping of a device has come: "To be wiped", "Wiped"; undefined where none was ordered. */
 export function wipeWords({ wipe }: DeviceSession): string | undefined {
@@ -33,7 +33,7 @@ export const wipeAt = ({ wipedAt, handedOverAt, contactedAt, orderedAt }: NonNul
   wipedAt ?? handedOverAt ?? contactedAt ?? orderedAt;
 
 /** Returns "2 days ago, 3 records, refused there: …": the line below a change that was handed over. */
-export function handedWords({ madeAt, edits, reason }: HandedAct, formats: Formats, now: number): string {
+export function handedWords({ madeAt, edits, reason }: ShownHandedAct, formats: Formats, now: number): string {
   const hidden = edits.filter(({ fields }) => fields === null).length;
   return [
     formats.relative(madeAt, now),
@@ -47,10 +47,10 @@ export function handedWords({ madeAt, edits, reason }: HandedAct, formats: Forma
 
 /** Returns "Ended, signed out from another device" or "Signed in", without a time. */
 export const stateWords = (session: DeviceSession): string =>
-  isOpen(session) ? 'Signed in' : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
+  isSessionOpen(session) ? 'Signed in' : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
 
 /** Returns "browser, 192.0.2.7": what is known of a device beside its name. */
-export function placeWords({ name, kind, address }: DeviceSession): string {
+export function deviceDetails({ name, kind, address }: DeviceSession): string {
   const words = kindWords[kind ?? ''];
   const isSaid = words !== undefined && name.includes(words); // such devices have it in their name
   return [isSaid ? undefined : words, address ?? undefined].filter((part) => part !== undefined).join(', ');
@@ -59,7 +59,7 @@ export function placeWords({ name, kind, address }: DeviceSession): string {
 /** Returns "last used 5 minutes ago, 192.0.2.7, signed in 3 days ago": the line below a device's name. */
 export function lineWords(session: DeviceSession, formats: Formats, now: number): string {
   const used = session.isHere ? 'this device' : `last used ${formats.relative(session.lastUsedAt, now)}`;
-  return [used, placeWords(session), `signed in ${formats.relative(session.signedInAt, now)}`]
+  return [used, deviceDetails(session), `signed in ${formats.relative(session.signedInAt, now)}`]
     .filter((part) => part !== '')
     .join(', ');
 }

@@ -1,3 +1,4 @@
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import { administers } from '@outpost/domain/kernel/access/access';
 import { unlockLimitsOf } from '@outpost/domain/kernel/access/unlock-limits';
 import { sessionLimitsOf } from '@outpost/domain/kernel/access/session-limits';
@@ -17,11 +18,10 @@ import type { DeviceSession, DeviceWipe } from '../../bridge/calls/device-calls.
 import { useActs } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useRecordList } from '../queries/record-queries.ts';
-import { organisationEntity } from '../records/pack-settings.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
-import { iconOf, isOpen, lineWords, placeWords, stateWords, wipeAt, wipeWords } from './device-words.ts';
-import { EndDialog, type Ending } from './end-dialog.tsx';
+import { iconOf, isSessionOpen, lineWords, deviceDetails, stateWords, wipeAt, wipeWords } from './device-words.ts';
+import { EndDialog, type EndedSessions } from './end-dialog.tsx';
 import { HandedOverDialog } from './handed-over-dialog.tsx';
 import { type Devices, useDevices, useDevicesAgain } from './use-devices.ts';
 import classes from './devices.module.css';
@@ -47,7 +47,7 @@ export function DevicesPage({ person, onEverybody }: Props) {
   const formats = useFormats();
   const navigate = useNavigate();
   const { person: me } = useSignedIn();
-  const [ending, setEnding] = useState<Ending>();
+  const [ending, setEnding] = useState<EndedSessions>();
   const [read, setRead] = useState<DeviceSession>();
   const { people } = catalogue;
   const isAdministrator = people !== undefined && administers(principal, entityOf(catalogue, people.person));
@@ -113,11 +113,11 @@ function NotThere({ sessions, problem, again }: Devices) {
   ) : null;
 }
 
-function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (ending: Ending) => void }) {
+function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (ending: EndedSessions) => void }) {
   const formats = useFormats();
   const now = useNow()();
-  const open = (own.sessions ?? []).filter(isOpen);
-  const listed = (own.sessions ?? []).filter((one) => isOpen(one) || one.trustedUntil !== null);
+  const open = (own.sessions ?? []).filter(isSessionOpen);
+  const listed = (own.sessions ?? []).filter((one) => isSessionOpen(one) || one.trustedUntil !== null);
   const shown = listed.toSorted((a, b) => Number(b.isHere) - Number(a.isHere));
   return (
     <section aria-labelledby="own-devices">
@@ -157,7 +157,7 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
                   Wipe <span className="outpost-visually-hidden">this device</span>
                 </Button>
               </>
-            ) : !isOpen(session) ? null : (
+            ) : !isSessionOpen(session) ? null : (
               <Button size="sm" variant="quiet" onClick={() => onEnd({ kind: 'one', session, whose: 'own' })}>
                 Sign out <span className="outpost-visually-hidden">{session.name}</span>
               </Button>
@@ -242,7 +242,7 @@ function DevicesOfPeople({
   readonly me: string;
   readonly person: string | undefined;
   readonly onEverybody: () => void;
-  readonly onEnd: (ending: Ending) => void;
+  readonly onEnd: (ending: EndedSessions) => void;
   /** Shows what a wiped device handed over. */
   readonly onRead: (session: DeviceSession) => void;
 }) {
@@ -252,13 +252,13 @@ function DevicesOfPeople({
   const { sessions } = all;
   const shown = (sessions ?? []).filter((one) => person === undefined || one.personId === person);
   const name = shown[0]?.personName ?? undefined;
-  const openCount = shown.filter(isOpen).length;
+  const openCount = shown.filter(isSessionOpen).length;
   const rowOf = (session: DeviceSession) => {
     const of = session.personName ?? 'Somebody';
     const used = (
       <span key="used" className={classes.two}>
         <span>{formats.relative(session.lastUsedAt, now)}</span>
-        <span className={classes.quiet}>{placeWords(session)}</span>
+        <span className={classes.quiet}>{deviceDetails(session)}</span>
       </span>
     );
     return {
@@ -287,7 +287,7 @@ function DevicesOfPeople({
         </span>,
         session.wipe !== null ? (
           <WipeButton key="wipe" session={session} wipe={session.wipe} of={of} onRead={onRead} />
-        ) : isOpen(session) && !session.isHere ? (
+        ) : isSessionOpen(session) && !session.isHere ? (
           <Button
             key="end"
             size="sm"
@@ -299,7 +299,7 @@ function DevicesOfPeople({
               {session.name} of {of}
             </span>
           </Button>
-        ) : !isOpen(session) && session.personId !== me ? (
+        ) : !isSessionOpen(session) && session.personId !== me ? (
           <Button
             key="wipe"
             size="sm"
@@ -322,7 +322,7 @@ function DevicesOfPeople({
         <span className={classes.quiet}>
           {sessions === undefined
             ? ''
-            : `${formats.plural(openCount, 'session', 'sessions')} of ${formats.plural(new Set(shown.filter(isOpen).map((one) => one.personId)).size, 'person', 'people')}. You see these as an administrator.`}
+            : `${formats.plural(openCount, 'session', 'sessions')} of ${formats.plural(new Set(shown.filter(isSessionOpen).map((one) => one.personId)).size, 'person', 'people')}. You see these as an administrator.`}
         </span>
         {person !== undefined ? (
           <Button size="sm" onClick={onEverybody}>

@@ -7,14 +7,14 @@ import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
-import { isOpen, lineWords } from './device-words.ts';
+import { isSessionOpen, lineWords } from './device-words.ts';
 import { type EndChoice, EndChoices, wipeSteps } from './wipe-words.tsx';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useDevicesAgain } from './use-devices.ts';
 import classes from './devices.module.css';
 
 /** Which sessions a person is about to end. */
-export type Ending =
+export type EndedSessions =
   | {
       readonly kind: 'one';
       readonly session: DeviceSession;
@@ -32,7 +32,7 @@ const kept =
   'What a device has not sent by then stays in its encrypted file, and is sent after the next sign-in there.';
 const atOnce = 'The server refuses it at once, and its person signs in again there with their password.';
 
-function wordsOf(ending: Ending, choice: EndChoice): Words {
+function wordsOf(ending: EndedSessions, choice: EndChoice): Words {
   switch (ending.kind) {
     case 'one': {
       const { session, whose } = ending;
@@ -69,7 +69,7 @@ function wordsOf(ending: Ending, choice: EndChoice): Words {
   }
 }
 
-async function end(bridge: Bridge, ending: Ending, choice: EndChoice): Promise<string | undefined> {
+async function end(bridge: Bridge, ending: EndedSessions, choice: EndChoice): Promise<string | undefined> {
   if (ending.kind === 'one' && choice === 'wipe') {
     const ordered = await bridge.call('devices.wipe', { id: ending.session.id, whose: ending.whose });
     if (!ordered.ok) return refusalText(ordered);
@@ -88,13 +88,13 @@ const cannotBeTold =
   'The sessions on this device are ended. It signed in with an older version of Outpost, which can’t be told to wipe itself: its data stays encrypted there.';
 
 /** Says what happens when sessions end, and ends them. */
-export function EndDialog({ ending, onClose }: { readonly ending: Ending; readonly onClose: () => void }) {
+export function EndDialog({ ending, onClose }: { readonly ending: EndedSessions; readonly onClose: () => void }) {
   const bridge = useBridge();
   const formats = useFormats();
   const now = useNow();
   const again = useDevicesAgain();
   const [state, setState] = useState<{ readonly isBusy: boolean; readonly problem?: string }>({ isBusy: false });
-  const canEnd = ending.kind === 'one' && isOpen(ending.session) && !ending.session.isHere;
+  const canEnd = ending.kind === 'one' && isSessionOpen(ending.session) && !ending.session.isHere;
   const canWipe = ending.kind === 'one' && ending.session.wipe === null;
   const [choice, setChoice] = useState<EndChoice>(
     ending.kind === 'one' && (ending.isLost === true || !canEnd) ? 'wipe' : 'end',

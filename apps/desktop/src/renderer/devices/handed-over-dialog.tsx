@@ -4,7 +4,7 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DeviceSession, HandedAct } from '../../bridge/calls/device-calls.ts';
+import type { DeviceSession, ShownHandedAct } from '../../bridge/calls/device-calls.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { refusalText } from '../queries/use-acts.ts';
@@ -52,7 +52,7 @@ export function HandedOverDialog({ session, wipe, onClose }: Props) {
   );
 }
 
-type ActsProps = Props & { readonly acts: readonly HandedAct[]; readonly drafts: number; readonly files: number };
+type ActsProps = Props & { readonly acts: readonly ShownHandedAct[]; readonly drafts: number; readonly files: number };
 
 function Acts({ session, wipe, acts, drafts, files, onClose }: ActsProps) {
   const { bridge, saveFile } = useAppPorts();

@@ -5,7 +5,7 @@ import { ProgressRing } from '@outpost/ui/parts/progress-ring';
 import type { KeyboardEvent } from 'react';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
 import type { FileRow } from './file-rows.ts';
-import type { Lane } from './one-at-a-time.ts';
+import type { SerialQueue } from './one-at-a-time.ts';
 import { useSmallPicture } from './small-picture.ts';
 import classes from './files.module.css';
 
@@ -13,7 +13,7 @@ import classes from './files.module.css';
 const mostBytesUnasked = 12_000_000;
 
 /** Returns a file's place in words. */
-export function placeWords(state: FileState | undefined, sizeBytes: number): string {
+export function filePlaceWords(state: FileState | undefined, sizeBytes: number): string {
   switch (state?.place) {
     case 'waiting':
       return state.problem ?? (state.movedBytes > 0 ? 'Sending' : 'On this device, to send');
@@ -30,7 +30,7 @@ export function placeWords(state: FileState | undefined, sizeBytes: number): str
 /** The sign of a file that is not on both sides: a ring with the progress, or a cloud. Nothing for one that is. */
 export function PlaceSign({ state, sizeBytes }: { readonly state: FileState | undefined; readonly sizeBytes: number }) {
   if (!state || state.place === 'device') return null;
-  const words = placeWords(state, sizeBytes);
+  const words = filePlaceWords(state, sizeBytes);
   if (state.place === 'server')
     return (
       <span className={classes.sign} title={words}>
@@ -65,7 +65,7 @@ const namedBy = (onName: () => void) => (event: KeyboardEvent) => {
 };
 
 /** A picture in the grid of a record's files: its small version, its sign, its name for screen readers. */
-export function PictureTile({ row, state, lane, onOpen, onName }: Props & { readonly lane: Lane }) {
+export function PictureTile({ row, state, lane, onOpen, onName }: Props & { readonly lane: SerialQueue }) {
   const { file, title, caption } = row;
   const isWanted = state !== undefined && (state.place !== 'server' || file.sizeBytes <= mostBytesUnasked);
   const small = useSmallPicture(row, { isWanted, lane });
@@ -92,7 +92,7 @@ export function PictureTile({ row, state, lane, onOpen, onName }: Props & { read
 }
 
 /** A file that is no picture: a line with its name, its size or place, and its sign. */
-export function FileLine({ row, state, onOpen, onName }: Props) {
+export function FileListLine({ row, state, onOpen, onName }: Props) {
   const { file, title, caption } = row;
   return (
     <button type="button" className={classes.line} onClick={onOpen} onKeyDown={namedBy(onName)} aria-keyshortcuts="F2">
@@ -101,7 +101,7 @@ export function FileLine({ row, state, onOpen, onName }: Props) {
         {title}
         {caption === '' ? null : <span className={classes.faint}> {caption}</span>}
       </span>
-      <span className={classes.faint}>{placeWords(state, file.sizeBytes)}</span>
+      <span className={classes.faint}>{filePlaceWords(state, file.sizeBytes)}</span>
       <PlaceSign state={state} sizeBytes={file.sizeBytes} />
     </button>
   );

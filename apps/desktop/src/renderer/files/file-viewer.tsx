@@ -10,7 +10,7 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import dialog from '../window/dialog.module.css';
 import { Dialog } from '../window/dialog.tsx';
 import type { FileRow } from './file-rows.ts';
-import { placeWords } from './file-tile.tsx';
+import { filePlaceWords } from './file-tile.tsx';
 import { FileWords } from './file-words.tsx';
 import { OpenOutside, useIsOpenable } from './open-outside.tsx';
 import { type Content, useContent } from './read-content.ts';
@@ -141,7 +141,7 @@ function Shown({ row, state, zoom, children }: ShownProps) {
       </div>
       <p className={dialog.quiet}>
         {sizeText(file.sizeBytes)}, added {formats.instant(row.record.createdAt)}
-        {state === undefined || state.place === 'device' ? null : `. ${placeWords(state, file.sizeBytes)}`}
+        {state === undefined || state.place === 'device' ? null : `. ${filePlaceWords(state, file.sizeBytes)}`}
         {title === file.name ? null : `. Was ${file.name}`}
       </p>
     </>

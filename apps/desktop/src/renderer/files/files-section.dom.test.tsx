@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import type { FileState } from '../../bridge/calls/file-calls.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const at = `/record/${deal.id}`;
-const plan = givenRecord({
+const plan = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000f01',
   entity: 'platform/file',
   inherited: { ownerId: deal.ownerId, teamId: null, sharedWith: [] },
@@ -53,7 +53,7 @@ const section = async () => {
   return found?.parentElement ?? expect.fail('The files have no section');
 };
 
-const photo = givenRecord({
+const photo = givenShownRecord({
   ...plan,
   id: '0190b1f2-7c00-7000-8000-000000000f02',
   fields: {
@@ -62,7 +62,7 @@ const photo = givenRecord({
     content: { id: 'p', name: 'cellar.jpg', sizeBytes: 5_000_000, mediaType: 'image/jpeg', sha256: 'b'.repeat(64) },
   },
 });
-const macros = givenRecord({
+const macros = givenShownRecord({
   ...plan,
   id: '0190b1f2-7c00-7000-8000-000000000f03',
   fields: {
@@ -129,7 +129,7 @@ describe('the small version of a picture', () => {
   it('[S-5] is an icon as long as a large picture is on the server only', async () => {
     const { handlers, calls } = havingPhoto({ state: 'none' }, 'server');
     const content = { ...(photo.fields['content'] as object), sizeBytes: 50_000_000 };
-    const large = givenRecord({ ...photo, fields: { ...photo.fields, content } });
+    const large = givenShownRecord({ ...photo, fields: { ...photo.fields, content } });
     await renderApp({ rows: [deal, large], at, handlers });
     await waitFor(async () => expect((await tile()).querySelector('[title*="On the server"]')).toBeTruthy());
     expect([calls, (await tile()).querySelector('img')]).toEqual([[], null]);

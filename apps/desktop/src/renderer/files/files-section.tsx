@@ -14,7 +14,7 @@ import { usePrincipal } from '../session/session-context.tsx';
 import { useBridge } from '../window/app-ports.tsx';
 import { useOpenRecord } from '../window/use-open-record.ts';
 import { type FileRow, useFileRows, useFilesOf, useFileStates } from './file-rows.ts';
-import { FileLine, PictureTile } from './file-tile.tsx';
+import { FileListLine, PictureTile } from './file-tile.tsx';
 import { FileViewer } from './file-viewer.tsx';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type Adding, useAddFiles } from './use-add-files.ts';
@@ -117,7 +117,7 @@ function Files({ kind, record }: { readonly kind: FilesKind; readonly record: Sh
           </div>
         )}
         {(isAll ? others : others.slice(0, firstLines)).map((row) => (
-          <FileLine key={row.id} row={row} state={states.get(row.id)} {...opening(row.id)} />
+          <FileListLine key={row.id} row={row} state={states.get(row.id)} {...opening(row.id)} />
         ))}
         {!isAll && (pictures.length > firstPictures || others.length > firstLines) ? (
           <button type="button" className={classes.link} onClick={() => setAll(true)}>

@@ -1,8 +1,8 @@
 /** Runs works one after the other. Rejections reach the caller only; the next work starts all the same. */
-export type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+export type SerialQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Returns a lane of its own. */
-export function oneAtATime(): Lane {
+export function oneAtATime(): SerialQueue {
   const last = { end: Promise.resolve<unknown>(undefined) };
   return (work) => {
     const done = last.end.then(work, work);

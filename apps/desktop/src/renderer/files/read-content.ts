@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Bridge, BridgeResult, CallOutput } from '../../bridge/contract.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { bytesOf } from '../window/bytes-of.ts';
+import { bytesOfBase64 } from '../window/bytes-of.ts';
 
 /** Reads a file's bytes, from the server where this device does not have them. */
 export async function readContent(bridge: Bridge, record: string, mediaType: string): Promise<BridgeResult<Blob>> {
@@ -13,7 +13,7 @@ export async function readContent(bridge: Bridge, record: string, mediaType: str
   for (let piece: number | null = 0; piece !== null;) {
     const read: BridgeResult<CallOutput<'files.read'>> = await bridge.call('files.read', { record, piece });
     if (!read.ok) return read;
-    parts.push(new Blob([bytesOf(read.value.base64)]));
+    parts.push(new Blob([bytesOfBase64(read.value.base64)]));
     piece = read.value.next;
   }
   return { ok: true, value: new Blob(parts, { type: mediaType }) };

@@ -5,13 +5,13 @@ import { smallPictureTypes } from '../../bridge/calls/file-calls.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { type AppPorts, useAppPorts } from '../window/app-ports.tsx';
 import type { FileRow } from './file-rows.ts';
-import type { Lane } from './one-at-a-time.ts';
+import type { SerialQueue } from './one-at-a-time.ts';
 import { base64Of } from './partial-file.ts';
-import { bytesOf } from '../window/bytes-of.ts';
+import { bytesOfBase64 } from '../window/bytes-of.ts';
 import { bytesCame, readContent } from './read-content.ts';
 
 /** The small version of a picture for a tile: still coming, here, or the reason why there is none. */
-export type SmallPicture =
+export type SmallPictureState =
   | { readonly state: 'coming' }
   | { readonly state: 'here'; readonly url: string }
   | { readonly state: 'missing'; readonly why: string };
@@ -22,14 +22,14 @@ type Options = {
   /** False where the whole picture is not read unasked: a small version that was made before is shown all the same. */
   readonly isWanted: boolean;
   /** Pictures are read and drawn one after the other, so that a hundred photos do not fill the memory. */
-  readonly lane: Lane;
+  readonly lane: SerialQueue;
 };
 
 /** Returns a picture's small version. Where this device has none, it is drawn from the whole picture once, and kept. */
-export function useSmallPicture({ id, file }: FileRow, { isWanted, lane }: Options): SmallPicture {
+export function useSmallPicture({ id, file }: FileRow, { isWanted, lane }: Options): SmallPictureState {
   const { bridge, drawSmall } = useAppPorts();
   const client = useQueryClient();
-  const [small, setSmall] = useState<SmallPicture>({ state: 'coming' });
+  const [small, setSmall] = useState<SmallPictureState>({ state: 'coming' });
   const { mediaType, sha256 } = file;
   useEffect(() => {
     const kept = { isOver: false, url: '' };
@@ -69,7 +69,7 @@ async function smallOf(
   if (!kept.ok) return kept;
   if (kept.value.state === 'undrawable') return { ok: true, value: null };
   if (kept.value.state === 'made')
-    return { ok: true, value: new Blob([bytesOf(kept.value.base64)], { type: kept.value.mediaType }) };
+    return { ok: true, value: new Blob([bytesOfBase64(kept.value.base64)], { type: kept.value.mediaType }) };
   if (!isWanted) return undefined;
   return lane(async () => {
     if (isOver()) return undefined; // the tile has left the screen while others were drawn

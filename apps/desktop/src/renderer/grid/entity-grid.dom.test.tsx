@@ -3,12 +3,12 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
-const other = givenRecord({
+const deal = givenShownRecord();
+const other = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000d02',
   fields: { name: 'Brook Farm', stage: 'proposal' },
 });

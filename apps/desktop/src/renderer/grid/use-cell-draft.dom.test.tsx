@@ -3,11 +3,11 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const at = '/list/crm/deal?kind=grid';
 const cellKey = 'draft/cell/crm/deal';
 const pageKey = `draft/fields/${deal.id}`;

@@ -1,4 +1,4 @@
-import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { gridColumnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { ViewColumns } from '@outpost/domain/kernel/catalogue/view-columns';
 import { isOverdue } from '@outpost/domain/kernel/catalogue/overdue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
@@ -14,7 +14,7 @@ import { type ReactNode, useMemo } from 'react';
 import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useLocal } from '../queries/use-local.ts';
-import type { ListView } from '../records/list-views.ts';
+import type { ShownListView } from '../records/list-views.ts';
 import { distanceOf } from '../records/distance-of.ts';
 import { stageFieldOf } from '../records/entity-shape.ts';
 import { specInPipeline } from '../records/stages/stage-options.ts';
@@ -57,7 +57,7 @@ export const sharedColumnsKey = (entity: Entity): string => `grid/${entity.name}
 
 /** Returns those of the columns that the kind of record has. */
 function existingColumns(entity: Entity, names: readonly string[] | undefined): readonly string[] {
-  const known = new Set(columnsOf(entity).map(({ name }) => name));
+  const known = new Set(gridColumnsOf(entity).map(({ name }) => name));
   return names?.filter((name) => known.has(name)) ?? [];
 }
 
@@ -75,7 +75,7 @@ export function keptColumns(entity: Entity, kept: JsonValue): ViewColumns | unde
  */
 export function useColumnChoice(
   entity: Entity,
-  view: Pick<ListView, 'id' | 'columns' | 'saved'> | undefined,
+  view: Pick<ShownListView, 'id' | 'columns' | 'saved'> | undefined,
 ): ColumnChoice {
   const own = view?.columns;
   const shared = sharedColumnsKey(entity);
@@ -184,7 +184,7 @@ export function useGridColumns(
   const formats = useFormats();
   const now = useNow();
   return useMemo(() => {
-    const described = new Map(columnsOf(entity).map((column) => [column.name, column]));
+    const described = new Map(gridColumnsOf(entity).map((column) => [column.name, column]));
     const { worth } = entity;
     const second = names.find((name) => name !== entity.title && name !== worth);
     return names.flatMap((name) => {

@@ -1,7 +1,7 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useCallback, useMemo } from 'react';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
-import { type LongList, type Stretch, useWindows } from '../queries/use-windows.ts';
+import { type LongList, type RowRange, useWindows } from '../queries/use-windows.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { type ListSort, readSort } from '../window/list-address.ts';
@@ -11,7 +11,7 @@ export type GridRows = {
   readonly rowAt: (index: number) => ShownRecord | undefined;
   /** The names of the records to which the visible rows refer. */
   readonly refs: RefNames;
-  readonly onVisibleRange: (start: number, end: number, stretches: readonly Stretch[]) => void;
+  readonly onVisibleRange: (start: number, end: number, stretches: readonly RowRange[]) => void;
   /** The sort that the person chose, or the list's default. */
   readonly sort: ListSort;
   readonly error: Error | null;
@@ -37,7 +37,7 @@ export function useGridRows(
     rowAt: (index) => rowAt(key, index),
     refs,
     onVisibleRange: useCallback(
-      (_start: number, _end: number, stretches: readonly Stretch[]) => show(key, stretches),
+      (_start: number, _end: number, stretches: readonly RowRange[]) => show(key, stretches),
       [show],
     ),
     sort: useMemo(() => readSort(sort) ?? unchosen, [sort, unchosen]),

@@ -3,7 +3,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { GridGroup } from '@outpost/ui/grid/grid-model';
 import { useMemo, useState } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
-import { countOf, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useSummary } from '../queries/record-queries.ts';
 import { gridGroups, sumTexts } from './grid-sums.ts';
 
 /** The counts and sums of a grid, over all its records and not only over the visible ones. */
@@ -45,7 +45,7 @@ export function useGridTotals(
       ? undefined
       : gridGroups(entity, group, { groups: grouped.data.groups, folded, formats });
   const [total] = totals.data?.groups ?? [];
-  const count = countOf(totals.data) ?? 0;
+  const count = countOfSummary(totals.data) ?? 0;
   return {
     count,
     rowCount: groups?.reduce((sum, one) => sum + one.count, 0) ?? count,

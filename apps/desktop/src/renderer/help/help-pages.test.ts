@@ -1,7 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { menuTemplate } from '../../main/menu-template.ts';
-import { findHelp, helpFiles, helpOrder, helpPageOfLink, helpPages, keysOf } from './help-pages.ts';
+import { findHelp, helpFiles, helpOrder, helpPageOfLink, helpPages, shortcutKeysOf } from './help-pages.ts';
 
 // The keys that the screens bind, as their sources spell them. A key in the help that no screen binds fails here.
 const sources = import.meta.glob<string>(
@@ -40,7 +40,7 @@ describe.each(helpPages)('the help page $id', ({ title, text }) => {
   });
 
   it('names only keys that exist, and uses code only for keys', () => {
-    const keys = [...text.matchAll(/`([^`]+)`/g)].map(([, written]) => keysOf(written ?? ''));
+    const keys = [...text.matchAll(/`([^`]+)`/g)].map(([, written]) => shortcutKeysOf(written ?? ''));
     expect(keys.filter((key) => !bound.has(key))).toEqual([]);
   });
 
@@ -71,5 +71,5 @@ describe('the search in the help', () => {
 });
 
 it('reads keys as the help writes them', () => {
-  expect(['Ctrl+Shift+Z', 'G H', 'Esc', '/', 'PageDown'].map(keysOf)).toEqual(['mod+shift+z', 'g h', 'escape', '/', 'pagedown']); // prettier-ignore
+  expect(['Ctrl+Shift+Z', 'G H', 'Esc', '/', 'PageDown'].map(shortcutKeysOf)).toEqual(['mod+shift+z', 'g h', 'escape', '/', 'pagedown']); // prettier-ignore
 });

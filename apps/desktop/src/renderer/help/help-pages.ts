@@ -84,7 +84,7 @@ export function findHelp(text: string): readonly HelpHit[] {
 const partNames: Readonly<Record<string, string>> = { ctrl: 'mod', esc: 'escape' };
 
 /** Returns a key as help pages write it ("Ctrl+K", "G H") in the notation of shortcuts ("mod+k", "g h"). */
-export const keysOf = (written: string): string =>
+export const shortcutKeysOf = (written: string): string =>
   written
     .toLowerCase()
     .split(' ')

@@ -1,7 +1,7 @@
 import { Kbd } from '@outpost/ui/parts/kbd';
 import { lexer, type Token, type Tokens } from 'marked';
 import { Fragment, type ReactNode, useMemo } from 'react';
-import { type HelpPageId, helpPageOfLink, keysOf } from './help-pages.ts';
+import { type HelpPageId, helpPageOfLink, shortcutKeysOf } from './help-pages.ts';
 import classes from './help.module.css';
 
 type Props = { readonly text: string; readonly onPage: (page: HelpPageId) => void };
@@ -38,7 +38,7 @@ function Drawing({ token, onPage }: { readonly token: Tokens.Generic; readonly o
     case 'strong':
       return <strong>{inside}</strong>;
     case 'codespan':
-      return <Kbd keys={keysOf(token.raw.replaceAll('`', ''))} />;
+      return <Kbd keys={shortcutKeysOf(token.raw.replaceAll('`', ''))} />;
     case 'list': {
       const { items, ordered } = token as Tokens.List; // told by its type
       const drawn = items.map((item) => (

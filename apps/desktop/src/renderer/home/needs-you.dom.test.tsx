@@ -3,12 +3,12 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { screen, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import type { Notification } from '../../bridge/calls/notification-calls.ts';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 
-const deal = givenRecord();
+const deal = givenShownRecord();
 const given = (kind: Notification['kind'], title: string): Notification => ({
   id: `2026-11-20T08:00:00.000Z ${kind}`,
   kind,
@@ -35,7 +35,7 @@ it('shows what is unread on the home page, without the due records that are list
 
 it('shows a record once that has arrived, and of which a notification tells', async () => {
   const lead = (place: number, name: string) =>
-    givenRecord({
+    givenShownRecord({
       id: `0190b1f2-7c00-7000-8000-000000000a0${place}`,
       entity: 'crm/lead',
       fields: { name, status: 'new' },

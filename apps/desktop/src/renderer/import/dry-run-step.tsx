@@ -8,7 +8,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { usePastCatalogue } from '../records/use-entity.ts';
 import { FileColumns } from './file-columns.tsx';
 import { countWords } from './import-words.ts';
-import { Matching } from './matching.tsx';
+import { MatchingSection } from './matching.tsx';
 import { Mends } from './mends.tsx';
 import { Reports } from './reports.tsx';
 import type { ImportState } from './use-import.ts';
@@ -69,7 +69,7 @@ export function DryRunStep({ plan, onChange }: Props) {
           </ul>
         ) : null}
         <Mends plan={plan} onChange={onChange} />
-        <Matching plan={plan} onChange={onChange} />
+        <MatchingSection plan={plan} onChange={onChange} />
         <Reports plan={plan} title="What does not come in as it is written" />
         {plan.files.map((file) => (
           <FileColumns

@@ -11,7 +11,13 @@ const nothing = '-'; // Mantine's Select accepts no empty value in its data
  * The match fields for each kind of record in the files: a row and a record on this device match if they agree in them. A person
  * may choose others.
  */
-export function Matching({ plan, onChange }: { readonly plan: ImportPlan; readonly onChange: ImportState['change'] }) {
+export function MatchingSection({
+  plan,
+  onChange,
+}: {
+  readonly plan: ImportPlan;
+  readonly onChange: ImportState['change'];
+}) {
   if (plan.matching.length === 0) return null;
   return (
     <section>

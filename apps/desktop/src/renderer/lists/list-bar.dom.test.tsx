@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { exportFormats } from '../../bridge/calls/export-calls.ts';
 import { pinnedLists } from '../places/areas.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const at = '/list/crm/deal?kind=grid';
 const press = (key: string) => fireEvent.keyDown(document.body, { key });
 /** Opens the menu and presses an entry. */
@@ -114,7 +114,7 @@ describe('the menu of a list', () => {
 });
 
 describe('the export of a list', () => {
-  const exportId = givenRecord().id;
+  const exportId = givenShownRecord().id;
   const begun = (total: number) =>
     Promise.resolve(accept({ exportId, fileName: 'Deals 2026-11-20.csv', total, isPartial: true, isNarrowed: false }));
   const base64 = (text: string) => Buffer.from(text).toString('base64');

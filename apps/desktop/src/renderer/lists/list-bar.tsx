@@ -9,7 +9,7 @@ import type { ColumnChoice } from '../grid/use-grid-columns.tsx';
 import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
-import type { ListView } from '../records/list-views.ts';
+import type { ShownListView } from '../records/list-views.ts';
 import { mayCreate, whyNoExport } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import type { NewRecordWish } from '../records/new-record-dialog.tsx';
@@ -34,9 +34,9 @@ type Props = {
   readonly entity: Entity;
   readonly search: ListSearch;
   readonly onSearch: (change: Partial<ListSearch>, how: 'push' | 'replace') => void;
-  readonly views: readonly ListView[];
+  readonly views: readonly ShownListView[];
   /** The view that opens where the address names none. */
-  readonly first: ListView | undefined;
+  readonly first: ShownListView | undefined;
   readonly shown: ShownList;
   readonly columns: ColumnChoice;
   /** Whether the person sees the view with changes that are not saved. */

@@ -3,7 +3,7 @@ import { geoText } from '@outpost/ui/fields/field-text';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { type FilterChip, filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import type { Formats } from '@outpost/ui/formats/formats';
-import type { ListView } from '../records/list-views.ts';
+import type { ShownListView } from '../records/list-views.ts';
 import { type ListSearch, readSort } from '../window/list-address.ts';
 import { cleared } from './shown-list.ts';
 
@@ -36,7 +36,7 @@ export function listChips(
 export function chipRemoval(
   { where }: Pick<ListSearch, 'where'>,
   id: string,
-  view: Pick<ListView, 'search' | 'sort'> | undefined,
+  view: Pick<ShownListView, 'search' | 'sort'> | undefined,
 ): Partial<ListSearch> {
   if (id === 'group') return { group: 'none' };
   if (id === 'search') return { search: cleared(view?.search) };

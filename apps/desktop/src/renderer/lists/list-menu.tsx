@@ -8,14 +8,14 @@ import { useState } from 'react';
 import { canGroupBy } from '../grid/grid-sums.ts';
 import { usePinned } from '../places/pinned.ts';
 import { canBeWorkedThrough, useQueue } from '../places/working-through.ts';
-import type { ListView } from '../records/list-views.ts';
+import type { ShownListView } from '../records/list-views.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
 import { type ListSearch, readSort, writeSort } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
 
 type Props = {
   readonly entity: Entity;
-  readonly view: ListView | undefined;
+  readonly view: ShownListView | undefined;
   readonly life: ListSearch['life'];
   /** The order of the list: "closesOn.asc". */
   readonly sort: string | undefined;
@@ -48,7 +48,7 @@ export function ListMenu({
 }: Props) {
   const [pinned, togglePin] = usePinned();
   const isPinned = pinned.some((one) => one.entity === entity.name && one.view === view?.id);
-  const pinOrUnpin = ({ id, name }: ListView) =>
+  const pinOrUnpin = ({ id, name }: ShownListView) =>
     togglePin({ entity: entity.name, view: id, label: id === 'all' ? entity.label.many : name });
   const records = entity.label.many.toLowerCase();
   const navigate = useNavigate();

@@ -2,12 +2,12 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
-const openDeal = givenRecord({
+const deal = givenShownRecord();
+const openDeal = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000d02',
   fields: { name: 'Brook Farm', stage: 'proposal' },
 });
@@ -31,8 +31,8 @@ describe('a list', () => {
   });
 
   it('marks the day of an open deal that is past, in the grid and on its page', async () => {
-    const late = givenRecord({ ...openDeal, fields: { ...openDeal.fields, closesOn: '2026-11-19' } });
-    const won = givenRecord({ fields: { name: 'Won one', stage: 'won', closesOn: '2026-11-18' } });
+    const late = givenShownRecord({ ...openDeal, fields: { ...openDeal.fields, closesOn: '2026-11-19' } });
+    const won = givenShownRecord({ fields: { name: 'Won one', stage: 'won', closesOn: '2026-11-18' } });
     await renderApp({ rows: [late, won], at: '/list/crm/deal?kind=grid' });
     const grid = await screen.findByRole('grid', { name: 'Deals' });
     const marks = await within(grid).findAllByRole('img', { name: 'Past' });
@@ -92,7 +92,7 @@ describe('a list', () => {
     const viewer = givenSession({
       memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }],
     });
-    await renderApp({ session: viewer, rows: [givenRecord({ ownerId: dana })], at: '/list/crm/deal?kind=grid' });
+    await renderApp({ session: viewer, rows: [givenShownRecord({ ownerId: dana })], at: '/list/crm/deal?kind=grid' });
     await screen.findByText('Acme renewal');
     expect(screen.queryByRole('button', { name: /New deal/ })).toBeNull();
   });
@@ -101,8 +101,8 @@ describe('a list', () => {
     const member = givenSession({
       memberships: [{ role: 'member', teamId: null, grants: ['*:read@org', 'crm/deal:update@own'], portal: false }],
     });
-    const theirs = givenRecord({ ownerId: dana });
-    const mine = givenRecord({ ...openDeal, ownerId: member.person?.id ?? null });
+    const theirs = givenShownRecord({ ownerId: dana });
+    const mine = givenShownRecord({ ...openDeal, ownerId: member.person?.id ?? null });
     await renderApp({ session: member, rows: [theirs, mine], at: '/list/crm/deal?kind=grid' });
     const grid = await screen.findByRole('grid', { name: 'Deals' });
     await within(grid).findByText('Acme renewal'); // the grid is drawn before its rows are read

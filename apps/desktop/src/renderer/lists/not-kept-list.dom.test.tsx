@@ -3,13 +3,13 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout(380, 900, true); // the narrowest window
 const sync = { ...emptySyncStatus, state: 'up-to-date', notKept: ['crm/deal'] } as const;
 const at = '/list/crm/deal?kind=grid';
-const pumps = givenRecord({ fields: { name: 'Pumps', stage: 'prospecting' } });
+const pumps = givenShownRecord({ fields: { name: 'Pumps', stage: 'prospecting' } });
 const answers = {
   'server.list': () => Promise.resolve(accept({ rows: [pumps], refs: {}, next: null })),
   'server.sums': () => Promise.resolve(accept({ count: 1, sums: { value: { USD: 90_000 } } })),

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
-import type { ListView } from '../records/list-views.ts';
+import type { ShownListView } from '../records/list-views.ts';
 import { hasField } from '../records/missing-field.ts';
 import { both, type ListSearch, readSort } from '../window/list-address.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
@@ -9,7 +9,7 @@ import { kindOfDeleted, shownKind } from './kinds/view-kinds.ts';
 
 /** A list as it is shown: its view, with the changes in its address. */
 export type ShownList = {
-  readonly view: ListView | undefined;
+  readonly view: ShownListView | undefined;
   readonly kind: ViewKind;
   readonly where: Filter | undefined;
   readonly search: string | undefined;
@@ -25,7 +25,7 @@ export type ShownList = {
 export function shownList(
   catalogue: Catalogue,
   entity: Entity,
-  { view, address }: { readonly view: ListView | undefined; readonly address: ListSearch },
+  { view, address }: { readonly view: ShownListView | undefined; readonly address: ListSearch },
 ): ShownList {
   const drawn = shownKind(catalogue, entity, { wished: address.kind, view });
   const kind = address.life === 'deleted' && !drawn.uses.deleted ? kindOfDeleted : drawn;

@@ -1,11 +1,11 @@
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
-import type { ListView } from '../records/list-views.ts';
+import type { ShownListView } from '../records/list-views.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
 
 type Props = {
-  readonly views: readonly ListView[];
-  readonly view: ListView | undefined;
+  readonly views: readonly ShownListView[];
+  readonly view: ShownListView | undefined;
   readonly onView: (id: string | undefined) => void;
   readonly onEditView: () => void;
   /** The kinds of view that the bar offers. */

@@ -20,21 +20,21 @@ import {
   useChangeMany,
   useToldChange,
 } from './use-change-many.ts';
-import { changeOf, type How, isChangeable, type WishedChange, waysToChange } from './wished-changes.ts';
+import { changeOfLines, type How, isChangeable, type WishedChangeLine, waysToChange } from './wished-changes.ts';
 import classes from './many.module.css';
 
 /** The records, their number, and what the dialog begins with. */
-export type ChangeManyWish = {
+export type ChangeManyDialogInput = {
   readonly count: number;
   /** A change that the person does not edit here: deleting, restoring. */
   readonly fixed?: { readonly change: ManyChangeInput; readonly verb: string; readonly past: string };
-  readonly lines?: readonly Omit<WishedChange, 'id'>[];
+  readonly lines?: readonly Omit<WishedChangeLine, 'id'>[];
 };
 
 type Props = {
   readonly entity: Entity;
   readonly records: ManyRecords;
-  readonly wish: ChangeManyWish;
+  readonly wish: ChangeManyDialogInput;
   /** Takes refused records out of the selection. */
   readonly onLeaveOut: (ids: readonly string[]) => void;
   readonly onDone: () => void;
@@ -53,11 +53,11 @@ export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, on
   const formats = useFormats();
   const { saidGroupDone } = useActs();
   const changeMany = useChangeMany();
-  const [lines, setLines] = useState<readonly WishedChange[]>(() =>
+  const [lines, setLines] = useState<readonly WishedChangeLine[]>(() =>
     (wish.lines ?? [{ field: null, how: 'set', value: null }]).map((line, id) => ({ ...line, id })),
   );
   const nextId = useRef(lines.length);
-  const change = useMemo(() => wish.fixed?.change ?? changeOf(lines), [wish.fixed, lines]);
+  const change = useMemo(() => wish.fixed?.change ?? changeOfLines(lines), [wish.fixed, lines]);
   const told = useToldChange(records, change);
   const [run, setRun] = useState<ManyRun>();
   const stop = useRef(new AbortController());
@@ -69,7 +69,7 @@ export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, on
   const many = (count: number) => formats.plural(count, entity.label.one.toLowerCase(), manyOf(entity));
   const { verb, past } = wish.fixed ?? { verb: 'Change', past: 'Changed' };
   const title = `${verb} ${many(wish.count)}`;
-  const put = (id: number, part: Partial<WishedChange>) =>
+  const put = (id: number, part: Partial<WishedChangeLine>) =>
     setLines((now) => now.map((line) => (line.id === id ? { ...line, ...part } : line)));
 
   const submit = async () => {
@@ -165,10 +165,10 @@ export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, on
 }
 
 type LineProps = {
-  readonly line: WishedChange;
+  readonly line: WishedChangeLine;
   readonly spec: FieldSpec | undefined;
   readonly offered: readonly FieldSpec[];
-  readonly onChange: (part: Partial<WishedChange>) => void;
+  readonly onChange: (part: Partial<WishedChangeLine>) => void;
   readonly onRemove: (() => void) | undefined;
 };
 

@@ -3,12 +3,15 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const one = givenRecord();
-const two = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Brook Farm', stage: 'won' } });
+const one = givenShownRecord();
+const two = givenShownRecord({
+  id: '0190b1f2-7c00-7000-8000-000000000d02',
+  fields: { name: 'Brook Farm', stage: 'won' },
+});
 const group = '0190b1f2-7c00-7000-8000-0000000000f1';
 
 /** Opens the list of deals with all of them selected. Each piece that changes them waits for `hold`. */

@@ -7,7 +7,7 @@ import { useMemo, useState } from 'react';
 import { MergeTwoDialog } from '../merging/merge-dialog.tsx';
 import { MergeManyDialog } from '../merging/merge-many-dialog.tsx';
 import { mostMerged } from '../merging/merge-many.ts';
-import { countOf, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useSummary } from '../queries/record-queries.ts';
 import { canBeWorkedThrough, useWorkThrough } from '../places/working-through.ts';
 import { whyNoExport } from '../records/may.ts';
 import { usePrincipal } from '../session/session-context.tsx';
@@ -15,7 +15,7 @@ import { ExportDialog } from '../records/export/export-dialog.tsx';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { both } from '../window/list-address.ts';
 import { usePageCommands } from '../window/page-commands.tsx';
-import { ChangeManyDialog, type ChangeManyWish } from './change-many-dialog.tsx';
+import { ChangeManyDialog, type ChangeManyDialogInput } from './change-many-dialog.tsx';
 import type { ManyRecords } from './use-change-many.ts';
 import classes from './many.module.css';
 
@@ -27,7 +27,7 @@ function selectedOf(list: ManyRecords, { all, keys }: GridSelection): ManyRecord
 }
 
 /** The content of the change dialog: everything except the count, which the bar knows. */
-export type WishedDialog = Omit<ChangeManyWish, 'count'>;
+export type WishedDialog = Omit<ChangeManyDialogInput, 'count'>;
 
 const remove = { change: { sets: { life: 'deleted' } }, verb: 'Delete', past: 'Deleted' } as const;
 const restore = { change: { sets: { life: 'alive' } }, verb: 'Restore', past: 'Restored' } as const;
@@ -53,7 +53,7 @@ export function SelectionBar({ entity, list, rowCount, shown, selection, onSelec
   const records = useMemo(() => selectedOf(list, selection), [list, selection]);
   const workThrough = useWorkThrough(entity);
   const { data } = useSummary({ ...records, sums: [] });
-  const count = countOf(data) ?? 0;
+  const count = countOfSummary(data) ?? 0;
   const mayMerge = list.life !== 'deleted' && entity.duplicates !== undefined && count >= 2 && count <= mostMerged;
   const named = `the ${formats.count(count)} selected ${count === 1 ? oneOf(entity) : manyOf(entity)}`;
   usePageCommands([

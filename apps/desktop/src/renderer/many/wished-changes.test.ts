@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { changeOf, isChangeable, waysToChange, type WishedChange } from './wished-changes.ts';
+import { changeOfLines, isChangeable, waysToChange, type WishedChangeLine } from './wished-changes.ts';
 
-const line = (part: Partial<WishedChange>): WishedChange => ({ id: 1, field: 'x', how: 'set', value: null, ...part });
+const line = (part: Partial<WishedChangeLine>): WishedChangeLine => ({
+  id: 1,
+  field: 'x',
+  how: 'set',
+  value: null,
+  ...part,
+});
 
 describe('the wished changes of many records', () => {
   it('become one change of the complete lines', () => {
     expect(
-      changeOf([
+      changeOfLines([
         line({ field: 'ownerId', value: 'p' }),
         line({ field: 'closesOn', how: 'move', value: 30 }),
         line({ field: 'tags', how: 'add', value: ['a', 'b'] }),
@@ -23,7 +29,7 @@ describe('the wished changes of many records', () => {
     ['a move by no day', [line({ how: 'move', value: 0 })]],
     ['no tags', [line({ how: 'add', value: [] })]],
   ])('are none with %s', (_of, lines) => {
-    expect(changeOf(lines)).toBeUndefined();
+    expect(changeOfLines(lines)).toBeUndefined();
   });
 
   it('offer what fits the field', () => {

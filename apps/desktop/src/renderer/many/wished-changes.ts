@@ -6,7 +6,7 @@ import type { ManyChangeInput } from './use-change-many.ts';
 export type How = 'set' | 'move' | 'add' | 'empty';
 
 /** One line of the dialog: a field, how it changes, and the value. */
-export type WishedChange = {
+export type WishedChangeLine = {
   readonly id: number;
   readonly field: string | null;
   readonly how: How;
@@ -26,7 +26,7 @@ export function waysToChange({ kind, isRequired }: FieldSpec): readonly How[] {
 }
 
 /** Returns the change of all complete lines; `undefined` while none is complete. */
-export function changeOf(lines: readonly WishedChange[]): ManyChangeInput | undefined {
+export function changeOfLines(lines: readonly WishedChangeLine[]): ManyChangeInput | undefined {
   const sets: Record<string, JsonValue> = {};
   const shifts: Record<string, number> = {};
   const adds: Record<string, string[]> = {};

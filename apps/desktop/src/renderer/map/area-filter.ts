@@ -1,6 +1,6 @@
 import { areaSchema, circleSchema } from '@outpost/domain/kernel/geo/place-test';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
-import { allOf, type FieldCondition, partsOf } from '@outpost/ui/filter/filter';
+import { joinedFilters, type FieldCondition, partsOf } from '@outpost/ui/filter/filter';
 import type { MapArea } from '@outpost/ui/map/map-model';
 import type { ListSearch } from '../window/list-address.ts';
 
@@ -21,13 +21,13 @@ export function areaIn(filter: Filter | undefined, field: string): MapArea | und
 
 /** Returns the filter without the areas of this field. */
 export const withoutAreas = (filter: Filter | undefined, field: string): Filter | undefined =>
-  allOf(allParts(filter).filter((part) => !isAreaOf(field)(part)));
+  joinedFilters(allParts(filter).filter((part) => !isAreaOf(field)(part)));
 
 /** Returns the filter with this area in place of others; without an area, the filter without any. */
 export function withArea(filter: Filter | undefined, field: string, area: MapArea | undefined): Filter | undefined {
   const rest = partsOf(withoutAreas(filter, field));
-  if (area === undefined) return allOf(rest);
-  return allOf([...rest, { field, op: 'metres' in area ? 'near' : 'in-area', value: { ...area } }]);
+  if (area === undefined) return joinedFilters(rest);
+  return joinedFilters([...rest, { field, op: 'metres' in area ? 'near' : 'in-area', value: { ...area } }]);
 }
 
 /**

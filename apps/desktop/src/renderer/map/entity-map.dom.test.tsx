@@ -2,14 +2,14 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const vienna = { latitude: 48.2082, longitude: 16.3738 };
 const idOf = (last: number) => `0190b1f2-7c00-7000-8000-000000000c0${last}`;
 const account = (last: number, name: string, more: object = {}) =>
-  givenRecord({ id: idOf(last), entity: 'crm/account', fields: { name, ...more } });
+  givenShownRecord({ id: idOf(last), entity: 'crm/account', fields: { name, ...more } });
 const rows = [
   account(1, 'Wien GmbH', { place: vienna, annualRevenue: { amount: 100_000, currency: 'USD' }, sector: 'retail' }),
   account(2, 'Graz GmbH', { place: { latitude: 47.07, longitude: 15.44 } }),

@@ -17,7 +17,7 @@ import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react'
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
-import { countOf, useRecord, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useRecord, useSummary } from '../queries/record-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
 import { distanceOf } from '../records/distance-of.ts';
 import { manyOf } from '../records/entity-shape.ts';
@@ -201,8 +201,8 @@ export function EntityMap({
   const isPicked = picked !== undefined && picked.id === selectedId;
   const place = isPicked ? picked.fields[field] : undefined;
   const worth = totals.data?.groups[0]?.sums[entity.worth ?? ''];
-  const count = countOf(totals.data) ?? 0;
-  const unplacedCount = countOf(missing.data) ?? 0;
+  const count = countOfSummary(totals.data) ?? 0;
+  const unplacedCount = countOfSummary(missing.data) ?? 0;
   const isAllUnplaced = !area && !isWithoutPlace && unplacedCount > 0;
   return (
     <PlaceMap
@@ -211,7 +211,7 @@ export function EntityMap({
       count={count}
       rowAt={rowAt}
       onVisibleRange={onVisibleRange}
-      total={area ? countOf(total.data) : undefined}
+      total={area ? countOfSummary(total.data) : undefined}
       nearest={
         nearest || order?.from
           ? {

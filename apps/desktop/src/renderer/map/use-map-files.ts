@@ -20,10 +20,10 @@ async function bytesOf(bridge: Bridge, id: string, offset: number, length: numbe
 }
 
 /** The maps of this device: what is known of them, and their tiles. Undefined until they are known. */
-export type MapFiles = { readonly known: readonly MapFile[]; readonly files: readonly TileFile[] };
+export type KnownMapFiles = { readonly known: readonly MapFile[]; readonly files: readonly TileFile[] };
 
 /** Returns the maps of this device. A map that is put into the folder later is found when the view is opened again. */
-export function useMapFiles(): MapFiles | undefined {
+export function useMapFiles(): KnownMapFiles | undefined {
   const bridge = useBridge();
   const { data } = useQuery({
     queryKey: queryKeyOf('map.files', '', null),

@@ -5,12 +5,12 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { textIn } from '../records/shown-value.ts';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { renderApp, type GivenReplica } from '../testing/render-app.tsx';
 
 installDomLayout();
 const record = (place: number, name: string, fields = {}) =>
-  givenRecord({
+  givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-000000000e0${place}`,
     entity: 'crm/account',
     createdAt: `2026-0${place}-01T08:00:00.000Z`,
@@ -259,7 +259,7 @@ describe('the page of duplicates', () => {
 
 describe('a new record', () => {
   it('[S-4f] warns of one that may be the same, with the reasons, and opens it', async () => {
-    const orla = givenRecord({
+    const orla = givenShownRecord({
       id: '0190b1f2-7c00-7000-8000-000000000e09',
       entity: 'crm/contact',
       fields: { name: 'Orla Dunmere' },
@@ -305,7 +305,7 @@ describe('a new record', () => {
 
   it('[S-4f] a record that looks alike is not the same: it is said in the act that makes the new one', async () => {
     const id = '0190b1f2-7c00-7000-8000-000000000e09';
-    const orla = givenRecord({ id, entity: 'crm/contact', fields: { name: 'Orla Dunmere' } });
+    const orla = givenShownRecord({ id, entity: 'crm/contact', fields: { name: 'Orla Dunmere' } });
     const near = { id, title: 'Orla Dunmere', subtitle: '', percent: 93, reasons: [] };
     const { performed } = await renderApp({
       rows: [orla],

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { comparedFields, type MergeChoice, mergeRequest, sharedAfter, takenValues } from './merge-choice.ts';
 
 const account = installedEntity('crm/account');
-const stays = givenRecord({
+const stays = givenShownRecord({
   id: 'a',
   entity: 'crm/account',
   ownerId: 'ana',
   sharedWith: ['moe'],
   fields: { name: 'Acme', tags: ['vip'], sector: 'retail', about: 'Has two houses.', website: 'acme.example' },
 });
-const goes = givenRecord({
+const goes = givenShownRecord({
   id: 'b',
   entity: 'crm/account',
   ownerId: 'dana',

@@ -7,7 +7,7 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useId } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { countOf, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useSummary } from '../queries/record-queries.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
@@ -190,7 +190,8 @@ function Moving({
   readonly value: JsonValue;
 }) {
   const formats = useFormats();
-  const count = countOf(useSummary({ entity: entity.name, where: { field: by, op: 'is', value }, sums: [] }).data) ?? 0;
+  const count =
+    countOfSummary(useSummary({ entity: entity.name, where: { field: by, op: 'is', value }, sums: [] }).data) ?? 0;
   if (count === 0) return null;
   return (
     <EffectCount icon={entity.icon} count={formats.count(count)}>

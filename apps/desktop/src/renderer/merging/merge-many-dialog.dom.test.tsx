@@ -3,13 +3,17 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ActRequest } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const idOf = (last: number) => `0190b1f2-7c00-7000-8000-000000000d0${last}`;
 const rows = ['Acme', 'ACME Inc', 'Acme Ltd'].map((name, at) =>
-  givenRecord({ id: idOf(at + 1), entity: 'crm/account', fields: { name, phone: `+1555010${at}`, tags: [`t${at}`] } }),
+  givenShownRecord({
+    id: idOf(at + 1),
+    entity: 'crm/account',
+    fields: { name, phone: `+1555010${at}`, tags: [`t${at}`] },
+  }),
 );
 
 /** Opens the accounts with all three selected, and the dialog that merges them. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { mergeAllRequest, sharedAfterAll } from './merge-choice.ts';
 import { fieldsOfMany, takenOfMany } from './merge-many.ts';
 
 const account = installedEntity('crm/account');
 const idOf = (last: number) => `0190b1f2-7c00-7000-8000-000000000d0${last}`;
-const record = (last: number, fields: ReturnType<typeof givenRecord>['fields'], more: object = {}) =>
-  givenRecord({ id: idOf(last), entity: 'crm/account', fields, ...more });
+const record = (last: number, fields: ReturnType<typeof givenShownRecord>['fields'], more: object = {}) =>
+  givenShownRecord({ id: idOf(last), entity: 'crm/account', fields, ...more });
 const records = [
   record(1, { name: 'Acme', sector: 'retail', tags: ['a'], about: 'First' }),
   record(2, { name: 'ACME', phone: '+15550101', tags: ['b'], about: 'First and more' }),

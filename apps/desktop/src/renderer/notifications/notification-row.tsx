@@ -3,11 +3,11 @@ import { Avatar } from '@outpost/ui/parts/avatar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { replacedActs } from '@outpost/ui/sync/replaced-box';
-import type { Replaced } from '@outpost/ui/parts/marks';
+import type { ReplacedMark } from '@outpost/ui/parts/marks';
 import type { ReactNode } from 'react';
 import { shownKinds } from './kinds/shown-kinds.ts';
 import type { ShownNotification } from './use-notifications.ts';
-import type { Told } from './use-telling.ts';
+import type { NotificationText } from './use-telling.ts';
 import classes from './notifications.module.css';
 
 /**
@@ -22,9 +22,9 @@ export function NotificationRow({
   onMark,
 }: {
   readonly one: ShownNotification;
-  readonly told: Told;
+  readonly told: NotificationText;
   /** The two values, where the person can decide between them here. */
-  readonly replaced: Replaced | undefined;
+  readonly replaced: ReplacedMark | undefined;
   readonly onOpen: () => void;
   readonly onMark: () => void;
 }) {

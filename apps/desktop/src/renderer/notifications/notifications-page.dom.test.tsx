@@ -3,7 +3,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Notification } from '../../bridge/calls/notification-calls.ts';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import { myNotificationsKind } from './my-notifications.ts';
@@ -11,7 +11,7 @@ import { myNotificationsKind } from './my-notifications.ts';
 installDomLayout();
 
 const idOf = (n: number) => `0190b1f2-7c00-7000-8000-0000000008${String(n).padStart(2, '0')}`;
-const deal = givenRecord();
+const deal = givenShownRecord();
 
 const given = (n: number, change: Partial<Notification> = {}): Notification => {
   const at = change.at ?? `2026-11-20T08:${String(n).padStart(2, '0')}:00.000Z`;
@@ -58,8 +58,8 @@ async function open(entries: readonly Notification[], { handlers, ...more }: Giv
 const titles = () =>
   [...document.querySelectorAll('[data-notification]')].map((row) => row.querySelector('span')?.textContent ?? '');
 const row = (title: RegExp) => screen.getByRole('button', { name: title });
-const myRecord = (fields: NonNullable<Parameters<typeof givenRecord>[0]>['fields'] & {}) =>
-  givenRecord({ id: idOf(1), entity: myNotificationsKind, ownerId: me, fields });
+const myRecord = (fields: NonNullable<Parameters<typeof givenShownRecord>[0]>['fields'] & {}) =>
+  givenShownRecord({ id: idOf(1), entity: myNotificationsKind, ownerId: me, fields });
 
 describe('the notifications', () => {
   it('stand by day, with those that need the person first, and the bell counts the unread ones', async () => {

@@ -4,13 +4,13 @@ import { waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
 import type { Notification } from '../../bridge/calls/notification-calls.ts';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 import { myNotificationsKind } from './my-notifications.ts';
 
 installDomLayout();
 
-const deal = givenRecord();
+const deal = givenShownRecord();
 const given = (n: number, change: Partial<Notification> = {}): Notification => {
   const at = change.at ?? `2026-11-20T08:${String(n).padStart(2, '0')}:00.000Z`;
   return {
@@ -27,8 +27,8 @@ const given = (n: number, change: Partial<Notification> = {}): Notification => {
     ...change,
   };
 };
-const wants = (fields: NonNullable<Parameters<typeof givenRecord>[0]>['fields']) =>
-  givenRecord({ entity: myNotificationsKind, ownerId: me, fields: { outside: ['assigned'], ...fields } });
+const wants = (fields: NonNullable<Parameters<typeof givenShownRecord>[0]>['fields']) =>
+  givenShownRecord({ entity: myNotificationsKind, ownerId: me, fields: { outside: ['assigned'], ...fields } });
 
 /** Draws the window; `come` lets further notifications arrive. */
 async function start(first: readonly Notification[], more: GivenReplica = {}) {

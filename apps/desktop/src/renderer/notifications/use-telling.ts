@@ -11,10 +11,10 @@ import { shownKinds } from './kinds/shown-kinds.ts';
 const noNames = {};
 
 /** A notification in words. */
-export type Told = { readonly title: string; readonly detail: string };
+export type NotificationText = { readonly title: string; readonly detail: string };
 
 /** Returns the function that puts notifications into words. */
-export function useTelling(): (one: Notification) => Told {
+export function useTelling(): (one: Notification) => NotificationText {
   const formats = useFormats();
   const { entities } = usePastCatalogue();
   const sources = useSpecSources(noNames);

@@ -2,14 +2,14 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 import type { Hit } from './order-of-hits.ts';
 
 installDomLayout();
 
 const idAt = (last: number): string => `0190b1f2-7c00-7000-8000-0000000000${last}`;
-const account = givenRecord({ id: idAt(11), entity: 'crm/account', fields: { name: 'Hallam & Pike' } });
+const account = givenShownRecord({ id: idAt(11), entity: 'crm/account', fields: { name: 'Hallam & Pike' } });
 const hit = (id: string, title: string, more: Partial<Hit> = {}): Hit => ({
   id,
   entity: 'crm/account',
@@ -81,7 +81,7 @@ describe('the palette over all that is on the device', () => {
   });
 
   it('finds built-in and saved views by words in any order, and opens them', async () => {
-    const saved = givenRecord({
+    const saved = givenShownRecord({
       id: idAt(12),
       entity: 'platform/saved-view',
       fields: { name: 'Über Europa', forEntity: 'crm/deal', audience: 'everyone' },

@@ -4,7 +4,7 @@ import type { PaletteItem } from '@outpost/ui/frame/command-palette';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { areaEntitiesOf } from '../places/areas.ts';
-import { recordActsOf, wishOf } from '../record/record-acts.ts';
+import { recordActsOf, newRecordWishOf } from '../record/record-acts.ts';
 import { mayCreate } from '../records/may.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -44,7 +44,7 @@ export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
           detail: hit.title,
           run: () =>
             void bridge.call('records.get', { id: hit.id }).then((answer) => {
-              if (answer.ok) newRecord(wishOf(act, { entity, record: answer.value.record, nowMs: now() }));
+              if (answer.ok) newRecord(newRecordWishOf(act, { entity, record: answer.value.record, nowMs: now() }));
             }),
         }));
       const offered = dialogs

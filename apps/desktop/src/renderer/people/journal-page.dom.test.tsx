@@ -7,13 +7,13 @@ import { describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import { entryOfRow } from './journal/entry-words.ts';
-import { admin, ana, contacts, everything, north, olga } from '../testing/given-people.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { admin, ana, contacts, givenRecords, northTeam, olga } from '../testing/given-people.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/journal';
-const deal = givenRecord();
+const deal = givenShownRecord();
 const row = (n: number, change: Partial<HistoryRow>): HistoryRow => ({
   n,
   id: deal.id,
@@ -58,7 +58,7 @@ describe('the journal', () => {
     const drawn = await renderApp({
       session: admin,
       at,
-      rows: [...everything, deal],
+      rows: [...givenRecords, deal],
       handlers: {
         ...contacts,
         'journal.entries': (input) => {
@@ -127,7 +127,7 @@ describe('the journal', () => {
 
   it('shows of a set what came and what went, roles and rights in words', async () => {
     await open([
-      row(9, { id: ana.id, entity: 'platform/person', changed: { memberships: [[{ role: 'member', teamId: north.id }], [{ role: 'viewer', teamId: null }]] } }),
+      row(9, { id: ana.id, entity: 'platform/person', changed: { memberships: [[{ role: 'member', teamId: northTeam.id }], [{ role: 'viewer', teamId: null }]] } }),
       row(8, { id: '0190b1f2-7c00-7000-8000-00000000ffff', entity: 'platform/role', changed: { grants: [['*:read@own', 'crm/deal:read@own'], ['*:read@own', 'crm/deal:read@org']] } }),
     ]); // prettier-ignore
     const [, person, role] = await screen.findAllByRole('row');
@@ -242,7 +242,7 @@ describe('the journal', () => {
   });
 
   it('[A-2] is not for a member', async () => {
-    await renderApp({ at, rows: everything });
+    await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators read the journal')).toBeDefined();
     expect(screen.queryByRole('search')).toBeNull();
   });

@@ -2,15 +2,15 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, ana, contacts, everything, north, olga, south, zoe } from '../testing/given-people.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { admin, ana, contacts, givenRecords, northTeam, olga, southTeam, zoe } from '../testing/given-people.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { leave } from '../testing/leave.ts';
 import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/people';
 const open = (more: Partial<GivenReplica> = {}) =>
-  renderApp({ session: admin, at, rows: everything, ...more, handlers: { ...contacts, ...more.handlers } });
+  renderApp({ session: admin, at, rows: givenRecords, ...more, handlers: { ...contacts, ...more.handlers } });
 type Inside = { readonly getAllByLabelText: (label: string) => HTMLElement[] };
 const choose = async (inside: Inside, label: string, option: string, place = 0) => {
   const field = inside.getAllByLabelText(label)[place];
@@ -97,7 +97,7 @@ describe('the people of the organisation', () => {
   });
 
   it('[A-2] are not for a member: the page says who can help, and Settings does not offer it', async () => {
-    await renderApp({ at, rows: everything });
+    await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators change people and their roles')).toBeDefined();
     expect(screen.queryByText('Ana Brecklin')).toBeNull();
     fireEvent.click(screen.getByTitle(/: settings$/));
@@ -112,7 +112,7 @@ describe('the people of the organisation', () => {
 it('Settings offers teams to a person who administers teams alone', async () => {
   const grants = ['platform/team:*@org', '*:read@shared'];
   const memberships = [{ role: 'teams', teamId: null, grants, portal: false }];
-  const { router } = await renderApp({ session: givenSession({ memberships }), rows: everything });
+  const { router } = await renderApp({ session: givenSession({ memberships }), rows: givenRecords });
   fireEvent.click(await screen.findByTitle(/: settings$/));
   const settings = within(await screen.findByRole('dialog', { name: 'Ilse Torvane' }));
   fireEvent.click(settings.getByRole('button', { name: /^Teams/ }));
@@ -127,7 +127,7 @@ describe('a person is added', () => {
       handlers: {
         'acts.perform': (request) => {
           performed.push(request);
-          return Promise.resolve(accept({ act: givenRecord().id, ids: [zoe.id] }));
+          return Promise.resolve(accept({ act: givenShownRecord().id, ids: [zoe.id] }));
         },
         'people.givePassword': (input) => {
           given.push(input);
@@ -162,7 +162,7 @@ describe('a person is added', () => {
                 name: 'Zoe Holt',
                 email: 'zoe.holt@example.com',
                 status: 'not-invited',
-                memberships: [{ role: 'viewer', teamId: north.id }],
+                memberships: [{ role: 'viewer', teamId: northTeam.id }],
               },
             },
           },
@@ -281,7 +281,7 @@ describe('a person’s access', () => {
           id: ana.id,
           fields: {
             memberships: [
-              { role: 'manager', teamId: south.id },
+              { role: 'manager', teamId: southTeam.id },
               { role: 'member', teamId: null },
             ],
           },

@@ -14,7 +14,7 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { WaitingMark } from '@outpost/ui/sync/sync-sign';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
-import type { Invite } from '../../bridge/calls/people-calls.ts';
+import type { ShownInvite } from '../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
 import { textIn } from '../records/shown-value.ts';
@@ -74,7 +74,7 @@ function standingOf(
     now,
   }: {
     readonly contacts: Contacts | undefined;
-    readonly invites: ReadonlyMap<string, Invite> | undefined;
+    readonly invites: ReadonlyMap<string, ShownInvite> | undefined;
     readonly formats: Formats;
     readonly now: number;
   },

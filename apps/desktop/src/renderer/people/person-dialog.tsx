@@ -8,7 +8,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { Invite } from '../../bridge/calls/people-calls.ts';
+import type { ShownInvite } from '../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { textIn } from '../records/shown-value.ts';
@@ -29,7 +29,7 @@ type Props = {
   readonly teams: readonly ShownRecord[];
   /** "Active, last contact 2 hours ago on 2 devices". */
   readonly standing: string;
-  readonly invite: Invite | undefined;
+  readonly invite: ShownInvite | undefined;
   readonly onPassword: () => void;
   readonly onStop: () => void;
   readonly onClose: () => void;

@@ -2,13 +2,13 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, ana, contacts, everything, givenPerson, north, roles } from '../testing/given-people.ts';
+import { admin, ana, contacts, givenRecords, givenPersonRecord, northTeam, roles } from '../testing/given-people.ts';
 import { type GivenReplica, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/teams';
-const max = givenPerson('0190b1f2-7c00-7000-8000-000000000879', 'Max Manager', { roles: [['manager', north.id], ['member', north.id]] }); // prettier-ignore
-const rows = [...everything, max];
+const max = givenPersonRecord('0190b1f2-7c00-7000-8000-000000000879', 'Max Manager', { roles: [['manager', northTeam.id], ['member', northTeam.id]] }); // prettier-ignore
+const rows = [...givenRecords, max];
 const open = (more: Partial<GivenReplica> = {}) => renderApp({ session: admin, at, rows, handlers: contacts, ...more });
 const teamNamed = async (name: string) => within(await screen.findByRole('listitem', { name }));
 

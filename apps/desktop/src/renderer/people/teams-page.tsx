@@ -36,7 +36,7 @@ export function TeamsPage() {
 type Member = { readonly person: ShownRecord; readonly roles: readonly string[]; readonly isManager: boolean };
 
 /** Returns the members of a team, those who see its records first. */
-export function membersOf(
+export function teamMembersOf(
   team: Pick<ShownRecord, 'id'>,
   { people, roles }: { readonly people: readonly ShownRecord[]; readonly roles: readonly ShownRecord[] },
 ): readonly Member[] {
@@ -85,7 +85,7 @@ function Teams() {
         ) : null}
         <ul className={classes.teams}>
           {teams.map((team) => {
-            const members = membersOf(team, { people, roles });
+            const members = teamMembersOf(team, { people, roles });
             const name = titleOf(entity, team);
             const details = [
               textIn(team.fields['region']),
@@ -153,7 +153,7 @@ function Teams() {
       {asked?.team && asked.what === 'remove' ? (
         <RemoveDialog
           team={asked.team}
-          members={membersOf(asked.team, { people, roles }).map((one) => names.get(one.person.id) ?? '')}
+          members={teamMembersOf(asked.team, { people, roles }).map((one) => names.get(one.person.id) ?? '')}
           onClose={close}
         />
       ) : null}

@@ -4,7 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { ask } from '../queries/ask.ts';
-import { countOf } from '../queries/record-queries.ts';
+import { countOfSummary } from '../queries/record-queries.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useBridge } from '../window/app-ports.tsx';
@@ -37,7 +37,7 @@ export function useCountsOf(where: Filter): readonly KindCount[] | undefined {
   });
   if (answers.some(({ data }) => data === undefined)) return undefined;
   return kinds.flatMap((entity, place) => {
-    const count = countOf(answers[place]?.data) ?? 0;
+    const count = countOfSummary(answers[place]?.data) ?? 0;
     return count === 0 ? [] : { entity, count };
   });
 }

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { useMemo, useState } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
-import { countOf, useRecordList, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useRecordList, useSummary } from '../queries/record-queries.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 
@@ -56,7 +56,7 @@ export function useOpenPlace({ entity, where, search, life, sort, group, open }:
   const place = at >= 0 ? at : farAt;
   return {
     index: !isKnown || place < 0 ? undefined : at >= 0 ? start + at : farAt,
-    count: countOf(totals.data) ?? 0,
+    count: countOfSummary(totals.data) ?? 0,
     neighbour: (by) => {
       if (place < 0) return undefined;
       const next = rows?.[place + by]?.id;

@@ -2,12 +2,12 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const viewOf = (end: string, name: string, life: 'alive' | 'deleted' = 'alive') =>
-  givenRecord({
+  givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-0000000000${end}`,
     entity: 'platform/saved-view',
     life,

@@ -3,11 +3,11 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const gone = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Taken away' } });
+const gone = givenShownRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Taken away' } });
 const opened = (record: ShownRecord, title: string) => ({
   id: record.id,
   entity: record.entity,
@@ -17,8 +17,8 @@ const opened = (record: ShownRecord, title: string) => ({
 
 describe('the recently opened records', () => {
   it('[A-4] are shown by their present data on the device, without the name of a removed one', async () => {
-    const rows = [givenRecord(), gone];
-    const list = [opened(givenRecord(), 'As it was called'), opened(gone, 'Taken away')];
+    const rows = [givenShownRecord(), gone];
+    const list = [opened(givenShownRecord(), 'As it was called'), opened(gone, 'Taken away')];
     const { client, local } = await renderApp({
       rows,
       handlers: {
@@ -36,9 +36,9 @@ describe('the recently opened records', () => {
   });
 
   it('[A-4] are stored without their names', async () => {
-    const { local } = await renderApp({ rows: [givenRecord()], at: `/record/${givenRecord().id}` });
+    const { local } = await renderApp({ rows: [givenShownRecord()], at: `/record/${givenShownRecord().id}` });
     await waitFor(() =>
-      expect(local.get('recently-opened')).toEqual([{ id: givenRecord().id, at: '2026-11-20T09:00:00.000Z' }]),
+      expect(local.get('recently-opened')).toEqual([{ id: givenShownRecord().id, at: '2026-11-20T09:00:00.000Z' }]),
     );
   });
 });

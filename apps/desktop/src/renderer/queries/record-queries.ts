@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { keepPreviousData, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { Bridge, CallInput, CallOutput, ShownRecord } from '../../bridge/contract.ts';
-import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { ask } from './ask.ts';
 import { queryKeyOf } from './query-key-of.ts';
@@ -86,10 +86,10 @@ export function useSummary(input: CallInput<'records.summary'>, { isOff = false 
 }
 
 /** Returns the number of records in all groups of a summary; `undefined` until the summary is known. */
-export function countOf(summary: CallOutput<'records.summary'>): number;
-export function countOf(summary: CallOutput<'records.summary'> | undefined): number | undefined;
-export function countOf(summary: CallOutput<'records.summary'> | undefined): number | undefined {
-  return summary && recordsOf(summary);
+export function countOfSummary(summary: CallOutput<'records.summary'>): number;
+export function countOfSummary(summary: CallOutput<'records.summary'> | undefined): number | undefined;
+export function countOfSummary(summary: CallOutput<'records.summary'> | undefined): number | undefined {
+  return summary && recordCountOf(summary);
 }
 
 /** The records that a count is about: by a filter, by words, alive or deleted ones. */
@@ -115,7 +115,7 @@ export function useCount(
     },
     options,
   );
-  return countOf(data);
+  return countOfSummary(data);
 }
 
 /** Returns a report's rows. Figures of another report are never shown under this one's title, not even briefly. */

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { describe, expect, it } from 'vitest';
 import type { Bridge } from '../../bridge/contract.ts';
 import { type AppPorts, AppPortsProvider } from '../window/app-ports.tsx';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { createQueryClient } from './query-client.ts';
 import { pageRows, useWindows } from './use-windows.ts';
 
@@ -16,7 +16,7 @@ function givenSlowReplica() {
   const call = (_name: string, input: { readonly offset: number }) => {
     asked.push(input.offset);
     return new Promise((resolve) => {
-      waiting.push(() => resolve(accept({ rows: [givenRecord()], refs: {}, next: null })));
+      waiting.push(() => resolve(accept({ rows: [givenShownRecord()], refs: {}, next: null })));
     });
   };
   const bridge = { call, subscribe: () => () => {} } as unknown as Bridge; // the test only requests windows

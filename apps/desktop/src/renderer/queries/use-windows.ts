@@ -12,7 +12,7 @@ export type LongList = {
 };
 
 /** A range of rows; `end` is exclusive. */
-export type Stretch = { readonly start: number; readonly end: number };
+export type RowRange = { readonly start: number; readonly end: number };
 
 /** A screen's view of its long lists. */
 export type Windows = {
@@ -21,7 +21,7 @@ export type Windows = {
   /** The names of the records that shown references refer to. */
   readonly refs: RefNames;
   /** Sets the visible ranges; folded groups leave gaps between them. */
-  readonly show: (key: string, stretches: readonly Stretch[]) => void;
+  readonly show: (key: string, stretches: readonly RowRange[]) => void;
   /** The visible rows of all lists, in no particular order. */
   readonly inSight: readonly ShownRecord[];
   readonly error: Error | null;
@@ -36,10 +36,10 @@ const ahead = 40;
 const mostKept = 400;
 
 type Page = CallOutput<'records.list'>;
-const firstSight: readonly Stretch[] = [{ start: 0, end: pageRows - ahead }];
+const firstSight: readonly RowRange[] = [{ start: 0, end: pageRows - ahead }];
 
 /** Returns the pages that visible ranges need, in order, each once. */
-export function pagesOf(stretches: readonly Stretch[]): readonly number[] {
+export function pagesOf(stretches: readonly RowRange[]): readonly number[] {
   const pages = new Set<number>();
   for (const { start, end } of stretches) {
     const last = Math.floor((end - 1 + ahead) / pageRows);
@@ -76,10 +76,10 @@ const answered = (answers: readonly { readonly data: Page | undefined; readonly 
   error: answers.find(({ error }) => error !== null)?.error ?? null,
 });
 
-type Sight = Readonly<Record<string, readonly Stretch[]>>;
+type Sight = Readonly<Record<string, readonly RowRange[]>>;
 
 /** Returns the same object if the same pages are needed, so that no query or rendering is triggered. */
-const withSight = (before: Sight, key: string, stretches: readonly Stretch[]): Sight => {
+const withSight = (before: Sight, key: string, stretches: readonly RowRange[]): Sight => {
   const was = before[key];
   return was !== undefined && pagesOf(stretches).join() === pagesOf(was).join()
     ? before
@@ -92,7 +92,7 @@ const withSight = (before: Sight, key: string, stretches: readonly Stretch[]): S
  * stay blank until all of them are answered.
  */
 function useHeldSight(setSight: (change: (before: Sight) => Sight) => void, asking: ReadonlySet<string>) {
-  const newest = useRef<Record<string, readonly Stretch[]>>({});
+  const newest = useRef<Record<string, readonly RowRange[]>>({});
   const held = useRef(asking);
   useEffect(() => {
     held.current = asking;
@@ -102,7 +102,7 @@ function useHeldSight(setSight: (change: (before: Sight) => Sight) => void, aski
     setSight((before) => due.reduce((sight, [key, stretches]) => withSight(sight, key, stretches), before));
   }, [asking, setSight]);
   return useCallback(
-    (key: string, stretches: readonly Stretch[]) => {
+    (key: string, stretches: readonly RowRange[]) => {
       if (held.current.has(key)) newest.current[key] = stretches;
       else setSight((before) => withSight(before, key, stretches));
     },

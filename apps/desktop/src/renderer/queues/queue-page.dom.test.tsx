@@ -3,14 +3,14 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
-import { givenRecord, me } from '../testing/given-record.ts';
+import { givenShownRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 // The person is in UTC; it is Friday 20 November 2026, 9:00.
 installDomLayout();
 const idOf = (place: number) => `0190b1f2-7c00-7000-8000-000000000e0${place}`;
 const tasks = ['Send contract', 'Call the site', 'Order motors'].map((subject, place) =>
-  givenRecord({
+  givenShownRecord({
     id: idOf(place),
     entity: 'crm/task',
     ownerId: me,

@@ -3,11 +3,11 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const usd = (amount: number) => ({ amount, currency: 'USD' });
 const row = (n: number, change: Partial<HistoryRow>): HistoryRow => ({
   n,

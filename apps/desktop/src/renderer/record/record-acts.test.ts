@@ -1,8 +1,8 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
-import { actButtons, recordActsOf, wishOf } from './record-acts.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
+import { actButtons, recordActsOf, newRecordWishOf } from './record-acts.ts';
 
 const actsOn = (name: string) => recordActsOf(installedCatalogue, entityOf(installedCatalogue, name));
 
@@ -18,13 +18,13 @@ describe('[T-20] quick acts on a record', () => {
   });
 
   it('begin with their own values, the related record, the present, and values from that record', () => {
-    const contact = givenRecord({ entity: 'crm/contact', fields: { name: 'Ada', email: 'ada@example.com' } });
+    const contact = givenShownRecord({ entity: 'crm/contact', fields: { name: 'Ada', email: 'ada@example.com' } });
     const nowMs = Date.parse('2026-11-20T08:00:00.000Z');
     const about = `crm/contact:${contact.id}`;
     const wishes = new Map(
       actsOn('crm/contact').map((act) => [
         act.id,
-        wishOf(act, { entity: entityOf(installedCatalogue, 'crm/contact'), record: contact, nowMs }),
+        newRecordWishOf(act, { entity: entityOf(installedCatalogue, 'crm/contact'), record: contact, nowMs }),
       ]),
     );
     expect(wishes.get('email')).toMatchObject({
@@ -34,11 +34,11 @@ describe('[T-20] quick acts on a record', () => {
       done: 'Send',
     }); // prettier-ignore
     expect(wishes.get('task')?.fields).toEqual({ about });
-    const other = givenRecord({ entity: 'crm/contact', fields: { name: 'Ben' } });
+    const other = givenShownRecord({ entity: 'crm/contact', fields: { name: 'Ben' } });
     const [email] = actsOn('crm/contact').filter(({ id }) => id === 'email');
     expect(
       email &&
-        wishOf(email, { entity: entityOf(installedCatalogue, 'crm/contact'), record: other, nowMs }).fields?.[
+        newRecordWishOf(email, { entity: entityOf(installedCatalogue, 'crm/contact'), record: other, nowMs }).fields?.[
           'toAddress'
         ],
     ).toBeNull();

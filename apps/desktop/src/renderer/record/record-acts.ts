@@ -48,7 +48,7 @@ export function actButtons({ acts, why, onAct, dialogs, onDialog }: Buttons): No
 /**
  * Returns the initial values of an act's form on a record. `entity`: the record's kind. `nowMs`: the present, Unix milliseconds.
  */
-export function wishOf(
+export function newRecordWishOf(
   act: RecordAct,
   { entity: on, record, nowMs }: { readonly entity: Entity; readonly record: ShownRecord; readonly nowMs: number },
 ): NewRecordWish {

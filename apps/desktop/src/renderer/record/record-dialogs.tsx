@@ -5,7 +5,7 @@ import type { CallOutput } from '../../bridge/contract.ts';
 import { MergeDialog } from '../merging/merge-dialog.tsx';
 import { NewRecordDialog } from '../records/new-record-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
-import { type RecordAct, wishOf } from './record-acts.ts';
+import { type RecordAct, newRecordWishOf } from './record-acts.ts';
 import { ShareDialog } from './sharing/share-dialog.tsx';
 
 /** The dialogs of a record: a built-in one, or the form of a quick act. */
@@ -31,6 +31,6 @@ export function RecordDialogs({ dialog, entity, answer, onClose }: Props) {
 function ActDialog({ act, entity, answer, onClose }: Omit<Props, 'dialog'> & { readonly act: RecordAct }) {
   const now = useNow();
   const { record } = answer;
-  const wish = useMemo(() => wishOf(act, { entity, record, nowMs: now() }), [act, entity, record, now]);
+  const wish = useMemo(() => newRecordWishOf(act, { entity, record, nowMs: now() }), [act, entity, record, now]);
   return <NewRecordDialog wish={wish} onClose={onClose} />;
 }

@@ -5,7 +5,7 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { countOf, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useSummary } from '../queries/record-queries.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { addSums, sumText } from '../records/sums-by-currency.ts';
 import classes from './record.module.css';
@@ -53,7 +53,7 @@ function CountedFigure({ record, figure }: { readonly record: ShownRecord; reado
     where: where === undefined ? named : { and: [named, where] },
     sums: sum === undefined ? [] : [sum],
   });
-  const count = countOf(data);
+  const count = countOfSummary(data);
   const sums = data?.groups.reduce(
     (total, group) => addSums(total, sum === undefined ? undefined : group.sums[sum]),
     {},

@@ -1,12 +1,12 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const fields = { name: 'Acme', phone: '+15550142', sector: 'Retail', employeeCount: 40 };
-const acme = givenRecord({ id: '0190b1f2-7c00-7000-8000-00000000ac01', entity: 'crm/account', fields });
+const acme = givenShownRecord({ id: '0190b1f2-7c00-7000-8000-00000000ac01', entity: 'crm/account', fields });
 
 describe('[T-20] a record’s page', () => {
   it('has the sections, tabs and figures that its kind declares', async () => {

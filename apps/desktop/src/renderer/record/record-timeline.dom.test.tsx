@@ -4,11 +4,11 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput } from '../../bridge/contract.ts';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const account = givenRecord({
+const account = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-00000000ac01',
   entity: 'crm/account',
   fields: { name: 'Acme' },
@@ -16,7 +16,7 @@ const account = givenRecord({
 const deal = '0190b1f2-7c00-7000-8000-000000000d07';
 const at = `/record/${account.id}`;
 
-const call = givenRecord({
+const call = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-00000000ca11',
   entity: 'crm/activity',
   createdBy: dana,

@@ -15,7 +15,7 @@ import { useLocal } from '../queries/use-local.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useTimelineKinds } from '../slots/use-slots.tsx';
-import { inOrder } from './timeline-entries.ts';
+import { newestFirst } from './timeline-entries.ts';
 import { changesKind, useTimelineChoice } from './timeline-choice.ts';
 import { useTimelineEntries } from './use-timeline-entries.tsx';
 import classes from './record.module.css';
@@ -59,7 +59,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
     },
     { isOff: choice === undefined },
   );
-  const entries = inOrder(useTimelineEntries({ ...answer, specs }, timeline.data));
+  const entries = newestFirst(useTimelineEntries({ ...answer, specs }, timeline.data));
   const { error } = timeline;
   if (error && !(error instanceof RefusedError)) throw error; // the screen's boundary draws it
   const lists = [

@@ -17,7 +17,7 @@ import { Suspense, useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { readSort } from '../window/list-address.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
-import { countOf, useRecordList, useSummary } from '../queries/record-queries.ts';
+import { countOfSummary, useRecordList, useSummary } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate, refusalOf } from '../records/may.ts';
@@ -76,7 +76,7 @@ function Related({ entity, list, record }: Props) {
     limit: shownOf,
   });
   const totals = useSummary({ entity: entity.name, where, sums: [] });
-  const count = countOf(totals.data) ?? 0;
+  const count = countOfSummary(totals.data) ?? 0;
   const specs = useFieldSpecs(entity, rows.data?.refs ?? noRefs);
   const isNotKept = useIsNotKept(entity);
   const isAdding = adds !== undefined && record.life === 'alive' && mayCreate(principal, entity);

@@ -1,5 +1,5 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { gridColumnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { RelatedList } from '@outpost/domain/kernel/catalogue/views';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { fieldText } from '@outpost/ui/fields/field-text';
@@ -23,7 +23,7 @@ type Props = {
 /** The records of a related list with the columns that administrators have chosen for it (PLT-11), below their labels. */
 export function RelatedTable({ entity, list, rows, specs, title, trailing }: Props) {
   const formats = useFormats();
-  const known = new Map(columnsOf(entity).map((column) => [column.name, column]));
+  const known = new Map(gridColumnsOf(entity).map((column) => [column.name, column]));
   const columns = list.columns.flatMap((name) => known.get(name) ?? []);
   const named = list.shows === undefined ? entity.title : list.shows;
   const text = (row: ShownRecord, name: string) => {

@@ -4,12 +4,12 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(() => vi.useRealTimers());
-const deal = givenRecord();
+const deal = givenShownRecord();
 const at = `/record/${deal.id}`;
 const kind = 'crm/contact-identity';
 

@@ -3,10 +3,16 @@ import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import type { Replaced } from '../../bridge/contract.ts';
 import { installedEntity } from '../records/entity-shape.ts';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
-import { historyEntry, inOrder, openReplaced, entriesOfReplaced, type Telling } from './timeline-entries.ts';
+import { dana, givenShownRecord, me } from '../testing/given-record.ts';
+import {
+  historyEntry,
+  newestFirst,
+  openReplaced,
+  entriesOfReplaced,
+  type TimelineContext,
+} from './timeline-entries.ts';
 
-const telling: Telling = {
+const telling: TimelineContext = {
   entity: installedEntity('crm/deal'),
   title: 'Acme',
   me,
@@ -15,7 +21,7 @@ const telling: Telling = {
 };
 const row = (change: Partial<HistoryRow>): HistoryRow => ({
   n: 5,
-  id: givenRecord().id,
+  id: givenShownRecord().id,
   entity: 'crm/deal',
   act: null,
   group: null,
@@ -73,7 +79,7 @@ describe('a record’s timeline', () => {
     const entry: Replaced = {
       n: 5,
       field: 'closesOn',
-      record: givenRecord().id,
+      record: givenShownRecord().id,
       entity: 'crm/deal',
       title: '',
       lost: { value: null, by: me, byName: '', at: '' },
@@ -84,7 +90,7 @@ describe('a record’s timeline', () => {
 
   it('puts the newest first', () => {
     expect(
-      inOrder([
+      newestFirst([
         { id: 'a', at: '1', kind: 'event', title: '' },
         { id: 'b', at: '2', kind: 'event', title: '' },
       ]).map(({ id }) => id),

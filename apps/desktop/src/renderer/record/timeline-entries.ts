@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { envelopeFact } from '@outpost/domain/kernel/entities/envelope';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import type { Replaced as ShownReplaced } from '@outpost/ui/parts/marks';
+import type { ReplacedMark } from '@outpost/ui/parts/marks';
 import type { TimelineEntry } from '@outpost/ui/record/timeline';
 import type { OutboxEntry, Replaced } from '../../bridge/contract.ts';
 import { waitingWords } from '../records/act-words.ts';
@@ -10,7 +10,7 @@ import { oneOf, stageFieldOf } from '../records/entity-shape.ts';
 import { fieldNamed } from '../records/field-spec-of.ts';
 
 /** The context for wording a timeline. */
-export type Telling = {
+export type TimelineContext = {
   readonly entity: Entity;
   /** The record's own title, which is left out of waiting texts. */
   readonly title: string;
@@ -24,10 +24,10 @@ export type Telling = {
 const labelOf = (entity: Entity, name: string): string =>
   fieldNamed(entity, name)?.label ?? envelopeFact(name)?.label ?? name;
 
-const who = (telling: Telling, id: string) => (id === telling.me ? 'You' : telling.nameOf(id));
+const who = (telling: TimelineContext, id: string) => (id === telling.me ? 'You' : telling.nameOf(id));
 
 /** Describes one journal row: a creation, a move, a change of fields, a deletion. */
-export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
+export function historyEntry(row: HistoryRow, telling: TimelineContext): TimelineEntry {
   const base = { id: `journal ${row.n}`, at: row.at };
   const by = who(telling, row.by);
   if (row.kind === 'created')
@@ -85,8 +85,8 @@ export function historyEntry(row: HistoryRow, telling: Telling): TimelineEntry {
  */
 export function entriesOfReplaced(
   row: HistoryRow,
-  telling: Telling,
-  open: (field: string, n: number) => ShownReplaced | undefined,
+  telling: TimelineContext,
+  open: (field: string, n: number) => ReplacedMark | undefined,
 ): readonly TimelineEntry[] {
   return Object.entries(row.superseded).map(([field, lost]): TimelineEntry => {
     const base = { id: `journal ${row.n} ${field}`, at: row.at };
@@ -109,7 +109,7 @@ export function entriesOfReplaced(
 const inSentence = (words: string): string => `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 
 /** Returns a waiting act as the record's newest entry. */
-export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntry {
+export function waitingEntry(entry: OutboxEntry, telling: TimelineContext): TimelineEntry {
   return {
     id: `act ${entry.act}`,
     at: entry.madeAt,
@@ -121,7 +121,7 @@ export function waitingEntry(entry: OutboxEntry, telling: Telling): TimelineEntr
 }
 
 /** Sorts all entries, newest first; entries of equal time keep their order. */
-export const inOrder = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] =>
+export const newestFirst = (entries: readonly TimelineEntry[]): readonly TimelineEntry[] =>
   [...entries].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0));
 
 /** Returns the unsettled replaced values of one record, by journal number and field. */

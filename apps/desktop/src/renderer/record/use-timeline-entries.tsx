@@ -19,7 +19,13 @@ import type { TimelineKind } from '../slots/pack-screens.ts';
 import { useTimelineKinds } from '../slots/use-slots.tsx';
 import { useShownReplaced } from '../sync/replaced-marks.ts';
 import { useOpenRecord } from '../window/use-open-record.ts';
-import { entriesOfReplaced, historyEntry, openReplaced, type Telling, waitingEntry } from './timeline-entries.ts';
+import {
+  entriesOfReplaced,
+  historyEntry,
+  openReplaced,
+  type TimelineContext,
+  waitingEntry,
+} from './timeline-entries.ts';
 import classes from './record.module.css';
 
 type Timeline = CallOutput<'records.timeline'>;
@@ -73,12 +79,12 @@ export function useTimelineEntries(
   return useMemo(() => {
     const names = timeline?.names ?? {};
     const held = timeline?.refs ?? {};
-    const tellings = new Map<string, Telling>();
-    const tellingOf = (name: string): Telling => {
+    const tellings = new Map<string, TimelineContext>();
+    const tellingOf = (name: string): TimelineContext => {
       const known = tellings.get(name);
       if (known) return known;
       const entity = entityOf(past, name);
-      const made: Telling = {
+      const made: TimelineContext = {
         entity,
         title: name === record.entity ? titleOf(entity, record) : '',
         me: person.id,

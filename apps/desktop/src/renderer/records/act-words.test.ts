@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OutboxEntry } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { changedLabel, waitingByRecord, waitingFallback, waitingWords } from './act-words.ts';
 import { installedEntity } from './entity-shape.ts';
 
@@ -17,7 +17,7 @@ describe('the words of acts', () => {
   it('leaves out the record’s own name on its page', () => {
     expect(waitingWords('Moved Acme to Won', 'Acme')).toBe('Moved to Won, to send');
     expect(waitingWords('Changed Closes of Acme', 'Acme')).toBe('Changed Closes, to send');
-    expect([waitingFallback(givenRecord({ version: 0 })), waitingFallback(givenRecord())]).toEqual([
+    expect([waitingFallback(givenShownRecord({ version: 0 })), waitingFallback(givenShownRecord())]).toEqual([
       'Added here, to send',
       'Changed here, to send',
     ]);
@@ -25,7 +25,7 @@ describe('the words of acts', () => {
 
   it('shows the newest of several waiting acts', () => {
     const entry = (label: string): OutboxEntry => ({
-      act: givenRecord().id,
+      act: givenShownRecord().id,
       label,
       madeAt: '',
       group: null,

@@ -4,15 +4,15 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
 /** The people who see a record that can be opened (A-3b): its owner, a team with its id, or everyone. */
-export type Audience = 'me' | 'everyone' | { readonly teamId: string };
+export type RecordAudience = 'me' | 'everyone' | { readonly teamId: string };
 
 /** Returns the people who see such a record. */
-export const audienceOf = ({ fields, teamId }: Pick<ShownRecord, 'fields' | 'teamId'>): Audience =>
+export const audienceOf = ({ fields, teamId }: Pick<ShownRecord, 'fields' | 'teamId'>): RecordAudience =>
   fields['audience'] === 'everyone' ? 'everyone' : teamId === null ? 'me' : { teamId };
 
 /** Returns the fields of the record, and its team, that open it to these people. */
 export const audienceParts = (
-  audience: Audience,
+  audience: RecordAudience,
 ): { readonly teamId: string | null; readonly fields: { readonly audience: JsonValue } } => ({
   teamId: typeof audience === 'string' ? null : audience.teamId,
   fields: { audience: audience === 'everyone' ? 'everyone' : null },

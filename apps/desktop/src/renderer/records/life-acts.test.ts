@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from './entity-shape.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { deleteRequest, restoreRequest } from './life-acts.ts';
 
 const account = installedEntity('crm/account');
-const survivor = givenRecord({
+const survivor = givenShownRecord({
   id: 'a',
   entity: 'crm/account',
   fields: { name: 'Acme', tags: ['vip'], sector: 'retail' },

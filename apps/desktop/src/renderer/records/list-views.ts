@@ -1,14 +1,14 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { allRecords, type ListView as DeclaredList } from '@outpost/domain/kernel/catalogue/views';
+import { allRecords, type ListView } from '@outpost/domain/kernel/catalogue/views';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
 /** A list in the bar of views: declared, or saved by a person as a record. */
-export type ListView = DeclaredList & { readonly saved?: ShownRecord };
+export type ShownListView = ListView & { readonly saved?: ShownRecord };
 
 /** Returns the lists of a kind that every person has by default. */
-export const builtInViews = (catalogue: Catalogue, entity: Entity): readonly ListView[] => [
+export const builtInViews = (catalogue: Catalogue, entity: Entity): readonly ShownListView[] => [
   allRecords,
   ...viewsOf(catalogue, entity).lists,
 ];

@@ -1,7 +1,7 @@
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { parseGrant } from '@outpost/domain/kernel/catalogue/role';
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { installedEntity } from './entity-shape.ts';
 import { mayCreate, readOnlyReason, refusalOf } from './may.ts';
 
@@ -15,14 +15,14 @@ const member = holding('*:read@shared', '*:create@own', '*:update@shared', '*:as
 const viewer = holding('*:read@org');
 const deal = installedEntity('crm/deal');
 const nameOf = (id: string) => (id === dana ? 'Dana Rehmark' : undefined);
-const danas = givenRecord({ ownerId: dana });
+const danas = givenShownRecord({ ownerId: dana });
 
 describe('the rights to change records', () => {
   it('[A-2] give no reason where the person may', () => {
-    expect(refusalOf(member, 'update', deal, { record: givenRecord(), nameOf })).toBeUndefined();
+    expect(refusalOf(member, 'update', deal, { record: givenShownRecord(), nameOf })).toBeUndefined();
     expect(
       readOnlyReason(member, deal, {
-        record: givenRecord({ ownerId: dana, sharedWith: [me] }),
+        record: givenShownRecord({ ownerId: dana, sharedWith: [me] }),
         nameOf,
         field: 'stage',
       }),
@@ -41,7 +41,7 @@ describe('the rights to change records', () => {
     );
     expect(
       refusalOf(member, 'update', installedEntity('crm/product'), {
-        record: givenRecord({ entity: 'crm/product' }),
+        record: givenShownRecord({ entity: 'crm/product' }),
         nameOf,
       }),
     ).toBe('Only administrators change products.');
@@ -50,7 +50,7 @@ describe('the rights to change records', () => {
   it('[A-2] distinguishes reassigning from changing', () => {
     expect(
       readOnlyReason(member, deal, {
-        record: givenRecord({ ownerId: dana, sharedWith: [me] }),
+        record: givenShownRecord({ ownerId: dana, sharedWith: [me] }),
         nameOf,
         field: 'ownerId',
       }),
@@ -58,20 +58,20 @@ describe('the rights to change records', () => {
   });
 
   it('explains why formulas, fixed fields and deleted records cannot be edited', () => {
-    const lead = givenRecord({ entity: 'crm/lead' });
+    const lead = givenShownRecord({ entity: 'crm/lead' });
     expect(readOnlyReason(member, installedEntity('crm/lead'), { record: lead, nameOf, field: 'score' })).toBe(
       'Worked out from the other fields.',
     );
     expect(
       readOnlyReason(member, installedEntity('crm/activity'), {
-        record: givenRecord({ entity: 'crm/activity' }),
+        record: givenShownRecord({ entity: 'crm/activity' }),
         nameOf,
         field: 'kind',
       }),
     ).toContain('and kept');
-    expect(readOnlyReason(member, deal, { record: givenRecord({ life: 'deleted' }), nameOf, field: 'name' })).toContain(
-      'Restore it first',
-    );
+    expect(
+      readOnlyReason(member, deal, { record: givenShownRecord({ life: 'deleted' }), nameOf, field: 'name' }),
+    ).toContain('Restore it first');
   });
 
   it('[A-2] allow members to create records, but not viewers', () => {

@@ -3,11 +3,11 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ActRequest } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const account = '0190b1f2-7c00-7000-8000-00000000acc0';
 
 describe('the form of a quick act', () => {

@@ -3,7 +3,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
-import { dana, givenRecord, me } from '../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -24,7 +24,7 @@ const area: OwnDefinitions['fields'][number] = {
   type: 'number',
 };
 const definitions = { fields: [region, area] };
-const deal = givenRecord({ fields: { ...givenRecord().fields, region: 'south', roofArea: 1_200.5 } });
+const deal = givenShownRecord({ fields: { ...givenShownRecord().fields, region: 'south', roofArea: 1_200.5 } });
 const grid = '/list/crm/deal?kind=grid';
 const filtered = `${grid}&where=${encodeURIComponent(JSON.stringify({ field: 'region', op: 'one-of', value: ['north'] }))}`;
 

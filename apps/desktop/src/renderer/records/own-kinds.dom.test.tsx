@@ -2,7 +2,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -12,8 +12,8 @@ const fields: OwnDefinitions['fields'] = [
   { forEntity: 'own/vehicle', name: 'deal', label: 'Deal', type: 'ref', targets: ['crm/deal'] },
 ];
 const definitions = { entities: [kind], fields };
-const deal = givenRecord();
-const van = givenRecord({
+const deal = givenShownRecord();
+const van = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000d51',
   entity: 'own/vehicle',
   fields: { name: 'Blue van', plate: 'OP 4711', deal: deal.id },
@@ -67,7 +67,7 @@ describe('own kinds of record on the screens', () => {
 
   it('[A-3a] are shown on the record that they belong to', async () => {
     const visits = { name: 'visit', label: 'Service visit', labelMany: 'Service visits', belongsTo: 'own/vehicle' };
-    const visit = givenRecord({
+    const visit = givenShownRecord({
       id: '0190b1f2-7c00-7000-8000-000000000d52',
       entity: 'own/visit',
       fields: { name: 'New tyres', parent: van.id },

@@ -1,8 +1,6 @@
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Settings } from '@outpost/domain/kernel/catalogue/settings';
-
-/** The kind of record with the settings of the organisation itself, which have a page of their own. */
-export const organisationEntity = 'platform/organisation';
 
 /** Returns the settings of packs (T-24): all but those of the organisation itself. */
 export const packSettings = ({ settings }: Pick<Catalogue, 'settings'>): readonly Settings[] =>

@@ -3,21 +3,21 @@ import { SidePanelPart } from '@outpost/ui/frame/side-panel';
 import { useMemo } from 'react';
 import { useRecordList, useRecords } from '../queries/record-queries.ts';
 import { usePrincipal } from '../session/session-context.tsx';
-import type { Audience } from './audience.ts';
+import type { RecordAudience } from './audience.ts';
 import classes from './who-sees-it.module.css';
 
 /** The choice of the people who see a view, a report or a dashboard. */
 export type WhoSeesItProps = {
-  readonly audience: Audience;
+  readonly audience: RecordAudience;
   /** Keys of roles, and the words before them. Left out: the record has no roles of its own. */
   readonly firstFor?: { readonly roles: readonly string[]; readonly label: string; readonly lead: string } | undefined;
   /** The person may open the record to everyone, and choose roles. */
   readonly mayOpen: boolean;
   readonly note: string;
-  readonly onChange: (change: { readonly audience?: Audience; readonly firstFor?: readonly string[] }) => void;
+  readonly onChange: (change: { readonly audience?: RecordAudience; readonly firstFor?: readonly string[] }) => void;
 };
 
-const audienceKey = (audience: Audience): string => (typeof audience === 'string' ? audience : audience.teamId);
+const audienceKey = (audience: RecordAudience): string => (typeof audience === 'string' ? audience : audience.teamId);
 
 /** Asks who sees a record: its owner, a team of the owner, or everyone. Administrators also choose the roles that see it first. */
 export function WhoSeesIt({ audience, firstFor, mayOpen, note, onChange }: WhoSeesItProps) {

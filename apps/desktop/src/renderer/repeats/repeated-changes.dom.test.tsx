@@ -1,13 +1,13 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 // The person is in UTC; it is Friday 20 November 2026, 9:00.
 installDomLayout();
 const repeat = 'FREQ=WEEKLY;BYDAY=FR';
-const task = givenRecord({
+const task = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000e01',
   entity: 'crm/task',
   fields: { subject: 'Call the site', dueAt: '2026-11-20T10:15:00.000Z', repeat, done: false },
@@ -15,7 +15,7 @@ const task = givenRecord({
 
 /** Moves the task to Thursday 10:45 by the keys of the calendar. */
 async function moveByKeys(fields: Readonly<Record<string, string | boolean | null>> = {}) {
-  const rows = [givenRecord({ ...task, fields: { ...task.fields, ...fields } })];
+  const rows = [givenShownRecord({ ...task, fields: { ...task.fields, ...fields } })];
   const app = await renderApp({ rows, at: '/list/crm/task?kind=calendar' });
   const calendar = await screen.findByRole('application');
   act(() => calendar.focus());
@@ -86,7 +86,7 @@ describe('the menu of a repeated record', () => {
 describe('[T-19] one of a series of meetings', () => {
   const rule = 'FREQ=WEEKLY;UNTIL=20261204';
   const meeting = (place: number, happensAt: string) =>
-    givenRecord({
+    givenShownRecord({
       id: `0190b1f2-7c00-7000-8000-000000000f0${place}`,
       entity: 'crm/activity',
       fields: { kind: 'meeting', subject: 'Weekly', happensAt, repeat: rule, series: 's1' },

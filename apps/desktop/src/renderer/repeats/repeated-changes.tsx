@@ -13,7 +13,14 @@ import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import { isRepeated, mayConcernOthers, onlyThisOne } from './only-this-one.ts';
-import { membersOf, seriesDeletion, seriesEdits, seriesIdOf, type SeriesPart, seriesQuestion } from './series-edits.ts';
+import {
+  seriesMembersOf,
+  seriesDeletion,
+  seriesEdits,
+  seriesIdOf,
+  type SeriesPart,
+  seriesQuestion,
+} from './series-edits.ts';
 import classes from '../window/dialog.module.css';
 
 /** A change of one record, as the person has asked for it. */
@@ -141,7 +148,7 @@ function WhichOnes({ asked, onClose }: { readonly asked: Asked; readonly onClose
     const words = part === 'this' && fields ? `${label} (only this one)` : part === 'all' ? `${label} (all of them)` : label; // prettier-ignore
     void perform({ label: cutLabel(words), edits: editsOf(part) });
   };
-  const others = membersOf(entity, { ...asked, part: 'following' }).length - 1;
+  const others = seriesMembersOf(entity, { ...asked, part: 'following' }).length - 1;
   const isRule = fields !== undefined && (entity.schedule?.repeat ?? '') in fields && asked.members.length > 0;
   return (
     <Dialog title={`This ${oneOf(entity)} repeats`} onClose={onClose} isForReading>

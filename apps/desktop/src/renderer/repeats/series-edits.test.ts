@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { concernsSeries, seriesDeletion, seriesEdits, seriesIdOf } from './series-edits.ts';
 
 const activity = installedEntity('crm/activity');
 const rule = 'FREQ=WEEKLY;UNTIL=20261102';
 const meeting = (place: number, happensAt: string) =>
-  givenRecord({
+  givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-000000000e0${place}`,
     entity: 'crm/activity',
     fields: { subject: 'Weekly', happensAt, repeat: rule, series: 's1' },

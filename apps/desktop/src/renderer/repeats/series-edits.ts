@@ -49,7 +49,7 @@ type Asked = {
 };
 
 /** Returns the records that a part of a series means, the record itself first. */
-export function membersOf(entity: Entity, { record, members, part }: Asked): readonly ShownRecord[] {
+export function seriesMembersOf(entity: Entity, { record, members, part }: Asked): readonly ShownRecord[] {
   const { at = '' } = entity.schedule ?? {};
   const timeOf = ({ fields }: ShownRecord) => textIn(fields[at]);
   const others = members.filter(({ id }) => id !== record.id);
@@ -72,7 +72,7 @@ export function seriesEdits(
   const { record, part } = asked;
   const { at, repeat, series } = schedule;
   if (part === 'this') return [edit(entity, record, { ...fields, [repeat]: null, [series]: null })];
-  const [, ...others] = membersOf(entity, asked);
+  const [, ...others] = seriesMembersOf(entity, asked);
   if (repeat in fields)
     return [
       edit(entity, record, { ...fields, [series]: null }),
@@ -89,7 +89,7 @@ export function seriesEdits(
 
 /** Returns the edits that delete a part of a series. */
 export const seriesDeletion = (entity: Entity, asked: Asked): Edits =>
-  membersOf(entity, asked).map((one) => edit(entity, one, { life: 'deleted' }));
+  seriesMembersOf(entity, asked).map((one) => edit(entity, one, { life: 'deleted' }));
 
 const edit = ({ name }: Entity, { id }: ShownRecord, fields: Fields) => ({ entity: name, id, fields: { ...fields } });
 

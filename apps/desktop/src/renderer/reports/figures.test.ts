@@ -5,11 +5,11 @@ import type { ReportGroup } from '@outpost/domain/kernel/reports/report-definiti
 import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { funnelSteps } from './charts/funnel-of-steps.tsx';
-import { type Figures, figuresOf, type FiguresPlan, foldFigures, type ShownGroup } from './figures.ts';
+import { type Figures, reportFiguresOf, type FiguresPlan, foldFigures, type ShownGroup } from './figures.ts';
 import { reportTable } from './builder/report-table.ts';
 import { reportField } from './report-fields.ts';
 import { groupName } from './report-words.ts';
-import { changeOf, shownMeasure } from './shown-measure.ts';
+import { changeInWords, shownMeasure } from './shown-measure.ts';
 
 const deal = entityOf(installedCatalogue, 'crm/deal');
 const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC', currency: 'USD' });
@@ -25,7 +25,7 @@ function shown(group: ReportGroup): ShownGroup {
   const { field, label } = found;
   return { group, field, label, nameOf: (value) => groupName({ group, field, label, refs: {} }, value, formats) };
 }
-type Row = Parameters<typeof figuresOf>[0][number];
+type Row = Parameters<typeof reportFiguresOf>[0][number];
 const row = (groups: Row['groups'], measures: Row['measures'], currency?: string): Row => ({
   groups,
   measures,
@@ -50,11 +50,11 @@ describe('the figures of a report', () => {
       row(['lost'], { Won: 700, Deals: 2 }, 'EUR'),
     ];
     const wish = { groups: [shown({ field: 'stage' })], measures: [sum, count] };
-    const dollars = figuresOf(rows, plan(wish));
+    const dollars = reportFiguresOf(rows, plan(wish));
     expect([dollars.currency, dollars.currencies]).toEqual(['USD', ['EUR', 'USD']]);
     expect(columnOf(dollars, 'Won')).toEqual([500, null]);
     expect(columnOf(dollars, 'Deals')).toEqual([3, 2]);
-    const euros = figuresOf(rows, plan({ ...wish, currency: 'EUR' }));
+    const euros = reportFiguresOf(rows, plan({ ...wish, currency: 'EUR' }));
     expect(columnOf(euros, 'Won')).toEqual([900, 700]);
   });
 
@@ -66,8 +66,8 @@ describe('the figures of a report', () => {
       row(['won'], { Deals: 5 }),
     ];
     const groups = [shown({ field: 'stage' })];
-    expect(labels(figuresOf(rows, plan({ groups })).first)).toEqual(['Prospecting', 'Won', 'Lost', 'No stage']);
-    expect(labels(figuresOf(rows, plan({ groups, order: 'largest' })).first)).toEqual([
+    expect(labels(reportFiguresOf(rows, plan({ groups })).first)).toEqual(['Prospecting', 'Won', 'Lost', 'No stage']);
+    expect(labels(reportFiguresOf(rows, plan({ groups, order: 'largest' })).first)).toEqual([
       'No stage',
       'Won',
       'Prospecting',
@@ -78,9 +78,9 @@ describe('the figures of a report', () => {
   it('keep the place of days without records, within the period if there is one', () => {
     const rows = [row(['2026-04-01'], { Deals: 2 }), row(['2026-10-01'], { Deals: 1 })];
     const groups = [shown({ field: 'closedOn', bucket: 'quarter' })];
-    expect(labels(figuresOf(rows, plan({ groups })).first)).toEqual(['Q2 2026', 'Q3 2026', 'Q4 2026']);
+    expect(labels(reportFiguresOf(rows, plan({ groups })).first)).toEqual(['Q2 2026', 'Q3 2026', 'Q4 2026']);
     const days = { field: 'closedOn', span: { from: '2026-01-01', to: '2026-12-31' } };
-    const figures = figuresOf(rows, plan({ groups, days }));
+    const figures = reportFiguresOf(rows, plan({ groups, days }));
     expect(labels(figures.first)).toEqual(['Q1 2026', 'Q2 2026', 'Q3 2026', 'Q4 2026']);
     expect(columnOf(figures, 'Deals')).toEqual([null, 2, null, 1]);
   });
@@ -90,7 +90,7 @@ describe('the figures of a report', () => {
     const rows = ['price', 'timing', 'other', null].map((reason, place) =>
       row([reason], { Deals: 10 - place, Mean: 100 }),
     );
-    const figures = figuresOf(rows, plan({ groups: [group], measures: [count, mean], order: 'largest' }));
+    const figures = reportFiguresOf(rows, plan({ groups: [group], measures: [count, mean], order: 'largest' }));
     const folded = foldFigures(figures, { direction: 'first', most: 2, group, measures: [count, mean] });
     expect(labels(folded.first)).toEqual(['Price', 'Timing', 'Others']);
     expect([columnOf(folded, 'Deals'), columnOf(folded, 'Mean')]).toEqual([
@@ -102,7 +102,7 @@ describe('the figures of a report', () => {
 
   it('of a funnel count what has come so far or further, without the lost ones', () => {
     const group = shown({ field: 'stage' });
-    const figures = figuresOf(
+    const figures = reportFiguresOf(
       [row(['prospecting'], { Deals: 5 }), row(['won'], { Deals: 2 }), row(['lost'], { Deals: 9 })],
       plan({ groups: [group] }),
     );
@@ -125,7 +125,7 @@ describe('the figures of a report', () => {
     );
     const group: ShownGroup = { ...base, field: { ...base.field, options } };
     const rows = [row(['prospecting'], { Deals: 5 }), row(['proposal'], { Deals: 1 })];
-    const figures = figuresOf(rows, plan({ groups: [group] }));
+    const figures = reportFiguresOf(rows, plan({ groups: [group] }));
     const steps = (pipeline: string | undefined) =>
       funnelSteps(figures, { group, measure: count, stages: 'stage', pipeline }).map(({ of }) => of.label);
     expect(steps('main')).toEqual(['Prospecting', 'Proposal', 'Negotiation', 'Won']);
@@ -135,7 +135,7 @@ describe('the figures of a report', () => {
 
   it('are a table with a row for each group and currency', () => {
     const group = shown({ field: 'source' });
-    const figures = figuresOf(
+    const figures = reportFiguresOf(
       [row(['fair'], { Won: 12_345, Deals: 1 }, 'USD'), row(['fair'], { Won: 500, Deals: 1 }, 'JPY')],
       plan({ groups: [group], measures: [sum, count] }),
     );
@@ -151,22 +151,22 @@ describe('the figures of a report', () => {
 
 describe('the change of a figure', () => {
   it('is told in percent, of a share in points, and not of nothing', () => {
-    expect(changeOf(sum, { now: 150, before: 100 }, formats)).toEqual({
+    expect(changeInWords(sum, { now: 150, before: 100 }, formats)).toEqual({
       direction: 'up',
       text: '50.0\u00A0%',
       isGood: true,
     });
-    expect(changeOf(rate, { now: 0.4, before: 0.5 }, formats)).toEqual({
+    expect(changeInWords(rate, { now: 0.4, before: 0.5 }, formats)).toEqual({
       direction: 'down',
       text: '10.0 points',
       isGood: false,
     });
-    expect(changeOf(sum, { now: 5, before: 0 }, formats)).toBe(undefined);
-    expect(changeOf(sum, { now: 5, before: null }, formats)).toBe(undefined);
+    expect(changeInWords(sum, { now: 5, before: 0 }, formats)).toBe(undefined);
+    expect(changeInWords(sum, { now: 5, before: null }, formats)).toBe(undefined);
   });
 
   it('of days is good where there are fewer', () => {
     const days = measure({ name: 'Days', fn: 'median-days', from: 'engagedOn', to: 'closedOn' });
-    expect(changeOf(days, { now: 40, before: 50 }, formats)?.isGood).toBe(true);
+    expect(changeInWords(days, { now: 40, before: 50 }, formats)?.isGood).toBe(true);
   });
 });

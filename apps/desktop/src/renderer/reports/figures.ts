@@ -59,7 +59,7 @@ const keyOf = (value: JsonValue | undefined): string => JSON.stringify(value ?? 
 const cellKey = (first: string, second: string): string => `${first} ${second}`;
 
 /** Returns the figures of a report from its rows. */
-export function figuresOf(rows: Rows, plan: FiguresPlan): Figures {
+export function reportFiguresOf(rows: Rows, plan: FiguresPlan): Figures {
   const { groups, measures } = plan;
   const currencies = [...new Set(rows.flatMap(({ currency }) => currency ?? []))].sort();
   const currency = currencies.includes(plan.currency) ? plan.currency : currencies[0];
@@ -199,13 +199,13 @@ export function foldFigures(
     const key = direction === 'first' ? first : second;
     if (key !== othersKey) return figures.at(first, second);
     const parts = rest.map(({ key: of }) => (direction === 'first' ? figures.at(of, second) : figures.at(first, of)));
-    return parts.every((part) => part === undefined) ? undefined : added(parts, measures);
+    return parts.every((part) => part === undefined) ? undefined : sumOfCells(parts, measures);
   };
   return { ...figures, [direction]: [...kept, others], at };
 }
 
 /** Returns the sums of several cells. Means and the like of several groups cannot be told from those of each: they are left out. */
-export const added = (
+export const sumOfCells = (
   cells: readonly (MeasureValues | undefined)[],
   measures: readonly ShownMeasure[],
 ): MeasureValues =>

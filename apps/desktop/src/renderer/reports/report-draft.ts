@@ -3,12 +3,12 @@ import { type ReportDefinition, reportDefinitionSchema } from '@outpost/domain/k
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
-import type { Audience } from '../records/audience.ts';
+import type { RecordAudience } from '../records/audience.ts';
 
 /** A report as the person is changing it. It stays on this device until it is saved. */
 export type ReportDraft = {
   readonly name: string;
-  readonly audience: Audience;
+  readonly audience: RecordAudience;
   readonly definition: ReportDefinition;
 };
 

@@ -83,7 +83,7 @@ export function groupedFields(catalogue: Catalogue, entity: Entity): readonly Re
 export const isDateField = ({ type }: Field): boolean => dates.has(type);
 
 /** Returns a grouping by a field, with the span of days that fits most questions. */
-export const newGroup = ({ path, field }: ReportField): ReportGroup => ({
+export const newReportGroup = ({ path, field }: ReportField): ReportGroup => ({
   field: path,
   ...(isDateField(field) ? { bucket: 'month' } : {}),
 });

@@ -6,7 +6,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { PeriodSpan, ReportDefinition, ReportGroup } from '@outpost/domain/kernel/reports/report-definition';
 import { countedSpans, spanWords } from '@outpost/ui/filter/filter';
-import { hourName, weekdayName } from '@outpost/ui/formats/clock-words';
+import { hourName, shortWeekdayName } from '@outpost/ui/formats/clock-words';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { RefNames } from '../../bridge/contract.ts';
 import { reportField } from './report-fields.ts';
@@ -79,7 +79,7 @@ export function bucketName(formats: Formats, first: string, bucket: NonNullable<
     case 'year':
       return first.slice(0, 4);
     case 'weekday':
-      return weekdayName(formats, Number(first));
+      return shortWeekdayName(formats, Number(first));
     case 'hour':
       return hourName(formats, Number(first));
   }

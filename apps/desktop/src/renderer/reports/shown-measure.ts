@@ -63,7 +63,7 @@ const manyTimes = 10;
 export type Change = { readonly direction: 'up' | 'down' | 'same'; readonly text: string; readonly isGood: boolean };
 
 /** Returns the change of a value in words: "16.9 %", "1.8 points", "12 times as much". Undefined where there is nothing to compare with. */
-export function changeOf(
+export function changeInWords(
   { isShare, isLessBetter }: Pick<ShownMeasure, 'isShare' | 'isLessBetter'>,
   { now, before }: { readonly now: number | null | undefined; readonly before: number | null | undefined },
   formats: Formats,

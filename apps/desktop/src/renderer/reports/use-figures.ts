@@ -3,7 +3,12 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { FixedSpan, PeriodSpan, ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import { fixedDaysOf, periodFilter, spanBefore } from '@outpost/domain/kernel/reports/report-period';
-import { allFilters, mostReportRows, questionOf, reportFilter } from '@outpost/domain/kernel/reports/report-question';
+import {
+  allFilters,
+  mostReportRows,
+  reportQuestionOf,
+  reportFilter,
+} from '@outpost/domain/kernel/reports/report-question';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { CallInput, CallOutput, RefNames } from '../../bridge/contract.ts';
@@ -11,7 +16,7 @@ import { useReport } from '../queries/record-queries.ts';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { useKindsNotKept } from '../records/use-kinds-not-kept.ts';
-import { type Figures, figuresOf, type FiguresPlan, type ShownGroup } from './figures.ts';
+import { type Figures, reportFiguresOf, type FiguresPlan, type ShownGroup } from './figures.ts';
 import { reportField } from './report-fields.ts';
 import { reportProblem } from './report-problem.ts';
 import { groupName } from './report-words.ts';
@@ -21,7 +26,7 @@ import { type ShownMeasure, shownMeasure } from './shown-measure.ts';
 export type Narrowed = { readonly span?: PeriodSpan | undefined; readonly where?: Filter | undefined };
 
 /** The answer of a report, ready to be drawn. */
-export type ReportAnswer =
+export type ReportAnswerState =
   | { readonly state: 'loading' }
   /** The report cannot be asked. The text is for the person. */
   | { readonly state: 'problem'; readonly text: string }
@@ -47,7 +52,7 @@ export function useFigures(
   definition: ReportDefinition,
   { span, where: narrowing }: Narrowed,
   currency: string | undefined,
-): ReportAnswer {
+): ReportAnswerState {
   const catalogue = useCatalogue();
   const past = usePastCatalogue();
   const principal = usePrincipal();
@@ -66,10 +71,10 @@ export function useFigures(
   const { period } = definition;
   const days = shownSpan && period ? fixedDaysOf(shownSpan, asking) : undefined;
   const compared = shownSpan && period?.compare ? spanBefore(shownSpan, period.compare, asking) : undefined;
-  const question = useReport(questionOf(definition, where), { isOff: entity === undefined });
+  const question = useReport(reportQuestionOf(definition, where), { isOff: entity === undefined });
   const beforeWhere =
     compared && period ? allFilters(definition.where, periodFilter(period, compared), narrowing) : undefined;
-  const before = useReport(beforeWhere === undefined ? noQuestion : questionOf(definition, beforeWhere), {
+  const before = useReport(beforeWhere === undefined ? noQuestion : reportQuestionOf(definition, beforeWhere), {
     isOff: entity === undefined || beforeWhere === undefined,
   });
   const shown = useMemo<Shown | undefined>(
@@ -86,7 +91,7 @@ export function useFigures(
     const plan = shown && { definition, currency: currency ?? session.currency, measures: shown.measures, days: dated };
     const figures = (data: CallOutput<'records.report'> | undefined) =>
       shown && plan && data
-        ? figuresOf(data.rows, { ...plan, order: definition.options?.order ?? 'groups', groups: groupsOf(catalogue, shown.entity, { definition, refs: data.refs, formats }) }) // prettier-ignore
+        ? reportFiguresOf(data.rows, { ...plan, order: definition.options?.order ?? 'groups', groups: groupsOf(catalogue, shown.entity, { definition, refs: data.refs, formats }) }) // prettier-ignore
         : undefined;
     return { now: figures(question.data), before: figures(before.data) };
   }, [shown, definition, currency, session.currency, period, from, to, catalogue, formats, question.data, before.data]);

@@ -5,14 +5,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { type Audience, audienceParts, firstForOf } from '../records/audience.ts';
+import { type RecordAudience, audienceParts, firstForOf } from '../records/audience.ts';
 import { asJson, type ReportDraft } from './report-draft.ts';
 import { type DashboardEntry, dashboardKind, reportKind } from './report-entry.ts';
 
 /** The parts of a dashboard that its panel changes. */
 export type DashboardChanges = {
   readonly name?: string;
-  readonly audience?: Audience;
+  readonly audience?: RecordAudience;
   readonly firstFor?: readonly string[];
   readonly tiles?: readonly Tile[];
   /** Null: each report has its own. */

@@ -4,14 +4,14 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
 import { textIn } from '../records/shown-value.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const idOf = (place: number) => `0190b1f2-7c00-7000-8000-000000000c0${place}`;
-const deal = givenRecord({ id: idOf(1), fields: { name: 'Harbour refit', stage: 'engaging' } });
-const account = givenRecord({ id: idOf(2), entity: 'crm/account', fields: { name: 'Harbour Hotel' } });
-const other = givenRecord({ id: idOf(3), entity: 'crm/account', fields: { name: 'Cobblewick Brewery' } });
+const deal = givenShownRecord({ id: idOf(1), fields: { name: 'Harbour refit', stage: 'engaging' } });
+const account = givenShownRecord({ id: idOf(2), entity: 'crm/account', fields: { name: 'Harbour Hotel' } });
+const other = givenShownRecord({ id: idOf(3), entity: 'crm/account', fields: { name: 'Cobblewick Brewery' } });
 const rows = [deal, account, other];
 
 /** Opens the page; `asked` collects the questions for rows. */

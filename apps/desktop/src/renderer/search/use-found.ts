@@ -3,7 +3,7 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CallInput, CallOutput, RefNames, ShownRecord } from '../../bridge/contract.ts';
-import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
@@ -20,7 +20,7 @@ export type FoundOfKind = {
 };
 
 /** The records that match a search, by kind; kinds without any are left out. Undefined while the first answer is read. */
-export type Found = { readonly kinds: readonly FoundOfKind[] | undefined; readonly error: Error | null };
+export type FoundRecords = { readonly kinds: readonly FoundOfKind[] | undefined; readonly error: Error | null };
 
 /** The records that are shown of each kind, and of a kind that was chosen alone. Chosen: a screen of each. */
 const ofEach = 5;
@@ -38,7 +38,7 @@ const summaries = (answers: readonly Answer<CallOutput<'records.summary'>>[]) =>
  * Finds the records that contain all words, in each kind with a place in the rail: two questions a kind. `chosen`: the kind of which
  * more records are read.
  */
-export function useFound(text: string, where: Filter | undefined, chosen: string | undefined): Found {
+export function useFound(text: string, where: Filter | undefined, chosen: string | undefined): FoundRecords {
   const bridge = useBridge();
   const catalogue = useCatalogue();
   const kinds = useMemo(
@@ -82,7 +82,7 @@ export function useFound(text: string, where: Filter | undefined, chosen: string
       kinds: isLoaded
         ? kinds.flatMap((entity, place): readonly FoundOfKind[] => {
             const [summary, list] = [counted.data[place], listed.data[place]];
-            const count = summary === undefined ? 0 : recordsOf(summary);
+            const count = summary === undefined ? 0 : recordCountOf(summary);
             return count === 0 || !list ? [] : [{ entity, count, rows: list.rows, refs: list.refs }];
           })
         : undefined,

@@ -1,7 +1,7 @@
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStore } from 'react';
 import type { Bridge, Session, SyncStatus } from '../../bridge/contract.ts';
-import { principalOf } from '../../bridge/principal-of.ts';
+import { sessionPrincipalOf } from '../../bridge/principal-of.ts';
 import { type TenantKinds, tenantKinds } from './tenant-kinds.ts';
 
 /** The state that the replica sends without a request. */
@@ -76,21 +76,21 @@ export function useLiveText<Part extends keyof LiveState>(
 }
 
 /** The signed-in person, for screens that are drawn only while a person is signed in. */
-export type SignedIn = Session & {
+export type SignedInSession = Session & {
   readonly person: NonNullable<Session['person']>;
   readonly organisation: NonNullable<Session['organisation']>;
 };
 
 /** Returns the session for screens behind the sign-in. To draw such a screen without a session is a fault. */
-export function useSignedIn(): SignedIn {
+export function useSignedIn(): SignedInSession {
   const session = useLive('session');
   if (!session?.person || !session.organisation)
     throw new Error('A screen that needs a signed-in person was drawn without one');
-  return session as SignedIn; // both were just checked
+  return session as SignedInSession; // both were just checked
 }
 
 /** Returns the principal, for `can`. */
 export function usePrincipal(): Principal {
   const session = useSignedIn();
-  return useMemo(() => principalOf(session), [session]);
+  return useMemo(() => sessionPrincipalOf(session), [session]);
 }

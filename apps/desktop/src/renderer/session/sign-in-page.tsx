@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { BridgeResult, CallInput, Session } from '../../bridge/contract.ts';
 import { useFormRequests } from '../queries/use-form-requests.ts';
 import { useBridge } from '../window/app-ports.tsx';
-import { isSecondStepOpen, secondStepIn, type SecondStep } from './factors/second-step.ts';
+import { isSecondStepOpen, secondStepIn, type AskedSecondStep } from './factors/second-step.ts';
 import { SetUpFactor } from './factors/set-up-factor.tsx';
 import { StopRecovery } from './factors/stop-recovery.tsx';
 import { SecondFactor } from './factors/second-factor.tsx';
@@ -11,7 +11,7 @@ import { ForgottenPassword } from './forgotten-password.tsx';
 import { AcceptInvitation } from './invited/accept-invitation.tsx';
 import { type NewPassword, NewPasswordFields, newPasswordProblem, noNewPassword } from './new-password-fields.tsx';
 import { ChooseOrganisation } from './organisations/choose-organisation.tsx';
-import { choicesIn, type OrganisationChoice } from './organisations/choices-in.ts';
+import { choicesIn, type SignInOrganisation } from './organisations/choices-in.ts';
 import { RegisterOrganisation } from './registering/register-organisation.tsx';
 import { serverUrl } from './server-url.ts';
 import { PasswordField, ServerField, WorkEmailField } from './session-fields.tsx';
@@ -60,11 +60,11 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
   /** The person's own new password, once it is requested: an administrator has set the present one. */
   const [own, setOwn] = useState<NewPassword>();
   /** The step after the password, once it is requested. */
-  const [second, setSecond] = useState<SecondStep>();
+  const [second, setSecond] = useState<AskedSecondStep>();
   /** The organisation that an accepted invitation opens. Otherwise the server chooses. */
   const [organisation, setOrganisation] = useState<string>();
   /** The organisations to choose from, once the server asks for one. */
-  const [choices, setChoices] = useState<readonly OrganisationChoice[]>();
+  const [choices, setChoices] = useState<readonly SignInOrganisation[]>();
   /** The form in place of that of signing in. */
   const [instead, setInstead] = useState<'forgotten' | 'invited' | 'register' | 'recovery'>();
   const { problem, setProblem, isBusy, errorAt, send } = useFormRequests((result) =>

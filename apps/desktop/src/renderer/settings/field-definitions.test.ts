@@ -2,7 +2,7 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { addFieldRequest, fieldsDefinedFor, nameForLabel, repeatedLabel, withValues } from './field-definitions.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 
 const none: ReadonlySet<string> = new Set();
 const deal = entityOf(installedCatalogue, 'crm/deal');
@@ -79,7 +79,7 @@ describe('the act that adds a field', () => {
 describe('the definitions of a kind of record', () => {
   it('[K-3] are in the order of their definition, without unreadable ones', () => {
     const row = (id: string, at: string, fields: Record<string, string>) =>
-      givenRecord({ id, entity: 'platform/field-definition', createdAt: at, fields });
+      givenShownRecord({ id, entity: 'platform/field-definition', createdAt: at, fields });
     const of = { forEntity: 'crm/deal', type: 'text' };
     const rows = [
       row('b', '2026-11-02T00:00:00.000Z', { ...of, name: 'second', label: 'Second' }),

@@ -41,20 +41,20 @@ export type NewField = Pick<FieldDefinition, 'label' | 'type' | 'help' | 'requir
 };
 
 /** The choices for a new field: a type, a format of a text or a number, or a way of working it out. */
-export type FieldChoice = FieldDefinition['type'] | FormatChoice | 'formula' | 'roll-up';
+export type FieldTypeChoice = FieldDefinition['type'] | FormatChoice | 'formula' | 'roll-up';
 type FormatChoice = `format:${string}`;
 
-export const isFormatChoice = (choice: FieldChoice): choice is FormatChoice => choice.startsWith('format:');
+export const isFormatChoice = (choice: FieldTypeChoice): choice is FormatChoice => choice.startsWith('format:');
 
 /** Returns the choice of a format: "format:iban". */
 export const formatChoice = (format: string): FormatChoice => `format:${format}`;
 
 /** Returns the format of a choice; undefined for any other choice, and for a format that this build does not have. */
-export const formatChosen = (choice: FieldChoice): FieldFormat | undefined =>
+export const formatChosen = (choice: FieldTypeChoice): FieldFormat | undefined =>
   isFormatChoice(choice) ? formatNamed(choice.slice('format:'.length)) : undefined;
 
 /** Returns the choice by which a field was made. A format of a newer build counts as its base type. */
-export const choiceOf = ({ type, format }: Pick<FieldDefinition, 'type' | 'format'>): FieldChoice =>
+export const choiceOf = ({ type, format }: Pick<FieldDefinition, 'type' | 'format'>): FieldTypeChoice =>
   typeof format === 'string' && formatNamed(format)?.base === type ? formatChoice(format) : type;
 
 /**

@@ -7,12 +7,18 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { FieldSpec, SpecOption } from '@outpost/ui/fields/field-spec';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
-import { canBeRequired, canBeSearched, definitionEntity, type FieldChoice, formatChoice } from './field-definitions.ts';
+import {
+  canBeRequired,
+  canBeSearched,
+  definitionEntity,
+  type FieldTypeChoice,
+  formatChoice,
+} from './field-definitions.ts';
 
 const typeField = entityOf(installedCatalogue, definitionEntity).fields['type'];
 
 /** The field types in people's words, the likeliest first: in the order of the definition's own declaration. */
-export const fieldTypes: readonly SpecOption[] =
+export const fieldTypeOptions: readonly SpecOption[] =
   typeField?.type === 'choice' ? typeField.options.map(({ value, label }) => ({ value, label })) : [];
 
 /** Returns the input for the way in which a formula's number is shown, where there is a choice. */
@@ -20,7 +26,7 @@ export const resultSpec = (types: readonly string[]): FieldSpec => ({
   id: 'result',
   label: 'Shown as',
   kind: 'choice',
-  options: fieldTypes.filter(({ value }) => types.includes(value)),
+  options: fieldTypeOptions.filter(({ value }) => types.includes(value)),
   isRequired: true,
   help: 'This can’t be changed later.',
 });
@@ -32,8 +38,8 @@ const formatOptions: readonly SpecOption[] = allFormats.map(({ name, label }) =>
 }));
 
 /** Returns the choice by which a field was made in people's words. */
-export const fieldTypeWords = (choice: FieldChoice): string =>
-  [...fieldTypes, ...formatOptions].find(({ value }) => value === choice)?.label ?? choice;
+export const fieldTypeWords = (choice: FieldTypeChoice): string =>
+  [...fieldTypeOptions, ...formatOptions].find(({ value }) => value === choice)?.label ?? choice;
 
 /** The inputs for the parts of a definition, for a new field and for a changed one. */
 export const nameSpec: FieldSpec = { id: 'label', label: 'Name', kind: 'text', maxChars: 80, isRequired: true };
@@ -42,7 +48,7 @@ export const fieldTypeSpec: FieldSpec = {
   label: 'Holds',
   kind: 'choice',
   options: [
-    ...fieldTypes,
+    ...fieldTypeOptions,
     ...formatOptions,
     { value: 'formula', label: 'Formula: worked out from other fields' },
     { value: 'roll-up', label: 'Roll-up: a figure over related records' },

@@ -2,7 +2,7 @@ import { allFormats } from '@outpost/domain/kernel/entities/formats/all-formats'
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { leave } from '../testing/leave.ts';
 import { listing } from '../testing/listing.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
@@ -10,7 +10,7 @@ import { givenSession, renderApp } from '../testing/render-app.tsx';
 installDomLayout();
 const at = '/settings/fields';
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
-const region = givenRecord({
+const region = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-00000000f001',
   entity: 'platform/field-definition',
   ownerId: null,
@@ -26,13 +26,13 @@ const region = givenRecord({
     ],
   },
 });
-const retired = givenRecord({
+const retired = givenShownRecord({
   ...region,
   id: '0190b1f2-7c00-7000-8000-00000000f002',
   life: 'deleted',
   fields: { forEntity: 'crm/deal', name: 'budget', label: 'Budget', type: 'money' },
 });
-const other = givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02' });
+const other = givenShownRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02' });
 
 it('[D-2] keeps the text of an edited field that was not left, and does not close over it unread', async () => {
   const { local, performed } = await renderApp({
@@ -128,7 +128,7 @@ describe('the organisation’s own fields', () => {
 
   it('[K-3] are listed by their format, and by their type where this build does not have the format', async () => {
     const given = (place: number, more: Readonly<Record<string, string>>) =>
-      givenRecord({
+      givenShownRecord({
         ...region,
         id: `0190b1f2-7c00-7000-8000-00000000f10${place}`,
         fields: { forEntity: 'crm/deal', name: `own${place}`, label: `Own ${place}`, type: 'text', ...more },
@@ -181,7 +181,7 @@ describe('the organisation’s own fields', () => {
     const { performed } = await renderApp({
       session: admin,
       at,
-      rows: [givenRecord(), other],
+      rows: [givenShownRecord(), other],
       handlers: listing([region]),
     });
     fireEvent.click(await screen.findByRole('button', { name: 'Region' }));

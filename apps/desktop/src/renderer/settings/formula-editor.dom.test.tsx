@@ -3,7 +3,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { listing } from '../testing/listing.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
@@ -12,7 +12,7 @@ const at = '/settings/fields';
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
 const fieldId = (place: number) => `0190b1f2-7c00-7000-8000-00000000f00${place}`;
 const defined = (place: number, fields: ShownRecord['fields']) =>
-  givenRecord({
+  givenShownRecord({
     id: fieldId(place),
     entity: 'platform/field-definition',
     ownerId: null,
@@ -21,8 +21,8 @@ const defined = (place: number, fields: ShownRecord['fields']) =>
 const seats = defined(1, { name: 'seats', label: 'Seats' });
 const doubled = defined(2, { name: 'doubled', label: 'Doubled', computed: 'formula', formula: 'seats * 2' });
 const deals = [
-  givenRecord({ fields: { name: 'Acme', stage: 'prospecting', seats: 4 } }),
-  givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Beta', stage: 'prospecting' } }),
+  givenShownRecord({ fields: { name: 'Acme', stage: 'prospecting', seats: 4 } }),
+  givenShownRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02', fields: { name: 'Beta', stage: 'prospecting' } }),
 ];
 const given = (fields: readonly ShownRecord[]) =>
   renderApp({

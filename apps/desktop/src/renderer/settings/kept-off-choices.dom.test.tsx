@@ -1,7 +1,7 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout(380, 900, true); // the narrowest window
@@ -9,13 +9,13 @@ const at = '/settings/organisation';
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
 const usual = { name: 'Fenwright Systems', currency: 'USD', timeZone: 'UTC' };
 const organisation = (keptOffDevices?: readonly string[]) =>
-  givenRecord({
+  givenShownRecord({
     entity: 'platform/organisation',
     ownerId: null,
     fields: { ...usual, ...(keptOffDevices ? { keptOffDevices: [...keptOffDevices] } : {}) },
   });
 const role = (key: string, label: string) =>
-  givenRecord({ id: `01923456-0000-7000-8000-00000000000${key.length}`, entity: 'platform/role', ownerId: null, fields: { key, label } }); // prettier-ignore
+  givenShownRecord({ id: `01923456-0000-7000-8000-00000000000${key.length}`, entity: 'platform/role', ownerId: null, fields: { key, label } }); // prettier-ignore
 const rows = (lines?: readonly string[]) => [organisation(lines), role('member', 'Member'), role('viewer2', 'Viewer')];
 const section = async () => within(await screen.findByRole('region', { name: 'Kept off devices' }));
 const sent = (edits: unknown) => (edits as readonly { readonly fields: object }[])[0]?.fields; // one edit of an act

@@ -20,7 +20,13 @@ import { useCatalogue } from '../records/use-entity.ts';
 import { ChoicesEditor } from './choices-editor.tsx';
 import { NewDefinitionDialog } from './definitions/new-definition-dialog.tsx';
 import { type KeptDraft, useNewDefinition } from './definitions/use-new-definition.ts';
-import { addFieldRequest, type FieldChoice, formatChosen, isFormatChoice, repeatedLabel } from './field-definitions.ts';
+import {
+  addFieldRequest,
+  type FieldTypeChoice,
+  formatChosen,
+  isFormatChoice,
+  repeatedLabel,
+} from './field-definitions.ts';
 import { fieldTypeSpec, moreSpecs, nameSpec, resultSpec, seriesSpecs, targetSpec } from './field-specs.ts';
 import { FormulaEditor, useFormula } from './formula-editor.tsx';
 import { typeOfRollUp } from './roll-up-choices.ts';
@@ -36,7 +42,7 @@ type Props = {
 
 const emptyDraft = {
   label: '',
-  type: 'text' as const satisfies FieldChoice,
+  type: 'text' as const satisfies FieldTypeChoice,
   help: '',
   required: false,
   searched: false,

@@ -1,14 +1,14 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/organisation';
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
 const fields = { name: 'Fenwright Systems', currency: 'USD', timeZone: 'UTC' };
-const record = givenRecord({ entity: 'platform/organisation', ownerId: null, fields });
+const record = givenShownRecord({ entity: 'platform/organisation', ownerId: null, fields });
 
 describe('[PLT-15] the settings of the organisation', () => {
   it('are changed one by one, each by an ordinary act', async () => {

@@ -1,3 +1,4 @@
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
@@ -11,7 +12,6 @@ import { useRecordList } from '../queries/record-queries.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { changedLabel } from '../records/act-words.ts';
 import { refusalOf } from '../records/may.ts';
-import { organisationEntity } from '../records/pack-settings.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';

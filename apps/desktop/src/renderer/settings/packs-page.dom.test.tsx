@@ -6,7 +6,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { ThemeProvider } from '@outpost/ui/theme/theme-provider';
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 import { PackList } from './packs-page.tsx';
 
@@ -34,7 +34,7 @@ const listed = (name: string) =>
 describe('the packs of an organisation', () => {
   it('[T-25] are listed in settings, installed ones first, with the purpose of each', async () => {
     const pack = (name: string) =>
-      givenRecord({ entity: 'platform/installed-pack', ownerId: null, fields: { pack: name } });
+      givenShownRecord({ entity: 'platform/installed-pack', ownerId: null, fields: { pack: name } });
     await renderApp({ session: admin, at: '/settings/packs', rows: [pack('crm')] });
     await screen.findByRole('region', { name: 'Installed' });
     expect(listed('Installed').map((text) => text?.replace(/version.*/, ''))).toEqual(

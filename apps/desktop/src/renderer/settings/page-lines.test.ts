@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { installedEntity } from '../records/entity-shape.ts';
-import { movedLine, pageLines, pageOf } from './page-lines.ts';
+import { movedLine, pageLines, pageDefinitionOf } from './page-lines.ts';
 
 const deal = installedEntity('crm/deal');
 const sections = [
@@ -11,15 +11,15 @@ const sections = [
 ];
 const lines = pageLines(deal, sections);
 const ids = (some: readonly { readonly id: string }[]) => some.map(({ id }) => id);
-const moved = (id: string, place: number) => pageOf(movedLine(deal, lines, { id, place }));
+const moved = (id: string, place: number) => pageDefinitionOf(movedLine(deal, lines, { id, place }));
 
 describe('the lines of a page', () => {
   it('are heads and fields in their order, then the fields that it does not show', () => {
     expect(ids(lines).slice(0, 7)).toEqual(['section 0', 'name', 'value', 'section 1', 'source', 'tags', 'hidden']);
     expect(ids(lines)).toContain('about');
-    expect(pageOf(lines)).toMatchObject({ sections });
+    expect(pageDefinitionOf(lines)).toMatchObject({ sections });
     const whole = viewsOf(installedCatalogue, deal).page.sections;
-    expect(pageOf(pageLines(deal, whole))).toEqual({ sections: whole, hidden: [] });
+    expect(pageDefinitionOf(pageLines(deal, whole))).toEqual({ sections: whole, hidden: [] });
   });
 
   it('put a field into another section, or hide it, where it is moved past a head', () => {
@@ -30,7 +30,7 @@ describe('the lines of a page', () => {
   });
 
   it('keep a field on the page that every record needs', () => {
-    expect(moved('name', 8)).toEqual(pageOf(lines));
+    expect(moved('name', 8)).toEqual(pageDefinitionOf(lines));
   });
 
   it('move a section with its fields, past whole sections', () => {

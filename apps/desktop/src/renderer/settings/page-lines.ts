@@ -39,7 +39,9 @@ export function pageLines(entity: Entity, sections: readonly PageSection[]): rea
 }
 
 /** Returns the definition that these lines make. Fields above the first head are in the first section. */
-export function pageOf(lines: readonly PageLine[]): Pick<PageDefinition, 'sections'> & { readonly hidden: string[] } {
+export function pageDefinitionOf(
+  lines: readonly PageLine[],
+): Pick<PageDefinition, 'sections'> & { readonly hidden: string[] } {
   const sections: { title: string; tab?: string; fields: string[] }[] = [];
   const hidden: string[] = [];
   const early: string[] = [];
@@ -105,7 +107,7 @@ export function partsRequest(
 }
 
 function contentOf(lines: readonly PageLine[]) {
-  const { sections, hidden } = pageOf(lines);
+  const { sections, hidden } = pageDefinitionOf(lines);
   return { sections: sections.map((section) => ({ ...section, fields: [...section.fields] })), hidden };
 }
 

@@ -4,9 +4,9 @@ import { useState } from 'react';
 import classes from './settings.module.css';
 
 /** A part of a page: a figure, a related list, or a column of one. */
-export type Part = { readonly id: string; readonly label: string };
+export type PagePart = { readonly id: string; readonly label: string };
 /** `label` is what the buttons of the row name; two lists of a page may have the same part. */
-type Row = Part & { readonly name: string; readonly isFixed?: boolean };
+type Row = PagePart & { readonly name: string; readonly isFixed?: boolean };
 
 type Props = {
   readonly label: string;
@@ -15,8 +15,8 @@ type Props = {
   /** The head above the parts that are not shown. */
   readonly away?: string;
   /** The parts that the page shows, in order, and the others. */
-  readonly shown: readonly Part[];
-  readonly hidden: readonly Part[];
+  readonly shown: readonly PagePart[];
+  readonly hidden: readonly PagePart[];
   /** Left out: the person may not arrange pages. */
   readonly onChange: ((chosen: ChosenParts) => void) | undefined;
 };
@@ -24,7 +24,7 @@ type Props = {
 /** Parts of a page in an order that a person changes. Parts below the head of the hidden ones are not on the page. */
 export function PagePartsList({ label, one, away = 'Not shown on the page', shown, hidden, onChange }: Props) {
   const head: Row = { id: '', label: away, name: away, isFixed: true };
-  const rowOf = (part: Part): Row => ({ id: part.id, name: part.label, label: `${one} ${part.label}` });
+  const rowOf = (part: PagePart): Row => ({ id: part.id, name: part.label, label: `${one} ${part.label}` });
   const rows: readonly Row[] = [...shown.map(rowOf), head, ...hidden.map(rowOf)];
   const move = (id: string, place: number) => {
     const row = rows.find((each) => each.id === id);
@@ -58,7 +58,7 @@ export function PagePartsList({ label, one, away = 'Not shown on the page', show
  * Returns the shown parts of a page in their order, and the others. Until the definition that an act has changed arrives, they are
  * as the person has put them.
  */
-export function useParts(all: readonly Part[], stored: readonly string[]) {
+export function useParts(all: readonly PagePart[], stored: readonly string[]) {
   const from = stored.join('\n');
   const [changed, setChanged] = useState<{ readonly from: string; readonly shown: readonly string[] }>();
   const names = changed?.from === from ? changed.shown : stored;

@@ -1,7 +1,7 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
@@ -15,7 +15,7 @@ const layout = {
   ],
   hidden: ['source', 'tags'],
 };
-const record = givenRecord({
+const record = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000601',
   entity: 'platform/page-layout',
   ownerId: null,
@@ -73,7 +73,7 @@ describe('[PLT-10] the page of a kind of record', () => {
   });
 
   it('is what a record shows: its sections in tabs, without the hidden fields', async () => {
-    const deal = givenRecord({ fields: { name: 'Acme', stage: 'engaging', source: 'Web', account: null } });
+    const deal = givenShownRecord({ fields: { name: 'Acme', stage: 'engaging', source: 'Web', account: null } });
     await renderApp({ ...given, rows: [deal], at: `/record/${deal.id}` });
     expect(await screen.findByRole('heading', { name: /^Money/ })).toBeDefined();
     expect(screen.getByRole('button', { name: 'More', pressed: false })).toBeDefined();
@@ -82,7 +82,7 @@ describe('[PLT-10] the page of a kind of record', () => {
 });
 
 describe('[PLT-11] the figures and related lists of a page', () => {
-  const account = givenRecord({
+  const account = givenShownRecord({
     id: '0190b1f2-7c00-7000-8000-00000000ac01',
     entity: 'crm/account',
     fields: { name: 'Acme', employeeCount: 40 },
@@ -93,7 +93,7 @@ describe('[PLT-11] the figures and related lists of a page', () => {
     figures: { shown: ['employeeCount'], hidden: ['over Open deals'] },
     lists: { shown: ['crm/deal.account'], hidden: ['crm/contact.account'] },
   };
-  const stored = givenRecord({ ...record, fields: page });
+  const stored = givenShownRecord({ ...record, fields: page });
   const ofAccounts = `${at}?of=crm/account`;
   const partsOf = async (label: string) => within(await screen.findByRole('list', { name: label }));
 
@@ -160,7 +160,7 @@ describe('[PLT-11] the figures and related lists of a page', () => {
     const { performed } = await renderApp({
       ...given,
       at: ofAccounts,
-      rows: [givenRecord({ ...record, fields: { ...page, columns } }), account],
+      rows: [givenShownRecord({ ...record, fields: { ...page, columns } }), account],
       definitions: { pages: [{ ...page, columns }] },
     });
     const lists = within(await screen.findByRole('group', { name: 'Related lists' }));
@@ -175,7 +175,7 @@ describe('[PLT-11] the figures and related lists of a page', () => {
 
   it('stand in a table with their columns on the page of a record, in the declared order', async () => {
     const columns = { 'crm/deal.account': ['stage', 'ownerId', 'gone'] };
-    const deal = givenRecord({ fields: { name: 'Taproom', stage: 'won', account: account.id } });
+    const deal = givenShownRecord({ fields: { name: 'Taproom', stage: 'won', account: account.id } });
     await renderApp({
       session: admin,
       at: `/record/${account.id}`,

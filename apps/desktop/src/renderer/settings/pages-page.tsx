@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/definitions/tenant-pages';
 import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalogue/page-parts';
 import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
-import { figuresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
+import { headerFiguresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button, IconButton } from '@outpost/ui/parts/button';
@@ -132,7 +132,10 @@ function Layout({
     void put(lines.toSpliced(hidden, 0, { kind: 'section', id: `section ${count}`, label: `Section ${count + 1}` }));
   };
   const figures = useParts(
-    figuresOf(catalogue, entity).map((figure) => ({ id: figureName(figure), label: figureLabel(entity, figure) })),
+    headerFiguresOf(catalogue, entity).map((figure) => ({
+      id: figureName(figure),
+      label: figureLabel(entity, figure),
+    })),
     viewsOf(catalogue, entity).page.figures.map(figureName),
   );
   const lists = useParts(

@@ -2,14 +2,14 @@ import { fieldDefinitionSchema } from '@outpost/domain/kernel/definitions/own-fi
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { listing } from '../testing/listing.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['*:*@org'], portal: false }] });
 const at = '/settings/fields?of=crm%2Faccount';
-const worth = givenRecord({
+const worth = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-00000000f001',
   entity: 'platform/field-definition',
   ownerId: null,

@@ -2,20 +2,20 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, everything } from '../testing/given-people.ts';
+import { admin, givenRecords } from '../testing/given-people.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 const steps = async () => within(await screen.findByRole('navigation', { name: 'Getting started' }));
 const open = async (step: string, more: Parameters<typeof renderApp>[0] = {}) => {
-  const drawn = await renderApp({ session: admin, rows: everything, at: `/setup?step=${step}`, ...more });
+  const drawn = await renderApp({ session: admin, rows: givenRecords, at: `/setup?step=${step}`, ...more });
   await steps();
   return drawn;
 };
 
 describe('the first run', () => {
   it('shows what is done, opens the first open step, and goes on to the next', async () => {
-    const { router, local } = await renderApp({ session: admin, rows: everything, at: '/setup' });
+    const { router, local } = await renderApp({ session: admin, rows: givenRecords, at: '/setup' });
     expect((await steps()).getByRole('button', { current: 'step' }).textContent).toContain('Packs');
     fireEvent.click(screen.getByRole('button', { name: 'Done, go on' }));
     await waitFor(() => expect(router.state.location.search).toEqual({ step: 'people' }));

@@ -4,7 +4,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import { afterEach, describe, expect, it } from 'vitest';
 import { crmScreens } from '../packs/crm/screens.ts';
 import { textIn } from '../records/shown-value.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 import type { DialogContentProps, PackDialog } from './pack-screens.ts';
 import { slotsOf } from './slots-of.tsx';
@@ -12,7 +12,7 @@ import { slotsOf } from './slots-of.tsx';
 installDomLayout();
 afterEach(cleanup);
 
-const deal = givenRecord();
+const deal = givenShownRecord();
 const at = `/record/${deal.id}`;
 let loads = 0;
 let isBroken = false;

@@ -2,7 +2,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { emptySyncStatus } from '../../bridge/empty-sync-status.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout(420, 900, true); // a narrow window shows the shortest texts
@@ -18,7 +18,7 @@ describe('while the first records arrive', () => {
     '/reports/dashboard/crm/sales',
   ])
     it(`[A-6] lists and sums show that they are incomplete: ${at}`, async () => {
-      await renderApp({ rows: [givenRecord()], at, sync: underWay });
+      await renderApp({ rows: [givenShownRecord()], at, sync: underWay });
       await screen.findByText(words);
     });
 
@@ -30,7 +30,7 @@ describe('while the first records arrive', () => {
   });
 
   it('[A-6] lists and sums have no such note once all records have arrived', async () => {
-    await renderApp({ rows: [givenRecord()], at: '/reports' });
+    await renderApp({ rows: [givenShownRecord()], at: '/reports' });
     await screen.findByRole('heading', { name: 'Reports', level: 1 });
     expect(screen.queryByText(words)).toBeNull();
   });

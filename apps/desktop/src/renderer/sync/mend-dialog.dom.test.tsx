@@ -4,12 +4,12 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
-import { dana, givenRecord } from '../testing/given-record.ts';
+import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { givenTrayEntry } from '../testing/given-tray-entry.ts';
 import { renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord().id;
+const deal = givenShownRecord().id;
 const may = { allowed: true, why: '' };
 const refused = givenTrayEntry(
   { label: 'Renamed Acme renewal' },
@@ -25,7 +25,7 @@ describe('mending a refused act', () => {
   it('[S-5] offers the field that the refusal concerns beside the wanted values, and sends the new values', async () => {
     const mended: unknown[] = [];
     await renderApp({
-      rows: [givenRecord()],
+      rows: [givenShownRecord()],
       at: '/sync',
       handlers: {
         'sync.tray': () => Promise.resolve(accept({ entries: [refused] })),
@@ -47,7 +47,7 @@ describe('mending a refused act', () => {
 
   it('[D-2] keeps what was typed when the dialog is closed, until the act is mended or discarded', async () => {
     const { local } = await renderApp({
-      rows: [givenRecord()],
+      rows: [givenShownRecord()],
       at: '/sync',
       handlers: {
         'sync.tray': () => Promise.resolve(accept({ entries: [refused] })),
@@ -81,7 +81,7 @@ describe('mending a refused act', () => {
     'records.get': () =>
       Promise.resolve(
         accept({
-          record: givenRecord(record),
+          record: givenShownRecord(record),
           refs: { [dana]: { entity: 'platform/person', title: 'Dana Roe', life: 'alive' } },
           waiting: [],
           replaced: [],

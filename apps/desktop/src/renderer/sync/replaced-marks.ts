@@ -1,6 +1,6 @@
 import { fieldText } from '@outpost/ui/fields/field-text';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import type { Replaced as Shown } from '@outpost/ui/parts/marks';
+import type { ReplacedMark } from '@outpost/ui/parts/marks';
 import { useCallback, useMemo } from 'react';
 import type { RefNames, Replaced } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
@@ -15,7 +15,7 @@ import { useSignedIn } from '../session/session-context.tsx';
 export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name;
 
 /** Returns a function that prepares a replaced value for the marks: both values as texts, with the possible actions. */
-export function useShownReplaced(refs: RefNames): (entry: Replaced) => Shown {
+export function useShownReplaced(refs: RefNames): (entry: Replaced) => ReplacedMark {
   const bridge = useBridge();
   const formats = useFormats();
   const { tell, saidDone } = useActs();
@@ -57,7 +57,7 @@ const placeOf = (record: string, field: string) => `${record} ${field}`;
  * or it replaced another.
  */
 export function useReplacedMarks(refs: RefNames): {
-  readonly at: (record: string, field: string) => Shown | undefined;
+  readonly at: (record: string, field: string) => ReplacedMark | undefined;
   readonly countOf: (entity: string, field: string) => number;
 } {
   const entries = useReplaced().data?.entries;

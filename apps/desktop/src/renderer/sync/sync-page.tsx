@@ -9,7 +9,7 @@ import { useLive } from '../session/session-context.tsx';
 import { DeviceFigures } from './device-figures.tsx';
 import { OutboxDiary } from './outbox-diary.tsx';
 import { ReplacedCards } from './replaced-cards.tsx';
-import { SyncState } from './sync-state.tsx';
+import { SyncStateText } from './sync-state.tsx';
 import { Tray } from './tray.tsx';
 import { WaitingFiles } from './waiting-files.tsx';
 import { Undertakings } from './undertakings.tsx';
@@ -65,7 +65,7 @@ export function SyncPage({ entry }: { readonly entry?: string }) {
       />
       <div className={classes.page}>
         <div className={classes.left}>
-          {sync ? <SyncState sync={sync} /> : null}
+          {sync ? <SyncStateText sync={sync} /> : null}
           {isNarrow ? toDecide : null}
           <OutboxDiary entries={outbox} />
           <WaitingFiles />

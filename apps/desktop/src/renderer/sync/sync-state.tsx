@@ -49,7 +49,7 @@ function meaning(sync: SyncStatus, lastContact: string): string {
 const saysItself: ReadonlySet<SyncStatus['state']> = new Set<SyncStatus['state']>(['too-old', 'session-ended']);
 
 /** The state in words, with the last contact and the next try. */
-export function SyncState({ sync }: { readonly sync: SyncStatus }) {
+export function SyncStateText({ sync }: { readonly sync: SyncStatus }) {
   const formats = useFormats();
   const now = useTicking();
   const words = syncWords({ ...syncSignOf(sync), needsYou: 0 }, formats);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { targetRows } from './target-rows.ts';
 
 const idOf = (last: number) => `0190b1f2-7c00-7000-8000-000000000e0${last}`;
-const [north, south] = [1, 2].map((last) => givenRecord({ id: idOf(last), entity: 'platform/team', fields: { name: `Team ${last}` } })); // prettier-ignore
-const person = givenRecord({
+const [north, south] = [1, 2].map((last) => givenShownRecord({ id: idOf(last), entity: 'platform/team', fields: { name: `Team ${last}` } })); // prettier-ignore
+const person = givenShownRecord({
   id: idOf(3),
   entity: 'platform/person',
   fields: {

@@ -2,8 +2,8 @@ import { targetKey, type TargetSubject } from '@outpost/domain/kernel/reports/ta
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, ana, everything, north } from '../testing/given-people.ts';
-import { givenRecord, me } from '../testing/given-record.ts';
+import { admin, ana, givenRecords, northTeam } from '../testing/given-people.ts';
+import { givenShownRecord, me } from '../testing/given-record.ts';
 import { type GivenReplica, givenSession, renderApp } from '../testing/render-app.tsx';
 
 // It is Friday 20 November 2026.
@@ -11,7 +11,7 @@ installDomLayout();
 const measure = 'crm/deal/won';
 const target = (end: string, subject: TargetSubject, amount: number) => {
   const startsOn = '2026-10-01';
-  return givenRecord({
+  return givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-0000000000${end}`,
     entity: 'platform/target',
     ownerId: subject.of === 'person' ? subject.id : null,
@@ -32,7 +32,7 @@ const manager = givenSession({
   memberships: [
     {
       role: 'manager',
-      teamId: north.id,
+      teamId: northTeam.id,
       grants: [
         '*:read@team',
         ...['read', 'create', 'update', 'delete'].map((action) => `platform/target:${action}@team`),
@@ -42,7 +42,7 @@ const manager = givenSession({
   ],
 });
 const open = (more: Partial<GivenReplica> = {}) =>
-  renderApp({ session: admin, at: '/reports/targets', rows: [...everything, ofAll], ...more });
+  renderApp({ session: admin, at: '/reports/targets', rows: [...givenRecords, ofAll], ...more });
 const grid = () => screen.findByRole('grid', { name: /^Targets of “Won”, 2026/ });
 const rowOf = async (name: string) => {
   const [cell] = within(await grid()).getAllByText(name);
@@ -86,7 +86,7 @@ describe('the targets of a year', () => {
           entity: 'platform/target',
           create: {
             ownerId: ana.id,
-            teamId: north.id,
+            teamId: northTeam.id,
             fields: {
               person: ana.id,
               measure,
@@ -121,7 +121,7 @@ describe('the targets of a year', () => {
   });
 
   it('are those of the own team for a manager, and not those of other people', async () => {
-    await open({ session: manager, rows: everything });
+    await open({ session: manager, rows: givenRecords });
     expect(await rowOf('Ana Brecklin')).not.toBeNull();
     expect(await rowOf('North')).not.toBeNull();
     for (const name of ['Fenwright Systems', 'South', 'Olga Keene'])
@@ -131,10 +131,15 @@ describe('the targets of a year', () => {
   it('say so to a person who has none and may set none', async () => {
     const session = givenSession({
       memberships: [
-        { role: 'member', teamId: north.id, grants: ['*:read@shared', 'platform/target:read@shared'], portal: false },
+        {
+          role: 'member',
+          teamId: northTeam.id,
+          grants: ['*:read@shared', 'platform/target:read@shared'],
+          portal: false,
+        },
       ],
     });
-    await open({ session, rows: everything });
+    await open({ session, rows: givenRecords });
     expect(await screen.findByText('No targets for you')).toBeDefined();
   });
 

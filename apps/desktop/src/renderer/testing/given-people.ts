@@ -2,12 +2,12 @@ import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { BridgeHandlers } from '../../bridge/serve-bridge.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { dana, givenRecord, me } from './given-record.ts';
+import { dana, givenShownRecord, me } from './given-record.ts';
 import { givenSession } from './render-app.tsx';
 
 const idOf = (n: number) => `0190b1f2-7c00-7000-8000-0000000008${String(n).padStart(2, '0')}`;
 const record = (id: string, entity: string, fields: ShownRecord['fields']): ShownRecord =>
-  givenRecord({ id, entity, ownerId: null, fields });
+  givenShownRecord({ id, entity, ownerId: null, fields });
 
 /** The shipped roles, as a tenant's records have them. */
 export const roles = installedCatalogue.roles.map((role, place) =>
@@ -20,11 +20,11 @@ export const roles = installedCatalogue.roles.map((role, place) =>
     portal: role.portal ?? false,
   }),
 );
-export const [north, south] = [
+export const [northTeam, southTeam] = [
   record(idOf(90), 'platform/team', { name: 'North', lead: dana }),
   record(idOf(91), 'platform/team', { name: 'South' }),
 ] as const;
-export const givenPerson = (
+export const givenPersonRecord = (
   id: string,
   name: string,
   {
@@ -39,13 +39,13 @@ export const givenPerson = (
     memberships: held.map(([role, teamId]) => ({ role, teamId })),
   });
 
-export const ana = givenPerson(idOf(70), 'Ana Brecklin', { roles: [['member', north.id]] });
-export const zoe = givenPerson(idOf(71), 'Zoe Holt', { roles: [], status: 'not-invited' });
-export const sam = givenPerson(idOf(72), 'Sam Vale', { roles: [['viewer', south.id]], status: 'suspended' });
-export const olga = givenPerson(dana, 'Olga Keene', { roles: [['owner', null]] });
-export const ilse = givenPerson(me, 'Ilse Torvane', { roles: [['admin', null]] });
+export const ana = givenPersonRecord(idOf(70), 'Ana Brecklin', { roles: [['member', northTeam.id]] });
+export const zoe = givenPersonRecord(idOf(71), 'Zoe Holt', { roles: [], status: 'not-invited' });
+export const sam = givenPersonRecord(idOf(72), 'Sam Vale', { roles: [['viewer', southTeam.id]], status: 'suspended' });
+export const olga = givenPersonRecord(dana, 'Olga Keene', { roles: [['owner', null]] });
+export const ilse = givenPersonRecord(me, 'Ilse Torvane', { roles: [['admin', null]] });
 export const people = [ana, ilse, olga, sam, zoe];
-export const everything = [...people, ...roles, north, south];
+export const givenRecords = [...people, ...roles, northTeam, southTeam];
 
 const adminGrants = installedCatalogue.roles.find(({ key }) => key === 'admin')?.grants ?? [];
 export const admin = givenSession({

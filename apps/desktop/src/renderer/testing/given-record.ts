@@ -4,7 +4,7 @@ export const me = '0190b1f2-7c00-7000-8000-0000000000a1';
 export const dana = '0190b1f2-7c00-7000-8000-0000000000a2';
 
 /** Returns a record as the replica shows it: by default a deal of the person's own. */
-export function givenRecord(change: Partial<ShownRecord> = {}): ShownRecord {
+export function givenShownRecord(change: Partial<ShownRecord> = {}): ShownRecord {
   return {
     id: '0190b1f2-7c00-7000-8000-000000000d01',
     entity: 'crm/deal',

@@ -1,5 +1,5 @@
 import type { TrayEntry } from '../../bridge/contract.ts';
-import { givenRecord } from './given-record.ts';
+import { givenShownRecord } from './given-record.ts';
 
 type Reason = TrayEntry['reasons'][number];
 
@@ -21,7 +21,7 @@ export function givenTrayEntry(change: Partial<Omit<TrayEntry, 'reasons'>> = {},
     whole: null,
     reasons: [
       {
-        record: givenRecord().id,
+        record: givenShownRecord().id,
         entity: 'crm/deal',
         title: 'Acme renewal',
         code: 'access/denied',

@@ -18,7 +18,7 @@ import { createLiveState } from '../session/session-context.tsx';
 import type { Slots } from '../slots/slots-of.tsx';
 import type { OutsideNotice } from '../window/outside-notices.ts';
 import type { AppPorts } from '../window/app-ports.tsx';
-import { givenRecord, me } from './given-record.ts';
+import { givenShownRecord, me } from './given-record.ts';
 
 export const testNow = Date.parse('2026-11-20T09:00:00.000Z');
 
@@ -27,7 +27,7 @@ export const givenSession = (change: Partial<Session> = {}): Session => ({
   state: 'signed-in',
   server: 'https://outpost.example',
   person: { id: me, name: 'Ilse Torvane', email: 'ilse@example.com' },
-  organisation: { id: givenRecord().id, name: 'Fenwright Systems' },
+  organisation: { id: givenShownRecord().id, name: 'Fenwright Systems' },
   memberships: [
     {
       role: 'member',
@@ -165,7 +165,7 @@ export async function renderApp({
     'records.search': () => Promise.resolve(accept({ hits: [] })),
     'acts.perform': (request) => {
       performed.push(request);
-      return Promise.resolve(accept({ act: givenRecord().id, ids: [givenRecord().id] }));
+      return Promise.resolve(accept({ act: givenShownRecord().id, ids: [givenShownRecord().id] }));
     },
     'session.organisations': () => Promise.resolve(accept({ organisations: [] })),
     'files.small': () => Promise.resolve(accept({ state: 'none' as const })),
@@ -180,13 +180,13 @@ export async function renderApp({
     'people.recoveries': () => Promise.resolve(accept({ recoveries: [] })),
     'sso.read': () =>
       Promise.resolve(accept({ providers: [], domains: [], rule: { isEnforced: false, asksSecond: false, breakGlass: [] }, presets: [] })), // prettier-ignore
-    'sso.draftProvider': () => Promise.resolve(accept({ id: givenRecord().id, draft: 'draft' })),
+    'sso.draftProvider': () => Promise.resolve(accept({ id: givenShownRecord().id, draft: 'draft' })),
     'session.noteUse': () => Promise.resolve(accept(null)),
     'session.checkProof': () => Promise.resolve(accept(null)),
     'sync.tray': () => Promise.resolve(accept({ entries: [] })),
     'sync.replaced': () => Promise.resolve(accept({ entries: [] })),
     'sync.device': () =>
-      Promise.resolve(accept({ deviceId: givenRecord().id, fileBytes: 1, encrypted: true, counts: {} })),
+      Promise.resolve(accept({ deviceId: givenShownRecord().id, fileBytes: 1, encrypted: true, counts: {} })),
     'local.get': ({ key }) => Promise.resolve(accept({ value: (local.get(key) ?? null) as null })), // only values that local.set stored
     'local.set': ({ key, value }) => {
       local.set(key, value);
@@ -230,7 +230,7 @@ export async function renderApp({
   const ports = {
     bridge,
     now: () => testNow,
-    newId: () => givenRecord().id,
+    newId: () => givenShownRecord().id,
     randomBytes: (size: number) => Uint8Array.from({ length: size }, (_, place) => place),
     newFaultId: () => 'OP-TEST',
     onFault: (error: unknown) => faults.push(error),

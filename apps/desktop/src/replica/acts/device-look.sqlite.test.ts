@@ -6,7 +6,7 @@ import { tradePack } from '@outpost/domain/testing/trade-pack';
 import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { DeviceLook } from './device-look.ts';
 
 const condition = 'trade/condition';
@@ -15,8 +15,8 @@ const mine = `${condition}@user:${givenPerson.id}`;
 /** Makes a device with a loan and its condition. The device has fetched all conditions of the person's loans. */
 async function givenLoan() {
   const device = await tenantForTest({ catalogue: catalogueOf([...installedPacks, tradePack]) });
-  const loan = await added(device, 'trade/loan', { name: 'Loan', status: 'approved' });
-  const child = await added(device, condition, { name: 'Papers', loan, status: 'open' });
+  const loan = await addedRecord(device, 'trade/loan', { name: 'Loan', status: 'approved' });
+  const child = await addedRecord(device, condition, { name: 'Papers', loan, status: 'open' });
   const replica = device.tenant.device;
   await replica.transact(async (write) => {
     await write.records.load([loan]);
@@ -54,8 +54,8 @@ describe('the records of this device, as the engine reads them', () => {
 
   it('[D-2] does not read a record only because an edit refers to it', async () => {
     const device = await tenantForTest();
-    const account = await added(device, 'crm/account', { name: 'Acme' });
-    const deal = await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
+    const account = await addedRecord(device, 'crm/account', { name: 'Acme' });
+    const deal = await addedRecord(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
     const find = vi.spyOn(device.tenant.device.database, 'find');
     await performed(device, 'Changed', [{ entity: 'crm/deal', id: deal, fields: { account } }]);
     expect(find.mock.calls.flat(2)).toEqual([deal]);

@@ -1,5 +1,11 @@
 import { type JournalChange, type Look, notHeld, type Reference } from '@outpost/domain/engine/reads/look';
-import { namedBy, type Naming, type Total, type Totalling, totalWith } from '@outpost/domain/engine/reads/overlay';
+import {
+  namedBy,
+  type ReferrerQuery,
+  type Total,
+  type Totalling,
+  totalWith,
+} from '@outpost/domain/engine/reads/overlay';
 import { readPlanOf } from '@outpost/domain/engine/reads/read-plan';
 import { targetsIn } from '@outpost/domain/engine/reads/references';
 import { inheritedFrom, sightTokensOf } from '@outpost/domain/kernel/access/access';
@@ -134,7 +140,7 @@ export class DeviceLook implements Look {
    * of their parent's confirmed state, so the confirmed parent counts. Other records are filed separately: only the token of
    * the whole kind covers all of them. An area is a part of a kind, so its token never counts (T-30).
    */
-  #holdsAll({ kind, field, target }: Naming): boolean {
+  #holdsAll({ kind, field, target }: ReferrerQuery): boolean {
     if (this.isWhole(kind)) return true;
     const entity = this.write.catalogue.entities.get(kind);
     if (entity?.parent !== field) return false;
@@ -149,7 +155,7 @@ export class DeviceLook implements Look {
     return sightTokensOf(entity, child).some((token) => this.#hasWhole(token));
   }
 
-  naming(asked: Naming): readonly string[] | typeof notHeld {
+  naming(asked: ReferrerQuery): readonly string[] | typeof notHeld {
     const entity = this.write.catalogue.entities.get(asked.kind);
     const field = entity?.fields[asked.field];
     if (!entity || field?.type !== 'ref' || !this.#holdsAll(asked)) return notHeld;

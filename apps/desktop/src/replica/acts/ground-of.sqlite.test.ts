@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const deal = { name: 'Acme', stage: 'prospecting' };
 const change = (device: GivenTenant, id: string, fields: Readonly<Record<string, string>>): Promise<string> =>
@@ -14,7 +14,7 @@ const groundOfNewest = ({ tenant }: GivenTenant) =>
 /** Makes a device with a deal that the server has: none of the device's acts waits on it. */
 async function withSentDeal(): Promise<{ readonly device: GivenTenant; readonly id: string }> {
   const device = await tenantForTest();
-  const id = await added(device, 'crm/deal', deal);
+  const id = await addedRecord(device, 'crm/deal', deal);
   await device.tenant.device.transact(async (write) => {
     for (const entry of write.acts.all()) write.acts.put({ ...entry, state: 'answered' });
     await Promise.resolve();
@@ -55,9 +55,9 @@ describe('[S-4b] the unsent acts on which an edit depends', () => {
     const { act } = await performed(device, 'Defined', [
       { entity: 'platform/custom-object', create: { fields: { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' } } },
     ]); // prettier-ignore
-    await added(device, 'own/vehicle', { name: 'Van' });
+    await addedRecord(device, 'own/vehicle', { name: 'Van' });
     expect(groundOfNewest(device)).toEqual([act]);
-    await added(device, 'crm/deal', { ...deal, name: 'own/vehicle' });
+    await addedRecord(device, 'crm/deal', { ...deal, name: 'own/vehicle' });
     expect(groundOfNewest(device)).toBeUndefined();
   });
 });

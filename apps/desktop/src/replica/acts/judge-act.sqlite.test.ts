@@ -5,7 +5,7 @@ import { groupsOf } from '@outpost/domain/sync/token-groups';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 
 type Edit = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'][number];
 const idOf = (n: number) => `0190b1f2-7c00-7000-8000-${String(n).padStart(12, '0')}`;
@@ -16,7 +16,7 @@ let device: GivenTenant;
 let deal: string;
 beforeEach(async () => {
   device = await tenantForTest();
-  deal = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+  deal = await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
 });
 
 const said = async (...edits: readonly Edit[]) => {
@@ -80,7 +80,7 @@ describe('refusals of a new record on the device', () => {
     expect(await said(product({ sku: 'b-1' }))).toBe('done');
     expect(await said(product({ sku: 'B-1' }))).toEqual(refused('records/taken', { fields: ['sku'] }));
     expect([await said(product({})), await said(product({}))]).toEqual(['done', 'done']);
-    const other = await added(device, 'crm/product', { name: 'Nut', sku: 'n-1' });
+    const other = await addedRecord(device, 'crm/product', { name: 'Nut', sku: 'n-1' });
     expect(await said(set({ sku: 'b-1' }, other, 'crm/product'))).toEqual(
       refused('records/taken', { fields: ['sku'] }),
     );
@@ -104,7 +104,11 @@ describe('refusals of a change on the device', () => {
     expect(await said(set({ life: 'alive', name: 'x' }))).toBe('done');
   });
   it('a field that is set only once, or does not exist', async () => {
-    const note = await added(device, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' });
+    const note = await addedRecord(device, 'crm/activity', {
+      about: `crm/deal:${deal}`,
+      kind: 'note',
+      subject: 'Hello',
+    });
     const change = (fields: Parameters<typeof set>[0]) => said(set(fields, note, 'crm/activity'));
     expect(await change({ kind: 'call' })).toEqual(
       refused('records/fixed', { field: 'kind' }, /is given once and stays/),
@@ -127,11 +131,11 @@ describe('refusals of a change on the device', () => {
   });
   it('[T-9] a merge with itself or into a deleted record, but not into a record that is not on the device', async () => {
     expect(await said(set({ life: `merged:${deal}` }))).toEqual(refused('records/circle', { id: deal }));
-    const [gone, other] = [await added(device, 'crm/deal', named), await added(device, 'crm/deal', named)];
+    const [gone, other] = [await addedRecord(device, 'crm/deal', named), await addedRecord(device, 'crm/deal', named)];
     await said(set({ life: 'deleted' }, gone));
     expect(await said(set({ life: `merged:${gone}` }))).toEqual(refused('records/parent-gone', { id: gone }));
     expect(await said(set({ life: `merged:${stranger}` }, other))).toBe('done');
-    const third = await added(device, 'crm/deal', named);
+    const third = await addedRecord(device, 'crm/deal', named);
     expect(await said(set({ life: `merged:${third}` }))).toBe('done');
   });
   it('people and teams that are known not to exist, but not unknown ones', async () => {
@@ -141,7 +145,7 @@ describe('refusals of a change on the device', () => {
     expect(await said(set({ sharedWith: [deal] }))).toEqual(refused('records/unknown-person', { field: 'sharedWith', id: deal })); // prettier-ignore
     expect(await said(set({ teamId: deal }))).toEqual(refused('records/unknown-team', { field: 'teamId', id: deal }));
     expect(await said(set({ ownerId: stranger, teamId: stranger, sharedWith: [givenPerson.id] }))).toBe('done');
-    const [team, person] = [await added(device, 'platform/team', { name: 'North' }), await added(device, 'platform/person', { name: 'Zoe', status: 'active' })]; // prettier-ignore
+    const [team, person] = [await addedRecord(device, 'platform/team', { name: 'North' }), await addedRecord(device, 'platform/person', { name: 'Zoe', status: 'active' })]; // prettier-ignore
     expect(await said(set({ teamId: person }))).toEqual(
       refused('records/unknown-team', { field: 'teamId', id: person }),
     );
@@ -153,7 +157,11 @@ describe('refusals of a change on the device', () => {
     expect(await said(set({ sharedWith: [person] }))).toEqual(refused('records/unknown-person', { field: 'sharedWith', id: person })); // prettier-ignore
   });
   it('[T-8] a change under a deleted parent, and an invalid reference', async () => {
-    const note = await added(device, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' });
+    const note = await addedRecord(device, 'crm/activity', {
+      about: `crm/deal:${deal}`,
+      kind: 'note',
+      subject: 'Hello',
+    });
     expect(await said(set({ account: 'half' }))).toEqual(refused('records/invalid', { field: 'account' }));
     expect(await said(set({ account: stranger }))).toBe('done');
     await said(set({ life: 'deleted' }));

@@ -7,7 +7,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal } from '../testing/scripted-server.ts';
 
 type Edits = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'];
@@ -39,7 +39,7 @@ const trial = { name: 'trial', version: 1, entities: [firm, order], roles: [] };
 describe('an act that a person makes', () => {
   it('[S-4] is refused with a reason where nothing would change', async () => {
     const device = await tenantForTest();
-    const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    const id = await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     expect(await perform(device, [{ entity: 'crm/deal', id, fields: { name: 'Acme', stage: 'prospecting' } }])).toMatchObject({
       code: 'request/invalid',
       message: 'Nothing would change: the records hold these values already.',
@@ -74,7 +74,7 @@ describe('an act that a person makes', () => {
 
   it('[S-4f] a merge leaves references that the person may not set to the server', async () => {
     const device = await tenantForTest({ catalogue: catalogueOf([...installedPacks, trial]) });
-    const [kept, twin] = [await added(device, 'trial/firm', { name: 'Acme' }), await added(device, 'trial/firm', { name: 'ACME' })]; // prettier-ignore
+    const [kept, twin] = [await addedRecord(device, 'trial/firm', { name: 'Acme' }), await addedRecord(device, 'trial/firm', { name: 'ACME' })]; // prettier-ignore
     const told = async (fields: Readonly<Record<string, JsonValue>>): Promise<string> => {
       const id = device.tenant.device.ports.ids.newId();
       const record = { ...givenDeal(id, 3), entity: 'trial/order', fields: { name: 'Order', ...fields } };
@@ -94,9 +94,9 @@ describe('an act that a person makes', () => {
 
   it('[S-4f] a merge leaves a reference that an act of the same write has changed', async () => {
     const device = await tenantForTest();
-    const firms = ['Acme', 'ACME', 'Beta'].map((name) => added(device, 'crm/account', { name }));
+    const firms = ['Acme', 'ACME', 'Beta'].map((name) => addedRecord(device, 'crm/account', { name }));
     const [kept = '', twin = '', other = ''] = await Promise.all(firms);
-    const deal = await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting', account: twin });
+    const deal = await addedRecord(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting', account: twin });
     await Promise.all([
       performed(device, 'Changed', [{ entity: 'crm/deal', id: deal, fields: { account: other } }]),
       performed(device, 'Merged', [{ entity: 'crm/account', id: twin, fields: { life: `merged:${kept}` } }]),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 type Edit = Parameters<GivenTenant['tenant']['acts']['perform']>[0]['edits'][number];
 
@@ -9,7 +9,7 @@ let device: GivenTenant;
 let deal: string;
 beforeEach(async () => {
   device = await tenantForTest();
-  deal = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+  deal = await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
 });
 
 const set = (fields: Extract<Edit, { fields: unknown }>['fields'], id = deal, entity = 'crm/deal'): Edit => ({ entity, id, fields }); // prettier-ignore
@@ -23,7 +23,7 @@ const shown = async (id = deal) => {
 
 describe('the undo of an act', () => {
   it('[S-4c] restores every field and the envelope, and restores deleted records', async () => {
-    const team = await added(device, 'platform/team', { name: 'North' });
+    const team = await addedRecord(device, 'platform/team', { name: 'North' });
     const act = await done(set({ name: 'Beta', teamId: team, sharedWith: [givenPerson.id] }));
     expect(await undo(act)).toMatchObject({ ok: true, value: { ids: [deal] } });
     expect(await shown()).toMatchObject({ teamId: null, sharedWith: [], fields: { name: 'Acme' } });
@@ -44,10 +44,14 @@ describe('the undo of an act', () => {
 
   it('[S-4c] is possible where the record, its parent, its owner or its team was deleted since', async () => {
     const [person, team] = [
-      await added(device, 'platform/person', { name: 'Zoe', status: 'active' }),
-      await added(device, 'platform/team', { name: 'North' }),
+      await addedRecord(device, 'platform/person', { name: 'Zoe', status: 'active' }),
+      await addedRecord(device, 'platform/team', { name: 'North' }),
     ];
-    const note = await added(device, 'crm/activity', { about: `crm/deal:${deal}`, kind: 'note', subject: 'Hello' });
+    const note = await addedRecord(device, 'crm/activity', {
+      about: `crm/deal:${deal}`,
+      kind: 'note',
+      subject: 'Hello',
+    });
     await done(set({ ownerId: person, teamId: team }));
     const taken = await done(set({ ownerId: givenPerson.id }));
     const left = await done(set({ teamId: null }));
@@ -55,7 +59,7 @@ describe('the undo of an act', () => {
     expect([(await undo(taken)).ok, (await undo(left)).ok]).toEqual([true, true]);
     expect(await shown()).toMatchObject({ ownerId: person, teamId: team });
 
-    const other = await added(device, 'crm/deal', { name: 'Other', stage: 'prospecting' });
+    const other = await addedRecord(device, 'crm/deal', { name: 'Other', stage: 'prospecting' });
     const moved = await done(set({ about: `crm/deal:${other}` }, note, 'crm/activity'));
     const before = await done(set({ name: 'Before' }));
     const renamed = await done(set({ name: 'Beta', life: 'deleted' }));
@@ -99,7 +103,7 @@ describe('the undo of an act', () => {
   });
 
   it('[S-4c] [S-4f] first restores records to which others refer', async () => {
-    const task = await added(device, 'crm/task', { subject: 'Call', about: `crm/deal:${deal}` });
+    const task = await addedRecord(device, 'crm/task', { subject: 'Call', about: `crm/deal:${deal}` });
     const act = await done(set({ life: 'deleted' }, task, 'crm/task'), set({ name: 'Beta' }));
     const undone = await undo(act);
     expect(undone.ok && undone.value.ids).toEqual([task, deal]);

@@ -6,7 +6,7 @@ import { choice, date, ref, text } from '@outpost/domain/kernel/entities/fields'
 import { idOf } from '@outpost/domain/kernel/ids';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 
 const LoanId = idOf('trial/loan');
 const states = [
@@ -48,7 +48,7 @@ const trial = { name: 'trial', version: 1, entities: [loan, survey], workflows: 
 async function given(names: readonly string[]) {
   const device = await tenantForTest({ catalogue: catalogueOf([...installedPacks, trial]) });
   const loans: string[] = [];
-  for (const name of names) loans.push(await added(device, 'trial/loan', { name, status: 'open' }));
+  for (const name of names) loans.push(await addedRecord(device, 'trial/loan', { name, status: 'open' }));
   const { tenant } = device;
   const close = (shape: 'together' | 'each', more: Readonly<Record<string, string>> = {}) =>
     tenant.acts.perform({

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const deal = (name: string, fields: Record<string, string | number | object> = {}) => ({
   entity: 'crm/deal',
@@ -164,7 +164,11 @@ describe('acts on a device', () => {
     const device = await tenantForTest();
     const kept = await made(device, 'Acme');
     const twin = await made(device, 'ACME');
-    const note = await added(device, 'crm/activity', { about: `crm/deal:${twin}`, kind: 'note', subject: 'Hello' });
+    const note = await addedRecord(device, 'crm/activity', {
+      about: `crm/deal:${twin}`,
+      kind: 'note',
+      subject: 'Hello',
+    });
     const merged = await device.tenant.acts.perform(
       wish('Merged', [{ entity: 'crm/deal', id: twin, fields: { life: `merged:${kept}` } }]),
     );

@@ -10,7 +10,7 @@ import type { ActContext } from './act-context.ts';
 import { changePiece, type Piece, type PieceChanged } from './change-piece.ts';
 import { makeAct, type Made, type Wish } from './make-act.ts';
 import { makeUndo } from './make-undo.ts';
-import { type Step, UndoStack } from './undo-stack.ts';
+import { type UndoStep, UndoStack } from './undo-stack.ts';
 
 const noSuchEntry = (id: string) => refuse('records/not-found', 'There is no such entry any more.', { id });
 
@@ -173,7 +173,7 @@ export class PersonActs {
     return this.#stepDone(step, redone);
   }
 
-  #stepDone(step: Step, done: Result<readonly string[]>): Result<DoneStep> {
+  #stepDone(step: UndoStep, done: Result<readonly string[]>): Result<DoneStep> {
     if (!done.ok) return done;
     if (done.value.length === 0)
       return refuse('undo/nothing', `Nothing is left of "${step.label}": it was changed since.`, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenOrganisation, type GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const dueAt = '2026-11-20T08:30:00.000Z'; // the clock is 08:00 on 20 November, a Friday
 
@@ -16,7 +16,7 @@ const weekly = { subject: 'Call Acme', dueAt, repeat: 'FREQ=WEEKLY;BYDAY=MO,FR',
 describe('[T-19] a repeated task', () => {
   it('that is done makes the next one in the same act, and one undo takes both back', async () => {
     const device = await given();
-    const id = await added(device, 'crm/task', weekly);
+    const id = await addedRecord(device, 'crm/task', weekly);
     await performed(device, 'Done', [{ entity: 'crm/task', id, fields: { done: true } }]);
     expect(await tasks(device)).toEqual([
       [dueAt, true, weekly.repeat],
@@ -36,7 +36,7 @@ describe('[T-19] a repeated task', () => {
 
   it('takes the values of the same act, and has no next one after its last time', async () => {
     const device = await given();
-    const id = await added(device, 'crm/task', { ...weekly, repeat: 'FREQ=DAILY;COUNT=2' });
+    const id = await addedRecord(device, 'crm/task', { ...weekly, repeat: 'FREQ=DAILY;COUNT=2' });
     await performed(device, 'Done', [{ entity: 'crm/task', id, fields: { done: true, subject: 'Call Acme Ltd' } }]);
     const [, second] = await tasks(device);
     expect(second).toEqual(['2026-11-21T08:30:00.000Z', false, 'FREQ=DAILY;COUNT=1']);
@@ -49,7 +49,7 @@ describe('[T-19] a repeated task', () => {
 
   it('that is changed otherwise, or marked as done again, makes none', async () => {
     const device = await given();
-    const id = await added(device, 'crm/task', weekly);
+    const id = await addedRecord(device, 'crm/task', weekly);
     await performed(device, 'Renamed', [{ entity: 'crm/task', id, fields: { subject: 'Call' } }]);
     expect(await tasks(device)).toHaveLength(1);
     await performed(device, 'Done', [{ entity: 'crm/task', id, fields: { done: true } }]);

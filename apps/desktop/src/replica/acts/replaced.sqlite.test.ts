@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ReplacedDocument } from '../records/documents.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 import { replacedEntries } from './replaced.ts';
 
 const at = '2026-11-20T08:00:00.000Z';
@@ -22,7 +22,7 @@ const markOf = (n: number, record: string, field: string, value: string): Replac
 describe('replaced values', () => {
   it('[S-4] are restored by an act that is labelled with the field, and are then no longer listed', async () => {
     const device = await tenantForTest();
-    const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    const id = await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     const { device: own, acts } = device.tenant;
     const marks = [markOf(5, id, 'externalKey', 'K-1'), markOf(6, id, 'unheard', 'x')];
     await own.transact(async (write) => {
@@ -42,8 +42,8 @@ describe('replaced values', () => {
     const device = await tenantForTest();
     const deal = { stage: 'prospecting' };
     const [acme, beta] = [
-      await added(device, 'crm/deal', { name: 'Acme', ...deal }),
-      await added(device, 'crm/deal', { name: 'Beta', ...deal }),
+      await addedRecord(device, 'crm/deal', { name: 'Acme', ...deal }),
+      await addedRecord(device, 'crm/deal', { name: 'Beta', ...deal }),
     ];
     const mark = (n: number, record: string) => ({ ...markOf(n, record, 'source', `Lost ${n}`), kept: { value: 'Kept', by: beta, at } }); // prettier-ignore
     const { device: own, acts } = device.tenant;

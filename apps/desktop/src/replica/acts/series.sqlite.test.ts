@@ -1,7 +1,7 @@
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const kind = 'crm/activity';
 const happensAt = '2030-03-25T08:30:00.000Z';
@@ -9,7 +9,7 @@ const happensAt = '2030-03-25T08:30:00.000Z';
 async function given() {
   const device = await tenantForTest();
   const { tenant } = device;
-  const deal = await added(device, 'crm/deal', { name: 'Mill', stage: 'engaging' });
+  const deal = await addedRecord(device, 'crm/deal', { name: 'Mill', stage: 'engaging' });
   const about = `crm/deal:${deal}`;
   const meetings = async () => {
     const found = await tenant.questions.rows(listQuerySchema.parse({ entity: kind, sort: [{ field: 'happensAt', direction: 'asc' }], limit: 200 })); // prettier-ignore

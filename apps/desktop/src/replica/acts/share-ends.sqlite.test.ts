@@ -2,7 +2,7 @@ import { endsAtFields, shareEndFields } from '@outpost/domain/kernel/access/shar
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const kind = 'platform/share-end';
 const endsAt = '2026-12-03T17:00:00.000Z';
@@ -12,8 +12,8 @@ let deal: string;
 let zoe: string;
 beforeEach(async () => {
   device = await tenantForTest();
-  deal = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
-  zoe = await added(device, 'platform/person', { name: 'Zoe', status: 'active' });
+  deal = await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+  zoe = await addedRecord(device, 'platform/person', { name: 'Zoe', status: 'active' });
 });
 
 const shown = async (id: string) => {

@@ -1,5 +1,5 @@
 /** One step of a session, which one Ctrl-Z undoes. A group of acts is one step. */
-export type Step = { readonly label: string; readonly group: string | null; readonly acts: readonly string[] };
+export type UndoStep = { readonly label: string; readonly group: string | null; readonly acts: readonly string[] };
 
 /**
  * Chosen: people do not undo more steps one by one. Without a bound, the acts of a large script would stay in memory (0.1 kB
@@ -12,8 +12,8 @@ const mostSteps = 1_000;
  * from their history.
  */
 export class UndoStack {
-  #done: Step[] = [];
-  #undone: Step[] = [];
+  #done: UndoStep[] = [];
+  #undone: UndoStep[] = [];
 
   /** Adds a new act: steps that were undone before can't be redone any more. Acts of one group are one step. */
   did(act: { readonly label: string; readonly group: string | null; readonly act: string }): void {
@@ -25,10 +25,10 @@ export class UndoStack {
     if (this.#done.length > mostSteps) this.#done.shift();
   }
 
-  get newest(): Step | undefined {
+  get newest(): UndoStep | undefined {
     return this.#done.at(-1);
   }
-  get newestUndone(): Step | undefined {
+  get newestUndone(): UndoStep | undefined {
     return this.#undone.at(-1);
   }
 
@@ -39,7 +39,7 @@ export class UndoStack {
   }
 
   /** Records that these acts undid a group, made in any session: it is the next step to redo, and cannot be undone twice. */
-  tookBackGroup(step: Step): void {
+  tookBackGroup(step: UndoStep): void {
     this.#done = this.#done.filter(({ group }) => group === null || group !== step.group);
     this.#undone.push(step);
   }

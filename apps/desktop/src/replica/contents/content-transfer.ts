@@ -8,7 +8,7 @@ import { askedValue } from '../sync/line/asked-value.ts';
 import { backOffMs } from '../sync/line/back-off.ts';
 import type { ServerLink } from '../sync/line/server-link.ts';
 import { type ContentFile, isSameFile, type WaitingFile } from './content-file.ts';
-import type { Naming } from './naming-of-file.ts';
+import type { FileNaming } from './naming-of-file.ts';
 
 /** Chosen: some seconds on a mobile connection, and few requests for a photo. */
 const pieceBytes = 1_048_576;
@@ -31,7 +31,7 @@ export type TransferPorts = {
   readonly link: ServerLink;
   readonly ports: Pick<ReplicaPorts, 'clock' | 'timers' | 'random' | 'log' | 'ids'>;
   /** Returns where this content is named: only one that the server's record names can be sent. */
-  readonly namingOf: (file: WaitingFile) => Naming;
+  readonly namingOf: (file: WaitingFile) => FileNaming;
   /** Returns the SHA-256 of all files that the records on this device name; undefined where that is not known. */
   readonly held: () => Promise<ReadonlySet<string> | undefined>;
   readonly byItself: boolean;

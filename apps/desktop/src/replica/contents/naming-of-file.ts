@@ -10,7 +10,7 @@ import type { WaitingFile } from './content-file.ts';
  * record. `unsent`: an act that is not decided names it, or a refused act in the tray, or the record is not on this device. `nowhere`:
  * another content has replaced it; an undo or a restored value may name it again.
  */
-export type Naming = 'confirmed' | 'unsent' | 'nowhere';
+export type FileNaming = 'confirmed' | 'unsent' | 'nowhere';
 
 /**
  * Returns where a waiting content is named. A content that an act has replaced stays for as long as the server may refuse that act: the
@@ -19,7 +19,7 @@ export type Naming = 'confirmed' | 'unsent' | 'nowhere';
 export function namingOfFile(
   { catalogue, lookups, memory }: Pick<Device, 'catalogue' | 'lookups' | 'memory'>,
   { entity: kind, record, field, sha256 }: Pick<WaitingFile, 'entity' | 'record' | 'field' | 'sha256'>,
-): Naming {
+): FileNaming {
   const [entity, shown] = [catalogue.entities.get(kind), lookups.shown(kind, record)];
   if (!shown) return 'unsent';
   const acts = actIdsOn(memory, record).flatMap((id) => memory.acts.get(id) ?? []);

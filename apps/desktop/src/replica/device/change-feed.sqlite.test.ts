@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SubscriptionEvent } from '../../bridge/contract.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
-import { settle } from '../testing/virtual-time.ts';
+import { settleTurns } from '../testing/virtual-time.ts';
 
 async function given() {
   const device = await tenantForTest();
@@ -14,8 +14,8 @@ async function given() {
     states.push(device.tenant.device.memory.acts.size);
   });
   const add = async (name: string): Promise<string> => {
-    const id = await added(device, 'crm/deal', { name, stage: 'prospecting' });
-    await settle();
+    const id = await addedRecord(device, 'crm/deal', { name, stage: 'prospecting' });
+    await settleTurns();
     return id;
   };
   return { device, told, states, add };
@@ -58,7 +58,7 @@ describe('the feed of changes', () => {
     const ids = Array.from({ length: count }, () => device.tenant.device.ports.ids.newId());
     server.page({ rows: ids.map((id) => ({ record: givenDeal(id, 1) })), head: 1 });
     await device.tenant.replicator.pull();
-    await settle();
+    await settleTurns();
     expect(told).toEqual([expected]);
   });
 });

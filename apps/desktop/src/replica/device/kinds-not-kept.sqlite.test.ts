@@ -3,7 +3,7 @@ import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { kindsNotKept } from './kinds-not-kept.ts';
 
@@ -62,7 +62,7 @@ describe('[A-6] a device whose organisation keeps a kind off it', () => {
 
   it('shows a record that is made here until the server has it, and no longer (D-2b)', async () => {
     await pulled(1, ['crm/deal']);
-    const made = await added(given, 'crm/deal', { name: 'Pumps', stage: 'prospecting' });
+    const made = await addedRecord(given, 'crm/deal', { name: 'Pumps', stage: 'prospecting' });
     const here = () => given.tenant.device.lookups.shown('crm/deal', made)?.fields['name'];
     expect(here()).toBe('Pumps');
     server.accept({ [made]: 2 }, 2);
@@ -72,8 +72,8 @@ describe('[A-6] a device whose organisation keeps a kind off it', () => {
   });
 
   it('has no figures over the kind: a part of a sum is no sum', async () => {
-    const account = await added(given, 'crm/account', { name: 'Acme' });
-    await added(given, 'platform/field-definition', {
+    const account = await addedRecord(given, 'crm/account', { name: 'Acme' });
+    await addedRecord(given, 'platform/field-definition', {
       forEntity: 'crm/account',
       name: 'openDeals',
       label: 'Open deals',
@@ -81,7 +81,7 @@ describe('[A-6] a device whose organisation keeps a kind off it', () => {
       computed: 'roll-up',
       rollUp: { of: 'crm/deal', by: 'account', fn: 'count' },
     });
-    await added(given, 'crm/deal', { name: 'Pumps', stage: 'prospecting', account });
+    await addedRecord(given, 'crm/deal', { name: 'Pumps', stage: 'prospecting', account });
     const figure = async () => {
       const list = await given.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/account' }));
       return list.ok ? list.value.rows.find(({ id }) => id === account)?.fields['openDeals'] : list.message;

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { applyPage } from '../sync/answers/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const at = '2026-11-19T08:00:00.000Z';
@@ -83,7 +83,7 @@ describe('[T-27] [K-5] a device that is updated before it has synced', () => {
     await performed(old, 'Sent in', [{ entity: 'trial/job', id: one, fields: { rma: 'R-5', hours: 3 } }]);
     await performed(old, 'Sent in', [{ entity: 'trial/job', id: three, fields: { rma: 'R-3' } }]);
     await performed(old, 'Named', [{ entity: 'trial/job', id: three, fields: { warrantyBy: 'Grohe', rma: 'R-4' } }]);
-    const own = await added(old, 'trial/job', { name: 'Lamp', rma: 'R-8' });
+    const own = await addedRecord(old, 'trial/job', { name: 'Lamp', rma: 'R-8' });
     const now = await updated(old);
     expect(await shown(now, 'trial/claim')).toEqual(
       new Map([

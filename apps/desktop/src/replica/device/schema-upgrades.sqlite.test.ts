@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { applyPage } from '../sync/answers/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 /** Returns a build with one kind of record: the second schema has a number in days where the first had it in weeks. */
 const build = (schema: 1 | 2): Catalogue => {
@@ -73,7 +73,7 @@ describe('a new build on an old file', () => {
     const old = await tenantForTest({ catalogue: build(1) });
     await received(old, [sentRecord(held), sentRecord(early)]);
     await performed(old, 'Longer', [{ entity: 'trial/job', id: held.id, fields: { weeks: 3 } }]);
-    await added(old, 'trial/job', { name: 'New', weeks: 1 });
+    await addedRecord(old, 'trial/job', { name: 'New', weeks: 1 });
     let now = old;
     for (let start = 0; start < 2; start += 1) {
       now = await now.reopen(build(2));
@@ -100,7 +100,7 @@ describe('a new build on an old file', () => {
 
   it('[K-5] notes only kinds that have changed their schema, and takes what it wrote itself for its own', async () => {
     const device = await tenantForTest({ catalogue: build(2) });
-    await added(device, 'trial/job', { name: 'New', days: 7 });
+    await addedRecord(device, 'trial/job', { name: 'New', days: 7 });
     const now = await device.reopen(build(2));
     const { memory, catalogue } = now.tenant.device;
     const changed = [...catalogue.entities.values()].filter(({ schema }) => schema > 1);
@@ -125,7 +125,7 @@ describe('a new build on an old file', () => {
 
   it('[K-5] upgrades acts that are kept to be sent again after a lost tail', async () => {
     const old = await tenantForTest({ catalogue: build(1) });
-    await added(old, 'trial/job', { name: 'New', weeks: 1 });
+    await addedRecord(old, 'trial/job', { name: 'New', weeks: 1 });
     await old.tenant.device.transact(async (write) => {
       for (const entry of write.acts.all()) write.acts.put({ ...entry, state: 'kept', n: 5 });
       await Promise.resolve();
@@ -153,7 +153,7 @@ describe('a new build on an old file', () => {
       kept: { value: 2, by: givenPerson.id, at: '2026-11-19T09:00:00.000Z' },
       handled: false,
     };
-    await added(old, 'trial/job', { name: 'New', weeks: 1 });
+    await addedRecord(old, 'trial/job', { name: 'New', weeks: 1 });
     await old.tenant.device.transact(async (write) => {
       const [waiting] = write.acts.all();
       if (!waiting) throw new Error('No act waits');
@@ -196,7 +196,7 @@ describe('a new build on an old file', () => {
 
   it('[A-4] [S-5] a start removes refused acts that were discarded more than thirty days before, and no others', async () => {
     const before = await tenantForTest();
-    await added(before, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    await addedRecord(before, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     const { memory, ports } = before.tenant.device;
     const [waiting] = memory.acts.values();
     if (!waiting) throw new Error('No act waits');

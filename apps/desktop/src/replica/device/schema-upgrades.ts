@@ -24,7 +24,7 @@ const discardedForMs = 30 * 24 * 3_600_000;
  * upgrades records in pieces. Each piece is one write, so a crash in between loses nothing. Also removes tray entries that were
  * discarded long ago.
  */
-export async function bringUpToSchemas(device: Device, now: string): Promise<void> {
+export async function upgradeReplicaRecords(device: Device, now: string): Promise<void> {
   const wanted = Object.fromEntries(
     [...device.catalogue.entities.values()].flatMap(({ name, schema }) => (schema === 1 ? [] : [[name, schema]])),
   );

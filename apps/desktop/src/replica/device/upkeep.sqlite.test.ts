@@ -5,7 +5,7 @@ import { applyPage } from '../sync/answers/apply-page.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson } from '../testing/given-tenant.ts';
 import { givenDeal, givenHistoryRow } from '../testing/scripted-server.ts';
-import { settle } from '../testing/virtual-time.ts';
+import { settleTurns } from '../testing/virtual-time.ts';
 
 const records = 300;
 const textChars = 3_000;
@@ -62,7 +62,7 @@ describe('the upkeep of a file in idle time', () => {
     expect(counted(tombstones)).toBe(records - 1);
     await given.time.pass(hourMs + 1_000);
     for (let turn = 0; turn < 200 && (counted(tombstones) > 0 || device.database.file.sizes().free > 0); turn += 1)
-      await settle();
+      await settleTurns();
     expect(counted(tombstones)).toBe(0);
     expect(device.lookups.historyBefore('2026-12-01T00:00:00.000Z', 10)).toEqual([`2:${idOf(0)}`]);
     expect(device.database.file.sizes().free).toBe(0);

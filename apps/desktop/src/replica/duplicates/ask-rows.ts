@@ -11,7 +11,7 @@ export type AskRows = (
 export const windowRows = 1_000;
 
 /** Returns all rows of a question, read by windows. */
-export async function allRows(
+export async function readAllRows(
   ask: AskRows,
   question: Omit<ListQueryInput, 'limit' | 'after'>,
 ): Promise<Result<readonly StoredRecord[]>> {
@@ -34,7 +34,7 @@ export async function rowsWithOneOf(
   const rows: StoredRecord[] = [];
   for (let from = 0; from < values.length; from += windowRows) {
     const value = values.slice(from, from + windowRows);
-    const read = await allRows(ask, { entity, where: { field, op: 'one-of', value } });
+    const read = await readAllRows(ask, { entity, where: { field, op: 'one-of', value } });
     if (!read.ok) return read;
     rows.push(...read.value);
   }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { distinctPairKind } from '../../bridge/distinct-pair.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenMembership } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { realTime } from '../testing/real-time.ts';
 import { DistinctPairs } from './distinct-pairs.ts';
 import { duplicateHandlers } from './duplicates.ts';
@@ -23,7 +23,7 @@ async function given(count = 2, options: Parameters<typeof tenantForTest>[0] = {
     ports: { ...tenant.device.ports, ...realTime },
   });
   const ids: string[] = [];
-  for (let at = 0; at < count; at += 1) ids.push(await added(device, kind, same));
+  for (let at = 0; at < count; at += 1) ids.push(await addedRecord(device, kind, same));
   const [one = '', other = '', third = ''] = ids;
   const tell = (left: string, right: string, areDifferent = true) =>
     calls['duplicates.tellApart']({ entity: kind, left, right, areDifferent });
@@ -73,7 +73,7 @@ describe('two records that somebody called different [S-4f]', () => {
     await tell(other, one);
     expect(await marks()).toHaveLength(1);
     // A colleague said the same before the two devices met.
-    await added(device, distinctPairKind, { pair: pairDigest(one, other) });
+    await addedRecord(device, distinctPairKind, { pair: pairDigest(one, other) });
     await tell(one, other, false);
     expect([await marks(), await found()]).toEqual([[], { pairs: 1, apart: 0 }]);
   });
@@ -103,7 +103,7 @@ describe('two records that somebody called different [S-4f]', () => {
 
   it('of one kind say nothing of another, and records that are not here are refused', async () => {
     const { one, other, tell, calls, device } = await given();
-    const account = await added(device, 'crm/account', { name: 'Dunmere' });
+    const account = await addedRecord(device, 'crm/account', { name: 'Dunmere' });
     expect(await tell(one, account)).toMatchObject({ code: 'records/not-found' });
     expect(await calls['duplicates.tellApart']({ entity: 'crm/deal', left: one, right: other, areDifferent: true })).toMatchObject({ code: 'request/invalid' }); // prettier-ignore
   });
@@ -141,7 +141,7 @@ describe('pairs that a build before ADR 55 kept on one device', () => {
 
 it('the question for many pairs asks by digests, and answers each', async () => {
   const { device, tenant, one, other, third } = await given(3);
-  await added(device, distinctPairKind, { pair: pairDigest(one, other) });
+  await addedRecord(device, distinctPairKind, { pair: pairDigest(one, other) });
   const distinct = ok(await DistinctPairs.read(tenant, entityOf(tenant.device.catalogue, kind)));
   const others = Array.from({ length: 2_500 }, (_, at) => `0190b1f2-7c00-7000-8000-${String(at).padStart(12, '0')}`);
   const asked = [...others.map((id) => [one, id] as const), [other, one] as const, [third, one] as const];

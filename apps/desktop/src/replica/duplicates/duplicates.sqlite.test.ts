@@ -3,7 +3,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
 import { duplicateCalls } from '../../bridge/calls/duplicate-calls.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { realTime } from '../testing/real-time.ts';
 import { duplicateHandlers } from './duplicates.ts';
 import type { AskRows } from './ask-rows.ts';
@@ -50,13 +50,13 @@ const words = (pairs: Awaited<ReturnType<Awaited<ReturnType<typeof givenDuplicat
 describe('duplicates on a device without a network [S-4f]', () => {
   it('are found among several windows of records, the most alike first', async () => {
     const { device, found } = await givenDuplicates();
-    await added(device, 'crm/account', { name: 'Dunmere Estates', phone: '+1 555 010 7733' });
+    await addedRecord(device, 'crm/account', { name: 'Dunmere Estates', phone: '+1 555 010 7733' });
     await addMany(
       device,
       Array.from({ length: 2_500 }, (_, at) => `House ${at}`),
     );
-    await added(device, 'crm/account', { name: 'Dunmere Estates Ltd.', phone: '(555) 010-7733' });
-    await added(device, 'crm/account', { name: 'house 77' });
+    await addedRecord(device, 'crm/account', { name: 'Dunmere Estates Ltd.', phone: '(555) 010-7733' });
+    await addedRecord(device, 'crm/account', { name: 'house 77' });
     const { pairs, records, isCut, foundAt } = await found('crm/account');
     expect(words(pairs)).toEqual(['Dunmere Estates + Dunmere Estates Ltd.', 'House 77 + house 77']);
     expect(pairs.map(({ percent }) => percent)).toEqual([99, 82]);
@@ -72,9 +72,9 @@ describe('duplicates on a device without a network [S-4f]', () => {
     const { device, calls, found, list } = await givenDuplicates();
     const same = { name: 'Orla Dunmere', email: 'orla@dunmere.example' };
     const [first, second, third] = [
-      await added(device, 'crm/contact', same),
-      await added(device, 'crm/contact', same),
-      await added(device, 'crm/contact', same),
+      await addedRecord(device, 'crm/contact', same),
+      await addedRecord(device, 'crm/contact', same),
+      await addedRecord(device, 'crm/contact', same),
     ];
     expect((await found('crm/contact')).pairs).toHaveLength(3);
     await performed(device, 'Merged', [{ entity: 'crm/contact', id: second, fields: { life: `merged:${first}` } }]);
@@ -125,7 +125,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
       Array.from({ length: 120 }, (_, at) => `Cobblewick ${String.fromCodePoint(65 + Math.floor(at / 20)).repeat(9)}`),
     ); // six names of 20 records: 1,140 pairs
     const alike = { name: 'Brindle House', phone: '+1 555 010 4411' };
-    const ids = [await added(device, 'crm/account', alike), await added(device, 'crm/account', alike)];
+    const ids = [await addedRecord(device, 'crm/account', alike), await addedRecord(device, 'crm/account', alike)];
     const { questions, device: replica } = device.tenant;
     const entity = entityOf(replica.catalogue, 'crm/account');
     const read: number[] = [];
@@ -144,10 +144,10 @@ describe('duplicates on a device without a network [S-4f]', () => {
   it('are sorted anew where a change made one pair more alike than another', async () => {
     const { device, found, list } = await givenDuplicates();
     const [mill, brindle] = ['+1 555 010 7733', '+1 555 010 4411'];
-    const first = await added(device, 'crm/account', { name: 'Astbeck Mill', phone: mill });
-    await added(device, 'crm/account', { name: 'Astbeck Mill', phone: mill });
-    const other = await added(device, 'crm/account', { name: 'Brindle House' });
-    await added(device, 'crm/account', { name: 'Brindle House', phone: brindle });
+    const first = await addedRecord(device, 'crm/account', { name: 'Astbeck Mill', phone: mill });
+    await addedRecord(device, 'crm/account', { name: 'Astbeck Mill', phone: mill });
+    const other = await addedRecord(device, 'crm/account', { name: 'Brindle House' });
+    await addedRecord(device, 'crm/account', { name: 'Brindle House', phone: brindle });
     const names = ['Astbeck Mill + Astbeck Mill', 'Brindle House + Brindle House'];
     expect(words((await found('crm/account')).pairs)).toEqual(names);
     await performed(device, 'Changed', [
@@ -178,7 +178,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
   it('of a new record are at most as many as are asked for, the most alike first', async () => {
     const { device, calls } = await givenDuplicates();
     await addMany(device, ['Dunmere Estates', 'Dunmere Estates']);
-    await added(device, 'crm/account', { name: 'Dunmere Estates Ltd', phone: '+1 555 010 7733' });
+    await addedRecord(device, 'crm/account', { name: 'Dunmere Estates Ltd', phone: '+1 555 010 7733' });
     const fields = { name: 'Dunmere Estates', phone: '555 0107733' };
     const near = async (limit: number) =>
       ok(await calls['duplicates.near']({ entity: 'crm/account', fields, limit })).hits.map(({ title }) => title);
@@ -208,7 +208,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
   it('each of several answers that come at once is remembered', async () => {
     const { device, calls, found, list } = await givenDuplicates();
     const same = { name: 'Orla Dunmere', email: 'orla@dunmere.example' };
-    for (let count = 0; count < 3; count += 1) await added(device, 'crm/contact', same);
+    for (let count = 0; count < 3; count += 1) await addedRecord(device, 'crm/contact', same);
     const { pairs } = await found('crm/contact');
     await Promise.all(
       pairs.map(({ left, right }) =>
@@ -220,12 +220,12 @@ describe('duplicates on a device without a network [S-4f]', () => {
 
   it('of a new record are found by title, mail address, number in any notation, and context', async () => {
     const { device, near } = await givenDuplicates();
-    const account = await added(device, 'crm/account', {
+    const account = await addedRecord(device, 'crm/account', {
       name: 'Dunmere Estates Ltd',
       website: 'https://www.dunmere.example',
     });
-    await added(device, 'crm/contact', { name: 'P. Hallam', mobile: '+1 (555) 010-7734', account });
-    await added(device, 'crm/contact', { name: 'Orla Dunmere', email: 'orla@dunmere.example' });
+    await addedRecord(device, 'crm/contact', { name: 'P. Hallam', mobile: '+1 (555) 010-7734', account });
+    await addedRecord(device, 'crm/contact', { name: 'Orla Dunmere', email: 'orla@dunmere.example' });
     const titles = async (...asked: Parameters<typeof near>) => (await near(...asked)).map(({ title }) => title);
     expect(await titles('crm/account', { name: 'dunmere estates' })).toEqual(['Dunmere Estates Ltd']);
     expect(await titles('crm/account', { name: 'Dunmere', website: 'dunmere.example/shop' })).toEqual([
@@ -233,10 +233,10 @@ describe('duplicates on a device without a network [S-4f]', () => {
     ]);
     expect(await titles('crm/contact', { name: 'Perrin Hallam', phone: '555 0107734' })).toEqual(['P. Hallam']);
     expect(await titles('crm/contact', { name: 'Perin Hallam', account })).toEqual(['P. Hallam']);
-    await added(device, 'crm/contact', { name: 'Orlando Brecklin', account });
+    await addedRecord(device, 'crm/contact', { name: 'Orlando Brecklin', account });
     expect(await titles('crm/contact', { name: 'Orlanda Brecklyn', account })).toEqual(['Orlando Brecklin']); // no word is equal: by the account
     expect(await titles('crm/contact', { name: 'Somebody', email: 'ORLA@dunmere.example' })).toEqual(['Orla Dunmere']);
-    await added(device, 'crm/account', { name: 'Astbeck Mill', website: 'astbeck.example' });
+    await addedRecord(device, 'crm/account', { name: 'Astbeck Mill', website: 'astbeck.example' });
     expect(await titles('crm/account', { name: 'Astbeck', website: 'https://www.astbeck.example/en' })).toEqual([
       'Astbeck Mill',
     ]);

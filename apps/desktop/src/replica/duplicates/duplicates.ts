@@ -7,7 +7,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
-import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
 import { nowOf } from '../device/now-of.ts';
 import { WriteLane } from '../records/write-lane.ts';
@@ -83,7 +83,7 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
         state.problem = total.message;
         return;
       }
-      state.total = recordsOf(total.value);
+      state.total = recordCountOf(total.value);
       const pace = { ...ports, isStopped: () => state.isStopped || !open.device.database.file.isOpen };
       const distinct = await distinctOf(open, entity);
       if (!distinct.ok) {

@@ -1,7 +1,7 @@
 import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { ExportColumn } from './export-columns.ts';
-import { cellText } from './exported-cell.ts';
+import { exportedCellText } from './exported-cell.ts';
 import type { RowWindow } from './exported-rows.ts';
 import type { FileWriter } from './file-writer.ts';
 
@@ -16,7 +16,7 @@ export const csvHeader = (columns: readonly Pick<ExportColumn, 'label'>[]): stri
 
 /** Returns the lines of these rows. Formulas are guarded. */
 export const csvRows = <Row>(columns: readonly ExportColumn<Row>[], { rows, refs }: RowWindow<Row>): string =>
-  rows.map((row) => line(columns.map(({ cell }) => cellText(cell(row, refs))))).join('');
+  rows.map((row) => line(columns.map(({ cell }) => exportedCellText(cell(row, refs))))).join('');
 
 /** Writes a CSV file. */
 export const csvFile: FileWriter = async function* ({ columns }, windows) {

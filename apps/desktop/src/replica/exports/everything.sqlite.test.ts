@@ -7,7 +7,7 @@ import { exportCalls } from '../../bridge/calls/export-calls.ts';
 import { importHandlers } from '../imports/imports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { giveImport } from '../testing/give-import.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { exportHandlers } from './exports.ts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -69,12 +69,12 @@ const linesOf = (text: string | undefined): readonly string[] => (text ?? '').sp
 describe('the export of everything', () => {
   it('[D-6] writes every kind as CSV and as JSON lines, deleted records apart, and says what it contains', async () => {
     const { device, archive } = await givenExports();
-    const account = await added(device, 'crm/account', {
+    const account = await addedRecord(device, 'crm/account', {
       name: '=Acme',
       annualRevenue: { amount: 5, currency: 'EUR' },
     });
-    const kept = await added(device, 'crm/contact', { name: 'Zoë', account });
-    const gone = await added(device, 'crm/contact', { name: 'Gone', account });
+    const kept = await addedRecord(device, 'crm/contact', { name: 'Zoë', account });
+    const gone = await addedRecord(device, 'crm/contact', { name: 'Gone', account });
     await performed(device, 'Deleted', [{ entity: 'crm/contact', id: gone, fields: { life: 'deleted' } }]);
     const { files, manifest, total, dones, fileName, isPartial } = await archive();
     expect([...files.keys()].at(0)).toBe('README.txt');
@@ -107,7 +107,7 @@ describe('the export of everything', () => {
 
   it('asks for deleted and merged records only, and works out no names for JSON lines', async () => {
     const { device, archive } = await givenExports();
-    const account = (name: string) => added(device, 'crm/account', { name });
+    const account = (name: string) => addedRecord(device, 'crm/account', { name });
     const [kept, merged, deleted] = [await account('Kept'), await account('Merged'), await account('Deleted')];
     const life = (id: string, value: string) => performed(device, 'Changed', [{ entity: 'crm/account', id, fields: { life: value } }]); // prettier-ignore
     await life(merged, `merged:${kept}`);
@@ -125,8 +125,8 @@ describe('the export of everything', () => {
 
   it('[E-2] an import of a file of the archive changes nothing', async () => {
     const { device, archive, imports } = await givenExports();
-    const account = await added(device, 'crm/account', { name: "'quoted'", email: 'one@example.com' });
-    await added(device, 'crm/contact', { name: '@home', email: 'a@example.com', account });
+    const account = await addedRecord(device, 'crm/account', { name: "'quoted'", email: 'one@example.com' });
+    await addedRecord(device, 'crm/contact', { name: '@home', email: 'a@example.com', account });
     const { files } = await archive();
     for (const kind of ['crm/account', 'crm/contact']) {
       const content = files.get(`records/${kind}.csv`) ?? '';
@@ -158,7 +158,7 @@ describe('the export of everything', () => {
 
   it('ends when it is cancelled', async () => {
     const { device, calls } = await givenExports();
-    await added(device, 'crm/deal', { name: 'One', stage: 'prospecting' });
+    await addedRecord(device, 'crm/deal', { name: 'One', stage: 'prospecting' });
     const { exportId } = ok(await calls['exports.beginAll'](null));
     expect(await calls['exports.piece']({ exportId, piece: 0 })).toMatchObject({ ok: true });
     await calls['exports.cancel']({ exportId });

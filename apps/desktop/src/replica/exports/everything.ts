@@ -3,7 +3,7 @@ import { exportableBy, mayExportSome } from '@outpost/domain/kernel/access/expor
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { AskedLife } from '@outpost/domain/kernel/questions/list-query';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { principalIn } from '../session/tenant-session.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
 import type { ZipEntry } from '../spreadsheets/zipped.ts';
@@ -124,7 +124,7 @@ function writersOf(entity: Entity): readonly LineWriter[] {
 
 async function countOf({ questions }: OpenTenant, entity: Entity, life: AskedLife): Promise<Result<number>> {
   const summary = await questions.summary({ entity: entity.name, life, sums: [] });
-  return summary.ok ? accept(recordsOf(summary.value)) : summary;
+  return summary.ok ? accept(recordCountOf(summary.value)) : summary;
 }
 
 /** Yields the living or the other records of a kind, by id: a record keeps its place when somebody changes it meanwhile. */

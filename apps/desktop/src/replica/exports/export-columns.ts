@@ -1,5 +1,5 @@
 import { noFieldCalled } from '@outpost/domain/kernel/entities/no-field-called';
-import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { gridColumnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { type Field, type FieldTypeName, refTarget } from '@outpost/domain/kernel/entities/fields';
 import { currencyColumn, exportedIdColumn, refIdColumn } from '@outpost/domain/kernel/import/files/exported-columns';
@@ -44,7 +44,7 @@ const currencyWidth = 10;
  * and the currency. Refuses an unknown name with records/unknown-field.
  */
 export function exportColumns(entity: Entity, wanted: ExportQuestion['columns']): Result<readonly ExportColumn[]> {
-  const known = new Map(columnsOf(entity).map((column) => [column.name, column]));
+  const known = new Map(gridColumnsOf(entity).map((column) => [column.name, column]));
   const names = wanted === 'listed' ? entity.listed : wanted === 'all' ? [...known.keys()] : wanted;
   const columns: ExportColumn[] = [];
   for (const name of new Set(names)) {
@@ -61,7 +61,7 @@ export function exportColumns(entity: Entity, wanted: ExportQuestion['columns'])
  * contains the ids of the records themselves.
  */
 export function completeColumns(entity: Entity): readonly ExportColumn[] {
-  const columns = columnsOf(entity).flatMap(({ name, label }): readonly ExportColumn[] => {
+  const columns = gridColumnsOf(entity).flatMap(({ name, label }): readonly ExportColumn[] => {
     const field = entity.fields[name];
     const own = field ? fieldColumns(name, field) : [envelopeColumn(name, label)];
     const ids = idsIn(name, field);

@@ -14,11 +14,11 @@ import {
 import { idOf } from '@outpost/domain/kernel/ids';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
-import { cellText, exportedCell, moneyParts } from './exported-cell.ts';
+import { exportedCellText, exportedCell, moneyParts } from './exported-cell.ts';
 
 const account = '0190b1f2-7c00-7000-8000-000000000a01';
 const refs = { [account]: { entity: 'crm/account', title: 'Acme', life: 'alive' } };
-const textOf = (field: Field, value: JsonValue) => cellText(exportedCell(field, value, refs));
+const textOf = (field: Field, value: JsonValue) => exportedCellText(exportedCell(field, value, refs));
 
 describe('the text of an exported cell', () => {
   it('writes amounts as exact decimals of their currency', () => {

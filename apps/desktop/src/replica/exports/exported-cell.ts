@@ -70,7 +70,7 @@ export function exportedCell(field: Field, value: JsonValue, refs: RefNames): Ex
 }
 
 /** Returns a cell as text that the import reads back. Money is the amount alone. */
-export function cellText(cell: ExportedCell): string {
+export function exportedCellText(cell: ExportedCell): string {
   switch (cell.type) {
     case 'text':
       return cell.text;

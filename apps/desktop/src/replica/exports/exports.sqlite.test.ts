@@ -9,7 +9,7 @@ import type { GivenTenant } from '../testing/given-tenant.ts';
 import { giveImport } from '../testing/give-import.ts';
 import { importsForTest } from '../testing/imports-for-test.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { exportHandlers } from './exports.ts';
 
 type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -93,7 +93,7 @@ describe('what a role does not let out', () => {
   const deviceOf = async (...grants: readonly string[]) => {
     const membership = { role: 'made', teamId: null, portal: false, grants: [...reading, ...grants] };
     const given = await givenExports(await tenantForTest({ membership }));
-    await added(given.device, 'crm/deal', { name: 'Mine', stage: 'prospecting' });
+    await addedRecord(given.device, 'crm/deal', { name: 'Mine', stage: 'prospecting' });
     const fields = { name: 'Of Max', stage: 'prospecting' };
     await performed(given.device, 'Added a deal', [{ entity: 'crm/deal', create: { fields, ownerId: max } }]);
     return given;
@@ -120,8 +120,8 @@ describe('what a role does not let out', () => {
 describe('a calendar file', () => {
   it('has the tasks of a list that have a time, and the import reads it', async () => {
     const { device, exported, begin, planOf } = await givenExports();
-    await added(device, 'crm/task', { subject: 'Send papers', dueAt: '2026-11-24T15:00:00.000Z' });
-    await added(device, 'crm/task', { subject: 'Some day' });
+    await addedRecord(device, 'crm/task', { subject: 'Send papers', dueAt: '2026-11-24T15:00:00.000Z' });
+    await addedRecord(device, 'crm/task', { subject: 'Some day' });
     const { text, total, done, fileName } = await exported({ entity: 'crm/task', format: 'ics' });
     expect([total, done, fileName.slice(-4)]).toEqual([2, 1, '.ics']);
     expect(text).toContain('SUMMARY:Send papers\r\nURL:outpost://open/');
@@ -146,9 +146,9 @@ describe('a file of cards', () => {
   it('[E-2] has the people of a list, and our own import reads the same from it', async () => {
     const there = await importsForTest();
     const { device, exported, begin } = await givenExports(there.device);
-    const account = await added(device, 'crm/account', { name: 'Lotus' });
-    await added(device, 'crm/contact', { ...ada, account });
-    await added(device, 'crm/contact', { name: 'Bo' });
+    const account = await addedRecord(device, 'crm/account', { name: 'Lotus' });
+    await addedRecord(device, 'crm/contact', { ...ada, account });
+    await addedRecord(device, 'crm/contact', { name: 'Bo' });
     const { text, total, done, fileName } = await exported({ entity: 'crm/contact', format: 'vcf' });
     expect([total, done, fileName.slice(-4)]).toEqual([2, 2, '.vcf']);
     expect(text.match(/^BEGIN:VCARD\r\nVERSION:4\.0\r\n/gmu)).toHaveLength(2);
@@ -166,7 +166,7 @@ describe('a file of cards', () => {
     const there = await importsForTest();
     const { device, exported } = await givenExports(there.device);
     const address = { street: 'Ring 1', city: 'Wien', postalCode: '1010', country: 'AT' };
-    await added(device, 'crm/account', { name: 'Lotus; Söhne', website: 'https://lotus.example', address });
+    await addedRecord(device, 'crm/account', { name: 'Lotus; Söhne', website: 'https://lotus.example', address });
     const { text } = await exported({ entity: 'crm/account', format: 'vcf' });
     const lines = text.split('\r\n');
     expect(lines).toEqual(expect.arrayContaining(['KIND:org', 'FN:Lotus; Söhne', 'ORG:Lotus\\; Söhne', 'ADR:;;Ring 1;Wien;;1010;AT', 'URL:https://lotus.example'])); // prettier-ignore
@@ -274,7 +274,7 @@ describe('exports on a device without a network', () => {
 
   it('[E-2] an import of an exported list changes nothing', async () => {
     const { device, exported, planOf } = await givenExports();
-    const account = await added(device, 'crm/account', {
+    const account = await addedRecord(device, 'crm/account', {
       name: '=HYPERLINK("http://example.com")',
       email: 'one@example.com',
       phone: '+43158770',
@@ -285,15 +285,20 @@ describe('exports on a device without a network', () => {
       tags: ['big', 'old'],
       about: 'Two\nlines',
     });
-    await added(device, 'crm/account', {
+    await addedRecord(device, 'crm/account', {
       name: "''quoted', with a comma",
       about: "'=1+1",
       email: 'two@example.com',
       annualRevenue: { amount: -100, currency: 'USD' },
       parentAccount: account,
     });
-    await added(device, 'crm/contact', { name: '@home', email: 'a@example.com', phone: '+43158770;ext=12', account });
-    await added(device, 'crm/contact', { name: ' Zoë\nTwo', email: 'z@example.com' });
+    await addedRecord(device, 'crm/contact', {
+      name: '@home',
+      email: 'a@example.com',
+      phone: '+43158770;ext=12',
+      account,
+    });
+    await addedRecord(device, 'crm/contact', { name: ' Zoë\nTwo', email: 'z@example.com' });
     const contacts = await exported({ entity: 'crm/contact', columns: 'all', format: 'csv' });
     const ofContacts = await planOf('contacts.csv', contacts.text, 'crm/contact');
     expect(ofContacts.counts).toMatchObject({ creates: {}, changes: {}, unchanged: 2, refused: 0 });
@@ -317,10 +322,10 @@ describe('computed fields', () => {
   it('[PLT-7] [PLT-8] are in an exported file, and an import of that file leaves their columns out, with the reason', async () => {
     const { device, exported, planOf } = await givenExports();
     const field = { forEntity: 'crm/account', type: 'number' };
-    await added(device, 'platform/field-definition', { ...field, name: 'letters', label: 'Letters', computed: 'formula', formula: 'length(name)' }); // prettier-ignore
-    await added(device, 'platform/field-definition', { ...field, name: 'deals', label: 'Deals', computed: 'roll-up', rollUp: { of: 'crm/deal', by: 'account', fn: 'count' } }); // prettier-ignore
-    const account = await added(device, 'crm/account', { name: 'Acme' });
-    await added(device, 'crm/deal', { name: 'Deal', stage: 'prospecting', account });
+    await addedRecord(device, 'platform/field-definition', { ...field, name: 'letters', label: 'Letters', computed: 'formula', formula: 'length(name)' }); // prettier-ignore
+    await addedRecord(device, 'platform/field-definition', { ...field, name: 'deals', label: 'Deals', computed: 'roll-up', rollUp: { of: 'crm/deal', by: 'account', fn: 'count' } }); // prettier-ignore
+    const account = await addedRecord(device, 'crm/account', { name: 'Acme' });
+    await addedRecord(device, 'crm/deal', { name: 'Deal', stage: 'prospecting', account });
     const { text } = await exported({ entity: 'crm/account', columns: ['name', 'letters', 'deals'], format: 'csv' });
     expect(text.split('\r\n').slice(0, 2)).toEqual(['\ufeffName,Letters,Deals,Outpost ID', `Acme,4,1,${account}`]);
     const plan = await planOf('other.csv', 'Name,Letters,Deals\r\nBeta,9,9\r\n', 'crm/account');

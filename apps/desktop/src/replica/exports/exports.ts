@@ -4,7 +4,7 @@ import { unknownEntity } from '@outpost/domain/kernel/catalogue/catalogue';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
-import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { dayIn } from '../device/day-in.ts';
 import { kindsNotKept } from '../device/kinds-not-kept.ts';
 import type { ReplicaPorts } from '../device/ports.ts';
@@ -99,7 +99,7 @@ export function exportHandlers({ tenant, ports }: ExportsParts): ExportHandlers 
           : format === 'vcf'
             ? vcfFile(entity, windows)
             : fileWriters[format](list, windows);
-      const total = recordsOf(summary.value);
+      const total = recordCountOf(summary.value);
       const exportId = await keep(open.value, new FilePieces(file), { of: entity.name, count: total, format });
       const today = dayIn(timeZone, nowMs);
       const isPartial = !device.memory.state.synced || kindsNotKept(device).includes(entity.name);

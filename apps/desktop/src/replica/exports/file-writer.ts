@@ -6,7 +6,7 @@ import type { RowWindow } from './exported-rows.ts';
 export type FilePart = { readonly bytes: Uint8Array; readonly done: number };
 
 /** A row of a file. `id` names it in messages. */
-export type FileRow = { readonly id: string };
+export type ExportedRow = { readonly id: string };
 
 /** A list to write: its name, its columns, and the time zone and the time of the export. */
 export type ListToWrite<Row> = {
@@ -23,7 +23,7 @@ export type RowWindows<Row> = AsyncIterable<Result<RowWindow<Row>>>;
  * Writes a list as a file, one part for each window of rows. Reads a window only when the next part is requested. If a
  * window is refused, or the format cannot hold the list, the last yielded value is that refusal.
  */
-export type FileWriter = <Row extends FileRow>(
+export type FileWriter = <Row extends ExportedRow>(
   list: ListToWrite<Row>,
   windows: RowWindows<Row>,
 ) => AsyncGenerator<Result<FilePart>, void, void>;

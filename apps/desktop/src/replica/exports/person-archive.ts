@@ -15,7 +15,7 @@ import type { FilePart } from './file-writer.ts';
 const silentMs = 60_000;
 
 /** An archive that the server makes while it is read. */
-export type PersonArchive = {
+export type ArchiveDownload = {
   /** What the archive contains; null from a server that does not say it. */
   readonly counts: ArchiveCounts | null;
   /** The parts of the file. `done` counts bytes. The last one may be a refusal. */
@@ -31,7 +31,7 @@ export type PersonArchive = {
 export async function personArchive(
   { link }: Pick<OpenTenant, 'link'>,
   { id, timers }: { readonly id: string; readonly timers: ReplicaPorts['timers'] },
-): Promise<Result<PersonArchive>> {
+): Promise<Result<ArchiveDownload>> {
   const abort = new AbortController();
   const stop = (): void => abort.abort();
   const request = {

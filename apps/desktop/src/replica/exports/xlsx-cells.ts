@@ -4,7 +4,7 @@ import { offsetClock } from '../spreadsheets/clock-text.ts';
 import { localClock, type LocalTime } from '../spreadsheets/local-clock.ts';
 import { serialOf } from '../spreadsheets/serial-days.ts';
 import { cellXmlText } from '../spreadsheets/xml-text.ts';
-import { cellText, type ExportedCell } from './exported-cell.ts';
+import { exportedCellText, type ExportedCell } from './exported-cell.ts';
 import type { XlsxStyles } from './xlsx-styles.ts';
 
 /** First characters that turn a typed text into a formula. */
@@ -51,7 +51,7 @@ export function xlsxCells(styles: XlsxStyles, timeZone: string): XlsxCells {
         if (digitsOf(cell.decimal) > mostDigits) return text(name, cell.decimal);
         return number(name, cell.decimal, styles.money(cell.currency));
       case 'percent':
-        if (digitsOf(cell.decimal) > mostDigits) return text(name, cellText(cell));
+        if (digitsOf(cell.decimal) > mostDigits) return text(name, exportedCellText(cell));
         return number(name, Number(`${cell.decimal}e-2`), styles.percent(cell.places));
       case 'flag':
         return `<c r="${name}" t="b"><v>${cell.value ? 1 : 0}</v></c>`;

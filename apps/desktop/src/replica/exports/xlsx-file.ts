@@ -4,7 +4,7 @@ import { excelLimits } from '../spreadsheets/excel-limits.ts';
 import { xmlText } from '../spreadsheets/xml-text.ts';
 import type { ZipEntry } from '../spreadsheets/zipped.ts';
 import type { ExportedCell } from './exported-cell.ts';
-import type { FileRow, FileWriter, ListToWrite, RowWindows } from './file-writer.ts';
+import type { ExportedRow, FileWriter, ListToWrite, RowWindows } from './file-writer.ts';
 import { restorable, xlsxCells } from './xlsx-cells.ts';
 import { XlsxStyles } from './xlsx-styles.ts';
 import { ContentRefused, zippedParts } from './zipped-parts.ts';
@@ -38,7 +38,7 @@ type Progress = { done: number };
 type Writing = { readonly styles: XlsxStyles; readonly progress: Progress };
 
 /** Returns the parts of the workbook. The sheet is written before the styles, which its cells add. */
-function parts<Row extends FileRow>(
+function parts<Row extends ExportedRow>(
   { name, columns }: ListToWrite<Row>,
   { sheet, styles, progress }: Writing & { readonly sheet: () => AsyncIterable<string> },
 ): readonly ZipEntry[] {
@@ -77,7 +77,7 @@ function parts<Row extends FileRow>(
   ];
 }
 
-async function* sheetXml<Row extends FileRow>(
+async function* sheetXml<Row extends ExportedRow>(
   { columns, timeZone }: ListToWrite<Row>,
   windows: RowWindows<Row>,
   { styles, progress }: Writing,

@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
-import { added as recordAdded } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 import { type FileHandlers, fileHandlers } from './files.ts';
 
 const png = Buffer.from(
@@ -13,7 +13,7 @@ let deal: string;
 beforeEach(async () => {
   const open = await tenantForTest();
   files = fileHandlers({ tenant: () => accept(open.tenant), ports: open.tenant.device.ports });
-  deal = await recordAdded(open, 'crm/deal', { name: 'Dunmere', stage: 'prospecting' });
+  deal = await addedRecord(open, 'crm/deal', { name: 'Dunmere', stage: 'prospecting' });
 });
 
 const valueOf = <T>(result: Result<T>): T => (result.ok ? result.value : expect.fail(result.message));

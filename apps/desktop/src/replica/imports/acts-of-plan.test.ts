@@ -6,7 +6,7 @@ import { text } from '@outpost/domain/kernel/entities/fields';
 import type { StoredEdit } from '@outpost/domain/kernel/import/records/import-store';
 import { memoryStore } from '@outpost/domain/testing/import-in-memory';
 import { describe, expect, it } from 'vitest';
-import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';
+import { actsOfPlan, importAct, importWishOf } from './acts-of-plan.ts';
 
 const named = { name: text({ required: true }) };
 const firm = entity(idOf('test/firm'), { label: { one: 'Firm', many: 'Firms' }, title: 'name', fields: named });
@@ -80,7 +80,7 @@ describe('the acts of an import', () => {
     ]).toEqual(['Imported 1 person', 'Imported 2 people', 'Updated 1 firm from a file']);
     expect(() => importAct([], catalogue)).toThrow('An import makes no empty act');
     const made = creation('test/firm', 'a');
-    expect(wishOf(importAct([one(made), one(change('test/firm', 'b'))], catalogue), 'group')).toEqual({
+    expect(importWishOf(importAct([one(made), one(change('test/firm', 'b'))], catalogue), 'group')).toEqual({
       label: 'Imported 2 firms',
       shape: 'each',
       group: 'group',

@@ -1,6 +1,6 @@
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/records/import-store';
 import type { PlannedEdit } from '@outpost/domain/kernel/import/records/record-draft';
 import type { Wish } from '../acts/make-act.ts';
@@ -55,7 +55,7 @@ export function importAct(edits: readonly PlannedEdit[], catalogue: Catalogue): 
   const [first] = edits;
   if (!first) throw new Error('An import makes no empty act');
   const { label } = entityOf(catalogue, first.edit.entity);
-  const many = countOf(edits.length, label.one.toLowerCase(), label.many.toLowerCase());
+  const many = countWithNoun(edits.length, label.one.toLowerCase(), label.many.toLowerCase());
   return { edits, label: isCreate(first.edit) ? `Imported ${many}` : `Updated ${many} from a file` };
 }
 
@@ -63,7 +63,7 @@ export function importAct(edits: readonly PlannedEdit[], catalogue: Catalogue): 
  * Returns the act as a request to the replica: decided record by record (S-2), and part of the import's group. Breaches of
  * rules over other records are left to the server (T-9).
  */
-export function wishOf({ edits, label }: ImportAct, group: string): Wish {
+export function importWishOf({ edits, label }: ImportAct, group: string): Wish {
   return { label, shape: 'each', group, anyway: true, edits: edits.map(({ edit }) => wishedEdit(edit)) };
 }
 

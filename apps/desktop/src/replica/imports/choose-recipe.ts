@@ -4,7 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { tallyOf } from '@outpost/domain/kernel/import/columns/column-tally';
 import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
 import { type MappableColumn, mapColumns } from '@outpost/domain/kernel/import/columns/map-columns';
-import { type ImportSlot, slotsOf, detectFile, plainRecipe } from '@outpost/domain/kernel/import/recipe-slots';
+import { type ImportSlot, importSlotsOf, detectFile, plainRecipe } from '@outpost/domain/kernel/import/recipe-slots';
 import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 
@@ -62,7 +62,7 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
     const recipe = plain(catalogue, entity);
     const file = recipe.ok ? recipe.value.files[0] : undefined;
     if (entity.isRetired === true || !recipe.ok || !file) return [];
-    return [{ recipe: recipe.value, ...fitOf(entity, slotsOf(file, recipe.value, catalogue), columns) }];
+    return [{ recipe: recipe.value, ...fitOf(entity, importSlotsOf(file, recipe.value, catalogue), columns) }];
   });
   // With a first and a last name the rows are people, even if they contain many fields of a company.
   const people = fits.filter(({ hasParts }) => hasParts);

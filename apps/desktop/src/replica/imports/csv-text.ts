@@ -1,6 +1,6 @@
 import type { ByteSource } from '@outpost/domain/kernel/import/files/byte-source';
 import { csvLine } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
-import { tooLarge } from '../spreadsheets/workbook-problem.ts';
+import { workbookTooLarge } from '../spreadsheets/workbook-problem.ts';
 import type { Pace } from '../device/in-slices.ts';
 import type { WorkFile } from './work-file.ts';
 
@@ -62,7 +62,7 @@ export class CsvText {
     this.#sizeBytes += bytes.length;
     this.#text = '';
     if (this.#sizeBytes > mostTextBytes)
-      throw tooLarge(`The sheet has more than ${mostTextBytes / 1024 ** 3} GB of text.`);
+      throw workbookTooLarge(`The sheet has more than ${mostTextBytes / 1024 ** 3} GB of text.`);
   }
 
   /** Returns the whole text. Nothing may be added after it. */

@@ -1,4 +1,4 @@
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import type { ImportProgress } from '../../bridge/import-plan.ts';
 import type { OpenImport } from './open-import.ts';
 
@@ -38,7 +38,7 @@ function whyNothing({ rowCount, unchangedCounts, refusedRowCount }: OpenImport['
   if (rowCount === 0) return 'Nothing to import: there are no rows below the headers.';
   if (unchanged === 0 && refusedRowCount === 0) return 'Nothing to import: no column goes into a field of a record.';
   if (refusedRowCount === 0) return 'Nothing to import: everything is here already.';
-  const refused = `${countOf(refusedRowCount, 'row')} ${refusedRowCount === 1 ? 'is' : 'are'} refused`;
+  const refused = `${countWithNoun(refusedRowCount, 'row')} ${refusedRowCount === 1 ? 'is' : 'are'} refused`;
   return unchanged === 0
     ? `Nothing was imported: ${refused}.`
     : `Nothing to import: ${refused}, and everything else is here already.`;

@@ -11,7 +11,7 @@ import type { Converted, ConvertedFormat, Converting } from './csv-text.ts';
 import type { WholeFile } from './given-files.ts';
 import { inSlices, type Pace, WorkStopped } from '../device/in-slices.ts';
 import { isBusy, type KeptImport, type KeptImports, type PlannedImport } from './kept-imports.ts';
-import { OpenImport, type ReadFile } from './open-import.ts';
+import { OpenImport, type SurveyedFile } from './open-import.ts';
 import { workbookToCsv } from './workbook-to-csv.ts';
 
 const digestOfSheet = (digest: string, sheet: string): string =>
@@ -67,10 +67,10 @@ export class ImportReader {
     });
   }
 
-  async #filesOf(entry: KeptImport, pace: Pace): Promise<Result<readonly ReadFile[]>> {
+  async #filesOf(entry: KeptImport, pace: Pace): Promise<Result<readonly SurveyedFile[]>> {
     const whole = entry.files.whole();
     if (!whole.ok) return whole;
-    const files: ReadFile[] = [];
+    const files: SurveyedFile[] = [];
     for (const file of whole.value) {
       const onRows = (done: number) => void this.#kept.setProgress(entry, { done, total: 0 });
       const answered = await asCsv(file, { work: entry.work, pace, onRows });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { accept } from '@outpost/domain/kernel/refusal';
-import { given as givenFiles, readGiven, withGiven } from '@outpost/domain/testing/given-data';
+import { givenFiles, readGiven, withGiven } from '@outpost/domain/testing/given-data';
 import { describe, expect, it } from 'vitest';
 import {
   type ImportPlan,
@@ -9,11 +9,11 @@ import {
   importPlanSchema,
   importProgressSchema,
 } from '../../bridge/import-plan.ts';
-import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { giveImport } from '../testing/give-import.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenMembership, type GivenTenantOptions } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 import { realTime } from '../testing/real-time.ts';
 import { importHandlers } from './imports.ts';
 
@@ -56,7 +56,7 @@ async function givenImports(options: GivenTenantOptions = {}) {
   };
   const count = async (entity: string) => {
     const summary = await device.tenant.questions.summary({ entity, life: 'alive', sums: [] });
-    return recordsOf(ok(summary));
+    return recordCountOf(ok(summary));
   };
   return { device, calls, told, opened, planOf, run, count };
 }
@@ -343,7 +343,7 @@ describe('imports on a device without a network', () => {
     ]);
     expect((await run(plan.importId)).created).toEqual({ 'crm/contact': 1 });
     const list = ok(await device.tenant.questions.summary({ entity: 'crm/contact', life: 'alive', sums: [] }));
-    expect(recordsOf(list)).toBe(1);
+    expect(recordCountOf(list)).toBe(1);
   });
 
   it('[E-2] returns the refused rows of each file as a file, and imports it after mending', async () => {
@@ -430,7 +430,7 @@ describe('imports on a device without a network', () => {
       'deals.csv':
         'opportunity_id,product,deal_stage\nA1,GTX Pro,Prospecting\nA2,GTX Basic,Prospecting\nA3,,Prospecting\n',
     });
-    await added(device, 'crm/product', { name: 'Taken meanwhile', sku: 'P1' });
+    await addedRecord(device, 'crm/product', { name: 'Taken meanwhile', sku: 'P1' });
     const end = await run(importId);
     expect(end).toMatchObject({ state: 'done', created: { 'crm/product': 1, 'crm/deal': 2 }, changed: {} });
     expect(end.message).toBe(

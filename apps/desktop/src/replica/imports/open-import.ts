@@ -4,14 +4,14 @@ import type { ColumnFormat } from '@outpost/domain/kernel/import/cells/column-fo
 import { type DraftFile, draftImportInSteps } from '@outpost/domain/kernel/import/draft-import';
 import type { ImportRecipe } from '@outpost/domain/kernel/catalogue/import-recipe';
 import type { ImportStore, StoredEdit } from '@outpost/domain/kernel/import/records/import-store';
-import { type ImportPlan, type PlanProgress, planImportInSteps } from '@outpost/domain/kernel/import/plan-import';
+import { type ImportEffect, type PlanProgress, planImportInSteps } from '@outpost/domain/kernel/import/plan-import';
 import type { CsvTable } from '@outpost/domain/kernel/import/files/read-csv';
 import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-draft';
 import { refusedRowsFile } from '@outpost/domain/kernel/import/reports/refused-rows-file';
 import { rowIds } from '@outpost/domain/kernel/import/records/row-ids';
 import { shownMatching } from '@outpost/domain/kernel/import/reports/shown-matching';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import type { ImportPlan as ShownPlan } from '../../bridge/import-plan.ts';
+import type { ImportPlan } from '../../bridge/import-plan.ts';
 import type { ParsedInput } from '../../bridge/parse-call.ts';
 import { nowOf } from '../device/now-of.ts';
 import type { OpenTenant } from '../session/open-tenant.ts';
@@ -27,7 +27,7 @@ import type { WorkFile } from './work-file.ts';
 
 type Change = ParsedInput<'imports.change'>;
 /** One surveyed file of an import. `takenFor`: the kind of file that the person stated. `converted`: where the file was no CSV file. */
-export type ReadFile = {
+export type SurveyedFile = {
   readonly table: CsvTable;
   readonly takenFor: string | null;
   readonly digest: string;
@@ -37,12 +37,12 @@ type Opening = {
   readonly id: string;
   readonly tenant: OpenTenant;
   readonly recipe: ImportRecipe;
-  readonly files: readonly ReadFile[];
+  readonly files: readonly SurveyedFile[];
   readonly work: WorkFile;
   readonly pace: Pace;
 };
 
-const noPlan: ImportPlan = {
+const noPlan: ImportEffect = {
   createCounts: new Map(),
   changeCounts: new Map(),
   unchangedCounts: new Map(),
@@ -64,12 +64,12 @@ export class OpenImport {
   readonly work: WorkFile;
   readonly store: ImportStore;
   readonly #recipe: ImportRecipe;
-  readonly #files: readonly ReadFile[];
+  readonly #files: readonly SurveyedFile[];
   readonly #pace: Pace;
   readonly #choices: ImportChoicesMade;
   #known: KnownOnDevice | undefined;
   #drafts: readonly DraftFile[] = [];
-  #plan: ImportPlan = noPlan;
+  #plan: ImportEffect = noPlan;
   #group: string;
   /** Whether acts of the group were made, by this import or by the one that it continues. */
   #isGroupUsed = false;
@@ -94,7 +94,7 @@ export class OpenImport {
     return this.tenant.device.catalogue;
   }
   /** Returns the plan's figures; its edits are in the store. */
-  get plan(): ImportPlan {
+  get plan(): ImportEffect {
     return this.#plan;
   }
   /** Returns the group of the import's acts, which a resumed import inherits from its earlier part. */
@@ -107,7 +107,7 @@ export class OpenImport {
   }
 
   /** Returns the plan for display. */
-  shown(): ShownPlan {
+  shown(): ImportPlan {
     return showPlan(this.id, {
       files: this.#drafts,
       plan: this.#plan,

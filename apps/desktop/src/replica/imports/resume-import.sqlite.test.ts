@@ -1,7 +1,7 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
 import { type ImportPlan, type ImportProgress, importPlanSchema } from '../../bridge/import-plan.ts';
-import { recordsOf } from '../../bridge/records-of-summary.ts';
+import { recordCountOf } from '../../bridge/records-of-summary.ts';
 import { giveImport } from '../testing/give-import.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
@@ -41,7 +41,7 @@ function importsOf({ tenant }: GivenTenant, ramp?: WriteRamp) {
   };
   const count = async () => {
     const summary = await tenant.questions.summary({ entity: 'crm/contact', life: 'alive', sums: [] });
-    return recordsOf(ok(summary));
+    return recordCountOf(ok(summary));
   };
   const acts = () => [...tenant.device.memory.acts.values()].map(({ act }) => act);
   return { calls, listeners, planOf, run, count, acts };

@@ -5,7 +5,7 @@ import type { RowRefusal } from '@outpost/domain/kernel/import/records/record-dr
 import { withoutStop } from '@outpost/domain/kernel/import/cells/refuse-cell';
 import { accept, type Refusal, type Result } from '@outpost/domain/kernel/refusal';
 import type { PersonActs } from '../acts/person-acts.ts';
-import { actsOfPlan, importAct, wishOf } from './acts-of-plan.ts';
+import { actsOfPlan, importAct, importWishOf } from './acts-of-plan.ts';
 import { letOthers, type Pace } from '../device/in-slices.ts';
 import type { OpenImport } from './open-import.ts';
 import { refersTo, refusedRow } from './permitted-edits.ts';
@@ -100,7 +100,7 @@ async function performParts(
     let done = made.done;
     const [...acts] = rest;
     const answers = await run.acts.performInTurn(
-      acts.map((edits) => wishOf(importAct(edits, open.catalogue), open.group)),
+      acts.map((edits) => importWishOf(importAct(edits, open.catalogue), open.group)),
       (write, place) => {
         const edits = acts[place] ?? [];
         done += edits.length;

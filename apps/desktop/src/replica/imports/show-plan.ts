@@ -1,9 +1,9 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import { withoutMarks } from '@outpost/domain/kernel/import/cells/workbook-marks';
 import type { DraftColumn, DraftFile } from '@outpost/domain/kernel/import/draft-import';
 import type { MatchingChoices } from '@outpost/domain/kernel/import/matching/matching';
-import type { ImportPlan as Plan } from '@outpost/domain/kernel/import/plan-import';
+import type { ImportEffect } from '@outpost/domain/kernel/import/plan-import';
 import type { ImportStore } from '@outpost/domain/kernel/import/records/import-store';
 import { shownMatching } from '@outpost/domain/kernel/import/reports/shown-matching';
 import type { ImportDocument } from '../records/documents.ts';
@@ -30,7 +30,7 @@ export type ShownConversion = Omit<Converted, 'source'>;
 
 type Shown = {
   readonly files: readonly DraftFile[];
-  readonly plan: Plan;
+  readonly plan: ImportEffect;
   readonly store: Pick<ImportStore, 'refusals' | 'refusedInColumn'>;
   /** An unfinished import of the same files. */
   readonly earlier: { readonly known: ImportDocument; readonly goesOn: boolean } | null;
@@ -145,7 +145,7 @@ function foundIn(column: DraftColumn, refusedCount: number): Found {
   if (slot === null)
     return filledCount === 0
       ? { found: 'left out, all cells are empty', tone: 'good' }
-      : { found: `${countOf(filledCount, 'cell')} left out: ${why}`, tone: 'warn' };
+      : { found: `${countWithNoun(filledCount, 'cell')} left out: ${why}`, tone: 'warn' };
   const toMend = mends.filter(({ isTaken }) => !isTaken).reduce((sum, { rowCount }) => sum + rowCount, 0);
   const mended = mends.filter(({ isTaken }) => isTaken).reduce((sum, { rowCount }) => sum + rowCount, 0);
   if (toMend > 0) return { found: `${toMend.toLocaleString('en')} to mend`, tone: 'warn' };
@@ -154,10 +154,10 @@ function foundIn(column: DraftColumn, refusedCount: number): Found {
   const isNamed = slot.type === 'ref' || slot.type === 'choice';
   const parts = [
     !isWhole
-      ? `more than ${countOf(distinctCount, 'value')}`
+      ? `more than ${countWithNoun(distinctCount, 'value')}`
       : isNamed
         ? `${distinctCount.toLocaleString('en')} of ${distinctCount.toLocaleString('en')} known`
-        : countOf(distinctCount, 'value'),
+        : countWithNoun(distinctCount, 'value'),
     ...(mended > 0 ? [`${mended.toLocaleString('en')} mended`] : []),
     ...(blankCount > 0 ? [`${blankCount.toLocaleString('en')} empty, allowed`] : []),
   ];

@@ -1,5 +1,5 @@
 import { refuseFile } from '@outpost/domain/kernel/import/files/decode-text';
-import { countOf } from '@outpost/domain/kernel/text/count-words';
+import { countWithNoun } from '@outpost/domain/kernel/text/count-words';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { readSharedTexts, readSheet } from '../spreadsheets/read-sheet.ts';
 import {
@@ -54,7 +54,7 @@ export async function workbookToCsv(file: WholeFile, reading: Converting): Promi
       note:
         mergedCount === 0
           ? null
-          : `The sheet has ${countOf(mergedCount, 'merged area')}: only the first cell of each has its value.`,
+          : `The sheet has ${countWithNoun(mergedCount, 'merged area')}: only the first cell of each has its value.`,
     });
   } catch (error) {
     if (!(error instanceof WorkbookProblem)) throw error;

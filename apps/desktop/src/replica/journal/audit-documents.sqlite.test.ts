@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { BytesRequest, HttpRequest, Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenOrganisation, givenPerson } from '../testing/given-tenant.ts';
-import { json, ScriptedServer } from '../testing/scripted-server.ts';
+import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from './audit-documents.ts';
 
 let server: ScriptedServer;
@@ -44,19 +44,24 @@ beforeEach(async () => {
 
 describe('the signed documents of the journal, asked at the server', () => {
   it('[PLT-21] are listed without names that this device does not know', async () => {
-    server.answers.push(json({ reports: [report] }));
+    server.answers.push(jsonReply({ reports: [report] }));
     expect(await auditDocuments(device.tenant)).toEqual({ ok: true, value: { documents: [report], names: {} } });
   });
 
   it('[PLT-21] are made of whole days in the organisation’s time zone, and the answer has no content', async () => {
-    server.answers.push(json(signed));
+    server.answers.push(jsonReply(signed));
     const made = await makeAuditReport(device.tenant, { kind: 'security', from: '2026-10-01', until: '2026-10-31' });
     expect(made).toEqual({ ok: true, value: report });
     expect(JSON.parse(asked.at(-1)?.body ?? '')).toEqual({ kind: 'security', from: report.from, until: report.until });
   });
 
   it('[PLT-21] are named by kind and days, with their signature, or as a PDF', async () => {
-    server.answers.push(json(signed), json({ ...signed, kind: 'erasure' }), json(signed), json(signed));
+    server.answers.push(
+      jsonReply(signed),
+      jsonReply({ ...signed, kind: 'erasure' }),
+      jsonReply(signed),
+      jsonReply(signed),
+    );
     expect(await auditDocument(device.tenant, { id: report.id })).toEqual({
       ok: true,
       value: { fileName: 'security-report-2026-10-01-2026-10-31-00ad01.json', content: '{"form":1}\n', signature: 'a..b' },

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequest, Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenOrganisation, givenPerson } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
-import { json, ScriptedServer } from '../testing/scripted-server.ts';
+import { addedRecord } from '../testing/performed.ts';
+import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import { exportedJournal, serverJournal } from './server-journal.ts';
 
 let server: ScriptedServer;
@@ -29,13 +29,13 @@ beforeEach(async () => {
 
 describe('the whole journal, asked at the server', () => {
   it('has the days of the organisation’s time zone, and the names that this device knows', async () => {
-    const account = await added(device, 'crm/account', { name: 'Acme' });
+    const account = await addedRecord(device, 'crm/account', { name: 'Acme' });
     const entry = {
       n: 40, at: '2026-11-19T10:00:00.000Z', class: 'change', action: 'record/changed', label: 'Renamed', outcome: 'done', by: givenPerson.id, about: null, account: null,
       address: null, session: null, device: null, request: null, act: null, entity: 'crm/account', record: account, changed: { name: ['A', 'Acme'] }, details: {}, times: 1, digest: 'd1', hash: 'c9',
     }; // prettier-ignore
     const refused = { ...entry, n: 39, by: null, about: givenPerson.id, entity: null, record: null, changed: {} };
-    server.answers.push(json({ entries: [entry, refused], next: 12 }));
+    server.answers.push(jsonReply({ entries: [entry, refused], next: 12 }));
     const question = { by: givenPerson.id, from: '2026-11-18', until: '2026-11-19', before: 90, limit: 100 };
     const answer = await serverJournal(device.tenant, question);
     expect(answer).toMatchObject({
@@ -62,7 +62,7 @@ describe('the whole journal, asked at the server', () => {
       entries: 1,
       more: false,
     };
-    server.answers.push(json(file));
+    server.answers.push(jsonReply(file));
     const exported = await exportedJournal(device.tenant, {
       format: 'csv',
       question: { until: '2026-11-19', class: 'security' },

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
-import { json, ScriptedServer } from '../testing/scripted-server.ts';
-import { verifyJournal } from './verify-journal.ts';
+import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
+import { verifyReceivedHeads } from './verify-journal.ts';
 
 let server: ScriptedServer;
 let device: GivenTenant;
@@ -17,9 +17,9 @@ const whole = { rows: 4, head: 4, problems: [] };
 
 describe('[P-5] a check of the journal', () => {
   it('says that the server checked its chain, and that this device’s heads are in it', async () => {
-    server.answers.push(json(whole));
+    server.answers.push(jsonReply(whole));
     server.page({ head: 4, rows: [] });
-    expect(await verifyJournal(device.tenant)).toEqual({
+    expect(await verifyReceivedHeads(device.tenant)).toEqual({
       ok: true,
       value: { ok: true, rows: 4, head: 4, problem: null, server: 'checked' },
     });
@@ -28,9 +28,9 @@ describe('[P-5] a check of the journal', () => {
   it('without the server says so: only the heads of this device stand', async () => {
     server.answers.push(new Error('No network.'));
     const own = { ok: true, value: { ok: true, rows: 1, head: 4, problem: null, server: 'unanswered' } };
-    expect(await verifyJournal(device.tenant)).toEqual(own);
-    server.answers.push(json(whole), new Error('No network.'));
-    expect(await verifyJournal(device.tenant)).toEqual(own); // the heads of this device were not compared with the server's
+    expect(await verifyReceivedHeads(device.tenant)).toEqual(own);
+    server.answers.push(jsonReply(whole), new Error('No network.'));
+    expect(await verifyReceivedHeads(device.tenant)).toEqual(own); // the heads of this device were not compared with the server's
   });
 
   it('says so where the server refuses the check to this person', async () => {
@@ -39,12 +39,14 @@ describe('[P-5] a check of the journal', () => {
       contentType: 'application/problem+json',
       body: JSON.stringify({ code: 'access/denied', detail: 'No.', details: { action: 'administer' } }),
     });
-    expect(await verifyJournal(device.tenant)).toMatchObject({ value: { ok: true, problem: null, server: 'denied' } });
+    expect(await verifyReceivedHeads(device.tenant)).toMatchObject({
+      value: { ok: true, problem: null, server: 'denied' },
+    });
   });
 
   it('tells where the server’s chain is broken', async () => {
-    server.answers.push(json({ ...whole, problems: [{ n: 3, problem: 'the hash does not fit' }] }));
-    expect(await verifyJournal(device.tenant)).toMatchObject({
+    server.answers.push(jsonReply({ ...whole, problems: [{ n: 3, problem: 'the hash does not fit' }] }));
+    expect(await verifyReceivedHeads(device.tenant)).toMatchObject({
       value: { ok: false, problem: "The server's journal is broken at 3: the hash does not fit.", server: 'checked' },
     });
   });

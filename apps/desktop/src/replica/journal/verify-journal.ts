@@ -15,7 +15,7 @@ const serverVerdictSchema = z.object({
  * the head arrived. Online, the server checks its whole chain, and a pull checks that the heads of this device are still in
  * it (S-1b). The answer says whether the server did both.
  */
-export async function verifyJournal(open: OpenTenant): Promise<Result<CallOutput<'journal.verify'>>> {
+export async function verifyReceivedHeads(open: OpenTenant): Promise<Result<CallOutput<'journal.verify'>>> {
   const { heads } = open.device.memory.state;
   const newest = heads.at(-1)?.[0] ?? 0;
   const seen = (server: CallOutput<'journal.verify'>['server'], problem: string | null, rows = heads.length) =>

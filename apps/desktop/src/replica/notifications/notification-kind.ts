@@ -32,7 +32,7 @@ export type NotificationDraft = Pick<Notification, 'at'> &
 export type HistoryCondition = { readonly sql: string; readonly values: readonly string[] };
 
 /** A kind of notification that is derived from an act of another person. */
-export type JournalKind = {
+export type JournalNotificationKind = {
   readonly id: NotificationKindId;
   readonly source: 'journal';
   /** Rows that may be of this kind. Undefined: there are none. */
@@ -45,10 +45,10 @@ export type JournalKind = {
 };
 
 /** A kind of notification that is derived from the present state of the device. */
-export type PresentKind = {
+export type PresentNotificationKind = {
   readonly id: NotificationKindId;
   readonly source: 'present';
   readonly list: (ask: NotificationAsk) => Promise<Result<readonly NotificationDraft[]>>;
 };
 
-export type NotificationKind = JournalKind | PresentKind;
+export type NotificationKind = JournalNotificationKind | PresentNotificationKind;

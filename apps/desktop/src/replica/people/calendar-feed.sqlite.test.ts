@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { HttpRequest } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import { json, ScriptedServer } from '../testing/scripted-server.ts';
-import { calendarFeed, endCalendarFeed, makeCalendarFeed } from './calendar-feed.ts';
+import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
+import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './calendar-feed.ts';
 
 it('asks the server for the calendar’s address, and keeps it nowhere on the device', async () => {
   const server = new ScriptedServer();
@@ -18,15 +18,15 @@ it('asks the server for the calendar’s address, and keeps it nowhere on the de
   });
   const path = '/calendars/0190b1f2-7c00-7000-8000-000000000a01/Zq3kSecretKeyOfACalendar.ics';
   server.answers.push(
-    json({ madeAt: null, readOn: null }),
-    json({ path }),
-    json({ done: true }),
+    jsonReply({ madeAt: null, readOn: null }),
+    jsonReply({ path }),
+    jsonReply({ done: true }),
     new Error('No network.'),
   );
   expect(await calendarFeed(device.tenant)).toEqual({ ok: true, value: { madeAt: null, readOn: null } });
-  expect(await makeCalendarFeed(device.tenant)).toEqual({ ok: true, value: { path } });
-  expect(await endCalendarFeed(device.tenant)).toEqual({ ok: true, value: null });
-  expect(await makeCalendarFeed(device.tenant)).toMatchObject({ ok: false, code: 'sync/offline' });
+  expect(await requestCalendarFeed(device.tenant)).toEqual({ ok: true, value: { path } });
+  expect(await requestCalendarFeedEnd(device.tenant)).toEqual({ ok: true, value: null });
+  expect(await requestCalendarFeed(device.tenant)).toMatchObject({ ok: false, code: 'sync/offline' });
   expect(asked.map((one) => `${one.method} ${one.path}`)).toEqual(['GET', 'POST', 'DELETE', 'POST'].map((method) => `${method} /me/calendar-feed`)); // prettier-ignore
   expect(device.image().includes('Zq3kSecretKeyOfACalendar')).toBe(false);
 });

@@ -10,10 +10,10 @@ const path = '/me/calendar-feed';
 export const calendarFeed = async ({ link }: OpenTenant): Promise<Result<CallOutput<'calendar.feed'>>> =>
   askedValue(await link.ask(path, undefined, calendarCalls['calendar.feed'].output));
 
-export const makeCalendarFeed = async ({ link }: OpenTenant): Promise<Result<CallOutput<'calendar.makeFeed'>>> =>
+export const requestCalendarFeed = async ({ link }: OpenTenant): Promise<Result<CallOutput<'calendar.makeFeed'>>> =>
   askedValue(await link.ask(path, {}, calendarCalls['calendar.makeFeed'].output));
 
-export async function endCalendarFeed({ link }: OpenTenant): Promise<Result<null>> {
+export async function requestCalendarFeedEnd({ link }: OpenTenant): Promise<Result<null>> {
   const ended = askedValue(
     await link.ask(path, undefined, z.strictObject({ done: z.literal(true) }), { method: 'DELETE' }),
   );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { HttpRequest } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
-import { json, ScriptedServer } from '../testing/scripted-server.ts';
+import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import { devicesOfPeople, endDevice, endDevicesOf, endOwnDevices, endTrustIn, ownDevices } from './devices.ts';
 
 const id = '0190b1f2-7c00-7000-8000-000000000a01';
@@ -34,13 +34,13 @@ it('asks the server for sessions and ends them there, and names people whom this
     },
   });
   server.answers.push(
-    json({ sessions: [{ ...told, deviceId: id, endedBy: null, ofANewerServer: 1 }] }),
-    json({ sessions: [] }),
-    json({ done: true }),
-    json({ done: true }),
-    json({ done: true }),
-    json({ ended: 2 }),
-    json({ ended: 1 }),
+    jsonReply({ sessions: [{ ...told, deviceId: id, endedBy: null, ofANewerServer: 1 }] }),
+    jsonReply({ sessions: [] }),
+    jsonReply({ done: true }),
+    jsonReply({ done: true }),
+    jsonReply({ done: true }),
+    jsonReply({ ended: 2 }),
+    jsonReply({ ended: 1 }),
     new Error('No network.'),
   );
   expect(await ownDevices(device.tenant)).toEqual({

@@ -106,7 +106,7 @@ export const handedOver = async (
   askedValue(await link.ask(`/admin/wipes/${id}/acts`, {}, deviceCalls['devices.handedOver'].output));
 
 /** Has the server apply chosen changes of a wiped device. */
-export const applyHandedOver = async (
+export const requestApplyHandedOver = async (
   { link }: OpenTenant,
   { id, acts }: CallInput<'devices.applyHandedOver'>,
 ): Promise<Result<CallOutput<'devices.applyHandedOver'>>> =>

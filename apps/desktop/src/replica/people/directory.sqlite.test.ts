@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { HttpRequest, Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenMembership } from '../testing/given-tenant.ts';
-import { json, ScriptedServer } from '../testing/scripted-server.ts';
+import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import {
   endDirectoryToken,
   makeDirectoryToken,
@@ -28,7 +28,14 @@ it('[PLT-25] asks the server for each part of the directory, and keeps no token 
   const setup = { address: 'https://crm.example.com/scim/v2', invites: true, people: 2, tokens: [], groups: [] };
   const made = { id, prefix: 'op1.a.b', token: 'op1.a.b.the-secret' };
   const roles = [{ role: 'member', teamId: null }];
-  server.answers.push(json(setup), json(made), json(made), json({ id }), json({ done: true }), json({ done: true }));
+  server.answers.push(
+    jsonReply(setup),
+    jsonReply(made),
+    jsonReply(made),
+    jsonReply({ id }),
+    jsonReply({ done: true }),
+    jsonReply({ done: true }),
+  );
   expect(await readDirectory(device.tenant)).toEqual({ ok: true, value: setup });
   expect(await makeDirectoryToken(device.tenant, { name: 'Entra' })).toEqual({ ok: true, value: made });
   expect(await rotateDirectoryToken(device.tenant, { id })).toEqual({ ok: true, value: made });

@@ -8,11 +8,11 @@ import { askedValue } from '../sync/line/asked-value.ts';
 const doneSchema = z.object({ done: z.literal(true) });
 
 /** Asks the server for the plan of the organisation, its limits and what it uses. */
-export const readPlan = async ({ link }: OpenTenant): Promise<Result<CallOutput<'organisation.plan'>>> =>
+export const requestPlan = async ({ link }: OpenTenant): Promise<Result<CallOutput<'organisation.plan'>>> =>
   askedValue(await link.ask('/admin/plan', undefined, organisationCalls['organisation.plan'].output));
 
 /** Asks the server whether and when the organisation is deleted. */
-export const readEnding = async ({ link }: OpenTenant): Promise<Result<CallOutput<'organisation.ending'>>> =>
+export const requestEnding = async ({ link }: OpenTenant): Promise<Result<CallOutput<'organisation.ending'>>> =>
   askedValue(await link.ask('/organisation/ending', undefined, organisationCalls['organisation.ending'].output));
 
 async function post({ link }: OpenTenant, path: string, body: object): Promise<Result<null>> {
@@ -21,7 +21,10 @@ async function post({ link }: OpenTenant, path: string, body: object): Promise<R
 }
 
 /** Gives the ownership of the person to another one. What waits on this device is sent first, so that it is judged with the present rights. */
-export async function transferOwnership(open: OpenTenant, { to }: { readonly to: string }): Promise<Result<null>> {
+export async function requestOwnershipTransfer(
+  open: OpenTenant,
+  { to }: { readonly to: string },
+): Promise<Result<null>> {
   await open.engine.now();
   const given = await post(open, '/organisation/transfer', { to });
   if (given.ok) await open.engine.now(); // the roles of both have changed
@@ -29,7 +32,7 @@ export async function transferOwnership(open: OpenTenant, { to }: { readonly to:
 }
 
 /** Leaves the organisation. What waits on this device is sent first: afterwards the server takes nothing of the person any more. */
-export async function leaveOrganisation(open: OpenTenant): Promise<Result<null>> {
+export async function requestLeaveOrganisation(open: OpenTenant): Promise<Result<null>> {
   await open.engine.now();
   const left = await post(open, '/organisation/leave', {});
   if (left.ok) await open.engine.now(); // the device hears that its session has ended
@@ -44,4 +47,5 @@ export const deleteOrganisation = async (
   askedValue(await link.ask('/organisation/delete', { name }, organisationCalls['organisation.delete'].output));
 
 /** Takes the deletion back. */
-export const keepOrganisation = (open: OpenTenant): Promise<Result<null>> => post(open, '/organisation/keep', {});
+export const requestKeepOrganisation = (open: OpenTenant): Promise<Result<null>> =>
+  post(open, '/organisation/keep', {});

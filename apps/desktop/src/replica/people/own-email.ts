@@ -8,14 +8,17 @@ import { askedValue } from '../sync/line/asked-value.ts';
 const path = '/auth/email';
 
 /** Asks the server for the codes that change the person's own address. The password is stored nowhere. */
-export const askToChangeEmail = async (
+export const requestEmailCodes = async (
   { link }: OpenTenant,
   input: CallInput<'account.askToChangeEmail'>,
 ): Promise<Result<CallOutput<'account.askToChangeEmail'>>> =>
   askedValue(await link.ask(path, input, accountCalls['account.askToChangeEmail'].output));
 
 /** Changes the person's own address at the server. The record and the shown session follow at once. */
-export async function changeEmail(open: OpenTenant, input: CallInput<'account.changeEmail'>): Promise<Result<null>> {
+export async function requestEmailChange(
+  open: OpenTenant,
+  input: CallInput<'account.changeEmail'>,
+): Promise<Result<null>> {
   const done = z.strictObject({ done: z.literal(true) });
   const changed = askedValue(await open.link.ask(path, input, done, { method: 'PUT' }));
   if (!changed.ok) return changed;

@@ -5,7 +5,7 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 
 /** Changes the person's own password at the server. Neither password is stored. */
-export async function changePassword(
+export async function requestPasswordChange(
   { link }: OpenTenant,
   { present, chosen, others }: CallInput<'account.changePassword'>,
 ): Promise<Result<null>> {

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequest, Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
-import { givenDeal, json, ScriptedServer } from '../testing/scripted-server.ts';
-import { givePassword, invitePerson, listInvites, peopleContacts, revokeInvite } from './people.ts';
+import { addedRecord } from '../testing/performed.ts';
+import { givenDeal, jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
+import { givePassword, invitePerson, requestInvites, peopleContacts, requestInviteRevocation } from './people.ts';
 
 const password = 'six pale orange kites';
 let server: ScriptedServer;
@@ -25,14 +25,19 @@ beforeEach(async () => {
   device = await tenantForTest({ transport, membership: givenMembership('admin') });
 });
 const zoe = () =>
-  added(device, 'platform/person', { name: 'Zoe', email: 'zoe@example.com', status: 'not-invited', memberships: [] });
+  addedRecord(device, 'platform/person', {
+    name: 'Zoe',
+    email: 'zoe@example.com',
+    status: 'not-invited',
+    memberships: [],
+  });
 
 describe('people of the tenant, asked at the server', () => {
   it('gives a password by one request, and keeps it nowhere on the device', async () => {
     server.page({ head: 1, rows: [] });
     await device.tenant.replicator.pull();
     asked.length = 0;
-    server.answers.push(json({ done: true }));
+    server.answers.push(jsonReply({ done: true }));
     server.page({ head: 1, rows: [] });
     expect(await givePassword(device.tenant, { id: givenPerson.id, password })).toMatchObject({ ok: true });
     expect(asked[0]).toMatchObject({
@@ -62,12 +67,12 @@ describe('people of the tenant, asked at the server', () => {
     await device.tenant.replicator.pull();
     asked.length = 0;
     const expiresAt = '2026-11-27T08:00:00.000Z';
-    server.answers.push(json({ id: givenPerson.id, expiresAt }));
+    server.answers.push(jsonReply({ id: givenPerson.id, expiresAt }));
     expect(await invitePerson(device.tenant, { id: givenPerson.id })).toEqual({ ok: true, value: { expiresAt } });
     const invite = { person: givenPerson.id, state: 'waiting', sentAt: '2026-11-20T08:00:00.000Z', expiresAt };
-    server.answers.push(json({ invites: [invite] }), json({ done: true }));
-    expect(await listInvites(device.tenant)).toEqual({ ok: true, value: { invites: [invite] } });
-    expect(await revokeInvite(device.tenant, { id: givenPerson.id })).toEqual({ ok: true, value: null });
+    server.answers.push(jsonReply({ invites: [invite] }), jsonReply({ done: true }));
+    expect(await requestInvites(device.tenant)).toEqual({ ok: true, value: { invites: [invite] } });
+    expect(await requestInviteRevocation(device.tenant, { id: givenPerson.id })).toEqual({ ok: true, value: null });
     const path = `/admin/members/${givenPerson.id}/invite`;
     expect(asked.map((request) => `${request.method} ${request.path}`)).toEqual([`PUT ${path}`, 'GET /admin/invites', `DELETE ${path}`]); // prettier-ignore
   });
@@ -83,7 +88,7 @@ describe('people of the tenant, asked at the server', () => {
     });
     expect(await peopleContacts(device.tenant)).toMatchObject({ code: 'access/denied', message: said });
     const told = { id: givenPerson.id, lastContactAt: '2026-11-20T08:00:00.000Z', devices: 2 };
-    server.answers.push(json({ members: [{ ...told, name: 'Mia', email: null, status: 'active', version: 1 }] }));
+    server.answers.push(jsonReply({ members: [{ ...told, name: 'Mia', email: null, status: 'active', version: 1 }] }));
     expect(await peopleContacts(device.tenant)).toEqual({ ok: true, value: { people: [told] } });
   });
 });

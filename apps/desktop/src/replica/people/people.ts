@@ -59,7 +59,7 @@ const invitesSchema = z.object({
 const invitedSchema = z.object({ expiresAt: z.string() });
 
 /** Asks the server for the invitations of the tenant, newest first. */
-export const listInvites = async ({ link }: OpenTenant): Promise<Result<CallOutput<'people.invites'>>> =>
+export const requestInvites = async ({ link }: OpenTenant): Promise<Result<CallOutput<'people.invites'>>> =>
   askedValue(await link.ask('/admin/invites', undefined, invitesSchema));
 
 /** Has the server invite a person by e-mail. The acts on the person are sent first. */
@@ -73,7 +73,10 @@ export async function invitePerson(
 }
 
 /** Takes the invitation of a person back at the server. */
-export async function revokeInvite({ link }: OpenTenant, { id }: { readonly id: string }): Promise<Result<null>> {
+export async function requestInviteRevocation(
+  { link }: OpenTenant,
+  { id }: { readonly id: string },
+): Promise<Result<null>> {
   const done = askedValue(await link.ask(`/admin/members/${id}/invite`, undefined, doneSchema, { method: 'DELETE' }));
   return done.ok ? accept(null) : done;
 }

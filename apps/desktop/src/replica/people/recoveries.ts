@@ -6,7 +6,7 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 
 /** Asks the server for the removals of second factors that wait. */
-export const listRecoveries = async ({ link }: OpenTenant): Promise<Result<CallOutput<'people.recoveries'>>> =>
+export const requestRecoveries = async ({ link }: OpenTenant): Promise<Result<CallOutput<'people.recoveries'>>> =>
   askedValue(await link.ask('/admin/recoveries', undefined, peopleCalls['people.recoveries'].output));
 
 /** Begins the removal of a person's second factors, agrees to it, or takes it back, at the server. */

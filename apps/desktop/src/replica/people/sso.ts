@@ -9,7 +9,7 @@ const path = '/admin/sso';
 const doneSchema = z.object({ done: z.literal(true) });
 const nothing = <T>(done: Result<T>): Result<null> => (done.ok ? accept(null) : done);
 
-export const readSso = async ({ link }: OpenTenant): Promise<Result<CallOutput<'sso.read'>>> =>
+export const requestSso = async ({ link }: OpenTenant): Promise<Result<CallOutput<'sso.read'>>> =>
   askedValue(await link.ask(path, undefined, ssoCalls['sso.read'].output));
 
 export const testSso = async (

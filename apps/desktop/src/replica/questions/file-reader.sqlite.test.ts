@@ -5,9 +5,9 @@ import { type ListQueryInput, listQuerySchema, placesQuerySchema } from '@outpos
 import type { CompiledQuery } from '@outpost/domain/kernel/query/query-engine';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 import { FileReader } from './file-reader.ts';
-import { KnownRecords } from './known-records.ts';
+import { ShownRecordCache } from './known-records.ts';
 
 /**
  * Makes a reader whose threads cannot start, so every answer was read in this thread. `reading` is the duration of each read
@@ -78,7 +78,7 @@ describe('[D-3] the places of an area', () => {
 
   it('are read in a thread by a question that took long before, and while this thread reads slowly', async () => {
     const { device, clock, isReadHere, list } = await givenReader();
-    await added(device, 'crm/account', { name: 'Acme', place: vienna });
+    await addedRecord(device, 'crm/account', { name: 'Acme', place: vienna });
     const question = placesNear(device.tenant.device, 5_000);
     clock.reading = 2;
     expect([await isReadHere(question), await isReadHere(question)]).toEqual([true, false]);
@@ -96,7 +96,7 @@ describe('[D-3] a window of an index', () => {
       return answer.ok && answer.value.rows.map(({ fields }) => fields['name']);
     };
     expect(await names()).toEqual([]);
-    await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
+    await addedRecord(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
     expect(await names()).toEqual(['Renewal']);
   });
 
@@ -112,7 +112,7 @@ describe('[D-3] a window of an index', () => {
   it('is read again from the cache, except records that were written since', async () => {
     const { device, reader } = await givenReader();
     const { tenant } = device;
-    const records = new KnownRecords();
+    const records = new ShownRecordCache();
     const question = (after?: string) => {
       const compiled = compileList(
         {
@@ -165,7 +165,7 @@ describe('[D-3] a window of an index', () => {
 
   it('[D-3] a short question of a thread is then read in this thread, until a read takes long', async () => {
     const { device, list } = await givenReader();
-    await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' }); // the search index is created with the first deal
+    await addedRecord(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' }); // the search index is created with the first deal
     const clock = { nowMs: 0, readingMs: 0 };
     const nowMs = () => (clock.nowMs += clock.readingMs);
     const workerFile = new URL('../storage/reading/reader-worker.ts', import.meta.url);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { RefName, RefTitle } from '@outpost/domain/kernel/query/conditions/compile-refs';
+import type { NamedRef, RefTitle } from '@outpost/domain/kernel/query/conditions/compile-refs';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { KnownNames } from './known-names.ts';
 
 const ada: RefTitle = { entity: 'crm/contact', id: 'ada', title: 'Ada', life: 'alive' };
 const ben: RefTitle = { entity: 'crm/contact', id: 'ben', title: 'Ben', life: 'alive' };
-const refTo = ({ entity, id }: RefTitle): RefName => ({ entity, id });
+const refTo = ({ entity, id }: RefTitle): NamedRef => ({ entity, id });
 
 /** Makes a store whose names can change, and a record of the reads. */
 function given(held: readonly RefTitle[]) {

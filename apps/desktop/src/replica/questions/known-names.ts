@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { refsOfRecords } from '@outpost/domain/kernel/query/conditions/ref-names';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import type { RefName, RefTitle } from '@outpost/domain/kernel/query/conditions/compile-refs';
+import type { NamedRef, RefTitle } from '@outpost/domain/kernel/query/conditions/compile-refs';
 import type { RefNames } from '../../bridge/contract.ts';
 import type { StoredChange } from '../records/record-database.ts';
 
@@ -15,7 +15,7 @@ type Name = RefNames[string] | null;
 type Named = { readonly names: RefNames; readonly writes: number; readonly isWhole: boolean };
 
 /** Reads names; returns `undefined` where that took too long. */
-type ReadNames = (refs: readonly RefName[]) => Promise<readonly RefTitle[] | undefined>;
+type ReadNames = (refs: readonly NamedRef[]) => Promise<readonly RefTitle[] | undefined>;
 
 /**
  * A cache of the names of records that lists refer to; every list refers to the same people. A name is forgotten when its record
@@ -60,15 +60,15 @@ export class KnownNames {
    * Returns names by id, as of now. Records that the device does not hold are left out (A-5). Where reading took too long, all
    * unknown names are left out.
    */
-  async of(catalogue: Catalogue, refs: readonly RefName[]): Promise<RefNames> {
+  async of(catalogue: Catalogue, refs: readonly NamedRef[]): Promise<RefNames> {
     return (await this.#of(catalogue, refs)).names;
   }
 
-  async #of(catalogue: Catalogue, refs: readonly RefName[]): Promise<Named> {
+  async #of(catalogue: Catalogue, refs: readonly NamedRef[]): Promise<Named> {
     if (catalogue !== this.#catalogue) this.#clear(); // another field may be the title
     this.#catalogue = catalogue;
     const named = Object.create(null) as RefNames; // without a prototype V8 makes it a hash table at once, and no hidden class for each name (saves a tenth of a window's time)
-    const missing: RefName[] = [];
+    const missing: NamedRef[] = [];
     for (const ref of refs) {
       const known = this.#names.get(ref.entity)?.get(ref.id);
       if (known === undefined) missing.push(ref);
@@ -90,7 +90,7 @@ export class KnownNames {
     this.#count = 0;
   }
 
-  #keep(asked: readonly RefName[], found: ReadonlyMap<string, Name>): void {
+  #keep(asked: readonly NamedRef[], found: ReadonlyMap<string, Name>): void {
     if (this.#count + asked.length > keptNames) this.#clear();
     for (const { entity, id } of asked) {
       const ofKind = this.#names.get(entity) ?? new Map<string, Name>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KnownRecords } from './known-records.ts';
+import { ShownRecordCache } from './known-records.ts';
 
 const contact = 'crm/contact';
 const row = (seq: number, name: string, more = {}) => ({
@@ -12,7 +12,7 @@ const ada = row(1, 'Ada');
 
 describe('the cache of shown records', () => {
   it('parses each record once for each write', () => {
-    const records = new KnownRecords();
+    const records = new ShownRecordCache();
     expect(records.known(contact, ada)).toBeUndefined();
     const first = records.read(contact, ada);
     expect(records.known(contact, ada)).toBe(first);
@@ -24,7 +24,7 @@ describe('the cache of shown records', () => {
   });
 
   it('[D-2] adds the values that the text leaves out: id, kind, and usual values', () => {
-    expect(new KnownRecords().read(contact, ada)).toMatchObject({
+    expect(new ShownRecordCache().read(contact, ada)).toMatchObject({
       id: 'id1',
       entity: contact,
       life: 'alive',
@@ -32,11 +32,11 @@ describe('the cache of shown records', () => {
       sharedWith: [],
       inherited: null,
     });
-    expect(new KnownRecords().read(contact, row(1, 'Ada', { life: 'deleted' })).life).toBe('deleted');
+    expect(new ShownRecordCache().read(contact, row(1, 'Ada', { life: 'deleted' })).life).toBe('deleted');
   });
 
   it('[D-2a] has the number of waiting acts and the replaced values, and nothing that only queries need', () => {
-    const records = new KnownRecords();
+    const records = new ShownRecordCache();
     const shown = records.read(contact, row(1, 'Ada', { waiting: 2, confirmed: null, replaced: ['name'], keys: {} }));
     expect([shown.waiting, shown.replaced]).toEqual([2, ['name']]);
     expect([records.read(contact, row(2, 'Ben')).waiting, 'keys' in shown, 'confirmed' in shown]).toEqual([
@@ -47,14 +47,14 @@ describe('the cache of shown records', () => {
   });
 
   it('returns records that a caller cannot change', () => {
-    const shown = new KnownRecords().read(contact, ada);
+    const shown = new ShownRecordCache().read(contact, ada);
     expect(() => Object.assign(shown.fields, { name: 'Eve' })).toThrow(TypeError);
     expect(() => shown.sharedWith.push('eve')).toThrow(TypeError);
-    expect(new KnownRecords().read(contact, row(2, 'Ben')).sharedWith).toEqual([]);
+    expect(new ShownRecordCache().read(contact, row(2, 'Ben')).sharedWith).toEqual([]);
   });
 
   it('has a limited size', () => {
-    const records = new KnownRecords();
+    const records = new ShownRecordCache();
     for (let seq = 1; seq <= 1_001; seq += 1) records.read(contact, row(seq, 'Ada'));
     expect(records.known(contact, ada)).toBeUndefined();
     expect(records.known(contact, row(2, 'Ada'))).toBeDefined();

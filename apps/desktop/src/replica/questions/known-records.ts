@@ -1,6 +1,6 @@
 import { NewestMap } from '@outpost/domain/kernel/acts/newest-map';
 import type { ListedRecord } from '@outpost/domain/kernel/query/listed-record';
-import type { RecordsRead, Written } from '@outpost/domain/kernel/query/query-engine';
+import type { RecordsRead, RowVersion } from '@outpost/domain/kernel/query/query-engine';
 import { type DeviceRow, parsedDocument } from '@outpost/domain/kernel/query/stored-row';
 import type { ShownRecord } from '../../bridge/contract.ts';
 
@@ -14,10 +14,10 @@ type Known = { readonly lwt: number; readonly record: ShownRecord & ListedRecord
  * row's place and its write time. The write time changes with each write (RxDB's clock never repeats one), so no entry needs to
  * be invalidated. Records are frozen, because several answers share them.
  */
-export class KnownRecords implements RecordsRead {
+export class ShownRecordCache implements RecordsRead {
   readonly #byKind = new Map<string, NewestMap<number, Known>>();
 
-  known(entity: string, { seq, lwt }: Written): (ShownRecord & ListedRecord) | undefined {
+  known(entity: string, { seq, lwt }: RowVersion): (ShownRecord & ListedRecord) | undefined {
     const known = this.#byKind.get(entity)?.get(seq);
     return known?.lwt === lwt ? known.record : undefined;
   }

@@ -5,13 +5,19 @@ import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { machineForTest, tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
 import { givenCredentials } from '../testing/given-machine.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const given = (role = 'admin'): Promise<GivenTenant> => tenantForTest({ membership: givenMembership(role) });
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const define = (device: GivenTenant, name: string, type: string, more: Fields = {}): Promise<string> =>
-  added(device, 'platform/field-definition', { forEntity: 'crm/deal', name, label: `Own ${name}`, type, ...more });
+  addedRecord(device, 'platform/field-definition', {
+    forEntity: 'crm/deal',
+    name,
+    label: `Own ${name}`,
+    type,
+    ...more,
+  });
 const namesOf = async (
   { tenant }: GivenTenant,
   where: Filter | undefined,
@@ -64,9 +70,9 @@ describe('own fields in questions', () => {
   it.each(types)('[K-3] of the type %s are stored, filtered and sorted by', async (type, low, high, higher) => {
     const device = await given();
     await define(device, 'own', type, type === 'choice' ? { options } : {});
-    await added(device, 'crm/deal', { name: 'High', stage: 'prospecting', own: high });
-    await added(device, 'crm/deal', { name: 'None', stage: 'prospecting' });
-    await added(device, 'crm/deal', { name: 'Low', stage: 'prospecting', own: low });
+    await addedRecord(device, 'crm/deal', { name: 'High', stage: 'prospecting', own: high });
+    await addedRecord(device, 'crm/deal', { name: 'None', stage: 'prospecting' });
+    await addedRecord(device, 'crm/deal', { name: 'Low', stage: 'prospecting', own: low });
     expect(await namesOf(device, { field: 'own', ...higher })).toEqual(['High']);
     expect(await namesOf(device, { field: 'own', op: 'is-empty' })).toEqual(['None']);
     if (type !== 'tags') expect(await namesOf(device, undefined, 'own')).toEqual(['Low', 'High', 'None']);
@@ -77,7 +83,7 @@ describe('own fields in questions', () => {
     await define(device, 'region', 'choice', { options });
     await define(device, 'fee', 'money');
     for (const region of ['north', 'south', 'north'])
-      await added(device, 'crm/deal', {
+      await addedRecord(device, 'crm/deal', {
         name: 'A',
         stage: 'prospecting',
         region,
@@ -95,7 +101,7 @@ describe('own fields in questions', () => {
   it('[K-3] find a choice whose place among the options has changed', async () => {
     const device = await given();
     const id = await define(device, 'region', 'choice', { options });
-    await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
+    await addedRecord(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
     await performed(device, 'Moved', [
       { entity: 'platform/field-definition', id, fields: { options: options.toReversed() } },
     ]);
@@ -107,7 +113,7 @@ describe('own fields in questions', () => {
   it('[K-3] keep a choice that is no longer offered, and let the record be changed', async () => {
     const device = await given();
     const id = await define(device, 'region', 'choice', { options });
-    const deal = await added(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
+    const deal = await addedRecord(device, 'crm/deal', { name: 'A', stage: 'prospecting', region: 'south' });
     const retired = options.map((option) => ({ ...option, isRetired: option.value === 'south' }));
     await performed(device, 'Changed', [{ entity: 'platform/field-definition', id, fields: { options: retired } }]);
     await performed(device, 'Changed', [{ entity: 'crm/deal', id: deal, fields: { name: 'B' } }]);

@@ -4,11 +4,11 @@ import { expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
 import { importsForTest } from '../testing/imports-for-test.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 
 const given = (): Promise<GivenTenant> => tenantForTest({ membership: givenMembership('admin') });
 const define = (device: GivenTenant, name: string, label: string, more: Readonly<Record<string, JsonValue>>) =>
-  added(device, 'platform/field-definition', { forEntity: 'crm/account', name, label, type: 'text', ...more });
+  addedRecord(device, 'platform/field-definition', { forEntity: 'crm/account', name, label, type: 'text', ...more });
 const iban = 'DE89370400440532013000';
 
 async function accounts({ tenant }: GivenTenant, where?: Filter) {
@@ -23,11 +23,11 @@ it('[K-3] a format of an own field is checked on the device, and found however i
   const device = await given();
   await define(device, 'iban', 'Bank account', { format: 'iban' });
   await define(device, 'rating', 'Stars', { type: 'number', format: 'rating' });
-  await added(device, 'crm/account', { name: 'Acme', iban, rating: 4 });
-  await expect(added(device, 'crm/account', { name: 'Bad', iban: 'DE88370400440532013000' })).rejects.toThrow(
+  await addedRecord(device, 'crm/account', { name: 'Acme', iban, rating: 4 });
+  await expect(addedRecord(device, 'crm/account', { name: 'Bad', iban: 'DE88370400440532013000' })).rejects.toThrow(
     `records/invalid: Bank account must be an IBAN whose check digits fit, such as ${iban}.`,
   );
-  await expect(added(device, 'crm/account', { name: 'Bad', rating: 6 })).rejects.toThrow(
+  await expect(addedRecord(device, 'crm/account', { name: 'Bad', rating: 6 })).rejects.toThrow(
     'records/invalid: Stars must be a whole number from 1 to 5, such as 3.',
   );
   expect(await accounts(device, { field: 'iban', op: 'is', value: 'de89 3704 0044 0532 0130 00' })).toMatchObject([
@@ -39,7 +39,7 @@ it('[K-3] a format of an own field is checked on the device, and found however i
 it('[K-3] a format of a newer build leaves a plain text, whose values are kept', async () => {
   const device = await given();
   await define(device, 'later', 'Later', { format: 'of-a-newer-build' });
-  await added(device, 'crm/account', { name: 'Acme', later: 'anything' });
+  await addedRecord(device, 'crm/account', { name: 'Acme', later: 'anything' });
   expect(await accounts(device)).toMatchObject([{ name: 'Acme', later: 'anything' }]);
 });
 

@@ -9,7 +9,7 @@ import {
 } from '@outpost/domain/kernel/questions/list-query';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenOrganisation, givenPerson } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { FileReader } from './file-reader.ts';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 
@@ -18,11 +18,11 @@ const usd = (amount: number) => ({ amount, currency: 'USD' });
 /** Makes an account with three deals, and the person who signed in. */
 async function given() {
   const device = await tenantForTest();
-  const account = await added(device, 'crm/account', { name: 'Acme GmbH' });
+  const account = await addedRecord(device, 'crm/account', { name: 'Acme GmbH' });
   const deals = [
-    await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting', value: usd(100_00), account }),
-    await added(device, 'crm/deal', { name: 'Upgrade', stage: 'prospecting', value: usd(50_00), account }),
-    await added(device, 'crm/deal', { name: 'Éclair', stage: 'engaging' }),
+    await addedRecord(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting', value: usd(100_00), account }),
+    await addedRecord(device, 'crm/deal', { name: 'Upgrade', stage: 'prospecting', value: usd(50_00), account }),
+    await addedRecord(device, 'crm/deal', { name: 'Éclair', stage: 'engaging' }),
   ];
   return { device, account, deals };
 }
@@ -57,9 +57,9 @@ describe('questions to the device', () => {
       { latitude: 47.0707, longitude: 15.4395 },
     ];
     const ids = [
-      await added(device, 'crm/account', { name: 'Wien GmbH', place: vienna }),
-      await added(device, 'crm/account', { name: 'Graz GmbH', place: graz }),
-      await added(device, 'crm/account', { name: 'Nowhere' }),
+      await addedRecord(device, 'crm/account', { name: 'Wien GmbH', place: vienna }),
+      await addedRecord(device, 'crm/account', { name: 'Graz GmbH', place: graz }),
+      await addedRecord(device, 'crm/account', { name: 'Nowhere' }),
     ];
     const places = async (where?: Filter) => {
       const asked = placesQuerySchema.parse({ entity: 'crm/account', field: 'place', ...(where ? { where } : {}) });
@@ -107,7 +107,7 @@ describe('questions to the device', () => {
       const summary = await questions.summary(summaryQuerySchema.parse({ entity: name, groupBy: 'ownerId' }));
       expect([name, summary.ok && summary.value.groups]).toEqual([name, []]);
     }
-    const deals = await added(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
+    const deals = await addedRecord(device, 'crm/deal', { name: 'Renewal', stage: 'prospecting' });
     const list = await questions.list(listQuerySchema.parse({ entity: 'crm/deal', search: 'renew' }));
     expect(list.ok && list.value.rows.map(({ id }) => id)).toEqual([deals]);
   });
@@ -181,15 +181,15 @@ describe('questions to the device', () => {
       return found.ok && found.value.rows.map(({ fields }) => fields['name']);
     };
     expect([await search(), await list()]).toEqual([[], []]);
-    await added(device, 'crm/lead', { name: 'Quill', status: 'new' });
+    await addedRecord(device, 'crm/lead', { name: 'Quill', status: 'new' });
     expect([await search(), await list()]).toEqual([['Quill'], ['Quill']]);
   });
 
   it('[Q-4] finds an account before the activities that name it, and phones by any run of four digits', async () => {
     const { device } = await given();
-    const account = await added(device, 'crm/account', { name: 'Zephyr', phone: '+15550142987' });
+    const account = await addedRecord(device, 'crm/account', { name: 'Zephyr', phone: '+15550142987' });
     const about = `crm/account:${account}`;
-    const call = await added(device, 'crm/activity', { about, kind: 'call', subject: 'A call to Zephyr' });
+    const call = await addedRecord(device, 'crm/activity', { about, kind: 'call', subject: 'A call to Zephyr' });
     const find = async (text: string) => {
       const found = await device.tenant.questions.search({ text, limit: 10 });
       return found.ok && found.value.hits.map(({ id }) => id);
@@ -224,7 +224,7 @@ describe('questions to the device', () => {
     const { device } = await given();
     const { reader, list } = inThreads(device);
     const before = await reader.ask('windows', list);
-    await added(device, 'crm/deal', { name: 'Later', stage: 'prospecting' });
+    await addedRecord(device, 'crm/deal', { name: 'Later', stage: 'prospecting' });
     const after = await reader.ask('windows', list);
     expect([before.ok && before.value.rows.length, after.ok && after.value.rows.length]).toEqual([3, 4]);
     await reader.close();

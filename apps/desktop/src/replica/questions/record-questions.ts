@@ -4,13 +4,13 @@ import { refValue } from '@outpost/domain/kernel/entities/fields';
 import { keyOf } from '@outpost/domain/kernel/entities/field-types';
 import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 import { compilePlaces } from '@outpost/domain/kernel/query/lists/compile-places';
-import { compileRefs, type RefName } from '@outpost/domain/kernel/query/conditions/compile-refs';
+import { compileRefs, type NamedRef } from '@outpost/domain/kernel/query/conditions/compile-refs';
 import { compileReport } from '@outpost/domain/kernel/query/sums/compile-report';
 import { hasNearWords } from '@outpost/domain/kernel/query/search/near-search';
 import { compileNearSearch, compileSearch, withNear } from '@outpost/domain/kernel/query/search/compile-search';
 import {
   compileFigures,
-  type Figures,
+  type RollUpFigures,
   withFigures,
   withoutFigures,
 } from '@outpost/domain/kernel/query/sums/compile-figures';
@@ -44,7 +44,7 @@ import { dayIn } from '../device/day-in.ts';
 import { journalRows } from './journal-rows.ts';
 import { stageSinceRows, waitingSince } from './stage-since.ts';
 import { KnownNames } from './known-names.ts';
-import { KnownRecords } from './known-records.ts';
+import { ShownRecordCache } from './known-records.ts';
 import { mayDo } from './may.ts';
 import { seenBy } from './seen-by.ts';
 import { shownOf } from './shown-of.ts';
@@ -82,7 +82,7 @@ export class RecordQuestions {
   readonly #nearSearches = new CompiledQuestions(compileNearSearch, keptQuestions);
   readonly #figuresAsked = new CompiledQuestions(compileFigures, keptQuestions);
   #lastGround: QueryGround | undefined;
-  readonly #records = new KnownRecords();
+  readonly #records = new ShownRecordCache();
   readonly #names = new KnownNames(async (refs) => {
     const answer = await this.#context.reader.ask('windows', compileRefs(this.#ground(), refs));
     return answer.ok ? answer.value : undefined; // if reading the names takes too long, ids are shown instead; the rows are complete
@@ -129,7 +129,7 @@ export class RecordQuestions {
     return this.#lastGround;
   }
 
-  #refs(refs: readonly RefName[]): Promise<RefNames> {
+  #refs(refs: readonly NamedRef[]): Promise<RefNames> {
     return this.#names.of(this.#context.device.catalogue, refs);
   }
 
@@ -154,7 +154,7 @@ export class RecordQuestions {
   }
 
   /** Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty, and so do those over records that this device does not keep (A-6). */
-  async #figures(entity: string, records: readonly { readonly id: string }[]): Promise<Figures | undefined> {
+  async #figures(entity: string, records: readonly { readonly id: string }[]): Promise<RollUpFigures | undefined> {
     const kind = this.#context.device.catalogue.entities.get(entity);
     if (!kind || records.length === 0 || rollUpsOf(kind).length === 0) return undefined;
     const asked = { entity, ids: records.map(({ id }) => id) };
@@ -168,7 +168,7 @@ export class RecordQuestions {
     const answer = await this.rows(query);
     if (!answer.ok) return answer;
     const { rows, next } = answer.value;
-    return accept({ rows: rows as ShownRecord[], refs: await this.refsOf(rows), next }); // `KnownRecords` made them
+    return accept({ rows: rows as ShownRecord[], refs: await this.refsOf(rows), next }); // `ShownRecordCache` made them
   }
 
   /** Like `list`, without the names that the rows refer to. */
@@ -376,7 +376,7 @@ export class RecordQuestions {
       this.#authorsOf(rows),
     ]);
     return accept({
-      entries: [...entries] as CallOutput<'records.timeline'>['entries'], // `KnownRecords` made the records
+      entries: [...entries] as CallOutput<'records.timeline'>['entries'], // `ShownRecordCache` made the records
       refs: { ...refs, ...Object.fromEntries(titles) },
       names,
       more: more || hasOlder,

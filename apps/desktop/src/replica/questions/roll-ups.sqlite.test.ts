@@ -3,7 +3,7 @@ import { listQuerySchema, reportSchema } from '@outpost/domain/kernel/questions/
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const definition = 'platform/field-definition';
 const dealCount = {
@@ -18,13 +18,13 @@ const worth = { ...dealCount, name: 'worthOfDeals', label: 'Worth', type: 'money
 
 async function given(): Promise<{ readonly device: GivenTenant; readonly accounts: readonly [string, string] }> {
   const device = await tenantForTest();
-  await added(device, definition, dealCount);
-  await added(device, definition, worth);
-  const accounts = [await added(device, 'crm/account', { name: 'Acme' }), await added(device, 'crm/account', { name: 'Beta' })] as const; // prettier-ignore
+  await addedRecord(device, definition, dealCount);
+  await addedRecord(device, definition, worth);
+  const accounts = [await addedRecord(device, 'crm/account', { name: 'Acme' }), await addedRecord(device, 'crm/account', { name: 'Beta' })] as const; // prettier-ignore
   return { device, accounts };
 }
 const deal = (device: GivenTenant, account: string, amount: number, stage = 'prospecting') =>
-  added(device, 'crm/deal', { name: 'Deal', stage, account, value: { amount, currency: 'EUR' } });
+  addedRecord(device, 'crm/deal', { name: 'Deal', stage, account, value: { amount, currency: 'EUR' } });
 async function listed(device: GivenTenant, more: Readonly<Record<string, unknown>> = {}) {
   const list = await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/account', sort: [{ field: 'name', direction: 'asc' }], ...more })); // prettier-ignore
   if (!list.ok) throw new Error(list.message);
@@ -75,9 +75,9 @@ describe('a roll-up on the device', () => {
     };
     await deal(device, beta, 70);
     await deal(device, beta, 30, 'negotiation');
-    await added(device, 'crm/deal', { name: 'Deal', stage: 'won', account: acme, closedOn: '2026-11-01', value: { amount: 500, currency: 'EUR' } }); // prettier-ignore
+    await addedRecord(device, 'crm/deal', { name: 'Deal', stage: 'won', account: acme, closedOn: '2026-11-01', value: { amount: 500, currency: 'EUR' } }); // prettier-ignore
     const call = (about: string, happensAt: string) =>
-      added(device, 'crm/activity', { about: `crm/account:${about}`, kind: 'call', subject: 'Call', happensAt });
+      addedRecord(device, 'crm/activity', { about: `crm/account:${about}`, kind: 'call', subject: 'Call', happensAt });
     await call(acme, '2026-11-01T08:00:00.000Z');
     await call(acme, '2026-11-02T08:00:00.000Z');
     await call(acme, '2999-01-01T08:00:00.000Z'); // planned
@@ -86,7 +86,7 @@ describe('a roll-up on the device', () => {
     expect(await figures({ where: { field: 'openDealCount', op: 'gt', value: 1 } })).toEqual([betas]);
     const written = await device.tenant.acts.perform({ label: 'Written', shape: 'together', edits: [{ entity: 'crm/account', id: acme, fields: { openDealCount: 9 } }] }); // prettier-ignore
     expect(written.ok || written.code).toBe('access/denied');
-    await added(device, 'platform/stage', { forEntity: 'crm/deal', value: 'site-visit', label: 'Site visit', like: 'proposal', place: 2_500 }); // prettier-ignore
+    await addedRecord(device, 'platform/stage', { forEntity: 'crm/deal', value: 'site-visit', label: 'Site visit', like: 'proposal', place: 2_500 }); // prettier-ignore
     await deal(device, acme, 500, 'site-visit');
     expect((await figures())[0]?.slice(0, 2)).toEqual(['Acme', 1]);
   });

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { HttpRequest } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
-import { givenDeal, json, ScriptedServer } from '../testing/scripted-server.ts';
+import { addedRecord } from '../testing/performed.ts';
+import { givenDeal, jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import { listAtServer, sumsAtServer } from './server-records.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
@@ -31,9 +31,9 @@ const sums = summaryQuerySchema.parse({ entity: 'crm/deal', sums: ['value'] });
 
 describe('[A-6] a kind that this device does not keep, asked of the server', () => {
   it('is a window of a list, with the names that this device has, and stored nowhere', async () => {
-    const account = await added(given, 'crm/account', { name: 'Acme' });
+    const account = await addedRecord(given, 'crm/account', { name: 'Acme' });
     const record = { ...givenDeal(deal, 4), fields: { name: 'Pumps', account } };
-    server.answers.push(json({ records: [record], next: 'more' }));
+    server.answers.push(jsonReply({ records: [record], next: 'more' }));
     const answer = await listAtServer(given.tenant, list);
     expect(answer).toMatchObject({
       ok: true,
@@ -45,10 +45,10 @@ describe('[A-6] a kind that this device does not keep, asked of the server', () 
   });
 
   it('is counted and summed', async () => {
-    server.answers.push(json({ groups: [{ value: null, count: 7, sums: { value: { EUR: 900 } } }], more: false }));
+    server.answers.push(jsonReply({ groups: [{ value: null, count: 7, sums: { value: { EUR: 900 } } }], more: false }));
     expect(await sumsAtServer(given.tenant, sums)).toEqual({ ok: true, value: { count: 7, sums: { value: { EUR: 900 } } } }); // prettier-ignore
     expect(asked.at(-1)?.path).toBe('/api/v1/records/crm/deal/summary');
-    server.answers.push(json({ groups: [], more: false }));
+    server.answers.push(jsonReply({ groups: [], more: false }));
     expect(await sumsAtServer(given.tenant, sums)).toEqual({ ok: true, value: { count: 0, sums: {} } });
   });
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { type TimelineQuestion, timelineQuestionSchema } from '../../bridge/shapes/timeline-question.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { givenPerson, type GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal, givenHistoryRow, ScriptedServer } from '../testing/scripted-server.ts';
 import { readTimeline } from './timeline.ts';
 
@@ -55,10 +55,10 @@ const told = ({ entries }: Awaited<ReturnType<typeof ask>>) =>
 describe('the timeline of a record', () => {
   it('has the calls, tasks and changes of related records where these are wanted, newest first, with their names', async () => {
     const device = await given();
-    await added(device, 'crm/activity', call(`crm/account:${account}`, '2026-11-01T12:00:00.000Z', 'Own call'));
-    await added(device, 'crm/activity', call(`crm/deal:${deals[0]}`, '2026-11-02T12:00:00.000Z', 'Call on deal'));
-    await added(device, 'crm/activity', call(`crm/deal:${stranger}`, '2026-11-02T12:00:00.000Z', 'Another’s'));
-    await added(device, 'crm/task', { about: `crm/deal:${deals[1]}`, subject: 'A task' });
+    await addedRecord(device, 'crm/activity', call(`crm/account:${account}`, '2026-11-01T12:00:00.000Z', 'Own call'));
+    await addedRecord(device, 'crm/activity', call(`crm/deal:${deals[0]}`, '2026-11-02T12:00:00.000Z', 'Call on deal'));
+    await addedRecord(device, 'crm/activity', call(`crm/deal:${stranger}`, '2026-11-02T12:00:00.000Z', 'Another’s'));
+    await addedRecord(device, 'crm/task', { about: `crm/deal:${deals[1]}`, subject: 'A task' });
     expect(told(await ask(device, account))).toEqual(['Own call', 'change 1']);
     const all = await ask(device, account, { withRelated: true });
     expect(told(all)).toEqual(['A task', 'change 2', 'Call on deal', 'change 3', 'Own call', 'change 1']);
@@ -70,7 +70,11 @@ describe('the timeline of a record', () => {
   it('has only the wanted kinds of entry, and says whether there are older ones', async () => {
     const device = await given();
     for (const day of [1, 2, 3])
-      await added(device, 'crm/activity', call(`crm/deal:${deals[0]}`, `2026-11-0${day}T12:00:00.000Z`, `Call ${day}`));
+      await addedRecord(
+        device,
+        'crm/activity',
+        call(`crm/deal:${deals[0]}`, `2026-11-0${day}T12:00:00.000Z`, `Call ${day}`),
+      );
     const calls = { withRelated: true, parts: ['crm/activity'], changes: false };
     expect(told(await ask(device, account, calls))).toEqual(['Call 3', 'Call 2', 'Call 1']);
     expect(await ask(device, account, { ...calls, limit: 2 })).toMatchObject({ more: true });
@@ -81,9 +85,9 @@ describe('the timeline of a record', () => {
 
   it('puts a record without an instant where it was created, and leaves out deleted ones', async () => {
     const device = await given();
-    await added(device, 'crm/activity', call(`crm/account:${account}`, '2026-11-01T12:00:00.000Z', 'Dated'));
-    await added(device, 'crm/activity', call(`crm/account:${account}`, null, 'Undated'));
-    const gone = await added(device, 'crm/activity', call(`crm/account:${account}`, null, 'Gone'));
+    await addedRecord(device, 'crm/activity', call(`crm/account:${account}`, '2026-11-01T12:00:00.000Z', 'Dated'));
+    await addedRecord(device, 'crm/activity', call(`crm/account:${account}`, null, 'Undated'));
+    const gone = await addedRecord(device, 'crm/activity', call(`crm/account:${account}`, null, 'Gone'));
     await performed(device, 'Deleted', [{ entity: 'crm/activity', id: gone, fields: { life: 'deleted' } }]);
     expect(told(await ask(device, account, { changes: false }))).toEqual(['Undated', 'Dated']);
   });

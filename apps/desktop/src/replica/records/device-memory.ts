@@ -1,5 +1,5 @@
 import { titleWordsVersion } from '@outpost/domain/kernel/text/title-words';
-import { checkpointInFull, type NamedSets, noSets } from '@outpost/domain/sync/page-in-full';
+import { checkpointInFull, type CheckpointSets, noSets } from '@outpost/domain/sync/page-in-full';
 import type { PreviousCheckpoint } from '@outpost/domain/sync/previous-wire';
 import { groupsOf } from '@outpost/domain/sync/token-groups';
 import type { ActDocument, ReplacedDocument, StateDocument, TrayDocument } from './documents.ts';
@@ -124,7 +124,7 @@ function stateOfThisForm(stored: StateDocument | PreviousState): StateDocument {
   if (!('tokens' in stored)) return stored;
   const { at, tokens, ...others } = stored;
   const groups = groupsOf(tokens);
-  const sets: NamedSets = { tokens: groups, had: [] };
+  const sets: CheckpointSets = { tokens: groups, had: [] };
   if (at === null) return { ...others, at, sets };
   const isAmidGain = Object.keys(at.whole).length > 0 || Object.keys(at.since).length > 0;
   if (isAmidGain) return { ...others, at: null, sets, upTo: null, round: others.round + 1, sweeping: true };

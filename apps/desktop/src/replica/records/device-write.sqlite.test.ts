@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal } from '../testing/scripted-server.ts';
 import type { ReplacedDocument } from './documents.ts';
 
@@ -44,7 +44,7 @@ describe('a write of the device', () => {
 
   it('[S-4] keeps the marks of a record that later acts change, and drops reverted marks', async () => {
     const device = await tenantForTest();
-    const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    const id = await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     await device.tenant.device.transact(async (write) => {
       await write.records.load([id]);
       const rewind = write.savepoint();
@@ -60,7 +60,7 @@ describe('a write of the device', () => {
 
   it('[A-4] has each refused act in the tray as the write leaves it', async () => {
     const device = await tenantForTest();
-    await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     const { memory } = device.tenant.device;
     const [act] = memory.acts.values();
     if (!act) throw new Error('No act waits');

@@ -1,4 +1,4 @@
-import type { NamedSets } from '@outpost/domain/sync/page-in-full';
+import type { CheckpointSets } from '@outpost/domain/sync/page-in-full';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
@@ -144,7 +144,7 @@ export type StateDocument = {
    * The sets of tokens that `at` names by their digests, as the last page left them (T-28). The device purges records whose
    * tokens leave these sets.
    */
-  readonly sets: NamedSets;
+  readonly sets: CheckpointSets;
   readonly round: number;
   /** A start-over has not ended yet: at its end, the device sweeps the records that this round did not name. */
   readonly sweeping: boolean;

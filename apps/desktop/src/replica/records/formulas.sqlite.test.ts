@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const definition = 'platform/field-definition';
 const seats = { forEntity: 'crm/deal', name: 'seats', label: 'Seats', type: 'number' };
@@ -30,20 +30,20 @@ async function shown(device: GivenTenant, name = 'doubled'): Promise<readonly (J
   return list.ok ? list.value.rows.map((row) => row.fields[name]) : [list.code];
 }
 const deal = (device: GivenTenant, fields: Readonly<Record<string, JsonValue>>) =>
-  added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', ...fields });
+  addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', ...fields });
 const change = (device: GivenTenant, entity: string, id: string, fields: Readonly<Record<string, JsonValue>>) =>
   performed(device, 'Changed', [{ entity, id, fields: { ...fields } }]);
 
 describe('a formula on the device', () => {
   it('[PLT-7] gives records from before it their values, in more than one piece, also after a restart in between', async () => {
     const device = await tenantForTest();
-    await added(device, definition, seats);
+    await addedRecord(device, definition, seats);
     const deals = Array.from({ length: 600 }, (_, place) => ({
       entity: 'crm/deal',
       create: { fields: { name: `Deal ${place}`, stage: 'prospecting', seats: place } },
     }));
     await device.tenant.acts.perform({ label: 'Added', shape: 'each', edits: deals });
-    await added(device, definition, doubled);
+    await addedRecord(device, definition, doubled);
     const again = await device.reopen();
     await settled(again);
     expect([device.faults, again.faults]).toEqual([[], []]);
@@ -55,8 +55,8 @@ describe('a formula on the device', () => {
 
   it('[PLT-7] [Q-6] follows each change of its record, counts in sorts and filters, and nobody writes it', async () => {
     const device = await tenantForTest();
-    await added(device, definition, seats);
-    await added(device, definition, doubled);
+    await addedRecord(device, definition, seats);
+    await addedRecord(device, definition, doubled);
     const id = await deal(device, { seats: 4 });
     await deal(device, { seats: 9 });
     await deal(device, {});
@@ -71,8 +71,8 @@ describe('a formula on the device', () => {
 
   it('[PLT-7] is worked out anew when its expression changes, and after an undo of that', async () => {
     const device = await tenantForTest();
-    await added(device, definition, seats);
-    const formula = await added(device, definition, doubled);
+    await addedRecord(device, definition, seats);
+    const formula = await addedRecord(device, definition, doubled);
     await deal(device, { seats: 4 });
     await change(device, definition, formula, { formula: 'seats * 2 + 1' });
     await settled(device);
@@ -84,8 +84,8 @@ describe('a formula on the device', () => {
 
   it('[PLT-7] leaves no value behind where it is retired, and comes back with the present ones', async () => {
     const device = await tenantForTest();
-    await added(device, definition, seats);
-    const formula = await added(device, definition, doubled);
+    await addedRecord(device, definition, seats);
+    const formula = await addedRecord(device, definition, doubled);
     const id = await deal(device, { seats: 4 });
     await change(device, definition, formula, { life: 'deleted' });
     await settled(device);
@@ -108,8 +108,8 @@ describe('a formula on the device', () => {
     };
     server.page({ rows: [confirmed(first, 1, { seats: 4 })], head: 1 });
     await device.tenant.replicator.pull();
-    await added(device, definition, seats);
-    const formula = await added(device, definition, doubled);
+    await addedRecord(device, definition, seats);
+    const formula = await addedRecord(device, definition, doubled);
     await settled(device);
     expect(await shown(device)).toEqual([8]);
     server.page({ rows: [confirmed(second, 2, { seats: 9, doubled: 1 })], head: 2 }); // worked out by another definition
@@ -129,10 +129,10 @@ describe('a formula on the device', () => {
 
   it('[PLT-7] with an error, in a circle, or of a field that is retired is refused at once', async () => {
     const device = await tenantForTest();
-    const id = await added(device, definition, seats);
-    await expect(added(device, definition, { ...doubled, formula: 'seat * 2' })).rejects.toThrow('Column 1: unknown field "seat". Did you mean "seats"?'); // prettier-ignore
-    const formula = await added(device, definition, doubled);
-    await added(device, definition, { ...doubled, name: 'more', label: 'More', formula: 'doubled + 1' });
+    const id = await addedRecord(device, definition, seats);
+    await expect(addedRecord(device, definition, { ...doubled, formula: 'seat * 2' })).rejects.toThrow('Column 1: unknown field "seat". Did you mean "seats"?'); // prettier-ignore
+    const formula = await addedRecord(device, definition, doubled);
+    await addedRecord(device, definition, { ...doubled, name: 'more', label: 'More', formula: 'doubled + 1' });
     await expect(change(device, definition, formula, { formula: 'more + seats' })).rejects.toThrow('Doubled → More → Doubled'); // prettier-ignore
     await expect(change(device, definition, id, { life: 'deleted' })).rejects.toThrow('The formula of Doubled reads Seats'); // prettier-ignore
   });

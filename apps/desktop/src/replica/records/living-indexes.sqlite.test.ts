@@ -7,7 +7,7 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenPerson } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { ReplicaLookups } from './replica-lookups.ts';
 
 const deals = recordTable('crm/deal');
@@ -22,7 +22,7 @@ describe('[D-2] indexes of living records only', () => {
     device = await tenantForTest();
     ids.length = 0;
     for (const name of ['Ada', 'Ben', 'Cleo'])
-      ids.push(await added(device, 'crm/deal', { name, stage: 'prospecting' }));
+      ids.push(await addedRecord(device, 'crm/deal', { name, stage: 'prospecting' }));
     const [kept = '', deleted = '', merged = ''] = ids;
     await performed(device, 'Changed', [{ entity: 'crm/deal', id: deleted, fields: { life: 'deleted' } }]);
     await performed(device, 'Changed', [{ entity: 'crm/deal', id: merged, fields: { life: `merged:${kept}` } }]);
@@ -101,7 +101,7 @@ describe('[D-2] indexes of living records only', () => {
   it('return a parent’s children by index, including deleted ones', async () => {
     const lookups = new ReplicaLookups(device.tenant.device.database.file); // a new object without prepared statements
     const about = `crm/deal:${ids[0]}`;
-    const note = (subject: string) => added(device, 'crm/activity', { about, kind: 'note', subject });
+    const note = (subject: string) => addedRecord(device, 'crm/activity', { about, kind: 'note', subject });
     const [kept, deleted] = [await note('Called'), await note('Wrote')];
     await performed(device, 'Changed', [{ entity: 'crm/activity', id: deleted, fields: { life: 'deleted' } }]);
     const asked: string[] = [];

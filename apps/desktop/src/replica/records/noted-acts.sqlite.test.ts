@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import type { ActDocument } from './documents.ts';
 
 const deal = { name: 'Acme', stage: 'prospecting' };
@@ -15,7 +15,7 @@ const put = ({ tenant }: GivenTenant, ...entries: readonly ActDocument[]) =>
 describe('the acts of a device', () => {
   it('[S-2] are in the order in which they were made when a kept act waits again', async () => {
     const device = await tenantForTest();
-    for (const name of ['One', 'Two', 'Three']) await added(device, 'crm/deal', { ...deal, name });
+    for (const name of ['One', 'Two', 'Three']) await addedRecord(device, 'crm/deal', { ...deal, name });
     const [first, ...others] = actsOf(device);
     if (!first) throw new Error('No act waits');
     await put(device, { ...first, state: 'kept', n: 5 });
@@ -28,14 +28,14 @@ describe('the acts of a device', () => {
 
   it('[D-2] all wait after a restart, in any number', async () => {
     const device = await tenantForTest();
-    for (let place = 0; place < 25; place += 1) await added(device, 'crm/deal', deal); // more than the file returns at once
+    for (let place = 0; place < 25; place += 1) await addedRecord(device, 'crm/deal', deal); // more than the file returns at once
     const before = actsOf(device).map(({ id }) => id);
     expect(actsOf(await device.reopen()).map(({ id }) => id)).toEqual(before);
   });
 
   it('[S-1c] are kept until every restore of the server would contain them', async () => {
     const device = await tenantForTest();
-    await added(device, 'crm/deal', deal);
+    await addedRecord(device, 'crm/deal', deal);
     const [act] = actsOf(device);
     if (!act) throw new Error('No act waits');
     await put(device, { ...act, state: 'kept', n: 5 });
@@ -50,7 +50,7 @@ describe('the acts of a device', () => {
 
   it('[D-2a] are listed for a record as the write has left them so far, also after a savepoint', async () => {
     const device = await tenantForTest();
-    const id = await added(device, 'crm/deal', deal);
+    const id = await addedRecord(device, 'crm/deal', deal);
     const [first] = actsOf(device);
     if (!first) throw new Error('No act waits');
     const second = { ...first, id: device.tenant.device.ports.ids.newId(), seq: first.seq + 1 };
@@ -70,7 +70,7 @@ describe('the acts of a device', () => {
 
   it('[D-2a] show their records again when their edits change', async () => {
     const device = await tenantForTest();
-    const id = await added(device, 'crm/deal', deal);
+    const id = await addedRecord(device, 'crm/deal', deal);
     await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'Acme 2' } }]);
     const renamed = actsOf(device)[1];
     if (!renamed) throw new Error('No act waits');
@@ -82,7 +82,7 @@ describe('the acts of a device', () => {
 
   it('[D-2a] all count for a record that several acts of one write change', async () => {
     const device = await tenantForTest();
-    const id = await added(device, 'crm/deal', deal);
+    const id = await addedRecord(device, 'crm/deal', deal);
     const changes = [{ name: 'Acme 2' }, { source: 'Fair' }, { about: 'Large' }];
     await Promise.all(changes.map((fields) => performed(device, 'Changed', [{ entity: 'crm/deal', id, fields }])));
     const shown = await device.tenant.questions.get({ id });

@@ -11,7 +11,7 @@ import { databaseName } from '../session/open-tenant.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership, givenPerson } from '../testing/given-tenant.ts';
-import { added } from '../testing/performed.ts';
+import { addedRecord } from '../testing/performed.ts';
 
 const given = (role = 'admin'): Promise<GivenTenant> => tenantForTest({ membership: givenMembership(role) });
 
@@ -21,9 +21,9 @@ const add = ({ tenant }: GivenTenant, entity: string, fields: Fields) =>
 const change = ({ tenant }: GivenTenant, entity: string, id: string, fields: Fields) =>
   tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity, id, fields: { ...fields } }] });
 const vehicle = { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles' };
-const defineVehicle = (device: GivenTenant): Promise<string> => added(device, 'platform/custom-object', vehicle);
+const defineVehicle = (device: GivenTenant): Promise<string> => addedRecord(device, 'platform/custom-object', vehicle);
 const defineField = (device: GivenTenant, name: string, type: string, more: Fields = {}): Promise<string> =>
-  added(device, 'platform/field-definition', { forEntity: 'own/vehicle', name, label: name, type, ...more });
+  addedRecord(device, 'platform/field-definition', { forEntity: 'own/vehicle', name, label: name, type, ...more });
 const vehicles = (query: Partial<ListQuery> = {}) => listQuerySchema.parse({ entity: 'own/vehicle', ...query });
 async function namesOf({ tenant }: GivenTenant, query: Partial<ListQuery> = {}): Promise<readonly unknown[]> {
   const list = await tenant.questions.list(vehicles(query));
@@ -47,9 +47,9 @@ describe("a tenant's own kinds of record", () => {
     await defineField(device, 'plate', 'text', { searched: true });
     await defineField(device, 'fuel', 'choice', { options: [{ value: 'diesel', label: 'Diesel' }, { value: 'electric', label: 'Electric' }] }); // prettier-ignore
     await defineField(device, 'account', 'ref', { targets: ['crm/account'] });
-    const account = await added(device, 'crm/account', { name: 'Fenwright' });
-    await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1', fuel: 'electric', account });
-    await added(device, 'own/vehicle', { name: 'Bus', plate: 'OP-2', fuel: 'diesel' });
+    const account = await addedRecord(device, 'crm/account', { name: 'Fenwright' });
+    await addedRecord(device, 'own/vehicle', { name: 'Van', plate: 'OP-1', fuel: 'electric', account });
+    await addedRecord(device, 'own/vehicle', { name: 'Bus', plate: 'OP-2', fuel: 'diesel' });
     expect(await namesOf(device, { sort: [{ field: 'fuel', direction: 'asc' }] })).toEqual(['Bus', 'Van']);
     expect(await namesOf(device, { where: { field: 'account.name', op: 'is', value: 'Fenwright' } })).toEqual(['Van']);
     const { questions } = device.tenant;
@@ -71,7 +71,7 @@ describe("a tenant's own kinds of record", () => {
   it('[D-2] get a separate table with its indexes, which a restart keeps', async () => {
     const device = await given();
     await defineVehicle(device);
-    await added(device, 'own/vehicle', { name: 'Van' });
+    await addedRecord(device, 'own/vehicle', { name: 'Van' });
     const before = indexesOf(device);
     expect(before.length).toBeGreaterThan(2);
     const again = await device.reopen();
@@ -86,10 +86,10 @@ describe("a tenant's own kinds of record", () => {
     await defineVehicle(device);
     await defineField(device, 'account', 'ref', { targets: ['crm/account'] });
     const [first, second] = [
-      await added(device, 'crm/account', { name: 'Fenwright' }),
-      await added(device, 'crm/account', { name: 'Fenwright Ltd' }),
+      await addedRecord(device, 'crm/account', { name: 'Fenwright' }),
+      await addedRecord(device, 'crm/account', { name: 'Fenwright Ltd' }),
     ];
-    const van = await added(device, 'own/vehicle', { name: 'Van', account: second });
+    const van = await addedRecord(device, 'own/vehicle', { name: 'Van', account: second });
     expect((await change(device, 'crm/account', second, { life: `merged:${first}` })).ok).toBe(true);
     expect(await namesOf(device, { where: { field: 'account', op: 'is', value: first } })).toEqual(['Van']);
     expect((await change(device, 'own/vehicle', van, { name: 'Red van' })).ok).toBe(true);
@@ -98,7 +98,7 @@ describe("a tenant's own kinds of record", () => {
     expect((await change(device, 'own/vehicle', van, { life: 'deleted' })).ok).toBe(true);
     expect(await namesOf(device)).toEqual([]);
     expect(await namesOf(device, { life: 'deleted' })).toEqual(['Van']);
-    const bus = await added(device, 'own/vehicle', { name: 'Bus' });
+    const bus = await addedRecord(device, 'own/vehicle', { name: 'Bus' });
     expect((await change(device, 'own/vehicle', van, { life: 'alive' })).ok).toBe(true);
     expect((await change(device, 'own/vehicle', van, { life: `merged:${bus}` })).ok).toBe(true);
     expect(await namesOf(device)).toEqual(['Bus']);
@@ -109,10 +109,10 @@ describe("a tenant's own kinds of record", () => {
     const kind = await defineVehicle(device);
     await defineField(device, 'plate', 'text');
     await defineField(device, 'site', 'ref', { targets: ['crm/account'] });
-    const site = await added(device, 'crm/account', { name: 'Fenwright' });
-    const first = await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1', site });
-    const alike = await added(device, 'own/vehicle', { name: 'Bus', plate: 'op-1', site });
-    const other = await added(device, 'own/vehicle', { name: 'Car', plate: 'OP-1' });
+    const site = await addedRecord(device, 'crm/account', { name: 'Fenwright' });
+    const first = await addedRecord(device, 'own/vehicle', { name: 'Van', plate: 'OP-1', site });
+    const alike = await addedRecord(device, 'own/vehicle', { name: 'Bus', plate: 'op-1', site });
+    const other = await addedRecord(device, 'own/vehicle', { name: 'Car', plate: 'OP-1' });
     expect((await change(device, 'platform/custom-object', kind, { unique: [['plate', 'site']] })).ok).toBe(true);
     // The two that were alike before can still be changed; a third one is refused, by a creation and by a change.
     expect((await change(device, 'own/vehicle', alike, { name: 'Coach' })).ok).toBe(true);
@@ -135,10 +135,10 @@ describe("a tenant's own kinds of record", () => {
   it('[T-19] have activities and tasks, as soon as they are defined and after a restart', async () => {
     const device = await given();
     await defineVehicle(device);
-    const van = await added(device, 'own/vehicle', { name: 'Van' });
+    const van = await addedRecord(device, 'own/vehicle', { name: 'Van' });
     const about = `own/vehicle:${van}`;
-    await added(device, 'crm/activity', { about, kind: 'call', subject: 'Asked for the papers' });
-    await added(device, 'crm/task', { about, subject: 'Renew the permit' });
+    await addedRecord(device, 'crm/activity', { about, kind: 'call', subject: 'Asked for the papers' });
+    await addedRecord(device, 'crm/task', { about, subject: 'Renew the permit' });
     const again = await device.reopen();
     for (const [entity, title] of [
       ['crm/activity', 'Asked for the papers'],
@@ -157,7 +157,7 @@ describe("a tenant's own kinds of record", () => {
     const device = await given();
     const kind = await defineVehicle(device);
     const plate = await defineField(device, 'plate', 'text');
-    await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1' });
+    await addedRecord(device, 'own/vehicle', { name: 'Van', plate: 'OP-1' });
     const acts = [...device.tenant.device.memory.acts.values()].map(({ act }) => act);
     expect(acts.map(({ edits }) => edits[0]?.after ?? [])).toEqual([
       [],
@@ -172,14 +172,14 @@ describe("a tenant's own kinds of record", () => {
   it('[A-3a] are visible with their parent, also a parent of another own kind', async () => {
     const device = await given();
     await defineVehicle(device);
-    await added(device, 'platform/custom-object', {
+    await addedRecord(device, 'platform/custom-object', {
       name: 'visit',
       label: 'Visit',
       labelMany: 'Visits',
       belongsTo: 'own/vehicle',
     });
-    const van = await added(device, 'own/vehicle', { name: 'Van' });
-    const visit = await added(device, 'own/visit', { name: 'New tyres', parent: van });
+    const van = await addedRecord(device, 'own/vehicle', { name: 'Van' });
+    const visit = await addedRecord(device, 'own/visit', { name: 'New tyres', parent: van });
     const shown = await device.tenant.questions.get({ id: visit });
     expect(shown.ok && shown.value.record.inherited?.ownerId).toBe(givenPerson.id);
     expect(await change(device, 'own/vehicle', van, { life: 'deleted' })).toMatchObject({ ok: true });
@@ -204,7 +204,7 @@ describe("a tenant's own kinds of record", () => {
   it('[K-3] are judged as the act leaves them, with fewer rules for definitions in use than for new ones', async () => {
     const device = await given();
     const kind = await defineVehicle(device);
-    const visits = await added(device, 'platform/custom-object', {
+    const visits = await addedRecord(device, 'platform/custom-object', {
       name: 'visit',
       label: 'Visit',
       labelMany: 'Visits',
@@ -230,7 +230,7 @@ describe("a tenant's own kinds of record", () => {
     const device = await given();
     await defineVehicle(device);
     await defineField(device, 'plate', 'text', { searched: true });
-    await added(device, 'own/vehicle', { name: 'Van', plate: 'OP-1' });
+    await addedRecord(device, 'own/vehicle', { name: 'Van', plate: 'OP-1' });
     const { tenant } = device;
     const { database, ports, userId } = tenant.device;
     const { path, key } = database.file;
@@ -250,7 +250,7 @@ describe("a tenant's own kinds of record", () => {
     await device.tenant.hold([givenMembership('viewer')]);
     expect(await add(device, 'own/vehicle', { name: 'Van' })).toMatchObject({ ok: false, code: 'access/denied' });
     await device.tenant.hold([givenMembership('member')]);
-    const van = await added(device, 'own/vehicle', { name: 'Van' });
+    const van = await addedRecord(device, 'own/vehicle', { name: 'Van' });
     const found = await device.tenant.questions.get({ id: van });
     expect(found.ok && found.value.record.ownerId).toBe(givenPerson.id);
   });

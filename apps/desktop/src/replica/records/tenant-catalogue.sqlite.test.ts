@@ -2,7 +2,7 @@ import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/ques
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 
 const ofNorth = { entity: 'crm/deal', where: { field: 'salesRegion', op: 'is', value: 'north' } };
 const byRegion = listQuerySchema.parse(ofNorth);
@@ -17,8 +17,8 @@ describe("a tenant's own fields", () => {
     const device = await tenantForTest();
     const early = await device.tenant.questions.list(byRegion);
     expect(early.ok ? '' : early.code).toBe('query/invalid');
-    await added(device, 'platform/field-definition', { ...salesRegion, searched: true });
-    await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' });
+    await addedRecord(device, 'platform/field-definition', { ...salesRegion, searched: true });
+    await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' });
     const list = await device.tenant.questions.list(byRegion);
     expect(list.ok && list.value.rows.map((row) => row.fields['salesRegion'])).toEqual(['North']);
     const hits = await device.tenant.questions.search({ text: 'nort', limit: 5 });
@@ -30,11 +30,11 @@ describe("a tenant's own fields", () => {
 
   it('[K-3] are found in records from before their definition', async () => {
     const device = await tenantForTest();
-    const definition = await added(device, 'platform/field-definition', salesRegion);
+    const definition = await addedRecord(device, 'platform/field-definition', salesRegion);
     const live = (life: string) =>
       performed(device, 'Changed', [{ entity: 'platform/field-definition', id: definition, fields: { life } }]);
     await live('deleted');
-    await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' }); // a field that this build does not define is kept (K-5)
+    await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' }); // a field that this build does not define is kept (K-5)
     await live('alive');
     await keysMade(device);
     const list = await device.tenant.questions.list(byRegion);
@@ -48,7 +48,7 @@ describe("a tenant's own fields", () => {
       create: { fields: { name: `Deal ${place}`, stage: 'prospecting', salesRegion: 'North' } },
     }));
     await device.tenant.acts.perform({ label: 'Added', shape: 'each', edits: deals });
-    await added(device, 'platform/field-definition', salesRegion);
+    await addedRecord(device, 'platform/field-definition', salesRegion);
     const again = await device.reopen();
     expect(device.faults).toEqual([]);
     await keysMade(again);
@@ -58,9 +58,9 @@ describe("a tenant's own fields", () => {
 
   it('[K-3] [E-1] a fault during this work is logged', async () => {
     const device = await tenantForTest();
-    await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' });
+    await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting', salesRegion: 'North' });
     device.tenant.device.database.file.writer.prepare("update r_crm_deal set data = '{}'").run();
-    await added(device, 'platform/field-definition', salesRegion);
+    await addedRecord(device, 'platform/field-definition', salesRegion);
     await expect.poll(() => device.faults).toHaveLength(1);
     expect(device.tenant.device.memory.state.recordFields).toEqual({});
   });

@@ -5,7 +5,7 @@ import { changeMany } from '../acts/change-many.ts';
 import { ownDefinitionsOf } from '../questions/own-definitions.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 
 const renewals = { forEntity: 'crm/deal', value: 'renewals', label: 'Renewals' };
@@ -29,11 +29,11 @@ const perform = (device: GivenTenant, id: string, fields: Readonly<Record<string
 describe("a tenant's pipelines on a device", () => {
   it('[PLT-16] [Q-1] find records that name none in the first one: those from before the second, too, and after a restart', async () => {
     const device = await tenantForTest();
-    await added(device, 'crm/deal', { name: 'Old', stage: 'engaging' });
-    await added(device, 'platform/pipeline', renewals);
-    await added(device, 'platform/stage', due);
-    await added(device, 'crm/deal', { name: 'New', stage: 'engaging' });
-    await added(device, 'crm/deal', { name: 'Again', stage: 'due', pipeline: 'renewals' });
+    await addedRecord(device, 'crm/deal', { name: 'Old', stage: 'engaging' });
+    await addedRecord(device, 'platform/pipeline', renewals);
+    await addedRecord(device, 'platform/stage', due);
+    await addedRecord(device, 'crm/deal', { name: 'New', stage: 'engaging' });
+    await addedRecord(device, 'crm/deal', { name: 'Again', stage: 'due', pipeline: 'renewals' });
     await expect.poll(() => namesIn(device, is('main')), { timeout: 10_000 }).toEqual(['New', 'Old']);
     expect(await namesIn(device, is('renewals'))).toEqual(['Again']);
     expect(await namesIn(device, { field: 'pipeline', op: 'is-not', value: 'renewals' })).toEqual(['New', 'Old']);
@@ -50,8 +50,8 @@ describe("a tenant's pipelines on a device", () => {
 
   it('[PLT-16] a record that is taken out of its pipeline is in the first again', async () => {
     const device = await tenantForTest();
-    await added(device, 'platform/pipeline', renewals);
-    const id = await added(device, 'crm/deal', { name: 'A', stage: 'engaging', pipeline: 'renewals' });
+    await addedRecord(device, 'platform/pipeline', renewals);
+    const id = await addedRecord(device, 'crm/deal', { name: 'A', stage: 'engaging', pipeline: 'renewals' });
     await performed(device, 'Emptied', [{ entity: 'crm/deal', id, fields: { pipeline: null } }]);
     expect(await namesIn(device, is('main'))).toEqual(['A']);
     await performed(device, 'Renamed', [{ entity: 'crm/deal', id, fields: { name: 'B' } }]);
@@ -60,9 +60,9 @@ describe("a tenant's pipelines on a device", () => {
 
   it('[PLT-16] a stage outside of the pipeline is refused where it is written, with the reason; the way out is open', async () => {
     const device = await tenantForTest();
-    await added(device, 'platform/pipeline', renewals);
-    await added(device, 'platform/stage', due);
-    const id = await added(device, 'crm/deal', { name: 'A', stage: 'engaging' });
+    await addedRecord(device, 'platform/pipeline', renewals);
+    await addedRecord(device, 'platform/stage', due);
+    const id = await addedRecord(device, 'crm/deal', { name: 'A', stage: 'engaging' });
     expect(await perform(device, id, { stage: 'due' })).toMatchObject({
       ok: false,
       message: 'Due is no stage of the pipeline Main pipeline.',
@@ -76,10 +76,10 @@ describe("a tenant's pipelines on a device", () => {
 
   it('[PLT-16] a change of many records leaves out those that it would put outside, with the reason', async () => {
     const device = await tenantForTest();
-    await added(device, 'platform/pipeline', renewals);
-    await added(device, 'platform/stage', due);
-    await added(device, 'crm/deal', { name: 'A', stage: 'engaging' });
-    await added(device, 'crm/deal', { name: 'B', stage: 'engaging', pipeline: 'renewals' });
+    await addedRecord(device, 'platform/pipeline', renewals);
+    await addedRecord(device, 'platform/stage', due);
+    await addedRecord(device, 'crm/deal', { name: 'A', stage: 'engaging' });
+    await addedRecord(device, 'crm/deal', { name: 'B', stage: 'engaging', pipeline: 'renewals' });
     const { device: held, acts, questions } = device.tenant;
     const wish = { entity: 'crm/deal', change: { sets: { stage: 'due' } }, after: null, act: null };
     const parts = { device: held, acts, rows: (query: ListQuery) => questions.rows(query) };

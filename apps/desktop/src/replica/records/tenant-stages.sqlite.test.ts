@@ -4,7 +4,7 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
 import { type GivenTenant, givenMembership } from '../testing/given-tenant.ts';
-import { added, performed } from '../testing/performed.ts';
+import { addedRecord, performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { ownDefinitionsOf } from '../questions/own-definitions.ts';
 
@@ -26,8 +26,8 @@ describe("a tenant's stages on a device", () => {
   it('[PLT-9] are made and used offline at once, and after a restart; screens get them', async () => {
     const device = await tenantForTest();
     expect(await countIn(device, 'survey')).toBe('query/invalid');
-    await added(device, 'platform/stage', survey);
-    const id = await added(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
+    await addedRecord(device, 'platform/stage', survey);
+    const id = await addedRecord(device, 'crm/deal', { name: 'Acme', stage: 'prospecting' });
     await performed(device, 'Moved', [{ entity: 'crm/deal', id, fields: { stage: 'survey' } }]);
     expect(await countIn(device, 'survey')).toBe(1);
     const again = await device.reopen();
@@ -39,8 +39,9 @@ describe("a tenant's stages on a device", () => {
 
   it('[PLT-9] order a list by stage behind the stage that they are like, and count by themselves', async () => {
     const device = await tenantForTest();
-    await added(device, 'platform/stage', survey);
-    for (const stage of ['negotiation', 'survey', 'proposal']) await added(device, 'crm/deal', { name: stage, stage });
+    await addedRecord(device, 'platform/stage', survey);
+    for (const stage of ['negotiation', 'survey', 'proposal'])
+      await addedRecord(device, 'crm/deal', { name: stage, stage });
     const sort = [{ field: 'stage', direction: 'asc' as const }];
     const list = await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/deal', sort }));
     expect(list.ok && list.value.rows.map(({ fields }) => fields['name'])).toEqual([
@@ -81,7 +82,7 @@ describe("a tenant's stages on a device", () => {
     const device = await tenantForTest();
     const pages = () => device.tenant.device.catalogue.pages?.get('crm/deal');
     const layout = { forEntity: 'crm/deal', sections: [{ title: 'Money', fields: ['value'] }], hidden: ['source'] };
-    const id = await added(device, 'platform/page-layout', layout);
+    const id = await addedRecord(device, 'platform/page-layout', layout);
     expect(pages()).toEqual({ sections: layout.sections, hidden: ['source'] });
     await performed(device, 'Reset', [{ entity: 'platform/page-layout', id, fields: { life: 'deleted' } }]);
     expect(pages()).toBeUndefined();

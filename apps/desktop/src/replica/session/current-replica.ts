@@ -8,7 +8,7 @@ import { finishRebuilding } from '../rescue/put-in-place.ts';
 import { rebuildReplica } from '../rescue/rebuild-replica.ts';
 import { StorageFault } from '../storage/files/storage-fault.ts';
 import type { CallGate } from './call-gate.ts';
-import type { Departures } from './departures.ts';
+import type { ReplicaDepartures } from './departures.ts';
 import { fileKeyBytes, type PasswordCost, passwordCost, unwrapKey, wrapKey } from './keys/file-key.ts';
 import {
   copyOpenFile,
@@ -17,12 +17,12 @@ import {
   type KeyChange,
   mayChangeKey,
   takeCopy,
-  type Written,
+  type WrittenMeanwhile,
 } from './keys/key-change.ts';
 import { isTheirs, notTheirs } from './keys/whose-password.ts';
 import { databaseName, openTenant, type OpenTenant, type TenantInput } from './open-tenant.ts';
 import { type Profile, withoutQuickWays } from './profile.ts';
-import { countTry, noteUnlocked } from './unlocking/unlock-tries.ts';
+import { countUnlockTry, noteUnlocked } from './unlocking/unlock-tries.ts';
 import { OfflineWatch } from './unlocking/offline-watch.ts';
 import { whyClosed } from './why-closed.ts';
 
@@ -42,7 +42,7 @@ type Parts = {
   /** Opens and closes files of the profile one after the other. */
   readonly line: WriteLane;
   readonly calls: CallGate;
-  readonly departures: Departures;
+  readonly departures: ReplicaDepartures;
   /** Called with each replica that is shown, and with `undefined` when it is closed. */
   readonly onTenant: (tenant: OpenTenant | undefined) => void;
   /** Called each minute while the open replica must reach the server (PLT-38). */
@@ -255,7 +255,7 @@ export class CurrentReplica {
     const { options, tell } = this.#parts;
     const { profile, ports } = options;
     if (this.#tenant !== tenant) return lockedMeanwhile();
-    const counted = countTry(tenant.entry.id, { profile, nowMs: ports.clock.nowMs() });
+    const counted = countUnlockTry(tenant.entry.id, { profile, nowMs: ports.clock.nowMs() });
     if (!counted.ok) return counted;
     const known = await unwrapKey(counted.value.key, { keyStore: ports.keyStore, password });
     const isRight = known.ok && (await isTheirs(tenant, password));
@@ -265,7 +265,7 @@ export class CurrentReplica {
   }
 
   /** Closes the file, puts its copy in its place, and opens whichever file is valid then. */
-  async #exchangeFile(tenant: OpenTenant, change: KeyChange, written: Written): Promise<Result<null>> {
+  async #exchangeFile(tenant: OpenTenant, change: KeyChange, written: WrittenMeanwhile): Promise<Result<null>> {
     if (this.#tenant !== tenant) return lockedMeanwhile();
     await this.#parts.calls.whileClosed(async () => {
       let failed: { readonly cause: unknown } | undefined;

@@ -17,7 +17,7 @@ export type DeparturesInput = {
 };
 
 /** The replicas of a profile that are handed over before they are wiped (D-5). No call reaches them. */
-export class Departures {
+export class ReplicaDepartures {
   readonly #input: DeparturesInput;
   readonly #leaving = new Map<string, Leaving>();
 

@@ -13,7 +13,7 @@ export const entriesOf = ({ data }: Profile, { server, email }: Account): readon
   );
 
 /** Returns the replica of a person who has signed in on this device before: of the named organisation, else the present one of the account, else its first. */
-export function entryOf(
+export function replicaEntryFor(
   profile: Profile,
   { organisation, ...account }: Account & { readonly organisation?: string | undefined },
 ): ReplicaEntry | undefined {

@@ -15,13 +15,13 @@ export const listFactors = async ({ link }: OpenTenant): Promise<Result<CallOutp
 export const passkeysState = async ({ link }: OpenTenant): Promise<Result<CallOutput<'passkeys.state'>>> =>
   askedValue(await link.ask('/auth/passkeys', undefined, passkeyCalls['passkeys.state'].output));
 
-export const startTotp = async (
+export const requestTotpFactor = async (
   { link }: OpenTenant,
   input: CallInput<'factors.startTotp'>,
 ): Promise<Result<CallOutput<'factors.startTotp'>>> =>
   askedValue(await link.ask(`${path}/totp`, input, factorCalls['factors.startTotp'].output));
 
-export const startSent = async (
+export const requestSentFactor = async (
   { link }: OpenTenant,
   { kind, phone }: CallInput<'factors.startSent'>,
 ): Promise<Result<CallOutput<'factors.startSent'>>> =>
@@ -29,7 +29,7 @@ export const startSent = async (
     await link.ask(`${path}/${kind}`, kind === 'sms' ? { phone } : {}, factorCalls['factors.startSent'].output),
   );
 
-export const confirmFactor = async (
+export const requestFactorConfirmation = async (
   { link }: OpenTenant,
   { id, code }: CallInput<'factors.confirm'>,
 ): Promise<Result<CallOutput<'factors.confirm'>>> =>
@@ -43,7 +43,7 @@ export async function removeFactor({ link }: OpenTenant, { id }: CallInput<'fact
   return removed.ok ? accept(null) : removed;
 }
 
-export async function stepUp({ link }: OpenTenant, input: CallInput<'session.stepUp'>): Promise<Result<null>> {
+export async function requestStepUp({ link }: OpenTenant, input: CallInput<'session.stepUp'>): Promise<Result<null>> {
   const proved = askedValue(await link.ask('/auth/step-up', input, doneSchema));
   return proved.ok ? accept(null) : proved;
 }

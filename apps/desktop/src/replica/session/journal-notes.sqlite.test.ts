@@ -4,7 +4,7 @@ import { exportHandlers } from '../exports/exports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { performed } from '../testing/performed.ts';
 import type { ServerLink } from '../sync/line/server-link.ts';
-import { settle } from '../testing/virtual-time.ts';
+import { settleTurns } from '../testing/virtual-time.ts';
 import { JournalNotes } from './journal-notes.ts';
 
 type Asked = { readonly path: string; readonly body: unknown };
@@ -32,10 +32,10 @@ describe('notes for the journal', () => {
     const notes = new JournalNotes('exported', { database, link, mayContact: true });
     state.answers = 'lost';
     await notes.note(note(1));
-    await settle();
+    await settleTurns();
     state.answers = 'refused'; // a server of an earlier build
     await notes.note(note(2));
-    await settle();
+    await settleTurns();
     expect(await database.getLocal('exported')).toEqual([note(1), note(2)]);
     state.answers = 'done';
     const restarted = new JournalNotes('exported', { database, link, mayContact: true });
@@ -66,7 +66,7 @@ describe('notes for the journal', () => {
     await new JournalNotes('exported', { database, link, mayContact: false }).note(note(1));
     const notes = new JournalNotes('exported', { database, link, mayContact: true });
     const sent = notes.send();
-    await settle();
+    await settleTurns();
     notes.stop();
     await tenant.close();
     expect(answers).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { organisationEntity } from '../../../bridge/organisation-entity.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
@@ -8,7 +9,6 @@ import { givenCredentials, type GivenMachine, openKeyStore } from '../testing/gi
 import { givenOrganisation } from '../testing/given-tenant.ts';
 import { givenDeal } from '../testing/scripted-server.ts';
 import { until } from '../testing/until.ts';
-import { organisationEntity } from './organisation-settings.ts';
 import { contactNeeded } from './offline-period.ts';
 
 const hours = (count: number): number => count * 3_600_000;

@@ -1,3 +1,4 @@
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { limitsSignedOut, type UnlockLimits } from '@outpost/domain/kernel/access/unlock-limits';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
@@ -18,15 +19,10 @@ import { Notifications } from '../notifications/notifications.ts';
 import { RecordQuestions } from '../questions/record-questions.ts';
 import { readDeviceMemory } from '../records/device-memory.ts';
 import { openRecordDatabase, type RecordDatabase } from '../records/record-database.ts';
-import { bringUpToSchemas } from '../device/schema-upgrades.ts';
+import { upgradeReplicaRecords } from '../device/schema-upgrades.ts';
 import { WriteLane } from '../records/write-lane.ts';
 import { clockAhead, tellClock } from './clock-check.ts';
-import {
-  organisationEntity,
-  readOrganisation,
-  readUnlockLimits,
-  type ShownOrganisation,
-} from './organisation-settings.ts';
+import { shownOrganisationOf, readUnlockLimits, type ShownOrganisation } from './organisation-settings.ts';
 import { type OwnProfile, readProfile } from './own-profile.ts';
 import { type ContactNote, readContact } from './offline-period.ts';
 import type { ReplicaEntry } from './profile.ts';
@@ -36,11 +32,11 @@ import {
   asMemberships,
   type Me,
   readTenantSession,
-  type SignedIn,
+  type SignInAnswer,
   type TenantSession,
-  type WrittenMembership,
   writeTenantSession,
 } from './tenant-session.ts';
+import type { WrittenMembership } from '@outpost/domain/kernel/access/access';
 import { Tokens } from './tokens.ts';
 import { letGoOfDamaged } from '../rescue/let-go-of-damaged.ts';
 import type { WipeOrder } from '@outpost/domain/sync/device-wipe';
@@ -58,7 +54,7 @@ export type TenantInput = {
   readonly file: string;
   readonly key: Uint8Array;
   /** Present directly after a sign-in. */
-  readonly signedIn?: SignedIn;
+  readonly signedIn?: SignInAnswer;
   /** The key with which the person signed in. */
   readonly proofKey?: ProofKey;
   readonly passwordHash?: string;
@@ -128,7 +124,7 @@ export class OpenTenant {
     this.#installation = input.installation;
     this.contact = input.contact;
     this.#onContact = input.onContact;
-    this.#organisation = readOrganisation(device, input.session.organisation);
+    this.#organisation = shownOrganisationOf(device, input.session.organisation);
     this.#profile = readProfile(device, input.session.person);
     this.#onSession = input.onSession;
     const transport = ports.transportTo(entry.server);
@@ -267,7 +263,7 @@ export class OpenTenant {
 
   /** Reads the settings of the organisation and the person's profile again: they have changed here, or another device's change has arrived. */
   #readShown(): void {
-    this.#organisation = readOrganisation(this.device, this.#session.organisation);
+    this.#organisation = shownOrganisationOf(this.device, this.#session.organisation);
     this.#profile = readProfile(this.device, this.#session.person);
     this.#onSession();
   }
@@ -286,7 +282,7 @@ export class OpenTenant {
     });
   }
 
-  async #keep(signedIn: SignedIn): Promise<void> {
+  async #keep(signedIn: SignInAnswer): Promise<void> {
     this.#onContact?.();
     await tellClock(this.device.database, clockAhead(signedIn.accessToken, this.device.ports.clock.nowMs()));
     const wipeKey = this.#session.wipeKey ?? signedIn.wipeKey; // only a sign-in replaces it
@@ -384,7 +380,7 @@ export async function openTenant(input: TenantInput): Promise<Result<OpenTenant>
       userId: session.person.id,
       memberships: asMemberships(session.memberships),
     });
-    await bringUpToSchemas(device, nowOf(ports.clock));
+    await upgradeReplicaRecords(device, nowOf(ports.clock));
     const contents = await openContents(database, ports);
     contents.dropUnmade(
       (waiting) =>

@@ -1,3 +1,4 @@
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import { describe, expect, it } from 'vitest';
 import { tenantForTest } from '../testing/for-test.ts';
@@ -5,7 +6,6 @@ import { givenMembership, givenOrganisation } from '../testing/given-tenant.ts';
 import { performed } from '../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { until } from '../testing/until.ts';
-import { organisationEntity } from './organisation-settings.ts';
 
 const id = settingsIdOf(givenOrganisation.id, organisationEntity);
 const { name, currency, timeZone } = givenOrganisation;

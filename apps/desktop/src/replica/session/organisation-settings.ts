@@ -1,17 +1,15 @@
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import { type UnlockLimits, unlockLimitsOf } from '@outpost/domain/kernel/access/unlock-limits';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Device } from '../device/device.ts';
-import type { SignedIn } from './tenant-session.ts';
-
-/** The kind of record with the settings of the organisation. Each tenant has one record of it, made by the server. */
-export const organisationEntity = 'platform/organisation';
+import type { SignInAnswer } from './tenant-session.ts';
 
 /**
  * The organisation as this device shows it. `locale` is a BCP 47 tag and `weekStart` the first day of the week; null: as each
  * person's computer.
  */
-export type ShownOrganisation = SignedIn['organisation'] & {
+export type ShownOrganisation = SignInAnswer['organisation'] & {
   readonly locale: string | null;
   readonly weekStart: string | null;
   /** The organisation's own colour, "#2f5fd6" (PLT-45a). */
@@ -22,9 +20,9 @@ export type ShownOrganisation = SignedIn['organisation'] & {
  * Returns the organisation with the settings of its record on this device, changes that wait to be sent included. Before the record
  * has arrived, the values of the last sign-in hold.
  */
-export function readOrganisation(
+export function shownOrganisationOf(
   { lookups }: Pick<Device, 'lookups'>,
-  signedIn: SignedIn['organisation'],
+  signedIn: SignInAnswer['organisation'],
 ): ShownOrganisation {
   const fields = settingsIn(lookups, signedIn.id);
   return {

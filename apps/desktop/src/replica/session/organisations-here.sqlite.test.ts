@@ -3,7 +3,7 @@ import type { Replica } from '../replica.ts';
 import { machineForTest } from '../testing/for-test.ts';
 import { givenCredentials, type GivenMachine } from '../testing/given-machine.ts';
 import { givenOrganisation, givenPerson } from '../testing/given-tenant.ts';
-import { json, signedIn } from '../testing/scripted-server.ts';
+import { jsonReply, signedInReply } from '../testing/scripted-server.ts';
 
 const harbour = { ...givenOrganisation, id: '0190b1f2-7c00-7000-8000-0000000000f2', name: 'Harbour Ltd' };
 const inHarbour = { ...givenPerson, id: '0190b1f2-7c00-7000-8000-0000000000e9' };
@@ -26,7 +26,7 @@ async function organisations(
 /** Lets the next sign-in be one of this person to this organisation. */
 function signsIn({ server }: GivenMachine, me: GivenMachine['server']['me']): void {
   server.me = me;
-  server.signIns.push(json({ ...signedIn('r'), ...me }));
+  server.signIns.push(jsonReply({ ...signedInReply('r'), ...me }));
 }
 /** Signs in to Example Ltd, works there, and then signs in to Harbour Ltd. */
 async function inBoth(machine: GivenMachine): Promise<Replica> {

@@ -1,5 +1,5 @@
 import type { Device } from '../device/device.ts';
-import type { SignedIn } from './tenant-session.ts';
+import type { SignInAnswer } from './tenant-session.ts';
 
 /** The profile that a person chose (PLT-45). Null: the value of the organisation holds. */
 export type OwnProfile = { readonly name: string; readonly timeZone: string | null; readonly locale: string | null };
@@ -10,7 +10,7 @@ export type OwnProfile = { readonly name: string; readonly timeZone: string | nu
  */
 export function readProfile(
   { lookups, catalogue }: Pick<Device, 'lookups' | 'catalogue'>,
-  person: SignedIn['person'],
+  person: SignInAnswer['person'],
 ): OwnProfile {
   const fields = catalogue.people && lookups.shown(catalogue.people.person, person.id)?.fields;
   const textIn = (name: string): string | null => {

@@ -3,7 +3,7 @@ import { WriteLane } from '../records/write-lane.ts';
 import { backOffMs } from '../sync/line/back-off.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import type { ServerLink } from '../sync/line/server-link.ts';
-import { meSchema, type Me } from './tenant-session.ts';
+import { meAnswerSchema, type Me } from './tenant-session.ts';
 
 export type RightsReaderOptions = {
   readonly device: Device;
@@ -45,7 +45,7 @@ export class RightsReader {
     return this.#lane.run(async () => {
       const { device, link, keep } = this.#options;
       const due = device.memory.state.rightsDue ?? 0;
-      const me = await link.ask('/me', undefined, meSchema);
+      const me = await link.ask('/me', undefined, meAnswerSchema);
       if (me.kind !== 'value' || this.#isStopped || !device.database.file.isOpen) return me;
       await keep(me.value);
       // The mark is removed once the rights are on disk. It stays if another page has set it since the request.

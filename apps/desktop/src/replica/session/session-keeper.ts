@@ -7,21 +7,21 @@ import { makeProofKey, type ProofKey } from '../sync/line/proofs.ts';
 import type { ServerAnswer } from '../sync/line/read-reply.ts';
 import { CallGate } from './call-gate.ts';
 import { CurrentReplica, type ReplicaOpening } from './current-replica.ts';
-import { Departures } from './departures.ts';
+import { ReplicaDepartures } from './departures.ts';
 import { deviceKeysFor } from './keys/device-keys-for.ts';
 import { trustedKey, trustOffered } from './keys/trusted-key.ts';
 import { entryOfSignIn, keyAfterSignIn } from './keys/entry-of-sign-in.ts';
 import { fileKeyBytes, unwrapKey } from './keys/file-key.ts';
-import { hashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
+import { passwordHashOf, isTheirs, notTheirs } from './keys/whose-password.ts';
 import { wipedUntold } from './leaving.ts';
 import type { OpenTenant } from './open-tenant.ts';
-import { entryOf } from './entries-of.ts';
+import { replicaEntryFor } from './entries-of.ts';
 import { openOther, organisationsHere } from './organisations-here.ts';
 import type { ReplicaEntry } from './profile.ts';
 import { sessionShown } from './session-shown.ts';
 import { askBeforeSession, type SigningInRequest } from './signing-in/ask-before-session.ts';
 import { plainHttp } from './signing-in/plain-http.ts';
-import { type SignedIn, signedInSchema } from './tenant-session.ts';
+import { type SignInAnswer, signInAnswerSchema } from './tenant-session.ts';
 import { wasUnused } from './unlocking/idle-lock.ts';
 import { contactNeeded } from './offline-period.ts';
 import { onlineNeeded } from './unlocking/online-needed.ts';
@@ -45,14 +45,14 @@ export class SessionKeeper {
   readonly calls = new CallGate();
   /** Sets the PIN and biometrics of this device (PLT-41). */
   readonly quick: QuickUnlock;
-  readonly #departures: Departures;
+  readonly #departures: ReplicaDepartures;
   readonly #current: CurrentReplica;
 
   /** `onTenant` is called with each replica that is opened, and with `undefined` when it is closed. */
   constructor(options: KeeperOptions, onTenant: (tenant: OpenTenant | undefined) => void) {
     this.#options = options;
     const [line, tell] = [this.#line, () => this.#tell()];
-    this.#departures = new Departures({ ...options, line, tell });
+    this.#departures = new ReplicaDepartures({ ...options, line, tell });
     this.#current = new CurrentReplica({
       options,
       line,
@@ -138,7 +138,7 @@ export class SessionKeeper {
           resetTicket: input.resetTicket,
           body: (device) => ({ email, password: given, newPassword, device: { key, ...device }, organisation }),
         };
-    const answer = await this.#askServer(request, signedInSchema);
+    const answer = await this.#askServer(request, signInAnswerSchema);
     if (answer.kind === 'refused') return trustOffered(answer.refusal, ports.keyStore);
     if (answer.kind !== 'value') return this.#signInOffline(input, answer.problem);
     const { newPassword: password = given } = input; // the given password is no longer valid
@@ -155,7 +155,7 @@ export class SessionKeeper {
     const key = deviceKeys.length === 1 ? deviceKeys[0] : undefined;
     const answer = await this.askSigningIn(
       { ...input, deviceKeys, body: (device) => input.body({ ...device, key }) },
-      signedInSchema,
+      signInAnswerSchema,
     );
     return answer.ok ? this.#enter(input, answer.value) : answer;
   }
@@ -168,7 +168,7 @@ export class SessionKeeper {
 
   async #enter(
     input: Omit<Parameters<SessionKeeper['signInBy']>[0], 'path' | 'body'>,
-    signedIn: SignedIn,
+    signedIn: SignInAnswer,
   ): Promise<Result<Session>> {
     const opened = await this.#line.run(() => this.#openSignedIn(input, signedIn));
     if (!opened.ok) return opened;
@@ -184,7 +184,7 @@ export class SessionKeeper {
 
   async #openSignedIn(
     input: Pick<SignIn, 'server' | 'password' | 'formerPassword'> & { readonly proofKey: ProofKey },
-    signedIn: SignedIn,
+    signedIn: SignInAnswer,
   ): Promise<Result<OpenTenant>> {
     const { profile, ports } = this.#options;
     const openNow = this.tenant && { id: this.tenant.entry.id, key: this.tenant.device.database.file.key };
@@ -209,7 +209,7 @@ export class SessionKeeper {
     );
     profile.put(entry, { current: entry.id, isLocked: false, wiped: wipedUntold(profile.data) }); // the wrapped key is on disk before any data is encrypted with the key
     const passwordHash =
-      ports.keyStore && input.password !== '' ? await hashOf(input.password, this.#current.cost) : undefined;
+      ports.keyStore && input.password !== '' ? await passwordHashOf(input.password, this.#current.cost) : undefined;
     const opened = await this.#current.open({
       entry,
       key: key.value,
@@ -222,7 +222,7 @@ export class SessionKeeper {
   }
 
   async #signInOffline(input: SignIn, problem: string): Promise<Result<Session>> {
-    const entry = entryOf(this.#options.profile, input);
+    const entry = replicaEntryFor(this.#options.profile, input);
     if (!entry)
       return refuse(
         'sync/offline',

@@ -3,7 +3,7 @@ import type { ReplicaPorts } from '../device/ports.ts';
 import type { OpenTenant } from './open-tenant.ts';
 import type { Profile, ReplicaEntry } from './profile.ts';
 import { periodEndMs } from './offline-period.ts';
-import { onlineNeededFor, triesOf } from './unlocking/online-needed.ts';
+import { onlineNeededFor, unlockTriesOf } from './unlocking/online-needed.ts';
 
 type ShownPorts = Pick<ReplicaPorts, 'clock' | 'keyStore' | 'biometrics'>;
 
@@ -64,7 +64,7 @@ function unlockingShown(
   const hasStore = keyStore !== null && entry.key.kind === 'os';
   const endMs = unlocking && periodEndMs(unlocking, unlocking);
   return {
-    triesLeft: Math.max(0, triesOf(unlocking) - tries),
+    triesLeft: Math.max(0, unlockTriesOf(unlocking) - tries),
     onlineNeeded: tenant ? null : onlineNeededFor(entry, clock.nowMs()),
     offlineUntil: endMs === undefined ? null : new Date(endMs).toISOString(),
     lockMinutes: (tenant?.unlockLimits ?? unlocking)?.lockMinutes ?? null,

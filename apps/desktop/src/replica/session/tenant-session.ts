@@ -1,4 +1,9 @@
-import { type Membership, membershipFrom, type Principal } from '@outpost/domain/kernel/access/access';
+import {
+  type Membership,
+  membershipFrom,
+  type Principal,
+  type WrittenMembership,
+} from '@outpost/domain/kernel/access/access';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 import type { ProofKey } from '../sync/line/proofs.ts';
@@ -11,7 +16,7 @@ const identity = {
 };
 
 /** The server's answer to a sign-in and to a refresh. */
-export const signedInSchema = z.object({
+export const signInAnswerSchema = z.object({
   accessToken: z.string(),
   expiresAt: z.string(),
   refreshToken: z.string(),
@@ -23,7 +28,7 @@ export const signedInSchema = z.object({
   trustedUntil: z.string().max(40).optional(),
   ...identity,
 });
-export type SignedIn = z.output<typeof signedInSchema>;
+export type SignInAnswer = z.output<typeof signInAnswerSchema>;
 
 const membershipSchema = z.object({
   role: z.string(),
@@ -33,19 +38,18 @@ const membershipSchema = z.object({
   /** The instant at which the role ends. */
   until: z.string().exactOptional(),
 });
-export type WrittenMembership = z.output<typeof membershipSchema>;
 /** The server's answer to a device that asks for its person. */
-export const meSchema = z.object({
+export const meAnswerSchema = z.object({
   ...identity,
   person: identity.person.extend({ email: z.string().nullable() }),
   memberships: z.array(membershipSchema),
 });
-export type Me = z.output<typeof meSchema>;
+export type Me = z.output<typeof meAnswerSchema>;
 
 /** The device's data about a session, inside the encrypted file. It never leaves the replica's process. */
 export type TenantSession = {
-  readonly person: SignedIn['person'];
-  readonly organisation: SignedIn['organisation'];
+  readonly person: SignInAnswer['person'];
+  readonly organisation: SignInAnswer['organisation'];
   readonly memberships: readonly WrittenMembership[];
   /** Null after signing out, and when the session has ended. */
   readonly refreshToken: string | null;

@@ -5,7 +5,7 @@ import type { Proofs } from '../sync/line/proofs.ts';
 import { exchange, type TokenSource } from '../sync/line/server-link.ts';
 import { type DeviceKind, deviceKindHeader } from '@outpost/domain/sync/device-kind';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
-import { type SignedIn, signedInSchema } from './tenant-session.ts';
+import { type SignInAnswer, signInAnswerSchema } from './tenant-session.ts';
 
 export type TokensInput = {
   readonly transport: Transport;
@@ -18,7 +18,7 @@ export type TokensInput = {
    * Stores the successor; it is on disk when this resolves, and only then used. After a lost reply the old token requests it
    * again.
    */
-  readonly keep: (signedIn: SignedIn) => Promise<void>;
+  readonly keep: (signedIn: SignInAnswer) => Promise<void>;
   /** Called with the order to wipe this device that a refusal contains. It is not verified. */
   readonly onOrder?: (order: string) => void;
   /** Called when the server has refused a renewal because the session has ended, at each such refusal. */
@@ -90,7 +90,7 @@ export class Tokens implements TokenSource {
     return { kind: 'value', value: answer.value.accessToken };
   }
 
-  #sendRefresh(refreshToken: string): Promise<ServerAnswer<SignedIn>> {
+  #sendRefresh(refreshToken: string): Promise<ServerAnswer<SignInAnswer>> {
     const { transport, timers, deviceKind, proofs } = this.#input;
     const path = '/auth/refresh';
     const headers = {
@@ -100,6 +100,6 @@ export class Tokens implements TokenSource {
       ...proofs?.header({ method: 'POST', path }),
     };
     const request = { method: 'POST', path, headers, body: JSON.stringify({ refreshToken }) } as const;
-    return exchange(transport, request, { schema: signedInSchema, timers });
+    return exchange(transport, request, { schema: signInAnswerSchema, timers });
   }
 }

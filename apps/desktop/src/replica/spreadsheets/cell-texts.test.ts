@@ -1,13 +1,13 @@
 import { refuseSpreadsheetError } from '@outpost/domain/kernel/import/cells/spreadsheet-errors';
 import { describe, expect, it } from 'vitest';
-import { cellText, plainNumber } from './cell-texts.ts';
+import { sheetCellText, plainNumber } from './cell-texts.ts';
 import type { NumberKind } from './number-formats.ts';
 
 const context = { is1904: false, sharedText: (index: number) => ['zero', ' one '][index] };
 const text = (type: string, value: string, formula: string | null = null) =>
-  cellText({ type, value, formula, kind: 'number' }, context);
+  sheetCellText({ type, value, formula, kind: 'number' }, context);
 const numeric = (kind: NumberKind, value: number, is1904 = false) =>
-  cellText({ type: 'n', value: String(value), formula: null, kind }, { ...context, is1904 });
+  sheetCellText({ type: 'n', value: String(value), formula: null, kind }, { ...context, is1904 });
 
 describe('the cells of a sheet as texts', () => {
   it('writes numbers without powers of ten, and without what binary fractions leave over', () => {

@@ -23,7 +23,7 @@ const excelDigits = 15;
  * "2026-11-22", times as "14:30:00", percentages as "12.5%". An error, and a formula without a result, become a cell that
  * is refused.
  */
-export function cellText({ type, value, formula, kind }: SheetCell, { is1904, sharedText }: CellContext): string {
+export function sheetCellText({ type, value, formula, kind }: SheetCell, { is1904, sharedText }: CellContext): string {
   switch (type) {
     case 's': {
       const text = sharedText(Number(value));

@@ -1,8 +1,8 @@
 import { excelLimits } from './excel-limits.ts';
-import { cellText, type CellContext } from './cell-texts.ts';
+import { sheetCellText, type CellContext } from './cell-texts.ts';
 import type { Pause } from '../device/in-slices.ts';
 import { readXml } from './read-xml.ts';
-import { damaged, tooLarge, WorkbookProblem } from './workbook-problem.ts';
+import { damaged, workbookTooLarge, WorkbookProblem } from './workbook-problem.ts';
 import type { Workbook } from './workbook.ts';
 import { cellTextOf } from './xml-text.ts';
 
@@ -36,7 +36,7 @@ export async function readSharedTexts(
         if (!isText) return;
         text += found;
         if (text.length > mostTextChars)
-          throw tooLarge(`A text of the workbook has more than ${mostTextMegabytes} MB.`, 'Shorten it.');
+          throw workbookTooLarge(`A text of the workbook has more than ${mostTextMegabytes} MB.`, 'Shorten it.');
       },
       close: (name) => {
         isText = false;
@@ -68,7 +68,10 @@ export async function readSheet(
   const hold = (chars: number) => {
     heldChars += chars;
     if (heldChars > mostTextChars)
-      throw tooLarge(`Row ${row} of the sheet has more than ${mostTextMegabytes} MB of text.`, 'Shorten its texts.');
+      throw workbookTooLarge(
+        `Row ${row} of the sheet has more than ${mostTextMegabytes} MB of text.`,
+        'Shorten its texts.',
+      );
   };
   let cell = { type: 'n', style: 0, value: '', formula: null as string | null };
   let place: 'value' | 'formula' | null = null;
@@ -80,7 +83,7 @@ export async function readSheet(
   };
   const leaveCell = () => {
     const kind = kinds[cell.style] ?? 'number';
-    const text = cellText({ ...cell, kind }, context);
+    const text = sheetCellText({ ...cell, kind }, context);
     if (text === '') return;
     hold(Math.max(0, text.length - cell.value.length)); // a shared text is longer than its number
     if (column >= mostColumns)

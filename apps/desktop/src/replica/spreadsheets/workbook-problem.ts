@@ -20,7 +20,7 @@ export const locked = (): WorkbookProblem =>
   );
 
 /** Returns the problem of a workbook that exceeds a limit. */
-export const tooLarge = (
+export const workbookTooLarge = (
   message: string,
   right = 'Divide it into several files, each with the header.',
 ): WorkbookProblem => new WorkbookProblem('too-large', message, right);

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type NumberKind, numberKind } from './number-formats.ts';
 import type { Pause } from '../device/in-slices.ts';
 import { readXml } from './read-xml.ts';
-import { damaged, locked, sumUpTo, tooLarge, WorkbookProblem } from './workbook-problem.ts';
+import { damaged, locked, sumUpTo, workbookTooLarge, WorkbookProblem } from './workbook-problem.ts';
 import { type RangedBytes, ZipArchive } from './zip-archive.ts';
 
 /** One sheet of a workbook: its name, and the part with its cells. */
@@ -73,7 +73,7 @@ export async function openWorkbook(bytes: RangedBytes, pause: Pause): Promise<Wo
   const listed: { readonly name: string; readonly id: string; readonly isHidden: boolean }[] = [];
   let [is1904, isWorkbook] = [false, false];
   const keepName = sumUpTo(mostKeptChars, () =>
-    tooLarge(`The names of the workbook's sheets have more than ${mostKeptMegabytes} MB of text.`, savedAnew),
+    workbookTooLarge(`The names of the workbook's sheets have more than ${mostKeptMegabytes} MB of text.`, savedAnew),
   );
   await readXml(archive, {
     part: main,
@@ -84,7 +84,7 @@ export async function openWorkbook(bytes: RangedBytes, pause: Pause): Promise<Wo
         if (name === 'workbookPr') is1904 = isTrue(attributes['date1904']);
         if (name !== 'sheet') return;
         if (listed.length === mostSheets)
-          throw tooLarge(`The workbook has more than ${mostSheets.toLocaleString('en')} sheets.`, savedAnew);
+          throw workbookTooLarge(`The workbook has more than ${mostSheets.toLocaleString('en')} sheets.`, savedAnew);
         const id = Object.entries(attributes).find(([key]) => /(?:^|:)id$/u.test(key) && key !== 'sheetId')?.[1] ?? '';
         const { state = 'visible', name: label = '' } = attributes;
         keepName(label.length + id.length);
@@ -120,7 +120,7 @@ async function relationsOf(archive: ZipArchive, part: string): Promise<ReadonlyM
   const relations = new Map<string, Relation>();
   if (!archive.has(name)) return relations;
   const keep = sumUpTo(mostKeptChars, () =>
-    tooLarge(`The relations of the workbook have more than ${mostKeptMegabytes} MB of text.`, savedAnew),
+    workbookTooLarge(`The relations of the workbook have more than ${mostKeptMegabytes} MB of text.`, savedAnew),
   );
   await readXml(archive, {
     part: name,
@@ -128,7 +128,10 @@ async function relationsOf(archive: ZipArchive, part: string): Promise<ReadonlyM
       open: (element, { Id: id, Type: type = '', Target: target = '', TargetMode: mode }) => {
         if (element !== 'Relationship' || id === undefined || mode === 'External') return;
         if (relations.size === mostRelations)
-          throw tooLarge(`The workbook has more than ${mostRelations.toLocaleString('en')} relations.`, savedAnew);
+          throw workbookTooLarge(
+            `The workbook has more than ${mostRelations.toLocaleString('en')} relations.`,
+            savedAnew,
+          );
         keep(id.length + type.length + target.length);
         const path = target.startsWith('/') ? target.slice(1) : posix.join(part === '' ? '' : folder, target);
         relations.set(id, { type: type.slice(type.lastIndexOf('/') + 1), target: path });
@@ -143,10 +146,10 @@ async function kindsOf(archive: ZipArchive, part: string, pause: Pause): Promise
   const kinds: NumberKind[] = [];
   let isInCells = false;
   const keepCode = sumUpTo(mostKeptChars, () =>
-    tooLarge(`The number formats of the workbook have more than ${mostKeptMegabytes} MB of text.`, savedAnew),
+    workbookTooLarge(`The number formats of the workbook have more than ${mostKeptMegabytes} MB of text.`, savedAnew),
   );
   const tooManyStyles = (what: string) =>
-    tooLarge(`The workbook has more than ${mostStyles.toLocaleString('en')} ${what}.`, savedAnew);
+    workbookTooLarge(`The workbook has more than ${mostStyles.toLocaleString('en')} ${what}.`, savedAnew);
   await readXml(archive, {
     part,
     pause,

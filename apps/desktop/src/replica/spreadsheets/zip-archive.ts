@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
-import { damaged, locked, tooLarge, WorkbookProblem } from './workbook-problem.ts';
+import { damaged, locked, workbookTooLarge, WorkbookProblem } from './workbook-problem.ts';
 
 /** The bytes of a file, of which any range can be read. `part` returns fewer bytes where the file ends earlier. */
 export type RangedBytes = { readonly sizeBytes: number; readonly part: (from: number, to: number) => Uint8Array };
@@ -72,7 +72,7 @@ export class ZipArchive {
     if (!entry) throw damaged(`its part ${name} is missing`);
     if (entry.isEncrypted()) throw locked();
     if (entry.uncompressedSize > mostUnpackedBytes)
-      throw tooLarge(`The workbook unpacks to more than ${mostUnpackedBytes / 1024 ** 3} GB.`);
+      throw workbookTooLarge(`The workbook unpacks to more than ${mostUnpackedBytes / 1024 ** 3} GB.`);
     if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
       throw damaged(`its part ${name} is packed in a way that workbooks do not use`);
     const from = await this.#startOf(entry, name);

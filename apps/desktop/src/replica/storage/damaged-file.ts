@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { type FileKey, openReader } from './files/keyed-connection.ts';
 import { readLog } from './files/log-damage.ts';
 import { scatteredRows } from './tables/scattered-rows.ts';
-import { kindOf, ownColumnsOf } from './tables/own-columns.ts';
+import { kindOfTable, ownColumnsOf } from './tables/own-columns.ts';
 import { type AnyDocument, RowShape, type RowValues } from './tables/stored-document.ts';
 import { sqliteCode, toStorageFault } from './files/storage-fault.ts';
 
@@ -12,7 +12,7 @@ const smallSteps = 2_000;
 
 /** Returns how the rows of a table store documents. Only tables of the records' collection have separate columns. */
 function shapeOf(connection: Database.Database, table: string): RowShape {
-  const entity = kindOf(connection, table);
+  const entity = kindOfTable(connection, table);
   return new RowShape(ownColumnsOf(connection, table), {
     primaryPath: 'id',
     same: entity === undefined ? {} : { entity },

@@ -100,7 +100,7 @@ export function documentFor(record: TestRecord, parts: Partial<TestDocument> = {
 }
 
 /** Returns its next revision. */
-export function changed(previous: TestDocument, change: Partial<TestDocument>): TestDocument {
+export function changedTestDocument(previous: TestDocument, change: Partial<TestDocument>): TestDocument {
   return {
     ...previous,
     ...change,

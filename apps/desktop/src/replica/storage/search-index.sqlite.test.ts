@@ -4,7 +4,7 @@ import { titleToken } from '@outpost/domain/kernel/text/title-words';
 import type { TableIndexes } from './tables/table-indexes.ts';
 import type { ReplicaFile } from './files/replica-file.ts';
 import type { RecordsInstance, TestDocument } from './scratch-replica.ts';
-import { ScratchReplica, changed, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
+import { ScratchReplica, changedTestDocument, documentFor, insertRecords, openRecords } from './scratch-replica.ts';
 import type { SqliteStorage } from './sqlite-storage.ts';
 import { atomicContext } from './write-batch.ts';
 
@@ -89,9 +89,9 @@ describe('the search index', () => {
   it('[Q-4] follows changes, deletions and returns', async () => {
     const [first] = people;
     if (first === undefined) throw new Error('no people');
-    const renamed = changed(first, { search: 'bolt' });
-    const deleted = changed(renamed, { _deleted: true });
-    const back = changed(deleted, { _deleted: false });
+    const renamed = changedTestDocument(first, { search: 'bolt' });
+    const deleted = changedTestDocument(renamed, { _deleted: true });
+    const back = changedTestDocument(deleted, { _deleted: false });
     await records.bulkWrite([{ previous: first, document: renamed }], 'test');
     expect([found('acme'), found('bolt')]).toEqual([['c1'], ['a1']]);
     await records.bulkWrite([{ previous: renamed, document: deleted }], 'test');
@@ -103,7 +103,10 @@ describe('the search index', () => {
   it('[D-2] follows a record into another entity', async () => {
     const [first] = people;
     if (first === undefined) throw new Error('no people');
-    await records.bulkWrite([{ previous: first, document: changed(first, { entity: 'crm/contact' }) }], 'test');
+    await records.bulkWrite(
+      [{ previous: first, document: changedTestDocument(first, { entity: 'crm/contact' }) }],
+      'test',
+    );
     expect(foundIn(replica.file, 'crm/contact', ['widgets'])).toEqual(['a1']);
     expect(found('widgets')).toEqual(['a1']);
     expect(await records.findDocumentsById(['a1'], false)).toMatchObject([{ entity: 'crm/contact' }]);
@@ -125,14 +128,14 @@ describe('the search index', () => {
     expect(
       replica.file.writer.prepare("select id from r_crm_account where data like '%widgets%'").pluck().all(),
     ).toEqual([]);
-    const owned = changed(held, { ownerId: 'eve' });
+    const owned = changedTestDocument(held, { ownerId: 'eve' });
     await records.bulkWrite([{ previous: held, document: owned }], 'test');
     expect(found('widgets')).toEqual(['a1']);
-    await records.bulkWrite([{ previous: owned, document: changed(owned, { search: 'bolt' }) }], 'test');
+    await records.bulkWrite([{ previous: owned, document: changedTestDocument(owned, { search: 'bolt' }) }], 'test');
     expect([found('widgets'), found('bolt')]).toEqual([[], ['a1']]);
     const [contact] = await records.findDocumentsById(['c1'], false);
     if (contact === undefined) throw new Error('not stored');
-    await records.bulkWrite([{ previous: contact, document: changed(contact, { search: '' }) }], 'test');
+    await records.bulkWrite([{ previous: contact, document: changedTestDocument(contact, { search: '' }) }], 'test');
     expect(found('acme')).toEqual([]);
   });
 
@@ -167,7 +170,7 @@ describe('the search index', () => {
         record('a5', 'crm/account', titled('secret', 'hallam')),
       ];
       await insertRecords(records, [kept, gone]);
-      await records.bulkWrite([{ previous: gone, document: changed(gone, { _deleted: true }) }], 'test');
+      await records.bulkWrite([{ previous: gone, document: changedTestDocument(gone, { _deleted: true }) }], 'test');
       expect(words()).toEqual(['hallam', 'pike', 'secret']);
       expect(replica.file.purge()).toBe(true);
       expect(words()).toEqual(['hallam', 'pike']);

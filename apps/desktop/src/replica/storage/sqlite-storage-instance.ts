@@ -21,7 +21,7 @@ import type { CollectionTables } from './tables/collection-tables.ts';
 import { MangoQueries } from './reading/mango-query.ts';
 import { StorageFault, toStorageFault } from './files/storage-fault.ts';
 import { removeTombstones } from './tombstone-cleanup.ts';
-import type { Events, Row, WriteTarget } from './write-batch.ts';
+import type { Events, BulkRow, WriteTarget } from './write-batch.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** The parts that all open instances of one collection share: its tables and the listeners to its changes. */
@@ -95,7 +95,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     context: string,
   ): Promise<RxStorageBulkWriteResponse<RxDocType>> {
     this.#ensureUsable();
-    const rows = documentWrites as unknown as Row[];
+    const rows = documentWrites as unknown as BulkRow[];
     const bytes = this.schema.attachments
       ? await readBlobs(rows.map((row) => row.document))
       : new Map<Blob, Uint8Array>();

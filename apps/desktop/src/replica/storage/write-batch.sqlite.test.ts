@@ -4,7 +4,7 @@ import { EntityTable } from './tables/entity-table.ts';
 import type { RecordsInstance, TestRecord } from './scratch-replica.ts';
 import {
   ScratchReplica,
-  changed,
+  changedTestDocument,
   documentFor,
   insertRecords,
   openRecords,
@@ -56,7 +56,7 @@ describe('bulkWrite', () => {
 
   it('[D-2] finds a record by id in any entity, also after it moved', async () => {
     const lead = documentFor({ id: 'x1', entity: 'crm/lead' });
-    const contact = changed(lead, { entity: 'crm/contact' });
+    const contact = changedTestDocument(lead, { entity: 'crm/contact' });
     await insertRecords(records, [lead]);
     expect((await records.bulkWrite([{ previous: lead, document: contact }], 'test')).error).toEqual([]);
     expect(
@@ -77,8 +77,10 @@ describe('bulkWrite', () => {
     if (mine === undefined || other === undefined) throw new Error('nothing was made');
     await insertRecords(records, [mine, other]);
     const [headOf, read] = [vi.spyOn(EntityTable.prototype, 'headOf'), vi.spyOn(EntityTable.prototype, 'read')];
-    const next = changed(mine, { ownerId: 'u2' });
-    expect((await records.bulkWrite([{ previous: other, document: changed(other, {}) }], 'test')).error).toEqual([]);
+    const next = changedTestDocument(mine, { ownerId: 'u2' });
+    expect(
+      (await records.bulkWrite([{ previous: other, document: changedTestDocument(other, {}) }], 'test')).error,
+    ).toEqual([]);
     expect((await records.bulkWrite([{ previous: mine, document: next }], 'test')).error).toEqual([]);
     expect([headOf.mock.calls, read.mock.calls]).toEqual([[], []]);
     vi.restoreAllMocks();
@@ -88,16 +90,16 @@ describe('bulkWrite', () => {
   it('[D-1] does not use an overwritten or rolled-back document as the previous one', async () => {
     const first = documentFor({ id: 'd1', entity: 'crm/deal' });
     await insertRecords(records, [first]);
-    const refused = changed(first, { ownerId: 'refused' });
+    const refused = changedTestDocument(first, { ownerId: 'refused' });
     const inTheWay = documentFor({ id: 'd1', entity: 'crm/deal' });
     const both = [{ previous: first, document: refused }, { document: documentFor({ id: 'd2', entity: 'crm/deal' }) }];
     expect((await records.bulkWrite([...both, { document: inTheWay }], atomicContext)).error).toHaveLength(3);
-    const after = changed(refused, { ownerId: 'u3' });
+    const after = changedTestDocument(refused, { ownerId: 'u3' });
     const conflict = [{ status: 409, documentId: 'd1' }];
     expect((await records.bulkWrite([{ previous: refused, document: after }], 'test')).error).toMatchObject(conflict);
-    const second = changed(first, { ownerId: 'u2' });
+    const second = changedTestDocument(first, { ownerId: 'u2' });
     expect((await records.bulkWrite([{ previous: first, document: second }], 'test')).error).toEqual([]);
-    const third = changed(first, { ownerId: 'u3' });
+    const third = changedTestDocument(first, { ownerId: 'u3' });
     expect((await records.bulkWrite([{ previous: first, document: third }], 'test')).error).toMatchObject(conflict);
     expect(await records.findDocumentsById(['d1', 'd2'], true)).toEqual([second]);
   });
@@ -108,7 +110,7 @@ describe('bulkWrite', () => {
     expect(await records.cleanup(0)).toBe(true);
     const other = documentFor({ id: 'other', entity: 'crm/deal' });
     await insertRecords(records, [other]); // in the row of the removed document
-    const back = changed(gone, { _deleted: false });
+    const back = changedTestDocument(gone, { _deleted: false });
     expect((await records.bulkWrite([{ previous: gone, document: back }], 'test')).error).toEqual([]);
     expect(await records.findDocumentsById(['other', 'gone'], false)).toEqual([other, back]);
   });

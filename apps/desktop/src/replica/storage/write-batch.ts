@@ -8,7 +8,7 @@ import type {
   RxStorageWriteError,
 } from 'rxdb';
 import type { AttachmentBytes, BytesOfBlob } from './attachment-bytes.ts';
-import type { CollectionTables, Place } from './tables/collection-tables.ts';
+import type { CollectionTables, DocumentPlace } from './tables/collection-tables.ts';
 import type { EntityTable } from './tables/entity-table.ts';
 import type { AnyDocument } from './tables/stored-document.ts';
 import { inTransaction } from './files/transaction.ts';
@@ -26,7 +26,7 @@ export const atomicContext = 'outpost/atomic';
  */
 export const failedDependency = 424;
 
-export type Row = BulkWriteRow<Record<string, unknown>>;
+export type BulkRow = BulkWriteRow<Record<string, unknown>>;
 export type WriteError = RxStorageWriteError<Record<string, unknown>>;
 export type Events = EventBulk<RxStorageChangeEvent<Record<string, unknown>>, RxStorageDefaultCheckpoint>;
 
@@ -39,7 +39,7 @@ export type WriteTarget = {
 };
 
 /** The result of a write. `events` are to be emitted now: the rows are on disk. */
-export type Written = { readonly errors: WriteError[]; readonly events: Events | undefined };
+export type WriteResult = { readonly errors: WriteError[]; readonly events: Events | undefined };
 
 /** Returns the entity of a document; the empty string in a collection of one table. */
 function entityOf(tables: CollectionTables, document: Readonly<Record<string, unknown>>): string {
@@ -52,11 +52,11 @@ function entityOf(tables: CollectionTables, document: Readonly<Record<string, un
 class Batch {
   readonly #target: WriteTarget;
   readonly #context: string;
-  readonly #distinct: Row[] = [];
-  readonly #repeated: Row[] = [];
+  readonly #distinct: BulkRow[] = [];
+  readonly #repeated: BulkRow[] = [];
   readonly #held = new Map<string, AnyDocument>();
-  readonly #places = new Map<string, Place>();
-  readonly #written: { readonly document: AnyDocument; readonly place: Place }[] = [];
+  readonly #places = new Map<string, DocumentPlace>();
+  readonly #written: { readonly document: AnyDocument; readonly place: DocumentPlace }[] = [];
 
   constructor(target: WriteTarget, context: string) {
     this.#target = target;
@@ -68,7 +68,7 @@ class Batch {
   }
 
   /** Reads the stored document of each row, and adds new ids to the map of ids. */
-  lookUp(rows: readonly Row[]): void {
+  lookUp(rows: readonly BulkRow[]): void {
     const { tables } = this.#target;
     const seen = new Set<string>();
     for (const row of rows) {
@@ -85,7 +85,7 @@ class Batch {
     }
   }
 
-  #lookUpOne(row: Row, id: string, home: EntityTable): void {
+  #lookUpOne(row: BulkRow, id: string, home: EntityTable): void {
     const { tables } = this.#target;
     const place = row.previous && tables.placeOf(id, row.previous);
     if (row.previous !== undefined && place !== undefined) {
@@ -110,7 +110,7 @@ class Batch {
    * Decides about each row and writes the permitted ones. Returns errors and events; under the atomic context the caller
    * rolls back on an error.
    */
-  write(bytes: BytesOfBlob): Written {
+  write(bytes: BytesOfBlob): WriteResult {
     const { instance, attachments, primaryPath } = this.#target;
     const decided = categorizeBulkWriteRows<Record<string, unknown>>(
       instance,
@@ -160,7 +160,7 @@ class Batch {
   }
 
   // A second row of one id can't be based on the first one's revision.
-  #conflictWithin(row: Row): WriteError {
+  #conflictWithin(row: BulkRow): WriteError {
     const documentId = this.#idOf(row.document);
     const first = this.#distinct.find((other) => this.#idOf(other.document) === documentId) ?? row;
     const documentInDb = stripAttachmentsDataFromDocument(first.document);
@@ -190,7 +190,7 @@ function tearsWhenRetried(error: WriteError): boolean {
 }
 
 function refuseAll(
-  input: { readonly target: WriteTarget; readonly rows: readonly Row[]; readonly context: string },
+  input: { readonly target: WriteTarget; readonly rows: readonly BulkRow[]; readonly context: string },
   found: readonly WriteError[],
 ): WriteError[] {
   const { target, rows, context } = input;
@@ -219,9 +219,9 @@ function refuseAll(
  */
 export function writeBatch(
   target: WriteTarget,
-  rows: readonly Row[],
+  rows: readonly BulkRow[],
   input: { readonly context: string; readonly bytes: BytesOfBlob },
-): Written {
+): WriteResult {
   const { context, bytes } = input;
   // Tables are made before the transaction: a rollback must not remove a table that is remembered.
   for (const entity of new Set(rows.map((row) => entityOf(target.tables, row.document))))

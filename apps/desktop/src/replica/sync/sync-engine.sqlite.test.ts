@@ -5,7 +5,7 @@ import { tenantForTest } from '../testing/for-test.ts';
 import type { GivenTenant } from '../testing/given-tenant.ts';
 import { givenDeal, ScriptedServer } from '../testing/scripted-server.ts';
 import { until } from '../testing/until.ts';
-import { settle } from '../testing/virtual-time.ts';
+import { settleTurns } from '../testing/virtual-time.ts';
 import { buildNumbers } from './build-numbers.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
@@ -68,7 +68,7 @@ describe('the sync engine', () => {
     const { device, server, line } = await givenUpToDate();
     await until(() => line.pokes.length === 1);
     line.pokes[0]?.event('{"n":1}');
-    await settle();
+    await settleTurns();
     server.page({ rows: [{ record: givenDeal(deal, 2, { name: 'News' }) }], head: 2 });
     expect(server.pulls.length).toBe(1);
     line.pokes[0]?.event('{"n":2}');
@@ -168,12 +168,12 @@ describe('the sync engine', () => {
     await until(() => held.length === 2);
     for (const goOn of held) goOn();
     await until(() => line.pokes.length === 2);
-    await settle();
+    await settleTurns();
     expect(line.closed).toBe(1);
     server.page({ rows: [{ record: givenDeal(deal, 3, { name: 'News' }) }], head: 3 });
     line.pokes[0]?.event('{"n":3}');
     line.pokes[0]?.ended('The device closed it.');
-    await settle();
+    await settleTurns();
     expect(server.pulls.length).toBe(2);
     line.pokes[1]?.event('{"n":3}');
     await until(() => server.pulls.length === 3 && stateOf(device) === 'up-to-date');
@@ -261,7 +261,7 @@ describe('the sync engine', () => {
     await until(() => stateOf(device) === 'too-old');
     expect(device.tenant.engine.status()).toMatchObject({ toSend: 1, problem: 'Update Outpost to go on sending.' });
     expect((await rename(device, 'Mine 2')).ok).toBe(true);
-    await settle();
+    await settleTurns();
     expect(server.pushes.map(({ schemas }) => schemas)).toEqual([buildNumbers(installedCatalogue).digest]); // the schemas by which the server judged it
   });
 
@@ -273,7 +273,7 @@ describe('the sync engine', () => {
     await until(() => stateOf(device) === 'too-old');
     const asked = server.pushes.length + server.pulls.length;
     line.pokes[0]?.event('{"n":2}');
-    await settle();
+    await settleTurns();
     expect(server.pushes.length + server.pulls.length).toBe(asked);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventListener, Transport } from '../device/ports.ts';
 import { tenantForTest } from '../testing/for-test.ts';
 import { until } from '../testing/until.ts';
-import { settle } from '../testing/virtual-time.ts';
+import { settleTurns } from '../testing/virtual-time.ts';
 import { givenDeal, hashAt, type ScriptedPage, ScriptedServer } from '../testing/scripted-server.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
@@ -161,7 +161,7 @@ describe('[S-3] unrequested pages', () => {
     await until(() => given.upTo() === 4);
     expect(await given.nameNow()).toBe('Theirs, later');
     await given.device.time.pass(5_000);
-    await settle();
+    await settleTurns();
     expect(given.server.pulls.length).toBe(1);
     expect(given.device.tenant.device.memory.acts.size).toBe(0); // its news have arrived
   });

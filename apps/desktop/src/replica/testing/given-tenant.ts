@@ -8,7 +8,8 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { openTenant, type OpenTenant } from '../session/open-tenant.ts';
 import type { ReplicaPorts, Transport } from '../device/ports.ts';
 import type { ReaderChoice } from '../questions/file-reader.ts';
-import type { SignedIn, WrittenMembership } from '../session/tenant-session.ts';
+import type { SignInAnswer } from '../session/tenant-session.ts';
+import type { WrittenMembership } from '@outpost/domain/kernel/access/access';
 import { seededBytes } from './seeded-bytes.ts';
 import { VirtualTime } from './virtual-time.ts';
 
@@ -78,14 +79,14 @@ export type GivenTenantOptions = {
   readonly transport?: Transport;
   readonly seed?: number;
   readonly byItself?: boolean;
-  readonly person?: SignedIn['person'];
-  readonly organisation?: SignedIn['organisation'];
+  readonly person?: SignInAnswer['person'];
+  readonly organisation?: SignInAnswer['organisation'];
   readonly time?: VirtualTime;
   readonly readers?: ReaderChoice;
   /** Where its file is, or will be made. Without one: a new folder, which `end` removes. */
   readonly folder?: string;
   /** Signs in at a real server each time the replica is opened. */
-  readonly signIn?: () => Promise<SignedIn>;
+  readonly signIn?: () => Promise<SignInAnswer>;
 };
 
 /** Makes a signed-in replica with its own file. Without a transport it has no network. */
@@ -110,7 +111,7 @@ export async function givenTenant(options: GivenTenantOptions = {}): Promise<Giv
     await current?.close();
     current = undefined;
   };
-  const open = async (catalogue: Catalogue, first?: SignedIn): Promise<GivenTenant> => {
+  const open = async (catalogue: Catalogue, first?: SignInAnswer): Promise<GivenTenant> => {
     const signedIn = (await options.signIn?.()) ?? first;
     const opened = await openTenant({
       catalogue,

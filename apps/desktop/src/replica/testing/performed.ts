@@ -19,7 +19,7 @@ export async function performed(
 }
 
 /** Adds a record and returns its id. */
-export async function added(
+export async function addedRecord(
   device: GivenTenant,
   entity: string,
   fields: Readonly<Record<string, JsonValue>>,

@@ -13,7 +13,7 @@ import type {
 import { audiencesByKind, groupsOf } from '@outpost/domain/sync/token-groups';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
 import type { HttpReply, Transport } from '../device/ports.ts';
-import type { WrittenMembership } from '../session/tenant-session.ts';
+import type { WrittenMembership } from '@outpost/domain/kernel/access/access';
 import { givenMembership, givenOrganisation, givenPerson } from './given-tenant.ts';
 
 export type ScriptedPage = {
@@ -161,14 +161,14 @@ export class ScriptedServer {
     request: async ({ path, body, headers }) => {
       if (path === '/.well-known/jwks.json') {
         const { publicKey } = await this.#keys;
-        return json({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }] });
+        return jsonReply({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'EdDSA', use: 'sig' }] });
       }
       if (path === '/auth/sign-in') {
         this.signInBodies.push(JSON.parse(body ?? '{}'));
-        return this.signIns.shift() ?? json(signedIn('r'));
+        return this.signIns.shift() ?? jsonReply(signedInReply('r'));
       }
-      if (path === '/me') return json({ ...this.me, memberships: this.memberships });
-      if (path === '/auth/refresh') return this.refreshes.shift() ?? json(signedIn('r'));
+      if (path === '/me') return jsonReply({ ...this.me, memberships: this.memberships });
+      if (path === '/auth/refresh') return this.refreshes.shift() ?? jsonReply(signedInReply('r'));
       const request: unknown = JSON.parse(body ?? '{}');
       if (path.startsWith('/sync/')) this.shownHeads.push(headers[headHeader]);
       if (path === '/sync/pull') this.pulls.push(request as PullRequest); // the replica's own request, typed where it is made
@@ -177,7 +177,7 @@ export class ScriptedServer {
       if (next === undefined) throw new Error(`The script has no answer to ${path}`);
       if (next instanceof Error) throw next;
       if (typeof next !== 'function') return next;
-      return json(await next(request as PullRequest | PushRequest)); // as above
+      return jsonReply(await next(request as PullRequest | PushRequest)); // as above
     },
     openEvents: (_path, _headers, listener) => {
       listener.ended('No events in this script.');
@@ -186,14 +186,14 @@ export class ScriptedServer {
   };
 }
 
-export const signedIn = (refreshToken: string) => ({
+export const signedInReply = (refreshToken: string) => ({
   accessToken: 'a',
   expiresAt: '2026-11-20T08:15:00.000Z',
   refreshToken,
   person: givenPerson,
   organisation: givenOrganisation,
 });
-export const json = (body: unknown): HttpReply => ({
+export const jsonReply = (body: unknown): HttpReply => ({
   status: 200,
   contentType: 'application/json',
   body: JSON.stringify(body),

@@ -32,10 +32,10 @@ export class VirtualTime {
       this.#alarms.delete(due);
       this.#nowMs = Math.max(this.#nowMs, due.atMs);
       due.run();
-      await settle();
+      await settleTurns();
     }
     this.#nowMs = endMs;
-    await settle();
+    await settleTurns();
   }
 
   /** Moves the clock without running timers, as on a sleeping machine. */
@@ -72,6 +72,6 @@ export class VirtualTime {
 }
 
 /** Waits for all work that waits only for its turn in the event loop. */
-export async function settle(): Promise<void> {
+export async function settleTurns(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
 }

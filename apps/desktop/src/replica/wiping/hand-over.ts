@@ -11,7 +11,7 @@ import { readReceipt } from './wipe-order.ts';
 type Line = { readonly transport: Transport; readonly timers: Timers };
 
 /** `receipt`: the server has the whole parcel. `later`: it does not, for this reason, and nothing may be wiped. */
-export type HandedOver =
+export type HandOverResult =
   | { readonly kind: 'receipt'; readonly receipt: string }
   | { readonly kind: 'later'; readonly problem: string; readonly waitMs?: number };
 
@@ -29,7 +29,7 @@ export async function handOver(
     order,
     key,
   }: { readonly line: Line; readonly proofs: Proofs; readonly order: WipeOrder; readonly key: string },
-): Promise<HandedOver> {
+): Promise<HandOverResult> {
   const { text, digest, acts } = parcel;
   if (!fitsPieces(parcel))
     return { kind: 'later', problem: 'There is more unsent work than the server takes. Nothing is wiped.' };
@@ -58,7 +58,7 @@ export async function handOver(
   }
 }
 
-const later = (problem: string, waitMs?: number): HandedOver => ({
+const later = (problem: string, waitMs?: number): HandOverResult => ({
   kind: 'later',
   problem,
   ...(waitMs === undefined ? {} : { waitMs }),

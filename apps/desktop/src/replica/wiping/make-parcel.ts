@@ -23,7 +23,7 @@ const mostFileBytes = 6_000_000;
 export const fitsPieces = ({ text }: SealedParcel): boolean => text.length <= mostWipePieces * wipePieceChars;
 
 /** Returns the digest by which a parcel is named: SHA-256, base64url. */
-export const digestOf = (text: string): string => hash('sha256', text, 'base64url');
+export const parcelDigestOf = (text: string): string => hash('sha256', text, 'base64url');
 
 /**
  * Collects what the device has not sent, and encrypts it to the key that the order names (ECDH-ES on X25519, A256GCM): only the tenant's
@@ -84,5 +84,5 @@ async function seal(parcel: Parcel, { seal: x }: WipeOrder): Promise<SealedParce
   const text = await new CompactEncrypt(await promisify(gzip)(JSON.stringify(parcel)))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
     .encrypt(key);
-  return { text, digest: digestOf(text), acts: parcel.acts.length };
+  return { text, digest: parcelDigestOf(text), acts: parcel.acts.length };
 }

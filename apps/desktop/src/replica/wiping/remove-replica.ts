@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { flushFolder, replaceDurably } from '../storage/files/durable-file.ts';
-import { digestOf, type SealedParcel } from './make-parcel.ts';
+import { parcelDigestOf, type SealedParcel } from './make-parcel.ts';
 
 const parcelAt = (file: string): string => `${file}.parcel`;
 const parcelSchema = z.object({ order: z.string(), acts: z.number(), text: z.string() });
@@ -16,7 +16,7 @@ export function keepParcel(file: string, order: string, { acts, text }: SealedPa
 export function keptParcel(file: string, order: string): SealedParcel | undefined {
   if (!existsSync(parcelAt(file))) return undefined;
   const kept = parcelSchema.parse(JSON.parse(readFileSync(parcelAt(file), 'utf8'))); // replaced atomically, so never torn
-  return kept.order === order ? { text: kept.text, acts: kept.acts, digest: digestOf(kept.text) } : undefined;
+  return kept.order === order ? { text: kept.text, acts: kept.acts, digest: parcelDigestOf(kept.text) } : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { csvLine, guardForSpreadsheet } from '@outpost/domain/kernel/import/files/guard-for-spreadsheet';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import { type Database, inTenant } from '../../db/database.ts';
 import { readStored, storedColumns } from '../../records/load/stored-columns.ts';
 
@@ -42,7 +42,7 @@ async function* recordsOfKind(
 ): AsyncGenerator<readonly StoredRecord[]> {
   const { orgId } = tenant;
   const isOwn = isOwnKind(tenant, name);
-  const sql = `select ${storedColumns} from ${tableOf(tenant, name)} where org_id = $1 and id > $2${isOwn ? ' and entity = $4' : ''} order by id limit $3`;
+  const sql = `select ${storedColumns} from ${tableNameOf(tenant, name)} where org_id = $1 and id > $2${isOwn ? ' and entity = $4' : ''} order by id limit $3`;
   for (let after = lowestId; ;) {
     const rows = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
       tx.query(sql, [orgId, after, rowsOfPage, ...(isOwn ? [name] : [])]),

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { inTenant } from '../../db/database.ts';
-import { nameOf } from '../blob-store.ts';
+import { blobNameOf } from '../blob-store.ts';
 import { folderBlobs } from '../folder-blobs.ts';
 import { verifyExport } from '../../journal/verifier/verify-export.ts';
 import { verifyLines } from '../../journal/verifier/verify-lines.ts';
@@ -44,7 +44,7 @@ beforeAll(async () => {
   const content = { id: 'f', name: 'note.txt', mediaType: 'text/plain', sizeBytes: bytes.length, sha256 };
   const file = given.test.newId();
   await ada.do([made(file, 'platform/file', { name: 'note.txt', about: `crm/contact:${contact}`, content })]);
-  const path = join(folder, 'contents', nameOf({ orgId: tenant.orgId, sha256 }));
+  const path = join(folder, 'contents', blobNameOf({ orgId: tenant.orgId, sha256 }));
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   await inTenant(given.test.database, { orgId: tenant.orgId, mode: 'write' }, (tx) =>

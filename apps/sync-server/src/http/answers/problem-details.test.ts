@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusalCodes, refuse } from '@outpost/domain/kernel/refusal';
 import { describe, expect, it } from 'vitest';
-import { faultResponse, httpStatusOf, problemResponse, problemSchema, titleOf } from './problem-details.ts';
+import { faultResponse, httpStatusOf, problemResponse, problemSchema, problemTitles } from './problem-details.ts';
 
 const bodyOf = async (response: Response): Promise<unknown> => response.json();
 
@@ -19,7 +19,7 @@ describe('problem details', () => {
       const problem = problemSchema.parse(await bodyOf(response));
       expect(problem).toMatchObject({
         type: `urn:outpost:problem:${code}`,
-        title: titleOf[code],
+        title: problemTitles[code],
         status: response.status,
         detail: 'This is wrong.',
         code,

@@ -78,7 +78,7 @@ export const httpStatusOf = {
 } as const satisfies Record<RefusalCode, number>;
 
 /** RFC 9457: the short name of each kind of problem, the same at each occurrence. */
-export const titleOf = {
+export const problemTitles = {
   'access/denied': 'Not allowed',
   'access/signed-out': 'Not signed in',
   'access/bad-credentials': 'E-mail or password is wrong',
@@ -188,7 +188,7 @@ export function problemResponse(refusal: Refusal, requestId: string): Response {
   if (status === 401) headers.set('www-authenticate', 'Bearer realm="outpost"'); // RFC 9110, section 15.5.2
   const body = {
     type: `urn:outpost:problem:${code}`,
-    title: titleOf[code],
+    title: problemTitles[code],
     status,
     detail: message,
     code,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type HeaderValues = Readonly<Record<string, string>>;
@@ -103,7 +103,7 @@ describe('an API key', () => {
     expect((await read(key)).body['records']).toEqual([]);
     await tenant.setRoles(bob.device.userId, [{ role: 'admin', teamId: null }]);
     expect((await read(key)).body['records']).toHaveLength(1);
-    await ann.do([changed(bob.device.userId, 'platform/person', { status: ['active', 'suspended'] })]);
+    await ann.do([changeEdit(bob.device.userId, 'platform/person', { status: ['active', 'suspended'] })]);
     expect((await read(key)).body['records']).toEqual([]);
     const write = await send('POST /api/v1/records/crm/deal', bearer(key), { fields: { name: 'x' } });
     expect(write).toMatchObject({ status: 401, body: { code: 'access/session-ended' } });

@@ -17,7 +17,7 @@ import {
 } from './question-bodies.ts';
 import { searchPath } from '../paths/question-paths.ts';
 import { kindPath } from './record-api.ts';
-import { kindOf, kindParams } from './record-bodies.ts';
+import { kindOfPath, kindPathParams } from './record-bodies.ts';
 
 /**
  * PLT-42: adds the routes for sums and reports of every kind, and for the search over kinds. The question engine answers them with the
@@ -41,14 +41,14 @@ export function addQuestionApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePort
       method: 'post',
       path: `${kindPath}/summary`,
       summary: 'Exact counts and sums over a filter, by groups',
-      request: { params: kindParams, body: jsonBody(documented('summaryQuestion', 'input', summaryBody)) },
+      request: { params: kindPathParams, body: jsonBody(documented('summaryQuestion', 'input', summaryBody)) },
       responses: responsesOf(
         'The groups, by their values. Without `groupBy`: one group with the value null.',
         documented('summary', 'output', summaryAnswerSchema),
       ),
     }),
     (c) => {
-      const [entity, question] = [kindOf(c.req.valid('param')), c.req.valid('json')];
+      const [entity, question] = [kindOfPath(c.req.valid('param')), c.req.valid('json')];
       return ask(c, (asking, caller) => askSummary(asking, caller, { ...question, entity }));
     },
   );
@@ -58,14 +58,14 @@ export function addQuestionApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePort
       method: 'post',
       path: `${kindPath}/report`,
       summary: 'Measures over a filter, by fields or spans of dates',
-      request: { params: kindParams, body: jsonBody(documented('reportQuestion', 'input', reportBody)) },
+      request: { params: kindPathParams, body: jsonBody(documented('reportQuestion', 'input', reportBody)) },
       responses: responsesOf(
         'One row for each group, and for each currency of its money.',
         documented('report', 'output', reportAnswerSchema),
       ),
     }),
     (c) => {
-      const [entity, question] = [kindOf(c.req.valid('param')), c.req.valid('json')];
+      const [entity, question] = [kindOfPath(c.req.valid('param')), c.req.valid('json')];
       return ask(c, (asking, caller) => askReport(asking, caller, { ...question, entity }));
     },
   );

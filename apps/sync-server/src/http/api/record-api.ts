@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, type z } from '@hono/zod-openapi';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { historyAnswerSchema, wireRecordSchema } from '@outpost/domain/sync/protocol';
 import type { Context } from 'hono';
-import { changeRecords, type ChangeOutcome, type RecordChange } from '../../gateway/record-changes.ts';
+import { changeRecords, type ChangeOutcome, type AskedRecordChange } from '../../gateway/record-changes.ts';
 import type { Caller } from '../../identity/identity-ports.ts';
 import { askList, askRecord, type InsightPorts } from '../../insights/questions.ts';
 import { askHistory } from '../../sync/history/record-history.ts';
@@ -18,13 +18,13 @@ import {
   changeHeaders,
   createBody,
   historyParams,
-  kindOf,
-  kindParams,
+  kindOfPath,
+  kindPathParams,
   listParams,
   outcomeSchema,
-  pageSchema,
+  recordPageSchema,
   queryBody,
-  questionOf,
+  listQuestionOf,
   recordParams,
 } from './record-bodies.ts';
 
@@ -59,10 +59,10 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
       method: 'get',
       path: kindPath,
       summary: 'A page of records',
-      request: { params: kindParams, query: listParams },
-      responses: responsesOf('A page, and the cursor of the next.', documented('page', 'output', pageSchema)),
+      request: { params: kindPathParams, query: listParams },
+      responses: responsesOf('A page, and the cursor of the next.', documented('page', 'output', recordPageSchema)),
     }),
-    async (c) => list(c, kindOf(c.req.valid('param')), questionOf(c.req.valid('query'))),
+    async (c) => list(c, kindOfPath(c.req.valid('param')), listQuestionOf(c.req.valid('query'))),
   );
   app.openapi(
     createRoute({
@@ -70,10 +70,10 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
       method: 'post',
       path: `${kindPath}/query`,
       summary: 'A page of records by a question in the body',
-      request: { params: kindParams, body: jsonBody(documented('query', 'input', queryBody)) },
-      responses: responsesOf('A page, and the cursor of the next.', documented('page', 'output', pageSchema)),
+      request: { params: kindPathParams, body: jsonBody(documented('query', 'input', queryBody)) },
+      responses: responsesOf('A page, and the cursor of the next.', documented('page', 'output', recordPageSchema)),
     }),
-    async (c) => list(c, kindOf(c.req.valid('param')), accept(c.req.valid('json'))),
+    async (c) => list(c, kindOfPath(c.req.valid('param')), accept(c.req.valid('json'))),
   );
   app.openapi(
     createRoute({
@@ -86,7 +86,7 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
     }),
     async (c) => {
       const { id, ...kind } = c.req.valid('param');
-      const found = await askRecord(ports, c.get('caller'), { entity: kindOf(kind), id });
+      const found = await askRecord(ports, c.get('caller'), { entity: kindOfPath(kind), id });
       if (found.ok) c.header('etag', etagOf(found.value.version));
       return answer(c, found) as never;
     },
@@ -106,7 +106,7 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
     async (c) => {
       const { id, ...kind } = c.req.valid('param');
       const { orgId, userId } = c.get('caller');
-      const question = { orgId, userId, entity: kindOf(kind), id, ...c.req.valid('query') };
+      const question = { orgId, userId, entity: kindOfPath(kind), id, ...c.req.valid('query') };
       return answer(c, await askHistory(ports, question)) as never;
     },
   );
@@ -114,7 +114,7 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
   /** Carries out the changes of a request, and charges them to the caller. */
   const perform = async (
     c: Context<HttpEnv>,
-    changes: readonly RecordChange[],
+    changes: readonly AskedRecordChange[],
   ): Promise<Result<readonly Result<ChangeOutcome>[]>> => {
     const caller = c.get('caller');
     const spent = ports.budgets.judge(caller, ['acts', 'outsideActs', 'rows']);
@@ -124,7 +124,7 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
     ports.budgets.spend(caller, 'acts', changes.length);
     return changeRecords(ports, caller, { changes, ids: ids.value });
   };
-  const performOne = async (c: Context<HttpEnv>, change: RecordChange): Promise<Result<ChangeOutcome>> => {
+  const performOne = async (c: Context<HttpEnv>, change: AskedRecordChange): Promise<Result<ChangeOutcome>> => {
     const done = await perform(c, [change]);
     if (!done.ok) return done;
     const [first] = done.value;
@@ -140,14 +140,14 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
       path: kindPath,
       summary: 'Adds a record',
       request: {
-        params: kindParams,
+        params: kindPathParams,
         headers: changeHeaders.omit({ 'if-match': true }),
         body: jsonBody(documented('create', 'input', createBody)),
       },
       responses: madeResponsesOf('Added, at the address in `location`.', outcome),
     }),
     async (c) => {
-      const kind = kindOf(c.req.valid('param'));
+      const kind = kindOfPath(c.req.valid('param'));
       const made = await performOne(c, { ...c.req.valid('json'), op: 'create', kind });
       if (made.ok) {
         c.header('location', `/api/v1/records/${kind}/${made.value.id}`);
@@ -173,7 +173,13 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
       const { id, ...kind } = c.req.valid('param');
       const version = versionWanted(c);
       if (!version.ok) return answer(c, version) as never;
-      const change = { ...c.req.valid('json'), op: 'change', kind: kindOf(kind), id, version: version.value } as const;
+      const change = {
+        ...c.req.valid('json'),
+        op: 'change',
+        kind: kindOfPath(kind),
+        id,
+        version: version.value,
+      } as const;
       return answer(c, await performOne(c, change)) as never;
     },
   );
@@ -190,7 +196,10 @@ export function addRecordApi(app: OpenAPIHono<HttpEnv>, ports: RecordRoutePorts)
       const { id, ...kind } = c.req.valid('param');
       const version = versionWanted(c);
       if (!version.ok) return answer(c, version) as never;
-      return answer(c, await performOne(c, { op: 'delete', kind: kindOf(kind), id, version: version.value })) as never;
+      return answer(
+        c,
+        await performOne(c, { op: 'delete', kind: kindOfPath(kind), id, version: version.value }),
+      ) as never;
     },
   );
   app.openapi(

@@ -16,10 +16,10 @@ const name = z.string().max(60);
 const version = z.number().int().min(0).optional().describe('The version that the record must still have.');
 
 /** The path of a kind of record, such as `crm/deal`. */
-export const kindParams = z.object({ pack: name, kind: name });
+export const kindPathParams = z.object({ pack: name, kind: name });
 /** Returns the name of the kind that a path has in two parts. */
-export const kindOf = ({ pack, kind }: z.output<typeof kindParams>): string => `${pack}/${kind}`;
-export const recordParams = kindParams.extend({ id: idSchema });
+export const kindOfPath = ({ pack, kind }: z.output<typeof kindPathParams>): string => `${pack}/${kind}`;
+export const recordParams = kindPathParams.extend({ id: idSchema });
 
 export const createBody = z.strictObject({ id: idSchema.optional(), fields, ...envelope });
 export const changeBody = values;
@@ -54,7 +54,7 @@ export const listParams = z.object({
 }); // prettier-ignore
 
 /** Reads the question of a list from the address. Refuses `request/invalid` with the place. */
-export function questionOf(given: z.output<typeof listParams>): Result<z.output<typeof queryBody>> {
+export function listQuestionOf(given: z.output<typeof listParams>): Result<z.output<typeof queryBody>> {
   const { filter, search, sort, life, limit, cursor } = given;
   let where: unknown;
   try {
@@ -97,7 +97,7 @@ export const bulkAnswer = z.object({
     ]),
   ),
 });
-export const pageSchema = z.object({ records: z.array(anything), next: z.string().nullable() });
+export const recordPageSchema = z.object({ records: z.array(anything), next: z.string().nullable() });
 export const historyParams = z.object({
   before: z.coerce.number().int().min(1).optional().describe('Only rows with a lower number: the last `n` of the page before.'),
   limit: z.coerce.number().int().min(1).max(500).default(100),

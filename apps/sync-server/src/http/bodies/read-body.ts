@@ -42,7 +42,7 @@ export async function readBody(
 async function readAtOnce(request: Request, limits: BodyLimits, late: Lateness): Promise<Result<ReadBody>> {
   const read = await Promise.race([request.arrayBuffer(), late.after(0)]);
   if (read === 'late') return tooSlow();
-  if (read.byteLength > limits.bytes) return tooLarge(limits);
+  if (read.byteLength > limits.bytes) return bodyTooLarge(limits);
   const bytes = new Uint8Array(read);
   const scan = new JsonScan(limits);
   return scan.advance(bytes, bytes.length) ?? accept({ bytes, scan });
@@ -64,7 +64,7 @@ async function readStream(
       const read = await Promise.race([reader.read(), late.after(size)]);
       if (read === 'late') return tooSlow();
       if (read.done) return accept({ bytes: bytes.subarray(0, size), scan });
-      if (size + read.value.length > limits.bytes) return tooLarge(limits);
+      if (size + read.value.length > limits.bytes) return bodyTooLarge(limits);
       bytes = withRoom(bytes, { size, more: read.value.length, most: limits.bytes });
       // Over a network a chunk is as large as a packet. From a sender in this process it is as large as the body.
       for (let from = 0; from < read.value.length; from += chunk) {
@@ -100,7 +100,7 @@ const tooSlow = (): Result<never> =>
   refuse('request/too-slow', 'The body came too slowly. Send it again, or less at a time.', { waitSeconds: 1 });
 
 /** Returns the refusal of a body that is larger than its route takes. */
-export const tooLarge = ({ bytes: limit }: BodyLimits): Result<never> =>
+export const bodyTooLarge = ({ bytes: limit }: BodyLimits): Result<never> =>
   refuse('request/too-large', `The body is larger than ${limit} bytes. Send less at a time.`, { limit });
 
 type Lateness = { readonly after: (size: number) => Promise<'late'>; readonly stop: () => void };

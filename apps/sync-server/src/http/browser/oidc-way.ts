@@ -1,5 +1,5 @@
 import { inTenant } from '../../db/database.ts';
-import { goToProvider, type OidcClient, readAnswer, readMemory } from '../../identity/sso/oidc.ts';
+import { goToProvider, type OidcClient, readOidcAnswer, readMemory } from '../../identity/sso/oidc.ts';
 import { clientOf } from '../../identity/sso/presets.ts';
 import { shortIdOf } from './browser-way.ts';
 import { signInPages } from '../paths/sign-in-pages.ts';
@@ -30,7 +30,7 @@ export function oidcProtocol(ports: SsoBrowserPorts): SsoProtocol {
           memoryOf: readMemory,
           read: async (found, memory) => {
             const client = await find(found);
-            return client && readAnswer({ client, memory, query: new URL(c.req.url).search }, ports);
+            return client && readOidcAnswer({ client, memory, query: new URL(c.req.url).search }, ports);
           },
         }),
       );

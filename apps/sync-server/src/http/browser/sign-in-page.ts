@@ -36,7 +36,7 @@ const escapes: Readonly<Record<string, string>> = {
 export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (char) => escapes[char] ?? '');
 
 /** A page of signing in. `goTo`: the browser opens this address by itself, and by the link. `body`: markup of the page's own, escaped already. */
-export type SignInPage = {
+export type BrowserSignInPage = {
   readonly title: string;
   readonly text: string;
   readonly goTo?: { readonly address: string; readonly label: string };
@@ -49,7 +49,7 @@ export type SignInPage = {
 /** Answers with a page of signing in. */
 export function signInPage(
   c: Context<HttpEnv>,
-  { title, text, goTo, body = '', scripts = [], status = 200 }: SignInPage,
+  { title, text, goTo, body = '', scripts = [], status = 200 }: BrowserSignInPage,
 ): Response {
   const link = goTo ? `<p><a class="action" href="${escaped(goTo.address)}">${escaped(goTo.label)}</a></p>` : '';
   const refresh = goTo ? `<meta http-equiv="refresh" content="0;url=${escaped(goTo.address)}">` : '';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TestProvider } from '../../identity/testing/test-provider.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { type Claims, ssoNetwork, ssoOrganisation, type SsoOrganisation, startProviderIn, usualRoles } from '../../testing/sso-organisation.ts'; // prettier-ignore
-import { changed, testPassword } from '../../testing/test-server.ts';
+import { changeEdit, testPassword } from '../../testing/test-server.ts';
 import { applyAsServer } from '../../tenancy/create-tenant.ts';
 import { journeysOf } from '../../testing/sso-journey.ts';
 
@@ -158,11 +158,11 @@ describe('roles at a sign-in by the identity provider', () => {
 
   it('[PLT-33] are not taken from the last administrator', async () => {
     const id = await signIn(['admins']);
-    const suspended = changed(org.owner.userId, 'platform/person', { status: ['active', 'suspended'] });
+    const suspended = changeEdit(org.owner.userId, 'platform/person', { status: ['active', 'suspended'] });
     await applyAsServer(given.test.server.tenancy, org.tenant.orgId, { label: 'Suspended Ada', edits: [suspended] });
     await signIn([]);
     expect(await keysOf(id)).toEqual(['admin', 'member']);
-    const back = changed(org.owner.userId, 'platform/person', { status: ['suspended', 'active'] });
+    const back = changeEdit(org.owner.userId, 'platform/person', { status: ['suspended', 'active'] });
     await applyAsServer(given.test.server.tenancy, org.tenant.orgId, { label: 'Let Ada in', edits: [back] });
     await signIn([]);
     expect(await keysOf(id)).toEqual(['member']);

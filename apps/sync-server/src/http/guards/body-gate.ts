@@ -16,7 +16,7 @@ import { isSamlAnswer } from '../paths/saml-pages.ts';
 import { isWithoutToken } from './is-without-token.ts';
 import { uploadsPath } from '../paths/uploads-path.ts';
 import { wantBody } from './serve-http.ts';
-import { type BodyPace, readBody, type ReadBody, tooLarge, usualPace } from '../bodies/read-body.ts';
+import { type BodyPace, readBody, type ReadBody, bodyTooLarge, usualPace } from '../bodies/read-body.ts';
 
 export type GateOptions = { readonly room?: BodyRoom; readonly pace?: BodyPace; readonly held?: HeldRefusals };
 
@@ -96,7 +96,7 @@ function judgeHeaders(c: Context<HttpEnv>, limits: BodyLimits): Result<number | 
   const length = c.req.header('content-length');
   if (length === undefined || c.req.header('transfer-encoding') !== undefined) return accept(undefined);
   if (!/^\d{1,15}$/.test(length)) return wrong('content-length', 'wants a number of bytes');
-  return Number(length) > limits.bytes ? tooLarge(limits) : accept(Number(length));
+  return Number(length) > limits.bytes ? bodyTooLarge(limits) : accept(Number(length));
 }
 
 type How = { readonly announced: number | undefined; readonly pace: BodyPace; readonly rest: Rest };

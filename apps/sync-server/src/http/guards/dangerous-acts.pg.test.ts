@@ -2,7 +2,7 @@ import { adminWithoutProof, dangerousActs, dangerousRequest } from '@outpost/dom
 import type { Edit } from '@outpost/domain/kernel/acts/act';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
 const given = givenServer();
 let tenant: TestTenant;
@@ -85,7 +85,7 @@ describe('[PLT-28] a request that is a dangerous act', () => {
 });
 
 const promote = (): Edit =>
-  changed(otherId, 'platform/person', { memberships: [[{ role: 'member', teamId: null }], [{ role: 'admin', teamId: null }]] }); // prettier-ignore
+  changeEdit(otherId, 'platform/person', { memberships: [[{ role: 'member', teamId: null }], [{ role: 'admin', teamId: null }]] }); // prettier-ignore
 const newRole = (key: string): Edit => made(given.test.newId(), 'platform/role', { key, label: key, grants: [] });
 type Told = { readonly answers: readonly { readonly status: string; readonly refused: Readonly<Record<string, { readonly code: string; readonly details: unknown }>> }[] }; // prettier-ignore
 const toldOf = ({ answers }: Told) =>
@@ -127,7 +127,7 @@ describe('[PLT-28] a dangerous change of records', () => {
     await forget();
     expect(toldOf(await pushed([promote()]))).toEqual([['refused', 'access/step-up-needed']]);
     expect(toldOf(await pushed([newRole('seller')]))).toEqual([['refused', 'access/step-up-needed']]);
-    const name = changed(otherId, 'platform/person', { name: ['Ben', 'Benjamin'] });
+    const name = changeEdit(otherId, 'platform/person', { name: ['Ben', 'Benjamin'] });
     expect(toldOf(await pushed([name]))).toEqual([['accepted']]);
     await prove();
     expect(toldOf(await pushed([promote()]))).toEqual([['accepted']]);

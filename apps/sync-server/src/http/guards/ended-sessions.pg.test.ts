@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { folderBlobs } from '../../files/folder-blobs.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'outpost-files-'));
 afterAll(() => rm(folder, { recursive: true }));
@@ -62,9 +62,9 @@ describe('a session that has ended', () => {
     const ann = await tenant.person('Ann', 'admin');
     const max = await tenant.person('Max', 'member');
     await max.pull();
-    expect((await ann.do([changed(max.userId, 'platform/person', { status: ['active', 'suspended'] })])).status).toBe(
-      'accepted',
-    );
+    expect(
+      (await ann.do([changeEdit(max.userId, 'platform/person', { status: ['active', 'suspended'] })])).status,
+    ).toBe('accepted');
     await expect(max.page()).rejects.toThrow('session has ended'); // from its last place
     await expect(max.twin().page()).rejects.toThrow('session has ended'); // from the beginning
     await expect(max.do([made(given.test.newId(), 'crm/account', { name: 'New' })])).rejects.toThrow(

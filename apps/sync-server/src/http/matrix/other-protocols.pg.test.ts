@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
 import {
-  type Caller,
+  type MatrixCaller,
   callers,
   givenMatrixWorld,
-  type Place,
+  type MatrixPlace,
   type Program,
   programs,
 } from '../../testing/matrix/matrix-world.ts';
 import { openRoutes } from '../../testing/matrix/open-routes.ts';
 
 const given = await givenMatrixWorld();
-type Asker = Caller | Program;
+type Asker = MatrixCaller | Program;
 const askers: readonly Asker[] = [...callers, ...programs];
 type Answer = { readonly status: number; readonly text: string; readonly headers: string };
 
@@ -29,7 +29,7 @@ const bodies: Readonly<Record<string, () => object>> = {
   'PATCH /scim/v2/Groups/{id}': () => patchOf({ op: 'replace', path: 'displayName', value: given.world.test.newId() }),
 };
 const tokenOf = (asker: Asker): string | undefined =>
-  asker === 'n' ? undefined : programs.some((one) => one === asker) ? given.world.program(asker as Program) : given.world.person(asker as Exclude<Caller, 'n'>).token; // prettier-ignore
+  asker === 'n' ? undefined : programs.some((one) => one === asker) ? given.world.program(asker as Program) : given.world.person(asker as Exclude<MatrixCaller, 'n'>).token; // prettier-ignore
 
 async function ask(route: string, asker: Asker, id: string): Promise<Answer> {
   const [method = '', path = ''] = route.split(' ');
@@ -48,16 +48,17 @@ const routesThatAsk = (wanted: 'session' | 'directory'): readonly string[] =>
   Object.entries(openRoutes).flatMap(([route, reason]) => (typeof reason === 'object' && reason.asks === wanted ? [route] : [])); // prettier-ignore
 const targetOf = (route: string): 'person' | 'directory-group' | undefined =>
   route.includes('Users/{id}') ? 'person' : route.includes('/Groups/{id}') ? 'directory-group' : undefined;
-const places = (route: string): readonly Place[] => (targetOf(route) ? ['other', 'foreign', 'absent'] : ['absent']);
+const places = (route: string): readonly MatrixPlace[] =>
+  targetOf(route) ? ['other', 'foreign', 'absent'] : ['absent'];
 
-async function at(route: string, place: Place): Promise<string> {
+async function at(route: string, place: MatrixPlace): Promise<string> {
   const target = targetOf(route);
   return target ? given.world.target(target, place) : given.world.test.newId();
 }
 
 describe('routes of SCIM', () => {
   it.each(routesThatAsk('directory'))('[PLT-25] [A-5] %s lets the directory of the organisation in, and nobody else', async (route) => {
-    const answers: Partial<Record<Place, Partial<Record<Asker, Answer>>>> = {};
+    const answers: Partial<Record<MatrixPlace, Partial<Record<Asker, Answer>>>> = {};
     for (const place of places(route)) {
       const row: Partial<Record<Asker, Answer>> = {};
       for (const asker of askers) row[asker] = await ask(route, asker, await at(route, place));

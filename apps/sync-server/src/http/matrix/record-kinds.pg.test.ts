@@ -4,12 +4,12 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { made } from '../../testing/test-server.ts';
 import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
-import { changeableField, exampleOf, type Filing, filingOf, makeRecord } from '../../testing/matrix/kind-records.ts';
-import { type Caller, callers, givenMatrixWorld, type Place, places } from '../../testing/matrix/matrix-world.ts';
+import { changeableField, exampleOf, type KindFiling, filingOf, makeRecord } from '../../testing/matrix/kind-records.ts';
+import { type MatrixCaller, callers, givenMatrixWorld, type MatrixPlace, places } from '../../testing/matrix/matrix-world.ts';
 
 const given = await givenMatrixWorld();
 type Answer = { readonly status: number; readonly text: string; readonly headers: string };
-type ByPlace = Readonly<Partial<Record<Place, string>>>;
+type ByPlace = Readonly<Partial<Record<MatrixPlace, string>>>;
 /** `only`: the ways that answer for the kind at all; left out: all of them. */
 type Line = { readonly reads: ByPlace; readonly changes: ByPlace; readonly only?: readonly string[] };
 
@@ -18,7 +18,7 @@ const inside = { own: 'oamev', team: 'oamev', other: 'oamev', foreign: 's' };
 const administrators = { own: 'oa', team: 'oa', other: 'oa', foreign: 's' };
 
 /** Who reads and changes a record of each filing. */
-const usual: Readonly<Record<Filing, Line>> = {
+const usual: Readonly<Record<KindFiling, Line>> = {
   'by owner and team': { reads: readers, changes: { own: 'oame', team: 'oam', other: 'oa', foreign: 's' } },
   // A-3b: a view of a team is visible to everyone who has a role in the team.
   'by owner, open to its team': {
@@ -61,7 +61,7 @@ const kinds: readonly Entity[] = [...installedCatalogue.entities.values()].filte
 /** The tenant's own kind has the shape of any kind with a name and an owner. */
 const vehicle: Entity = { ...entityOf(installedCatalogue, 'crm/account'), name: ownKind, fields: { name: entityOf(installedCatalogue, 'crm/account').fields['name'] ?? { type: 'text', label: 'Name', merge: 'later' } } as Entity['fields'] }; // prettier-ignore
 
-async function ask(caller: Caller, path: string, { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {}): Promise<Answer> {
+async function ask(caller: MatrixCaller, path: string, { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {}): Promise<Answer> {
   const { world } = given;
   const token = caller === 'n' ? undefined : world.person(caller).token;
   const answer = await world.test.fetch(path, { method, ...(token === undefined ? {} : { token }), ...(body === undefined ? {} : { body }) });
@@ -80,7 +80,7 @@ const readsOf = (kind: string, id: string): Readonly<Record<string, readonly [st
   'record of the app': [`/records/${kind}/${id}`, {}],
   'history of a device': ['/sync/history', { method: 'POST', body: { entity: kind, id } }],
 });
-const listed = async (caller: Caller, kind: string): Promise<readonly string[]> => {
+const listed = async (caller: MatrixCaller, kind: string): Promise<readonly string[]> => {
   const ids: string[] = [];
   for (let cursor = ''; ;) {
     const answer = await ask(caller, `/api/v1/records/${kind}?limit=100${cursor}`);
@@ -90,7 +90,7 @@ const listed = async (caller: Caller, kind: string): Promise<readonly string[]> 
     cursor = `&cursor=${encodeURIComponent(page.next)}`;
   }
 };
-const counted = async (caller: Caller, kind: string): Promise<unknown> =>
+const counted = async (caller: MatrixCaller, kind: string): Promise<unknown> =>
   JSON.parse((await ask(caller, `/api/v1/records/${kind}/report`, { method: 'POST', body: { measures: [{ name: 'n', fn: 'count' }] } })).text); // prettier-ignore
 
 describe('records of every kind', () => {
@@ -104,11 +104,11 @@ describe('records of every kind', () => {
     const { world } = given;
     const line = usual[filingOf(entity)];
     const field = changeableField(entity);
-    const ids = new Map<Place, string>();
+    const ids = new Map<MatrixPlace, string>();
     for (const place of places) ids.set(place, place === 'absent' ? world.test.newId() : await makeRecord(world, entity, place));
     const found: Record<string, ByPlace> = {};
     const leaks: unknown[] = [];
-    const note = (what: string, place: Place, caller: Caller) => (found[what] = { ...found[what], [place]: `${found[what]?.[place] ?? ''}${caller}` });
+    const note = (what: string, place: MatrixPlace, caller: MatrixCaller) => (found[what] = { ...found[what], [place]: `${found[what]?.[place] ?? ''}${caller}` });
     for (const caller of callers) {
       const lists = await listed(caller, kind);
       const count = JSON.stringify(await counted(caller, kind));

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { changed } from '../../testing/test-server.ts';
+import { changeEdit } from '../../testing/test-server.ts';
 import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
 import {
-  type Caller,
+  type MatrixCaller,
   callers,
   givenMatrixWorld,
-  type Place,
-  placesOf,
+  type MatrixPlace,
+  placesOfTarget,
   type Program,
   programs,
-  type SignedIn,
+  type SignedInDevice,
 } from '../../testing/matrix/matrix-world.ts';
 import { openRoutes } from '../../testing/matrix/open-routes.ts';
 import { programLines } from '../../testing/matrix/program-lines.ts';
@@ -17,8 +17,8 @@ import { type RouteLine, routeLines } from '../../testing/matrix/route-lines.ts'
 
 const given = await givenMatrixWorld();
 type Outcome = { readonly status: number; readonly body: string; readonly headers: string };
-type Asker = Caller | Program;
-type Cells<Who extends Asker> = Readonly<Partial<Record<Place, Readonly<Partial<Record<Who, Outcome>>>>>>;
+type Asker = MatrixCaller | Program;
+type Cells<Who extends Asker> = Readonly<Partial<Record<MatrixPlace, Readonly<Partial<Record<Who, Outcome>>>>>>;
 const isProgram = (caller: Asker): caller is Program => programs.some((program) => program === caller);
 
 const isSuccess = ({ status }: Pick<Outcome, 'status'>): boolean => status < 300;
@@ -34,7 +34,11 @@ async function ask(line: RouteLine, caller: Asker, id: string): Promise<Outcome>
 /** The answer comes without its request id and the id that was asked for. */
 async function send(
   line: RouteLine,
-  { asker, token = asker.token, id }: { readonly asker: SignedIn; readonly token?: string | null; readonly id: string },
+  {
+    asker,
+    token = asker.token,
+    id,
+  }: { readonly asker: SignedInDevice; readonly token?: string | null; readonly id: string },
 ): Promise<Outcome> {
   const { world } = given;
   const asked = { world, id, asker, newId: () => world.test.newId() };
@@ -55,8 +59,8 @@ async function send(
 
 async function askEverywhere<Who extends Asker>(line: RouteLine, askers: readonly Who[]): Promise<Cells<Who>> {
   const { world } = given;
-  const cells: Partial<Record<Place, Partial<Record<Who, Outcome>>>> = {};
-  for (const place of placesOf(line.target)) {
+  const cells: Partial<Record<MatrixPlace, Partial<Record<Who, Outcome>>>> = {};
+  for (const place of placesOfTarget(line.target)) {
     const row: Partial<Record<Who, Outcome>> = {};
     for (const caller of askers) {
       const id = line.target ? await world.target(line.target, place) : world.test.newId();
@@ -72,17 +76,19 @@ async function askEverywhere<Who extends Asker>(line: RouteLine, askers: readonl
 /** Returns the callers who got a success at each place. */
 const letIn = <Who extends Asker>(line: RouteLine, cells: Cells<Who>, askers: readonly Who[]): Record<string, string> =>
   Object.fromEntries(
-    placesOf(line.target).map((place) => [
+    placesOfTarget(line.target).map((place) => [
       place,
       askers.filter((caller) => isSuccess(cells[place]?.[caller] ?? { status: 500 })).join(''),
     ]),
   );
 const lineFor = (line: RouteLine, may: RouteLine['may']): Record<string, string> =>
-  Object.fromEntries(placesOf(line.target).map((place) => [place, typeof may === 'string' ? may : (may[place] ?? '')]));
+  Object.fromEntries(
+    placesOfTarget(line.target).map((place) => [place, typeof may === 'string' ? may : (may[place] ?? '')]),
+  );
 
 /** Returns the callers whose answer about something out of their sight differs from that about nothing. */
 const tellsApart = <Who extends Asker>(line: RouteLine, cells: Cells<Who>, askers: readonly Who[]): string[] =>
-  placesOf(line.target).flatMap((place) =>
+  placesOfTarget(line.target).flatMap((place) =>
     askers.flatMap((caller) => {
       const [outcome, absent] = [cells[place]?.[caller], cells.absent?.[caller]];
       const isOut = place === 'foreign' ? caller !== 's' : caller === 's' || outcome?.status === 404;
@@ -125,7 +131,7 @@ describe('the matrix of routes, roles and places', () => {
     expect(found).toEqual(lineFor(line, line.may));
     if (Object.values(found).join('') === '') expect(line.because).toBeDefined();
     expect(tellsApart(line, cells, callers)).toEqual([]);
-    const unnamed = placesOf(line.target).map((place) => cells[place]?.n?.status);
+    const unnamed = placesOfTarget(line.target).map((place) => cells[place]?.n?.status);
     expect(new Set(unnamed)).toEqual(new Set([401]));
   });
 
@@ -142,7 +148,7 @@ describe('the matrix of routes, roles and places', () => {
 });
 
 describe('a session that has ended', () => {
-  const codesEverywhere = async (asker: SignedIn): Promise<ReadonlySet<string>> => {
+  const codesEverywhere = async (asker: SignedInDevice): Promise<ReadonlySet<string>> => {
     const codes = new Set<string>();
     for (const line of routeLines) {
       const { status, body } = await send(line, { asker, id: given.world.test.newId() });
@@ -167,7 +173,7 @@ describe('a session that has ended', () => {
     const { test, tenant } = given.world;
     const ada = await given.world.fresh('a');
     const { userId } = ada.device;
-    const decision = await given.world.person('o').device.do([changed(userId, 'platform/person', fields)]);
+    const decision = await given.world.person('o').device.do([changeEdit(userId, 'platform/person', fields)]);
     expect(decision.status).toBe('accepted');
     const pulled = await test.fetch('/me', { token: ada.token });
     expect([pulled.status, await pulled.json()]).toEqual([

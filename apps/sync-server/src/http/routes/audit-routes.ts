@@ -18,7 +18,7 @@ import type { AuditPorts } from '../../journal/exports/export-journal.ts';
 import { exportJournal } from '../../journal/exports/export-journal.ts';
 import { listDocuments, readDocument } from '../../journal/reports/documents.ts';
 import { makeReport } from '../../journal/reports/make-report.ts';
-import { reportPdf } from '../../journal/reports/report-pdf.ts';
+import { signedReportPdf } from '../../journal/reports/report-pdf.ts';
 import { askAuditLog } from '../../journal/search/ask-audit-log.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { documented } from '../answers/document-schema.ts';
@@ -143,6 +143,6 @@ function addReportRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts, { co
       'content-type': 'application/pdf',
       'content-disposition': `attachment; filename="${found.value.kind}-report.pdf"`,
     };
-    return c.body(new Uint8Array(await reportPdf(found.value)), 200, headers) as never;
+    return c.body(new Uint8Array(await signedReportPdf(found.value)), 200, headers) as never;
   });
 }

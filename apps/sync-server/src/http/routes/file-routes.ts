@@ -9,7 +9,7 @@ import { Server } from '@tus/server';
 import type { Context } from 'hono';
 import {
   askFile,
-  type FilePlace,
+  type FileFieldOfRecord,
   type FilePorts,
   hasContent,
   judgeRoom,
@@ -161,7 +161,7 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
   app.get('/files/content/:pack/:name/:id/:field', ports.signedIn, async (c) => {
     const { pack, name, id, field } = c.req.param();
     const { orgId, userId } = c.get('caller');
-    const place: FilePlace = { entity: `${pack}/${name}`, id, field };
+    const place: FileFieldOfRecord = { entity: `${pack}/${name}`, id, field };
     if (!isId(id)) return answer(c, refuse('request/invalid', 'path.id: is no id', { path: 'path.id' }));
     const file = await askFile(ports, { orgId, userId }, place);
     if (!file.ok) return answer(c, file);

@@ -2,7 +2,7 @@
 const heartbeatMs = 25_000;
 
 /** One stream of server-sent events (WHATWG HTML, 9.2): its body, and the functions that write to it. */
-export type PokeStream = {
+export type PokeStreamWriter = {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
   /** Sends the journal number up to which there is news. While the reader is slow, only the newest number waits. */
   readonly news: (n: number) => void;
@@ -12,7 +12,13 @@ export type PokeStream = {
 };
 
 /** Opens a stream that ends by itself after `lifeMs`. `ended` is called once, whether the server or the reader ends it. */
-export function openPokeStream({ lifeMs, ended }: { readonly lifeMs: number; readonly ended: () => void }): PokeStream {
+export function openPokeStream({
+  lifeMs,
+  ended,
+}: {
+  readonly lifeMs: number;
+  readonly ended: () => void;
+}): PokeStreamWriter {
   const text = new TextEncoder();
   const state = { isOver: false, news: undefined as number | undefined };
   const made: { controller?: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> } = {};

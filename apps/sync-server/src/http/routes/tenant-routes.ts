@@ -6,7 +6,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { mostPasswordChars } from '../../identity/passwords/password-rules.ts';
 import { type MeAnswer, readMe } from '../../tenancy/me.ts';
 import { askWholeJournal } from '../../sync/history/whole-journal.ts';
-import { addMember, changeMember, listMembers, type MemberPorts, resetPassword } from '../../tenancy/members.ts';
+import { addMember, changeMember, listMembers, type MemberPorts, setMemberPassword } from '../../tenancy/members.ts';
 import { changePack, listPacks } from '../../tenancy/packs.ts';
 import { addRole, addTeam, changeRole, changeTeam } from '../../tenancy/teams-and-roles.ts';
 import { digestsAsCaller, verifyAsCaller } from '../../tenancy/verify-journal.ts';
@@ -205,7 +205,7 @@ export function addTenantRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
     }),
     async (c) => {
       const from = { ...ports, identity: { ...ports.identity, origin: originOf(c) } };
-      const reset = await resetPassword(from, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });
+      const reset = await setMemberPassword(from, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });
       return answer(c, reset.ok ? accept({ done: true as const }) : reset);
     },
   );

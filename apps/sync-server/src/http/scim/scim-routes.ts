@@ -12,9 +12,9 @@ import { type AttributeChange, changesOf, patchSchema } from '../../tenancy/scim
 import { userJson } from '../../tenancy/scim/scim-user.ts';
 import {
   addUser,
-  changeUser,
+  changeScimUser,
   deleteUser,
-  type DirectoryPorts,
+  type ScimUserPorts,
   listUsers,
   readScimUser,
 } from '../../tenancy/scim/scim-users.ts';
@@ -52,14 +52,14 @@ const mappedList = <T>(read: Result<ScimList<T>>, json: (value: T) => Resource):
   read.ok ? accept({ ...read.value, resources: read.value.resources.map(json) }) : read;
 
 /** The routes of RFC 7644 for directories. Their guards are mounted by the app: a token of a directory, rates, the body's bounds. */
-export function addScimRoutes(app: Hono<HttpEnv>, ports: DirectoryPorts & { readonly serverUrl?: string | undefined }): void {
+export function addScimRoutes(app: Hono<HttpEnv>, ports: ScimUserPorts & { readonly serverUrl?: string | undefined }): void {
   const baseOf = (c: C): string => `${(ports.serverUrl ?? new URL(c.req.url).origin).replace(/\/+$/, '')}${scimPrefix}`;
   const users: Kind = {
     path: '/Users',
     list: async (c, ask) => mappedList(await listUsers(ports, actingCaller(c), ask), (one) => userJson(one, baseOf(c))),
     read: async (c, id) => mapped(await readScimUser(ports, actingCaller(c), id), (one) => userJson(one, baseOf(c))),
     add: async (c, changes) => mapped(await addUser(ports, actingCaller(c), changes), (one) => userJson(one, baseOf(c))),
-    change: async (c, change) => mapped(await changeUser(ports, actingCaller(c), change), (one) => userJson(one, baseOf(c))),
+    change: async (c, change) => mapped(await changeScimUser(ports, actingCaller(c), change), (one) => userJson(one, baseOf(c))),
     remove: (c, what) => deleteUser(ports, actingCaller(c), what),
   };
   const groups: Kind = {

@@ -7,7 +7,7 @@ import {
   directoryWorld,
   newAddress,
   tokenOf,
-  userSchema,
+  scimUserSchema,
   users,
 } from '../../testing/directory-world.ts';
 
@@ -21,10 +21,10 @@ const personOf = (id: string) => world.tenant.fields('platform/person', id);
 describe('people by SCIM', () => {
   it('[PLT-25] are added as Okta sends them, by an act that the journal has, without a role', async () => {
     const userName = newAddress();
-    const made = await world.scim('POST', '/Users', { schemas: [userSchema], userName, name: { givenName: 'Zoe', familyName: 'Kern' }, emails: [{ primary: true, value: userName, type: 'work' }], displayName: 'Zoe K', locale: 'en-US', externalId: '00u1', groups: [], password: 'Secret-123', active: true }); // prettier-ignore
+    const made = await world.scim('POST', '/Users', { schemas: [scimUserSchema], userName, name: { givenName: 'Zoe', familyName: 'Kern' }, emails: [{ primary: true, value: userName, type: 'work' }], displayName: 'Zoe K', locale: 'en-US', externalId: '00u1', groups: [], password: 'Secret-123', active: true }); // prettier-ignore
     const id = String(made.body['id']);
     expect([made.status, made.headers.get('content-type'), made.headers.get('location')]).toEqual([201, 'application/scim+json', `https://crm.example.com/scim/v2${users}/${id}`]); // prettier-ignore
-    expect(made.body).toMatchObject({ schemas: [userSchema], userName, externalId: '00u1', displayName: 'Zoe K', active: true, name: { givenName: 'Zoe', familyName: 'Kern' }, emails: [{ value: userName, type: 'work', primary: true }] }); // prettier-ignore
+    expect(made.body).toMatchObject({ schemas: [scimUserSchema], userName, externalId: '00u1', displayName: 'Zoe K', active: true, name: { givenName: 'Zoe', familyName: 'Kern' }, emails: [{ value: userName, type: 'work', primary: true }] }); // prettier-ignore
     expect(await personOf(id)).toEqual({ name: 'Zoe K', email: userName, status: 'not-invited', memberships: [] });
     const row = (await world.tenant.journal()).findLast(({ record }) => record === id);
     expect(row).toMatchObject({ label: 'Added Zoe K by the directory', by: world.admin.userId });
@@ -109,7 +109,7 @@ describe('people by SCIM', () => {
     expect(list.body).toMatchObject({ emails: [{ value: other }] });
     const removed = await world.patch(`${users}/${id}`, { op: 'remove', path: 'phoneNumbers' }, { op: 'remove', path: 'externalId' }); // prettier-ignore
     expect([removed.status, removed.body['phoneNumbers']]).toEqual([200, undefined]);
-    const put = await world.scim('PUT', `${users}/${id}`, { schemas: [userSchema], id, userName: 'zoe', name: { formatted: 'Zoe Bell' }, emails: [{ value: other, primary: true }], active: true, meta: {} }); // prettier-ignore
+    const put = await world.scim('PUT', `${users}/${id}`, { schemas: [scimUserSchema], id, userName: 'zoe', name: { formatted: 'Zoe Bell' }, emails: [{ value: other, primary: true }], active: true, meta: {} }); // prettier-ignore
     expect(put.body).toMatchObject({ userName: 'zoe', displayName: 'Zoe Bell', emails: [{ value: other }] });
     expect(await personOf(id)).toMatchObject({ name: 'Zoe Bell', email: other });
     for (const [operation, type] of [

@@ -2,8 +2,8 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
-import { badCredentials, clearTries, countTry, lockedOut } from '../tries/lockout.ts';
+import { instantOfMs } from '../instant-at.ts';
+import { badCredentials, clearTries, countSignInTry, lockedOut } from '../tries/lockout.ts';
 import { moveAccount } from './follow-people.ts';
 import { passwordChangedMail, passwordGivenMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
@@ -53,7 +53,7 @@ async function addAccount(
 ): Promise<Result<MadeAccount>> {
   const { orgId, personId, passwordHash, isGiven = false } = account;
   const email = account.email.trim();
-  const now = instantAt(ports.clock.nowMs());
+  const now = instantOfMs(ports.clock.nowMs());
   const [identity] = await tx.query<{ identity_id: string; is_new: boolean }>(
     'select identity_id, is_new from auth.make_identity($1, $2, $3, $4, $5, $6)',
     [ports.ids.newId(), emailKeyOf(email), email, passwordHash, now, isGiven],
@@ -169,7 +169,7 @@ export async function changePassword(
     return {
       account,
       trier,
-      counted: await countTry(tx, trier, ports),
+      counted: await countSignInTry(tx, trier, ports),
       memberships: await membershipsOf(tx, account.identityId),
     };
   });

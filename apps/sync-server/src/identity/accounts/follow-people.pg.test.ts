@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 import { createIdentity } from './accounts.ts';
 
 const given = givenServer();
@@ -26,7 +26,7 @@ const codeAt = async (at: string) => {
   return body.person?.id ?? body.code;
 };
 const set = (fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>, who = mia) =>
-  changed(who.userId, 'platform/person', fields);
+  changeEdit(who.userId, 'platform/person', fields);
 const account = (personId: string, at: string, orgId = tenant.orgId) =>
   createIdentity({ orgId, personId, email: at, password: testPassword }, given.test.server.tenancy.identity);
 

@@ -1,7 +1,7 @@
 import { namedRoles } from '@outpost/domain/kernel/access/judge-access';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { accessEntities, standingOf } from '../../access/principal.ts';
+import { accessEntities, personStatusOf } from '../../access/principal.ts';
 import type { Transaction } from '../../db/database.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
 import { forgetLostRoles } from '../providers/given-roles.ts';
@@ -19,7 +19,7 @@ export type WrittenChange = { readonly before: StoredRecord | undefined; readonl
 export async function followPeople(tx: Transaction, orgId: string, changes: readonly WrittenChange[]): Promise<void> {
   for (const { before, now } of changes) {
     if (now.entity !== accessEntities.person) continue;
-    const standing = standingOf(now);
+    const standing = personStatusOf(now);
     if (standing !== 'active') await endSessionsOf(tx, { orgId, personId: now.id, why: standing, at: now.updatedAt });
     if (!before) continue; // a new person has no account yet
     const lost = lostRoles(before, now);

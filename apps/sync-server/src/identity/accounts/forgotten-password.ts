@@ -4,7 +4,7 @@ import { inTenant } from '../../db/database.ts';
 import { noteOfAccount } from '../../journal/events/note-event.ts';
 import { badCode, codeForMs, enterCode, makeCode, voidCode } from '../tries/codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { accountOf } from './noted-account.ts';
+import { notedAccountOf } from './noted-account.ts';
 import { passByReset } from '../tries/lockout.ts';
 import { codeMail, passwordChangedMail } from '../mail/account-mails.ts';
 import { queueMail, tellAddress } from '../mail/outbox.ts';
@@ -40,7 +40,7 @@ export async function askForCode(
       action: 'password/code-asked',
       nowMs: ports.clock.nowMs(),
       origin: ports.origin,
-      ...accountOf(email, ports),
+      ...notedAccountOf(email, ports),
     });
     const made = await makeCode(tx, { purpose, email, identityId }, ports);
     const mail = made.code === null ? null : codeMail({ to: email.trim() }, made.code, minutes);
@@ -51,13 +51,13 @@ export async function askForCode(
   return accept({ ticket, minutes });
 }
 
-export type NewPassword = { readonly ticket: string; readonly code: string; readonly password: string };
+export type PasswordReset = { readonly ticket: string; readonly code: string; readonly password: string };
 
 /**
  * Replaces a forgotten password by the code from the mail. All sessions of the account end, the ticket passes a lock of unknown devices
  * as the key of a sign-in (`passByReset`), and the address is told. Refuses `access/bad-code`, and a weak password (`request/invalid`), after which the same code may be used again.
  */
-export async function resetPassword(input: NewPassword, ports: IdentityPorts): Promise<Result<void>> {
+export async function resetPassword(input: PasswordReset, ports: IdentityPorts): Promise<Result<void>> {
   const { ticket, code, password } = input;
   const strong = checkNewPassword(password, { email: '' }); // before the code, so that the answer tells nothing of the account
   if (!strong.ok) return strong;

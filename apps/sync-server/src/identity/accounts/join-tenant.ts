@@ -2,7 +2,7 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 
 /**
  * An account that joins a tenant: a new one, whose address is proved by a code, or an existing one, which is proved by its password.
@@ -26,7 +26,7 @@ export async function joinTenant(
 ): Promise<Result<void>> {
   const taken = (): Result<never> =>
     refuse('records/taken', 'Another person of this organisation signs in with this e-mail.', { fields: ['email'] });
-  const now = instantAt(clock.nowMs());
+  const now = instantOfMs(clock.nowMs());
   const given = 'identityId' in account ? account.identityId : null;
   const [holder] = await tx.query<{ person_id: string }>(
     'select person_id from auth.membership where org_id = $1 and (person_id = $2 or identity_id = $3)',

@@ -11,7 +11,7 @@ const hashChars = 16;
  * Returns a keyed hash of an address, and the key under which its events are counted. The journal has the hash instead of the address:
  * people enter passwords in the wrong field, and a hash without the server's key cannot be tried out.
  */
-export function accountOf(
+export function notedAccountOf(
   email: string,
   { keys }: Pick<IdentityPorts, 'keys'>,
 ): { readonly account: string; readonly key: string } {
@@ -42,7 +42,7 @@ export async function noteRefusedSignIn(
     origin: ports.origin,
     outcome: 'refused',
     device: device.id,
-    ...accountOf(email, ports),
+    ...notedAccountOf(email, ports),
   } as const;
   await ports.database.transaction('write', async (tx) => {
     await noteOfAccount(tx, identityId, {

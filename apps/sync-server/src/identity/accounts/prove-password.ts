@@ -1,7 +1,7 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { badCredentials, clearTries, countTry, lockedOut, takeBackTry } from '../tries/lockout.ts';
+import { badCredentials, clearTries, countSignInTry, lockedOut, takeBackTry } from '../tries/lockout.ts';
 import { tellOfPause } from '../mail/tell-of-pause.ts';
 
 export type ProvePassword = {
@@ -25,7 +25,7 @@ export async function provePassword(
       'select identity_id, password_hash from auth.find_identity($1)',
       [trier.emailKey],
     );
-    return { counted: await countTry(tx, trier, ports), identity: found };
+    return { counted: await countSignInTry(tx, trier, ports), identity: found };
   });
   if (!counted.isAdmitted) return lockedOut(counted);
   const verified = await ports.passwords.verify(identity?.password_hash ?? null, password);

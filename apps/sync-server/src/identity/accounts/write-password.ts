@@ -2,7 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { checkChosenPassword } from '../passwords/breached-passwords.ts';
 import { leastCharsOf } from '../passwords/least-chars.ts';
 import type { OwnWords } from '../passwords/password-rules.ts';
@@ -39,11 +39,11 @@ export const ownWordsOf = ({ person, organisation }: Account): OwnWords => ({
 });
 
 /** A person of a tenant, as an identity's membership. */
-export type Membership = { readonly org_id: string; readonly person_id: string };
+export type MembershipRow = { readonly org_id: string; readonly person_id: string };
 
 /** Returns an identity's memberships: its person in each tenant. */
-export const membershipsOf = (tx: Transaction, identityId: string): Promise<readonly Membership[]> =>
-  tx.query<Membership>('select org_id, person_id from auth.memberships_of($1::uuid)', [identityId]);
+export const membershipsOf = (tx: Transaction, identityId: string): Promise<readonly MembershipRow[]> =>
+  tx.query<MembershipRow>('select org_id, person_id from auth.memberships_of($1::uuid)', [identityId]);
 
 /**
  * Writes a password and ends the account's sessions. Sessions end tenant by tenant, under each tenant's row security; a crash in
@@ -52,7 +52,7 @@ export const membershipsOf = (tx: Transaction, identityId: string): Promise<read
  */
 export async function writePassword(
   input: {
-    readonly memberships: readonly Membership[];
+    readonly memberships: readonly MembershipRow[];
     readonly passwordHash: string;
     readonly exceptSessionId?: string;
     readonly verifiedHash?: string;
@@ -72,11 +72,11 @@ export async function writePassword(
       await tx.query(`select auth.${input.isGiven === true ? 'give' : 'change'}_password($1::uuid, $2, $3)`, [
         personId,
         passwordHash,
-        instantAt(ports.clock.nowMs()),
+        instantOfMs(ports.clock.nowMs()),
       ]);
       const { origin } = ports;
       const nowMs = ports.clock.nowMs();
-      const at = instantAt(nowMs);
+      const at = instantOfMs(nowMs);
       const action = input.isGiven === true ? 'password/given' : 'password/changed';
       await noteEvent(tx, orgId, { action, nowMs, origin, about: personId });
       const kept = exceptSessionId === undefined ? {} : { exceptSessionId };

@@ -7,7 +7,7 @@ import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import {
   type CountedTry,
-  countTry,
+  countSignInTry,
   deviceKeyOf,
   knowDevice,
   lockedOut,
@@ -126,7 +126,7 @@ export async function keepChallenge(
   ]);
 }
 
-export type Answered = {
+export type AnsweredChallenge = {
   readonly challenge: string;
   /** The device that got the challenge. */
   readonly device: {
@@ -164,7 +164,7 @@ type Tried = {
  * account: nobody guesses codes by many challenges. A known device has a count of its own. Refuses `access/bad-code`, with `triesLeft` 0 where
  * the challenge is over, and `access/locked-out`.
  */
-export async function answerChallenge(input: Answered, ports: IdentityPorts): Promise<Result<SignedIn>> {
+export async function answerChallenge(input: AnsweredChallenge, ports: IdentityPorts): Promise<Result<SignedIn>> {
   const orgId = form.exec(input.challenge)?.[1];
   if (orgId === undefined) return challengeOver();
   const tried = await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => tryChallenge(tx, { ...input, orgId }, ports)); // prettier-ignore
@@ -219,7 +219,7 @@ type ChallengeRow = Row & {
 
 async function tryChallenge(
   tx: Transaction,
-  { orgId, challenge, device }: Answered & { readonly orgId: string },
+  { orgId, challenge, device }: AnsweredChallenge & { readonly orgId: string },
   ports: IdentityPorts,
 ): Promise<Tried | undefined> {
   const hash = hashOf(challenge);
@@ -238,21 +238,21 @@ async function tryChallenge(
     tries,
   } = row;
   const setUp = row.is_set_up ? { factorId: row.factor_id } : undefined;
-  const trier = { emailKey: triesOf(identityId), deviceId: device.id, isKnownDevice: row.is_known_device };
+  const trier = { emailKey: secondFactorTriesKey(identityId), deviceId: device.id, isKnownDevice: row.is_known_device };
   return {
     challenge: { text: challenge, orgId, hash, identityId, personId, device: { id: device.id, name }, proof, firstFactor, setUp, triesLeft: mostTries - tries }, // prettier-ignore
     trier,
-    counted: await countTry(tx, trier, ports),
+    counted: await countSignInTry(tx, trier, ports),
     factors: await factorsOf(tx, identityId),
   };
 }
 
 /** Wrong answers are counted apart from wrong passwords, under a name that is no e-mail address. */
-export const triesOf = (identityId: string): string => `second factor of ${identityId}`;
+export const secondFactorTriesKey = (identityId: string): string => `second factor of ${identityId}`;
 
 async function open(
   tx: Transaction,
-  { challenge, trier, counted, factors, kind, answer, orgId, trust, device: asked }: Omit<Answered, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
+  { challenge, trier, counted, factors, kind, answer, orgId, trust, device: asked }: Omit<AnsweredChallenge, 'challenge'> & Tried & { readonly orgId: string }, // prettier-ignore
   ports: IdentityPorts,
 ): Promise<Parameters<typeof signedIn>[0] | SecondStep | 'over' | 'wrong'> {
   const { identityId, personId, device, hash, text, firstFactor } = challenge;
@@ -315,7 +315,7 @@ export async function setUpForChallenge(
   return begun.ok ? finishBegun(begun.value, ports) : begun;
 }
 
-type SetUpAsked = Pick<Answered, 'challenge' | 'device'> & {
+type SetUpAsked = Pick<AnsweredChallenge, 'challenge' | 'device'> & {
   readonly kind: SetUpKind;
   readonly phone?: string | undefined;
   readonly name?: string | undefined;
@@ -349,7 +349,7 @@ export async function beginForChallenge(
 
 /** Returns the account whose challenge a passkey may answer. Refuses `access/bad-code` where the challenge is over or a passkey is no answer. */
 export async function askedForPasskey(
-  { challenge, device }: Pick<Answered, 'challenge' | 'device'>,
+  { challenge, device }: Pick<AnsweredChallenge, 'challenge' | 'device'>,
   ports: IdentityPorts,
 ): Promise<Result<{ readonly identityId: string }>> {
   const orgId = form.exec(challenge)?.[1];
@@ -370,7 +370,7 @@ export async function askedForPasskey(
  * `request/too-many` after three codes within half an hour, and `server/busy`.
  */
 export async function sendChallengeCode(
-  { challenge, device, kind }: Pick<Answered, 'challenge' | 'device'> & { readonly kind: SentKind },
+  { challenge, device, kind }: Pick<AnsweredChallenge, 'challenge' | 'device'> & { readonly kind: SentKind },
   ports: IdentityPorts,
 ): Promise<Result<SentCode>> {
   const orgId = form.exec(challenge)?.[1];

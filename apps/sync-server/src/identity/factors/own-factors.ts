@@ -4,7 +4,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import type { AuditAction } from '@outpost/domain/kernel/audit/audit-actions';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { endTrust } from '../sessions/end-trust.ts';
@@ -57,8 +57,8 @@ export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Re
         id,
         kind,
         name,
-        madeAt: instantAt(madeMs),
-        usedAt: usedMs === null ? null : instantAt(usedMs),
+        madeAt: instantOfMs(madeMs),
+        usedAt: usedMs === null ? null : instantOfMs(usedMs),
         left: kind === 'backup-codes' ? codesLeft : null,
       })),
     );

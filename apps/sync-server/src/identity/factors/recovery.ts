@@ -3,7 +3,7 @@ import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import { asMade, newCode } from '../tries/codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { recoveryBegunMail, recoveryDoneMail } from '../mail/account-mails.ts';
 import { tellAddress } from '../mail/outbox.ts';
 import { endSessionsOf } from '../sessions/sessions.ts';
@@ -28,8 +28,8 @@ type Row = {
 const recoveryOf = (row: Row): Recovery => ({
   personId: row.person_id,
   begunBy: row.begun_by,
-  begunAt: instantAt(Number(row.begun_ms)),
-  dueAt: instantAt(Number(row.due_ms)),
+  begunAt: instantOfMs(Number(row.begun_ms)),
+  dueAt: instantOfMs(Number(row.due_ms)),
 });
 const columns = 'person_id, begun_by, begun_ms, due_ms';
 
@@ -196,7 +196,7 @@ async function finish(
     const { origin } = ports;
     const details = { begunBy: row.begun_by, ...(consentBy === undefined ? {} : { consentBy }) };
     await noteEvent(tx, orgId, { action: 'recovery/done', nowMs, origin, by: row.begun_by, about: personId, details });
-    await endSessionsOf(tx, { orgId, personId, why: 'ended-by-administrator', at: instantAt(nowMs), origin });
+    await endSessionsOf(tx, { orgId, personId, why: 'ended-by-administrator', at: instantOfMs(nowMs), origin });
     return { account, name: await nameOf(tx, orgId, row.begun_by) };
   }); // prettier-ignore
   if (!done) return false;

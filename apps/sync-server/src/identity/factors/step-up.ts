@@ -4,10 +4,10 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { clearTries, type CountedTry, countTry, lockedOut } from '../tries/lockout.ts';
+import { clearTries, type CountedTry, countSignInTry, lockedOut } from '../tries/lockout.ts';
 import { type Account, findAccount, sessionEnded } from '../sessions/signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
-import { triesOf } from './challenge.ts';
+import { secondFactorTriesKey } from './challenge.ts';
 import { isProvedLately } from './session-proof.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor } from './stored-factors.ts';
@@ -51,10 +51,10 @@ export async function stepUp({ caller, kind, answer }: StepUp, ports: IdentityPo
   const tried = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const account = await findAccount(tx, { orgId, personId });
     if (account?.standing !== 'active') return undefined;
-    const emailKey = kind === 'password' ? emailKeyOf(account.person.email) : triesOf(account.identityId);
+    const emailKey = kind === 'password' ? emailKeyOf(account.person.email) : secondFactorTriesKey(account.identityId);
     const trier = { emailKey, deviceId, isKnownDevice: true }; // the device has a session
     const kinds = await kindsOf(tx, account.identityId, ports);
-    return { account, trier, kinds, counted: await countTry(tx, trier, ports) };
+    return { account, trier, kinds, counted: await countSignInTry(tx, trier, ports) };
   });
   if (!tried) return sessionEnded('removed');
   const { account, trier, counted, kinds } = tried;

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { KeyStore } from './key-store.ts';
+import type { ServerKeyStore } from './key-store.ts';
 
 /**
  * Stores the keys as a file in `folder` (created if missing) that only the server's user may read. Servers of one installation
  * share it. If the file is lost, everybody must sign in again, and devices learn a new key for the journal's heads. Erasures by
  * law in journals can then no longer be verified (P-5), so keep a copy of the file with the backups.
  */
-export const fileKeyStore = (folder: string): KeyStore => fileStore(folder, 'keys.json');
+export const fileKeyStore = (folder: string): ServerKeyStore => fileStore(folder, 'keys.json');
 
 /** Stores one secret text as a file of `folder` (created if missing) that only the server's user may read. */
-export function fileStore(folder: string, name: string): KeyStore {
+export function fileStore(folder: string, name: string): ServerKeyStore {
   const file = join(folder, name);
   return {
     async load() {

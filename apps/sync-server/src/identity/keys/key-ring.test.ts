@@ -2,11 +2,11 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
-import { type KeyStore, memoryKeyStore } from './key-store.ts';
+import { type ServerKeyStore, memoryKeyStore } from './key-store.ts';
 
 const dayMs = 86_400_000;
 let nowMs: number;
-let store: KeyStore;
+let store: ServerKeyStore;
 const clock = { nowMs: () => nowMs };
 const open = (
   more: { readonly rotates?: boolean; readonly tokenAlgorithm?: 'EdDSA' | 'RS256' } = {},
@@ -93,7 +93,7 @@ describe('a change of keys', () => {
     const keys = await open();
     const { kid } = keys.signing();
     let isGone = false;
-    const leaving: KeyStore = { ...store, load: () => (isGone ? Promise.resolve(null) : store.load()) };
+    const leaving: ServerKeyStore = { ...store, load: () => (isGone ? Promise.resolve(null) : store.load()) };
     const ring = await openKeyRing({ store: leaving, clock, random: randomBytes });
     isGone = true;
     expect([await ring.verifying('nobody'), await ring.everSigned('nobody')]).toEqual([undefined, undefined]);
@@ -157,7 +157,7 @@ describe('the keys of a key ring', () => {
     await expect(open()).rejects.toThrow('Restore keys.json from a backup');
   });
   it('refuses to start with a store that loses the keys', async () => {
-    const forgetful: KeyStore = { ...store, load: () => Promise.resolve(null) };
+    const forgetful: ServerKeyStore = { ...store, load: () => Promise.resolve(null) };
     await expect(openKeyRing({ store: forgetful, clock, random: randomBytes })).rejects.toThrow('forgot the keys');
   });
 });

@@ -3,7 +3,7 @@ import { calculateJwkThumbprint } from 'jose';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import { z } from 'zod';
 import { decrypt, encrypt } from '../../db/aead.ts';
-import type { KeyStore } from './key-store.ts';
+import type { ServerKeyStore } from './key-store.ts';
 import { makeRsaKey, type PublicRsaJwk, readRsaKey, type RsaKey, rsaKeysSchema } from './rsa-keys.ts';
 
 /** Chosen: an older signing key is replaced at the next start. Its signatures stay verifiable until the following replacement. */
@@ -104,7 +104,7 @@ export async function openKeyRing({
   rotates = true,
   tokenAlgorithm = 'EdDSA',
 }: {
-  readonly store: KeyStore;
+  readonly store: ServerKeyStore;
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** False: only the server replaces keys that are too old. */

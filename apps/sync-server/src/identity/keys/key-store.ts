@@ -2,7 +2,7 @@
  * Stores the server's secrets between runs, as one text. `create` keeps an existing text and then returns false, so that servers
  * that start at once use the same keys. `replace` is atomic.
  */
-export type KeyStore = {
+export type ServerKeyStore = {
   /** Null before the first `create`. */
   readonly load: () => Promise<string | null>;
   readonly create: (text: string) => Promise<boolean>;
@@ -10,7 +10,7 @@ export type KeyStore = {
 };
 
 /** Returns a store whose keys end with the process, for the simulation and tests. */
-export function memoryKeyStore(): KeyStore {
+export function memoryKeyStore(): ServerKeyStore {
   let kept: string | null = null;
   return {
     load: () => Promise.resolve(kept),

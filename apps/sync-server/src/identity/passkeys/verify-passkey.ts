@@ -73,12 +73,12 @@ export const verifyMade = (
   });
 
 /** What a right answer of a passkey says. `counter`: not compared with the stored one yet (`usePasskey`). */
-export type Shown = { readonly counter: number; readonly isVerified: boolean };
+export type VerifiedPasskey = { readonly counter: number; readonly isVerified: boolean };
 
 /** Returns what a passkey's answer to a challenge says, or undefined where anything about it is wrong. */
 export const verifyShown = (
   { response, challenge, party, passkey }: { readonly response: AuthenticationResponseJSON; readonly challenge: string; readonly party: RelyingParty; readonly passkey: StoredPasskey }, // prettier-ignore
-): Promise<Shown | undefined> =>
+): Promise<VerifiedPasskey | undefined> =>
   checked(async () => {
     const { clientDataJSON, userHandle } = response.response;
     if (isFramed(clientDataJSON)) return undefined;

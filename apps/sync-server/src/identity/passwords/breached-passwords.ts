@@ -2,10 +2,10 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { checkNewPassword, type OwnWords } from './password-rules.ts';
 
 /** The answer of the operator's list about a password. `unreachable`: the list could not be asked, and the operator wants a refusal then. */
-export type Breach = 'none' | 'breached' | 'unreachable';
+export type BreachListAnswer = 'none' | 'breached' | 'unreachable';
 
 /** Looks a password up in the operator's list of breached passwords. It never throws. */
-export type BreachedPasswords = (password: string) => Promise<Breach>;
+export type BreachedPasswords = (password: string) => Promise<BreachListAnswer>;
 
 /** Chosen: a service that was restarted answers again by then. */
 const waitSeconds = 60;

@@ -2,7 +2,7 @@ import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import type { ResolveTxt } from '../outgoing/txt-resolver.ts';
 
 export type SsoDomain = {
@@ -45,7 +45,7 @@ export async function addDomain(
   if (!form.test(folded) || publicDomains.has(folded))
     return refuse('request/invalid', 'domain: wants a domain of your organisation, such as example.com', { path: 'domain' }); // prettier-ignore
   const token = Buffer.from(random(24)).toString('base64url');
-  await tx.query('insert into auth.sso_domain (org_id, domain, token, made_at) values ($1, $2, $3, $4) on conflict do nothing', [orgId, folded, token, instantAt(clock.nowMs())]); // prettier-ignore
+  await tx.query('insert into auth.sso_domain (org_id, domain, token, made_at) values ($1, $2, $3, $4) on conflict do nothing', [orgId, folded, token, instantOfMs(clock.nowMs())]); // prettier-ignore
   const [row] = await tx.query<DomainRow>('select domain, token, verified_at from auth.sso_domain where org_id = $1 and domain = $2', [orgId, folded]); // prettier-ignore
   if (!row) throw new Error('A domain that was just added is gone');
   return accept(domainOf(row));
@@ -68,7 +68,7 @@ export async function noteProved(
   if (other) return false;
   const done = await tx.query(
     `update auth.sso_domain set verified_at = coalesce(verified_at, $3) where org_id = $1 and domain = $2 returning domain`,
-    [orgId, domain, instantAt(clock.nowMs())],
+    [orgId, domain, instantOfMs(clock.nowMs())],
   );
   return done.length > 0;
 }

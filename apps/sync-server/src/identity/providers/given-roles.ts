@@ -1,6 +1,6 @@
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 
 /** A role that a provider has given a person, in the whole tenant and without an end. `role`: its key. */
 export type GivenRole = { readonly providerId: string; readonly personId: string; readonly role: string };
@@ -30,7 +30,7 @@ export async function noteGivenRoles(
   await tx.query(
     `insert into auth.sso_role (org_id, provider_id, person_id, role, given_at)
      select org_id, id, $3, unnest($4::text[]), $5 from auth.identity_provider where org_id = $1 and id = $2 on conflict do nothing`,
-    [orgId, providerId, personId, roles, instantAt(clock.nowMs())],
+    [orgId, providerId, personId, roles, instantOfMs(clock.nowMs())],
   );
 }
 

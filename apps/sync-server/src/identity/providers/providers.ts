@@ -1,6 +1,6 @@
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 
 export const providerKinds = ['oidc', 'saml'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
@@ -117,7 +117,7 @@ export async function writeProvider(
       JSON.stringify(provider.roles),
       provider.provisions,
       provider.trustsEmail,
-      instantAt(clock.nowMs()),
+      instantOfMs(clock.nowMs()),
     ],
   );
 }

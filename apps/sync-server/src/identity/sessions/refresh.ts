@@ -1,7 +1,7 @@
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant, type Row, type Transaction } from '../../db/database.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { badProof } from '../tokens/proofs.ts';
 import { orderWipe, tellOrder } from '../wipes/wipe-orders.ts';
 import { hashOfRefreshToken, readRefreshToken, type RefreshToken, successorOf } from '../tokens/refresh-token.ts';
@@ -82,7 +82,7 @@ async function renew(
   const startMs = Date.parse(session.created_at);
   const endsMs = endOfSessionMs(limits, startMs);
   const unusedMs = expiryMs(limits, { startMs, usedMs: Date.parse(session.last_used_at) }); // the limits may be shorter by now
-  if (session.expires_at <= instantAt(nowMs) || unusedMs <= nowMs) return over('expired');
+  if (session.expires_at <= instantOfMs(nowMs) || unusedMs <= nowMs) return over('expired');
   const account = await findAccount(tx, { orgId, personId });
   if (account?.isClosed === true) return sessionEnded('organisation-suspended'); // the session stays for afterwards
   if (account?.standing !== 'active') {
@@ -90,7 +90,7 @@ async function renew(
     await endSession(tx, { orgId, sessionId, why }, ports);
     return over(why);
   }
-  const expiresAt = instantAt(expiryMs(limits, { startMs, usedMs: nowMs }));
+  const expiresAt = instantOfMs(expiryMs(limits, { startMs, usedMs: nowMs }));
   const successor =
     generation === newest
       ? await rotate(tx, { token, session, seen, expiresAt }, ports)
@@ -149,7 +149,7 @@ async function rotate(
   const { session_id: sessionId } = session;
   const successor = successorOf(token, ports.keys.refreshKeyVersion(), ports.keys);
   if (!successor) throw new Error('The newest refresh key is missing');
-  const now = instantAt(ports.clock.nowMs());
+  const now = instantOfMs(ports.clock.nowMs());
   const generation = session.newest + 1;
   // Expired tokens are refused without their rows, so at most a week of rows is kept.
   await tx.query('delete from auth.refresh where org_id = $1 and session_id = $2 and expires_at <= $3', [
@@ -181,7 +181,7 @@ async function prolong(
     orgId,
     sessionId,
     expiresAt,
-    instantAt(clock.nowMs()),
+    instantOfMs(clock.nowMs()),
   ]);
   // Both tokens: the device may lose this answer, too.
   await tx.query('update auth.refresh set expires_at = $4 where org_id = $1 and session_id = $2 and generation >= $3', [

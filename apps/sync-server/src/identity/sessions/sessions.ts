@@ -5,7 +5,7 @@ import { noteEvent } from '../../journal/events/note-event.ts';
 import { newsChannel } from '../../journal/news.ts';
 import type { Origin } from '../../journal/events/journal-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { rebindWipe } from '../wipes/wipe-orders.ts';
 import { ensureWipeKeys } from '../wipes/wipe-keys.ts';
 import { endTrust } from './end-trust.ts';
@@ -84,13 +84,13 @@ export async function openSession(
 ): Promise<{ readonly caller: Caller; readonly refreshToken: RefreshToken; readonly endsMs: number }> {
   const { orgId, personId, identityId, firstFactor, device, isProved = true } = input;
   const nowMs = ports.clock.nowMs();
-  const now = instantAt(nowMs);
+  const now = instantOfMs(nowMs);
   const limits = await readSessionLimits(tx, orgId);
-  const expiresAt = instantAt(expiryMs(limits, { startMs: nowMs, usedMs: nowMs }));
+  const expiresAt = instantOfMs(expiryMs(limits, { startMs: nowMs, usedMs: nowMs }));
   const sessionId = ports.ids.newId();
   await tx.query(
     'delete from auth.session where org_id = $1 and person_id = $2 and coalesce(ended_at, expires_at) < $3 and not exists (select 1 from auth.device_wipe w where w.org_id = auth.session.org_id and w.session_id = auth.session.id)',
-    [orgId, personId, instantAt(nowMs - keepEndedDays * dayMs)],
+    [orgId, personId, instantOfMs(nowMs - keepEndedDays * dayMs)],
   );
   const replaced = await tx.query<EndedSession>(
     `update auth.session set ended_at = $4, ended_why = 'signed-in-again'
@@ -164,7 +164,7 @@ export async function endSession(
   const nowMs = clock.nowMs();
   const ended = await tx.query<EndedSession>(
     'update auth.session set ended_at = $3, ended_why = $4, ended_by = $5 where org_id = $1 and id = $2 and ended_at is null returning id, person_id, device_id',
-    [orgId, sessionId, instantAt(nowMs), why, by],
+    [orgId, sessionId, instantOfMs(nowMs), why, by],
   );
   await tellEnded(tx, orgId, { ended, why, nowMs, origin });
   if (keepsTrust.has(why)) return;

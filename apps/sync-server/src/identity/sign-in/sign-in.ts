@@ -1,9 +1,9 @@
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { inTenant } from '../../db/database.ts';
-import { choicesOf, chooseOrganisation } from './choose-organisation.ts';
+import { organisationChoicesOf, chooseOrganisation } from './choose-organisation.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { factorsOf, hasFactor, isFactor } from '../factors/stored-factors.ts';
 import { trustedUntil } from '../factors/trusted-devices.ts';
 import { domainOfEmail } from '../providers/domains.ts';
@@ -12,7 +12,7 @@ import { keepChallenge, secondFactorNeeded, type SecondStep, secondStepOf } from
 import {
   badCredentials,
   type CountedTry,
-  countTry,
+  countSignInTry,
   type DeviceOfAccount,
   deviceKeyOf,
   isDeviceKey,
@@ -88,7 +88,7 @@ export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Resul
     await forgiveSpray(tx, from, ports);
   });
   if (mayChoose && organisation === undefined && memberships.length > 1) {
-    const choices = await choicesOf(memberships, ports);
+    const choices = await organisationChoicesOf(memberships, ports);
     if (choices.length > 1) return chooseOrganisation(choices);
   }
   const chosen = memberships.filter(({ org_id: id }) => organisation === undefined || id === organisation);
@@ -131,7 +131,7 @@ function countAndFind(trier: Trier, from: { readonly address: string | null }, p
     const waitSeconds = await countSpray(tx, from, ports);
     const sprayed = { key: Buffer.alloc(0), atMs: 0, isAdmitted: false, triesLeft: 0, waitSeconds, startsPause: false };
     // A refused try is not counted for its account: an attacker does not lock people out by it.
-    const counted = waitSeconds > 0 ? sprayed : await countTry(tx, trier, ports);
+    const counted = waitSeconds > 0 ? sprayed : await countSignInTry(tx, trier, ports);
     const [identity] = await tx.query<{ identity_id: string; password_hash: string }>(
       'select identity_id, password_hash from auth.find_identity($1)',
       [trier.emailKey],
@@ -216,7 +216,7 @@ async function hashAnew(
     await tx.query('select auth.change_password($1::uuid, $2, $3)', [
       personId,
       hashed.value,
-      instantAt(ports.clock.nowMs()),
+      instantOfMs(ports.clock.nowMs()),
     ]);
     if (second) await keepChallenge(tx, { orgId, challenge: second.challenge, passwordHash: hashed.value }, ports);
   });

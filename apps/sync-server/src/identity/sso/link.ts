@@ -9,7 +9,7 @@ import { linkCodeMail } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
 import { provePassword } from '../accounts/prove-password.ts';
 import type { SignedIn } from '../sessions/signed-in.ts';
-import { follow, join, link, type SettlePorts, type TakenAddress } from './settle.ts';
+import { follow, join, linkSubject, type SettlePorts, type TakenAddress } from './settle.ts';
 
 /** Chosen: long enough for a slow mail. */
 const linkForMs = codeForMs;
@@ -111,7 +111,7 @@ export async function proveLink(input: ProveLink, ports: SettlePorts): Promise<R
     const gone = await tx.query('delete from auth.sso_pending where org_id = $1 and hash = $2 returning hash', [orgId, hash]); // prettier-ignore
     if (gone.length === 0) return 'over';
     const [member] = await tx.query<{ person_id: string }>('select person_id from auth.membership where org_id = $1 and identity_id = $2', [orgId, identityId]); // prettier-ignore
-    return member && link(tx, { orgId, providerId, subject, personId: member.person_id, identityId }, identity);
+    return member && linkSubject(tx, { orgId, providerId, subject, personId: member.person_id, identityId }, identity);
   });
   if (ended === 'over') return signInOver();
   let person = ended;

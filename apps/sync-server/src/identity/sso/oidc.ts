@@ -155,7 +155,7 @@ const isFalse = (value: unknown): boolean => value === false || value === 'false
  * Reads the provider's answer: `query` as the browser brought it to `redirectUri`. The library checks state, issuer (RFC 9207), PKCE, the signature, issuer,
  * audience, nonce and times of the ID token. Refuses `access/denied`.
  */
-export async function readAnswer(
+export async function readOidcAnswer(
   { client, memory, query }: { readonly client: OidcClient; readonly memory: OidcMemory; readonly query: string },
   ports: OidcPorts,
 ): Promise<Result<ProvedSubject>> {

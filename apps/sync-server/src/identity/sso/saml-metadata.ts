@@ -1,7 +1,7 @@
 import { refuse, accept, type Result } from '@outpost/domain/kernel/refusal';
 import { type GuardedFetch, RefusedAddress } from '../outgoing/guarded-fetch.ts';
 import { bareCertificate, type SamlDetails } from './saml-details.ts';
-import { attributeOf, childrenOf, elementsOf, mostXmlBytes, readStrictXml, textOf } from './strict-xml.ts';
+import { attributeOf, childElementsOf, elementsOf, mostXmlBytes, readStrictXml, textOf } from './strict-xml.ts';
 
 const samlMetadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata';
 const signatures = 'http://www.w3.org/2000/09/xmldsig#';
@@ -19,12 +19,12 @@ export function readSamlMetadata(text: string, at: Place = 'metadata'): Result<S
   const root = document?.documentElement;
   if (!root || root.namespaceURI !== samlMetadataNamespace || root.localName !== 'EntityDescriptor')
     return invalid(at, 'is not the metadata of one provider of SAML');
-  const [described] = childrenOf(root, samlMetadataNamespace, 'IDPSSODescriptor');
+  const [described] = childElementsOf(root, samlMetadataNamespace, 'IDPSSODescriptor');
   if (!described) return invalid(at, 'names no identity provider');
-  const service = childrenOf(described, samlMetadataNamespace, 'SingleSignOnService').find((each) => attributeOf(each, 'Binding') === redirect); // prettier-ignore
+  const service = childElementsOf(described, samlMetadataNamespace, 'SingleSignOnService').find((each) => attributeOf(each, 'Binding') === redirect); // prettier-ignore
   const entryPoint = attributeOf(service, 'Location');
   if (entryPoint === undefined) return invalid(at, 'names no address for signing in by HTTP-Redirect');
-  const certificates = childrenOf(described, samlMetadataNamespace, 'KeyDescriptor')
+  const certificates = childElementsOf(described, samlMetadataNamespace, 'KeyDescriptor')
     .filter((each) => attributeOf(each, 'use') !== 'encryption')
     .flatMap((each) => elementsOf(each, signatures, 'X509Certificate').map((one) => bareCertificate(textOf(one))));
   if (certificates.length === 0) return invalid(at, 'has no certificate for signatures');

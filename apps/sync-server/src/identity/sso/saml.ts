@@ -7,7 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import type { IdentityProvider } from '../providers/providers.ts';
 import type { SamlDetails } from './saml-details.ts';
 import type { ProvedSubject } from './settle.ts';
-import { attributeOf, childrenOf, elementsOf, mostXmlBytes, readStrictXml, textOf } from './strict-xml.ts';
+import { attributeOf, childElementsOf, elementsOf, mostXmlBytes, readStrictXml, textOf } from './strict-xml.ts';
 
 /** A provider of SAML. `entityId`: our own name there; `acs`: where it sends its answers. */
 export type SamlClient = Pick<IdentityProvider, 'id' | 'issuer' | 'roles'> &
@@ -99,7 +99,9 @@ export async function readSamlAnswer(
   const document = text === undefined ? undefined : readStrictXml(text);
   const root = document?.documentElement;
   if (!root || root.namespaceURI !== protocol || root.localName !== 'Response') return answerRefused();
-  const codes = childrenOf(root, protocol, 'Status').flatMap((each) => childrenOf(each, protocol, 'StatusCode'));
+  const codes = childElementsOf(root, protocol, 'Status').flatMap((each) =>
+    childElementsOf(each, protocol, 'StatusCode'),
+  );
   if (codes.length === 1 && attributeOf(codes[0], 'Value') !== success)
     return refuse('access/denied', 'Your identity provider did not let you in, or you went back. Try it again.', { action: 'sign-in' }); // prettier-ignore
   const isOurs =
@@ -145,7 +147,7 @@ function hasOneSigned(root: Element): boolean {
     const references = elementsOf(each, signatures, 'Reference');
     return parent && references.length === 1 && attributeOf(references[0], 'URI') === `#${attributeOf(parent, 'ID') ?? ''}`; // prettier-ignore
   });
-  if (!isEachRight || childrenOf(assertion, signatures, 'Signature').length !== 1 || made.length > 2) return false;
+  if (!isEachRight || childElementsOf(assertion, signatures, 'Signature').length !== 1 || made.length > 2) return false;
   return allowed.every(([name, algorithms]) => named(name).every((each) => algorithms.includes(attributeOf(each, 'Algorithm') ?? ''))); // prettier-ignore
 }
 
@@ -158,12 +160,13 @@ const one = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] 
 
 /** Reads a signed assertion (SAML 2.0 profiles, 4.1.4.2 and 4.1.4.3). */
 function readAssertion(assertion: Element, { client, memory, nowMs }: Judged): Result<SamlProof> {
-  const child = (of: Element | undefined, name: string) => (of ? one(childrenOf(of, assertions, name)) : undefined);
+  const child = (of: Element | undefined, name: string) =>
+    of ? one(childElementsOf(of, assertions, name)) : undefined;
   const id = attributeOf(assertion, 'ID') ?? '';
   const issuedMs = msOf(attributeOf(assertion, 'IssueInstant'));
   const conditions = child(assertion, 'Conditions');
   const subject = child(assertion, 'Subject');
-  const statements = childrenOf(assertion, assertions, 'AuthnStatement');
+  const statements = childElementsOf(assertion, assertions, 'AuthnStatement');
   const isFresh = issuedMs <= nowMs + skewMs && issuedMs > nowMs - oldestMs;
   if (id === '' || textOf(child(assertion, 'Issuer')) !== client.issuer || !isFresh || statements.length === 0)
     return answerRefused();
@@ -179,7 +182,7 @@ function readAssertion(assertion: Element, { client, memory, nowMs }: Judged): R
     return answerRefused();
   const confirmed =
     subject &&
-    childrenOf(subject, assertions, 'SubjectConfirmation').flatMap((each) => {
+    childElementsOf(subject, assertions, 'SubjectConfirmation').flatMap((each) => {
       const data = child(each, 'SubjectConfirmationData');
       const isIt =
         attributeOf(each, 'Method') === bearer &&
@@ -225,16 +228,19 @@ function isTimely(of: Element | undefined, nowMs: number): boolean {
 
 /** Whether an assertion is for us: each of its restrictions names us, and there is one. */
 function isFor(conditions: Element | undefined, entityId: string): boolean {
-  const restrictions = conditions ? childrenOf(conditions, assertions, 'AudienceRestriction') : [];
-  return restrictions.length > 0 && restrictions.every((each) => childrenOf(each, assertions, 'Audience').some((audience) => textOf(audience) === entityId)); // prettier-ignore
+  const restrictions = conditions ? childElementsOf(conditions, assertions, 'AudienceRestriction') : [];
+  return restrictions.length > 0 && restrictions.every((each) => childElementsOf(each, assertions, 'Audience').some((audience) => textOf(audience) === entityId)); // prettier-ignore
 }
 
 function attributesOf(assertion: Element): ReadonlyMap<string, readonly string[]> {
-  const statements = childrenOf(assertion, assertions, 'AttributeStatement');
+  const statements = childElementsOf(assertion, assertions, 'AttributeStatement');
   const values = new Map<string, readonly string[]>();
-  for (const attribute of statements.flatMap((each) => childrenOf(each, assertions, 'Attribute'))) {
+  for (const attribute of statements.flatMap((each) => childElementsOf(each, assertions, 'Attribute'))) {
     const name = attributeOf(attribute, 'Name') ?? '';
-    values.set(name, [...(values.get(name) ?? []), ...childrenOf(attribute, assertions, 'AttributeValue').map(textOf)]);
+    values.set(name, [
+      ...(values.get(name) ?? []),
+      ...childElementsOf(attribute, assertions, 'AttributeValue').map(textOf),
+    ]);
   }
   return values;
 }

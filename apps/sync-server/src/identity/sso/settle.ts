@@ -5,7 +5,7 @@ import type { Origin } from '../../journal/events/journal-event.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { HandBackOutcome, ProvedPerson } from '../hand-back/hand-back.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { joinTenant, type JoiningAccount } from '../accounts/join-tenant.ts';
 import { domainOfEmail, isOwnAddress } from '../providers/domains.ts';
 import { type IdentityProvider, rolesFor } from '../providers/providers.ts';
@@ -130,7 +130,11 @@ export async function join(
     if (!joined.ok) return denied('Another person of this organisation signs in with this e-mail address.');
     const [row] = await tx.query<{ identity_id: string }>('select identity_id from auth.membership where org_id = $1 and person_id = $2', [orgId, personId]); // prettier-ignore
     if (!row) throw new Error('A person who has just joined is not a member');
-    const person = await link(tx, { orgId, providerId, subject, personId, identityId: row.identity_id }, identity);
+    const person = await linkSubject(
+      tx,
+      { orgId, providerId, subject, personId, identityId: row.identity_id },
+      identity,
+    );
     if (isNew)
       await noteEvent(tx, orgId, { action: 'sso/provisioned', nowMs: identity.clock.nowMs(), origin: identity.origin, about: personId, details: { provider: providerId, roles: roles.join(', ') } }); // prettier-ignore
     return accept({ kind: 'person', person });
@@ -138,14 +142,14 @@ export async function join(
 }
 
 /** Links a subject of a provider with a person. From now on the provider's word suffices. */
-export async function link(
+export async function linkSubject(
   tx: Transaction,
   { orgId, providerId, subject, personId, identityId }: { readonly orgId: string; readonly providerId: string; readonly subject: string; readonly personId: string; readonly identityId: string }, // prettier-ignore
   { clock, origin }: Pick<IdentityPorts, 'clock' | 'origin'>,
 ): Promise<ProvedPerson> {
   await tx.query(
     `insert into auth.sso_link (org_id, provider_id, subject, person_id, identity_id, linked_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
-    [orgId, providerId, subject, personId, identityId, instantAt(clock.nowMs())],
+    [orgId, providerId, subject, personId, identityId, instantOfMs(clock.nowMs())],
   );
   await noteEvent(tx, orgId, { action: 'sso/linked', nowMs: clock.nowMs(), origin, about: personId, details: { provider: providerId } }); // prettier-ignore
   const { asksSecond } = await readRule(tx, orgId);

@@ -46,7 +46,7 @@ export const elementsOf = (of: Document | Element, namespace: string, name: stri
   Array.from(of.getElementsByTagNameNS(namespace, name));
 
 /** Returns the elements of this name that are children. */
-export const childrenOf = (of: Element, namespace: string, name: string): readonly Element[] =>
+export const childElementsOf = (of: Element, namespace: string, name: string): readonly Element[] =>
   elementsOf(of, namespace, name).filter((each) => each.parentNode === of);
 
 /** Returns an attribute; undefined where there is none. */

@@ -18,7 +18,7 @@ export function cbor(value: number | string | Buffer | ReadonlyMap<number | stri
   return Buffer.concat([head(5, value.size), ...entries]);
 }
 
-export const flag = { present: 1, verified: 4, mayBeCopied: 8, isCopied: 16, hasCredential: 64 } as const;
+export const authenticatorFlag = { present: 1, verified: 4, mayBeCopied: 8, isCopied: 16, hasCredential: 64 } as const;
 
 /** What a forged answer changes. Left out: as an honest browser and authenticator would do. */
 export type Forged = {
@@ -87,7 +87,7 @@ export class TestPasskey {
   #data(forged: Forged, more = Buffer.alloc(0), moreFlags = 0): Buffer {
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(forged.counter ?? this.#counter);
-    const flags = Buffer.from([(forged.flags ?? flag.present | flag.verified) | moreFlags]);
+    const flags = Buffer.from([(forged.flags ?? authenticatorFlag.present | authenticatorFlag.verified) | moreFlags]);
     const bytes = Buffer.concat([sha256(forged.rpId ?? this.#rpId), flags, counter, more]);
     return forged.data ? forged.data(bytes) : bytes;
   }
@@ -100,7 +100,7 @@ export class TestPasskey {
     this.#userHandle = user.id;
     const id = Buffer.from(this.id, 'base64url');
     const credential = Buffer.concat([Buffer.alloc(16), Buffer.from([0, id.length]), id, this.#cose(forged.algorithm ?? -7)]); // prettier-ignore
-    const authData = this.#data(forged, credential, flag.hasCredential);
+    const authData = this.#data(forged, credential, authenticatorFlag.hasCredential);
     const object = cbor(new Map<string, unknown>([['fmt', forged.format ?? 'none'], ['attStmt', forged.statement ?? new Map()], ['authData', authData]])); // prettier-ignore
     const client = this.#client('webauthn.create', challenge, forged);
     const shown = forged.id ?? this.id;

@@ -118,7 +118,7 @@ type CountRow = {
  * device with a valid key is counted by itself. All other devices of an e-mail address are counted together, whatever their ids.
  * Unknown e-mail addresses are counted the same way.
  */
-export async function countTry(
+export async function countSignInTry(
   tx: Transaction,
   trier: Trier,
   ports: Pick<IdentityPorts, 'keys' | 'clock'>,

@@ -4,7 +4,7 @@ import type { WipePiece, WipeReceipt } from '@outpost/domain/sync/device-wipe';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { badProof } from '../tokens/proofs.ts';
 import { receiptIn, signReceipt } from './signed-texts.ts';
 import { openWipeKeys } from './wipe-keys.ts';
@@ -60,7 +60,7 @@ export function takePiece(piece: HandedPiece, ports: IdentityPorts): Promise<Res
       });
     }
     const nowMs = ports.clock.nowMs();
-    const at = instantAt(nowMs);
+    const at = instantOfMs(nowMs);
     await tx.query('update auth.wipe_parcel set handed_over_at = $4 where org_id = $1 and wipe_id = $2 and digest = $3', [org, order, digest, at]); // prettier-ignore
     await tx.query('update auth.device_wipe set handed_over_at = $3 where org_id = $1 and id = $2', [org, order, at]);
     const { person_id: about, device_id: device } = row;
@@ -131,7 +131,7 @@ export function noteWiped(
     const nowMs = ports.clock.nowMs();
     const [noted] = await tx.query<{ person_id: string; device_id: string }>(
       'update auth.device_wipe set wiped_at = $3 where org_id = $1 and id = $2 and wiped_at is null returning person_id, device_id',
-      [org, claims.order, instantAt(nowMs)],
+      [org, claims.order, instantOfMs(nowMs)],
     );
     if (noted)
       await noteEvent(tx, org, { action: 'device/wiped', nowMs, origin: ports.origin, about: noted.person_id, device: noted.device_id }); // prettier-ignore

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../db/database.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
-import { instantAt } from '../instant-at.ts';
+import { instantOfMs } from '../instant-at.ts';
 import { signOrder } from './signed-texts.ts';
 import { openWipeKeys } from './wipe-keys.ts';
 
@@ -24,7 +24,7 @@ type Ports = Pick<IdentityPorts, 'clock' | 'ids' | 'keys' | 'random' | 'origin'>
 async function signedOrder(tx: Transaction, id: string, session: WipedSession, ports: Ports): Promise<string> {
   const { orgId: org, personId: person, deviceId: device, proofKey: jkt } = session;
   const keys = await openWipeKeys(tx, org, ports);
-  return signOrder({ id, org, person, device, jkt, at: instantAt(ports.clock.nowMs()), seal: keys.sealKey }, keys);
+  return signOrder({ id, org, person, device, jkt, at: instantOfMs(ports.clock.nowMs()), seal: keys.sealKey }, keys);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function orderWipe(
       session.proofKey,
       why,
       by,
-      instantAt(nowMs),
+      instantOfMs(nowMs),
       await signedOrder(tx, id, session, ports),
     ],
   );
@@ -111,7 +111,7 @@ export async function tellOrder(
     await tx.query('update auth.device_wipe set contacted_at = $3 where org_id = $1 and id = $2', [
       orgId,
       order.id,
-      instantAt(nowMs),
+      instantOfMs(nowMs),
     ]);
     await noteEvent(tx, orgId, { action: 'device/wipe-told', nowMs, origin, about: order.person_id, device: order.device_id }); // prettier-ignore
   }

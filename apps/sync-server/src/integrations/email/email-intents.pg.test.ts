@@ -7,7 +7,7 @@ import type { Database } from '../../db/database.ts';
 import { markDurable } from '../../journal/durable/mark-durable.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
-import { changed, made, makeTestServer, type TestDevice, type TestServer } from '../../testing/test-server.ts';
+import { changeEdit, made, makeTestServer, type TestDevice, type TestServer } from '../../testing/test-server.ts';
 import { smtpTransport } from './mail-transport.ts';
 
 type Received = { readonly to: readonly string[]; readonly raw: string };
@@ -208,12 +208,12 @@ describe('e-mail intents', () => {
     await backedUp();
     answers.push({ code: 451 });
     await run();
-    await w.mia.do([changed(mail, 'crm/activity', { life: ['alive', 'deleted'] })]);
+    await w.mia.do([changeEdit(mail, 'crm/activity', { life: ['alive', 'deleted'] })]);
     await backedUp();
     await run();
     test.advance(61_000);
     await run();
-    await w.mia.do([changed(mail, 'crm/activity', { life: ['deleted', 'alive'] })]);
+    await w.mia.do([changeEdit(mail, 'crm/activity', { life: ['deleted', 'alive'] })]);
     await run();
     expect(mails).toEqual([]); // the restoration is not durable yet
     await backedUp();
@@ -221,8 +221,8 @@ describe('e-mail intents', () => {
     await run();
     expect(mails).toHaveLength(1);
     expect(await w.tenant.fields('crm/activity', mail)).toMatchObject({ deliveryStatus: 'sent' });
-    await w.mia.do([changed(mail, 'crm/activity', { life: ['alive', 'deleted'] })]);
-    await w.mia.do([changed(mail, 'crm/activity', { life: ['deleted', 'alive'] })]);
+    await w.mia.do([changeEdit(mail, 'crm/activity', { life: ['alive', 'deleted'] })]);
+    await w.mia.do([changeEdit(mail, 'crm/activity', { life: ['deleted', 'alive'] })]);
     await backedUp();
     await run();
     expect(mails).toHaveLength(1);
@@ -231,7 +231,7 @@ describe('e-mail intents', () => {
   it('a mail that was withdrawn while it was being sent, and then postponed, can be restored too', async () => {
     const mail = await writeMail();
     await backedUp();
-    const life = (from: string, to: string) => w.mia.do([changed(mail, 'crm/activity', { life: [from, to] })]);
+    const life = (from: string, to: string) => w.mia.do([changeEdit(mail, 'crm/activity', { life: [from, to] })]);
     answers.push({ code: 451, meanwhile: () => life('alive', 'deleted').then(run) });
     await run();
     await backedUp();
@@ -248,7 +248,7 @@ describe('e-mail intents', () => {
     const mail = await writeMail();
     const written = await w.tenant.fields('crm/activity', mail);
     const about = JSON.stringify(written?.['about']).replace(/^"crm.deal:|"$/g, '');
-    const remove = (id: string, entity: string) => changed(id, entity, { life: ['alive', 'deleted'] });
+    const remove = (id: string, entity: string) => changeEdit(id, entity, { life: ['alive', 'deleted'] });
     expect((await w.mia.do([remove(about, 'crm/deal')])).status).toBe('accepted');
     await backedUp();
     await run();
@@ -360,7 +360,7 @@ describe('e-mail intents', () => {
       return mail;
     };
     const life = (mail: string, from: string, to: string) =>
-      world.mia.do([changed(mail, 'crm/activity', { life: [from, to] })]);
+      world.mia.do([changeEdit(mail, 'crm/activity', { life: [from, to] })]);
     const runAll = () => limited.server.runWorkers(world.tenant.orgId);
     const statusOf = async (mail: string) => (await world.tenant.fields('crm/activity', mail))?.['deliveryStatus'];
     const putOff = await write();

@@ -1,6 +1,6 @@
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { Transaction } from '../../db/database.ts';
-import type { Candidates } from '../../jobs/intents/intent-adapter.ts';
+import type { DueIntents } from '../../jobs/intents/intent-adapter.ts';
 
 /** E-3: the number of e-mails that are sent of those written within 24 hours. */
 export type MailLimits = { readonly perPerson: number; readonly perTenant: number };
@@ -17,7 +17,7 @@ const windowMs = 24 * 3_600_000;
 export async function findTooMany(
   tx: Transaction,
   limits: MailLimits,
-  { orgId, intent, entity, records: mails, nowMs }: Candidates,
+  { orgId, intent, entity, records: mails, nowMs }: DueIntents,
 ): Promise<ReadonlyMap<string, string>> {
   if (mails.length === 0) return new Map();
   const rows = await tx.query<{ author: string; count: number }>(

@@ -7,7 +7,7 @@ import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { passByWord, resume } from './operators-word.ts';
 import { moveHorizon } from './move-horizon.ts';
-import { countRunningTime, type Standing } from './running-time.ts';
+import { countRunningTime, type RunningTimeState } from './running-time.ts';
 
 const given = givenServer();
 const hour = 3_600_000;
@@ -16,7 +16,7 @@ let w: SalesWorld;
 
 /** One server process with its own counting, monotonic clock and log. Its wall clock is the test's with an offset. */
 type Process = {
-  readonly round: () => Promise<Standing>;
+  readonly round: () => Promise<RunningTimeState>;
   readonly alarms: () => readonly unknown[];
   readonly setOff: (ms: number) => void;
 };

@@ -11,7 +11,7 @@ export type RunningTimePorts = {
 };
 
 /** `runs`: how long servers of this database have run in total. `stopped`: the wall clock jumped, and no operator has resumed. */
-export type Standing = { readonly kind: 'runs'; readonly totalMs: number } | { readonly kind: 'stopped' };
+export type RunningTimeState = { readonly kind: 'runs'; readonly totalMs: number } | { readonly kind: 'stopped' };
 
 /** Chosen: a machine that slept over a long weekend is no jump. The allowance alone limits the effect of smaller jumps. */
 const mostAheadMs = 3 * 86_400_000;
@@ -41,11 +41,17 @@ type Memory = {
  * returned function counts up to now; call it once a minute. K-6: it also watches the wall clock. A jump against the monotonic
  * clock, or against the last shared time, raises the alarm `clock-jump` and stops counting until an operator resumes.
  */
-export function countRunningTime({ database, clock, monotonic, ids, log }: RunningTimePorts): () => Promise<Standing> {
+export function countRunningTime({
+  database,
+  clock,
+  monotonic,
+  ids,
+  log,
+}: RunningTimePorts): () => Promise<RunningTimeState> {
   const self = ids.newId();
   const memory: Memory = { hasTold: false };
   return () =>
-    database.transaction('write', async (tx): Promise<Standing> => {
+    database.transaction('write', async (tx): Promise<RunningTimeState> => {
       const [row] = await tx.query<SharedRow>(
         'select total_ms, keeper, beat, seen_at_ms, stopped from host.running_time for update',
       );

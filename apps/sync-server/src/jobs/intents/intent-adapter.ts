@@ -10,7 +10,7 @@ export type Delivery<Answer> =
   | { readonly status: 'refused' | 'later' | 'unclear'; readonly why: string };
 
 /** Intents of one kind that are due for the first time, oldest first. */
-export type Candidates = {
+export type DueIntents = {
   readonly orgId: string;
   readonly intent: string;
   readonly entity: string;
@@ -38,7 +38,7 @@ export interface IntentAdapter {
    * Returns the intents that exceed a limit and are not carried out, with the reason. It runs in the transaction that claims them, for one worker of a
    * tenant at a time.
    */
-  findTooMany?(tx: Transaction, candidates: Candidates): Promise<ReadonlyMap<string, string>>;
+  findTooMany?(tx: Transaction, candidates: DueIntents): Promise<ReadonlyMap<string, string>>;
   /** Carries out one order of this kind. `key` is the record's id: the receiver can recognise a repeated order by it. */
   carryOut(order: unknown, key: string): Promise<Delivery<unknown>>;
 }

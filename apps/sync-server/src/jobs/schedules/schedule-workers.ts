@@ -3,12 +3,12 @@ import type { ServiceAccount } from '../../access/service-account.ts';
 import { inTenant } from '../../db/database.ts';
 import { openService, type ServicePorts } from '../service/service.ts';
 import type { Worker } from '../workers/workers.ts';
-import type { Schedule } from './schedule.ts';
+import type { JobSchedule } from './schedule.ts';
 
 export type ScheduleWorkerPorts = ServicePorts & { readonly log: Pick<Logger, 'warn'> };
 
 /** Schedules of one pack, and the service account under which they work. */
-export type PackSchedules = { readonly account: ServiceAccount; readonly schedules: readonly Schedule[] };
+export type PackSchedules = { readonly account: ServiceAccount; readonly schedules: readonly JobSchedule[] };
 
 /** A turn that a server did not finish is repeated after this time. Chosen: longer than any turn takes. */
 const abandonedAfterMs = 10 * 60_000;
@@ -26,7 +26,7 @@ export const scheduleWorkers = (ports: ScheduleWorkerPorts, packs: readonly Pack
     }),
   );
 
-type Turn = { readonly account: ServiceAccount; readonly schedule: Schedule };
+type Turn = { readonly account: ServiceAccount; readonly schedule: JobSchedule };
 
 async function takeTurn(ports: ScheduleWorkerPorts, orgId: string, { account, schedule }: Turn): Promise<void> {
   const service = await openService(ports, account, orgId);

@@ -2,7 +2,7 @@ import type { Result } from '@outpost/domain/kernel/refusal';
 import type { Service } from '../service/service.ts';
 
 /** T-22: periodic work of a pack, done once in each period for each tenant that has the pack, however many servers run. */
-export type Schedule = {
+export type JobSchedule = {
   /** Its name in the pack, as "late-orders". */
   readonly name: string;
   /** For the log: "marking late orders". */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import type { Database } from '../../db/database.ts';
-import { type Answered, runOperatorCommand } from '../../commands/operator-command.ts';
+import { type OperatorResult, runOperatorCommand } from '../../commands/operator-command.ts';
 import { type BackedUp, markDurable, readHeads } from './mark-durable.ts';
 import { type DurableCommand, durableUsage, readDurableCommand, readHeadsFile } from './read-command.ts';
 
@@ -24,7 +24,7 @@ async function asked(
   return heads.map(({ tenant: orgId, n, hash }) => ({ orgId, upTo: [n, hash] }));
 }
 
-async function mark(database: Database, wanted: readonly Asked[]): Promise<Answered> {
+async function mark(database: Database, wanted: readonly Asked[]): Promise<OperatorResult> {
   const marked: { readonly tenant: string; readonly durable: number }[] = [];
   const refused: { readonly tenant: string; readonly why: string; readonly head: number }[] = [];
   for (const each of wanted) {

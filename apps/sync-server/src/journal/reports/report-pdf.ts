@@ -28,7 +28,7 @@ const titles: Readonly<Record<AuditReport['kind'], string>> = {
 };
 
 /** Returns a report as a PDF, A4. It names the digest and the signature of the JSON that it was made from. */
-export async function reportPdf({
+export async function signedReportPdf({
   content,
   signature,
 }: Pick<SignedDocument, 'content' | 'signature'>): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import { type AuditClass, auditClasses } from '@outpost/domain/kernel/audit/audit-actions';
-import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
 
 /** For how many days entries of each class are kept; null: for ever. */
@@ -16,7 +16,7 @@ const fieldOf: Readonly<Record<AuditClass, string>> = {
 /** Reads what the organisation has set. Nothing is set: everything is kept. */
 export async function readKeptDays(tx: Transaction, tenant: Tenant): Promise<KeptDays> {
   const [row] = await tx.query<{ fields: Readonly<Record<string, unknown>> }>(
-    `select fields from ${tableOf(tenant, organisation)} where org_id = $1 and life = 'alive' limit 1`,
+    `select fields from ${tableNameOf(tenant, organisation)} where org_id = $1 and life = 'alive' limit 1`,
     [tenant.orgId],
   );
   const daysOf = (of: AuditClass): number | null => {

@@ -3,7 +3,7 @@ import type { JournalPayload } from '../chain.ts';
 import { classOfAction } from '../events/journal-event.ts';
 
 /** What a row with a class is found by, as `store.audit_entry` keeps it. Derived from the row alone. */
-export type AuditEntry = {
+export type AuditEntryRow = {
   readonly n: number;
   readonly class: Exclude<AuditClass, 'change'>;
   readonly action: AuditAction;
@@ -23,7 +23,7 @@ export type KindClasses = {
 };
 
 /** Returns the entry of a row; undefined for an ordinary change of a record, which has none. */
-export function auditEntryOf(payload: JournalPayload, kinds: KindClasses): AuditEntry | undefined {
+export function auditEntryOf(payload: JournalPayload, kinds: KindClasses): AuditEntryRow | undefined {
   const { n, at, by, entity, record, event } = payload;
   const row = { n, at, person: by, account: null, address: null, entity, record, outcome: 'done' as const };
   if (event) {
@@ -31,7 +31,7 @@ export function auditEntryOf(payload: JournalPayload, kinds: KindClasses): Audit
     const person = event.by ?? about;
     return { ...row, class: classOfAction(action), action, outcome, person, account, address };
   }
-  const of = (action: AuditAction, outcome: AuditOutcome = 'done'): AuditEntry => ({
+  const of = (action: AuditAction, outcome: AuditOutcome = 'done'): AuditEntryRow => ({
     ...row,
     class: classOfAction(action),
     action,

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import { accessEntities } from '../../access/principal.ts';
-import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { Transaction } from '../../db/database.ts';
 
 /** Returns the names of the people in these entries, by id. Somebody who is gone has none. */
@@ -12,7 +12,7 @@ export async function namesOfPeople(
   const ids = [...new Set(entries.flatMap(({ by, about }) => [by, about].filter((id) => id !== null)))];
   if (ids.length === 0) return new Map();
   const rows = await tx.query<{ id: string; name: string | null }>(
-    `select id, fields ->> 'name' as name from ${tableOf(tenant, accessEntities.person)} where org_id = $1 and id = any($2::uuid[])`,
+    `select id, fields ->> 'name' as name from ${tableNameOf(tenant, accessEntities.person)} where org_id = $1 and id = any($2::uuid[])`,
     [tenant.orgId, ids],
   );
   return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));

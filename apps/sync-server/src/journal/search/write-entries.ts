@@ -1,11 +1,11 @@
 import type { Transaction } from '../../db/database.ts';
-import type { AuditEntry } from './audit-entry.ts';
+import type { AuditEntryRow } from './audit-entry.ts';
 
 /** Chosen: as the journal's own rows. */
 const rowsPerStatement = 500;
 
 /** Writes what rows with a class are found by, in the transaction that appends those rows. Does nothing for no entries. */
-export async function writeEntries(tx: Transaction, orgId: string, entries: readonly AuditEntry[]): Promise<void> {
+export async function writeEntries(tx: Transaction, orgId: string, entries: readonly AuditEntryRow[]): Promise<void> {
   for (let start = 0; start < entries.length; start += rowsPerStatement)
     await tx.query(
       `insert into store.audit_entry (org_id, n, class, action, outcome, at, person, account, address, entity, record)

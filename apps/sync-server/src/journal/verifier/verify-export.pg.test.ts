@@ -8,7 +8,7 @@ import type { AuditFile } from '@outpost/domain/kernel/audit/audit-log';
 import { auditReportSchema, type SignedDocument } from '@outpost/domain/kernel/audit/audit-report';
 import { inTenant } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 import { chain, genesis, type JournalPayload } from '../chain.ts';
 import { verifyJournal } from '../verify.ts';
 import { type ExportVerdict, verifyExport } from './verify-export.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   ada = await tenant.person('Ada', 'admin', { email });
   const account = given.test.newId();
   await ada.do([made(account, 'crm/account', { name: 'Acme' })], { label: 'Added Acme' });
-  await ada.do([changed(account, 'crm/account', { name: ['Acme', 'Acme Ltd'] })], { label: 'Renamed Acme' });
+  await ada.do([changeEdit(account, 'crm/account', { name: ['Acme', 'Acme Ltd'] })], { label: 'Renamed Acme' });
   await signIn();
   await given.test.server.runWorkers(tenant.orgId);
   await ada.pull();

@@ -4,7 +4,7 @@ import { auditReportKinds } from '@outpost/domain/kernel/audit/audit-report';
 import { canonicalJson } from '@outpost/domain/kernel/json';
 import { compactVerify, errors } from 'jose';
 import { z } from 'zod';
-import { digestOf, genesis, linkOf } from '../chain.ts';
+import { saltedDigestOf, genesis, linkOf } from '../chain.ts';
 import { isSignedText } from '../exports/detached-jws.ts';
 import { entryOfPayload } from '../search/entry-of-payload.ts';
 
@@ -205,7 +205,7 @@ function problemsOfEntries({ organisation, entries, proof }: Document): readonly
   return entries.flatMap((entry) => {
     const row = rows.get(entry.n);
     if (!row) return [`Entry ${entry.n} has no row to prove it.`];
-    const digest = digestOf(Buffer.from(row.salt, 'hex'), row.payload).toString('hex');
+    const digest = saltedDigestOf(Buffer.from(row.salt, 'hex'), row.payload).toString('hex');
     if (digest !== proof.digests[entry.n - proof.after - 1])
       return [`The row of entry ${entry.n} is not the one at its place in the chain.`];
     return saysTheSame(entry, row.payload, organisation) ? [] : [`Entry ${entry.n} says something else than its row.`];

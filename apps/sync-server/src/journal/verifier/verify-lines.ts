@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digestOf, genesis, linkOf } from '../chain.ts';
+import { saltedDigestOf, genesis, linkOf } from '../chain.ts';
 import { type ExportVerdict, headsIn, keysIn, problemsOfHead } from './verify-export.ts';
 
 /** The journal of an archive: its lines, and its head with the server's signature. */
@@ -47,7 +47,7 @@ export async function verifyLines({ lines, head: text, jwks, heads }: LinesToVer
     last = line.n;
     if (line.payload !== undefined) {
       entries += 1;
-      if (digestOf(Buffer.from(line.salt ?? '', 'hex'), line.payload).toString('hex') !== line.digest)
+      if (saltedDigestOf(Buffer.from(line.salt ?? '', 'hex'), line.payload).toString('hex') !== line.digest)
         say(`Row ${line.n} is not the one at its place in the chain.`);
       const says = payloadSchema.parse(JSON.parse(line.payload));
       if (says.org !== head.organisation || says.n !== line.n) say(`Row ${line.n} says that it is another row.`);

@@ -1,6 +1,6 @@
 import {
   namingKey,
-  type Naming,
+  type ReferrerQuery,
   namingOfKey,
   Overlay,
   type Total,
@@ -42,7 +42,7 @@ export class BatchReads {
     this.#overlay?.put(before, now);
   }
 
-  naming(asked: Naming): readonly string[] | 'many' {
+  naming(asked: ReferrerQuery): readonly string[] | 'many' {
     const { loaded, needs, isNew } = this.#input;
     const key = namingKey(asked);
     const below = loaded.naming.get(key) ?? (isNew(asked.target) ? [] : undefined);

@@ -1,8 +1,9 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../../testing/sales-world.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import type { TestDevice } from '../../testing/test-server.ts';
 
 const given = givenServer();

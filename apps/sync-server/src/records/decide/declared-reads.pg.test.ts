@@ -6,7 +6,7 @@ import { withOwner } from '../../db/owner-connection.ts';
 import { inTenant, type Row } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { packTables } from '../../testing/pack-tables.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
 import { applyActs } from '../apply-acts.ts';
 
 const catalogue = catalogueOf([...installedPacks, tradePack]);
@@ -64,7 +64,7 @@ describe('rules over declared reads at the server', () => {
     await ann.do([made(lender, 'trade/lender', { name: 'Bank' }, { ownerId: ann.userId }), made(loan, fields.loan, { name: 'L', status: 'inquiry', lender }, { ownerId: ann.userId })]); // prettier-ignore
     const open = () => made(id(), fields.condition, { name: 'C', loan, status: 'open' });
     expect(await ann.do([open(), open(), open()])).toMatchObject({ status: 'accepted' });
-    const both = [changed(lender, 'trade/lender', { mostOpen: [null, 1] }), open()];
+    const both = [changeEdit(lender, 'trade/lender', { mostOpen: [null, 1] }), open()];
     expect(refusals(await ann.do(both, { shape: 'each' })).toSorted()).toEqual(['This lender has too much open.', 'Too many conditions are open.']); // prettier-ignore
   });
 
@@ -75,7 +75,7 @@ describe('rules over declared reads at the server', () => {
     await ann.do([ofLoan(loan), ofLoan(other)]);
     const done = condition(loan, 'done');
     expect(await ann.do([...Array.from({ length: 3 }, () => condition(loan)), done])).toMatchObject({ status: 'accepted' }); // prettier-ignore
-    expect(refusals(await ann.do([changed(done.id, fields.condition, { status: ['done', 'open'] })]))).toEqual(['Too many conditions are open.']); // prettier-ignore
+    expect(refusals(await ann.do([changeEdit(done.id, fields.condition, { status: ['done', 'open'] })]))).toEqual(['Too many conditions are open.']); // prettier-ignore
     const pushed = [...Array.from({ length: 3 }, () => condition(other)), ...Array.from({ length: 300 }, () => condition(other, 'done')), condition(other)]; // prettier-ignore
     const answer = await ann.push(pushed.map((edit) => ann.act([edit])));
     const refused = answer.kind === 'decided' ? answer.answers.flatMap(({ status }, place) => (status === 'refused' ? [place] : [])) : []; // prettier-ignore
@@ -111,7 +111,7 @@ describe('rules over declared reads at the server', () => {
     expect(Object.values(answer.refused).map(({ code }) => code)).toEqual(['rules/too-many']);
     expect(answer.status).toBe('merged');
     const known = await tenant.rows<{ id: string }>('select id from store.trade_condition where life = $1 limit 1', ['alive']);
-    expect(await ann.do([changed(known[0]?.id ?? '', fields.condition, { life: ['alive', 'deleted'] })])).toMatchObject({ status: 'accepted' });
+    expect(await ann.do([changeEdit(known[0]?.id ?? '', fields.condition, { life: ['alive', 'deleted'] })])).toMatchObject({ status: 'accepted' });
   }); // prettier-ignore
 
   it('[T-14] [T-16] a move reads the children of its record, and a derived field reads the parent', async () => {
@@ -120,10 +120,10 @@ describe('rules over declared reads at the server', () => {
     await ann.do([made(loan, fields.loan, { name: 'L', status: 'inquiry', lender }, { ownerId: ann.userId })]);
     expect(await tenant.fields(fields.loan, loan)).toMatchObject({ dueInDays: 5 });
     await ann.do([made(condition, fields.condition, { name: 'C', loan, status: 'open' })]);
-    await ann.do([changed(loan, fields.loan, { status: ['inquiry', 'approved'] })]);
-    const fund = () => ann.do([changed(loan, fields.loan, { status: ['approved', 'funded'] })]);
+    await ann.do([changeEdit(loan, fields.loan, { status: ['inquiry', 'approved'] })]);
+    const fund = () => ann.do([changeEdit(loan, fields.loan, { status: ['approved', 'funded'] })]);
     expect(refusals(await fund())).toEqual(['Clear all conditions first.']);
-    await ann.do([changed(condition, fields.condition, { status: ['open', 'done'] }), changed(lender, 'trade/lender', { days: [5, 8] })]);
+    await ann.do([changeEdit(condition, fields.condition, { status: ['open', 'done'] }), changeEdit(lender, 'trade/lender', { days: [5, 8] })]);
     expect(await fund()).toMatchObject({ status: 'accepted' });
     expect(await tenant.fields(fields.loan, loan)).toMatchObject({ status: 'funded', dueInDays: 8 });
   }); // prettier-ignore

@@ -2,7 +2,7 @@ import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createIdentity } from '../../identity/accounts/accounts.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
 const given = givenServer();
 let tenant: TestTenant;
@@ -23,9 +23,9 @@ const signer = (name: string, role: string, of = tenant) => of.person(name, role
 
 const roles = (...keys: readonly string[]) => keys.map((role) => ({ role, teamId: null }));
 const setRoles = ({ userId }: TestDevice, from: readonly string[], to: readonly string[]) =>
-  changed(userId, 'platform/person', { memberships: [roles(...from), roles(...to)] });
+  changeEdit(userId, 'platform/person', { memberships: [roles(...from), roles(...to)] });
 const setStatus = ({ userId }: TestDevice, to: string) =>
-  changed(userId, 'platform/person', { status: ['active', to] });
+  changeEdit(userId, 'platform/person', { status: ['active', to] });
 const demoteBob = () => bob.do([setRoles(bob, ['owner'], ['member'])]);
 
 async function roleId(key: string): Promise<string> {
@@ -44,8 +44,8 @@ describe('the last administrator of a tenant', () => {
       setRoles(ann, ['admin'], ['member']),
       setStatus(ann, 'suspended'),
       setStatus(ann, 'not-invited'),
-      changed(ann.userId, 'platform/person', { life: ['alive', 'deleted'] }),
-      changed(ann.userId, 'platform/person', { life: ['alive', `merged:${max.userId}`] }),
+      changeEdit(ann.userId, 'platform/person', { life: ['alive', 'deleted'] }),
+      changeEdit(ann.userId, 'platform/person', { life: ['alive', `merged:${max.userId}`] }),
     ];
     for (const edit of tries) {
       const decision = await ann.do([edit]);
@@ -84,19 +84,19 @@ describe('the last administrator of a tenant', () => {
     const admin = await roleId('admin');
     const owner = await roleId('owner');
     const narrowed = (from: readonly string[], to: readonly string[]) =>
-      changed(admin, 'platform/role', { grants: [[...from], [...to]] });
+      changeEdit(admin, 'platform/role', { grants: [[...from], [...to]] });
     const take = (id: string, to: readonly string[]) =>
-      changed(id, 'platform/role', { grants: [['**:*@org', '*:*@org'], [...to]] });
+      changeEdit(id, 'platform/role', { grants: [['**:*@org', '*:*@org'], [...to]] });
     for (const edit of [
       take(admin, []),
       take(admin, ['*:read@org', '*:update@org']),
       take(admin, ['**:read@org', '**:update@org']),
       take(admin, ['platform/person:administer@org']), // with this grant alone nobody could repair a role
-      changed(admin, 'platform/role', { life: ['alive', 'deleted'] }),
+      changeEdit(admin, 'platform/role', { life: ['alive', 'deleted'] }),
     ])
       expect(codesOf(await ann.do([edit]))).toEqual(['access/last-administrator']);
     expect(codesOf(await ann.do([take(owner, [])]))).toEqual(['access/denied']); // only owners may change it
-    const viewer = changed(await roleId('viewer'), 'platform/role', { life: ['alive', 'deleted'] });
+    const viewer = changeEdit(await roleId('viewer'), 'platform/role', { life: ['alive', 'deleted'] });
     expect((await ann.do([viewer])).status).toBe('accepted'); // no person holds it
     expect((await ann.do([take(admin, ['**:*@org'])])).status).toBe('accepted'); // it administers people and roles, too
     const narrow = narrowed(
@@ -137,7 +137,7 @@ describe('the last administrator of a tenant', () => {
     const account = { orgId: tenant.orgId, personId: zoe.userId, email: address(), password: testPassword };
     expect((await createIdentity(account, given.test.server.tenancy.identity)).ok).toBe(true);
     expect((await zoe.do([setRoles(max, ['admin'], ['member'])])).status).toBe('accepted');
-    const unhire = await zoe.do([changed(zoe.userId, 'platform/person', { life: ['alive', 'deleted'] })], {
+    const unhire = await zoe.do([changeEdit(zoe.userId, 'platform/person', { life: ['alive', 'deleted'] })], {
       undoes: hire.id,
     });
     expect(codesOf(unhire)).toEqual(['access/last-administrator']);

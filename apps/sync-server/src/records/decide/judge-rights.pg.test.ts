@@ -4,7 +4,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Decision } from '@outpost/domain/sync/protocol';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
 const given = givenServer();
 let tenant: TestTenant;
@@ -33,7 +33,7 @@ beforeEach(async () => {
 const newRole = (key: string, grants: readonly string[]) =>
   made(given.test.newId(), 'platform/role', { key, label: key, grants: [...grants].sort(), builtIn: false, portal: false }); // prettier-ignore
 const set = ({ userId }: TestDevice, fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>) =>
-  changed(userId, 'platform/person', fields);
+  changeEdit(userId, 'platform/person', fields);
 const setRoles = (who: TestDevice, from: Roles, to: Roles) =>
   set(who, { memberships: [from.map((one) => ({ ...one })), to.map((one) => ({ ...one }))] });
 const newPerson = (memberships: Roles, status = 'active') =>
@@ -42,7 +42,7 @@ const codesOf = ({ refused }: Decision) => Object.values(refused).map(({ code })
 const roleId = async (key: string) =>
   String((await tenant.rows(`select id from store.platform_role where fields->>'key' = $1`, [key]))[0]?.['id']);
 const setGrants = async (key: string, from: readonly string[], to: readonly string[]) =>
-  changed(await roleId(key), 'platform/role', { grants: [[...from], [...to]] });
+  changeEdit(await roleId(key), 'platform/role', { grants: [[...from], [...to]] });
 const outcome = async (who: TestDevice, edit: Edit) => {
   const decision = await who.do([edit]);
   return decision.status === 'accepted' ? 'accepted' : codesOf(decision)[0];
@@ -103,7 +103,7 @@ describe('nobody grants rights that they do not hold', () => {
     for (const edit of tries) expect(await outcome(hanna, edit)).toBe('access/denied');
     expect(await outcome(hanna, set(ann, { phone: [null, '+43 1 234567'] }))).toBe('accepted');
     expect(await outcome(hanna, set(mia, { status: ['active', 'suspended'] }))).toBe('accepted');
-    expect(await outcome(hanna, changed(await roleId('admin'), 'platform/role', { life: ['alive', 'deleted'] }))).toBe('access/denied'); // prettier-ignore
+    expect(await outcome(hanna, changeEdit(await roleId('admin'), 'platform/role', { life: ['alive', 'deleted'] }))).toBe('access/denied'); // prettier-ignore
     const asleep = await tenant.person('Asleep', 'admin');
     await olga.do([set(asleep, { status: ['active', 'suspended'] })]);
     expect(await outcome(hanna, set(asleep, { status: ['suspended', 'active'] }))).toBe('access/denied');

@@ -1,7 +1,8 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../../testing/sales-world.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 
 const given = givenServer();
 let w: SalesWorld;

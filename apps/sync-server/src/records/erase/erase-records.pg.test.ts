@@ -4,11 +4,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTenant } from '../../db/database.ts';
 import { openAsRole } from '../../db/open-as-role.ts';
-import { digestOf, linkOf } from '../../journal/chain.ts';
+import { saltedDigestOf, linkOf } from '../../journal/chain.ts';
 import { type Verified, verifyJournal } from '../../journal/verify.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
-import { changed, made, type TestDevice } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice } from '../../testing/test-server.ts';
 import { erasedHome } from '../load/load.ts';
 import { passHorizon } from './horizon.ts';
 import { eraseRecords } from './erase-records.ts';
@@ -85,16 +85,16 @@ async function contactWithTraces(): Promise<{
 }> {
   const [id, twin, deal, child] = [w.id(), w.id(), w.id(), w.id()];
   await w.mia.do([contact(id), contact(twin), w.deal(deal)], { label: `Met Zaphod ${secret}` });
-  await w.mia.do([changed(id, 'crm/contact', { jobTitle: [null, `President ${secret}`] })]);
-  const lost = await w.ann.do([changed(id, 'crm/contact', { jobTitle: [`Else`, `Owner of ${secret}`] })]);
+  await w.mia.do([changeEdit(id, 'crm/contact', { jobTitle: [null, `President ${secret}`] })]);
+  const lost = await w.ann.do([changeEdit(id, 'crm/contact', { jobTitle: [`Else`, `Owner of ${secret}`] })]);
   expect(lost.superseded[id]).toEqual({ jobTitle: `President ${secret}` });
-  const refused = await w.mia.do([changed(id, 'crm/contact', { email: [`zaphod@${secret.toLowerCase()}.example`, `${secret} is no address`] })], { label: `Wrote to Zaphod ${secret}` }); // prettier-ignore
+  const refused = await w.mia.do([changeEdit(id, 'crm/contact', { email: [`zaphod@${secret.toLowerCase()}.example`, `${secret} is no address`] })], { label: `Wrote to Zaphod ${secret}` }); // prettier-ignore
   expect(refused.status).toBe('refused');
-  await w.ann.do([changed(twin, 'crm/contact', { life: ['alive', `merged:${id}`] })], {
+  await w.ann.do([changeEdit(twin, 'crm/contact', { life: ['alive', `merged:${id}`] })], {
     label: `Merged Zaphod ${secret}`,
   });
   await w.mia.do([note(child, id)], { label: `Logged a call with Zaphod ${secret}` });
-  await w.mia.do([changed(child, 'crm/activity', { life: ['alive', 'deleted'] })]);
+  await w.mia.do([changeEdit(child, 'crm/activity', { life: ['alive', 'deleted'] })]);
   await w.tenant.rows(`insert into store.intent (org_id, intent, id, status, n, outcome) values ($1, 'email:crm/activity', $2, 'failed', 1, $3)`, [w.tenant.orgId, child, JSON.stringify({ why: `550 no ${secret} here` })]); // prettier-ignore
   return { id, twin, deal, child };
 }
@@ -120,7 +120,7 @@ describe('erasing by law', () => {
         await w.ann.pull();
         expect(w.ann.held.has(sealed)).toBe(false);
       } else {
-        await w.ann.do([changed(id, 'crm/contact', { life: ['alive', 'deleted'] })]);
+        await w.ann.do([changeEdit(id, 'crm/contact', { life: ['alive', 'deleted'] })]);
         const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
         expect(await passHorizon(given.test.server.tenancy, w.tenant.orgId, Number(clock?.head))).toBe(2);
       }
@@ -152,7 +152,7 @@ describe('erasing by law', () => {
     const answer = await erased([id]);
     expect(answer).toMatchObject({ records: [{ id, entity: 'crm/contact' }], rowsOfOthers: [] });
     expect(await w.tenant.fields('crm/activity', child)).toMatchObject({ subject: 'Quarterly call' });
-    const edited = await w.mia.do([changed(child, 'crm/activity', { subject: ['Quarterly call', 'Call'] })]);
+    const edited = await w.mia.do([changeEdit(child, 'crm/activity', { subject: ['Quarterly call', 'Call'] })]);
     expect(edited.status).toBe('accepted');
     expect(await tablesWith(secret)).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe('erasing by law', () => {
     expect(JSON.stringify([...fresh.held.values(), ...fresh.history])).not.toContain(secret);
     const back = await late.do([contact(id)], { again: true });
     expect(back.refused[id]).toMatchObject({ code: 'records/exists' });
-    const edited = await late.do([changed(id, 'crm/contact', { about: [null, 'tea'] })]);
+    const edited = await late.do([changeEdit(id, 'crm/contact', { about: [null, 'tea'] })]);
     expect(edited.refused[id]).toMatchObject({ code: 'records/not-found' });
     expect((await verify()).problems).toEqual([]);
   });
@@ -206,8 +206,8 @@ describe('erasing by law', () => {
     const id = w.id();
     const act = w.mia.act([contact(id)]);
     const first = await w.mia.push([act]);
-    await w.mia.do([changed(id, 'crm/contact', { jobTitle: [null, secret] })]);
-    const second = w.ann.act([changed(id, 'crm/contact', { jobTitle: ['x', 'y'] })]);
+    await w.mia.do([changeEdit(id, 'crm/contact', { jobTitle: [null, secret] })]);
+    const second = w.ann.act([changeEdit(id, 'crm/contact', { jobTitle: ['x', 'y'] })]);
     expect(JSON.stringify(await w.ann.push([second]))).toContain(secret);
     await erased([id]);
     expect(await w.mia.push([act])).toEqual(first);
@@ -217,7 +217,7 @@ describe('erasing by law', () => {
   it('[P-5] answers keep refusals of other records, unless these quote an erased name', async () => {
     const [id, deal, other] = [w.id(), w.id(), w.id()];
     await w.mia.do([contact(id), w.deal(deal), w.deal(other)]);
-    const title = changed(id, 'crm/contact', { jobTitle: [null, 'President'] });
+    const title = changeEdit(id, 'crm/contact', { jobTitle: [null, 'President'] });
     const act = w.mia.act([title, w.set(deal, { [`Zaphod ${secret}`]: [null, 1] }), w.set(other, { stage: ['prospecting', 'nowhere'] })], { shape: 'each' }); // prettier-ignore
     const refusedIn = (answer: PushAnswer) => (answer.kind === 'decided' ? answer.answers[0]?.refused : undefined);
     const first = refusedIn(await w.mia.push([act]));
@@ -268,7 +268,7 @@ describe('erasing by law', () => {
     const [id, child, unheard] = [w.id(), w.id(), w.id()];
     await w.mia.do([contact(id)]);
     await w.mia.do([note(child, id)]);
-    await w.mia.do([changed(id, 'crm/contact', { life: ['alive', 'deleted'] })]);
+    await w.mia.do([changeEdit(id, 'crm/contact', { life: ['alive', 'deleted'] })]);
     const [clock] = await w.tenant.rows<{ head: number }>('select head from store.clock');
     expect(await passHorizon(given.test.server.tenancy, w.tenant.orgId, clock?.head ?? 0)).toBe(2);
     expect(await tablesWith(secret)).toEqual(['store.journal']);
@@ -381,7 +381,7 @@ describe('a change of the journal that is no erasure by law', () => {
     );
     const [row] = rows;
     if (!row) throw new Error('no such row');
-    const digest = digestOf(row.salt, payload);
+    const digest = saltedDigestOf(row.salt, payload);
     const hash = linkOf(row.before.toString('hex'), digest);
     await owner.query(`update store.journal set payload = $1, digest = $2, hash = decode($3, 'hex') where ${where(last)}`, [payload, digest, hash]); // prettier-ignore
     await owner.query(`update store.clock set hash = decode($2, 'hex') where org_id = $1`, [w.tenant.orgId, hash]);

@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { openAsRole } from '../../db/open-as-role.ts';
 import { isSignedText } from '../../journal/exports/detached-jws.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
 import { eraseRecords } from './erase-records.ts';
 
 const given = givenServer();
@@ -38,7 +38,7 @@ describe('the certificate of an erasure', () => {
     const [contact, task] = [given.test.newId(), given.test.newId()];
     await ada.do([made(contact, 'crm/contact', { name: 'Perrin Hallam' })]);
     await ada.do([made(task, 'crm/task', { subject: 'Call Perrin Hallam', about: `crm/contact:${contact}` })]);
-    await ada.do([changed(contact, 'crm/contact', { name: ['Perrin Hallam', 'Perrin H.'] })]);
+    await ada.do([changeEdit(contact, 'crm/contact', { name: ['Perrin Hallam', 'Perrin H.'] })]);
     const answer = await erase(contact);
     if (!answer.ok || !answer.certificate) throw new Error('not erased');
     const { content, signature } = answer.certificate;

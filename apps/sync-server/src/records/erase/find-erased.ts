@@ -5,9 +5,9 @@ import { parentOf } from '@outpost/domain/engine/reads/references';
 import type { Transaction } from '../../db/database.ts';
 import type { Erasure, JournalPayload } from '../../journal/chain.ts';
 import { isSealedKind } from '../../catalogue/sealed-records.ts';
-import { withChildren } from './horizon.ts';
+import { withDescendants } from './horizon.ts';
 import { erasedHomes } from '../load/load.ts';
-import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 
 export type EraseInput = {
   readonly orgId: string;
@@ -50,7 +50,7 @@ export type Erased =
 const mostErased = 1_000;
 
 /** The records, journal rows and texts that an order erases. */
-export type Found = {
+export type ErasedContent = {
   /** The records that exist, children before parents. */
   readonly records: readonly StoredRecord[];
   readonly known: Erasure['records'];
@@ -63,10 +63,10 @@ export type Found = {
 type OwnRow = { readonly n: number; readonly record: string; readonly entity: string | null; readonly payload: string };
 
 /** Finds the records and rows that an order erases, or the reason for refusing it. Changes nothing. */
-export async function findErased(tx: Transaction, tenant: Tenant, input: EraseInput): Promise<Found | Erased> {
+export async function findErased(tx: Transaction, tenant: Tenant, input: EraseInput): Promise<ErasedContent | Erased> {
   const { orgId } = tenant;
   const merged = await withMerged(tx, tenant, input.ids);
-  const family = await withChildren(tx, tenant, merged);
+  const family = await withDescendants(tx, tenant, merged);
   const wanted = new Set(merged);
   // Sealed fields (K-4) are part of their record.
   const records = input.withChildren
@@ -106,7 +106,7 @@ export async function withMerged(tx: Transaction, tenant: Tenant, ids: readonly 
   for (let level = [...known]; level.length > 0;) {
     const lives = level.map((id) => `merged:${id}`);
     const next: string[] = [];
-    for (const table of new Set([...tenant.catalogue.entities.keys()].map((name) => tableOf(tenant, name)))) {
+    for (const table of new Set([...tenant.catalogue.entities.keys()].map((name) => tableNameOf(tenant, name)))) {
       const rows = await tx.query<{ id: string }>(
         `select id from ${table} where org_id = $1 and life = any($2::text[])`,
         [tenant.orgId, lives],

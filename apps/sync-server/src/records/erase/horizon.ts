@@ -9,7 +9,7 @@ import type { WritePorts } from '../write-ports.ts';
 import { Filing } from '../decide/filing.ts';
 import { erasedHome, loadRecords } from '../load/load.ts';
 import { piecesOf } from '../load/pieces-of.ts';
-import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import { tellNews } from '../../journal/news.ts';
 import { writeJournal, writeRecords } from '../write/write-batch.ts';
 import { writeFiling } from '../write/write-filing.ts';
@@ -43,7 +43,7 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
       installed: ports.installed,
       ...(await readTenantCatalogue(tx, orgId, ports.installed)),
     };
-    const erased = await withChildren(tx, tenant, await deadRecords(tx, tenant, Math.max(floor, clock.floor)));
+    const erased = await withDescendants(tx, tenant, await deadRecords(tx, tenant, Math.max(floor, clock.floor)));
     if (erased.length === 0) return 0;
     const filing = new Filing(tenant.catalogue);
     const rows: ChainedRow[] = [];
@@ -81,7 +81,7 @@ export async function countDead(
   floor: number,
 ): Promise<number> {
   const tenant: Tenant = { orgId, installed, ...(await readTenantCatalogue(tx, orgId, installed)) };
-  return (await withChildren(tx, tenant, await deadRecords(tx, tenant, floor))).length;
+  return (await withDescendants(tx, tenant, await deadRecords(tx, tenant, floor))).length;
 }
 
 async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Promise<readonly string[]> {
@@ -91,7 +91,7 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
     if (ids.length >= mostErased) break;
     const isOwn = isOwnKind(tenant, name);
     const rows = await tx.query<{ id: string }>(
-      `select id from ${tableOf(tenant, name)} where org_id = $1 and life <> 'alive' and version <= $2${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
+      `select id from ${tableNameOf(tenant, name)} where org_id = $1 and life <> 'alive' and version <= $2${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
       [tenant.orgId, floor, mostErased - ids.length, ...(isOwn ? [name] : [])],
     );
     ids.push(...rows.map(({ id }) => id));
@@ -100,7 +100,7 @@ async function deadRecords(tx: Transaction, tenant: Tenant, floor: number): Prom
 }
 
 /** Returns the records with all their descendants, children before parents. Ids without a record are left out. */
-export async function withChildren(
+export async function withDescendants(
   tx: Transaction,
   tenant: Tenant,
   ids: readonly string[],

@@ -1,7 +1,7 @@
 import { type Edit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { mostRead, type Read } from '@outpost/domain/kernel/entities/reads';
 import {
-  type Naming,
+  type ReferrerQuery,
   namingKey,
   namingOfKey,
   type Total,
@@ -13,7 +13,7 @@ import { type ReadPlan, readPlanOf } from '@outpost/domain/engine/reads/read-pla
 import { targetsIn } from '@outpost/domain/engine/reads/references';
 import type { Row, Transaction } from '../../db/database.ts';
 import { openedRecord } from '../../catalogue/sealed-records.ts';
-import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { Loaded, Needs } from './loaded.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
@@ -40,10 +40,10 @@ export async function loadNaming(
   tenant: Tenant,
   { keys, loaded }: { readonly keys: readonly string[]; readonly loaded: Loaded },
 ): Promise<void> {
-  const read = async (asked: readonly Naming[], { kind, field }: Naming): Promise<void> => {
+  const read = async (asked: readonly ReferrerQuery[], { kind, field }: ReferrerQuery): Promise<void> => {
     const rows = await tx.query<Row & { target: string }>(
       `select w.target, t.* from unnest($2::uuid[]) as w(target)
-       cross join lateral (select ${storedColumns} from ${tableOf(tenant, kind)} where org_id = $1 and life = 'alive' and id = any(array(${named})) limit ${mostRead + 1}) t`,
+       cross join lateral (select ${storedColumns} from ${tableNameOf(tenant, kind)} where org_id = $1 and life = 'alive' and id = any(array(${named})) limit ${mostRead + 1}) t`,
       [tenant.orgId, asked.map(({ target }) => target), kind, field],
     );
     const byTarget = Map.groupBy(rows, ({ target }) => target);
@@ -71,7 +71,7 @@ export async function loadTotals(
         : `case jsonb_typeof(fields -> $6) when 'number' then (fields ->> $6)::numeric else 0 end`;
     const rows = await tx.query<{ target: string; place: string; total: number }>(
       `select w.target, t.place, t.total from unnest($2::uuid[]) as w(target)
-       cross join lateral (select coalesce(fields ->> $5, '') as place, sum(${part})::float8 as total from ${tableOf(tenant, kind)}
+       cross join lateral (select coalesce(fields ->> $5, '') as place, sum(${part})::float8 as total from ${tableNameOf(tenant, kind)}
          where org_id = $1 and life = 'alive' and id = any(array(${named})) group by 1) t where t.total <> 0`,
       [tenant.orgId, asked.map(({ target }) => target), kind, field, per ?? '', ...(sum === undefined ? [] : [sum])],
     );
@@ -91,7 +91,7 @@ export async function loadTotals(
  * Groups the questions by everything but their target, in pieces of bounded size. Returns each piece with one of its
  * questions.
  */
-function inSets<T extends Naming>(asked: readonly T[]): readonly (readonly [readonly T[], T])[] {
+function inSets<T extends ReferrerQuery>(asked: readonly T[]): readonly (readonly [readonly T[], T])[] {
   const groups = Map.groupBy(asked, (one) => JSON.stringify({ ...one, target: '' }));
   return [...groups.values()].flatMap((group) =>
     [...piecesOf(group, targetsPerStatement)].flatMap((piece) => (piece[0] ? [[piece, piece[0]] as const] : [])),

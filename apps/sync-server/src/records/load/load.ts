@@ -18,7 +18,7 @@ import { loadNaming, loadTotals } from './load-reads.ts';
 import { piecesOf } from './pieces-of.ts';
 import { readStored, storedColumns } from './stored-columns.ts';
 import { openedPairs, openedRecord } from '../../catalogue/sealed-records.ts';
-import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import { usualWriteLimits, type WriteLimits } from './write-limits.ts';
 
 export type LoadAsk = { readonly needs: Needs; readonly loaded: Loaded; readonly limits?: WriteLimits };
@@ -147,7 +147,7 @@ export async function recordsOf(
   { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
 ): Promise<readonly StoredRecord[]> {
   const rows = await tx.query(
-    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
+    `select ${storedColumns} from ${tableNameOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
     [tenant.orgId, ids],
   );
   return rows.map((row) => readStored(entity, row));
@@ -159,7 +159,7 @@ async function loadKind(
   { entity, loaded }: { readonly entity: string; readonly loaded: Loaded },
 ): Promise<void> {
   const rows = await tx.query(
-    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and life = 'alive' order by id`,
+    `select ${storedColumns} from ${tableNameOf(tenant, entity)} where org_id = $1 and life = 'alive' order by id`,
     [tenant.orgId],
   );
   const records = rows.map((row) => openedRecord(tenant, readStored(entity, row)));
@@ -339,7 +339,7 @@ async function loadHolders(
     );
     const kindOf = isOwn ? ` and t.entity = '${name}'` : '';
     const rows = await tx.query<{ id: string; found: (string | number)[] }>(
-      `select t.id, jsonb_build_array(${columns.map((_, place) => `w.v${place}`).join(', ')}) as found from ${wanted} join ${tableOf(tenant, name)} t on t.org_id = $1 and t.life = 'alive'${kindOf} and ${matches.join(' and ')}`,
+      `select t.id, jsonb_build_array(${columns.map((_, place) => `w.v${place}`).join(', ')}) as found from ${wanted} join ${tableNameOf(tenant, name)} t on t.org_id = $1 and t.life = 'alive'${kindOf} and ${matches.join(' and ')}`,
       [tenant.orgId, ...values],
     );
     for (const { id, found } of rows) note(id, holdersKey(name, fields, found));

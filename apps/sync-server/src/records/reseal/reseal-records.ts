@@ -7,7 +7,7 @@ import { type Database, inTenant, type Transaction } from '../../db/database.ts'
 import { readClock } from '../../journal/heads.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
 import { upsertRecords } from '../write/write-batch.ts';
-import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 
 export type ResealPorts = {
   readonly database: Database;
@@ -65,7 +65,7 @@ async function resealPiece(
   { entity, after, size }: Piece,
 ): Promise<{ readonly resealed: number; readonly last: string | undefined }> {
   const rows = await tx.query(
-    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id > $2::uuid order by id limit $3`,
+    `select ${storedColumns} from ${tableNameOf(tenant, entity)} where org_id = $1 and id > $2::uuid order by id limit $3`,
     [tenant.orgId, after, size],
   );
   const stored = rows.map((row) => readStored(entity, row));

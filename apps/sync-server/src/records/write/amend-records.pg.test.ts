@@ -1,3 +1,4 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
@@ -5,7 +6,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTenant } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../../testing/sales-world.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { amendmentOf } from './amend-records.ts';
 import { loadRecords } from '../load/load.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';

@@ -5,7 +5,7 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { keysOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Transaction } from '../../db/database.ts';
 import { sealedValues } from '../../catalogue/sealed-records.ts';
-import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** A change of declared fields only, none of which it emptied: the new values, and their keys. */
 export type Amendment = {
@@ -64,7 +64,7 @@ export async function amendRecords(
     id, version, fields: sealedValues(tenant, { entity, id }, fields), keys, updated_at: updatedAt, updated_by: updatedBy,
   })); // prettier-ignore
   await tx.query(
-    `merge into ${tableOf(tenant, entity)} t
+    `merge into ${tableNameOf(tenant, entity)} t
      using jsonb_to_recordset($2::jsonb) as r(id uuid, version bigint, fields jsonb, keys jsonb, updated_at text, updated_by uuid) on t.org_id = $1 and t.id = r.id
      when matched then update set version = r.version, fields = t.fields || r.fields, keys = t.keys || r.keys, updated_at = r.updated_at, updated_by = r.updated_by
      when not matched then insert (org_id, id) values ($1, r.id)`,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { askList } from '../../insights/questions.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld } from '../../testing/sales-world.ts';
-import { changed, made, type TestDevice } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice } from '../../testing/test-server.ts';
 import { bringUpToOwnFields } from './write-anew.ts';
 
 function ok<T>(result: Result<T>): T {
@@ -67,7 +67,7 @@ describe('a formula on the server', () => {
       status: 'refused',
       refused: { [id]: { message: 'doubled is worked out from the other fields. Leave it out.' } },
     });
-    await w.ann.do([changed(formula, definitionKind, { formula: ['seats * 2', 'seats + 100'] })]);
+    await w.ann.do([changeEdit(formula, definitionKind, { formula: ['seats * 2', 'seats + 100'] })]);
     await w.writeAll();
     expect(await w.tenant.fields('crm/deal', id)).toMatchObject({ doubled: 106 });
     expect(await w.listed({ field: 'doubled', op: 'is', value: 106 })).toEqual([106]);
@@ -81,11 +81,11 @@ describe('a formula on the server', () => {
     });
     await w.formula(one, 'seats + 1', 'one');
     await w.formula(other, 'one + 1', 'other');
-    const circle = changed(one, definitionKind, { formula: ['seats + 1', 'other + 1'] });
+    const circle = changeEdit(one, definitionKind, { formula: ['seats + 1', 'other + 1'] });
     expect(await w.ann.do([circle])).toMatchObject({
       refused: { [one]: { message: 'The formula reads itself through others: one → other → one.' } },
     });
-    const retire = changed(w.seats, definitionKind, { life: ['alive', 'deleted'] });
+    const retire = changeEdit(w.seats, definitionKind, { life: ['alive', 'deleted'] });
     expect(await w.ann.do([retire])).toMatchObject({
       refused: { [w.seats]: { message: 'The formula of one reads Seats. Change that first, or retire one.' } },
     });

@@ -6,7 +6,7 @@ import type { Transaction } from '../../db/database.ts';
 import { Filing } from '../decide/filing.ts';
 import { recordsOf } from '../load/load.ts';
 import type { Rest } from '../../sharing/loop-share.ts';
-import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import type { WriteLimits } from '../load/write-limits.ts';
 import { writeFiling } from './write-filing.ts';
 
@@ -43,7 +43,7 @@ export async function refileChildren(
       const filing = new Filing(tenant.catalogue);
       for (const child of moved) filing.file(Math.max(parent.version, child.version), child, { ...child, inherited });
       await tx.query(
-        `update ${tableOf(tenant, entity.name)} set inherited = $3::jsonb where org_id = $1 and id = any($2::uuid[])`,
+        `update ${tableNameOf(tenant, entity.name)} set inherited = $3::jsonb where org_id = $1 and id = any($2::uuid[])`,
         [tenant.orgId, moved.map(({ id }) => id), JSON.stringify(inherited)],
       );
       filing.endAct(actEnd);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld } from '../../testing/sales-world.ts';
-import { changed, made } from '../../testing/test-server.ts';
+import { changeEdit, made } from '../../testing/test-server.ts';
 import { bringUpToOwnFields } from './write-anew.ts';
 
 const given = givenServer();
@@ -45,7 +45,7 @@ describe("a tenant's pipelines", () => {
     const retired = { forEntity: 'crm/deal', value: 'main', retired: true };
     expect((await w.ann.do([made(main, 'platform/pipeline', retired)])).refused[main]).toBeDefined();
     await w.mia.do([w.deal(deal, { pipeline: 'renewals' })]);
-    expect((await w.ann.do([changed(pipeline, 'platform/pipeline', { retired: [null, true] })])).status).toBe('accepted'); // prettier-ignore
+    expect((await w.ann.do([changeEdit(pipeline, 'platform/pipeline', { retired: [null, true] })])).status).toBe('accepted'); // prettier-ignore
     expect((await w.mia.do([w.set(deal, { name: ['Deal', 'Still here'] })])).status).toBe('accepted');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld } from '../../testing/sales-world.ts';
-import { changed, made } from '../../testing/test-server.ts';
+import { changeEdit, made } from '../../testing/test-server.ts';
 
 const given = givenServer();
 const survey = { forEntity: 'crm/deal', value: 'survey', label: 'Site survey', like: 'proposal' };
@@ -39,7 +39,7 @@ describe("a tenant's stages", () => {
     });
     await w.ann.do([made(stage, 'platform/stage', survey)]);
     expect((await w.mia.do([w.deal(deal, { stage: 'survey' })])).refused).toEqual({});
-    expect((await w.ann.do([changed(stage, 'platform/stage', { retired: [null, true] })])).status).toBe('accepted');
+    expect((await w.ann.do([changeEdit(stage, 'platform/stage', { retired: [null, true] })])).status).toBe('accepted');
     expect((await w.mia.do([w.set(deal, { name: ['Deal', 'Still here'] })])).refused[deal]).toBeUndefined();
     expect((await w.mia.do([w.set(deal, { stage: ['survey', 'negotiation'] })])).status).toBe('accepted');
   });
@@ -51,7 +51,7 @@ describe("a tenant's stages", () => {
     expect((await w.mia.do([made(first, 'platform/page-layout', layout)])).refused[first]).toBeDefined();
     expect((await w.ann.do([made(first, 'platform/page-layout', layout)])).status).toBe('accepted');
     expect((await w.ann.do([made(second, 'platform/page-layout', layout)])).refused[second]).toBeDefined();
-    const hidden = changed(first, 'platform/page-layout', { hidden: [['source'], ['name']] });
+    const hidden = changeEdit(first, 'platform/page-layout', { hidden: [['source'], ['name']] });
     expect((await w.ann.do([hidden])).refused[first]).toMatchObject({ code: 'records/invalid' });
   });
 });

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { inTenant } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld } from '../../testing/sales-world.ts';
-import { changed, made } from '../../testing/test-server.ts';
+import { changeEdit, made } from '../../testing/test-server.ts';
 import { loadRecords } from '../load/load.ts';
 import { bringUpToOwnFields } from './write-anew.ts';
 import { writeRecords } from './write-batch.ts';
@@ -70,7 +70,7 @@ describe("tenants' own fields and objects", () => {
     expect(await due()).toEqual([]);
     await define('crm/contact');
     expect(await due()).toEqual(['crm/contact']);
-    await w.ann.do([changed(area, 'platform/field-definition', { label: ['Area', 'Roof'] })]);
+    await w.ann.do([changeEdit(area, 'platform/field-definition', { label: ['Area', 'Roof'] })]);
     expect(await due()).toEqual(['crm/contact']); // a label is no part of keys and words
   });
 

@@ -17,8 +17,15 @@ import { push } from '../../sync/push.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld } from '../../testing/sales-world.ts';
 import { makeTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
-import { changed, made, makeTestServer, TestDevice, type TestServer, TestTenant } from '../../testing/test-server.ts';
-import { type AnewPorts, bringUpToOwnFields, bringUpToSchemas } from './write-anew.ts';
+import {
+  changeEdit,
+  made,
+  makeTestServer,
+  TestDevice,
+  type TestServer,
+  TestTenant,
+} from '../../testing/test-server.ts';
+import { type AnewPorts, bringUpToOwnFields, upgradeTenantRecords } from './write-anew.ts';
 
 function ok<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.code}: ${result.message}`);
@@ -94,7 +101,7 @@ async function filledStore() {
       }),
     ),
   );
-  await ann.do([changed(ids[5] ?? '', 'trial/job', { life: ['alive', 'deleted'] })]);
+  await ann.do([changeEdit(ids[5] ?? '', 'trial/job', { life: ['alive', 'deleted'] })]);
   return { database, tenant, ann, account, ids, migrateTo, start };
 }
 type Store = Awaited<ReturnType<typeof filledStore>>;
@@ -138,7 +145,7 @@ it('[K-5] a start with the build that made a tenant rewrites none of its records
   const written = () => tenant.rows('select id, xmin::text from store.trial_job union all select id, xmin::text from store.crm_account order by id'); // prettier-ignore
   const before = await written();
   const ports = { database: database.database, installed: builds[1] };
-  await bringUpToSchemas(ports, tenant.orgId);
+  await upgradeTenantRecords(ports, tenant.orgId);
   expect(await bringUpToOwnFields(ports, tenant.orgId)).toBe(false);
   expect(await written()).toEqual(before);
 });
@@ -153,7 +160,7 @@ describe('a newer build on an old store', () => {
     const { orgId } = store.tenant;
     const installed = builds[2];
     for (let start = 0; start < 2; start += 1) {
-      await bringUpToSchemas({ database, installed, recordsAtOnce: 4 }, orgId);
+      await upgradeTenantRecords({ database, installed, recordsAtOnce: 4 }, orgId);
       const sort = [{ field: 'days', direction: 'asc' }];
       expect(await listed(server, store.ann, { sort })).toEqual(['Job 4', 'Job 3', 'Job 2', 'Job 1', 'Job 0']);
       expect(await listed(server, store.ann, { sort, where: { field: 'days', op: 'gte', value: 35 } })).toEqual(['Job 1', 'Job 0']); // prettier-ignore
@@ -188,7 +195,7 @@ describe('a newer build on an old store', () => {
     await asBefore();
     expect([await found(server, ann, '0142'), await found(server, ann, '9018')]).toEqual([[], []]);
     const ports = { database, installed: builds[1] };
-    await bringUpToSchemas(ports, store.tenant.orgId);
+    await upgradeTenantRecords(ports, store.tenant.orgId);
     while (await bringUpToOwnFields(ports, store.tenant.orgId));
     expect([await found(server, ann, '0142'), await found(server, ann, '9018')]).toEqual([['Zephyr'], ['Zephyr']]);
   });
@@ -210,7 +217,7 @@ describe('a newer build on an old store', () => {
     expect([await how('acme'), await how('amce')]).toEqual([[['Acme', 'fields']], []]);
     const before = await unmoved(store);
     const ports = { database, installed: builds[1], recordsAtOnce: 2 };
-    await bringUpToSchemas(ports, orgId);
+    await upgradeTenantRecords(ports, orgId);
     expect(await bringUpToOwnFields(ports, orgId)).toBe(true);
     await expect(bringUpToOwnFields({ ...ports, database: killedIn(database, 1) }, orgId)).rejects.toThrow('killed');
     while (await bringUpToOwnFields(ports, orgId));
@@ -218,7 +225,7 @@ describe('a newer build on an old store', () => {
     expect((await how('job')).length).toBe(5);
     expect(new Set((await how('job')).map(([, one]) => one))).toEqual(new Set(['title']));
     expect(await unmoved(store)).toEqual(before);
-    await bringUpToSchemas(ports, orgId);
+    await upgradeTenantRecords(ports, orgId);
     expect(await bringUpToOwnFields(ports, orgId)).toBe(false);
   });
 
@@ -234,9 +241,9 @@ describe('a newer build on an old store', () => {
       made(two, 'crm/contact', { name: 'Wren Towers' }),
     ]);
     expect(await words()).toEqual(['acme', 'towers', 'wren', 'wrenhaven']);
-    await ann.do([changed(two, 'crm/contact', { name: ['Wren Towers', 'Pike'] })]);
+    await ann.do([changeEdit(two, 'crm/contact', { name: ['Wren Towers', 'Pike'] })]);
     expect(await words()).toEqual(['acme', 'pike', 'towers', 'wrenhaven']);
-    await ann.do([changed(one, 'crm/account', { name: ['Wrenhaven Towers', 'Hallam'] })]);
+    await ann.do([changeEdit(one, 'crm/account', { name: ['Wrenhaven Towers', 'Hallam'] })]);
     expect(await words()).toEqual(['acme', 'hallam', 'pike']);
   });
 
@@ -249,7 +256,7 @@ describe('a newer build on an old store', () => {
     const schemas = async () =>
       (await store.tenant.rows('select schema from store.trial_job order by id')).map((row) => row['schema']);
     const bringUp = (over: Database) =>
-      bringUpToSchemas({ database: over, installed: builds[2], recordsAtOnce: 2 }, orgId);
+      upgradeTenantRecords({ database: over, installed: builds[2], recordsAtOnce: 2 }, orgId);
     // One write notes the due kinds; each of the next two upgrades two records, and the third of these is rolled back.
     await expect(bringUp(killedIn(database, 4))).rejects.toThrow('killed');
     expect(await schemas()).toEqual([2, 2, 2, 2, 1, 1]);
@@ -269,14 +276,14 @@ describe('a newer build on an old store', () => {
     const { orgId } = store.tenant;
     await store.migrateTo([job(1)], job(2));
     const newer = { installed: builds[2], recordsAtOnce: 2 };
-    await expect(bringUpToSchemas({ ...newer, database: killedIn(database, 3) }, orgId)).rejects.toThrow('killed');
+    await expect(upgradeTenantRecords({ ...newer, database: killedIn(database, 3) }, orgId)).rejects.toThrow('killed');
     const older = { database, installed: builds[1] };
     expect(await bringUpToOwnFields(older, orgId)).toBe(false); // an older build does not finish a newer one's rewrite
-    await bringUpToSchemas(older, orgId);
+    await upgradeTenantRecords(older, orgId);
     while (await bringUpToOwnFields(older, orgId));
     const late = store.tenant.test.newId();
     await store.ann.do([made(late, 'trial/job', { name: 'Late', weeks: 1 })]);
-    await bringUpToSchemas({ ...newer, database }, orgId);
+    await upgradeTenantRecords({ ...newer, database }, orgId);
     expect(await store.tenant.rows('select distinct schema from store.trial_job')).toEqual([{ schema: 2 }]);
     expect(await store.tenant.fields('trial/job', late)).toEqual({ name: 'Late', days: 7 });
   });
@@ -287,11 +294,11 @@ describe('a newer build on an old store', () => {
     const { orgId } = store.tenant;
     await store.migrateTo([job(1)], job(2));
     const [older, newer] = [builds[1], builds[2]].map((installed) => ({ database, installed })) as [AnewPorts, AnewPorts]; // prettier-ignore
-    await bringUpToSchemas(newer, orgId);
-    await bringUpToSchemas(older, orgId);
+    await upgradeTenantRecords(newer, orgId);
+    await upgradeTenantRecords(older, orgId);
     const late = store.tenant.test.newId();
     await store.ann.do([made(late, 'trial/job', { name: 'Late', weeks: 1 })]);
-    await bringUpToSchemas(newer, orgId);
+    await upgradeTenantRecords(newer, orgId);
     expect(await store.tenant.fields('trial/job', late)).toEqual({ name: 'Late', days: 7 });
   });
 });
@@ -308,7 +315,7 @@ describe('a push of another build', () => {
   it('[K-5] from two schemas ago is refused, and nothing is decided; after an update of the device the same acts are', async () => {
     const store = await filledStore();
     await store.migrateTo([job(1)], job(2));
-    await bringUpToSchemas({ database: store.database.database, installed: builds[3] }, store.tenant.orgId);
+    await upgradeTenantRecords({ database: store.database.database, installed: builds[3] }, store.tenant.orgId);
     const device = on(await store.start(3), store.ann);
     const id = device.tenant.test.newId();
     const acts = [device.act([made(id, 'trial/job', { name: 'New', weeks: 1 })])];
@@ -327,13 +334,13 @@ describe('a push of another build', () => {
   it('[K-5] from the schema before is served: its records are written as this build declares them', async () => {
     const store = await filledStore();
     await store.migrateTo([job(1)], job(2));
-    await bringUpToSchemas({ database: store.database.database, installed: builds[2] }, store.tenant.orgId);
+    await upgradeTenantRecords({ database: store.database.database, installed: builds[2] }, store.tenant.orgId);
     const server = await store.start(2);
     const device = on(server, store.ann);
     const [id, old = ''] = [device.tenant.test.newId(), store.ids[1]];
     const edits: Edit[] = [made(id, 'trial/job', { name: 'New', weeks: 1, place: 'Quay' })];
     const weeks: readonly [JsonValue, JsonValue] = [5, 9];
-    for (const done of [edits, [changed(old, 'trial/job', { weeks })]])
+    for (const done of [edits, [changeEdit(old, 'trial/job', { weeks })]])
       expect(await inSchema(device, [device.act(done)], 1)).toMatchObject({
         value: { answers: [{ status: 'accepted' }] },
       });
@@ -348,11 +355,11 @@ describe('an act from before an upgrade', () => {
   it('[K-5] is undone in fields that still exist; fields that the upgrade replaced keep their values', async () => {
     const store = await filledStore();
     const [one = '', two = ''] = store.ids;
-    const renamed = store.ann.act([changed(one, 'trial/job', { name: ['Job 0', 'Other'] })]);
-    const longer = store.ann.act([changed(two, 'trial/job', { name: ['Job 1', 'Another'], weeks: [5, 9] })]);
+    const renamed = store.ann.act([changeEdit(one, 'trial/job', { name: ['Job 0', 'Other'] })]);
+    const longer = store.ann.act([changeEdit(two, 'trial/job', { name: ['Job 1', 'Another'], weeks: [5, 9] })]);
     await store.ann.push([renamed, longer]);
     await store.migrateTo([job(1)], job(2));
-    await bringUpToSchemas({ database: store.database.database, installed: builds[2] }, store.tenant.orgId);
+    await upgradeTenantRecords({ database: store.database.database, installed: builds[2] }, store.tenant.orgId);
     const device = on(await store.start(2), store.ann);
     expect(await device.do([], { undoes: renamed.id })).toMatchObject({ status: 'accepted' });
     expect(await device.do([], { undoes: longer.id })).toMatchObject({ status: 'merged', refused: {} });
@@ -370,7 +377,7 @@ describe('a field whose definition changes', () => {
     await w.ann.do([made(definition, 'platform/field-definition', field)]);
     const ids = [w.id(), w.id(), w.id()] as const;
     const define = (fields: Readonly<Record<string, readonly [JsonValue, JsonValue]>>) =>
-      w.ann.do([changed(definition, 'platform/field-definition', fields)]);
+      w.ann.do([changeEdit(definition, 'platform/field-definition', fields)]);
     const { orgId } = w.tenant;
     const ports = { database: given.test.database, installed: given.test.server.tenancy.installed, recordsAtOnce: 2 };
     const writeAll = async () => {

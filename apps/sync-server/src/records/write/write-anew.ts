@@ -14,7 +14,7 @@ import { columnsOf } from './columns-of.ts';
 import { nextDue, noteBehind, noteDone } from './kinds-due.ts';
 import { readStored, storedColumns } from '../load/stored-columns.ts';
 import { openedRecord } from '../../catalogue/sealed-records.ts';
-import { isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import {
   dropRecordKeys,
   dropReferences,
@@ -35,7 +35,7 @@ const recordsPerPiece = 250;
  * K-5: upgrades all records of a tenant to this build's schemas, before the server serves it. After an interruption the next
  * start continues.
  */
-export async function bringUpToSchemas(ports: AnewPorts, orgId: string): Promise<void> {
+export async function upgradeTenantRecords(ports: AnewPorts, orgId: string): Promise<void> {
   const behind = await underClock(ports, orgId, noteBehind);
   while (
     behind.length > 0 &&
@@ -107,7 +107,7 @@ async function recordsAfter(
 ): Promise<readonly StoredRecord[]> {
   const isOwn = isOwnKind(tenant, entity);
   const rows = await tx.query(
-    `select ${storedColumns} from ${tableOf(tenant, entity)} where org_id = $1 and id > $2::uuid${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
+    `select ${storedColumns} from ${tableNameOf(tenant, entity)} where org_id = $1 and id > $2::uuid${isOwn ? ' and entity = $4' : ''} order by id limit $3`,
     [tenant.orgId, after, size, ...(isOwn ? [entity] : [])],
   );
   return rows.map((row) => openedRecord(tenant, readStored(entity, row)));

@@ -15,7 +15,7 @@ import { passedHome } from '../load/load.ts';
 import { recordAndFieldOf } from '../load/loaded.ts';
 import { piecesOf } from '../load/pieces-of.ts';
 import { sealedValues } from '../../catalogue/sealed-records.ts';
-import { ownFieldsOf, isOwnKind, tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { ownFieldsOf, isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 
 /** One record before and after a batch. `now` undefined: it was erased. */
 export type RecordChange = { readonly before: StoredRecord | undefined; readonly now: StoredRecord | undefined };
@@ -44,7 +44,7 @@ export async function writeRecords(tx: Transaction, tenant: Tenant, changes: rea
   const erased = changes.flatMap(({ before, now }) => (before && !now ? [before] : []));
   for (const [entity, records] of Map.groupBy(erased, (record) => record.entity)) {
     const ids = records.map(({ id }) => id);
-    await tx.query(`delete from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`, [
+    await tx.query(`delete from ${tableNameOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`, [
       tenant.orgId,
       ids,
     ]);
@@ -96,7 +96,7 @@ export async function upsertRecords(
   })); // prettier-ignore
   const isOwn = isOwnKind(tenant, name);
   await tx.query(
-    `insert into ${tableOf(tenant, name)} (org_id, ${written}${isOwn ? ', entity' : ''})
+    `insert into ${tableNameOf(tenant, name)} (org_id, ${written}${isOwn ? ', entity' : ''})
      select $1, ${written}${isOwn ? ', $3' : ''} from jsonb_to_recordset($2::jsonb) as r(${typed})
      on conflict (org_id, id) do update set ${changed}`,
     [tenant.orgId, JSON.stringify(rows), ...(isOwn ? [name] : [])],

@@ -129,7 +129,7 @@ export async function readHistory(
  * Journal rows that devices get. `upTo`: the number at which they stop though more may follow; undefined where they reach the
  * end.
  */
-export type JournalPage = {
+export type JournalRowsPage = {
   readonly rows: readonly JournalRow[];
   readonly erasures: readonly ErasureRow[];
   readonly upTo: number | undefined;
@@ -140,7 +140,7 @@ export async function readJournalPage(
   tx: Transaction,
   orgId: string,
   { after, limits }: { readonly after: number; readonly limits: PullLimits },
-): Promise<JournalPage> {
+): Promise<JournalRowsPage> {
   const found = await tx.query<Omit<JournalRow, 'record'> & { readonly record: string | null }>(
     `select n, record, entity, kind, payload from store.journal where org_id = $1 and n > $2 and payload is not null and kind in ('created', 'changed', 'erasure') order by n limit $3`,
     [orgId, after, limits.historyRows],

@@ -1,3 +1,4 @@
+import { usd } from '@outpost/domain/testing/usd';
 import { describe, expect, it } from 'vitest';
 import { tokensOf } from '@outpost/domain/kernel/access/access';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
@@ -5,7 +6,7 @@ import { readAsker } from '../../access/asker.ts';
 import { inTenant } from '../../db/database.ts';
 import { loadRecords } from '../../records/load/load.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../../testing/sales-world.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { askHistory } from './record-history.ts';
 
 const given = givenServer();

@@ -22,7 +22,7 @@ export async function seenSince(
   const firstOf = firstHeld(viewer.holds);
   const unclear = rows.filter(({ n, record, entity, kind }) => {
     const from = since.get(record);
-    return from !== undefined && isBefore({ n, kind }, from) && (firstOf.get(entity) ?? from) < from;
+    return from !== undefined && isBeforeAccess({ n, kind }, from) && (firstOf.get(entity) ?? from) < from;
   });
   if (unclear.length === 0) return since;
   const stretches = await stretchesOf(tx, orgId, { viewer, rows: unclear });
@@ -33,7 +33,7 @@ export async function seenSince(
  * Returns whether a row belongs to the time before access that began at `since`. A row at `since` does, unless it
  * created the record.
  */
-export const isBefore = ({ n, kind }: Pick<ToldRow, 'n' | 'kind'>, since: number): boolean =>
+export const isBeforeAccess = ({ n, kind }: Pick<ToldRow, 'n' | 'kind'>, since: number): boolean =>
   n < since || (n === since && kind !== 'created');
 
 const kindOf = (token: string): string => token.slice(0, token.indexOf('@'));

@@ -1,13 +1,14 @@
+import { usd } from '@outpost/domain/testing/usd';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
 import { passHorizon } from '../../records/erase/horizon.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { makeSalesWorld, type SalesWorld, usd } from '../../testing/sales-world.ts';
+import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import type { TestDevice } from '../../testing/test-server.ts';
 import { pullForStreams } from '../streams/pull-for-streams.ts';
 import { isUpToDate } from '../pull-together.ts';
 import { askHistory } from './record-history.ts';
-import { readAnswer } from '../written-answer.ts';
+import { readWrittenAnswer } from '../written-answer.ts';
 
 const given = givenServer();
 
@@ -109,7 +110,7 @@ async function onStream(device: TestDevice, id: string): Promise<readonly Histor
   const [answer] = await pullForStreams(given.test.pullPorts, orgId, [{ asker: device.asker, request }]);
   if (!answer || answer === 'alone') return 'alone';
   if (!answer.ok) throw new Error(answer.message);
-  const page = readAnswer(answer.value);
+  const page = readWrittenAnswer(answer.value);
   return page.kind === 'page' ? rowsOf(page.history, id) : 'alone';
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
 import { askWholeJournal, type WholeJournalAnswer, type WholeJournalQuestion } from './whole-journal.ts';
 
 const given = givenServer();
@@ -16,7 +16,7 @@ beforeEach(async () => {
   deal = given.test.newId();
   await mo.do([made(deal, 'crm/account', { name: 'Acme' }, { ownerId: mo.userId })], { label: 'Added Acme' });
   given.test.advance(86_400_000);
-  await ada.do([changed(deal, 'crm/account', { name: ['Acme', 'Acme Ltd'] })], { label: 'Renamed Acme' });
+  await ada.do([changeEdit(deal, 'crm/account', { name: ['Acme', 'Acme Ltd'] })], { label: 'Renamed Acme' });
 });
 
 const ask = async (question: Partial<WholeJournalQuestion> = {}, by = ada) => {

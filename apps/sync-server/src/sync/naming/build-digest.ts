@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { schemasText } from '@outpost/domain/sync/page-in-full';
 import type { PullRequest } from '@outpost/domain/sync/protocol';
-import { digestOf } from './named-set.ts';
+import { sha256Base64Url } from './named-set.ts';
 
 export type SchemaNumbers = Readonly<Record<string, number>>;
 
@@ -15,7 +15,7 @@ function buildsOf(installed: Catalogue): Builds {
   const known = ofCatalogues.get(installed);
   if (known) return known;
   const own = Object.fromEntries([...installed.entities.values()].map(({ name, schema }) => [name, schema]));
-  const builds: Builds = new Map([[digestOf(schemasText(own)), own]]);
+  const builds: Builds = new Map([[sha256Base64Url(schemasText(own)), own]]);
   ofCatalogues.set(installed, builds);
   return builds;
 }
@@ -30,7 +30,7 @@ export const schemasNamed = (installed: Catalogue, schemas: PullRequest['schemas
 /** Remembers the numbers of a build that this server serves, of the kinds that it knows, for requests that name them by digest. */
 export function rememberBuild(installed: Catalogue, schemas: SchemaNumbers): void {
   const builds = buildsOf(installed);
-  const digest = digestOf(schemasText(schemas));
+  const digest = sha256Base64Url(schemasText(schemas));
   if (builds.has(digest)) return;
   const known = Object.fromEntries(Object.entries(schemas).filter(([name]) => installed.entities.has(name)));
   const [own, oldest] = builds.keys();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { audiencesByKind, groupsOf, holderOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
+import { audiencesByKind, groupsOf, tokenTestOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
 import type { Database } from '../../db/database.ts';
 
 /** T-28: a person's tokens, in the form in which the wire names them. */
@@ -11,7 +11,7 @@ export type NamedSet = {
 };
 
 /** Returns the SHA-256 digest of a text in base64url, 43 characters. */
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+export const sha256Base64Url = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 const named = new WeakMap<readonly string[], NamedSet>();
 
@@ -28,7 +28,7 @@ export function namedSet(tokens: readonly string[]): NamedSet {
       audiences.map((audience, place) => [`${kind}@${audience}`, place] as const),
     ),
   );
-  const set = { digest: digestOf(JSON.stringify(groups)), groups, places };
+  const set = { digest: sha256Base64Url(JSON.stringify(groups)), groups, places };
   named.set(tokens, set);
   return set;
 }
@@ -43,7 +43,7 @@ export class NamedSets {
   /** Returns a function that tests whether a token is in the set of this digest. Undefined: the set is not known. */
   find(person: string, digest: string): ((token: string) => boolean) | undefined {
     const groups = this.#known.get(`${person} ${digest}`);
-    return groups && holderOf(groups);
+    return groups && tokenTestOf(groups);
   }
 
   /** Remembers a set, of at most `most` in all, and returns its digest. */

@@ -1,6 +1,6 @@
 import { type Checkpoint, endOfNumber, type PullRequest } from '@outpost/domain/sync/protocol';
 import type { PreviousCheckpoint, PreviousPullRequest } from '@outpost/domain/sync/previous-wire';
-import { holderOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
+import { tokenTestOf, type TokenGroups } from '@outpost/domain/sync/token-groups';
 import { namedSet, type NamedSets } from './named-set.ts';
 
 /** A pull in the wire version of its device: this build's, or the one before (S-7). */
@@ -8,7 +8,7 @@ export type PullAsk = (PullRequest & { readonly wire?: 5 }) | (PreviousPullReque
 export type AnyCheckpoint = Checkpoint | PreviousCheckpoint;
 
 /** How rows name the tokens that hold them: by places of audiences (wire 5), or by the tokens themselves (wire 4). */
-export type Naming = 'places' | 'tokens';
+export type TokenNaming = 'places' | 'tokens';
 
 /** Records to fetch whole, in order of their ids: records that some of a person's tokens hold, after an id. */
 export type Lane = { readonly kind: string; readonly tokens: readonly string[]; readonly from: string };
@@ -17,7 +17,7 @@ export type Lane = { readonly kind: string; readonly tokens: readonly string[]; 
 export type PageTokens = { readonly tokens?: TokenGroups | readonly string[] };
 
 /** A device's place and the data that it is due to get, for either wire. */
-export type Standing = {
+export type DeviceStanding = {
   readonly place: { readonly n: number; readonly id: string };
   /** The tokens that the page covers: those that the person holds, except those that wait for the end of a gain. */
   readonly tokens: readonly string[];
@@ -27,14 +27,14 @@ export type Standing = {
   readonly since: (token: string) => number;
   /** The lanes of records to fetch whole, by name. */
   readonly lanes: ReadonlyMap<string, Lane>;
-  readonly naming: Naming;
+  readonly naming: TokenNaming;
   readonly pageTokens: PageTokens;
   /**
    * The next checkpoint, without the history. `left`: lanes that are not at their end; `isCut`: more news follow; `isHeldUp`: the
    * next news need a token that waits, so the gain ends with its lanes.
    */
   readonly next: (
-    place: Standing['place'],
+    place: DeviceStanding['place'],
     of: { readonly left: Readonly<Record<string, string>>; readonly isCut: boolean; readonly isHeldUp: boolean },
   ) => Omit<Checkpoint, 'history'> | Omit<PreviousCheckpoint, 'history'>;
 };
@@ -50,7 +50,7 @@ type Held = {
 };
 
 /** Returns the naming that the device of this request uses. */
-export const namingOf = ({ wire }: PullAsk): Naming => (wire === 4 ? 'tokens' : 'places');
+export const namingOf = ({ wire }: PullAsk): TokenNaming => (wire === 4 ? 'tokens' : 'places');
 
 export type SetsAsk = Held & { readonly sets: NamedSets; readonly mostSets: number };
 
@@ -58,7 +58,7 @@ export type SetsAsk = Held & { readonly sets: NamedSets; readonly mostSets: numb
  * Returns the standing of a request's device. `unknown`: the request names a set by a digest that this server does not
  * know (T-28).
  */
-export function standingOf(request: PullAsk, ask: SetsAsk): Standing | 'unknown' {
+export function deviceStandingOf(request: PullAsk, ask: SetsAsk): DeviceStanding | 'unknown' {
   return request.wire === 4 ? standingByTokens(request.at, ask) : standingByDigest(request.at, ask);
 }
 
@@ -68,10 +68,10 @@ export function standingOf(request: PullAsk, ask: SetsAsk): Standing | 'unknown'
  * its tokens are held, and one place per kind for its progress. Tokens that the person loses meanwhile are lost at once
  * (A-4).
  */
-function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unknown' {
+function standingByDigest(at: Checkpoint | null, ask: SetsAsk): DeviceStanding | 'unknown' {
   const { person, now, head, sets, mostSets } = ask;
   const has = (set: Checkpoint['tokens']): ((token: string) => boolean) | undefined => {
-    if (typeof set !== 'string') return holderOf(set);
+    if (typeof set !== 'string') return tokenTestOf(set);
     return set === namedSet(now).digest ? (token) => namedSet(now).places.has(token) : sets.find(person, set);
   };
   const held = at ? has(at.tokens) : () => false;
@@ -110,7 +110,7 @@ function standingByDigest(at: Checkpoint | null, ask: SetsAsk): Standing | 'unkn
 /**
  * Returns the standing in wire 4: each token that is new to the device is fetched separately, and has its own number.
  */
-function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): Standing {
+function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): DeviceStanding {
   const start: Omit<PreviousCheckpoint, 'history'> = at ?? {
     n: head,
     id: endOfNumber,
@@ -144,7 +144,7 @@ function standingByTokens(at: PreviousCheckpoint | null, { now, head }: Held): S
 }
 
 /** Returns whether a device holds all records up to a number, so that a page contains only the news since then. */
-export const holdsAll = (at: AnyCheckpoint): boolean =>
+export const holdsAllRecords = (at: AnyCheckpoint): boolean =>
   at.id === endOfNumber &&
   ('gain' in at ? at.gain === null : Object.keys(at.whole).length === 0 && Object.keys(at.since).length === 0);
 
@@ -156,7 +156,7 @@ export function heldAll(at: AnyCheckpoint, tokens: readonly string[]): boolean {
 }
 
 /** Returns the checkpoint of a device that holds all records of these tokens up to a number. */
-export const placeAtEnd = (naming: Naming, n: number, tokens: readonly string[]): AnyCheckpoint =>
+export const placeAtEnd = (naming: TokenNaming, n: number, tokens: readonly string[]): AnyCheckpoint =>
   naming === 'places'
     ? { n, id: endOfNumber, tokens: namedSet(tokens).digest, gain: null, history: n }
     : { n, id: endOfNumber, tokens: [...tokens], whole: {}, since: {}, history: n };

@@ -5,7 +5,7 @@ import { givenServer } from '../../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import type { TestDevice } from '../../testing/test-server.ts';
 import { pull } from '../pull.ts';
-import { digestOf } from './named-set.ts';
+import { sha256Base64Url } from './named-set.ts';
 
 const given = givenServer();
 let w: SalesWorld;
@@ -136,8 +136,8 @@ describe('a digest', () => {
     };
     expect(await ask(digest)).toBe('unknown');
     expect(await ask(schemas)).toBe('page');
-    expect(await ask(digestOf('[["crm/deal",1],["crm/strange",7]]'))).toBe('page');
+    expect(await ask(sha256Base64Url('[["crm/deal",1],["crm/strange",7]]'))).toBe('page');
     expect(await ask({ 'crm/deal': 99 })).toBe('sync/client-too-new');
-    expect(await ask(digestOf('[["crm/deal",99]]'))).toBe('unknown'); // a build that is not served is not remembered
+    expect(await ask(sha256Base64Url('[["crm/deal",99]]'))).toBe('unknown'); // a build that is not served is not remembered
   });
 });

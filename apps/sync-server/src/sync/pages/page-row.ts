@@ -5,9 +5,9 @@ import { envelopeFacts } from '@outpost/domain/kernel/entities/envelope';
 import type { Inherited, StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Transaction } from '../../db/database.ts';
 import { isSealedKind, openedRecord } from '../../catalogue/sealed-records.ts';
-import { tableOf, type Tenant } from '../../catalogue/tenant.ts';
+import { tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 import { namedSet } from '../naming/named-set.ts';
-import type { Naming } from '../naming/standing.ts';
+import type { TokenNaming } from '../naming/standing.ts';
 
 /**
  * One row of a page as it is sent: the JSON of a `PulledRow`. It contains Postgres's JSON unparsed: parsing it and writing it
@@ -82,7 +82,7 @@ export async function readFiled(
   { entity, ids }: { readonly entity: string; readonly ids: readonly string[] },
 ): Promise<readonly FiledRecord[]> {
   const found = await tx.query<RecordTexts>(
-    `select ${columnsOf(entityOf(tenant.catalogue, entity))} from ${tableOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
+    `select ${columnsOf(entityOf(tenant.catalogue, entity))} from ${tableNameOf(tenant, entity)} where org_id = $1 and id = any($2::uuid[])`,
     [tenant.orgId, ids, JSON.stringify(entity)],
   );
   const tokensFor = filing(tenant, entity);
@@ -110,7 +110,7 @@ export const heldRow = ({ id, json }: FiledRecord, n: number, through: string): 
  */
 export function throughAmong(
   held: readonly string[],
-  naming: Naming,
+  naming: TokenNaming,
 ): (tokens: readonly string[]) => string | undefined {
   const { places } = namedSet(held);
   const known = new Map<readonly string[], string | undefined>();

@@ -1,7 +1,7 @@
 import { type Checkpoint, endOfNumber } from '@outpost/domain/sync/protocol';
 import type { Transaction } from '../../db/database.ts';
 import type { Tenant } from '../../catalogue/tenant.ts';
-import type { Lane, Naming } from '../naming/standing.ts';
+import type { Lane, TokenNaming } from '../naming/standing.ts';
 import type { PullLimits } from './pull-limits.ts';
 import { type FiledRecord, goneRow, heldRow, type PageRow, readFiled, throughAmong } from './page-row.ts';
 
@@ -73,17 +73,17 @@ async function readByToken(
   return rows.map(({ place: of, ...row }) => ({ ...row, token: tokens[of] ?? '' }));
 }
 
-export type News = { readonly rows: readonly FeedPlace[]; readonly cut: boolean };
+export type NewsRows = { readonly rows: readonly FeedPlace[]; readonly cut: boolean };
 
 /**
  * S-1: reads the news of all tokens after one place, each record once and at its last place, in order of (n, id).
  * `cut`: more news follow.
  */
-export const readNews = async (tx: Transaction, orgId: string, ask: NewsAsk): Promise<News> =>
+export const readNews = async (tx: Transaction, orgId: string, ask: NewsAsk): Promise<NewsRows> =>
   newsAmong(await readFeed(tx, orgId, ask), ask.limit);
 
 /** Returns the same from rows that were read: of each token its first `limit` + 1 at least. */
-export function newsAmong(rows: readonly FeedPlace[], limit: number): News {
+export function newsAmong(rows: readonly FeedPlace[], limit: number): NewsRows {
   const sorted = [...rows].sort((a, b) => a.n - b.n || (a.id < b.id ? -1 : 1));
   // Each token gave its first limit + 1 rows, so the first limit + 1 rows of all tokens together are complete.
   const complete = sorted.slice(0, limit + 1);
@@ -175,7 +175,7 @@ export async function readRecordsAt(
 export function rowsAt(
   places: readonly FeedPlace[],
   records: ReadonlyMap<string, FiledRecord>,
-  { tokens, naming }: { readonly tokens: readonly string[]; readonly naming: Naming },
+  { tokens, naming }: { readonly tokens: readonly string[]; readonly naming: TokenNaming },
 ): readonly PageRow[] {
   const throughOf = throughAmong(tokens, naming);
   return places.map((place) => {

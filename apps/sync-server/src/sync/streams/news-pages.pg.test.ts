@@ -15,7 +15,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../../db/owner-connection.ts';
 import { memoryKeyStore } from '../../identity/keys/key-store.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { type News, openNews, type StreamEvent } from '../../testing/open-news.ts';
+import { type NewsReader, openNews, type NewsEvent } from '../../testing/open-news.ts';
 import { makeSalesWorld, type SalesWorld } from '../../testing/sales-world.ts';
 import { made, makeTestServer, type TestServer, testPassword } from '../../testing/test-server.ts';
 
@@ -32,12 +32,12 @@ class StreamDevice {
   readonly #test: TestServer;
   readonly token: string;
   readonly name: string;
-  readonly news: News;
+  readonly news: NewsReader;
   at: Checkpoint | null = null;
   tokens: Page['tokens'] = [];
   head: Head = [0, 'genesis'];
 
-  constructor(world: SalesWorld, { token, name, news }: { token: string; name: string; news: News }) {
+  constructor(world: SalesWorld, { token, name, news }: { token: string; name: string; news: NewsReader }) {
     this.#world = world;
     this.#test = world.tenant.test;
     this.token = token;
@@ -125,17 +125,17 @@ class StreamDevice {
   }
 
   /** Returns the events up to a number. */
-  eventsUpTo(n: number): Promise<readonly StreamEvent[]> {
+  eventsUpTo(n: number): Promise<readonly NewsEvent[]> {
     return this.#until((event) => numberOf(event) >= n);
   }
 
   /** Reads on to the first plain poke at or past a number. Returns the events before it. */
-  async poke(n: number): Promise<readonly StreamEvent[]> {
+  async poke(n: number): Promise<readonly NewsEvent[]> {
     return (await this.#until((event) => 'n' in event && event.n >= n)).slice(0, -1);
   }
 
-  async #until(isLast: (event: StreamEvent) => boolean): Promise<readonly StreamEvent[]> {
-    const events: StreamEvent[] = [];
+  async #until(isLast: (event: NewsEvent) => boolean): Promise<readonly NewsEvent[]> {
+    const events: NewsEvent[] = [];
     for (;;) {
       const event = await this.news.next();
       if (event === undefined) throw new Error('The stream ended');
@@ -145,7 +145,7 @@ class StreamDevice {
   }
 }
 
-const numberOf = (event: StreamEvent): number => ('page' in event ? event.page.head.head[0] : event.n);
+const numberOf = (event: NewsEvent): number => ('page' in event ? event.page.head.head[0] : event.n);
 /** Makes a record that everybody sees. */
 const forAll = (world: SalesWorld): Promise<{ readonly n: number }> =>
   world.ann.do([made(world.id(), 'platform/team', { name: `Team ${world.id()}` })]);

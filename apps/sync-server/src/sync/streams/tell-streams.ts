@@ -26,21 +26,21 @@ export type ToldStream = DeviceAsker & {
 /** The answers that these devices of one tenant would get if they pulled now. */
 export type ReadForStreams = (orgId: string, pulls: readonly DevicePull[]) => Promise<readonly StreamAnswer[]>;
 
-export type Told = ReadonlyMap<ToldStream, number>;
+export type ToldStreams = ReadonlyMap<ToldStream, number>;
 
 /**
  * S-3: notifies streams of news. It sends the page itself where the device's place is known and the device accepts the page
  * unasked. Else it sends a plain poke, after which the device pulls. News that arrive for a tenant while its pages are read are
  * sent together in the next round.
  */
-export function streamTeller(read: ReadForStreams): (orgId: string, told: Told) => void {
+export function streamTeller(read: ReadForStreams): (orgId: string, told: ToldStreams) => void {
   const underWay = new Map<string, Map<ToldStream, number>>();
-  const tell = (orgId: string, told: Told): void => {
+  const tell = (orgId: string, told: ToldStreams): void => {
     const waiting = underWay.get(orgId);
     if (!waiting) return void run(orgId, told);
     for (const [stream, n] of told) waiting.set(stream, Math.max(n, waiting.get(stream) ?? 0));
   };
-  const run = async (orgId: string, first: Told): Promise<void> => {
+  const run = async (orgId: string, first: ToldStreams): Promise<void> => {
     const waiting = new Map<ToldStream, number>();
     underWay.set(orgId, waiting);
     for (let told = first; told.size > 0;) {
@@ -60,7 +60,7 @@ export function streamTeller(read: ReadForStreams): (orgId: string, told: Told) 
  * Pokes streams whose place is unknown or that lack more than the last news. Skips streams that were sent as much or are in an
  * exchange. Returns the others.
  */
-function pokedElse(told: Told): Told {
+function pokedElse(told: ToldStreams): ToldStreams {
   const placed = new Map<ToldStream, number>();
   for (const [stream, n] of told) {
     if (stream.exchanges > 0) stream.late = Math.max(stream.late, n);
@@ -74,7 +74,7 @@ function pokedElse(told: Told): Told {
  * Notifies streams in one round. Never rejects: a stream that can't be sent a page is poked, and its pull reports the
  * error. Returns the streams to notify again, because their place changed meanwhile.
  */
-async function tellTogether(orgId: string, told: Told, read: ReadForStreams): Promise<Told> {
+async function tellTogether(orgId: string, told: ToldStreams, read: ReadForStreams): Promise<ToldStreams> {
   const again = new Map<ToldStream, number>();
   const asked = [...pokedElse(told)].flatMap(([stream, n]) =>
     stream.place ? [{ stream, n, request: stream.place }] : [],

@@ -3,7 +3,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { emailKeyOf } from '@outpost/domain/kernel/text/email-address';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { instantAt } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../identity/instant-at.ts';
 import { joinTenant, type JoiningAccount } from '../../identity/accounts/join-tenant.ts';
 import { joinedMail } from '../../identity/mail/account-mails.ts';
 import { tellAddress } from '../../identity/mail/outbox.ts';
@@ -52,7 +52,7 @@ async function findOpen(ports: MemberPorts, code: string): Promise<Result<Open>>
   if (!at) return notValid();
   const { org_id: orgId, person_id: personId } = at;
   const open = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
-    readOpen(tx, { orgId, personId, hash, now: instantAt(ports.identity.clock.nowMs()) }),
+    readOpen(tx, { orgId, personId, hash, now: instantOfMs(ports.identity.clock.nowMs()) }),
   );
   return open ? accept(open) : notValid();
 }
@@ -108,7 +108,7 @@ export async function acceptInvite(
   if (!proved.ok) return proved;
   const orgId = organisation.id;
   const joined = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx): Promise<Result<void>> => {
-    const now = instantAt(ports.identity.clock.nowMs());
+    const now = instantOfMs(ports.identity.clock.nowMs());
     const hash = hashOfInviteCode(code);
     await tx.query('select person_id from auth.invite where org_id = $1 and person_id = $2 for update', [orgId, personId]); // prettier-ignore
     if (!(await readOpen(tx, { orgId, personId, hash, now }))) return notValid();

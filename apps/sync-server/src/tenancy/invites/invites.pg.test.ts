@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type AccountMail, sendMails } from '../../identity/mail/outbox.ts';
 import { givenServer } from '../../testing/given-server.ts';
-import { changed, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
+import { changeEdit, type TestDevice, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
 const given = givenServer({
   keepAccountMail: () => Promise.resolve('sent'),
@@ -107,8 +107,8 @@ describe('an invitation', () => {
     const second = codeIn((await sentMails()).at(-1));
     await bad(again.code);
 
-    const person = (id: string, fields: Parameters<typeof changed>[2]) =>
-      ada.do([changed(id, 'platform/person', fields)]);
+    const person = (id: string, fields: Parameters<typeof changeEdit>[2]) =>
+      ada.do([changeEdit(id, 'platform/person', fields)]);
     const [moved, suspended, deleted] = [await invite(address()), await invite(address()), await invite(address())];
     const [was] = await tenant.rows<{ email: string }>(`select fields->>'email' as email from store.platform_person where id = $1`, [moved.id]); // prettier-ignore
     await person(moved.id, { email: [was?.email ?? null, address()] });

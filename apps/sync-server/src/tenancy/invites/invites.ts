@@ -8,7 +8,7 @@ import { readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant } from '../../db/database.ts';
 import type { IdentityPorts } from '../../identity/identity-ports.ts';
-import { instantAt } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../identity/instant-at.ts';
 import { inviteMail } from '../../identity/mail/account-mails.ts';
 import { queueMail } from '../../identity/mail/outbox.ts';
 import type { ApiCaller } from '../act-as.ts';
@@ -62,7 +62,7 @@ export async function listInvites(ports: MemberPorts, caller: ApiCaller): Promis
       'select person_id, sent_at, expires_at, accepted_at, revoked_at from auth.invite where org_id = $1 order by sent_at desc, person_id limit 10000',
       [caller.orgId],
     );
-    const now = instantAt(ports.identity.clock.nowMs());
+    const now = instantOfMs(ports.identity.clock.nowMs());
     return accept(
       rows.map((row) => ({
         person: row.person_id,
@@ -112,8 +112,8 @@ export async function sendInvite(
   const usedUp = await ports.identity.messages?.judge(caller.orgId);
   if (usedUp) return usedUp;
   const nowMs = clock.nowMs();
-  const now = instantAt(nowMs);
-  const expiresAt = instantAt(nowMs + days * dayMs);
+  const now = instantOfMs(nowMs);
+  const expiresAt = instantOfMs(nowMs + days * dayMs);
   const code = newInviteCode(random);
   const sent = await inTenant(
     ports.database,
@@ -126,7 +126,7 @@ export async function sendInvite(
          (select count(*) from auth.invite i where i.org_id = $1 and i.sent_at > $4)::integer as today,
          (select i.sent_at from auth.invite i where i.org_id = $1 and i.person_id = $3 and i.code_hash is not null) as sent_at
        from store.tenants t left join store.platform_person p on p.org_id = $1 and p.id = $2 where t.org_id = $1`,
-      [caller.orgId, caller.userId, id, instantAt(nowMs - dayMs)],
+      [caller.orgId, caller.userId, id, instantOfMs(nowMs - dayMs)],
     ); // prettier-ignore
       if (!about) throw new Error('A tenant that asks is not there');
       if (about.has_account) return refuse('records/exists', 'This person can sign in already.', { id });
@@ -172,7 +172,7 @@ export async function revokeInvite(
 ): Promise<Result<void>> {
   const judged = await judgeAccessOf(ports, caller, id);
   if (!judged.ok) return judged;
-  const now = instantAt(ports.identity.clock.nowMs());
+  const now = instantOfMs(ports.identity.clock.nowMs());
   const gone = await inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, (tx) =>
     tx.query(
       'update auth.invite set revoked_at = $3, code_hash = null where org_id = $1 and person_id = $2 and code_hash is not null returning person_id',

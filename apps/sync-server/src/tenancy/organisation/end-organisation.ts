@@ -10,18 +10,18 @@ import { newsChannel } from '../../journal/news.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import type { MemberPorts } from '../members.ts';
 import { deletionAskedMail, deletionTakenBackMail, erasedMail } from './organisation-mails.ts';
-import { isOwner, nameOf, ownersOnly, readSeat } from './ownership.ts';
+import { isOwner, ownerNameOf, ownersOnly, readSeat } from './ownership.ts';
 
 /** The end of the grace, ISO 8601 UTC, and the person who asked; null where nobody asked to delete the organisation. */
-export type Ending = { readonly at: string; readonly by: string } | null;
+export type OrganisationEnding = { readonly at: string; readonly by: string } | null;
 
 type EndingRow = { readonly at: string | null; readonly by: string | null };
-const endingOf = (row: EndingRow | undefined): Ending =>
+const endingOf = (row: EndingRow | undefined): OrganisationEnding =>
   row?.at != null && row.by !== null ? { at: row.at, by: row.by } : null;
 const endingColumns = `to_char(deletes_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, deletes_by as by`;
 
 /** Returns whether and when the organisation is deleted, for its administrators. Refuses others with `access/denied`. */
-export function readEnding(ports: MemberPorts, { orgId, userId }: ApiCaller): Promise<Result<Ending>> {
+export function readEnding(ports: MemberPorts, { orgId, userId }: ApiCaller): Promise<Result<OrganisationEnding>> {
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { orgId, userId, installed: ports.installed });
     if (!administers(principal, entityOf(tenant.catalogue, accessEntities.person)))
@@ -40,7 +40,7 @@ export async function askToDelete(
   ports: MemberPorts,
   caller: ApiCaller,
   { name }: { readonly name: string },
-): Promise<Result<Ending>> {
+): Promise<Result<OrganisationEnding>> {
   const seat = await readSeat(ports, caller);
   if (!seat.ok) return seat;
   const { caller: person, owners, organisation } = seat.value;
@@ -57,7 +57,7 @@ export async function askToDelete(
   const on = ending?.at.slice(0, 10) ?? '';
   for (const { fields } of owners)
     if (typeof fields['email'] === 'string')
-      await tellAddress(deletionAskedMail({ to: fields['email'], organisation, by: nameOf(person), on }), ports.identity); // prettier-ignore
+      await tellAddress(deletionAskedMail({ to: fields['email'], organisation, by: ownerNameOf(person), on }), ports.identity); // prettier-ignore
   return accept(ending);
 }
 
@@ -76,7 +76,7 @@ export async function keepOrganisation(ports: MemberPorts, caller: ApiCaller): P
   if (!noted.ok) return noted;
   for (const { fields } of owners)
     if (typeof fields['email'] === 'string')
-      await tellAddress(deletionTakenBackMail({ to: fields['email'], organisation, by: nameOf(person) }), ports.identity); // prettier-ignore
+      await tellAddress(deletionTakenBackMail({ to: fields['email'], organisation, by: ownerNameOf(person) }), ports.identity); // prettier-ignore
   return accept(undefined);
 }
 

@@ -4,7 +4,7 @@ import { notFound } from '@outpost/domain/kernel/access/denial';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../../access/asker.ts';
-import { accessEntities, standingOf } from '../../access/principal.ts';
+import { accessEntities, personStatusOf } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { tellAddress } from '../../identity/mail/outbox.ts';
 import { recordsOf } from '../../records/load/load.ts';
@@ -18,10 +18,11 @@ export const ownerRole = 'owner';
 
 const emailOf = ({ fields }: StoredRecord): string | undefined =>
   typeof fields['email'] === 'string' ? fields['email'] : undefined;
-export const nameOf = ({ fields }: StoredRecord): string => (typeof fields['name'] === 'string' ? fields['name'] : '');
+export const ownerNameOf = ({ fields }: StoredRecord): string =>
+  typeof fields['name'] === 'string' ? fields['name'] : '';
 /** Whether a person owns the organisation: not in a team alone, and not for a time. */
 export const isOwner = (person: StoredRecord): boolean =>
-  standingOf(person) === 'active' &&
+  personStatusOf(person) === 'active' &&
   namedRoles(person).some(({ role, teamId, until }) => role === ownerRole && teamId === null && until === undefined);
 
 type Seat = {
@@ -73,7 +74,7 @@ export async function transferOwnership(
   if (!isOwner(giver)) return ownersOnly();
   if (!other) return notFound(to);
   if (to === giver.id) return refuse('request/invalid', 'You own the organisation already.', { path: 'to' });
-  if (standingOf(other) !== 'active' || other.fields['status'] !== 'active')
+  if (personStatusOf(other) !== 'active' || other.fields['status'] !== 'active')
     return refuse('records/invalid', 'Only a person who can sign in may own the organisation.', { field: 'status' });
   const without = namedRoles(giver).filter(({ role, teamId }) => role !== ownerRole || teamId !== null);
   const stays = without.some(({ role, teamId }) => role === 'admin' && teamId === null);
@@ -89,13 +90,13 @@ export async function transferOwnership(
     fields: { memberships: [person.fields['memberships'] ?? null, roles.map((one) => ({ ...one }))] as [never, never] },
   });
   const done = await actAs(ports, caller, {
-    label: cutLabel(`Transferred the ownership to ${nameOf(other)}`),
+    label: cutLabel(`Transferred the ownership to ${ownerNameOf(other)}`),
     edits: [edit(other, otherRoles), edit(giver, giverRoles)],
   });
   if (!done.ok) return done;
   const [from, into] = [emailOf(giver), emailOf(other)];
-  if (into !== undefined) await tellAddress(ownershipGivenMail({ to: into, organisation, by: nameOf(giver) }), ports.identity); // prettier-ignore
-  if (from !== undefined) await tellAddress(ownershipMovedMail({ to: from, organisation, now: nameOf(other) }), ports.identity); // prettier-ignore
+  if (into !== undefined) await tellAddress(ownershipGivenMail({ to: into, organisation, by: ownerNameOf(giver) }), ports.identity); // prettier-ignore
+  if (from !== undefined) await tellAddress(ownershipMovedMail({ to: from, organisation, now: ownerNameOf(other) }), ports.identity); // prettier-ignore
   return accept({ act: done.value.act });
 }
 
@@ -114,7 +115,7 @@ export async function leaveOrganisation(ports: MemberPorts, caller: ApiCaller): 
       { id: person.id },
     );
   await applyAsServer(ports, caller.orgId, {
-    label: cutLabel(`${nameOf(person)} left the organisation`),
+    label: cutLabel(`${ownerNameOf(person)} left the organisation`),
     edits: [
       { id: person.id, entity: accessEntities.person, seen: person.version, fields: { life: ['alive', 'deleted'] } },
     ],

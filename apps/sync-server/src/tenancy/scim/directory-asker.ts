@@ -4,7 +4,7 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
-import { instantAt } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../identity/instant-at.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import type { TenancyPorts } from '../create-tenant.ts';
@@ -52,7 +52,7 @@ export async function noteOfDirectory(ports: TenancyPorts, caller: ApiCaller, la
 }
 
 /** Returns the present instant, as rows keep it. */
-export const nowOf = ({ clock }: Pick<TenancyPorts, 'clock'>): string => instantAt(clock.nowMs());
+export const presentInstant = ({ clock }: Pick<TenancyPorts, 'clock'>): string => instantOfMs(clock.nowMs());
 
 /** A page of a list, as RFC 7644, section 3.4.2.4 numbers it: from 1. */
 export type ScimPage = { readonly startIndex: number; readonly count: number };

@@ -12,7 +12,7 @@ export type GroupState = {
   readonly members: ReadonlySet<string>;
 };
 
-export const newGroup: GroupState = { name: '', externalId: null, members: new Set() };
+export const emptyScimGroup: GroupState = { name: '', externalId: null, members: new Set() };
 
 const invalid = (attribute: string, why: string): Result<never> =>
   refuse('request/invalid', `${attribute}: ${why}`, { path: `attribute.${attribute}` });

@@ -8,7 +8,7 @@ import {
   directoryGiver,
   isMatched,
   noteOfDirectory,
-  nowOf,
+  presentInstant,
   type ScimList,
   type ScimPage,
 } from './directory-asker.ts';
@@ -16,10 +16,10 @@ import { changeRolesOf, type RoleChange } from '../group-roles/change-roles.ts';
 import { type GroupRole, without } from '../group-roles/group-role.ts';
 import { rolesByDirectory, type RolesByPerson } from '../group-roles/role-sources.ts';
 import type { FilterColumns } from './scim-filter.ts';
-import { changedGroup, type GroupResource, type GroupState, newGroup } from './scim-group.ts';
+import { changedGroup, type GroupResource, type GroupState, emptyScimGroup } from './scim-group.ts';
 import type { AttributeChange } from './scim-patch.ts';
 import { readPage, readRow, type ScimTable, staleResource, type WantedChange } from './scim-table.ts';
-import type { DirectoryPorts } from './scim-users.ts';
+import type { ScimUserPorts } from './scim-users.ts';
 
 const columns: FilterColumns = {
   id: { sql: 'g.id::text', as: 'exact' },
@@ -72,7 +72,7 @@ type ListAsk = { readonly filter: string | undefined; readonly page: ScimPage; r
 
 /** Returns a page of the groups of the tenant that a filter finds, in the order of their ids. Refuses `request/invalid`. */
 export const listGroups = (
-  ports: DirectoryPorts,
+  ports: ScimUserPorts,
   caller: ApiCaller,
   { filter, page, withMembers }: ListAsk,
 ): Promise<Result<ScimList<GroupResource>>> =>
@@ -86,7 +86,7 @@ export const listGroups = (
   });
 
 /** Returns a group. Refuses `records/not-found`, also for a group of another tenant (A-5). */
-export const readGroup = (ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<Result<GroupResource>> =>
+export const readGroup = (ports: ScimUserPorts, caller: ApiCaller, id: string): Promise<Result<GroupResource>> =>
   asDirectory(ports, caller, 'snapshot', async (tx) => {
     const row = await readRow<Row>(tx, table, { orgId: caller.orgId, id });
     return row ? accept(groupOf(row, (await membersOf(tx, caller.orgId, [id])).get(id) ?? [])) : notFound(id);
@@ -120,14 +120,14 @@ async function checkName(tx: Transaction, orgId: string, { id, name }: { readonl
 
 /** Adds a group. It gives no role until administrators say which. Refuses `records/taken`, and members who are nobody of the tenant. */
 export async function addGroup(
-  ports: DirectoryPorts,
+  ports: ScimUserPorts,
   caller: ApiCaller,
   changes: readonly AttributeChange[],
 ): Promise<Result<GroupResource>> {
-  const asked = changedGroup(newGroup, changes);
+  const asked = changedGroup(emptyScimGroup, changes);
   if (!asked.ok) return asked;
   const { name, externalId, members } = asked.value;
-  const [id, now] = [ports.ids.newId(), nowOf(ports)];
+  const [id, now] = [ports.ids.newId(), presentInstant(ports)];
   const made = await asDirectory(ports, caller, 'write', async (tx): Promise<Result<void>> => {
     const checked = await checkName(tx, caller.orgId, { id, name });
     if (!checked.ok) return checked;
@@ -166,7 +166,7 @@ async function writeMembers(tx: Transaction, orgId: string, { id, added, removed
  * gives, by acts. Refuses `records/not-found`, `records/stale`, `records/taken`, and as those acts are refused: then the group is as before.
  */
 export async function changeGroup(
-  ports: DirectoryPorts,
+  ports: ScimUserPorts,
   caller: ApiCaller,
   { id, changes, ifMatch }: WantedChange,
 ): Promise<Result<GroupResource>> {
@@ -204,7 +204,7 @@ export async function changeGroup(
     await tx.query(
       `update auth.directory_group set name = $3, name_key = $4, external_id = $5, changed_at = $6, revision = revision + 1
        where org_id = $1 and id = $2`,
-      [orgId, id, next.name, next.name.toLowerCase(), next.externalId, nowOf(ports)],
+      [orgId, id, next.name, next.name.toLowerCase(), next.externalId, presentInstant(ports)],
     );
     return accept(undefined);
   });
@@ -213,7 +213,7 @@ export async function changeGroup(
 
 /** Deletes a group: its members lose the roles that no other of their groups gives. Refuses like `changeGroup`. */
 export async function deleteGroup(
-  ports: DirectoryPorts,
+  ports: ScimUserPorts,
   caller: ApiCaller,
   { id, ifMatch }: Omit<WantedChange, 'changes'>,
 ): Promise<Result<void>> {

@@ -6,13 +6,13 @@ import { accessEntities } from '../../access/principal.ts';
 import type { Transaction } from '../../db/database.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import { type InvitePorts, sendInvite } from '../invites/invites.ts';
-import { asDirectory, isMatched, nowOf, type ScimList, type ScimPage } from './directory-asker.ts';
+import { asDirectory, isMatched, presentInstant, type ScimList, type ScimPage } from './directory-asker.ts';
 import type { FilterColumns } from './scim-filter.ts';
 import type { AttributeChange } from './scim-patch.ts';
 import { readPage, readRow, type ScimTable, staleResource, type WantedChange } from './scim-table.ts';
 import { changedUser, newUser, type UserResource, type UserState } from './scim-user.ts';
 
-export type DirectoryPorts = InvitePorts;
+export type ScimUserPorts = InvitePorts;
 
 const userName = "coalesce(d.user_name, p.fields ->> 'email', p.id::text)";
 const email = "p.fields ->> 'email'";
@@ -88,7 +88,7 @@ const table: ScimTable = { selected, from, id: 'p.id', columns };
 
 /** Returns a page of the people of the tenant that a filter finds, in the order of their ids. Refuses `request/invalid`. */
 export const listUsers = (
-  ports: DirectoryPorts,
+  ports: ScimUserPorts,
   caller: ApiCaller,
   { filter, page }: { readonly filter: string | undefined; readonly page: ScimPage },
 ): Promise<Result<ScimList<UserResource>>> =>
@@ -100,7 +100,7 @@ export const listUsers = (
   });
 
 /** Returns a person. Refuses `records/not-found`, also for a person of another tenant (A-5). */
-export const readScimUser = (ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<Result<UserResource>> =>
+export const readScimUser = (ports: ScimUserPorts, caller: ApiCaller, id: string): Promise<Result<UserResource>> =>
   asDirectory(ports, caller, 'snapshot', async (tx) => {
     const row = await readRow<Row>(tx, table, { orgId: caller.orgId, id });
     return row ? accept(userOf(row)) : notFound(id);
@@ -149,7 +149,7 @@ async function noteLink(
  * and as the act is refused.
  */
 export async function addUser(
-  ports: DirectoryPorts,
+  ports: ScimUserPorts,
   caller: ApiCaller,
   changes: readonly AttributeChange[],
 ): Promise<Result<UserResource>> {
@@ -158,7 +158,7 @@ export async function addUser(
   const state = asked.value;
   const id = ports.ids.newId();
   const linked = await asDirectory(ports, caller, 'write', (tx) =>
-    noteLink(tx, caller.orgId, { id, state, now: nowOf(ports) }),
+    noteLink(tx, caller.orgId, { id, state, now: presentInstant(ports) }),
   );
   if (!linked.ok) return linked;
   const status = state.active ? 'not-invited' : 'suspended';
@@ -187,7 +187,7 @@ async function dropLink(tx: Transaction, orgId: string, id: string): Promise<Res
 }
 
 /** Sends an invitation where administrators want that of the directory. Returns whether one was sent: a person without one stays. */
-async function inviteWhereWanted(ports: DirectoryPorts, caller: ApiCaller, id: string): Promise<boolean> {
+async function inviteWhereWanted(ports: ScimUserPorts, caller: ApiCaller, id: string): Promise<boolean> {
   const wanted = await asDirectory(ports, caller, 'snapshot', async (tx) => {
     const [row] = await tx.query<{ invites: boolean }>('select invites from auth.directory where org_id = $1', [caller.orgId]); // prettier-ignore
     return accept(row?.invites ?? false);
@@ -199,8 +199,8 @@ async function inviteWhereWanted(ports: DirectoryPorts, caller: ApiCaller, id: s
  * Changes a person by an act of the directory. `active` false suspends them: their sessions end at once. Refuses `records/not-found`,
  * `records/stale` where `ifMatch` names another version, `records/taken`, and as the act is refused (`access/last-administrator`, A-1).
  */
-export async function changeUser(
-  ports: DirectoryPorts,
+export async function changeScimUser(
+  ports: ScimUserPorts,
   caller: ApiCaller,
   { id, changes, ifMatch }: WantedChange,
 ): Promise<Result<UserResource>> {
@@ -211,7 +211,7 @@ export async function changeUser(
     const present = userOf(row);
     const next = changedUser(present, changes);
     if (!next.ok) return next;
-    const linked = await noteLink(tx, caller.orgId, { id, state: next.value, now: nowOf(ports) });
+    const linked = await noteLink(tx, caller.orgId, { id, state: next.value, now: presentInstant(ports) });
     return linked.ok ? accept({ row, present, next: next.value }) : linked;
   });
   if (!prepared.ok) return prepared;
@@ -227,7 +227,7 @@ export async function changeUser(
     const { is_linked: wasLinked } = row;
     const restored = await asDirectory(ports, caller, 'write', (tx) =>
       wasLinked
-        ? noteLink(tx, caller.orgId, { id, state: present, now: nowOf(ports) })
+        ? noteLink(tx, caller.orgId, { id, state: present, now: presentInstant(ports) })
         : dropLink(tx, caller.orgId, id),
     );
     return restored.ok ? done : restored;
@@ -255,9 +255,9 @@ function changedFields(row: Row, next: UserState): Record<string, [JsonValue, Js
   return fields;
 }
 
-/** Deletes a person by an act of the directory: their sessions end, and what they own stays. Refuses like `changeUser`. */
+/** Deletes a person by an act of the directory: their sessions end, and what they own stays. Refuses like `changeScimUser`. */
 export async function deleteUser(
-  ports: DirectoryPorts,
+  ports: ScimUserPorts,
   caller: ApiCaller,
   { id, ifMatch }: Omit<WantedChange, 'changes'>,
 ): Promise<Result<void>> {

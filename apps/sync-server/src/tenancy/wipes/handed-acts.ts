@@ -8,13 +8,13 @@ import type { HandedAct } from '@outpost/domain/sync/device-wipe';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { instantAt } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../identity/instant-at.ts';
 import { openParcels } from '../../identity/wipes/opened-parcels.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import { recordsOf } from '../../records/load/load.ts';
 import { actAs, type ApiCaller } from '../act-as.ts';
 import type { MemberPorts } from '../members.ts';
-import { denied, judgePerson } from '../sessions-of-people.ts';
+import { deniedToOthers, judgePerson } from '../sessions-of-people.ts';
 
 /** An act that a wiped device handed over, as its reader may see it. */
 export type ListedAct = {
@@ -56,7 +56,7 @@ async function open(
   { caller, id }: { readonly caller: ApiCaller; readonly id: string },
 ): Promise<Result<Opened>> {
   const asker = await readAsker(tx, { ...caller, installed: ports.installed });
-  if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return denied();
+  if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return deniedToOthers();
   const [wipe] = await tx.query<{ person_id: string; device_id: string }>(
     'select person_id, device_id from auth.device_wipe where org_id = $1 and id = $2',
     [caller.orgId, id],
@@ -229,6 +229,6 @@ const newIdOf = (ports: MemberPorts, { userId }: ApiCaller, { orgId, wipe, act }
 const noteApplied = (ports: MemberPorts, { orgId, wipe, act }: Place, isApplied: boolean): Promise<unknown> =>
   inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
     isApplied
-      ? tx.query('update auth.wipe_act set applied_at = $4 where org_id = $1 and wipe_id = $2 and act_id = $3', [orgId, wipe, act, instantAt(ports.identity.clock.nowMs())]) // prettier-ignore
+      ? tx.query('update auth.wipe_act set applied_at = $4 where org_id = $1 and wipe_id = $2 and act_id = $3', [orgId, wipe, act, instantOfMs(ports.identity.clock.nowMs())]) // prettier-ignore
       : tx.query('delete from auth.wipe_act where org_id = $1 and wipe_id = $2 and act_id = $3', [orgId, wipe, act]),
   );

@@ -4,18 +4,18 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { type Asker, readAsker } from '../../access/asker.ts';
 import { accessEntities } from '../../access/principal.ts';
 import { inTenant, type Transaction } from '../../db/database.ts';
-import { instantAt } from '../../identity/instant-at.ts';
+import { instantOfMs } from '../../identity/instant-at.ts';
 import { endSession } from '../../identity/sessions/sessions.ts';
 import { orderWipe } from '../../identity/wipes/wipe-orders.ts';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { ApiCaller } from '../act-as.ts';
 import type { MemberPorts } from '../members.ts';
 import {
-  denied,
+  deniedToOthers,
   findAdministered,
   findSession,
   judgePerson,
-  nameOf,
+  personNameOf,
   noteOfPerson,
   notThere,
   type SessionRow,
@@ -59,7 +59,8 @@ async function peopleOn(tx: Transaction, asker: Asker, session: SessionRow): Pro
   const people: Wiped[] = [];
   for (const { person_id: id } of rows) {
     const judged = await judgePerson(tx, asker, id);
-    if (judged.ok) people.push({ id, label: `Ordered to wipe ${session.device_name} of ${nameOf(judged.value)}` });
+    if (judged.ok)
+      people.push({ id, label: `Ordered to wipe ${session.device_name} of ${personNameOf(judged.value)}` });
   }
   return people;
 }
@@ -112,7 +113,8 @@ export const withdrawWipe = (ports: MemberPorts, caller: ApiCaller, id: string):
     );
     const asker = await readAsker(tx, { ...caller, installed: ports.installed });
     if (wipe?.person_id !== caller.userId) {
-      if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person))) return denied();
+      if (!administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.person)))
+        return deniedToOthers();
       if (!wipe) return notThere();
       const judged = await judgePerson(tx, asker, wipe.person_id);
       if (!judged.ok) return judged;
@@ -125,7 +127,7 @@ export const withdrawWipe = (ports: MemberPorts, caller: ApiCaller, id: string):
     await tx.query('update auth.device_wipe set withdrawn_at = $3 where org_id = $1 and id = $2', [
       caller.orgId,
       id,
-      instantAt(nowMs),
+      instantOfMs(nowMs),
     ]);
     const { person_id: about, device_id: device } = wipe;
     const { origin } = ports.identity;

@@ -3,10 +3,10 @@ import { companionId } from '@outpost/domain/kernel/entities/sealed';
 import type { Field } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { made } from '../test-server.ts';
-import type { MatrixWorld, Place, SignedIn } from './matrix-world.ts';
+import type { MatrixWorld, MatrixPlace, SignedInDevice } from './matrix-world.ts';
 
 /** How the records of a kind are filed, and with that who sees them. */
-export type Filing =
+export type KindFiling =
   | 'by owner and team'
   | 'by owner, open to its team'
   | 'for everyone'
@@ -15,7 +15,7 @@ export type Filing =
   | 'for its owner alone';
 
 /** Returns the filing of a kind, by its declaration. */
-export function filingOf(entity: Entity): Filing {
+export function filingOf(entity: Entity): KindFiling {
   if (entity.sealed) return 'sealed';
   if (entity.parent !== undefined) return 'under a parent';
   if (entity.audience === 'own') return 'for its owner alone';
@@ -36,10 +36,10 @@ export const exampleOf = ({ name }: Entity, field: string): readonly [string, st
   examples[`${name} ${field}`];
 
 /** A record at a place: `owner` and `maker` in it, and its team. */
-type Stead = { readonly owner: SignedIn; readonly maker: SignedIn; readonly teamId: string | null };
+type Stead = { readonly owner: SignedInDevice; readonly maker: SignedInDevice; readonly teamId: string | null };
 
 /** Returns the people and the team of a place. A record for its owner alone is made by that owner. */
-async function steadAt(world: MatrixWorld, place: Place, filing: Filing): Promise<Stead> {
+async function steadAt(world: MatrixWorld, place: MatrixPlace, filing: KindFiling): Promise<Stead> {
   const admin = world.person(place === 'foreign' ? 's' : 'o');
   const teamId = place === 'foreign' ? world.teams.foreign : place === 'other' ? world.teams.t2 : world.teams.t1;
   const owner = place === 'own' ? world.person('e') : filing === 'for its owner alone' && place !== 'foreign' ? await world.fresh('e') : admin; // prettier-ignore
@@ -56,7 +56,7 @@ function valueOf(world: MatrixWorld, field: Field, refTo: string): JsonValue {
 }
 
 /** Makes a record of a kind at a place, with a value in each required field. Returns its id. */
-export async function makeRecord(world: MatrixWorld, entity: Entity, place: Place): Promise<string> {
+export async function makeRecord(world: MatrixWorld, entity: Entity, place: MatrixPlace): Promise<string> {
   const filing = filingOf(entity);
   const { owner, maker, teamId } = await steadAt(world, place, filing);
   const isBelow = filing === 'under a parent' || filing === 'sealed';
@@ -89,7 +89,7 @@ export async function makeRecord(world: MatrixWorld, entity: Entity, place: Plac
   return id;
 }
 
-async function mustMake(world: MatrixWorld, maker: SignedIn, edit: ReturnType<typeof made>): Promise<void> {
+async function mustMake(world: MatrixWorld, maker: SignedInDevice, edit: ReturnType<typeof made>): Promise<void> {
   const decision = await maker.device.do([edit]);
   if (decision.status !== 'accepted') throw new Error(`${edit.entity}: ${JSON.stringify(decision)}`);
 }

@@ -12,9 +12,9 @@ const roles = { o: 'owner', a: 'admin', m: 'manager', e: 'member', v: 'viewer', 
 const inTeam: readonly string[] = ['m', 'e', 'v'];
 export type Insider = keyof typeof roles;
 /** `s`: the administrator of another organisation. `n`: nobody, a request without a token. */
-export type Caller = Insider | 's' | 'n';
+export type MatrixCaller = Insider | 's' | 'n';
 export const insiders: readonly Insider[] = ['o', 'a', 'm', 'e', 'v', 'c'];
-export const callers: readonly Caller[] = [...insiders, 's', 'n'];
+export const callers: readonly MatrixCaller[] = [...insiders, 's', 'n'];
 /**
  * Programs that the owner let in. `k`: by an API key with every right of its maker. `t`: by a token of that key (OAuth 2.0 client
  * credentials). `d`: by the token of a directory.
@@ -27,10 +27,10 @@ export const programs: readonly Program[] = ['k', 't', 'd'];
  * another organisation. `absent`: there is none.
  */
 export const places = ['own', 'team', 'other', 'foreign', 'absent'] as const;
-export type Place = (typeof places)[number];
+export type MatrixPlace = (typeof places)[number];
 
 /** What the `{id}` of an address names. */
-export type Target =
+export type MatrixTarget =
   | 'deal'
   | 'file'
   | 'person'
@@ -44,12 +44,12 @@ export type Target =
   | 'directory-token'
   | 'directory-group';
 
-const personal: readonly Target[] = ['deal', 'file', 'person', 'invited', 'session'];
+const personal: readonly MatrixTarget[] = ['deal', 'file', 'person', 'invited', 'session'];
 /** Returns the places where targets of a kind differ: what no person owns is only here, in another organisation, or nowhere. */
-export const placesOf = (target: Target | undefined): readonly Place[] =>
+export const placesOfTarget = (target: MatrixTarget | undefined): readonly MatrixPlace[] =>
   target === undefined ? ['absent'] : personal.includes(target) ? places : ['other', 'foreign', 'absent'];
 
-export type SignedIn = {
+export type SignedInDevice = {
   readonly device: TestDevice;
   readonly email: string;
   readonly token: string;
@@ -62,7 +62,7 @@ export class MatrixWorld {
   readonly tenant: TestTenant;
   readonly stranger: TestTenant;
   readonly teams: Readonly<Record<'t1' | 't2' | 'foreign', string>>;
-  readonly #people = new Map<Caller, SignedIn>();
+  readonly #people = new Map<MatrixCaller, SignedInDevice>();
   readonly #programs = new Map<Program, string>();
   readonly #targets = new Map<string, string>();
 
@@ -109,20 +109,20 @@ export class MatrixWorld {
   }
 
   /** Returns the person who asks as this caller in all requests that leave their account alone. */
-  person(caller: Exclude<Caller, 'n'>): SignedIn {
+  person(caller: Exclude<MatrixCaller, 'n'>): SignedInDevice {
     const person = this.#people.get(caller);
     if (!person) throw new Error(`Nobody is ${caller}`);
     return person;
   }
 
   /** Signs a new person in with the caller's role, for a request that ends or changes their own account. */
-  fresh(caller: Exclude<Caller, 'n'>): Promise<SignedIn> {
+  fresh(caller: Exclude<MatrixCaller, 'n'>): Promise<SignedInDevice> {
     if (caller === 's') return this.#signIn(this.stranger, 'admin', null);
     return this.#signIn(this.tenant, roles[caller], inTeam.includes(caller) ? this.teams.t1 : null);
   }
 
   /** Returns the id of a target at a place: the same one until it is used up. */
-  async target(kind: Target, place: Place): Promise<string> {
+  async target(kind: MatrixTarget, place: MatrixPlace): Promise<string> {
     const key = `${kind} ${place}`;
     const id = this.#targets.get(key) ?? (await this.#make(kind, place));
     this.#targets.set(key, id);
@@ -130,11 +130,11 @@ export class MatrixWorld {
   }
 
   /** Forgets the target of a place, because a request has changed it. */
-  used(kind: Target | undefined, place: Place): void {
+  used(kind: MatrixTarget | undefined, place: MatrixPlace): void {
     this.#targets.delete(`${kind ?? ''} ${place}`);
   }
 
-  async #make(kind: Target, place: Place): Promise<string> {
+  async #make(kind: MatrixTarget, place: MatrixPlace): Promise<string> {
     if (place === 'absent') return this.test.newId();
     const isForeign = place === 'foreign';
     const tenant = isForeign ? this.stranger : this.tenant;
@@ -186,16 +186,16 @@ export class MatrixWorld {
     }
   }
 
-  #teamAt(place: Place): string {
+  #teamAt(place: MatrixPlace): string {
     return place === 'foreign' ? this.teams.foreign : place === 'other' ? this.teams.t2 : this.teams.t1;
   }
 
   /** The other organisation has a member of its own, at the place `foreign`. */
-  #member(place: Place): Promise<SignedIn> {
+  #member(place: MatrixPlace): Promise<SignedInDevice> {
     return this.#signIn(place === 'foreign' ? this.stranger : this.tenant, 'member', this.#teamAt(place));
   }
 
-  async #deal(place: Place): Promise<string> {
+  async #deal(place: MatrixPlace): Promise<string> {
     const id = this.test.newId();
     const owner = place === 'own' ? this.person('e') : place === 'foreign' ? this.person('s') : this.person('o');
     const maker = this.person(place === 'foreign' ? 's' : 'o');
@@ -205,7 +205,7 @@ export class MatrixWorld {
     return id;
   }
 
-  async #signIn(tenant: TestTenant, role: string, teamId: string | null): Promise<SignedIn> {
+  async #signIn(tenant: TestTenant, role: string, teamId: string | null): Promise<SignedInDevice> {
     const email = `p-${this.test.newId()}@matrix.example`;
     const device = await tenant.person('Pat', role, { teamId, email });
     const body = { email, password: testPassword, device: { id: device.device, name: 'Laptop' } };
@@ -215,7 +215,7 @@ export class MatrixWorld {
   }
 
   /** Signs a person in on another device; returns the session there. */
-  async #again({ email }: SignedIn): Promise<string> {
+  async #again({ email }: SignedInDevice): Promise<string> {
     const body = { email, password: testPassword, device: { id: this.test.newId(), name: 'Phone' } };
     const answer = await this.test.fetch('/auth/sign-in', { body });
     return this.#sessionOf(((await answer.json()) as { accessToken: string }).accessToken);

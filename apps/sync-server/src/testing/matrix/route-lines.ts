@@ -1,13 +1,13 @@
 import { made, testPassword } from '../test-server.ts';
-import type { MatrixWorld, Place, SignedIn, Target } from './matrix-world.ts';
+import type { MatrixWorld, MatrixPlace, SignedInDevice, MatrixTarget } from './matrix-world.ts';
 
 /** What a request is made of. */
-export type Asked = {
+export type RequestParts = {
   readonly world: MatrixWorld;
   /** The id of the target in the address. */
   readonly id: string;
   /** The person who asks; for nobody, the owner. */
-  readonly asker: SignedIn;
+  readonly asker: SignedInDevice;
   readonly newId: () => string;
 };
 
@@ -15,14 +15,14 @@ export type Asked = {
 export type RouteLine = {
   readonly route: string;
   /** What the id in its address names. Left out: the address has none, or it is not that of a record. */
-  readonly target?: Target;
+  readonly target?: MatrixTarget;
   /** The address, where filling `{id}` is not enough. */
-  readonly path?: (asked: Asked) => string;
-  readonly body?: (asked: Asked) => unknown;
+  readonly path?: (asked: RequestParts) => string;
+  readonly body?: (asked: RequestParts) => unknown;
   /** The request ends or changes the account of the person who asks. */
   readonly endsAsker?: true;
   /** The callers who get a success. By place of the target where there is one; a place that is left out lets nobody in. */
-  readonly may: string | Readonly<Partial<Record<Place, string>>>;
+  readonly may: string | Readonly<Partial<Record<MatrixPlace, string>>>;
   /** Why nobody gets a success here. Who may ask is tested elsewhere then; the answers give nothing away all the same. */
   readonly because?: string;
 };
@@ -46,12 +46,12 @@ const ofTheirPeople = { own: 'oa', team: 'oa', other: 'oa', foreign: 's' };
 const readers = { own: 'oamev', team: 'oamv', other: 'oa', foreign: 's' };
 /** Those who may change a record. */
 const changers = { own: 'oame', team: 'oam', other: 'oa', foreign: 's' };
-const note = ({ newId }: Asked) => ({
+const note = ({ newId }: RequestParts) => ({
   acts: [{ label: 'x', shape: 'together', edits: [made(newId(), 'crm/account', { name: 'New' })] }],
 });
-const mail = ({ newId }: Asked) => `new-${newId()}@matrix.example`;
-const newPerson = (asked: Asked) => ({ name: 'Zoe', email: mail(asked), memberships: [] });
-const newRole = ({ newId }: Asked) => ({ key: `r-${newId()}`, label: 'Seller', grants: [] });
+const mail = ({ newId }: RequestParts) => `new-${newId()}@matrix.example`;
+const newPerson = (asked: RequestParts) => ({ name: 'Zoe', email: mail(asked), memberships: [] });
+const newRole = ({ newId }: RequestParts) => ({ key: `r-${newId()}`, label: 'Seller', grants: [] });
 const november = { from: '2026-11-01T00:00:00.000Z', until: '2026-12-01T00:00:00.000Z' };
 
 const newProvider = {

@@ -19,7 +19,7 @@ import type { Draft, DraftRecord, ReplacedValue } from '../act/draft.ts';
 import type { AskedEdit } from '../act/edits-of.ts';
 import { judgeCompanionHolders } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
-import { followed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
+import { mergeFollowed, inheritedIn, judgeAncestors, judgeCircle, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
@@ -28,8 +28,8 @@ import { mergeFields } from '../merge/merge-fields.ts';
 import { mergeOne } from './merge-one.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
 import { isDoneBy } from '../moves/next-ones.ts';
-import { gaveWayOf, isBehind, placeOf, standingOf } from '../merge/standing.ts';
-import { dayOf } from '../moves/steps.ts';
+import { gaveWayOf, isBehind, firstDecidedAt, standingClaimOf } from '../merge/standing.ts';
+import { dayOfMove } from '../moves/steps.ts';
 import type { Move } from '../../kernel/catalogue/workflow.ts';
 
 type Change = Extract<AskedEdit, ChangeEdit>;
@@ -55,7 +55,7 @@ export function judgeChange(
   if (!now && draft.isUnknown(edit.id)) return undefined;
   if (!now || now.entity !== entity.name || !(isExpanded || draft.isInSight(edit.id))) return notFound(edit.id);
   const isOpen = isExpanded || author.isServer; // the outcome of an intent is written even if its record was deleted
-  const place = placeOf(act, draft.look);
+  const place = firstDecidedAt(act, draft.look);
   // A change that is sent again, and was first decided before the record's deletion, stays valid.
   const wasAlive = place !== undefined && isBehind(draft.look, now, { name: 'life', place });
   if (now.life !== 'alive' && !('life' in edit.fields) && !isOpen && !wasAlive)
@@ -100,7 +100,7 @@ export function judgeChange(
     ...(place ? { claims: { ...earlier?.claims, ...claims } } : {}),
     ...(sets || earlier?.sets ? { sets: { ...earlier?.sets, ...sets } } : {}),
   });
-  if (step?.move) draft.moves.set(edit.id, { move: step.move, before: now, today: dayOf(edit, draft.at) });
+  if (step?.move) draft.moves.set(edit.id, { move: step.move, before: now, today: dayOfMove(edit, draft.at) });
   return undefined;
 }
 
@@ -179,7 +179,7 @@ function mergeAll(
   const isOfLeftMove = edit.follows !== undefined && act.undoes !== undefined && draft.gaveWay.has(edit.follows);
   if ((givesWay && now.life !== 'deleted') || (isOfLeftMove && now.life !== edit.fields['life']?.[1]))
     superseded['life'] = { value: 'deleted', by: draft.author.userId, at: draft.at };
-  const place = draft.isMade(edit.id) ? undefined : placeOf(act, draft.look);
+  const place = draft.isMade(edit.id) ? undefined : firstDecidedAt(act, draft.look);
   const yields = act.undoes !== undefined || act.again === true;
   const [state] = step?.unit ?? [];
   let staying = step?.givesWay ? step.unit : [];
@@ -203,7 +203,7 @@ function mergeAll(
   const merged = mergeFields({ catalogue: draft.catalogue, entity }, now, {
     fields: givesWay || isOfLeftMove ? {} : edit.fields,
     mergeOf,
-    made: step?.move && { move: step.move, today: dayOf(edit, draft.at) },
+    made: step?.move && { move: step.move, today: dayOfMove(edit, draft.at) },
     inherit: (fields) => inheritedIn(draft, entity, fields),
   });
   if (!merged.ok) return merged;
@@ -246,7 +246,7 @@ function gaveWayAgain(
   },
 ): boolean {
   if (at.gaveWay !== undefined && sameJson(at.gaveWay, at.wanted)) return true;
-  if (standingOf(draft.look, now, at.name)) return false;
+  if (standingClaimOf(draft.look, now, at.name)) return false;
   return !sameJson(at.value, at.wanted) || sameJson(valueIn(now, at.name), at.wanted);
 }
 
@@ -288,7 +288,7 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     const isChecked = act.undoes === undefined && field && isWritable(field); // the server has checked its own values
     return (isChecked ? checkValue(entity, name, wanted) : undefined) ?? accept(wanted);
   }
-  const link = followed(draft, entity, { name, field, value: wanted });
+  const link = mergeFollowed(draft, entity, { name, field, value: wanted });
   if (!link.ok) return link;
   const { value, id, entity: kind } = link.value;
   if (id === null) return accept(null);

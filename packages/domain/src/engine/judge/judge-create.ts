@@ -12,12 +12,12 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 import { judgeCompanion } from './judge-companion.ts';
 import { judgeConversion } from './judge-conversion.ts';
-import { followed, inheritedIn, judgeParent, judgeReference } from './judge-links.ts';
+import { mergeFollowed, inheritedIn, judgeParent, judgeReference } from './judge-links.ts';
 import { judgePeople } from './judge-people.ts';
 import { judgeRecord } from './judge-record.ts';
 import { judgeShares } from './judge-shares.ts';
 import { judgeStart } from './judge-step.ts';
-import { placeOf, wholeRecord } from '../merge/standing.ts';
+import { firstDecidedAt, wholeRecordKey } from '../merge/standing.ts';
 
 /**
  * Decides one creation and, unless it is refused, puts the record into the draft. Checks permission before existence
@@ -76,7 +76,7 @@ export function judgeCreate(
     const stranger = judgePeople(draft, { name, ids: idsAdded(null, edit.create[name]), act });
     if (stranger) return stranger;
   }
-  const place = placeOf(act, draft.look);
+  const place = firstDecidedAt(act, draft.look);
   const wrong =
     judgeRecord(draft, entity, made) ??
     (place
@@ -87,7 +87,7 @@ export function judgeCreate(
     record: made,
     superseded: {},
     expanded: false,
-    ...(place ? { claims: { [wholeRecord]: { ...place, isContested: false, owed: [], passed: [] } } } : {}),
+    ...(place ? { claims: { [wholeRecordKey]: { ...place, isContested: false, owed: [], passed: [] } } } : {}),
   });
   return undefined;
 }
@@ -115,7 +115,7 @@ function followLinks(
     const field = entity.fields[name];
     if (field?.type !== 'ref') continue;
     const isParent = name === entity.parent;
-    const link = followed(draft, entity, { name, field, value: fields[name] ?? null });
+    const link = mergeFollowed(draft, entity, { name, field, value: fields[name] ?? null });
     if (!link.ok) return { refusal: link, isParent };
     fields[name] = link.value.value; // the caller passes a copy
     if (link.value.id === null) continue;

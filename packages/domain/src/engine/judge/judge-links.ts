@@ -20,7 +20,7 @@ const badReference = (entity: Entity, name: string): Refusal =>
  * Returns the value that a reference field must hold: the given value with its merged target followed. Null stays
  * null.
  */
-export function followed(
+export function mergeFollowed(
   draft: Draft,
   entity: Entity,
   at: { readonly name: string; readonly field: FieldOf<'ref'>; readonly value: JsonValue },

@@ -9,7 +9,7 @@ import type { AskedEdit } from '../act/edits-of.ts';
 import { notHeld } from '../reads/look.ts';
 import { type ReadingRule, type ReadPlan, readPlanOf } from '../reads/read-plan.ts';
 import { type ReadAnswer, ReadState, TooMany } from '../reads/read-state.ts';
-import { placeOf } from '../merge/standing.ts';
+import { firstDecidedAt } from '../merge/standing.ts';
 import { targetOf } from '../reads/references.ts';
 
 type Judging = {
@@ -29,7 +29,7 @@ type Judging = {
  */
 export function* judgeReads(draft: Draft, judging: Judging): Generator<number, ReadonlyMap<string, Refusal>> {
   const plan = readPlanOf(draft.catalogue);
-  if (!plan || draft.author.isServer || placeOf(judging.act, draft.look) !== undefined) return new Map();
+  if (!plan || draft.author.isServer || firstDecidedAt(judging.act, draft.look) !== undefined) return new Map();
   const added = fieldsAdded(draft, judging.edits);
   const [before, after] = [stateOf(draft, plan), stateOf(draft, plan)] as const;
   const breached = new Map<string, Refusal>();

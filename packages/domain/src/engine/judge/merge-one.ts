@@ -1,18 +1,18 @@
-import { type CameBack, comeBack, type Place } from '../../kernel/acts/come-back.ts';
+import { type CameBack, comeBack, type DecidedAt } from '../../kernel/acts/come-back.ts';
 import type { Entity } from '../../kernel/entities/entity.ts';
 import { type JsonValue, sameJson } from '../../kernel/json.ts';
 import { mergeField, type MergeInput, policyOf } from '../../kernel/acts/merge.ts';
 import { type StoredRecord, valueIn } from '../../kernel/entities/record.ts';
 import type { Draft } from '../act/draft.ts';
-import { followed } from './judge-links.ts';
+import { mergeFollowed } from './judge-links.ts';
 import { held } from '../reads/look.ts';
-import { standingOf } from '../merge/standing.ts';
+import { standingClaimOf } from '../merge/standing.ts';
 
 type Asked = Pick<MergeInput, 'from' | 'to' | 'yields'> & {
   readonly record: StoredRecord;
   readonly name: string;
   /** The place at which an act sent again after a lost tail was first decided, and the value that was replaced then. */
-  readonly place: Place | undefined;
+  readonly place: DecidedAt | undefined;
   readonly gaveWay: JsonValue | undefined;
 };
 
@@ -31,7 +31,7 @@ export function mergeOne(draft: Draft, entity: Entity, asked: Asked): CameBack {
   };
   if (place && policy === 'later') {
     const now = { value: linkFollowed(draft, entity, { record, name }), ...writer() };
-    return comeBack({ from, to, now, gaveWay, place, author }, standingOf(draft.look, record, name));
+    return comeBack({ from, to, now, gaveWay, place, author }, standingClaimOf(draft.look, record, name));
   }
   const { value, superseded } = mergeField({ policy, from, to, now: valueIn(record, name), yields });
   if (superseded === undefined) return { value };
@@ -48,6 +48,6 @@ function linkFollowed(
   { record, name }: { readonly record: StoredRecord; readonly name: string },
 ): JsonValue {
   const [value, field] = [valueIn(record, name), entity.fields[name]];
-  const link = field?.type === 'ref' ? followed(draft, entity, { name, field, value }) : undefined;
+  const link = field?.type === 'ref' ? mergeFollowed(draft, entity, { name, field, value }) : undefined;
   return link?.ok ? link.value.value : value;
 }

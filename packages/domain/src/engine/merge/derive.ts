@@ -11,7 +11,7 @@ import { type StoredRecord, valueIn } from '../../kernel/entities/record.ts';
 import { companionChange } from './companion-change.ts';
 import { notHeld } from '../reads/look.ts';
 import { readAboveIn } from '../reads/read-above.ts';
-import { dayOf, nothingShown, shownStep } from '../moves/steps.ts';
+import { dayOfMove, nothingShown, shownStep } from '../moves/steps.ts';
 import { mergeFields } from './merge-fields.ts';
 
 /**
@@ -100,7 +100,7 @@ function applyEdit(
       const yields = givesWay(act, { id: edit.id, name, updatedAt: settledAt });
       return mergeField({ policy: policyOf(entity, name), from, to, now: valueIn(record, name), yields });
     },
-    made: move && { move, today: dayOf(edit, act.madeAt) },
+    made: move && { move, today: dayOfMove(edit, act.madeAt) },
     inherit: (fields) => inheritedOf(entity, fields, find),
     readAbove,
   });

@@ -5,7 +5,7 @@ import type { Entity } from '../../kernel/entities/entity.ts';
 import { refValue } from '../../kernel/entities/fields.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { type Move, type MoveChild, moveOf } from '../../kernel/catalogue/workflow.ts';
-import { afterMove, dayOf, stepIn } from './steps.ts';
+import { afterMove, dayOfMove, stepIn } from './steps.ts';
 
 type Ground = {
   readonly catalogue: Catalogue;
@@ -59,7 +59,7 @@ function childOf(
   const before = recordOf(edit.id);
   const link = linkTo(catalogue, child, edit);
   if (!before || link === undefined) return undefined;
-  const today = dayOf(edit, at);
+  const today = dayOfMove(edit, at);
   const changed = Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
   const record = afterMove(move, { ...before, fields: { ...before.fields, ...changed } }, today);
   const made = child.fields({ record: record as never, today }); // a record of the workflow's kind

@@ -9,9 +9,12 @@ import { type RefusalOf, refuse } from '../../kernel/refusal.ts';
 import { type Move, moveOf, needsOf, type Workflow } from '../../kernel/catalogue/workflow.ts';
 
 /** The change of a workflow's field in an edit. */
-export type Step = { readonly workflow: Workflow; readonly from: JsonValue; readonly to: JsonValue };
+export type StateStep = { readonly workflow: Workflow; readonly from: JsonValue; readonly to: JsonValue };
 
-export function stepIn({ workflows }: Pick<Catalogue, 'workflows'>, { entity, fields }: ChangeEdit): Step | undefined {
+export function stepIn(
+  { workflows }: Pick<Catalogue, 'workflows'>,
+  { entity, fields }: ChangeEdit,
+): StateStep | undefined {
   const workflow = workflows?.get(entity);
   const pair = workflow && fields[workflow.field];
   return workflow && pair ? { workflow, from: pair[0], to: pair[1] } : undefined;
@@ -45,7 +48,7 @@ export function isChangedSince(now: StoredRecord, fields: ChangeEdit['fields'], 
 }
 
 /** Returns the day for which a move sets its fields: the edit's day, else the day of the decision, in UTC. */
-export const dayOf = ({ day }: ChangeEdit, at: string): Day =>
+export const dayOfMove = ({ day }: ChangeEdit, at: string): Day =>
   day !== undefined && isCalendarDate(day) ? day : (at.slice(0, 10) as Day); // an instant begins with its day
 
 /**

@@ -4,7 +4,7 @@ import type { Claim } from '../../kernel/acts/come-back.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import type { Decision } from '../../sync/protocol.ts';
-import type { Naming, Total, Totalling } from './overlay.ts';
+import type { ReferrerQuery, Total, Totalling } from './overlay.ts';
 
 /** A reference of one record to another: `id` of `entity` names the target in `field`. */
 export type Reference = { readonly entity: string; readonly id: string; readonly field: string };
@@ -89,7 +89,7 @@ export type Look = {
    * T-11: ids of the living records that name another one, all of them or none; `many` where there are more than a
    * read may return. It covers the kinds and fields by which a declared read finds records.
    */
-  readonly naming: (asked: Naming) => Answer<readonly string[] | 'many'>;
+  readonly naming: (asked: ReferrerQuery) => Answer<readonly string[] | 'many'>;
   /** T-11: a sum over the living records that name another one. */
   readonly totalOf: (asked: Totalling) => Answer<Total>;
   readonly act: (id: string) => Answer<KnownAct | undefined>;

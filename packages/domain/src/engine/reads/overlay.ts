@@ -6,16 +6,16 @@ import type { ReadPlan } from './read-plan.ts';
 import { targetOf } from './references.ts';
 
 /** Records of `kind` whose `field` names the record of `target`. */
-export type Naming = { readonly kind: string; readonly field: string; readonly target: string };
+export type ReferrerQuery = { readonly kind: string; readonly field: string; readonly target: string };
 /** The sum to compute over these records. */
-export type Totalling = Naming & { readonly sum?: string | undefined; readonly per?: string | undefined };
+export type Totalling = ReferrerQuery & { readonly sum?: string | undefined; readonly per?: string | undefined };
 /** A sum by the values of the field that splits it. Key '' where no field splits it. */
 export type Total = Readonly<Record<string, number>>;
 
 /** Returns the map key of records that name another one. */
-export const namingKey = ({ kind, field, target }: Naming): string => `${kind}|${field}|${target}`;
-/** Returns the `Naming` of a `namingKey`. */
-export function namingOfKey(key: string): Naming {
+export const namingKey = ({ kind, field, target }: ReferrerQuery): string => `${kind}|${field}|${target}`;
+/** Returns the `ReferrerQuery` of a `namingKey`. */
+export function namingOfKey(key: string): ReferrerQuery {
   const [kind = '', field = '', target = ''] = key.split('|'); // written by namingKey; no name has a bar
   return { kind, field, target };
 }
@@ -109,7 +109,7 @@ export class Overlay {
       }
   }
 
-  #isMember(record: StoredRecord | undefined, { kind, field, target }: Naming): record is StoredRecord {
+  #isMember(record: StoredRecord | undefined, { kind, field, target }: ReferrerQuery): record is StoredRecord {
     return record?.entity === kind && record.life === 'alive' && namedBy(this.#catalogue, record, field)?.id === target;
   }
 
@@ -117,7 +117,7 @@ export class Overlay {
    * Returns the records that started or stopped naming another one, or were rewritten: `add` as they are now, `take`
    * as they were. A record may be in both.
    */
-  changesOf(asked: Naming): { readonly add: readonly StoredRecord[]; readonly take: readonly StoredRecord[] } {
+  changesOf(asked: ReferrerQuery): { readonly add: readonly StoredRecord[]; readonly take: readonly StoredRecord[] } {
     const ids = this.#byName.get(namingKey(asked));
     if (!ids) return { add: [], take: [] };
     const written = [...ids].flatMap((id) => this.#written.get(id) ?? []);
@@ -128,7 +128,7 @@ export class Overlay {
   }
 
   /** Returns the ids of living records that name another one. `below`: those of the tenant's state below. */
-  idsNaming(asked: Naming, below: readonly string[]): readonly string[] {
+  idsNaming(asked: ReferrerQuery, below: readonly string[]): readonly string[] {
     if (!this.#byName.has(namingKey(asked))) return below;
     const { add, take } = this.changesOf(asked);
     const gone = new Set(take.map(({ id }) => id));

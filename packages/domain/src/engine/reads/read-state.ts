@@ -2,7 +2,7 @@ import type { Catalogue } from '../../kernel/catalogue/catalogue.ts';
 import { mostRead, type Read, type ReadStep } from '../../kernel/entities/reads.ts';
 import type { StoredRecord } from '../../kernel/entities/record.ts';
 import { type Answer, type Look, notHeld } from './look.ts';
-import { namedBy, type Naming, Overlay, type Total } from './overlay.ts';
+import { namedBy, type ReferrerQuery, Overlay, type Total } from './overlay.ts';
 import type { ReadPlan } from './read-plan.ts';
 
 /**
@@ -62,7 +62,7 @@ export class ReadState {
   }
 
   /** Returns the living records that name another one. */
-  naming(asked: Naming): ReadAnswer<readonly StoredRecord[]> {
+  naming(asked: ReferrerQuery): ReadAnswer<readonly StoredRecord[]> {
     const below = this.#isMade(asked.target) ? [] : this.#look.naming(asked);
     if (below === notHeld) return notHeld;
     if (below === 'many') {

@@ -39,7 +39,7 @@ type Seen = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 
 type SeenWithFields = Seen & Pick<StoredRecord, 'fields'>;
 
 /** A-3b: whether a record is open to everyone inside the tenant by its own choice. */
-export const isOpen = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
+export const isOpenToTenant = ({ openWhen }: Entity, { fields }: Pick<StoredRecord, 'fields'>) =>
   openWhen !== undefined && fields[openWhen.field] === openWhen.is;
 
 /**
@@ -166,7 +166,7 @@ export function sightTokensOf(entity: Entity, record: SeenWithFields): readonly 
   const users = [ownerId, record.ownerId, ...sharedWith]; // of a child: the parent's owner and the child's own assignee
   const tokens = [
     `${entity.name}@org`,
-    ...(isOpen(entity, record) ? [everyoneToken(entity)] : []),
+    ...(isOpenToTenant(entity, record) ? [everyoneToken(entity)] : []),
     ...(teamId === null ? [] : [`${entity.name}@team:${teamId}`]),
     ...users.flatMap((user) => (user === null ? [] : [`${entity.name}@user:${user}`])),
   ];

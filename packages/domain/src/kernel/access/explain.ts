@@ -2,10 +2,10 @@ import type { StoredRecord } from '../entities/record.ts';
 import { visibilityOf } from '../entities/record.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type Action, type Grant, grantCovers } from '../catalogue/role.ts';
-import { allows, isInside, isOpen, mayWithOwn, type Principal } from './access.ts';
+import { allows, isInside, isOpenToTenant, mayWithOwn, type Principal } from './access.ts';
 
 /** How a record is within reach: all of the tenant's, by its team, by its owner, because it is shared with or assigned to the person. */
-export type Reach = 'everything' | 'team' | 'owner' | 'shared';
+export type AccessReach = 'everything' | 'team' | 'owner' | 'shared';
 
 /**
  * One reason why a person may do something to a record. `grant`: a grant of one of their roles. `kind`: the kind's declaration gives it
@@ -18,10 +18,10 @@ export type AccessReason =
       readonly role: string;
       readonly teamId: string | null;
       readonly grant: Grant;
-      readonly reach: Reach;
+      readonly reach: AccessReach;
     }
   | { readonly by: 'everyone' | 'own' | 'open' }
-  | { readonly by: 'open-reach'; readonly reach: Reach };
+  | { readonly by: 'open-reach'; readonly reach: AccessReach };
 
 type Explained = Pick<StoredRecord, 'entity' | 'ownerId' | 'teamId' | 'sharedWith' | 'inherited' | 'fields'>;
 
@@ -44,7 +44,7 @@ export function explainAccess(
   if (action === 'read') return explainReading(principal, 'read', { entity, record });
   if (action === 'export') return explainReading(principal, 'export', { entity, record });
   if (entity.audience === 'own') return mayWithOwn(principal, action, record) ? [{ by: 'own' }] : [];
-  const reachOf: { readonly [S in Grant['scope']]: Reach } = {
+  const reachOf: { readonly [S in Grant['scope']]: AccessReach } = {
     org: 'everything',
     team: 'team',
     own: 'owner',
@@ -77,7 +77,7 @@ function explainReading(
     action === 'export' || entity.openWhen === undefined || !isInside(principal)
       ? []
       : [
-          ...(isOpen(entity, record) ? [{ by: 'open' } as const] : []),
+          ...(isOpenToTenant(entity, record) ? [{ by: 'open' } as const] : []),
           ...(principal.memberships.some((one) => teamId !== null && one.teamId === teamId && !one.portal)
             ? [{ by: 'open-reach', reach: 'team' } as const]
             : []),

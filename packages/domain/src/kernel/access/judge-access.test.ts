@@ -3,7 +3,7 @@ import { installedCatalogue } from '../../installed-packs.ts';
 import { builtInRoles } from '../../packs/platform/built-in-roles.ts';
 import {
   type AccessChange,
-  type AccessQuestion,
+  type AccessJudgeInput,
   guardedRoles,
   isPersonAbove,
   isRoleAbove,
@@ -47,7 +47,7 @@ const judge = (
   changes: { readonly people?: readonly AccessChange[]; readonly roles?: readonly AccessChange[] },
   isUndo = false,
 ) => {
-  const question: AccessQuestion = {
+  const question: AccessJudgeInput = {
     catalogue,
     author: held(author),
     people: changes.people ?? [],

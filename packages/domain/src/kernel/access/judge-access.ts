@@ -13,7 +13,7 @@ export type AccessChange = {
   readonly now: StoredRecord | undefined;
 };
 
-export type AccessQuestion = {
+export type AccessJudgeInput = {
   readonly catalogue: Pick<Catalogue, 'entities' | 'roles'> & { readonly people: PeopleEntities };
   /** The memberships of the act's author, before the act. */
   readonly author: readonly Membership[];
@@ -88,7 +88,7 @@ const ofToday = (memberships: readonly Membership[]): readonly Membership[] =>
 /** Whether memberships allow administering all people and roles. If nobody had such memberships, nobody could restore access. */
 export function mayAdministerAll(
   memberships: readonly Membership[],
-  { entities, people }: AccessQuestion['catalogue'],
+  { entities, people }: AccessJudgeInput['catalogue'],
 ): boolean {
   return [people.person, people.role].every((name) =>
     administers({ userId: '', memberships }, entityOf({ entities }, name)),
@@ -130,7 +130,7 @@ const roleFields = ['key', 'grants', 'portal'];
  * Authors may not assign rights that they do not hold. They may not change the access of a person or a role with more rights than
  * they have. The device calls this function to refuse early, the server calls it to decide. The caller has already checked `can`.
  */
-export function judgeAccess(question: AccessQuestion): ReadonlyMap<string, Refusal> {
+export function judgeAccess(question: AccessJudgeInput): ReadonlyMap<string, Refusal> {
   const refused = new Map<string, Refusal>();
   const note = (id: string, refusal: Refusal | undefined): void => {
     if (refusal && !refused.has(id)) refused.set(id, refusal);
@@ -153,7 +153,7 @@ export const isPersonAbove = (
     catalogue,
     author,
     roles,
-  }: Pick<AccessQuestion, 'author'> & {
+  }: Pick<AccessJudgeInput, 'author'> & {
     readonly catalogue: Pick<Catalogue, 'roles' | 'entities'>;
     readonly roles: readonly StoredRecord[];
   },
@@ -162,7 +162,10 @@ export const isPersonAbove = (
 
 /** Whether a role has rights beyond these memberships in any of their teams. */
 export function isRoleAbove(
-  { catalogue, author }: Pick<AccessQuestion, 'author'> & { readonly catalogue: Pick<Catalogue, 'roles' | 'entities'> },
+  {
+    catalogue,
+    author,
+  }: Pick<AccessJudgeInput, 'author'> & { readonly catalogue: Pick<Catalogue, 'roles' | 'entities'> },
   role: StoredRecord,
 ): boolean {
   const ground = groundOf(catalogue);
@@ -175,14 +178,14 @@ export function isRoleAbove(
 /** A team without members. */
 const anyTeam = 'any team';
 
-function judgeRole(question: AccessQuestion, change: AccessChange): Refusal | undefined {
+function judgeRole(question: AccessJudgeInput, change: AccessChange): Refusal | undefined {
   const { before, now } = change;
   if (before && differ(change, roleFields) && isRoleAbove(question, before)) return above('role');
   if (!now || now.life !== 'alive' || !differ(change, roleFields)) return undefined;
   return isRoleAbove(question, now) ? givesMore('grants') : undefined;
 }
 
-function judgePerson(question: AccessQuestion, change: AccessChange): Refusal | undefined {
+function judgePerson(question: AccessJudgeInput, change: AccessChange): Refusal | undefined {
   const { catalogue, author, roles, isUndo } = question;
   const { before, now } = change;
   const ground = groundOf(catalogue);
@@ -201,7 +204,7 @@ function judgePerson(question: AccessQuestion, change: AccessChange): Refusal | 
  * Whether the author holds every right that a person gains, and for as long as the person would (PLT-22). Rights that the person had
  * before are not checked.
  */
-function isGivenOnlyHeld({ catalogue, author, roles }: AccessQuestion, { before, now }: AccessChange): boolean {
+function isGivenOnlyHeld({ catalogue, author, roles }: AccessJudgeInput, { before, now }: AccessChange): boolean {
   const had = membershipsIn(before, roles.map((role) => role.before)); // prettier-ignore
   const gets = membershipsIn(now, roles.map((role) => role.now)); // prettier-ignore
   const isNew = (one: Membership): boolean =>
@@ -218,7 +221,7 @@ function isGivenOnlyHeld({ catalogue, author, roles }: AccessQuestion, { before,
  * without any.
  */
 function judgeMemberships(
-  { catalogue, roles }: AccessQuestion,
+  { catalogue, roles }: AccessJudgeInput,
   { now }: AccessChange,
   had: readonly Membership[],
 ): Refusal | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comeBack, type Returning, type Standing } from './come-back.ts';
+import { comeBack, type Returning, type StandingClaim } from './come-back.ts';
 
 const at = (second: number): string => `2026-11-20T08:00:${String(second).padStart(2, '0')}.000Z`;
 const author = { by: 'mia', at: at(50) };
@@ -15,7 +15,7 @@ const returning = (change: Partial<Returning> = {}): Returning => ({
   ...change,
 });
 /** Returns the claim of a value that the field has had since this second. */
-const since = (second: number, change: Partial<Standing> = {}): Standing => ({
+const since = (second: number, change: Partial<StandingClaim> = {}): StandingClaim => ({
   at: at(second),
   n: second,
   isContested: false,

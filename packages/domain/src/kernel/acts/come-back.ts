@@ -6,7 +6,7 @@ import { mergeField } from './merge.ts';
  * When an act was first decided: the server's time, ISO 8601 UTC, and the journal's number, which orders acts decided at the same
  * time.
  */
-export type Place = { readonly at: string; readonly n: number };
+export type DecidedAt = { readonly at: string; readonly n: number };
 /** A value, its author, and the time. */
 type Said = { readonly value: JsonValue; readonly by: string; readonly at: string };
 
@@ -14,7 +14,7 @@ type Said = { readonly value: JsonValue; readonly by: string; readonly at: strin
  * The mark that an act sent again after a lost tail left in a field: the field's value was first decided at this
  * place.
  */
-export type Claim = Place & {
+export type Claim = DecidedAt & {
   /** The value that the act started from; absent where the act made the record. */
   readonly from?: JsonValue;
   /** The act replaced another value when it was first decided. */
@@ -31,7 +31,7 @@ export type Claim = Place & {
  * The claim of the value that a field holds now. `isUnsure`: the value may have been written after the restore, so an act that
  * wins over it reports it as replaced.
  */
-export type Standing = Claim & { readonly isUnsure: boolean };
+export type StandingClaim = Claim & { readonly isUnsure: boolean };
 
 export type Returning = {
   readonly from: JsonValue;
@@ -41,7 +41,7 @@ export type Returning = {
   /** The value that lost when the act was first decided: another author's, or the act's own. */
   readonly gaveWay: JsonValue | undefined;
   /** When the act was first decided. */
-  readonly place: Place;
+  readonly place: DecidedAt;
   /** The act's author, and the time of this decision. */
   readonly author: Omit<Said, 'value'>;
 };
@@ -50,7 +50,7 @@ export type CameBack = { readonly value: JsonValue; readonly superseded?: Said; 
 /** Chosen: no more people contest one field between a backup and a loss. Values beyond this number are not reported. */
 const mostRemembered = 20;
 
-export const isBefore = (a: Place, b: Place): boolean => a.at < b.at || (a.at === b.at && a.n < b.n);
+export const isDecidedBefore = (a: DecidedAt, b: DecidedAt): boolean => a.at < b.at || (a.at === b.at && a.n < b.n);
 
 /**
  * S-1c: merges one field of an act that was confirmed before a tail was lost and is sent again with the field's
@@ -60,7 +60,7 @@ export const isBefore = (a: Place, b: Place): boolean => a.at < b.at || (a.at ==
  * the row of the later one of the losing and the winning act. A value without a competing value is not reported.
  * For fields of the policy `later`: unions and lines count both sides in any order.
  */
-export function comeBack(edit: Returning, standing: Standing | undefined): CameBack {
+export function comeBack(edit: Returning, standing: StandingClaim | undefined): CameBack {
   const { from, to, now, gaveWay, place, author } = edit;
   const isContested = gaveWay !== undefined;
   const isEqual = sameJson(now.value, to);
@@ -71,7 +71,7 @@ export function comeBack(edit: Returning, standing: Standing | undefined): CameB
     if (superseded !== undefined) return { value, superseded: own };
     return isEqual ? { value } : { value, claim: { ...place, from, isContested, owed: [], passed: [] } };
   }
-  const isBehind = isBefore(place, standing);
+  const isBehind = isDecidedBefore(place, standing);
   const beaten = isBehind ? own : now;
   const isTold = !isEqual && (isBehind ? isToldBehind(edit, standing) : isToldBefore(edit, standing));
   const { owed, passed } = standing;
@@ -93,13 +93,13 @@ export function comeBack(edit: Returning, standing: Standing | undefined): CameB
 }
 
 /** Whether both started from one value and the later one was contested: neither author knew the other's value. */
-const areSiblings = (a: Pick<Returning, 'from'>, b: Pick<Standing, 'from'>): boolean =>
+const areSiblings = (a: Pick<Returning, 'from'>, b: Pick<StandingClaim, 'from'>): boolean =>
   b.from !== undefined && sameJson(a.from, b.from);
 
-const isToldBehind = (edit: Returning, standing: Standing): boolean =>
+const isToldBehind = (edit: Returning, standing: StandingClaim): boolean =>
   standing.owed.some((value) => sameJson(value, edit.to)) || (standing.isContested && areSiblings(edit, standing));
 
-const isToldBefore = (edit: Returning, standing: Standing): boolean => {
+const isToldBefore = (edit: Returning, standing: StandingClaim): boolean => {
   const { gaveWay, now, from } = edit;
   if (gaveWay !== undefined && (sameJson(now.value, gaveWay) || areSiblings(edit, standing))) return true;
   return standing.isUnsure && !sameJson(now.value, from);
@@ -125,7 +125,7 @@ function settled(
   return { ...bounded({ owed, passed: passed.filter((one) => one !== found) }), found };
 }
 
-const claimOf = ({ isUnsure: _, ...claim }: Standing): Claim => claim;
+const claimOf = ({ isUnsure: _, ...claim }: StandingClaim): Claim => claim;
 
 /**
  * D-2a: whether an act loses to later changes, as far as a device can tell. An act sent again after a lost tail loses

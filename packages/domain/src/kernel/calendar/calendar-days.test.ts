@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  daysBetween,
-  daySpansLater,
-  daysShown,
-  isCalendarDay,
-  startOfWeek,
-  weekDayOf,
-  weekNumberOf,
-} from './calendar-days.ts';
+import { daySpansLater, daysShown, isCalendarDay, startOfWeek, weekDayOf, weekNumberOf } from './calendar-days.ts';
 
 const ends = (days: readonly string[]) => [days[0], days.at(-1), days.length];
 
@@ -39,11 +31,6 @@ describe('the days of a calendar', () => {
   it('have a week number by ISO 8601', () => {
     expect(weekNumberOf('2026-11-19')).toBe(47);
     expect(weekNumberOf('2027-01-01')).toBe(53);
-  });
-
-  it('are counted without regard to clocks', () => {
-    expect(daysBetween('2026-03-28', '2026-03-30')).toBe(2);
-    expect(daysBetween('2026-03-30', '2026-02-28')).toBe(-30);
   });
 
   it('are told from other texts', () => {

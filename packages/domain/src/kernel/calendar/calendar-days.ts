@@ -15,10 +15,6 @@ const daysFrom = (first: Temporal.PlainDate, count: number): readonly string[] =
 /** Returns the day of the week: 1 is Monday. */
 export const weekDayOf = (day: string): WeekDay => plain(day).dayOfWeek as WeekDay; // Temporal's type is number
 
-/** Returns the number of days from one to another; negative where the second is earlier. */
-export const daysBetween = (from: string, to: string): number =>
-  plain(from).until(plain(to), { largestUnit: 'days' }).days;
-
 /** Returns the first day of the week of a day, where weeks begin with `weekStart`. */
 export const startOfWeek = (day: string, weekStart: WeekDay): string =>
   addDays(day, -((weekDayOf(day) - weekStart + 7) % 7));

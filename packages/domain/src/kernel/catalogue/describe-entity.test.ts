@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { columnsOf, formOf } from './describe-entity.ts';
+import { gridColumnsOf, formOf } from './describe-entity.ts';
 import { idOf } from '../ids.ts';
 import { entity, type Entity } from '../entities/entity.ts';
-import { choice, date, email, file, json, money, ref, text } from '../entities/fields.ts';
+import { choice, date, email, fileField, json, money, ref, text } from '../entities/fields.ts';
 import { jsonSchemaOf } from '../entities/json-schema.ts';
 
 const visit = entity(idOf('test/visit'), {
@@ -17,7 +17,7 @@ const visit = entity(idOf('test/visit'), {
     fee: money({ merge: 'fixed' }),
     seen: text({ merge: 'server', label: 'Seen by' }),
     raw: json(),
-    scan: file(),
+    scan: fileField(),
     mood: choice([
       { value: 'good', label: 'Good' },
       { value: 'bad', label: 'Bad' },
@@ -29,11 +29,11 @@ const plain = entity(idOf('test/plain'), {
   title: 'mail',
   fields: { mail: email() },
 });
-const column = (name: string, of: Entity = visit) => columnsOf(of).find((one) => one.name === name);
+const column = (name: string, of: Entity = visit) => gridColumnsOf(of).find((one) => one.name === name);
 
 describe('the columns of a kind of record', () => {
   it('are the listed columns in their order, and then all others, each once', () => {
-    expect(columnsOf(visit).map(({ name }) => name)).toEqual([
+    expect(gridColumnsOf(visit).map(({ name }) => name)).toEqual([
       'on',
       'name',
       'about',
@@ -50,15 +50,15 @@ describe('the columns of a kind of record', () => {
     ]);
   });
   it('are aligned right for amounts and times, and left otherwise', () => {
-    const right = columnsOf(visit).filter(({ align }) => align === 'right');
+    const right = gridColumnsOf(visit).filter(({ align }) => align === 'right');
     expect(right.map(({ name }) => name)).toEqual(['on', 'fee', 'createdAt', 'updatedAt']);
   });
   it('are sortable where their values have an order', () => {
-    const unsorted = columnsOf(visit).filter(({ sortable }) => !sortable);
+    const unsorted = gridColumnsOf(visit).filter(({ sortable }) => !sortable);
     expect(unsorted.map(({ name }) => name)).toEqual(['raw', 'scan', 'sharedWith']);
   });
   it('are edited in place, except fixed fields, fields that the server writes, and fields without a cell editor', () => {
-    const editable = columnsOf(visit).filter((one) => one.editable);
+    const editable = gridColumnsOf(visit).filter((one) => one.editable);
     expect(editable.map(({ name }) => name)).toEqual(['on', 'name', 'about', 'mood', 'ownerId', 'teamId']);
   });
   it('label the owner of a child as its assignee, and the owner of another record as its owner', () => {

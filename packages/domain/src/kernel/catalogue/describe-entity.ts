@@ -43,7 +43,7 @@ const envelopeColumns = envelopeFacts.flatMap(({ name, holds, writer }) => {
 });
 
 /** Returns every column that a grid of this entity can show: first its listed columns, then all others. */
-export function columnsOf(entity: Entity): readonly ColumnDescription[] {
+export function gridColumnsOf(entity: Entity): readonly ColumnDescription[] {
   const columns = new Map<string, ColumnDescription>();
   for (const [name, field] of Object.entries(entity.fields)) {
     if (isHiddenField(entity, name)) continue;

@@ -1,6 +1,6 @@
 import type { Entity } from '../entities/entity.ts';
 import type { Instant } from '../entities/fields.ts';
-import type { Outcome, RecordOf } from '../entities/typed-record.ts';
+import type { IntentOutcome, RecordOf } from '../entities/typed-record.ts';
 
 /**
  * The result of an intent. `at` is the server's time, UTC; `answer` is the answer to the order; `why` is a sentence for the
@@ -30,7 +30,7 @@ export interface IntentOf<E extends Entity, Order, Answer> extends Intent {
   readonly entity: E['name'];
   isWanted(record: RecordOf<E>): boolean;
   order(record: RecordOf<E>): Order;
-  outcome(result: IntentResult<Answer>): Outcome<E>;
+  outcome(result: IntentResult<Answer>): IntentOutcome<E>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Entity } from '../entities/entity.ts';
 import type { Field, FieldTypeName } from '../entities/fields.ts';
-import { type ColumnDescription, columnsOf } from './describe-entity.ts';
+import { type ColumnDescription, gridColumnsOf } from './describe-entity.ts';
 import type { ChosenParts, HeaderFigure, RelatedList, TenantPage } from './views.ts';
 
 /** Types of fields that read as a figure: short, and without a text of their own. */
@@ -45,7 +45,7 @@ export const possibleListColumns = (
   entity: Entity,
   { by, shows }: Pick<RelatedList, 'by' | 'shows'>,
 ): readonly ColumnDescription[] =>
-  columnsOf(entity).filter(
+  gridColumnsOf(entity).filter(
     ({ name, type }) =>
       name !== by &&
       name !== (shows ?? entity.title) &&

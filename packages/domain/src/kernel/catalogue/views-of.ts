@@ -125,7 +125,10 @@ export function relatedListsOf(
 }
 
 /** Returns the figures that may stand in the head of a kind's pages, the pack's first. */
-export function figuresOf(catalogue: Pick<Catalogue, 'views' | 'workflows'>, entity: Entity): readonly HeaderFigure[] {
+export function headerFiguresOf(
+  catalogue: Pick<Catalogue, 'views' | 'workflows'>,
+  entity: Entity,
+): readonly HeaderFigure[] {
   const { views, workflows } = catalogue;
   return possibleFigures(entity, viewsOf({ views, workflows }, entity).page.figures);
 }

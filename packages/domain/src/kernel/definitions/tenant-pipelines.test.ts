@@ -9,7 +9,7 @@ import { choice, text } from '../entities/fields.ts';
 import { idOf } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
 import { type Catalogue, entityOf } from '../catalogue/catalogue.ts';
-import { columnsOf, formOf } from '../catalogue/describe-entity.ts';
+import { gridColumnsOf, formOf } from '../catalogue/describe-entity.ts';
 import {
   isInPipeline,
   outsidePipeline,
@@ -83,7 +83,7 @@ describe('[PLT-16] a tenant’s pipelines', () => {
 
   it('are seen nowhere while there is one', () => {
     for (const [catalogue, isShown] of [[installedCatalogue, false], [piped([{ value: 'main', label: 'New' }]), false], [piped([renewals]), true]] as const) {
-      expect(columnsOf(dealIn(catalogue)).some(({ name }) => name === 'pipeline')).toBe(isShown);
+      expect(gridColumnsOf(dealIn(catalogue)).some(({ name }) => name === 'pipeline')).toBe(isShown);
       expect(formOf(dealIn(catalogue)).some(({ name }) => name === 'pipeline')).toBe(isShown);
     }
     const page = viewsOf(piped([renewals]), dealIn(piped([renewals]))).page;

@@ -15,7 +15,7 @@ import {
   toE164,
   valueSchema,
 } from './field-types.ts';
-import { address, choice, date, duration, email, file, flag, geo, instant, json, money, number, percent, phone, ref, tags, text } from './fields.ts'; // prettier-ignore
+import { address, choice, date, duration, email, fileField, flag, geo, instant, json, money, number, percent, phone, ref, tags, text } from './fields.ts'; // prettier-ignore
 import type { Field } from './fields.ts';
 import { foldedKey, foldedKeyChars } from '../text/fold-text.ts';
 import type { JsonValue } from '../json.ts';
@@ -43,7 +43,7 @@ describe('[K-2] the valid values of a field', () => {
     ['choice', choice([{ value: 'a', label: 'A' }]), ['a'], ['b', '']],
     ['tags', tags(), [['a', 'b'], []], [['a', 'a'], [''], ['x'.repeat(101)], 'a', Array.from({ length: 501 }, (_, at) => `${at}`)]], // prettier-ignore
     ['ref', ref(idOf('test/a')), ['x'.repeat(120)], ['x'.repeat(121), 7]],
-    ['file', file(), [plan], [{ ...plan, sha256: 'a' }, { ...plan, sizeBytes: -1 }, { ...plan, sizeBytes: 1.5 }, { ...plan, name: 'x'.repeat(401) }, { ...plan, mediaType: 'x'.repeat(201) }, 'plan.pdf']], // prettier-ignore
+    ['file', fileField(), [plan], [{ ...plan, sha256: 'a' }, { ...plan, sizeBytes: -1 }, { ...plan, sizeBytes: 1.5 }, { ...plan, name: 'x'.repeat(401) }, { ...plan, mediaType: 'x'.repeat(201) }, 'plan.pdf']], // prettier-ignore
     ['address', address(), [{ city: 'Wien' }, {}, { street: 'x'.repeat(400), city: 'x'.repeat(200), region: 'x'.repeat(200), postalCode: 'x'.repeat(40), country: 'x'.repeat(100) }], [{ street: 'x'.repeat(401) }, { city: 'x'.repeat(201) }, { region: 'x'.repeat(201) }, { postalCode: 'x'.repeat(41) }, { country: 'x'.repeat(101) }, { town: 'Wien' }, 'Wien']], // prettier-ignore
     ['geo', geo(), [{ latitude: -90, longitude: -180 }, { latitude: 90, longitude: 180 }], [{ latitude: 90.1, longitude: 0 }, { latitude: -90.1, longitude: 0 }, { latitude: 0, longitude: 180.1 }, { latitude: 0, longitude: -180.1 }, { latitude: 0 }]], // prettier-ignore
     ['json', json(), [{ any: ['thing', 1, null] }, 7], []],
@@ -94,7 +94,7 @@ describe('[Q-1] keys', () => {
     ['choice that is none', choice([{ value: 'b', label: 'B' }]), 'z', '9999 z'],
     ['tags', tags(), ['a'], null],
     ['ref', ref(idOf('test/a')), 'AbC', 'AbC'],
-    ['file', file(), plan, null],
+    ['file', fileField(), plan, null],
     ['address', address(), { country: 'Österreich', city: 'Wien', region: '' }, 'wien, osterreich'],
     ['address of another form', address(), 'Wien', ''],
     ['geo', geo(), { latitude: 0, longitude: 0 }, 3 * 2 ** 50],
@@ -117,7 +117,7 @@ describe('[Q-1] keys', () => {
 describe('[Q-4] words', () => {
   it('come only from the types that have some', () => {
     expect(searchTokensOfField(tags(), ['Red car', 'new'])).toEqual(['red', 'car', 'new']);
-    expect(searchTokensOfField(file(), plan)).toEqual(['plan', 'pdf']);
+    expect(searchTokensOfField(fileField(), plan)).toEqual(['plan', 'pdf']);
     expect(searchTokensOfField(address(), { city: 'Wien', country: 'Austria' })).toEqual(['wien', 'austria']);
     for (const field of [flag(), money(), json()]) expect(searchTokensOfField(field, 'words')).toEqual([]);
   });

@@ -393,7 +393,7 @@ export function ref(targets: IdOf<string> | readonly IdOf<string>[] | WhatCarrie
   return declareField({ type: 'ref', targets: all.map(({ kind }) => kind), onDelete }, options);
 }
 /** Declares a file. Value: `{id, name, sizeBytes, mediaType, sha256}`; its bytes are sent separately. */
-export const file = <const P extends Options = object>(options?: P): FileField<RequiredIn<P>, MergeIn<P>> =>
+export const fileField = <const P extends Options = object>(options?: P): FileField<RequiredIn<P>, MergeIn<P>> =>
   declareField({ type: 'file' }, options);
 /**
  * Declares a postal address. Value: `{street?, city?, region?, postalCode?, country?}`, country as ISO 3166-1 alpha-2

@@ -52,7 +52,7 @@ export type Changes<E extends Entity> =
       };
 
 /** The values that only the server writes: the result of an intent. Null empties a field. */
-export type Outcome<E extends Entity> =
+export type IntentOutcome<E extends Entity> =
   IsUntyped<E> extends true
     ? Readonly<Record<string, JsonValue>>
     : {

@@ -1,5 +1,5 @@
 import type { GeoPoint } from './geo-point.ts';
-import { turned } from './place-vector.ts';
+import { wrappedLongitude } from './place-vector.ts';
 
 /**
  * A part of the earth between two latitudes and two longitudes, in degrees. `east` may be less than `west`: then the box crosses
@@ -50,7 +50,7 @@ const keyAt = (column: number, row: number): number =>
  * to 2^52 − 1. Places of one square of the grid have adjacent keys, so an index finds the places of an area by some ranges.
  */
 export const gridKeyOf = ({ latitude, longitude }: GeoPoint): number =>
-  keyAt(columnAt(turned(longitude)), rowAt(latitude));
+  keyAt(columnAt(wrappedLongitude(longitude)), rowAt(latitude));
 
 type CellBox = { readonly left: number; readonly right: number; readonly low: number; readonly high: number };
 
@@ -58,9 +58,9 @@ type CellBox = { readonly left: number; readonly right: number; readonly low: nu
 function cellBoxesOf({ west, south, east, north }: GeoBox): readonly CellBox[] {
   const [low, high] = [rowAt(south), rowAt(north)];
   if (east - west >= 360) return [{ left: 0, right: cells - 1, low, high }];
-  const [left, right] = [columnAt(turned(west)), columnAt(turned(east))];
+  const [left, right] = [columnAt(wrappedLongitude(west)), columnAt(wrappedLongitude(east))];
   // An end at exactly 180 degrees is the beginning of the next round.
-  if (turned(west) <= turned(east)) return [{ left, right, low, high }];
+  if (wrappedLongitude(west) <= wrappedLongitude(east)) return [{ left, right, low, high }];
   return [
     { left, right: cells - 1, low, high },
     { left: 0, right, low, high },

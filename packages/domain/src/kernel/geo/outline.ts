@@ -1,7 +1,17 @@
 import type { GeoPoint } from './geo-point.ts';
 import type { GeoBox } from './grid-key.ts';
-import { boxOfCircle, type Area, type Circle } from './place-test.ts';
-import { type Vector, dot, earthRadiusMetres, placeOf, plus, turned, unit, vectorOf, cross } from './place-vector.ts';
+import { boxOfCircle, type GeoArea, type Circle } from './place-test.ts';
+import {
+  type Vector,
+  dot,
+  earthRadiusMetres,
+  placeOf,
+  plus,
+  wrappedLongitude,
+  unit,
+  vectorOf,
+  cross,
+} from './place-vector.ts';
 
 /** A position as GeoJSON writes it: longitude before latitude. Longitudes of a line go on beyond 180 where it crosses that meridian. */
 export type Position = [longitude: number, latitude: number];
@@ -15,7 +25,7 @@ function continued(places: readonly GeoPoint[], near = places[0]?.longitude ?? 0
   const line: Position[] = [];
   for (const { latitude, longitude } of places) {
     const last = line.at(-1)?.[0] ?? near;
-    line.push([last + turned(longitude - last), latitude]);
+    line.push([last + wrappedLongitude(longitude - last), latitude]);
   }
   return line;
 }
@@ -72,7 +82,7 @@ export function boxOutline({ west, south, east, north }: GeoBox): readonly Posit
 }
 
 /** Returns the box around a circle or an area, for a map that shows it whole. */
-export function boxOfArea(area: Circle | Area): GeoBox {
+export function boxOfArea(area: Circle | GeoArea): GeoBox {
   if ('metres' in area) return boxOfCircle(area);
   if (!('corners' in area)) return area;
   return boxOfPositions(ringOutline(area.corners));

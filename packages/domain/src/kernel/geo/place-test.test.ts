@@ -4,8 +4,8 @@ import type { GeoPoint } from './geo-point.ts';
 import type { JsonValue } from '../json.ts';
 import { gridKeyOf } from './grid-key.ts';
 import { oracleInArea, oracleNear } from '../../testing/oracle-places.ts';
-import { metresBetween, placeOf, turned, vectorOf } from './place-vector.ts';
-import { type Area, type Circle, type PlaceTest, mostCorners, passes, readArea, readCircle } from './place-test.ts';
+import { metresBetween, placeOf, wrappedLongitude, vectorOf } from './place-vector.ts';
+import { type GeoArea, type Circle, type PlaceTest, mostCorners, passes, readArea, readCircle } from './place-test.ts';
 
 const place = fc.record({
   latitude: fc.double({ min: -90, max: 90, noNaN: true }),
@@ -16,7 +16,7 @@ const testOf = (read: ReturnType<typeof readArea>): PlaceTest => {
   return read;
 };
 const isNear = (at: GeoPoint, circle: Circle) => passes(testOf(readCircle(circle)).exact, vectorOf(at));
-const isIn = (at: GeoPoint, area: Area) => passes(testOf(readArea(area)).exact, vectorOf(at));
+const isIn = (at: GeoPoint, area: GeoArea) => passes(testOf(readArea(area)).exact, vectorOf(at));
 const isInRanges = ({ ranges }: PlaceTest, at: GeoPoint) => {
   const key = gridKeyOf(at);
   return ranges.some(([from, to]) => key >= from && key <= to);
@@ -27,7 +27,7 @@ const square = (latitude: number, longitude: number, half: number) => ({
     [-half, half],
     [half, half],
     [half, -half],
-  ].map(([up = 0, right = 0]) => ({ latitude: latitude + up, longitude: turned(longitude + right) })),
+  ].map(([up = 0, right = 0]) => ({ latitude: latitude + up, longitude: wrappedLongitude(longitude + right) })),
 });
 
 /** Thousandths, so that shapes are not thinner than what a double holds. */
@@ -123,7 +123,7 @@ describe('[K-2] an area', () => {
         (middle, offsets, reach, offset) => {
           const moved = ([up, right]: readonly [number, number]) => ({
             latitude: Math.max(-90, Math.min(90, middle.latitude + up * reach)),
-            longitude: turned(middle.longitude + right * reach),
+            longitude: wrappedLongitude(middle.longitude + right * reach),
           });
           const corners = offsets.map(moved);
           const read = readArea({ corners });

@@ -12,7 +12,7 @@ import {
   furthestMetres,
   placeOf,
   plus,
-  turned,
+  wrappedLongitude,
   unit,
   vectorOf,
 } from './place-vector.ts';
@@ -35,7 +35,7 @@ export const areaSchema = z.union([
     .refine(({ south, north }) => south <= north, 'the south of a box lies below its north'),
   z.strictObject({ corners: z.array(geoPointSchema).min(3).max(mostCorners) }),
 ]);
-export type Area = z.output<typeof areaSchema>;
+export type GeoArea = z.output<typeof areaSchema>;
 
 /**
  * A side of a plane through the middle of the earth: the places whose direction has a positive product with it.
@@ -127,7 +127,7 @@ export function boxOfCircle({ latitude, longitude, metres }: Circle): GeoBox {
 const aroundEarth = ({ west, east, south, north }: GeoBox): GeoBox =>
   east - west >= 360
     ? { west: -180, east: 180, south, north }
-    : { west: turned(west), east: turned(east), south, north };
+    : { west: wrappedLongitude(west), east: wrappedLongitude(east), south, north };
 
 function boxTest({ west, south, east, north }: GeoBox): PlaceTest {
   const sine = (latitude: number) => vectorOf({ latitude, longitude: 0 })[2];
@@ -196,7 +196,7 @@ function boxOfRing(vectors: readonly Vector[], middle: Vector): GeoBox {
         if (top && dot(cross(from, top), normal) >= 0 && dot(cross(top, to), normal) >= 0) include(top);
       }
     }
-    longitude += turned(placeOf(to).longitude - placeOf(from).longitude);
+    longitude += wrappedLongitude(placeOf(to).longitude - placeOf(from).longitude);
     [west, east] = [Math.min(west, longitude), Math.max(east, longitude)];
   }
   const goesAroundPole = Math.abs(longitude - first) > 180;

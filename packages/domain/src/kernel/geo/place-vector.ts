@@ -65,4 +65,4 @@ export const metresBetween = (a: GeoPoint, b: GeoPoint): number =>
   2 * earthRadiusMetres * Math.asin(Math.min(1, Math.sqrt(chordSquared(vectorOf(a), vectorOf(b))) / 2));
 
 /** Returns a longitude between −180 (included) and 180 (excluded). */
-export const turned = (longitude: number): number => ((((longitude + 180) % 360) + 360) % 360) - 180;
+export const wrappedLongitude = (longitude: number): number => ((((longitude + 180) % 360) + 360) % 360) - 180;

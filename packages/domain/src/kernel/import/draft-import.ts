@@ -7,7 +7,7 @@ import { decideColumns } from './columns/column-reading.ts';
 import { exportedColumns } from './files/exported-columns.ts';
 import { unguardFromSpreadsheet } from './files/guard-for-spreadsheet.ts';
 import type { ImportRecipe, RecipeFile } from '../catalogue/import-recipe.ts';
-import { type ImportSlot, computedFieldsOf, detectFile, slotsOf } from './recipe-slots.ts';
+import { type ImportSlot, computedFieldsOf, detectFile, importSlotsOf } from './recipe-slots.ts';
 import type { KnownRecords } from './matching/known-records.ts';
 import { type MappingConfidence, mapColumns } from './columns/map-columns.ts';
 import type { MatchingChoices } from './matching/matching.ts';
@@ -118,7 +118,7 @@ function draftFile(table: CsvTable, { recipe, catalogue, choices }: DraftInput):
   const takenFor =
     named === undefined ? detectFile(header, recipe) : (recipe.files.find(({ name }) => name === named) ?? null);
   // An exported address is one text of several parts, and reading it would put all of them into the street.
-  const slots = (takenFor === null ? [] : slotsOf(takenFor, recipe, catalogue)).filter(
+  const slots = (takenFor === null ? [] : importSlotsOf(takenFor, recipe, catalogue)).filter(
     ({ type }) => exported === null || type !== 'address',
   );
   const said = choices?.mapping?.get(table.fileName);

@@ -9,7 +9,7 @@ import { type ImportWarning, warningsOf } from './reports/import-warnings.ts';
 import type { KnownRecord, KnownRecords } from './matching/known-records.ts';
 import { type Denied, RecordMaker } from './records/record-maker.ts';
 import { type MatchingChoices, matchingOf } from './matching/matching.ts';
-import { inOrder, orderEntities, refersForward } from './records/order-records.ts';
+import { draftsInOrder, orderEntities, refersForward } from './records/order-records.ts';
 import { rowsOf } from './files/read-csv.ts';
 import { rowReader } from './records/read-records.ts';
 import type { RecordDraft, RowSource } from './records/record-draft.ts';
@@ -20,7 +20,7 @@ import { raggedRow, reportFile } from './reports/report-file.ts';
  * The effect of an import, in figures, for the dry run. The run then executes the edits in the store. Edits and refusals are in
  * the store because they grow with the files.
  */
-export type ImportPlan = {
+export type ImportEffect = {
   /** By entity: the numbers of records to make, to change, and unchanged. */
   readonly createCounts: ReadonlyMap<string, number>;
   readonly changeCounts: ReadonlyMap<string, number>;
@@ -71,7 +71,7 @@ const perStep = 500;
  * linked across files and with existing records. An unknown name refuses its row; a blank name stays blank. Each record is
  * checked by its entity's rules.
  */
-export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, ImportPlan, void> {
+export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, ImportEffect, void> {
   const { files, catalogue, recipe, context } = input;
   const report = new ReportBook();
   const store: ImportStore = {
@@ -137,7 +137,7 @@ export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, Im
     doneSteps: input.doneSteps ?? 0,
   });
   for (const entity of orderEntities(needs)) {
-    for (const turn of inOrder(store, { entity, refersToItself: needs.get(entity)?.has(entity) ?? false })) {
+    for (const turn of draftsInOrder(store, { entity, refersToItself: needs.get(entity)?.has(entity) ?? false })) {
       if ('make' in turn) maker.make(turn.make);
       else
         for (const draft of turn.inCircle) {

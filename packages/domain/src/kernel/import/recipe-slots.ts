@@ -90,7 +90,7 @@ export function detectFile(header: readonly string[], recipe: ImportRecipe): Rec
  * Returns the possible targets of a file's columns: the recipe's columns first, then the main entity's other fields that an
  * import may fill.
  */
-export function slotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catalogue): readonly ImportSlot[] {
+export function importSlotsOf(file: RecipeFile, recipe: ImportRecipe, catalogue: Catalogue): readonly ImportSlot[] {
   const [main] = file.targets;
   const own = file.columns.map((column): ImportSlot => {
     const to = column.to.map(({ entity, field }) => ({
@@ -161,7 +161,7 @@ export function keyFieldOf(entity: string, recipe: ImportRecipe, catalogue: Cata
 export function entitiesToKnow(recipe: ImportRecipe, catalogue: Catalogue): ReadonlyMap<string, readonly string[]> {
   const targets = new Set(recipe.files.flatMap((file) => file.targets.map(({ entity }) => entity)));
   const linked = recipe.files.flatMap((file) =>
-    slotsOf(file, recipe, catalogue).flatMap(({ to }) =>
+    importSlotsOf(file, recipe, catalogue).flatMap(({ to }) =>
       to.flatMap(({ field }) => (field.type === 'ref' ? field.targets : [])),
     ),
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { date, money, type Field } from '../entities/fields.ts';
-import { given, readGiven, withGiven } from '../../testing/given-data.ts';
+import { givenFiles, readGiven, withGiven } from '../../testing/given-data.ts';
 import { cellReader } from './cells/cell-readers.ts';
 import { countCells, readTable, type WholeTable } from '../../testing/import-in-memory.ts';
 import { decideColumns } from './columns/column-reading.ts';
@@ -36,7 +36,7 @@ function values(read: WholeTable, columns: Readonly<Record<string, Field>>) {
 const dates = { engage_date: date(), close_date: date() };
 
 withGiven('crm', {
-  absent: () => it('[E-2] crm is not on this machine: no file was read', () => expect(given('crm')).toEqual([])),
+  absent: () => it('[E-2] crm is not on this machine: no file was read', () => expect(givenFiles('crm')).toEqual([])),
   present: () =>
     describe('the sales data given with the issue', () => {
       it.each([

@@ -2,13 +2,13 @@ import type { Entity } from '../entities/entity.ts';
 import { type Condition, fixedPaths } from './filters/condition.ts';
 import { keyNamesOf } from '../entities/further-keys.ts';
 import { type IndexPlan, indexPlansOf } from './plans/index-plan.ts';
-import type { Asked } from './query-path.ts';
+import type { PathTarget } from './query-path.ts';
 
 /** The data that a scan reads beside the filter that selects the records. */
-export type Reads = { readonly conditions: readonly Condition[]; readonly asked: readonly Asked[] };
+export type Reads = { readonly conditions: readonly Condition[]; readonly asked: readonly PathTarget[] };
 
 /** Returns the fields of the asked record whose keys this reads, or `undefined` if it reads more than keys. */
-function keysRead(asked: Asked): readonly string[] | undefined {
+function keysRead(asked: PathTarget): readonly string[] | undefined {
   if (asked.hop) return [asked.hop.plan.field];
   if (!asked.plan) return undefined;
   return keyNamesOf(asked.field.type, asked.name);

@@ -4,7 +4,7 @@ import { formatOf, readFormattedText } from '../entities/formats/format-of.ts';
 import { foldText, foldedKey } from '../text/fold-text.ts';
 import { isId } from '../ids.ts';
 import type { JsonValue } from '../json.ts';
-import type { Asked } from './query-path.ts';
+import type { PathTarget } from './query-path.ts';
 import type { QueryGround } from './query-engine.ts';
 import { addDays, startOfDay } from '../days.ts';
 
@@ -42,7 +42,7 @@ function readMoney(value: JsonValue, ground: QueryGround): KeyRead {
   return { key: amount, currency };
 }
 
-function readNumber(value: JsonValue, asked: Asked): KeyRead {
+function readNumber(value: JsonValue, asked: PathTarget): KeyRead {
   if (typeof value !== 'number') return { wrong: 'must be a number' };
   const whole = asked.plan?.kind === 'integer' || asked.name === 'version';
   return whole && !Number.isSafeInteger(value) ? { wrong: 'must be a whole number' } : { key: value };
@@ -77,7 +77,7 @@ function readRef(value: JsonValue, field: FieldOf<'ref'>, ground: QueryGround): 
 }
 
 /** Reads a value that a question compares with the asked field. */
-export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
+export function readKey(value: JsonValue, asked: PathTarget, ground: QueryGround): KeyRead {
   const { field } = asked;
   switch (field.type) {
     case 'text': {
@@ -118,7 +118,7 @@ export function readKey(value: JsonValue, asked: Asked, ground: QueryGround): Ke
 }
 
 /** Reads a member that a question looks for in a set (tags, people shared with). */
-export function readMember(value: JsonValue, asked: Asked, ground: QueryGround): KeyRead {
+export function readMember(value: JsonValue, asked: PathTarget, ground: QueryGround): KeyRead {
   if (asked.name === 'sharedWith') {
     if (value === '@me') return { key: ground.asking.userId };
     return typeof value === 'string' && isId(value)

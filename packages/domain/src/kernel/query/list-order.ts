@@ -9,7 +9,7 @@ import { columnOf, indexPlansOf } from './plans/index-plan.ts';
 import type { ListQuery } from '../questions/list-query.ts';
 import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
 import { askedKey, type QueryJoins } from './conditions/query-joins.ts';
-import { type Asked, type Hop, askedAt } from './query-path.ts';
+import { type PathTarget, type Hop, askedAt } from './query-path.ts';
 import { sql } from 'kysely';
 
 /** One sort key of an order, and the type in which the engine returns its values. */
@@ -29,7 +29,7 @@ export type ListOrder = {
 };
 
 /** Returns the hops to all kinds of record that a reference can name. */
-export function hopsOf(ground: QueryGround, asked: Asked): readonly Hop[] {
+export function hopsOf(ground: QueryGround, asked: PathTarget): readonly Hop[] {
   const { field, plan, entity } = asked;
   if (field.type !== 'ref' || !plan) return [];
   return field.targets.flatMap((name) => {
@@ -48,7 +48,7 @@ export function titleKey(ground: QueryGround, target: Entity, alias: string): Fr
 /** Figures over related records are computed as doubles, also those of whole numbers (`roll-up-sql.ts`). */
 const rollUpKind = (kind: KeyKind): KeyKind => (kind === 'integer' ? 'double' : kind);
 
-function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<OrderTerm, 'descending'> | undefined {
+function termOf(ground: QueryGround, asked: PathTarget, joins: QueryJoins): Omit<OrderTerm, 'descending'> | undefined {
   const { path, field, plan, hop, name } = asked;
   if (!plan || !isSortable(field.type)) return undefined;
   if (field.type === 'ref' && name !== 'id') {
@@ -74,7 +74,7 @@ function termOf(ground: QueryGround, asked: Asked, joins: QueryJoins): Omit<Orde
  */
 function distanceTerm(
   ground: QueryGround,
-  asked: Asked,
+  asked: PathTarget,
   { from, joins }: { readonly from: GeoPoint; readonly joins: QueryJoins },
 ): Omit<OrderTerm, 'descending'> | undefined {
   const { path, field, hop, entity, name } = asked;
@@ -135,7 +135,7 @@ function indexOf(entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): 
 }
 
 /** Whether one index holds exactly this order. */
-export const isServed = (entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): boolean =>
+export const isOrderIndexed = (entity: Entity, order: ListOrder, fixed: ReadonlySet<string>): boolean =>
   indexOf(entity, order, fixed) !== undefined;
 
 /**

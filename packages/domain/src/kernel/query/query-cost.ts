@@ -8,7 +8,7 @@ import { indexPlansOf } from './plans/index-plan.ts';
 import type { ListOrder } from './list-order.ts';
 import type { AskedLife } from '../questions/list-query.ts';
 import type { QueryGround } from './query-engine.ts';
-import { type Asked, envelopeField } from './query-path.ts';
+import { type PathTarget, envelopeField } from './query-path.ts';
 
 /**
  * Q-3: the greatest number of records that a question without an index may touch. Chosen: a device reads and sorts that many in
@@ -29,11 +29,11 @@ export type CostedQuestion = {
   /** An index contains all data that is read. */
   readonly isCovered: boolean;
   /** The other things that the question reads, beside its filter and its order. */
-  readonly asked?: readonly Asked[];
+  readonly asked?: readonly PathTarget[];
   readonly order: { readonly by: ListOrder; readonly isServed: boolean; readonly reach: number } | undefined;
 };
 
-type FieldTest = { readonly asked: Asked; readonly test: Test };
+type FieldTest = { readonly asked: PathTarget; readonly test: Test };
 
 /** Returns the tests of the asked record itself that must all be true, and the number of other conditions. */
 function mustHold(condition: Condition): { readonly tests: readonly FieldTest[]; readonly others: number } {
@@ -108,7 +108,7 @@ export function costOf(entity: Entity, question: CostedQuestion, rows: number): 
 
 /** Returns the kinds whose records a question reads for its roll-ups (PLT-8): all of each kind, as one set. */
 function rollUpKinds(entity: Entity, { condition, order, asked = [] }: CostedQuestion): readonly string[] {
-  const ofTests = (part: Condition): readonly Asked[] =>
+  const ofTests = (part: Condition): readonly PathTarget[] =>
     part.kind === 'test' ? [part.asked] : part.kind === 'not' ? ofTests(part.part) : part.parts.flatMap(ofTests);
   const named = [...ofTests(condition), ...asked].flatMap(({ field }) => field.rollUp ?? []);
   const sorted = order?.by.terms.flatMap(({ path }) => entity.fields[path]?.rollUp ?? []) ?? [];

@@ -19,12 +19,12 @@ import { columnExpression, recordTable } from './sqlite-expression.ts';
 import type { ListedRecord } from './listed-record.ts';
 
 /** The place of a document on the device and its write time, which changes with each write. */
-export type Written = { readonly seq: number; readonly lwt: number };
+export type RowVersion = { readonly seq: number; readonly lwt: number };
 
 /** A cache of parsed records. */
 export type RecordsRead = {
-  readonly known: (entity: string, at: Written) => ListedRecord | undefined;
-  readonly read: (entity: string, row: Written & { readonly id: string; readonly data: string }) => ListedRecord;
+  readonly known: (entity: string, at: RowVersion) => ListedRecord | undefined;
+  readonly read: (entity: string, row: RowVersion & { readonly id: string; readonly data: string }) => ListedRecord;
 };
 
 /**
@@ -62,6 +62,7 @@ export type QueryGround = {
   readonly rowsOf?: (entity: string, life: AskedLife) => number | undefined;
 };
 
+/** A value bound to a statement. */
 export type SqlValue = string | number | null;
 /** One row as better-sqlite3 (`.all()`), pg or PGlite (`.rows`) return it. */
 export type QueryRow = Readonly<Record<string, unknown>>;

@@ -17,7 +17,7 @@ export type Hop = {
 };
 
 /** The target of a path. */
-export type Asked = {
+export type PathTarget = {
   readonly path: string;
   /** The entity with the value: the asked one, or the one at the end of the hop. */
   readonly entity: Entity;
@@ -75,7 +75,7 @@ export function askedAt(
   catalogue: Catalogue,
   entity: Entity,
   at: { readonly path: string; readonly where: string },
-): Result<Asked> {
+): Result<PathTarget> {
   const [first = '', second] = at.path.split('.');
   const found = direct(catalogue, entity, first);
   if (!found) return invalid(at.where, noFieldCalled(entity, first));

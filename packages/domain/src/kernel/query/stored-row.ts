@@ -3,7 +3,7 @@ import type { Entity } from '../entities/entity.ts';
 import { serverColumns } from '../entities/envelope.ts';
 import type { StoredRecord } from '../entities/record.ts';
 import type { ListedRecord } from './listed-record.ts';
-import type { Fragment, QueryGround, QueryRow, Written } from './query-engine.ts';
+import type { Fragment, QueryGround, QueryRow, RowVersion } from './query-engine.ts';
 import { usualValues } from './sqlite-expression.ts';
 
 /**
@@ -20,7 +20,7 @@ const columnsOfServer = (row: string): string =>
     .join(', ');
 
 /** A row of the device, as `recordColumns` selects it. */
-export type DeviceRow = Written & { readonly id: string; readonly data: string };
+export type DeviceRow = RowVersion & { readonly id: string; readonly data: string };
 
 /** Returns the columns of a record's row under an alias from which `readRecord` makes the record. */
 export const recordColumns = (ground: QueryGround, alias: string): Fragment =>

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type OracleWorld, oracleList, oracleReport, oracleSummary } from '../../testing/oracle-query.ts';
 import { oracleSearch } from '../../testing/oracle-search.ts';
-import { installedSample, instantOf, placeSample, sampleCatalogue, sampleRecords } from '../../testing/query-sample.ts';
+import {
+  installedSample,
+  randomInstant,
+  placeSample,
+  sampleCatalogue,
+  sampleRecords,
+} from '../../testing/query-sample.ts';
 import { type QueryStore, postgresStore, sqliteStore } from '../../testing/query-stores.ts';
 import {
   type QuestionWorld,
@@ -90,7 +96,7 @@ type Both = { readonly sqlite: QueryGround; readonly postgres: QueryGround };
 function groundsOf(random: SeededRandom, { visible }: Pair): Both {
   const base = {
     catalogue: sampleCatalogue,
-    asking: { userId: me, now: instantOf(random), timeZone: random.pick(zones) },
+    asking: { userId: me, now: randomInstant(random), timeZone: random.pick(zones) },
     currency: 'USD',
   };
   return {

@@ -1,6 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { daysBetween } from '../calendar/calendar-days.ts';
-import { addDays } from '../days.ts';
+import { addDays, daysBetween } from '../days.ts';
 import { daysOf } from '../questions/resolve-span.ts';
 import type { Asking, Filter } from '../questions/list-query.ts';
 import type { ComparisonId, FixedSpan, PeriodSpan, ReportPeriod } from './report-definition.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reportSchema } from '../questions/list-query.ts';
 import type { ReportDefinition } from './report-definition.ts';
-import { groupFilter, measureFilter, questionOf, reportFilter } from './report-question.ts';
+import { groupFilter, measureFilter, reportQuestionOf, reportFilter } from './report-question.ts';
 
 const won = { field: 'stage', op: 'is', value: 'won' } as const;
 const definition: ReportDefinition = {
@@ -26,11 +26,11 @@ describe('the question of a report', () => {
   });
 
   it('is a question that both engines answer, the largest group first', () => {
-    const question = questionOf(definition, won);
+    const question = reportQuestionOf(definition, won);
     expect(reportSchema.safeParse(question).success).toBe(true);
     expect(question.sort).toEqual([{ by: 'Won', direction: 'desc' }]);
     const byTwo = { ...definition, groups: [{ field: 'product' }, { field: 'ownerId' }] };
-    expect(questionOf(byTwo, undefined).sort).toEqual([]);
+    expect(reportQuestionOf(byTwo, undefined).sort).toEqual([]);
   });
 
   it('opens the records of a group: those with its value, within its days, or without a value', () => {

@@ -26,7 +26,10 @@ export function reportFilter(
 }
 
 /** Returns the question that a report asks of the records that `where` is about. */
-export function questionOf({ entity, measures, groups, options }: ReportDefinition, where: Filter | undefined): Report {
+export function reportQuestionOf(
+  { entity, measures, groups, options }: ReportDefinition,
+  where: Filter | undefined,
+): Report {
   const [drawn] = measures;
   const [, second] = groups;
   const order = options?.order ?? 'groups';

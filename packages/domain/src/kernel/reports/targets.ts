@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { daysBetween, isCalendarDay } from '../calendar/calendar-days.ts';
+import { isCalendarDay } from '../calendar/calendar-days.ts';
+import { daysBetween } from '../days.ts';
 import type { JsonValue } from '../json.ts';
 import type { Filter, Measure } from '../questions/list-query.ts';
 import { endOfUnit, startOfUnit, unitsBetween } from './report-days.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { given, readGiven, withGiven } from '../../testing/given-data.ts';
+import { givenFiles, readGiven, withGiven } from '../../testing/given-data.ts';
 import { countCells, readTable } from '../../testing/import-in-memory.ts';
 import { editDistance, matchNames, nearMissesWithin } from './near-misses.ts';
 
@@ -99,7 +99,7 @@ describe('names that are nearly right', () => {
 
 withGiven('crm', {
   absent: () =>
-    it('[E-2] crm is not on this machine: its names were not tested', () => expect(given('crm')).toEqual([])),
+    it('[E-2] crm is not on this machine: its names were not tested', () => expect(givenFiles('crm')).toEqual([])),
   present: () =>
     it.each([
       ['accounts.csv', 0],

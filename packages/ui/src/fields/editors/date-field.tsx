@@ -5,7 +5,7 @@ import type { SpecOf } from '../field-spec.ts';
 import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import type { EditorProps } from './editor-props.ts';
-import { TypedField } from './typed-field.tsx';
+import { TypedFieldEditor } from './typed-field.tsx';
 import { PickerPlace, usePicks } from './use-picks.tsx';
 
 /** A day, or a day and a time: typed in any usual way, or picked from a calendar. */
@@ -32,9 +32,9 @@ export function DateField(props: EditorProps<SpecOf<'date'>>) {
         : '09:00';
     onChange(instantAt(picked, time, formats.timeZone));
   };
-  if (variant === 'cell') return <TypedField {...props} />;
+  if (variant === 'cell') return <TypedFieldEditor {...props} />;
   return (
-    <TypedField
+    <TypedFieldEditor
       {...props}
       {...picks.field}
       rightSection={

@@ -15,7 +15,7 @@ import { RefField } from './ref-field.tsx';
 import { RepeatField } from './repeat-field.tsx';
 import { SealedField } from './sealed-field.tsx';
 import { TagsField } from './tags-field.tsx';
-import { TypedField } from './typed-field.tsx';
+import { TypedFieldEditor } from './typed-field.tsx';
 import classes from './field-editor.module.css';
 
 /** The properties of an editor, the same for every kind of field. */
@@ -46,7 +46,7 @@ export function FieldEditor(props: FieldEditorProps) {
       return spec.isMarkdown === true && props.variant !== 'cell' ? (
         <MarkdownField {...props} spec={spec} />
       ) : (
-        <TypedField {...props} />
+        <TypedFieldEditor {...props} />
       );
     case 'text':
     case 'email':
@@ -56,7 +56,7 @@ export function FieldEditor(props: FieldEditorProps) {
     case 'number':
     case 'duration':
     case 'json':
-      return <TypedField {...props} />;
+      return <TypedFieldEditor {...props} />;
     case 'date':
     case 'instant':
       return <DateField {...props} spec={spec} />;

@@ -1,5 +1,5 @@
 import { Button } from '../../parts/button.tsx';
-import type { FilePlace, SpecOf } from '../field-spec.ts';
+import type { FileContentPlace, SpecOf } from '../field-spec.ts';
 import { Icon } from '../../parts/icons.tsx';
 import { asFile } from '../json-shapes.ts';
 import { ProgressRing } from '../../parts/progress-ring.tsx';
@@ -24,7 +24,7 @@ export function FileLine({
 }: {
   readonly name: string;
   readonly sizeBytes?: number | undefined;
-  readonly place: FilePlace;
+  readonly place: FileContentPlace;
   readonly onFetch?: (() => void) | undefined;
 }) {
   return (

@@ -4,7 +4,7 @@ import { IconButton } from '../../parts/button.tsx';
 import type { SpecOf } from '../field-spec.ts';
 import { usePlacePicker } from '../place-picking.ts';
 import type { EditorProps } from './editor-props.ts';
-import { TypedField } from './typed-field.tsx';
+import { TypedFieldEditor } from './typed-field.tsx';
 import { PickerPlace, usePicks } from './use-picks.tsx';
 
 /** Keys and focus of a dialog reach the field around it in React's tree. They do not concern it. */
@@ -15,10 +15,10 @@ export function GeoField(props: EditorProps<SpecOf<'geo'>>) {
   const { spec, value = null, onChange, variant = 'form' } = props;
   const picks = usePicks();
   const picker = usePlacePicker();
-  if (variant === 'cell' || !picker) return <TypedField {...props} />;
+  if (variant === 'cell' || !picker) return <TypedFieldEditor {...props} />;
   return (
     <>
-      <TypedField
+      <TypedFieldEditor
         {...props}
         {...picks.field}
         rightSection={

@@ -14,7 +14,7 @@ import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import { fieldText } from '../field-text.ts';
 import type { SpecOf } from '../field-spec.ts';
 import type { EditorProps } from './editor-props.ts';
-import { TypedField } from './typed-field.tsx';
+import { TypedFieldEditor } from './typed-field.tsx';
 import classes from './field-editor.module.css';
 
 const unitChoices = [
@@ -63,7 +63,7 @@ const withEnd = ({ ends: _before, ...rule }: RepeatRule, ends: RepeatRule['ends'
 
 /** How a record repeats, in parts; below them the rule in words. Each changed part is stored. In a cell it is typed. */
 export function RepeatField(props: EditorProps<SpecOf<'repeat'>>) {
-  if (props.variant === 'cell') return <TypedField {...props} />;
+  if (props.variant === 'cell') return <TypedFieldEditor {...props} />;
   return props.spec.isSeries && props.variant === 'inline' ? <WholeRule {...props} /> : <RepeatParts {...props} />;
 }
 

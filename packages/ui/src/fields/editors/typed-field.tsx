@@ -1,7 +1,7 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { editText } from '../field-text.ts';
-import { type FieldSpec, isNumeric } from '../field-spec.ts';
+import { type FieldSpec, isNumericKind } from '../field-spec.ts';
 import type { Formats } from '../../formats/formats.ts';
 import { useFormats } from '../../formats/formats-context.tsx';
 import { EditorFrame } from './editor-frame.tsx';
@@ -48,7 +48,7 @@ function unitOf(spec: FieldSpec, variant: EditorVariant, formats: Formats) {
  * The editor of every typed field. The text is parsed when the person leaves the field, not while typing. Text that cannot be
  * read stays as typed with a hint beside it, and nothing is stored.
  */
-export function TypedField(
+export function TypedFieldEditor(
   props: EditorProps & {
     readonly rightSection?: ReactNode;
     /** Moving the focus to this field's open calendar does not count as leaving the field. */
@@ -116,7 +116,7 @@ export function TypedField(
     dir: 'auto' as const,
     autoComplete: 'off',
     spellCheck: (spec.kind === 'text' && spec.format === undefined) || spec.kind === 'long-text',
-    ...(isNumeric(spec.kind) && variant !== 'form' ? { 'data-end': variant === 'cell' || undefined } : {}),
+    ...(isNumericKind(spec.kind) && variant !== 'form' ? { 'data-end': variant === 'cell' || undefined } : {}),
   };
   return (
     <EditorFrame variant={variant} error={error}>

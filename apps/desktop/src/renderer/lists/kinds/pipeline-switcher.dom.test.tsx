@@ -7,7 +7,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../../bridge/contract.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 import { switchedTo } from './pipeline-switcher.tsx';
 
@@ -25,7 +25,7 @@ const definitions = {
   ],
 };
 const deal = (place: number, name: string, fields: Readonly<Record<string, string>>) =>
-  givenRecord({ id: `0190b1f2-7c00-7000-8000-000000000d0${place}`, fields: { name, ...fields } });
+  givenShownRecord({ id: `0190b1f2-7c00-7000-8000-000000000d0${place}`, fields: { name, ...fields } });
 const acme = deal(1, 'Acme', { stage: 'engaging' });
 const brook = deal(2, 'Brook', { stage: 'due', pipeline: 'renewals' });
 const stray = deal(3, 'Stray', { stage: 'engaging', pipeline: 'renewals' });

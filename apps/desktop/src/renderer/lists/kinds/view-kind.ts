@@ -4,7 +4,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ComponentType, ReactNode, Ref } from 'react';
 import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
-import type { ListView } from '../../records/list-views.ts';
+import type { ShownListView } from '../../records/list-views.ts';
 import type { ListSearch } from '../../window/list-address.ts';
 
 /** The records of a list: its view's filter and the one in its address, joined, and its search. */
@@ -40,7 +40,7 @@ export type ViewKindProps = ListedRecords & {
 
 /** The properties of the way through a list's content. `where`: the filter of the list, as the kind has narrowed it. */
 export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'address' | 'onAddress'> & {
-  readonly view: ListView | undefined;
+  readonly view: ShownListView | undefined;
 };
 
 /** One way to draw the records of a list. The table of all kinds is `view-kinds.ts`. */
@@ -53,7 +53,7 @@ export type ViewKind<Id extends ViewKindId = ViewKindId> = {
   /** Whether records of this kind can be drawn this way. */
   readonly isFor: (entity: Entity) => boolean;
   /** Whether the view is drawn this way until the person or the view itself names a kind. */
-  readonly isFirstFor?: (catalogue: Catalogue, view: ListView, entity: Entity) => boolean;
+  readonly isFirstFor?: (catalogue: Catalogue, view: ShownListView, entity: Entity) => boolean;
   /** The parts of a list's bar and menu that this kind follows. Parts that it does not follow are not offered. */
   readonly uses: { readonly group: boolean; readonly deleted: boolean };
   /** The title of the list. Left out or undefined: the plural label of the records. */

@@ -1,7 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { ListView } from '../../records/list-views.ts';
+import type { ShownListView } from '../../records/list-views.ts';
 import { boardKind } from './board-kind.ts';
 import { calendarKind } from './calendar-kind.ts';
 import { gridKind } from './grid-kind.ts';
@@ -33,7 +33,7 @@ export const kindOfDeleted: ViewKind = gridKind;
 export function shownKind(
   catalogue: Catalogue,
   entity: Entity,
-  { wished, view }: { readonly wished: ViewKindId | undefined; readonly view: ListView | undefined },
+  { wished, view }: { readonly wished: ViewKindId | undefined; readonly view: ShownListView | undefined },
 ): ViewKind {
   const offered = viewKindsFor(entity);
   const named = (id: ViewKindId | undefined) => offered.find((kind) => kind.id === id);

@@ -4,19 +4,19 @@ import { compileList } from '@outpost/domain/kernel/query/lists/compile-list';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { sqliteStore } from '@outpost/domain/testing/query-stores';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dana, givenRecord, me } from '../../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../../testing/given-record.ts';
 import { savedViewKind, savedViewsQuestion } from './saved-views.ts';
 
 const teamId = '0190b1f2-7c00-7000-8000-0000000000c1';
 const otherTeam = '0190b1f2-7c00-7000-8000-0000000000c2';
 
 let made = 0;
-function stored(name: string, change: Parameters<typeof givenRecord>[0] = {}): StoredRecord {
+function stored(name: string, change: Parameters<typeof givenShownRecord>[0] = {}): StoredRecord {
   const {
     waiting: _waiting,
     replaced: _replaced,
     ...record
-  } = givenRecord({
+  } = givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-${String(made++).padStart(12, '0')}`,
     entity: savedViewKind,
     ownerId: dana,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
 import { useRecordList } from '../../queries/record-queries.ts';
 import { firstForOf, offeredTo } from '../../records/audience.ts';
-import type { ListView } from '../../records/list-views.ts';
+import type { ShownListView } from '../../records/list-views.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 
 /** The kind of record of saved views. */
@@ -28,7 +28,7 @@ const fieldsSchema = z.object({
 });
 
 /** Returns a saved view. Undefined where this build cannot read its filter: without it the view would show other records. */
-export function readSavedView(record: ShownRecord): ListView | undefined {
+export function readSavedView(record: ShownRecord): ShownListView | undefined {
   const read = fieldsSchema.safeParse(record.fields);
   if (!read.success) return undefined;
   const { name, where, search, sort, group, kind, columns } = read.data;
@@ -64,7 +64,7 @@ export function savedViewsQuestion(forEntity: string | undefined, principal: Pic
 }
 
 /** The saved views of a list, and the one that opens first for this person's roles. */
-export type SavedViews = { readonly views: readonly ListView[]; readonly first: ListView | undefined };
+export type SavedViews = { readonly views: readonly ShownListView[]; readonly first: ShownListView | undefined };
 
 const noRows: readonly ShownRecord[] = [];
 

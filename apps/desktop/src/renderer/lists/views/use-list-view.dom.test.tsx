@@ -4,17 +4,17 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../../bridge/contract.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { type GivenReplica, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const viewId = '0190b1f2-7c00-7000-8000-0000000000a1';
 const goneId = '0190b1f2-7c00-7000-8000-0000000000a9';
 const closing = { field: 'stage', op: 'is', value: 'proposal' };
 const named = { field: 'name', op: 'contains', value: 'Acme' };
 const savedView = (fields: Readonly<Record<string, JsonValue>> = {}) =>
-  givenRecord({
+  givenShownRecord({
     id: viewId,
     entity: 'platform/saved-view',
     fields: { name: 'Closing', forEntity: 'crm/deal', where: closing, kind: 'board', ...fields },

@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { useMemo } from 'react';
-import { builtInViews, type ListView, recordIdOf } from '../../records/list-views.ts';
+import { builtInViews, type ShownListView, recordIdOf } from '../../records/list-views.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import type { ListSearch } from '../../window/list-address.ts';
 import { unchangedAddress } from '../shown-list.ts';
@@ -14,10 +14,10 @@ export type ListAddress = {
 
 /** The views of a list, the shown one, and the address that belongs to it. */
 export type ShownView = ListAddress & {
-  readonly views: readonly ListView[];
+  readonly views: readonly ShownListView[];
   /** The view that opens where the address names none. */
-  readonly first: ListView | undefined;
-  readonly view: ListView | undefined;
+  readonly first: ShownListView | undefined;
+  readonly view: ShownListView | undefined;
   /** Whether `view` is certain. Before, the list would show other records than those of its view. */
   readonly isKnown: boolean;
 };

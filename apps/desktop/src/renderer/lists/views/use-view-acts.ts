@@ -4,14 +4,14 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
-import { type Audience, audienceParts, firstForOf } from '../../records/audience.ts';
+import { type RecordAudience, audienceParts, firstForOf } from '../../records/audience.ts';
 import { savedViewKind } from './saved-views.ts';
 import type { ViewLook } from './view-look.ts';
 
 /** The parts of a saved view that the person enters. The other parts are the look of the list. */
 export type NamedView = {
   readonly name: string;
-  readonly audience: Audience;
+  readonly audience: RecordAudience;
   /** Keys of roles, sorted. */
   readonly firstFor: readonly string[];
 };

@@ -4,16 +4,16 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ActRequest, CallInput } from '../../../bridge/contract.ts';
-import { dana, givenRecord, me } from '../../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord();
+const deal = givenShownRecord();
 const at = '/list/crm/deal?kind=grid';
 const viewId = '0190b1f2-7c00-7000-8000-0000000000a1';
 const closing = { field: 'stage', op: 'is', value: 'proposal' };
 const savedView = (fields: Readonly<Record<string, JsonValue>> = {}, ownerId = me) =>
-  givenRecord({
+  givenShownRecord({
     id: viewId,
     entity: 'platform/saved-view',
     ownerId,
@@ -191,7 +191,7 @@ describe('the panel of a view', () => {
   });
 
   it('[A-3b] lets only administrators open a view to everyone, and choose for whom it opens first', async () => {
-    const role = givenRecord({
+    const role = givenShownRecord({
       id: '0190b1f2-7c00-7000-8000-0000000000b1',
       entity: 'platform/role',
       fields: { key: 'manager', label: 'Manager', grants: [] },

@@ -1,6 +1,6 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { can } from '@outpost/domain/kernel/access/access';
-import { columnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { gridColumnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
@@ -203,7 +203,7 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
 
 function Columns({ entity, columns }: { readonly entity: Entity; readonly columns: ColumnChoice }) {
   const formats = useFormats();
-  const known = useMemo(() => columnsOf(entity).map(({ name, label }) => ({ id: name, header: label })), [entity]);
+  const known = useMemo(() => gridColumnsOf(entity).map(({ name, label }) => ({ id: name, header: label })), [entity]);
   const more = known.length - columns.names.length;
   return (
     <SidePanelPart title="Columns" aside={`${formats.count(columns.names.length)} shown, ${formats.count(more)} more`}>

@@ -1,6 +1,6 @@
 import { kindLabel, namedRecords, type ShownKind } from './notification-words.ts';
 
-export const assigned: ShownKind = {
+export const shownAssigned: ShownKind = {
   label: 'A record comes to me',
   icon: 'user-plus',
   title: (one, telling) => `${telling.who} gave you ${namedRecords(one, telling)}`,

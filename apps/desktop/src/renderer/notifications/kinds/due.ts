@@ -1,6 +1,6 @@
 import { kindLabel, type ShownKind } from './notification-words.ts';
 
-export const due: ShownKind = {
+export const shownDue: ShownKind = {
   label: 'A record of mine is due',
   icon: 'alarm',
   title: ({ record }) => `${record?.title ?? ''} is due`,

@@ -1,6 +1,6 @@
 import { kindLabel, namedRecords, type ShownKind } from './notification-words.ts';
 
-export const followed: ShownKind = {
+export const shownFollowed: ShownKind = {
   label: 'A record that I follow changes',
   icon: 'eye',
   title: (one, telling) =>

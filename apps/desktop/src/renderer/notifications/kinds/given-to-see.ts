@@ -1,6 +1,6 @@
 import { kindLabel, namedRecords, type ShownKind } from './notification-words.ts';
 
-export const givenToSee: ShownKind = {
+export const shownGivenToSee: ShownKind = {
   label: 'A record is shared with me',
   icon: 'users',
   title: (one, telling) => `${telling.who} shared ${namedRecords(one, telling)} with you`,

@@ -1,6 +1,6 @@
 import { kindLabel, type ShownKind } from './notification-words.ts';
 
-export const mentioned: ShownKind = {
+export const shownMentioned: ShownKind = {
   label: 'Someone mentions me',
   icon: 'message',
   title: ({ record }, { who }) => `${who} mentioned you in ${record?.title ?? ''}`,

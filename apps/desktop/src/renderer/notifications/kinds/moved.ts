@@ -1,6 +1,6 @@
 import { kindLabel, namedRecords, type ShownKind } from './notification-words.ts';
 
-export const moved: ShownKind = {
+export const shownMoved: ShownKind = {
   label: 'A record of mine is moved',
   icon: 'arrow-right',
   title: (one, telling) =>

@@ -4,7 +4,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { Notification } from '../../../bridge/calls/notification-calls.ts';
 
 /** The parts from which the words of a notification are made. */
-export type Telling = {
+export type NotificationContext = {
   readonly formats: Formats;
   /** The kind of its record; undefined where this build does not know it. */
   readonly entity: Entity | undefined;
@@ -21,15 +21,18 @@ export type ShownKind = {
   /** Its line in the preferences: "Someone mentions me". */
   readonly label: string;
   readonly icon: string;
-  readonly title: (one: Notification, telling: Telling) => string;
-  readonly detail?: (one: Notification, telling: Telling) => string;
+  readonly title: (one: Notification, telling: NotificationContext) => string;
+  readonly detail?: (one: Notification, telling: NotificationContext) => string;
 };
 
 /** Returns the title of the record, with the number of the others of the same act. */
-export function namedRecords({ record, count }: Notification, { formats }: Pick<Telling, 'formats'>): string {
+export function namedRecords(
+  { record, count }: Notification,
+  { formats }: Pick<NotificationContext, 'formats'>,
+): string {
   const title = record?.title ?? '';
   return count === 1 ? title : `${title} and ${formats.plural(count - 1, 'other record', 'other records')}`;
 }
 
 /** Returns the kind of the record in the singular, with a capital: "Deal". */
-export const kindLabel = ({ entity }: Pick<Telling, 'entity'>): string => entity?.label.one ?? 'Record';
+export const kindLabel = ({ entity }: Pick<NotificationContext, 'entity'>): string => entity?.label.one ?? 'Record';

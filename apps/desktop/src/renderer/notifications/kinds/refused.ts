@@ -1,6 +1,6 @@
 import type { ShownKind } from './notification-words.ts';
 
-export const refused: ShownKind = {
+export const shownRefused: ShownKind = {
   label: 'A change of mine is refused',
   icon: 'inbox',
   title: ({ value }) => `“${typeof value === 'string' ? value : ''}” was refused`,

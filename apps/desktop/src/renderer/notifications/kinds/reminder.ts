@@ -1,6 +1,6 @@
 import { kindLabel, type ShownKind } from './notification-words.ts';
 
-export const reminder: ShownKind = {
+export const shownReminder: ShownKind = {
   label: 'A reminder that I asked for',
   icon: 'clock',
   title: ({ record }) => `Reminder: ${record?.title ?? ''}`,

@@ -1,6 +1,6 @@
 import type { ShownKind } from './notification-words.ts';
 
-export const replaced: ShownKind = {
+export const shownReplaced: ShownKind = {
   label: 'A value of mine is replaced',
   icon: 'swap',
   title: (_one, { who }) => `${who}’s value replaced yours`,

@@ -1,26 +1,26 @@
 import type { NotificationKindId } from '../../../bridge/calls/notification-calls.ts';
-import { assigned } from './assigned.ts';
-import { due } from './due.ts';
-import { followed } from './followed.ts';
-import { mentioned } from './mentioned.ts';
-import { moved } from './moved.ts';
+import { shownAssigned } from './assigned.ts';
+import { shownDue } from './due.ts';
+import { shownFollowed } from './followed.ts';
+import { shownMentioned } from './mentioned.ts';
+import { shownMoved } from './moved.ts';
 import type { ShownKind } from './notification-words.ts';
-import { reminder } from './reminder.ts';
-import { refused } from './refused.ts';
-import { replaced } from './replaced.ts';
-import { givenToSee } from './given-to-see.ts';
+import { shownReminder } from './reminder.ts';
+import { shownRefused } from './refused.ts';
+import { shownReplaced } from './replaced.ts';
+import { shownGivenToSee } from './given-to-see.ts';
 
 /** How each kind of notification is shown. */
 export const shownKinds: Readonly<Record<NotificationKindId, ShownKind>> = {
-  refused,
-  replaced,
-  mentioned,
-  assigned,
-  shared: givenToSee,
-  moved,
-  followed,
-  due,
-  reminder,
+  refused: shownRefused,
+  replaced: shownReplaced,
+  mentioned: shownMentioned,
+  assigned: shownAssigned,
+  shared: shownGivenToSee,
+  moved: shownMoved,
+  followed: shownFollowed,
+  due: shownDue,
+  reminder: shownReminder,
 };
 
 /** Kinds that ask the person for a decision: they are always listed, and stay until the person has decided. */

@@ -1,5 +1,5 @@
 import type { PackScreens } from '../../slots/pack-screens.ts';
-import { useCardLines } from './board/use-card-lines.ts';
+import { useDealCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
 import { taskEntry } from './record/task-entry.ts';
 
@@ -43,5 +43,5 @@ export const crmScreens: PackScreens = {
       { entity: 'crm/task', entryOf: taskEntry },
     ],
   },
-  useCardLines,
+  useCardLines: useDealCardLines,
 };

@@ -3,13 +3,13 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const session = givenSession();
 const me = session.person?.id ?? '';
-const ben = givenRecord({ id: '0190b1f2-7c00-7000-8000-0000000000c1', entity: 'platform/person', fields: { name: 'Ben Stone' } }); // prettier-ignore
+const ben = givenShownRecord({ id: '0190b1f2-7c00-7000-8000-0000000000c1', entity: 'platform/person', fields: { name: 'Ben Stone' } }); // prettier-ignore
 const counts: CallOutput<'people.activity'>['counts'] = [
   { day: '2026-11-20', entity: 'crm/deal', what: 'changed', count: 3 },
   { day: '2026-11-19', entity: null, what: 'sign-in', count: 1 },

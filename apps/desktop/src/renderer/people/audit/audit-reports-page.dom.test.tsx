@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { emptySyncStatus } from '../../../bridge/empty-sync-status.ts';
 import type { CallInput } from '../../../bridge/contract.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
-import { admin, everything, olga } from '../../testing/given-people.ts';
+import { admin, givenRecords, olga } from '../../testing/given-people.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -30,7 +30,7 @@ async function open(documents: readonly AuditDocument[] = [], handlers: Partial<
   const drawn = await renderApp({
     at,
     session: admin,
-    rows: everything,
+    rows: givenRecords,
     handlers: {
       'audit.documents': () => Promise.resolve(accept({ documents: [...kept], names: { [olga.id]: 'Olga Keene' } })),
       'audit.makeReport': (order) => {
@@ -161,7 +161,7 @@ describe('the page of audit reports', () => {
       at,
       session: admin,
       sync: { ...emptySyncStatus, state: 'offline' },
-      rows: everything,
+      rows: givenRecords,
       handlers: { 'audit.documents': offline, 'audit.makeReport': (order) => (orders.push(order), offline()) },
     });
     expect((await screen.findByRole('alert')).textContent).toContain(
@@ -172,7 +172,7 @@ describe('the page of audit reports', () => {
   });
 
   it('[A-2] is neither offered to a member nor shown to one', async () => {
-    await renderApp({ at, rows: everything });
+    await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators make reports of the journal')).toBeDefined();
     expect(screen.queryByRole('button', { name: 'Audit reports' })).toBeNull();
     expect(screen.queryByRole('button', { name: 'Make the report' })).toBeNull();

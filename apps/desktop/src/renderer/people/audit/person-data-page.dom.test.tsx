@@ -7,13 +7,13 @@ import { describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../../bridge/contract.ts';
 import { emptySyncStatus } from '../../../bridge/empty-sync-status.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
-import { admin, everything } from '../../testing/given-people.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { admin, givenRecords } from '../../testing/given-people.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/person-data';
-const perrin = givenRecord({
+const perrin = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-00000000c0a1',
   entity: 'crm/contact',
   fields: { name: 'Perrin Hallam' },
@@ -27,7 +27,7 @@ const certificate: AuditDocument = {
   madeBy: systemUserId,
 };
 const offline = () => Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {}));
-const exportId = givenRecord().id;
+const exportId = givenShownRecord().id;
 const begun = (counts: CallOutput<'exports.beginPerson'>['counts']) =>
   accept({ exportId, fileName: 'person.zip', counts });
 const pieces = ['PK', '..', 'end'];
@@ -39,7 +39,7 @@ async function open(handlers: Partial<BridgeHandlers> = {}, documents: readonly 
   const drawn = await renderApp({
     at: place,
     session: admin,
-    rows: [...everything, perrin],
+    rows: [...givenRecords, perrin],
     handlers: {
       'audit.documents': () => Promise.resolve(accept({ documents: [...documents], names: {} })),
       'records.search': ({ entities }) =>
@@ -188,7 +188,7 @@ describe('the page of one person’s data', () => {
   });
 
   it('[A-2] is not offered in the menu of a contact to a member', async () => {
-    await renderApp({ at: `/record/${perrin.id}`, rows: [...everything, perrin] });
+    await renderApp({ at: `/record/${perrin.id}`, rows: [...givenRecords, perrin] });
     await press(/^More/);
     expect(await screen.findByRole('menuitem', { name: 'Copy its id' })).toBeDefined();
     expect(screen.queryByRole('menuitem', { name: 'Export all data about them' })).toBeNull();
@@ -198,7 +198,7 @@ describe('the page of one person’s data', () => {
     const fileName = 'erasure-certificate.json';
     const { saved } = await open(
       { 'audit.document': () => Promise.resolve(accept({ fileName, content: '{}', signature: 'a..b' })) },
-      [certificate, { ...certificate, id: givenRecord().id, kind: 'security' }],
+      [certificate, { ...certificate, id: givenShownRecord().id, kind: 'security' }],
     );
     const table = await screen.findByRole('group', { name: 'Certificates' });
     expect(within(table).getAllByRole('row')).toHaveLength(2);
@@ -214,7 +214,7 @@ describe('the page of one person’s data', () => {
       at,
       session: admin,
       sync: { ...emptySyncStatus, state: 'offline' },
-      rows: everything,
+      rows: givenRecords,
       handlers: {
         'audit.documents': offline,
         'exports.beginPerson': ({ id }) => (asked.push(id), offline()),
@@ -227,7 +227,7 @@ describe('the page of one person’s data', () => {
   });
 
   it('[A-2] is neither offered to a member nor shown to one', async () => {
-    await renderApp({ at, rows: everything });
+    await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators export the data of a person')).toBeDefined();
     expect(screen.queryByRole('button', { name: 'One person’s data' })).toBeNull();
     expect(screen.queryByLabelText('Person')).toBeNull();

@@ -2,7 +2,7 @@ import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { useState } from 'react';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
-import { bytesOf } from '../../window/bytes-of.ts';
+import { bytesOfBase64 } from '../../window/bytes-of.ts';
 
 /** Saves signed documents as files, and says what was saved. */
 export type SaveDocument = {
@@ -36,7 +36,7 @@ export function useSaveDocument(): SaveDocument {
       setRunning(undefined);
       if (!answer.ok) return show({ text: refusalText(answer), tone: 'bad' });
       const { fileName, base64 } = answer.value;
-      saveFile(fileName, new Blob([bytesOf(base64)], { type: 'application/pdf' }));
+      saveFile(fileName, new Blob([bytesOfBase64(base64)], { type: 'application/pdf' }));
       return show({ text: `Saved ${fileName}` });
     },
   };

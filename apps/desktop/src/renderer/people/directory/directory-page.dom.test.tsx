@@ -2,9 +2,9 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { DirectorySetup } from '../../../bridge/calls/directory-calls.ts';
+import type { ShownDirectorySetup } from '../../../bridge/calls/directory-calls.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
-import { admin, contacts, everything, ilse, north } from '../../testing/given-people.ts';
+import { admin, contacts, givenRecords, ilse, northTeam } from '../../testing/given-people.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -20,21 +20,21 @@ const token = {
   lastContactAt: '2026-11-20T08:57:00.000Z',
   revokedAt: null,
 };
-const setup: DirectorySetup = {
+const setup: ShownDirectorySetup = {
   address: 'https://crm.example.com/scim/v2',
   invites: false,
   people: 12,
   tokens: [token],
   groups: [
-    { id: idOf(2), name: 'Sales', members: 3, roles: [{ role: 'manager', teamId: north.id }] },
+    { id: idOf(2), name: 'Sales', members: 3, roles: [{ role: 'manager', teamId: northTeam.id }] },
     { id: idOf(3), name: 'Interns', members: 0, roles: [] },
   ],
 };
-const open = (handlers: Partial<BridgeHandlers> = {}, told: DirectorySetup = setup) =>
+const open = (handlers: Partial<BridgeHandlers> = {}, told: ShownDirectorySetup = setup) =>
   renderApp({
     session: admin,
     at,
-    rows: everything,
+    rows: givenRecords,
     handlers: { ...contacts, 'directory.read': () => Promise.resolve(accept(told)), ...handlers },
   });
 const lineOf = async (name: string) => within(await screen.findByRole('listitem', { name }));
@@ -117,7 +117,7 @@ describe('the page of the directory', () => {
   });
 
   it('[A-2] is not for a member; without a directory it says what one does; without the server it says so', async () => {
-    const { unmount } = await renderApp({ at, rows: everything });
+    const { unmount } = await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators set up the directory')).toBeDefined();
     unmount();
     const empty = await open({}, { ...setup, tokens: [], groups: [] });

@@ -5,7 +5,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useState } from 'react';
-import type { DirectoryGroup, DirectorySetup, DirectoryToken } from '../../../bridge/calls/directory-calls.ts';
+import type { DirectoryGroup, ShownDirectorySetup, DirectoryToken } from '../../../bridge/calls/directory-calls.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
@@ -71,7 +71,7 @@ function NotThere({ setup, problem, again }: Directory) {
   ) : null;
 }
 
-type ConnectionProps = { readonly setup: DirectorySetup; readonly onAct: (act: TokenAct) => void };
+type ConnectionProps = { readonly setup: ShownDirectorySetup; readonly onAct: (act: TokenAct) => void };
 
 function Connection({ setup, onAct }: ConnectionProps) {
   const { bridge, copy } = useAppPorts();
@@ -162,7 +162,7 @@ function Connection({ setup, onAct }: ConnectionProps) {
 /** The organisation is the same in all prefixes: the end tells tokens apart. */
 const shortened = (prefix: string): string => `${prefix.slice(0, 4)}…${prefix.slice(-8)}`;
 
-function Groups({ setup: { groups } }: { readonly setup: DirectorySetup }) {
+function Groups({ setup: { groups } }: { readonly setup: ShownDirectorySetup }) {
   const formats = useFormats();
   const ofRoles = useRolesAndTeams();
   const [changing, setChanging] = useState<DirectoryGroup>();

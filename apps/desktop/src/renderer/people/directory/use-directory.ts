@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { DirectorySetup } from '../../../bridge/calls/directory-calls.ts';
+import type { ShownDirectorySetup } from '../../../bridge/calls/directory-calls.ts';
 import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
@@ -10,7 +10,7 @@ const againMs = 60_000;
 
 /** How the directory is set up, as the server last told it. `problem`: why it could not be asked. */
 export type Directory = {
-  readonly setup: DirectorySetup | undefined;
+  readonly setup: ShownDirectorySetup | undefined;
   readonly problem: string | undefined;
   readonly again: () => void;
 };

@@ -3,7 +3,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
-import { admin, contacts, everything, zoe } from '../../testing/given-people.ts';
+import { admin, contacts, givenRecords, zoe } from '../../testing/given-people.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -17,7 +17,7 @@ const invite = (state: 'waiting' | 'expired' | 'revoked', days: number) => ({
   expiresAt: inDays(days),
 });
 const open = (handlers: Partial<BridgeHandlers>, address = at) =>
-  renderApp({ session: admin, at: address, rows: everything, handlers: { ...contacts, ...handlers } });
+  renderApp({ session: admin, at: address, rows: givenRecords, handlers: { ...contacts, ...handlers } });
 const rowOf = async (name: string) =>
   (await within(screen.getByRole('main')).findByRole('button', { name: new RegExp(name) })).closest('tr');
 

@@ -1,7 +1,7 @@
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { Invite } from '../../../bridge/calls/people-calls.ts';
+import type { ShownInvite } from '../../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { textIn } from '../../records/shown-value.ts';
@@ -10,7 +10,13 @@ import classes from '../people.module.css';
 import { inviteWords, useInvitesAgain } from './use-invites.ts';
 
 /** The invitation of a person who cannot sign in yet: send it, send it again, take it back. */
-export function InviteLine({ person, invite }: { readonly person: ShownRecord; readonly invite: Invite | undefined }) {
+export function InviteLine({
+  person,
+  invite,
+}: {
+  readonly person: ShownRecord;
+  readonly invite: ShownInvite | undefined;
+}) {
   const bridge = useBridge();
   const formats = useFormats();
   const now = useNow();

@@ -1,7 +1,7 @@
 import type { Formats } from '@outpost/ui/formats/formats';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { Invite } from '../../../bridge/calls/people-calls.ts';
+import type { ShownInvite } from '../../../bridge/calls/people-calls.ts';
 import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
@@ -11,7 +11,7 @@ import { useIsOffline } from '../use-people.ts';
 const invitesAgainMs = 60_000;
 
 /** Returns the invitations by person, as the server knows them; `undefined` while they are not known. */
-export function useInvites(): ReadonlyMap<string, Invite> | undefined {
+export function useInvites(): ReadonlyMap<string, ShownInvite> | undefined {
   const bridge = useBridge();
   const isOffline = useIsOffline();
   const { data } = useQuery({
@@ -36,7 +36,7 @@ const hourMs = 3_600_000;
 
 /** Returns the state of an open or expired invitation in words; `undefined` for one that was accepted or taken back, or for none. */
 export function inviteWords(
-  invite: Invite | undefined,
+  invite: ShownInvite | undefined,
   { formats, now }: { readonly formats: Formats; readonly now: number },
 ): { readonly words: string; readonly tone: 'neutral' | 'warn'; readonly left: string } | undefined {
   if (invite?.state !== 'waiting' && invite?.state !== 'expired') return undefined;

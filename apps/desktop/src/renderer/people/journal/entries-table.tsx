@@ -49,7 +49,7 @@ export function EntriesTable({ entries, refs, names, open, onOpen }: Props) {
               {entry.times > 1 ? ` ${formats.count(entry.times)} times` : ''}
               <span className={classes.quiet}>
                 {whoOf(entry, names)}
-                <RecordOf entry={entry} refs={refs} />
+                <EntryRecordLink entry={entry} refs={refs} />
               </span>
             </td>
             <td>
@@ -86,7 +86,7 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
 }
 
 /** The record of an entry, as a way to it where this device holds it. */
-export function RecordOf({
+export function EntryRecordLink({
   entry: { entity: name, record },
   refs,
 }: { readonly entry: AuditEntry } & Pick<ShownEntries, 'refs'>) {

@@ -1,10 +1,13 @@
-import type { ApiKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey } from '../../../bridge/calls/key-calls.ts';
 
 /** Chosen: a month is enough to bring another key to all machines. */
 const soonMs = 30 * 86_400_000;
 
 /** Returns how long a key is still good. `now` in milliseconds since 1970. */
-export function keyState({ revokedAt, expiresAt }: ApiKey, now: number): 'valid' | 'ends-soon' | 'expired' | 'ended' {
+export function keyState(
+  { revokedAt, expiresAt }: ShownApiKey,
+  now: number,
+): 'valid' | 'ends-soon' | 'expired' | 'ended' {
   if (revokedAt !== null) return 'ended';
   const leftMs = Date.parse(expiresAt) - now;
   if (leftMs <= 0) return 'expired';
@@ -12,7 +15,7 @@ export function keyState({ revokedAt, expiresAt }: ApiKey, now: number): 'valid'
 }
 
 /** Returns the public part of a key, as short as people compare it: "op1.…7f3a". */
-export const prefixOf = ({ clientId }: Pick<ApiKey, 'clientId'>): string =>
+export const prefixOf = ({ clientId }: Pick<ShownApiKey, 'clientId'>): string =>
   clientId.length <= 16 ? clientId : `${clientId.slice(0, 8)}…${clientId.slice(-6)}`;
 
 /** The actions that a key may be allowed on each of its kinds. */

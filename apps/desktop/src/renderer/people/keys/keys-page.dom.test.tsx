@@ -2,7 +2,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ApiKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey } from '../../../bridge/calls/key-calls.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { me } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
@@ -10,7 +10,7 @@ import { grantsOfKey, keyState } from './key-words.ts';
 
 installDomLayout();
 const id = '0190b1f2-7c00-7000-8000-000000000c01';
-const key = (change: Partial<ApiKey> = {}): ApiKey => ({
+const key = (change: Partial<ShownApiKey> = {}): ShownApiKey => ({
   id,
   clientId: 'op1.0190b1f27c007000.8000a1b2c3',
   name: 'Website form',
@@ -27,7 +27,7 @@ const made = { id, clientId: 'op1.client', clientSecret: 'secret', key: 'op1.cli
 const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }));
 const dialog = async (name: string) => within(await screen.findByRole('dialog', { name }));
 
-const givenPage = (keys: readonly ApiKey[], handlers: Partial<BridgeHandlers> = {}, grants = [admin]) =>
+const givenPage = (keys: readonly ShownApiKey[], handlers: Partial<BridgeHandlers> = {}, grants = [admin]) =>
   renderApp({
     at: '/settings/keys',
     session: givenSession({ memberships: grants }),

@@ -8,7 +8,7 @@ import { Tag } from '@outpost/ui/parts/tag';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useState } from 'react';
-import type { ApiKey, MadeKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey, ShownNewKey } from '../../../bridge/calls/key-calls.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
@@ -47,8 +47,8 @@ function Keys() {
   const { keys, problem, again } = useKeys();
   const [isNew, setNew] = useState(false);
   const [managed, setManaged] = useState<ManagedKey>();
-  const [made, setMade] = useState<MadeKey>();
-  const rowOf = (key: ApiKey) => {
+  const [made, setMade] = useState<ShownNewKey>();
+  const rowOf = (key: ShownApiKey) => {
     const state = keyState(key, now);
     return {
       id: key.id,

@@ -2,19 +2,19 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { ApiKey, MadeKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey, ShownNewKey } from '../../../bridge/calls/key-calls.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 
-export type ManagedKey = { readonly key: ApiKey; readonly what: 'rotate' | 'end' };
+export type ManagedKey = { readonly key: ShownApiKey; readonly what: 'rotate' | 'end' };
 
 type Props = {
   readonly managed: ManagedKey;
   readonly onClose: () => void;
   /** With the new secret; undefined where the key has ended. */
-  readonly onDone: (made: MadeKey | undefined) => void;
+  readonly onDone: (made: ShownNewKey | undefined) => void;
 };
 
 /** Chosen: a day is enough to bring the new secret to all machines. */

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
-import type { MadeKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownNewKey } from '../../../bridge/calls/key-calls.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { useBridge } from '../../window/app-ports.tsx';
@@ -18,7 +18,7 @@ const spans = [
   { value: '730', label: 'Two years' },
 ];
 
-type Props = { readonly onClose: () => void; readonly onMade: (made: MadeKey) => void };
+type Props = { readonly onClose: () => void; readonly onMade: (made: ShownNewKey) => void };
 
 /** Makes a key: its name, the kinds of record, what it may do with them, and for how long. The server gives no more than its maker has. */
 export function NewKeyDialog({ onClose, onMade }: Props) {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ApiKey } from '../../../bridge/calls/key-calls.ts';
+import type { ShownApiKey } from '../../../bridge/calls/key-calls.ts';
 import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
@@ -7,7 +7,7 @@ import { useIsOffline } from '../use-people.ts';
 
 /** The keys as the server last told them. `problem`: why it could not be asked. */
 type Keys = {
-  readonly keys: readonly ApiKey[] | undefined;
+  readonly keys: readonly ShownApiKey[] | undefined;
   readonly problem: string | undefined;
   readonly again: () => void;
 };

@@ -3,14 +3,14 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../../bridge/contract.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const at = '/settings/profile';
 const member = givenSession({ memberships: [{ role: 'member', teamId: null, grants: ['*:read@shared'], portal: false }] }); // prettier-ignore
 const me = member.person?.id ?? '';
-const record = givenRecord({ id: me, entity: 'platform/person', ownerId: null, fields: { name: 'Ann Ardent', status: 'active', memberships: [] } }); // prettier-ignore
+const record = givenShownRecord({ id: me, entity: 'platform/person', ownerId: null, fields: { name: 'Ann Ardent', status: 'active', memberships: [] } }); // prettier-ignore
 const small = new Blob(['small'], { type: 'image/webp' });
 
 /** Draws the page, with what the replica was asked for pictures. */

@@ -2,24 +2,24 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { Recovery } from '../../../bridge/calls/people-calls.ts';
-import { givenRecord, me } from '../../testing/given-record.ts';
+import type { ShownRecovery } from '../../../bridge/calls/people-calls.ts';
+import { givenShownRecord, me } from '../../testing/given-record.ts';
 import { renderApp, givenSession } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const ben = '0190b1f2-7c00-7000-8000-000000000b01';
 const ada = '0190b1f2-7c00-7000-8000-000000000b02';
 const admin = { role: 'admin', teamId: null, grants: ['**:*@org'], portal: false };
-const recovery = (begunBy: string): Recovery => ({
+const recovery = (begunBy: string): ShownRecovery => ({
   personId: ben,
   begunBy,
   begunAt: '2026-11-20T08:00:00.000Z',
   dueAt: '2026-11-21T08:00:00.000Z',
 });
 const person = (id: string, name: string) =>
-  givenRecord({ id, entity: 'platform/person', fields: { name, status: 'active', email: `${name}@example.com`, memberships: [] } }); // prettier-ignore
+  givenShownRecord({ id, entity: 'platform/person', fields: { name, status: 'active', email: `${name}@example.com`, memberships: [] } }); // prettier-ignore
 
-async function givenDialog(waiting: readonly Recovery[]) {
+async function givenDialog(waiting: readonly ShownRecovery[]) {
   const state = { recoveries: [...waiting] };
   const steps: string[] = [];
   await renderApp({

@@ -8,11 +8,11 @@ import {
   actionLabel,
   canSpellOut,
   cellOf,
-  choicesOf,
-  columnsOf,
+  reachChoicesOf,
+  grantColumnsOf,
   type GrantLine,
   linesOf,
-  type Reach,
+  type GrantReach,
   reachWords,
   resourceWords,
   whyFixed,
@@ -29,13 +29,13 @@ type Props = {
   readonly isPortal: boolean;
   /** Undefined: the table is read. */
   readonly onReach:
-    ((cell: { readonly line: GrantLine; readonly action: Action; readonly reach: Reach }) => void) | undefined;
+    ((cell: { readonly line: GrantLine; readonly action: Action; readonly reach: GrantReach }) => void) | undefined;
   readonly onSpellOut: (line: GrantLine) => void;
   /** Returns why the author may not give a reach here. */
   readonly refusalOf: (cell: {
     readonly line: GrantLine;
     readonly action: Action;
-    readonly reach: Reach;
+    readonly reach: GrantReach;
   }) => string | undefined;
 };
 
@@ -47,7 +47,7 @@ const menuCloses = ['mousedown', 'touchstart'];
  * a cell. A changed cell is tinted, and named as changed.
  */
 export function GrantGrid({ label, catalogue, grants, stored, isPortal, onReach, onSpellOut, refusalOf }: Props) {
-  const columns = columnsOf(catalogue);
+  const columns = grantColumnsOf(catalogue);
   const lines = linesOf(catalogue, [...grants, ...stored]);
   const [at, setAt] = useState<Place>({ row: 0, column: 0 });
   const [open, setOpen] = useState<Place>();
@@ -143,7 +143,7 @@ export function GrantGrid({ label, catalogue, grants, stored, isPortal, onReach,
   );
 }
 
-type Fixed = { readonly why: string; readonly reach: Reach | undefined };
+type Fixed = { readonly why: string; readonly reach: GrantReach | undefined };
 
 /** Returns the reach and the reason that a cell without choices shows. */
 function fixedCell(
@@ -177,7 +177,7 @@ function LineHead({ line, catalogue }: { readonly line: GrantLine; readonly cata
 }
 
 /** Four bars: how far a right reaches. The word beside them says the same. */
-function Bars({ reach }: { readonly reach: Reach }) {
+function Bars({ reach }: { readonly reach: GrantReach }) {
   return (
     <span className={classes.bars} data-bars={reachWords[reach].bars} aria-hidden>
       <span />
@@ -201,7 +201,7 @@ type CellProps = {
   readonly onKey: (event: KeyboardEvent, place: Place) => void;
   readonly onFocus: (place: Place) => void;
   readonly onOpen: ((place: Place) => void) | undefined;
-  readonly onReach: (reach: Reach) => void;
+  readonly onReach: (reach: GrantReach) => void;
   readonly onClose: () => void;
   readonly refusalOf: Props['refusalOf'];
 };
@@ -270,7 +270,7 @@ function ReachMenu({
   refusalOf,
   onReach,
   onClose,
-}: CellProps & { readonly now: Reach; readonly target: React.ReactNode }) {
+}: CellProps & { readonly now: GrantReach; readonly target: React.ReactNode }) {
   return (
     <Menu
       opened
@@ -288,7 +288,7 @@ function ReachMenu({
         <Menu.Label>
           {lineWords}: {actionLabel(action).toLowerCase()}
         </Menu.Label>
-        {choicesOf(grants, line, action).map(({ reach, why }) => {
+        {reachChoicesOf(grants, line, action).map(({ reach, why }) => {
           const refusal = why ?? (reach === now ? undefined : refusalOf({ line, action, reach }));
           return (
             <Menu.Item

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import {
   canSpellOut,
   cellOf,
-  choicesOf,
-  columnsOf,
+  reachChoicesOf,
+  grantColumnsOf,
   draftTo,
   linesOf,
   reaches,
@@ -74,19 +74,19 @@ describe('the table of a role', () => {
     const next = withReach(member, { line: deal, action: 'read', reach: 'team-shared' });
     expect(next.filter((grant) => !member.includes(grant))).toEqual(['crm/deal:read@team']);
     expect(withReach(next, { line: deal, action: 'read', reach: 'shared' })).toEqual([...member].sort());
-    const offered = choicesOf(member, deal, 'read');
+    const offered = reachChoicesOf(member, deal, 'read');
     expect(offered.filter(({ why }) => why === undefined).map(({ reach }) => reach)).toEqual([
       'shared',
       'team-shared',
       'org',
     ]);
     expect(offered.find(({ reach }) => reach === 'none')?.why).toBe('The line of every kind gives shared already.');
-    expect(choicesOf(member, every, 'read').every(({ why }) => why === undefined)).toBe(true);
+    expect(reachChoicesOf(member, every, 'read').every(({ why }) => why === undefined)).toBe(true);
   });
 
   it('offers for new records and for governed kinds only reaches that mean something there', () => {
     const names = (line: typeof deal, action: 'create' | 'administer') =>
-      choicesOf([], line, action).map(({ reach }) => reach);
+      reachChoicesOf([], line, action).map(({ reach }) => reach);
     expect(names(deal, 'create')).toEqual(['none', 'own', 'team', 'org']);
     expect(names(role, 'administer')).toEqual(['none', 'org']);
     expect(whyFixed(catalogue, role, 'update')).toBe('People who administer roles may do this.');
@@ -103,12 +103,12 @@ describe('the table of a role', () => {
         if (canSpellOut(next, { resource })) next = spelledOut(catalogue, next, { resource });
       expect(next.some((grant) => grant.startsWith('*'))).toBe(false);
       for (const line of linesOf(catalogue, grants))
-        for (const action of line.entity ? columnsOf(catalogue) : [])
+        for (const action of line.entity ? grantColumnsOf(catalogue) : [])
           if (whyFixed(catalogue, line, action) === undefined)
             expect([key, line.resource, action, cellOf(next, line, action).reach]).toEqual([key, line.resource, action, cellOf(grants, line, action).reach]); // prettier-ignore
     }
     const spelled = spelledOut(catalogue, grantsOf('member'), every);
-    expect(choicesOf(spelled, deal, 'read').every(({ why }) => why === undefined)).toBe(true);
+    expect(reachChoicesOf(spelled, deal, 'read').every(({ why }) => why === undefined)).toBe(true);
     expect(canSpellOut(spelled, every)).toBe(false);
     expect(spelledOut(catalogue, ['crm/deal:read@org', '*:delete@own'], every)).toContain('crm/deal:read@org');
   });

@@ -15,9 +15,9 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
  * with `own` or `shared`.
  */
 export const reaches = ['none', 'own', 'shared', 'only-team', 'team', 'team-shared', 'org'] as const;
-export type Reach = (typeof reaches)[number];
+export type GrantReach = (typeof reaches)[number];
 
-const scopesOf: Readonly<Record<Reach, readonly Scope[]>> = {
+const scopesOf: Readonly<Record<GrantReach, readonly Scope[]>> = {
   none: [],
   own: ['own'],
   shared: ['shared'],
@@ -29,7 +29,7 @@ const scopesOf: Readonly<Record<Reach, readonly Scope[]>> = {
 
 /** The word of a reach, its explanation, and the number of bars out of four. */
 export const reachWords: Readonly<
-  Record<Reach, { readonly word: string; readonly means: string; readonly bars: number }>
+  Record<GrantReach, { readonly word: string; readonly means: string; readonly bars: number }>
 > = {
   none: { word: 'No', means: 'none', bars: 0 },
   own: { word: 'Own', means: 'those that they own', bars: 1 },
@@ -41,7 +41,7 @@ export const reachWords: Readonly<
 };
 
 /** Returns the reach of several scopes together. */
-export function reachOf(scopes: ReadonlySet<Scope>): Reach {
+export function reachOf(scopes: ReadonlySet<Scope>): GrantReach {
   if (scopes.has('org')) return 'org';
   if (scopes.has('team')) return scopes.has('shared') ? 'team-shared' : scopes.has('own') ? 'team' : 'only-team';
   return scopes.has('shared') ? 'shared' : scopes.has('own') ? 'own' : 'none';
@@ -58,7 +58,7 @@ const namedActions = ({ workflows }: Catalogue, name: string): readonly Action[]
 };
 
 /** Returns the columns of the table: the usual actions, then those that packs name. */
-export const columnsOf = (catalogue: Catalogue): readonly Action[] => [
+export const grantColumnsOf = (catalogue: Catalogue): readonly Action[] => [
   ...actions,
   ...new Set([...catalogue.entities.keys()].flatMap((name) => namedActions(catalogue, name))),
 ];
@@ -131,7 +131,7 @@ const isExact = (grant: Grant, line: GrantLine, action: Action): boolean =>
   grant.resource === line.resource && grant.action === action;
 
 /** One cell: its reach, and the reach that other grants (wildcards, all actions) give in any case. */
-export type Cell = { readonly reach: Reach; readonly floor: Reach; readonly from: string | undefined };
+export type Cell = { readonly reach: GrantReach; readonly floor: GrantReach; readonly from: string | undefined };
 
 /** Returns the reach of an action on a line. `from` is the first other grant that covers it. */
 export function cellOf(written: readonly string[], line: GrantLine, action: Action): Cell {
@@ -140,7 +140,7 @@ export function cellOf(written: readonly string[], line: GrantLine, action: Acti
   const scopes = (grants: readonly Grant[]) => new Set(grants.map(({ scope }) => scope));
   // Everyone in the organisation sees all records of this kind: a right to export some is a right to export all.
   const isAllOrNone = action === 'export' && line.entity?.audience === 'tenant';
-  const reach = (of: readonly Grant[]): Reach => (isAllOrNone && of.length > 0 ? 'org' : reachOf(scopes(of)));
+  const reach = (of: readonly Grant[]): GrantReach => (isAllOrNone && of.length > 0 ? 'org' : reachOf(scopes(of)));
   const [first] = others;
   return {
     reach: reach(covering),
@@ -152,7 +152,7 @@ export function cellOf(written: readonly string[], line: GrantLine, action: Acti
 /** Returns the grants with another reach of one cell: only what the other grants do not give in any case. */
 export function withReach(
   written: readonly string[],
-  { line, action, reach }: { readonly line: GrantLine; readonly action: Action; readonly reach: Reach },
+  { line, action, reach }: { readonly line: GrantLine; readonly action: Action; readonly reach: GrantReach },
 ): readonly string[] {
   const kept = written.filter((grant) => {
     const parsed = parseGrant(grant);
@@ -165,18 +165,18 @@ export function withReach(
 }
 
 /** The reaches that people choose from. `shared` and `own` mean the same for a new record. */
-const chosen: Readonly<Record<'create' | 'other' | 'governed', readonly Reach[]>> = {
+const chosen: Readonly<Record<'create' | 'other' | 'governed', readonly GrantReach[]>> = {
   create: ['none', 'own', 'team', 'org'],
   other: ['none', 'own', 'shared', 'team', 'team-shared', 'org'],
   governed: ['none', 'org'],
 };
 
 /** Returns the reaches of a cell, each with the reason where the other grants do not let it be chosen. */
-export function choicesOf(
+export function reachChoicesOf(
   written: readonly string[],
   line: GrantLine,
   action: Action,
-): readonly { readonly reach: Reach; readonly why: string | undefined }[] {
+): readonly { readonly reach: GrantReach; readonly why: string | undefined }[] {
   const { reach: now, floor, from } = cellOf(written, line, action);
   const kind =
     line.entity?.governed === true ||
@@ -187,7 +187,7 @@ export function choicesOf(
         ? 'create'
         : 'other';
   const offered = chosen[kind];
-  const withFloor = (reach: Reach) => reachOf(new Set([...scopesOf[floor], ...scopesOf[reach]]));
+  const withFloor = (reach: GrantReach) => reachOf(new Set([...scopesOf[floor], ...scopesOf[reach]]));
   return reaches
     .filter((reach) => reach === now || offered.includes(reach))
     .filter((reach) => [reach, floor].includes(withFloor(reach))) // otherwise it would become another choice of this list

@@ -18,13 +18,13 @@ import { CouldSee } from './could-see.tsx';
 import { GrantGrid } from './grant-grid.tsx';
 import {
   cellOf,
-  columnsOf,
+  grantColumnsOf,
   draftTo,
   type GrantDraft,
   type GrantLine,
   linesOf,
   noDraft,
-  type Reach,
+  type GrantReach,
   spelledOut,
   whyFixed,
   withDraft,
@@ -94,7 +94,7 @@ function Editor({
   const withGrants = (next: readonly string[]) => ({ ...record, fields: { ...record.fields, grants: [...next] } });
   const refusal = isChanged ? refusalOfRole(ground, people, { before: record, now: withGrants(grants) }) : undefined;
   const put = (next: readonly string[]) => onDraft(draftTo(stored, next));
-  const refusalOf = (cell: { readonly line: GrantLine; readonly action: Action; readonly reach: Reach }) =>
+  const refusalOf = (cell: { readonly line: GrantLine; readonly action: Action; readonly reach: GrantReach }) =>
     isRoleAbove(ground, withGrants(withReach(grants, cell)))
       ? 'You don’t hold this right yourself. Somebody who holds it can give it.'
       : undefined;
@@ -215,7 +215,7 @@ function changedCells({ catalogue }: AccessGround, stored: readonly string[], gr
     cellOf(stored, line, action).reach !== cellOf(grants, line, action).reach;
   const lines = linesOf(catalogue, [...stored, ...grants]);
   const wide = lines.filter(({ entity }) => entity === undefined);
-  return columnsOf(catalogue).reduce((sum, action) => {
+  return grantColumnsOf(catalogue).reduce((sum, action) => {
     const kinds = lines.filter(
       (line) => line.entity !== undefined && whyFixed(catalogue, line, action) === undefined && differs(line, action),
     );

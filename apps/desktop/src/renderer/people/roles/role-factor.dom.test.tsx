@@ -2,7 +2,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { admin, contacts, everything, roles } from '../../testing/given-people.ts';
+import { admin, contacts, givenRecords, roles } from '../../testing/given-people.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -14,7 +14,7 @@ const pageWith = (fields: Readonly<Record<string, string | number>>) =>
     handlers: {
       ...contacts,
       'records.list': ({ entity }) => {
-        const rows = everything.filter((row) => row.entity === entity);
+        const rows = givenRecords.filter((row) => row.entity === entity);
         const changed = rows.map((row) => (row.id === member?.id ? { ...row, fields: { ...row.fields, ...fields } } : row)); // prettier-ignore
         return Promise.resolve(accept({ rows: changed, refs: {}, next: null }));
       },

@@ -4,8 +4,8 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import type { SeenKind } from '../../../bridge/calls/people-calls.ts';
-import { admin, ana, contacts, everything, people, roles } from '../../testing/given-people.ts';
-import { givenRecord, me } from '../../testing/given-record.ts';
+import { admin, ana, contacts, givenRecords, people, roles } from '../../testing/given-people.ts';
+import { givenShownRecord, me } from '../../testing/given-record.ts';
 import { type GivenReplica, givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -21,11 +21,11 @@ const alive: GivenReplica['handlers'] = {
   ...contacts,
   'records.list': (input) =>
     Promise.resolve(
-      accept({ rows: input.life === 'deleted' ? [] : everything.filter(({ entity }) => entity === input.entity), refs: {}, next: null }),
+      accept({ rows: input.life === 'deleted' ? [] : givenRecords.filter(({ entity }) => entity === input.entity), refs: {}, next: null }),
     ),
 }; // prettier-ignore
 const open = (more: Partial<GivenReplica> = {}) =>
-  renderApp({ session: admin, at, rows: everything, ...more, handlers: { ...alive, ...more.handlers } });
+  renderApp({ session: admin, at, rows: givenRecords, ...more, handlers: { ...alive, ...more.handlers } });
 const cell = (name: RegExp) => screen.findByRole('button', { name });
 const pick = async (name: RegExp, reach: RegExp) => {
   fireEvent.click(await cell(name));
@@ -120,8 +120,8 @@ describe('the roles of the organisation', () => {
   });
 
   it('say what a shipped role has of its own, and go back to how it comes', async () => {
-    const changed = givenRecord({ ...member, fields: { ...member.fields, grants: [...memberGrants.slice(1), 'crm/deal:read@org'] } }); // prettier-ignore
-    const rows = everything.map((one) => (one.id === member.id ? changed : one));
+    const changed = givenShownRecord({ ...member, fields: { ...member.fields, grants: [...memberGrants.slice(1), 'crm/deal:read@org'] } }); // prettier-ignore
+    const rows = givenRecords.map((one) => (one.id === member.id ? changed : one));
     const { local } = await open({
       rows,
       handlers: {
@@ -160,14 +160,14 @@ describe('the roles of the organisation', () => {
     });
   });
 
-  const lead = givenRecord({ ...member, id: '0190b1f2-7c00-7000-8000-000000000991', fields: { ...member.fields, key: 'site-lead', label: 'Site lead' } }); // prettier-ignore
+  const lead = givenShownRecord({ ...member, id: '0190b1f2-7c00-7000-8000-000000000991', fields: { ...member.fields, key: 'site-lead', label: 'Site lead' } }); // prettier-ignore
   const withLead = (areMore: boolean): NonNullable<GivenReplica['handlers']> => ({
     'records.list': ({ entity, life }) => {
-      const found = life === 'deleted' ? [] : [...everything, lead].filter((one) => one.entity === entity);
+      const found = life === 'deleted' ? [] : [...givenRecords, lead].filter((one) => one.entity === entity);
       return Promise.resolve(accept({ rows: found, refs: {}, next: areMore && entity === ana.entity ? 'more' : null }));
     },
   });
-  const theLead = { at: `${at}?role=${lead.id}`, rows: [...everything, lead] };
+  const theLead = { at: `${at}?role=${lead.id}`, rows: [...givenRecords, lead] };
 
   it('are renamed to a name that no other role has', async () => {
     const { performed } = await open({ ...theLead, handlers: withLead(false) });
@@ -215,7 +215,7 @@ describe('the roles of the organisation', () => {
   });
 
   it('[A-2] are not for a member', async () => {
-    await renderApp({ at, rows: everything });
+    await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators change roles')).toBeDefined();
     expect(screen.queryByRole('grid')).toBeNull();
   });
@@ -264,9 +264,9 @@ describe('what a person could see', () => {
   });
 
   it('[A-2] is tried on one record, before and after the change', async () => {
-    const deal = givenRecord({ ownerId: me });
+    const deal = givenShownRecord({ ownerId: me });
     await open({
-      rows: [...everything, deal],
+      rows: [...givenRecords, deal],
       handlers: {
         'records.search': () =>
           Promise.resolve(

@@ -1,4 +1,4 @@
-import type { AccessReason, Reach } from '@outpost/domain/kernel/access/explain';
+import type { AccessReason, AccessReach } from '@outpost/domain/kernel/access/explain';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
@@ -6,7 +6,7 @@ import { actionLabel, resourceWords } from './grant-table.ts';
 import { roleWords } from '../memberships.ts';
 import classes from '../people.module.css';
 
-const because: Readonly<Record<Reach, string>> = {
+const because: Readonly<Record<AccessReach, string>> = {
   everything: 'it reaches every record of the organisation',
   team: 'it belongs to the team',
   owner: 'they own it',

@@ -10,15 +10,15 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { OidcFields } from './oidc-fields.tsx';
-import { certificateText, entryOf, type Preset, type ProviderEntry, readEntry } from './provider-entry.ts';
+import { certificateText, providerEntryOf, type ShownPreset, type ProviderEntry, readEntry } from './provider-entry.ts';
 import { RoleFields } from './role-fields.tsx';
 import { SamlFields } from './saml-fields.tsx';
 import { ServiceValues } from './service-values.tsx';
 import { useSsoRequest } from './use-sso.ts';
 import classes from './sso.module.css';
 
-const presetNames: Readonly<Record<Preset, string>> = { google: 'Google', microsoft: 'Microsoft' };
-const presetIssuers: Readonly<Record<Preset, string>> = {
+const presetNames: Readonly<Record<ShownPreset, string>> = { google: 'Google', microsoft: 'Microsoft' };
+const presetIssuers: Readonly<Record<ShownPreset, string>> = {
   google: 'https://accounts.google.com',
   microsoft: 'https://login.microsoftonline.com/<your directory id>/v2.0',
 };
@@ -31,14 +31,14 @@ export function ProviderDialog({
   onSaved,
 }: {
   readonly provider: SsoProviderShown | undefined;
-  readonly presets: readonly Preset[];
+  readonly presets: readonly ShownPreset[];
   readonly onClose: () => void;
   readonly onSaved: () => void;
 }) {
   const bridge = useBridge();
   const formats = useFormats();
   const isNew = provider === undefined;
-  const [entry, setEntry] = useState(() => entryOf(provider));
+  const [entry, setEntry] = useState(() => providerEntryOf(provider));
   const [told, setTold] = useState<string>();
   const [readText, setReadText] = useState('');
   const { problem, setProblem, isBusy, send } = useSsoRequest();

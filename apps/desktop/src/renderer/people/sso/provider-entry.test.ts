@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { certificateText, entryOf, readCertificates, readEntry } from './provider-entry.ts';
+import { certificateText, providerEntryOf, readCertificates, readEntry } from './provider-entry.ts';
 
 it('[PLT-32] reads certificates with their frames and without', () => {
   const framed = '-----BEGIN CERTIFICATE-----\nAAAA\nBBBB\n-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----\nCCCC\n-----END CERTIFICATE-----'; // prettier-ignore
@@ -10,7 +10,7 @@ it('[PLT-32] reads certificates with their frames and without', () => {
 });
 
 it('[PLT-32] says what an entry lacks', () => {
-  const saml = { ...entryOf(undefined), kind: 'saml' as const, name: 'ID', issuer: 'urn:idp', entryPoint: 'https://idp.example', certificates: 'AAAA' }; // prettier-ignore
+  const saml = { ...providerEntryOf(undefined), kind: 'saml' as const, name: 'ID', issuer: 'urn:idp', entryPoint: 'https://idp.example', certificates: 'AAAA' }; // prettier-ignore
   expect(readEntry(saml)).toMatchObject({ provider: { kind: 'saml', saml: { certificates: ['AAAA'], emailClaim: null } } }); // prettier-ignore
   for (const lacks of [
     { name: ' ' },

@@ -1,13 +1,13 @@
 import type { NewSsoProvider, SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
 import { groupLines, readGroupLines } from './group-lines.ts';
-import type { SsoSettings } from './use-sso.ts';
+import type { ShownSsoSettings } from './use-sso.ts';
 
-export type Preset = SsoSettings['presets'][number];
+export type ShownPreset = ShownSsoSettings['presets'][number];
 
 /** What the dialog of a provider holds, of both kinds: texts as they are typed. */
 export type ProviderEntry = {
   readonly kind: SsoProviderShown['kind'];
-  readonly preset: Preset | null;
+  readonly preset: ShownPreset | null;
   readonly name: string;
   readonly issuer: string;
   readonly clientId: string;
@@ -29,7 +29,7 @@ export type ProviderEntry = {
 export type EntryFields = { readonly entry: ProviderEntry; readonly change: (next: Partial<ProviderEntry>) => void };
 
 /** Returns what the dialog begins with: a stored provider, or an empty one of OpenID Connect. */
-export const entryOf = (provider: SsoProviderShown | undefined): ProviderEntry => ({
+export const providerEntryOf = (provider: SsoProviderShown | undefined): ProviderEntry => ({
   kind: provider?.kind ?? 'oidc',
   preset: provider?.preset ?? null,
   name: provider?.name ?? '',

@@ -4,7 +4,7 @@ import { useSignedIn } from '../../session/session-context.tsx';
 import { useBridge } from '../../window/app-ports.tsx';
 import { useEntity } from '../../records/use-entity.ts';
 import { usePeople, usePeopleEntities } from '../use-people.ts';
-import { type SsoSettings, useSsoRequest } from './use-sso.ts';
+import { type ShownSsoSettings, useSsoRequest } from './use-sso.ts';
 import people from '../people.module.css';
 import classes from './sso.module.css';
 
@@ -14,7 +14,7 @@ export function RulePart({
   isReadOnly,
   onChanged,
 }: {
-  readonly settings: SsoSettings;
+  readonly settings: ShownSsoSettings;
   readonly isReadOnly: boolean;
   readonly onChanged: () => void;
 }) {
@@ -23,7 +23,7 @@ export function RulePart({
   const entity = useEntity(usePeopleEntities().person);
   const found = usePeople();
   const { problem, isBusy, send } = useSsoRequest();
-  const change = async (next: Partial<SsoSettings['rule']>) => {
+  const change = async (next: Partial<ShownSsoSettings['rule']>) => {
     if (await send(bridge.call('sso.changeRule', { ...rule, ...next }))) onChanged();
   };
   const isKeeper = rule.breakGlass.includes(me.id);

@@ -6,7 +6,7 @@ import type { SsoProviderShown } from '../../../bridge/calls/sso-calls.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 import type { AppPorts } from '../../window/app-ports.tsx';
-import type { SsoSettings } from './use-sso.ts';
+import type { ShownSsoSettings } from './use-sso.ts';
 
 installDomLayout();
 const at = '/settings/sign-in';
@@ -24,7 +24,7 @@ const provider: SsoProviderShown = {
   provisions: true,
   trustsEmail: false,
 };
-const none: SsoSettings = {
+const none: ShownSsoSettings = {
   providers: [],
   domains: [],
   rule: { isEnforced: false, asksSecond: false, breakGlass: [] },
@@ -45,7 +45,7 @@ async function openDialog() {
 }
 
 async function givenPage(
-  first: SsoSettings,
+  first: ShownSsoSettings,
   handlers: Partial<BridgeHandlers> = {},
   session = admin,
   ports: Partial<AppPorts> = {},

@@ -11,7 +11,7 @@ import { DomainsPart } from './domains-part.tsx';
 import { ProviderDialog } from './provider-dialog.tsx';
 import { RulePart } from './rule-part.tsx';
 import { ServiceValues } from './service-values.tsx';
-import { type SsoSettings, useSso, useSsoRequest } from './use-sso.ts';
+import { type ShownSsoSettings, useSso, useSsoRequest } from './use-sso.ts';
 import people from '../people.module.css';
 import classes from './sso.module.css';
 
@@ -79,7 +79,7 @@ function Providers({
   onEdit,
   onChanged,
 }: {
-  readonly settings: SsoSettings;
+  readonly settings: ShownSsoSettings;
   readonly isReadOnly: boolean;
   readonly onAdd: () => void;
   readonly onEdit: (provider: SsoProviderShown) => void;

@@ -7,7 +7,7 @@ import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { useIsOffline } from '../use-people.ts';
 
-export type SsoSettings = CallOutput<'sso.read'>;
+export type ShownSsoSettings = CallOutput<'sso.read'>;
 
 /** Returns how the organisation signs in, as the server knows it, and a function that has it asked again. */
 export function useSso() {

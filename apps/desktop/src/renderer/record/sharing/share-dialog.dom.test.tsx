@@ -2,12 +2,12 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord } from '../../testing/given-record.ts';
+import { dana, givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
-const deal = givenRecord({ sharedWith: [dana] });
-const end = givenRecord({
+const deal = givenShownRecord({ sharedWith: [dana] });
+const end = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000e01',
   entity: 'platform/share-end',
   ownerId: null,

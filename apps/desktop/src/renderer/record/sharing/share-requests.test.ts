@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../../records/entity-shape.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { endRequest, shareRequest, unshareRequest } from './share-requests.ts';
 import { endOfDay, endOfTerm } from './share-terms.ts';
 
 const entity = installedEntity('crm/account');
 const kind = installedEntity('platform/share-end');
-const record = givenRecord({ id: 'a', entity: 'crm/account', fields: { name: 'Acme' }, sharedWith: ['moe', 'zoe'] });
+const record = givenShownRecord({
+  id: 'a',
+  entity: 'crm/account',
+  fields: { name: 'Acme' },
+  sharedWith: ['moe', 'zoe'],
+});
 const zoes = { id: 'end', person: 'zoe', endsAt: '2026-12-03T17:00:00.000Z', isMoved: false };
 const end = { endsAt: '2026-12-10T17:00:00.000Z', words: '10 Dec 2026' };
 const sharing = { entity, record, ends: { kind, ends: [zoes] } };
@@ -38,7 +43,7 @@ describe('[PLT-43] acts of sharing', () => {
   it('share and set the end together, and take an end along that was left behind', () => {
     expect(shareRequest(sharing, 'ada').edits).toEqual([people(['ada', 'moe', 'zoe'])]);
     expect(shareRequest(sharing, 'ada', end).edits).toMatchObject([people(['ada', 'moe', 'zoe']), until('ada')]);
-    const left = { ...sharing, record: givenRecord({ ...record, sharedWith: ['moe'] }) };
+    const left = { ...sharing, record: givenShownRecord({ ...record, sharedWith: ['moe'] }) };
     expect(shareRequest(left, 'zoe').edits).toEqual([people(['moe', 'zoe']), isGone]);
   });
 

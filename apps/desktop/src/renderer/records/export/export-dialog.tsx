@@ -10,7 +10,7 @@ import {
   type ExportQuestionInput,
   tableFormats,
 } from '../../../bridge/calls/export-calls.ts';
-import { countOf, useSummary } from '../../queries/record-queries.ts';
+import { countOfSummary, useSummary } from '../../queries/record-queries.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import classes from '../../window/dialog.module.css';
 import { manyOf, oneOf } from '../entity-shape.ts';
@@ -58,7 +58,7 @@ export function ExportDialog({ entity, list, shown, onClose }: Props) {
   const [format, setFormat] = useState<ExportFormat>('csv');
   const { sort: _sort, ...counted } = list;
   const { data } = useSummary({ entity: entity.name, ...counted, sums: [] });
-  const count = countOf(data);
+  const count = countOfSummary(data);
   const records = (number: number) => formats.plural(number, oneOf(entity), manyOf(entity));
   /** A calendar and cards have parts of their own. */
   const hasColumns = format !== 'ics' && format !== 'vcf';

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { BridgeResult } from '../../../bridge/contract.ts';
 import type { ExportReader } from '../../../bridge/read-export.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
-import { bytesOf } from '../../window/bytes-of.ts';
+import { bytesOfBase64 } from '../../window/bytes-of.ts';
 
 /** A file that was read. `isWhole`: the person has not stopped it. */
 type ReadFile = { readonly fileName: string; readonly isWhole: boolean };
@@ -41,7 +41,7 @@ export function useSavePieces(): SavePieces {
       const parts: Blob[] = []; // the browser keeps the bytes of large blobs outside of the page's memory
       const answer = await read({
         take: (base64, done) => {
-          parts.push(new Blob([bytesOf(base64)]));
+          parts.push(new Blob([bytesOfBase64(base64)]));
           onPiece(done);
         },
         isStopped: () => isStopped.current,

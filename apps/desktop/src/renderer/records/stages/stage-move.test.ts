@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { installedEntity } from '../entity-shape.ts';
 import { moveRequest, planMove, wayLabel } from './stage-move.ts';
 
@@ -8,16 +8,16 @@ const won = { to: 'won', label: 'Won', asks: [] };
 
 describe('a move to a stage', () => {
   it('[CRM-5] changes the stage, leaves the days to the device, and has both names in its label', () => {
-    const move = planMove(deal, givenRecord(), won);
+    const move = planMove(deal, givenShownRecord(), won);
     expect(move).toMatchObject({ changes: { stage: 'won' }, asks: [], stageLabel: 'Won' });
     expect(move && moveRequest(move)).toEqual({
       label: 'Moved Acme renewal to Won',
-      edits: [{ entity: 'crm/deal', id: givenRecord().id, fields: { stage: 'won' } }],
+      edits: [{ entity: 'crm/deal', id: givenShownRecord().id, fields: { stage: 'won' } }],
     });
   });
 
   it('[CRM-5] contains the values for the fields that it requires', () => {
-    const lost = planMove(deal, givenRecord(), { to: 'lost', label: 'Lost', asks: ['lossReason'] });
+    const lost = planMove(deal, givenShownRecord(), { to: 'lost', label: 'Lost', asks: ['lossReason'] });
     expect(lost?.asks).toEqual(['lossReason']);
     expect(lost && moveRequest(lost, { lossReason: 'price' }).edits[0]).toMatchObject({
       fields: { stage: 'lost', lossReason: 'price' },
@@ -25,10 +25,10 @@ describe('a move to a stage', () => {
   });
 
   it('changes the stage field of a kind without a workflow, and nothing in a kind without stages', () => {
-    const lead = givenRecord({ entity: 'crm/lead', fields: { name: 'Ada', status: 'new' } });
+    const lead = givenShownRecord({ entity: 'crm/lead', fields: { name: 'Ada', status: 'new' } });
     const contacted = { to: 'contacted', label: 'Contacted', asks: [] };
     expect(planMove(installedEntity('crm/lead'), lead, contacted)?.changes).toEqual({ status: 'contacted' });
-    expect(planMove(installedEntity('crm/account'), givenRecord({ entity: 'crm/account' }), won)).toBeUndefined();
+    expect(planMove(installedEntity('crm/account'), givenShownRecord({ entity: 'crm/account' }), won)).toBeUndefined();
   });
 
   it('[T-14] has its own label, otherwise that of its stage', () => {

@@ -2,13 +2,13 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { cleanup, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);
 const deal = (fields: object, life = 'alive') =>
-  givenRecord({ life, fields: { name: 'Acme renewal', engagedOn: '2026-11-08', ...fields } });
+  givenShownRecord({ life, fields: { name: 'Acme renewal', engagedOn: '2026-11-08', ...fields } });
 const at = `/record/${deal({}).id}`;
 
 describe('[T-14] the time in a stage', () => {

@@ -4,7 +4,7 @@ import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-def
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { areaEntitiesOf } from '../../places/areas.ts';
 import { mayRead } from '../../records/may.ts';
-import { groupedFields, newGroup } from '../report-fields.ts';
+import { groupedFields, newReportGroup } from '../report-fields.ts';
 
 /**
  * Returns the kinds of record that a report can count: those with an area in the rail and the tenant's own, then those that belong
@@ -26,7 +26,7 @@ export function firstReport(catalogue: Catalogue, entity: Entity): ReportDefinit
   return {
     entity: entity.name,
     measures: [{ name: entity.label.many, fn: 'count' }],
-    groups: group ? [newGroup(group)] : [],
+    groups: group ? [newReportGroup(group)] : [],
     chart: group ? 'column' : 'number',
   };
 }

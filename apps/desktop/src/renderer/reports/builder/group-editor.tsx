@@ -5,7 +5,7 @@ import { mostGroups, type ReportGroup } from '@outpost/domain/kernel/reports/rep
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useMemo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { groupedFields, isDateField, newGroup, type ReportField, reportField } from '../report-fields.ts';
+import { groupedFields, isDateField, newReportGroup, type ReportField, reportField } from '../report-fields.ts';
 import { bucketWords } from '../report-words.ts';
 import classes from '../reports.module.css';
 
@@ -37,7 +37,7 @@ export function GroupEditor({ entity, groups, onChange }: Props) {
   const isFree = ({ path, field }: ReportField) => isDateField(field) || groups.every((group) => group.field !== path);
   const added = (chosen: ReportField, others: readonly ReportGroup[]): ReportGroup => {
     const taken = others.flatMap(({ field, bucket }) => (field === chosen.path ? (bucket ?? []) : []));
-    const group = newGroup(chosen);
+    const group = newReportGroup(chosen);
     if (group.bucket === undefined || !taken.includes(group.bucket)) return group;
     return { ...group, bucket: bucketsOf(chosen.field).findLast((bucket) => !taken.includes(bucket)) };
   };
@@ -85,7 +85,7 @@ export function GroupEditor({ entity, groups, onChange }: Props) {
       })}
       {groups.length < mostGroups && free ? (
         <div>
-          <Button variant="quiet" size="sm" icon="plus" onClick={() => onChange([...groups, newGroup(free)])}>
+          <Button variant="quiet" size="sm" icon="plus" onClick={() => onChange([...groups, newReportGroup(free)])}>
             Group
           </Button>
         </div>

@@ -4,14 +4,14 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput } from '../../../bridge/contract.ts';
-import { dana, givenRecord, me } from '../../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../../testing/given-record.ts';
 import { type GivenReplica, givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
 const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['**:*@org'], portal: false }] });
 const reportId = '0190b1f2-7c00-7000-8000-0000000000b1';
 const saved = (fields: Readonly<Record<string, JsonValue>> = {}, ownerId = me) =>
-  givenRecord({
+  givenShownRecord({
     id: reportId,
     entity: 'platform/report',
     ownerId,

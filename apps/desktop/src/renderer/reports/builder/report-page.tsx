@@ -21,7 +21,7 @@ import { useAppPorts } from '../../window/app-ports.tsx';
 import { usePageCommands } from '../../window/page-commands.tsx';
 import { AddToDashboard } from '../dashboard/add-to-dashboard.tsx';
 import { countedKinds, firstReport } from './counted-kinds.ts';
-import { reportPdf } from './report-pdf.ts';
+import { reportDocumentPdf } from './report-pdf.ts';
 import { reportTable, reportTexts } from './report-table.ts';
 import { aboutReport } from '../report-words.ts';
 import { type ReportDraft, useReportDraft } from '../report-draft.ts';
@@ -154,7 +154,7 @@ function Builder({ id, entry, start }: BuilderProps) {
   const savePdf = async () => {
     if (answer.state !== 'ready') return;
     const picture = await pictureOf();
-    const pdf = await reportPdf({
+    const pdf = await reportDocumentPdf({
       title,
       about: aboutReport(catalogue, definition, formats),
       madeBy: [person.name, organisation.name, formats.instant(new Date(nowMs()).toISOString())].join(', '),

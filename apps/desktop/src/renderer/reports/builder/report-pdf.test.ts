@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportContent, reportPdf } from './report-pdf.ts';
+import { reportContent, reportDocumentPdf } from './report-pdf.ts';
 
 const report = {
   title: 'Win rate by agent',
@@ -42,7 +42,7 @@ describe('the PDF of a report', () => {
 
   it('is a PDF of as many pages as it needs', async () => {
     const many = Array.from({ length: 120 }, (_, place) => [`Agent ${place}`, '1 %']);
-    const text = await (await reportPdf({ ...report, rows: many })).text();
+    const text = await (await reportDocumentPdf({ ...report, rows: many })).text();
     expect(text.startsWith('%PDF-1.')).toBe(true);
     expect(/\/Count (\d+)/.exec(text)?.[1]).toBe('5');
   });

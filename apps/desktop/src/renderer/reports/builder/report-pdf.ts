@@ -45,7 +45,7 @@ export function reportContent({ title, about, madeBy, picture, columns, rows }: 
  * Returns a document as a PDF, A4 across. The library and its fonts are loaded at the first call. They have the Latin, Greek and
  * Cyrillic letters; others are drawn as boxes.
  */
-export async function reportPdf(report: ReportDocument): Promise<Blob> {
+export async function reportDocumentPdf(report: ReportDocument): Promise<Blob> {
   const [{ default: pdfMake }, { default: fonts }] = await Promise.all([
     import('pdfmake/build/pdfmake.min.js'),
     import('pdfmake/build/vfs_fonts.js'),

@@ -1,8 +1,8 @@
 import { AreaChart } from '@outpost/ui/charts/area-chart';
 import type { ChartKind, ChartProps } from './chart-props.ts';
-import { seriesOf } from './series-of.ts';
+import { chartSeriesOf } from './series-of.ts';
 
-const AreaOverGroups = (props: ChartProps) => <AreaChart {...seriesOf(props)} />;
+const AreaOverGroups = (props: ChartProps) => <AreaChart {...chartSeriesOf(props)} />;
 
 /** A line with a filled area, stacked by a second group. */
 export const areaOverGroups: ChartKind = {

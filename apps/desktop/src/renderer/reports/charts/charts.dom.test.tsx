@@ -4,7 +4,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord, me } from '../../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 // It is Friday 20 November 2026: 51 of the 92 days of the quarter.
@@ -13,7 +13,7 @@ const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants
 const reportId = '0190b1f2-7c00-7000-8000-0000000000b1';
 const measure = 'crm/deal/won';
 const target = (end: string, subject: TargetSubject, amount: number) =>
-  givenRecord({
+  givenShownRecord({
     id: `0190b1f2-7c00-7000-8000-0000000000${end}`,
     entity: 'platform/target',
     ownerId: subject.of === 'person' ? subject.id : null,
@@ -29,7 +29,7 @@ const target = (end: string, subject: TargetSubject, amount: number) =>
   });
 const targets = [target('f1', { of: 'all' }, 92_000_00), target('f2', { of: 'person', id: dana }, 20_000_00)];
 const report = (fields: Readonly<Record<string, JsonValue>>) =>
-  givenRecord({
+  givenShownRecord({
     id: reportId,
     entity: 'platform/report',
     ownerId: me,

@@ -1,8 +1,8 @@
 import { BarChart } from '@outpost/ui/charts/bar-chart';
 import type { ChartKind, ChartProps } from './chart-props.ts';
-import { seriesOf } from './series-of.ts';
+import { chartSeriesOf } from './series-of.ts';
 
-const ColumnChart = (props: ChartProps) => <BarChart {...seriesOf(props)} />;
+const ColumnChart = (props: ChartProps) => <BarChart {...chartSeriesOf(props)} />;
 
 /** Upright bars, stacked by a second group. */
 export const columnChart: ChartKind = {

@@ -3,12 +3,12 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
-import { figuresOf } from '../figures.ts';
+import { reportFiguresOf } from '../figures.ts';
 import { reportField } from '../report-fields.ts';
 import { groupName } from '../report-words.ts';
 import { shownMeasure } from '../shown-measure.ts';
 import { chartKindOf, drawnMeasures, drawsRefusal } from './chart-kinds.ts';
-import { seriesOf } from './series-of.ts';
+import { chartSeriesOf } from './series-of.ts';
 
 const activity = entityOf(installedCatalogue, 'crm/activity');
 const deal = entityOf(installedCatalogue, 'crm/deal');
@@ -53,8 +53,8 @@ describe('several measures in one chart', () => {
       { groups: ['Fair'], measures: { Won: 500, Deals: 2 }, currency: 'USD' },
       { groups: ['Web'], measures: { Won: 300, Deals: 1 }, currency: 'USD' },
     ];
-    const figures = figuresOf(rows, { groups, measures: [won, deals], order: 'groups', currency: 'USD' });
-    const props = seriesOf({
+    const figures = reportFiguresOf(rows, { groups, measures: [won, deals], order: 'groups', currency: 'USD' });
+    const props = chartSeriesOf({
       frame: { question: 'Won' },
       figures,
       before: undefined,
@@ -96,7 +96,7 @@ describe('groups by weekday and by hour', () => {
       { groups: ['5', '12'], measures: { Calls: 1 } },
       { groups: [null, null], measures: { Calls: 2 } },
     ];
-    const { first, second, at } = figuresOf(rows, { groups: [shown('weekday'), shown('hour')], measures: [calls], order: 'groups', currency: 'USD' }); // prettier-ignore
+    const { first, second, at } = reportFiguresOf(rows, { groups: [shown('weekday'), shown('hour')], measures: [calls], order: 'groups', currency: 'USD' }); // prettier-ignore
     expect(first.map(({ label }) => label)).toEqual(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun', 'No when']);
     expect(second.map(({ label }) => label)).toEqual(['9:00', '10:00', '11:00', '12:00', 'No when']);
     expect(at(first[1]?.key ?? '', second[0]?.key ?? '')?.['Calls']).toBe(3);

@@ -26,7 +26,7 @@ export const figureText = (
 };
 
 /** Returns a column for each measure. */
-export const measureColumns = <Row,>(
+export const measureTableColumns = <Row,>(
   measures: readonly ShownMeasure[],
   currency: string | undefined,
   valuesOf: (row: Row) => MeasureValues | undefined,

@@ -1,6 +1,6 @@
 import { isInPipeline } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { FunnelChart } from '@outpost/ui/charts/funnel-chart';
-import { added, type Figures, type GroupValue, type ShownGroup } from '../figures.ts';
+import { sumOfCells, type Figures, type GroupValue, type ShownGroup } from '../figures.ts';
 import type { ShownMeasure } from '../shown-measure.ts';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 
@@ -24,7 +24,7 @@ export function funnelSteps(
 ): readonly { readonly of: GroupValue; readonly reached: readonly GroupValue[]; readonly count: number }[] {
   const only = second[0]?.key ?? '';
   const sum = (groups: readonly GroupValue[]) =>
-    added(
+    sumOfCells(
       groups.map(({ key }) => at(key, only)),
       [measure],
     )[measure.name] ?? 0;

@@ -3,7 +3,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useState } from 'react';
 import type { GroupValue } from '../figures.ts';
-import { FigureTable, measureColumns, targetColumns } from './figure-table.tsx';
+import { FigureTable, measureTableColumns, targetColumns } from './figure-table.tsx';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 import classes from '../reports.module.css';
 
@@ -65,7 +65,7 @@ function Leaderboard({ frame, figures, measures, groups, targets, most = firstPl
             );
           },
         },
-        ...measureColumns(measures, currency, valuesOf),
+        ...measureTableColumns(measures, currency, valuesOf),
         ...reached,
       ]}
       rows={shown}

@@ -1,8 +1,8 @@
 import { LineChart } from '@outpost/ui/charts/line-chart';
 import type { ChartKind, ChartProps } from './chart-props.ts';
-import { seriesOf } from './series-of.ts';
+import { chartSeriesOf } from './series-of.ts';
 
-const LineOverGroups = (props: ChartProps) => <LineChart {...seriesOf(props)} />;
+const LineOverGroups = (props: ChartProps) => <LineChart {...chartSeriesOf(props)} />;
 
 /** A line over time, or one for each value of a second group. */
 export const lineOverGroups: ChartKind = {

@@ -1,7 +1,7 @@
 import { StatTile } from '@outpost/ui/charts/stat-tile';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { Figures } from '../figures.ts';
-import { changeOf, type ShownMeasure } from '../shown-measure.ts';
+import { changeInWords, type ShownMeasure } from '../shown-measure.ts';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 
 /** Returns a figure in each currency that it has: amounts in several currencies are never added. */
@@ -27,7 +27,7 @@ function NumberWithChange({ frame, figures, before, measures, targets, onPick }:
   const isSame = figures.currency === before?.figures.currency || !drawn.isMoney;
   const change =
     before && isOneCurrency && isSame
-      ? changeOf(
+      ? changeInWords(
           drawn,
           { now: figures.rows[0]?.measures[drawn.name], before: before.figures.rows[0]?.measures[drawn.name] },
           formats,

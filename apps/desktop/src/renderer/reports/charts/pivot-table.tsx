@@ -1,4 +1,4 @@
-import { added, foldFigures, type GroupValue, type MeasureValues } from '../figures.ts';
+import { sumOfCells, foldFigures, type GroupValue, type MeasureValues } from '../figures.ts';
 import type { ShownMeasure } from '../shown-measure.ts';
 import { type FigureColumn, figureText, FigureTable } from './figure-table.tsx';
 import type { ChartKind, ChartProps } from './chart-props.ts';
@@ -20,7 +20,7 @@ function PivotTable({ frame, figures, measures, drawn, groups, most, onPick }: C
     measures,
   });
   const total = (cells: readonly (MeasureValues | undefined)[], measure: ShownMeasure) =>
-    figureText(measure, added(cells, [measure]), currency);
+    figureText(measure, sumOfCells(cells, [measure]), currency);
   const rowsOf = ({ of }: Line) => (of === 'all' ? first : [of]);
   const isSingle = drawn.length === 1;
   const valueColumns = second.flatMap((column) =>

@@ -1,8 +1,8 @@
 import { BarChart } from '@outpost/ui/charts/bar-chart';
 import type { ChartKind, ChartProps } from './chart-props.ts';
-import { seriesOf } from './series-of.ts';
+import { chartSeriesOf } from './series-of.ts';
 
-const RowChart = (props: ChartProps) => <BarChart {...seriesOf(props)} orientation="rows" />;
+const RowChart = (props: ChartProps) => <BarChart {...chartSeriesOf(props)} orientation="rows" />;
 
 /** Lying bars, for groups with long names. */
 export const rowChart: ChartKind = {

@@ -9,7 +9,7 @@ const mostSeries = 5;
  * Returns the properties of a chart of series: the first group along the axis; as series the values of the second group, or the drawn
  * measures. Measures of a second unit are on the axis of the other side.
  */
-export function seriesOf(props: ChartProps): SeriesChartProps {
+export function chartSeriesOf(props: ChartProps): SeriesChartProps {
   const { frame, figures, measures, drawn: all, isStacked, groups, targets, most, onPick, height } = props;
   const [drawn] = measures;
   const [firstGroup, secondGroup] = groups;

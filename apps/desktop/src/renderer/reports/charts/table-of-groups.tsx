@@ -1,7 +1,7 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { foldFigures, type GroupValue } from '../figures.ts';
-import { changeOf } from '../shown-measure.ts';
-import { type FigureColumn, FigureTable, measureColumns, targetColumns } from './figure-table.tsx';
+import { changeInWords } from '../shown-measure.ts';
+import { type FigureColumn, FigureTable, measureTableColumns, targetColumns } from './figure-table.tsx';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 
 type Pair = { readonly one: GroupValue; readonly other: GroupValue };
@@ -36,7 +36,7 @@ function TableOfGroups({ frame, figures, before, measures, groups, targets, most
             isFigure: true,
             cell: (pair) => {
               const { one, other } = pair;
-              const compared = changeOf(
+              const compared = changeInWords(
                 drawn,
                 { now: valuesOf(pair)?.[drawn.name], before: before.figures.at(one.key, other.key)?.[drawn.name] },
                 formats,
@@ -52,7 +52,7 @@ function TableOfGroups({ frame, figures, before, measures, groups, targets, most
   return (
     <FigureTable
       frame={frame}
-      columns={[...heads, ...measureColumns(measures, currency, valuesOf), ...ofTargets, ...change]}
+      columns={[...heads, ...measureTableColumns(measures, currency, valuesOf), ...ofTargets, ...change]}
       rows={pairs}
       onRow={({ one, other }) => onPick(groups.length === 0 ? undefined : one, secondGroup ? other : undefined)}
     />

@@ -4,7 +4,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallInput, CallOutput } from '../../../bridge/contract.ts';
-import { dana, givenRecord, me } from '../../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../../testing/given-record.ts';
 import { type GivenReplica, givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -12,7 +12,7 @@ const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants
 const dashboardId = '0190b1f2-7c00-7000-8000-0000000000d1';
 const [first, second, third] = ['b1', 'b2', 'b3'].map((end) => `0190b1f2-7c00-7000-8000-0000000000${end}`) as [string, string, string]; // prettier-ignore
 const report = (id: string, name: string, fields: Readonly<Record<string, JsonValue>> = {}) =>
-  givenRecord({
+  givenShownRecord({
     id,
     entity: 'platform/report',
     ownerId: me,
@@ -27,7 +27,7 @@ const report = (id: string, name: string, fields: Readonly<Record<string, JsonVa
     },
   });
 const dashboard = (fields: Readonly<Record<string, JsonValue>> = {}, ownerId = me) =>
-  givenRecord({
+  givenShownRecord({
     id: dashboardId,
     entity: 'platform/dashboard',
     ownerId,

@@ -10,14 +10,14 @@ import { type SignInProblem, signInProblem } from '../sign-in-problem.ts';
 import classes from '../session.module.css';
 import { answerWords } from './factor-words.ts';
 import { PasskeyStep } from './passkey-step.tsx';
-import type { SecondStep } from './second-step.ts';
+import type { AskedSecondStep } from './second-step.ts';
 
 type SecondFactorProps = {
   /** The address of the server, with protocol. */
   readonly server: string;
   /** What is right already, as a sentence. */
   readonly proved: string;
-  readonly step: SecondStep;
+  readonly step: AskedSecondStep;
   readonly problem: SignInProblem | undefined;
   readonly isBusy: boolean;
   readonly onAnswer: (answer: NonNullable<CallInput<'session.signIn'>['second']>) => void;

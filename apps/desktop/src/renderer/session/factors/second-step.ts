@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { BridgeResult } from '../../../bridge/contract.ts';
 
 /** The step that the server asks for after a right password. */
-export type SecondStep = {
+export type AskedSecondStep = {
   readonly challenge: string;
   readonly kinds: readonly FactorKind[];
   /** Kinds of factor of which a role of the person wants one: it is set up now. */
@@ -24,7 +24,7 @@ const isKnown = (kind: string): kind is FactorKind => (factorKinds as readonly s
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
 
 /** Returns the step that an answer to a sign-in asks for, with the kinds that this version knows; else undefined. */
-export function secondStepIn(result: Refused): SecondStep | undefined {
+export function secondStepIn(result: Refused): AskedSecondStep | undefined {
   if ('fault' in result || result.code !== 'access/second-factor-needed') return undefined;
   const details = detailsSchema.safeParse(result.details);
   if (!details.success) return undefined;

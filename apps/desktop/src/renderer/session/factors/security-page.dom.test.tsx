@@ -2,12 +2,12 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { OwnFactor } from '../../../bridge/calls/factor-calls.ts';
+import type { ShownFactor } from '../../../bridge/calls/factor-calls.ts';
 import type { BridgeHandlers } from '../../../bridge/serve-bridge.ts';
 import { renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
-const app: OwnFactor = {
+const app: ShownFactor = {
   id: '01890a5d-ac96-774b-bcce-b302099a8057',
   kind: 'totp',
   name: 'Phone',
@@ -15,10 +15,10 @@ const app: OwnFactor = {
   usedAt: null,
   left: null,
 };
-const backup: OwnFactor = { ...app, id: '01890a5d-ac96-774b-bcce-b302099a8058', kind: 'backup-codes', name: 'Backup codes', left: 8 }; // prettier-ignore
+const backup: ShownFactor = { ...app, id: '01890a5d-ac96-774b-bcce-b302099a8058', kind: 'backup-codes', name: 'Backup codes', left: 8 }; // prettier-ignore
 const newCodes = ['K7PM-X2QD', 'AAAA-BBBB'];
 
-async function givenPage(factors: readonly OwnFactor[], handlers: Partial<BridgeHandlers> = {}) {
+async function givenPage(factors: readonly ShownFactor[], handlers: Partial<BridgeHandlers> = {}) {
   const state = { factors: [...factors] };
   const copied: string[] = [];
   const asked: string[] = [];

@@ -5,7 +5,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { StateBlock } from '@outpost/ui/states/state-block';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { OwnFactor } from '../../../bridge/calls/factor-calls.ts';
+import type { ShownFactor } from '../../../bridge/calls/factor-calls.ts';
 import { ask } from '../../queries/ask.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
@@ -31,7 +31,7 @@ type Open =
   | { readonly what: 'password' }
   | { readonly what: SetUpKind }
   | { readonly what: 'codes'; readonly codes: readonly string[] }
-  | { readonly what: 'remove'; readonly factor: OwnFactor }
+  | { readonly what: 'remove'; readonly factor: ShownFactor }
   | { readonly what: 'renew' };
 
 /**
@@ -97,8 +97,8 @@ export function SecurityPage() {
   );
 }
 
-const isBackup = ({ kind }: OwnFactor): boolean => kind === 'backup-codes';
-const isLast = (factors: readonly OwnFactor[] | undefined, factor: OwnFactor): boolean =>
+const isBackup = ({ kind }: ShownFactor): boolean => kind === 'backup-codes';
+const isLast = (factors: readonly ShownFactor[] | undefined, factor: ShownFactor): boolean =>
   !(factors ?? []).some((other) => other.id !== factor.id && !isBackup(other));
 
 const isSetUp = (kind: string): kind is SetUpKind => kind in setUpWords;
@@ -107,7 +107,7 @@ const kindName = (kind: string): string => (isSetUp(kind) ? setUpWords[kind].nam
 const mostOf: Readonly<Record<SetUpKind, number>> = { passkey: 10, totp: 5, email: 1, sms: 1 };
 
 type FactorsProps = {
-  readonly factors: readonly OwnFactor[];
+  readonly factors: readonly ShownFactor[];
   readonly offered: readonly string[];
   readonly onOpen: (open: Open) => void;
 };
@@ -226,7 +226,7 @@ function RemoveDialog({
   isLast: isTheLast,
   onClose,
 }: {
-  readonly factor: OwnFactor;
+  readonly factor: ShownFactor;
   readonly isLast: boolean;
   readonly onClose: () => void;
 }) {

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { OwnFactor } from '../../../bridge/calls/factor-calls.ts';
+import type { ShownFactor } from '../../../bridge/calls/factor-calls.ts';
 import { ask } from '../../queries/ask.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 
@@ -7,7 +7,7 @@ const queryKey = ['factors.list'];
 
 /** The person's second factors as the server has them. `problem`: why they are not known. */
 export function useFactors(): {
-  readonly factors: readonly OwnFactor[] | undefined;
+  readonly factors: readonly ShownFactor[] | undefined;
   /** The kinds that can be set up. */
   readonly offered: readonly string[];
   readonly problem: string | undefined;

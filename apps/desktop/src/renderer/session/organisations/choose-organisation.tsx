@@ -1,11 +1,11 @@
 import { Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { SessionForm, SessionLink } from '../session-form.tsx';
-import type { OrganisationChoice } from './choices-in.ts';
+import type { SignInOrganisation } from './choices-in.ts';
 
 type ChooseOrganisationProps = {
   readonly email: string;
-  readonly choices: readonly OrganisationChoice[];
+  readonly choices: readonly SignInOrganisation[];
   readonly isBusy: boolean;
   readonly onChoose: (id: string) => void;
   readonly onBack: () => void;

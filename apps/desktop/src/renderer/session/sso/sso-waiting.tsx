@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { BridgeResult, CallInput, CallOutput } from '../../../bridge/contract.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { SecondFactor } from '../factors/second-factor.tsx';
-import { isSecondStepOpen, type SecondStep, secondStepIn } from '../factors/second-step.ts';
+import { isSecondStepOpen, type AskedSecondStep, secondStepIn } from '../factors/second-step.ts';
 import { SetUpFactor } from '../factors/set-up-factor.tsx';
 import { PasswordField } from '../session-fields.tsx';
 import { SessionForm, SessionLink } from '../session-form.tsx';
@@ -39,7 +39,7 @@ export function SsoWaiting({
   /** For machines without a key store: it encrypts the records on this device. */
   const [password, setPassword] = useState('');
   const [isOpen, setOpen] = useState(false);
-  const [second, setSecond] = useState<SecondStep>();
+  const [second, setSecond] = useState<AskedSecondStep>();
   const [link, setLink] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<SignInProblem>();

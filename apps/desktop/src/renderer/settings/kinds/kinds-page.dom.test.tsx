@@ -2,7 +2,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../../bridge/own-definitions.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { leave } from '../../testing/leave.ts';
 import { listing } from '../../testing/listing.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
@@ -13,19 +13,19 @@ const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants
 const member = givenSession({
   memberships: [{ role: 'member', teamId: null, grants: ['platform/custom-object:read@org'], portal: false }],
 });
-const vehicle = givenRecord({
+const vehicle = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-00000000f101',
   entity: 'platform/custom-object',
   ownerId: null,
   fields: { name: 'vehicle', label: 'Vehicle', labelMany: 'Vehicles', icon: 'truck' },
 });
-const boat = givenRecord({
+const boat = givenShownRecord({
   ...vehicle,
   id: '0190b1f2-7c00-7000-8000-00000000f102',
   life: 'deleted',
   fields: { name: 'boat', label: 'Boat', labelMany: 'Boats' },
 });
-const plate = givenRecord({
+const plate = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-00000000f103',
   entity: 'platform/field-definition',
   ownerId: null,

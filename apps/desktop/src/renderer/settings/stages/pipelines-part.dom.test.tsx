@@ -1,7 +1,7 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { leave } from '../../testing/leave.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
@@ -11,8 +11,8 @@ const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants
 const renewals = { forEntity: 'crm/deal', value: 'renewals', label: 'Renewals' };
 const survey = { forEntity: 'crm/deal', value: 'survey', label: 'Site survey', like: 'proposal', pipelines: ['main'] };
 const rows = [
-  givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000601', entity: 'platform/pipeline', ownerId: null, fields: renewals }),
-  givenRecord({ id: '0190b1f2-7c00-7000-8000-000000000602', entity: 'platform/stage', ownerId: null, fields: survey }),
+  givenShownRecord({ id: '0190b1f2-7c00-7000-8000-000000000601', entity: 'platform/pipeline', ownerId: null, fields: renewals }),
+  givenShownRecord({ id: '0190b1f2-7c00-7000-8000-000000000602', entity: 'platform/stage', ownerId: null, fields: survey }),
 ]; // prettier-ignore
 const definitions = {
   pipelines: [{ fields: renewals, isRemoved: false }],

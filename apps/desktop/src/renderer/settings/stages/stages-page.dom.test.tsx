@@ -3,7 +3,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { OwnDefinitions } from '../../../bridge/own-definitions.ts';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { leave } from '../../testing/leave.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
@@ -13,7 +13,12 @@ const admin = givenSession({ memberships: [{ role: 'admin', teamId: null, grants
 const offer = { forEntity: 'crm/deal', value: 'proposal', label: 'Offer', chance: 55 };
 const survey = { forEntity: 'crm/deal', value: 'survey', label: 'Site survey', like: 'proposal', tone: 'good' };
 const records = [offer, survey].map((fields, place) =>
-  givenRecord({ id: `0190b1f2-7c00-7000-8000-00000000050${place}`, entity: 'platform/stage', ownerId: null, fields }),
+  givenShownRecord({
+    id: `0190b1f2-7c00-7000-8000-00000000050${place}`,
+    entity: 'platform/stage',
+    ownerId: null,
+    fields,
+  }),
 );
 const stages = [offer, survey].map((fields) => ({ fields, isRemoved: false }));
 const definitions: Partial<OwnDefinitions> = { stages };
@@ -101,7 +106,7 @@ describe('[PLT-9] the stages of a kind of record', () => {
 });
 
 describe('[PLT-9] screens with a tenant’s stages', () => {
-  const deal = givenRecord({ fields: { name: 'Acme', stage: 'survey' } });
+  const deal = givenShownRecord({ fields: { name: 'Acme', stage: 'survey' } });
   it('show them on the path of a record, and no retired one that it is not in', async () => {
     const retired = [
       ...stages,

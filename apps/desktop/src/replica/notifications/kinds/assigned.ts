@@ -1,8 +1,8 @@
-import type { JournalKind } from '../notification-kind.ts';
+import type { JournalNotificationKind } from '../notification-kind.ts';
 import { newValueOf } from './changed-value.ts';
 
 /** Somebody else has made the person the owner of a record, or has made the record for them. */
-export const assigned: JournalKind = {
+export const assigned: JournalNotificationKind = {
   id: 'assigned',
   source: 'journal',
   where: ({ me }) => ({ sql: `${newValueOf('ownerId')} = ?`, values: [me] }),

@@ -5,13 +5,13 @@ import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { dayIn } from '../../device/day-in.ts';
-import type { NotificationAsk, NotificationDraft, PresentKind } from '../notification-kind.ts';
+import type { NotificationAsk, NotificationDraft, PresentNotificationKind } from '../notification-kind.ts';
 
 /** E-3. */
 const mostOfKind = 200;
 
 /** An open record of the person is due: its time has come, or its day has begun. It ends when the record is closed or moved. */
-export const due: PresentKind = {
+export const due: PresentNotificationKind = {
   id: 'due',
   source: 'present',
   list: async (ask) => {

@@ -1,5 +1,5 @@
 import { columnExpression } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { JournalKind, NotificationAsk } from '../notification-kind.ts';
+import type { JournalNotificationKind, NotificationAsk } from '../notification-kind.ts';
 import { newValueOf } from './changed-value.ts';
 
 const path = columnExpression;
@@ -31,7 +31,7 @@ const parentFields = ({ device }: Pick<NotificationAsk, 'device'>): ReadonlySet<
  * Somebody else has changed a record that the person follows, or has added a record to it: a call, a note, a task, a file. A row is
  * looked at when it arrives, so following begins with what comes after it.
  */
-export const followed: JournalKind = {
+export const followed: JournalNotificationKind = {
   id: 'followed',
   source: 'journal',
   where: (ask) => {

@@ -1,8 +1,8 @@
-import type { JournalKind } from '../notification-kind.ts';
+import type { JournalNotificationKind } from '../notification-kind.ts';
 import { newValueOf } from './changed-value.ts';
 
 /** Somebody else has shared a record with the person. */
-export const givenToSee: JournalKind = {
+export const givenToSee: JournalNotificationKind = {
   id: 'shared',
   source: 'journal',
   where: ({ me }) => ({ sql: `instr(${newValueOf('sharedWith')}, ?) > 0`, values: [me] }),

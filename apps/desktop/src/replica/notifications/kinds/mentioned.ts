@@ -1,6 +1,6 @@
 import { newMention } from '@outpost/domain/kernel/notifications/mentions';
 import { cutText } from '@outpost/domain/kernel/text/cut-text';
-import type { JournalKind } from '../notification-kind.ts';
+import type { JournalNotificationKind } from '../notification-kind.ts';
 
 /** Chosen: two lines of a panel. */
 const mostQuoted = 200;
@@ -10,7 +10,7 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 const asPattern = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
 /** Somebody else has written the person's name after an @, in a text of several lines of any record. */
-export const mentioned: JournalKind = {
+export const mentioned: JournalNotificationKind = {
   id: 'mentioned',
   source: 'journal',
   where: ({ name }) => {

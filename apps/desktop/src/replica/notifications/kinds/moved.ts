@@ -1,11 +1,11 @@
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
-import type { JournalKind } from '../notification-kind.ts';
+import type { JournalNotificationKind } from '../notification-kind.ts';
 import { newValueOf } from './changed-value.ts';
 
 const path = columnExpression;
 
 /** Somebody else has moved a record of the person to another stage. */
-export const moved: JournalKind = {
+export const moved: JournalNotificationKind = {
   id: 'moved',
   source: 'journal',
   where: ({ device, me }) => {

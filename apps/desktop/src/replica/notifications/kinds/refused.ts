@@ -1,9 +1,9 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { trayEntries } from '../../acts/tray.ts';
-import type { PresentKind } from '../notification-kind.ts';
+import type { PresentNotificationKind } from '../notification-kind.ts';
 
 /** The server has refused an act of the person, which waits in the tray of this device (S-5). */
-export const refused: PresentKind = {
+export const refused: PresentNotificationKind = {
   id: 'refused',
   source: 'present',
   list: async ({ device }) =>

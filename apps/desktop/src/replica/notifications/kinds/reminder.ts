@@ -4,7 +4,7 @@ import type { Entity, Schedule } from '@outpost/domain/kernel/entities/entity';
 import { listQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { dayIn } from '../../device/day-in.ts';
-import type { NotificationAsk, NotificationDraft, PresentKind } from '../notification-kind.ts';
+import type { NotificationAsk, NotificationDraft, PresentNotificationKind } from '../notification-kind.ts';
 
 /** E-3. */
 const mostOfKind = 200;
@@ -15,7 +15,7 @@ const longestBeforeMs = 8 * 86_400_000;
  * The time has come at which the person wants to be reminded of a scheduled record: of one that they own, or have made where it has
  * no owner. It ends when the record is done, and comes again where its time is moved.
  */
-export const reminder: PresentKind = {
+export const reminder: PresentNotificationKind = {
   id: 'reminder',
   source: 'present',
   list: async (ask) => {

@@ -1,9 +1,9 @@
 import { accept } from '@outpost/domain/kernel/refusal';
 import { replacedEntries } from '../../acts/replaced.ts';
-import type { PresentKind } from '../notification-kind.ts';
+import type { PresentNotificationKind } from '../notification-kind.ts';
 
 /** A merge has replaced a value of the person, who has not decided between the two (S-4). */
-export const replaced: PresentKind = {
+export const replaced: PresentNotificationKind = {
   id: 'replaced',
   source: 'present',
   list: async ({ device, me }) =>

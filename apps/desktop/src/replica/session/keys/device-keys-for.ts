@@ -1,6 +1,6 @@
 import { mostDeviceKeys } from '@outpost/domain/sync/device-keys-header';
 import { isSameServer } from '../../sync/line/same-server.ts';
-import { entryOf } from '../entries-of.ts';
+import { replicaEntryFor } from '../entries-of.ts';
 import type { Profile } from '../profile.ts';
 
 /**
@@ -14,6 +14,8 @@ export function deviceKeysFor(
 ): readonly string[] {
   const there = profile.data.replicas.filter((known) => isSameServer(known.server, account.server)).toReversed();
   const emails = account.email === '' ? there.map(({ person }) => person.email.toLowerCase()) : [account.email];
-  const keys = [...new Set(emails)].flatMap((email) => entryOf(profile, { ...account, email })?.deviceKey ?? []);
+  const keys = [...new Set(emails)].flatMap(
+    (email) => replicaEntryFor(profile, { ...account, email })?.deviceKey ?? [],
+  );
   return keys.slice(0, mostDeviceKeys);
 }

@@ -4,7 +4,7 @@ import type { ProofKey } from '../../sync/line/proofs.ts';
 import { keptTrust } from './trusted-key.ts';
 import { type PasswordCost, unwrapKey, wrapKey } from './file-key.ts';
 import type { ReplicaEntry, WrappedKey } from '../profile.ts';
-import type { SignedIn } from '../tenant-session.ts';
+import type { SignInAnswer } from '../tenant-session.ts';
 
 /**
  * Returns the key of a replica whose person has just signed in. If the password was changed elsewhere, the former one is needed
@@ -38,7 +38,7 @@ export async function entryOfSignIn(
   }: {
     readonly server: string;
     readonly password: string;
-    readonly signedIn: SignedIn;
+    readonly signedIn: SignInAnswer;
     readonly proofKey: ProofKey;
     readonly known: ReplicaEntry | undefined;
     readonly key: Uint8Array;

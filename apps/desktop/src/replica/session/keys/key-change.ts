@@ -30,7 +30,7 @@ const mostCopies = 4;
 const rowsPerWrite = 500;
 
 /** Documents and local values written since the copy was begun. */
-export type Written = { readonly ids: Set<string>; readonly local: Set<string> };
+export type WrittenMeanwhile = { readonly ids: Set<string>; readonly local: Set<string> };
 
 export type KeyChange = {
   readonly profile: Profile;
@@ -56,10 +56,10 @@ export function dropCopy(file: string): void {
 export async function copyOpenFile(
   database: RecordDatabase,
   { key, toKey, readers }: { readonly key: Uint8Array; readonly toKey: Uint8Array; readonly readers: ReaderChoice },
-): Promise<Written> {
+): Promise<WrittenMeanwhile> {
   const { path } = database.file;
   for (let copies = 1; ; copies += 1) {
-    const written: Written = { ids: new Set(), local: new Set() };
+    const written: WrittenMeanwhile = { ids: new Set(), local: new Set() };
     const stops = [
       database.onChange((changes) => {
         for (const { id } of changes) written.ids.add(id);
@@ -79,7 +79,7 @@ export async function copyOpenFile(
  * Carries over the writes since the copying began, and marks the copy as valid. The file is closed. `finishKeyChange` then
  * puts the copy in place.
  */
-export async function takeCopy(change: KeyChange, written: Written): Promise<void> {
+export async function takeCopy(change: KeyChange, written: WrittenMeanwhile): Promise<void> {
   const { profile, entry, key, toKey, wrapped } = change;
   const file = profile.fileOf(entry);
   const newest = await within(change, { file, key }, (database) => readWritten(database, written));
@@ -147,7 +147,7 @@ type Newest = {
   readonly local: readonly (readonly [string, unknown])[];
 };
 
-async function readWritten(database: RecordDatabase, { ids, local }: Written): Promise<Newest> {
+async function readWritten(database: RecordDatabase, { ids, local }: WrittenMeanwhile): Promise<Newest> {
   const all = [...ids];
   const documents = await database.find(all);
   const values = await Promise.all([...local].map(async (id) => [id, await database.getLocal(id)] as const));

@@ -1,7 +1,7 @@
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import type { KeyStore } from '../../device/ports.ts';
 import type { ProofKey } from '../../sync/line/proofs.ts';
-import { entryOf } from '../entries-of.ts';
+import { replicaEntryFor } from '../entries-of.ts';
 import type { Profile } from '../profile.ts';
 
 /** The seed of an Ed25519 key (RFC 8032). */
@@ -20,7 +20,7 @@ export async function trustedKey(
   account: { readonly server: string; readonly email: string; readonly organisation?: string | undefined },
   keyStore: KeyStore | null,
 ): Promise<ProofKey | undefined> {
-  const { trust } = entryOf(profile, account) ?? {};
+  const { trust } = replicaEntryFor(profile, account) ?? {};
   if (trust === undefined || !keyStore) return undefined;
   try {
     const key = await keyStore.unwrap(trust);

@@ -4,7 +4,7 @@ import type { PasswordCost } from './file-key.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 
 /** Returns the Argon2id hash of a password, by which a replica whose key lies in the key store knows its person. */
-export const hashOf = (password: string, { memoryKib, passes }: PasswordCost): Promise<string> =>
+export const passwordHashOf = (password: string, { memoryKib, passes }: PasswordCost): Promise<string> =>
   hash(password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 });
 
 /** Verifies the password. The key store opens the file for anyone using this account, so only the password identifies the person. */

@@ -5,12 +5,12 @@ import type { ReplicaEntry, Unlocking } from '../profile.ts';
 import { contactNeeded, type OnlineNeeded } from '../offline-period.ts';
 
 /** Returns the number of wrong tries in a row that a device allows. */
-export const triesOf = (unlocking: Pick<Unlocking, 'unlockTries'> | undefined): number =>
+export const unlockTriesOf = (unlocking: Pick<Unlocking, 'unlockTries'> | undefined): number =>
   unlocking?.unlockTries ?? usualUnlockLimits.unlockTries;
 
 /** Returns why only a sign-in at the server opens a closed replica, by what the profile says of it; null: the password opens it. */
 export function onlineNeededFor({ unlocking, tries = 0 }: ReplicaEntry, nowMs: number): OnlineNeeded | null {
-  if (tries >= triesOf(unlocking)) return 'tries';
+  if (tries >= unlockTriesOf(unlocking)) return 'tries';
   return unlocking === undefined ? null : contactNeeded(unlocking, unlocking, nowMs);
 }
 

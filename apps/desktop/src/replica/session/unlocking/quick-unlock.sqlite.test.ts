@@ -7,7 +7,7 @@ import type { HttpReply, KeyStore } from '../../device/ports.ts';
 import type { Replica } from '../../replica.ts';
 import { machineForTest } from '../../testing/for-test.ts';
 import { givenCredentials, type GivenMachine } from '../../testing/given-machine.ts';
-import { json, signedIn } from '../../testing/scripted-server.ts';
+import { jsonReply, signedInReply } from '../../testing/scripted-server.ts';
 import type { ReplicaEntry } from '../profile.ts';
 
 const { unlockTries: mostTries } = usualUnlockLimits;
@@ -195,7 +195,7 @@ describe('[PLT-41] a PIN of a device', () => {
     [
       'the password changes',
       (replica, { server }) => {
-        server.answers.push(json({ done: true }));
+        server.answers.push(jsonReply({ done: true }));
         const chosen = 'seven slow brown rivers';
         return replica.call('account.changePassword', { present: password, chosen, others: 'keep' });
       },
@@ -247,7 +247,7 @@ async function bySso(machine: GivenMachine, replica: Replica): Promise<void> {
       ({ state } = request as unknown as { state: string }); // the body of /auth/browser, as the replica sends it
       return { ticket: 't'.repeat(43), minutes: 10 };
     },
-    json(signedIn('r')),
+    jsonReply(signedInReply('r')),
   );
   const { server } = givenCredentials;
   expect(await replica.call('session.startInBrowser', { server, way: 'sso', returns: 'link' })).toMatchObject({ ok: true }); // prettier-ignore
@@ -268,7 +268,7 @@ describe('[PLT-41] a person without a password on this device', () => {
     machine.server.answers.push(problem('access/step-up-needed', { kinds: ['password'] }, 403));
     expect(await setPin(replica, '')).toMatchObject(refused('access/step-up-needed', { kinds: ['password'] }));
     expect(entryOf(machine)?.pin).toBeUndefined();
-    machine.server.answers.push(json({ done: true }));
+    machine.server.answers.push(jsonReply({ done: true }));
     expect(await setPin(replica, '')).toMatchObject({ ok: true });
     machine.line.isCut = true;
     replica = await lockedAnew(machine, replica);

@@ -12,7 +12,7 @@ import type { Profile, ReplicaEntry } from '../profile.ts';
 import { whyClosed } from '../why-closed.ts';
 import { onlineNeeded, onlineNeededFor } from './online-needed.ts';
 import { wrapWithPin } from './pin-key.ts';
-import { countTry, noteUnlocked } from './unlock-tries.ts';
+import { countUnlockTry, noteUnlocked } from './unlock-tries.ts';
 
 type Parts = {
   readonly profile: Profile;
@@ -138,7 +138,7 @@ export class QuickUnlock {
 
   async #provedByPassword(tenant: OpenTenant, password: string): Promise<Result<null>> {
     const { profile, ports } = this.#parts;
-    const counted = countTry(tenant.entry.id, { profile, nowMs: ports.clock.nowMs() });
+    const counted = countUnlockTry(tenant.entry.id, { profile, nowMs: ports.clock.nowMs() });
     if (!counted.ok) return counted;
     if (!(await isTheirs(tenant, password))) return notTheirs();
     noteUnlocked(profile, counted.value);

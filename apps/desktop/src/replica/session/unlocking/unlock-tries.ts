@@ -2,7 +2,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { KeyStore } from '../../device/ports.ts';
 import { unwrapKey } from '../keys/file-key.ts';
 import { type Profile, type ReplicaEntry, withoutQuickWays } from '../profile.ts';
-import { onlineNeeded, onlineNeededFor, triesOf } from './online-needed.ts';
+import { onlineNeeded, onlineNeededFor, unlockTriesOf } from './online-needed.ts';
 import { unwrapWithPin } from './pin-key.ts';
 
 type Trying = { readonly profile: Profile; readonly keyStore: KeyStore | null; readonly nowMs: number };
@@ -13,20 +13,20 @@ type Trying = { readonly profile: Profile; readonly keyStore: KeyStore | null; r
  * the end of the period without contact; nothing is deleted then. A replica that is to be wiped has no period: what it has not sent is handed
  * over.
  */
-export function countTry(id: string, { profile, nowMs }: Omit<Trying, 'keyStore'>): Result<ReplicaEntry> {
+export function countUnlockTry(id: string, { profile, nowMs }: Omit<Trying, 'keyStore'>): Result<ReplicaEntry> {
   const entry = profile.entryOf(id);
   if (!entry) throw new Error('A replica that is not in the profile can not be unlocked');
   const reason = onlineNeededFor(entry, nowMs);
   if (reason === 'tries' || (reason !== null && entry.wipe === undefined)) return onlineNeeded(reason, entry.unlocking);
   const tries = (entry.tries ?? 0) + 1;
-  const isLast = tries >= triesOf(entry.unlocking);
+  const isLast = tries >= unlockTriesOf(entry.unlocking);
   profile.put({ ...(isLast ? withoutQuickWays(entry) : entry), tries });
   return accept(entry);
 }
 
 /** Returns the key of a replica by the password that somebody entered on this device. Counts the try before the password is checked. */
 export async function tryKey(id: string, password: string, trying: Trying): Promise<Result<Uint8Array>> {
-  const counted = countTry(id, trying);
+  const counted = countUnlockTry(id, trying);
   return counted.ok ? unwrapKey(counted.value.key, { keyStore: trying.keyStore, password }) : counted;
 }
 
@@ -34,7 +34,7 @@ export async function tryKey(id: string, password: string, trying: Trying): Prom
 export async function tryPin(id: string, pin: string, trying: Trying): Promise<Result<Uint8Array>> {
   if (trying.profile.entryOf(id)?.pin === undefined)
     return refuse('replica/locked', 'There is no PIN on this device any more. Use your password.', {});
-  const counted = countTry(id, trying);
+  const counted = countUnlockTry(id, trying);
   return counted.ok ? unwrapWithPin(counted.value.pin ?? '', pin, trying.keyStore) : counted;
 }
 

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { toStorageFault } from './storage-fault.ts';
 
 /** The result of a transaction's work: whether to commit or roll back, and the value to return in both cases. */
-export type Ending<T> = { readonly keep: boolean; readonly value: T };
+export type TransactionEnding<T> = { readonly keep: boolean; readonly value: T };
 
 type Edges = Readonly<Record<'begin' | 'commit' | 'rollback', Database.Statement<[]>>>;
 
@@ -25,7 +25,7 @@ function edges(writer: Database.Database): Edges {
  * Runs `work` in one transaction. When it returns with `keep`, the writes are on disk (`synchronous=FULL`). A failure rolls back
  * and is thrown as a fault that names the action. Transactions do not nest.
  */
-export function inTransaction<T>(writer: Database.Database, doing: string, work: () => Ending<T>): T {
+export function inTransaction<T>(writer: Database.Database, doing: string, work: () => TransactionEnding<T>): T {
   try {
     const { begin, commit, rollback } = edges(writer);
     begin.run();

@@ -1,9 +1,7 @@
 import { isObject } from '@outpost/domain/kernel/json';
+import type { SqlValue } from '@outpost/domain/kernel/query/query-engine';
 import type { QuerySchema, Scalar, ScalarKind } from '../tables/schema-scalar.ts';
 import { scalarAt } from '../tables/schema-scalar.ts';
-
-/** A value bound to a statement. */
-export type SqlValue = string | number | null;
 
 /**
  * A condition in SQL that is never NULL where that matters: it is used in WHERE, or under IS NOT TRUE. `isExact`: it is true for

@@ -1,4 +1,4 @@
-import type { SqlValue } from './mango-to-sql.ts';
+import type { SqlValue } from '@outpost/domain/kernel/query/query-engine';
 import type { StorageFaultKind } from '../files/storage-fault.ts';
 
 /** A statement with its values, for any connection to the file. */

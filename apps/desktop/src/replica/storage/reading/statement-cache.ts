@@ -1,6 +1,6 @@
 import { NewestMap } from '@outpost/domain/kernel/acts/newest-map';
 import type Database from 'better-sqlite3';
-import type { SqlValue } from './mango-to-sql.ts';
+import type { SqlValue } from '@outpost/domain/kernel/query/query-engine';
 
 /** Chosen: screens use a few dozen different questions; a prepared statement takes some 10 kB. */
 const keptStatements = 150;

@@ -19,7 +19,7 @@ export type Layout = {
 };
 
 /** The place of a document. */
-export type Place = { readonly table: EntityTable; readonly seq: number };
+export type DocumentPlace = { readonly table: EntityTable; readonly seq: number };
 
 /** How a table is made: the paths that get separate columns, and a call when it is made. */
 export type NewTable = {
@@ -65,7 +65,7 @@ export class CollectionTables {
   readonly #release: Database.Statement<[string]> | undefined;
   readonly #numbersOf: Database.Statement<[string], { readonly id: string; readonly number: number }> | undefined;
   /** The places at which documents were read or written, and the number of writes at that time. */
-  readonly #places = new WeakMap<object, Place & { readonly writes: number }>();
+  readonly #places = new WeakMap<object, DocumentPlace & { readonly writes: number }>();
   #writes = 0;
   readonly #notedWords = new Set<string>();
   #newTable: (entity: string) => NewTable | undefined = () => undefined;
@@ -171,7 +171,7 @@ export class CollectionTables {
   }
 
   /** Notes the place of this document object: it was read there, or written there by a committed transaction. */
-  noteAt(document: AnyDocument, { table, seq }: Place): void {
+  noteAt(document: AnyDocument, { table, seq }: DocumentPlace): void {
     this.#places.set(document, { table, seq, writes: this.#writes });
   }
 
@@ -179,7 +179,7 @@ export class CollectionTables {
    * Returns the place of this document object if its row is unchanged: there was no write since, or the row still has its
    * revision.
    */
-  placeOf(id: string, document: AnyDocument): Place | undefined {
+  placeOf(id: string, document: AnyDocument): DocumentPlace | undefined {
     const place = this.#places.get(document);
     if (place === undefined || place.writes === this.#writes) return place;
     return place.table.revisionAt(place.seq, id) === document._rev ? place : undefined;

@@ -6,7 +6,7 @@ import { extraOf, RowShape, valueAt } from './stored-document.ts';
 
 type Head = { readonly seq: number; readonly rev: string };
 /** A document and its place in the table. */
-export type Found = { readonly seq: number; readonly document: AnyDocument };
+export type PlacedDocument = { readonly seq: number; readonly document: AnyDocument };
 /** A table's search index: the property with the words, and the index's own table. */
 export type Search = { readonly path: string; readonly table: string };
 type Update = Database.Statement<ColumnValue[]>;
@@ -170,13 +170,13 @@ export class EntityTable {
     return this.find(id)?.document;
   }
 
-  find(id: string): Found | undefined {
+  find(id: string): PlacedDocument | undefined {
     const row = this.#read().get(id);
     return row && { seq: row[0], document: this.shape.read(row) };
   }
 
   /** Finds the ids that the table holds, with one statement. */
-  findAll(ids: readonly string[]): Found[] {
+  findAll(ids: readonly string[]): PlacedDocument[] {
     return this.#readAll()
       .all(JSON.stringify(ids))
       .map((row) => ({ seq: row[0], document: this.shape.read(row) }));

@@ -2,7 +2,7 @@ import { columnExpression, endsExpression, recordTable } from '@outpost/domain/k
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TableIndexes } from './table-indexes.ts';
 import type { RecordsInstance, TestDocument } from '../scratch-replica.ts';
-import { ScratchReplica, changed, documentFor, insertRecords, openRecords } from '../scratch-replica.ts';
+import { ScratchReplica, changedTestDocument, documentFor, insertRecords, openRecords } from '../scratch-replica.ts';
 import type { SqliteStorage } from '../sqlite-storage.ts';
 
 const stage = columnExpression('keys.stage');
@@ -170,7 +170,7 @@ describe('planned indexes', () => {
     expect(counted.get()).toBe(600);
     const [first] = await records.findDocumentsById(['d00001'], false);
     if (first === undefined) throw new Error('not stored');
-    await records.bulkWrite([{ previous: first, document: changed(first, { _deleted: true }) }], 'test');
+    await records.bulkWrite([{ previous: first, document: changedTestDocument(first, { _deleted: true }) }], 'test');
     expect(counted.get()).toBe(599);
   });
 

@@ -7,8 +7,8 @@ import {
 import type { CollectionTables, NewTable } from './collection-tables.ts';
 import type { EntityTable, Search } from './entity-table.ts';
 import type { TableIndexes } from './table-indexes.ts';
-import { indexStatements, isPlannedIndex, pathsOf } from './table-indexes.ts';
-import { addColumns, fillColumns, noteFilled, piecesOf } from './own-columns.ts';
+import { indexStatements, isPlannedIndex, columnPathsOf } from './table-indexes.ts';
+import { addColumns, fillColumns, noteFilled, fillRangesOf } from './own-columns.ts';
 import { inTransaction } from '../files/transaction.ts';
 
 /** Called after each step of a build, for a progress bar. */
@@ -76,7 +76,7 @@ export class IndexKeeper {
   #newTable(plan: TableIndexes | undefined): NewTable | undefined {
     if (plan === undefined) return undefined;
     return {
-      paths: this.#hasColumns ? [...new Set(pathsOf(plan).filter(isOwnColumn))] : [],
+      paths: this.#hasColumns ? [...new Set(columnPathsOf(plan).filter(isOwnColumn))] : [],
       prepare: (table) => table.awaitRows(() => this.#build(table, plan, plan.search?.path)),
     };
   }
@@ -95,7 +95,7 @@ export class IndexKeeper {
     present: ReadonlyMap<string, string> | undefined,
   ): Step[] {
     const steps: Step[] = [];
-    const columns = plan !== undefined && this.#hasColumns ? this.#columnSteps(table, pathsOf(plan).filter(isOwnColumn)) : []; // prettier-ignore
+    const columns = plan !== undefined && this.#hasColumns ? this.#columnSteps(table, columnPathsOf(plan).filter(isOwnColumn)) : []; // prettier-ignore
     const path = plan?.search?.path;
     const isSearchOther = table.search?.path !== path;
     if (isSearchOther && table.search !== undefined) steps.push(() => this.#dropSearch(table));
@@ -158,7 +158,7 @@ export class IndexKeeper {
     const left = [layout.primaryPath, layout.entityPath ?? layout.primaryPath];
     return [
       () => addColumns(writer, table, missing),
-      ...piecesOf(writer, table).map((piece) => () => fillColumns(writer, table, { ...piece, left })),
+      ...fillRangesOf(writer, table).map((piece) => () => fillColumns(writer, table, { ...piece, left })),
       () => noteFilled(writer, table),
     ];
   }

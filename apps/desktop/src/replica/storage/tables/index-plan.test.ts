@@ -1,6 +1,6 @@
 import { columnExpression } from '@outpost/domain/kernel/query/sqlite-expression';
 import { describe, expect, it } from 'vitest';
-import { indexName, indexStatements, isPlannedIndex, pathsOf } from './table-indexes.ts';
+import { indexName, indexStatements, isPlannedIndex, columnPathsOf } from './table-indexes.ts';
 
 const plan = {
   entity: 'crm/deal',
@@ -36,8 +36,8 @@ describe('the indexes of a plan', () => {
   });
 
   it('name all paths that need columns', () => {
-    expect(pathsOf(plan)).toEqual(['keys.closedOn', 'keys.stage', 'updatedAt', 'keys.amount', 'id', 'life']);
-    expect(pathsOf({ ...plan, columns: ['keys.amount'] })).toEqual(['keys.amount']);
-    expect(pathsOf({ entity: 'crm/deal', indexes: [] })).toEqual([]);
+    expect(columnPathsOf(plan)).toEqual(['keys.closedOn', 'keys.stage', 'updatedAt', 'keys.amount', 'id', 'life']);
+    expect(columnPathsOf({ ...plan, columns: ['keys.amount'] })).toEqual(['keys.amount']);
+    expect(columnPathsOf({ entity: 'crm/deal', indexes: [] })).toEqual([]);
   });
 });

@@ -1,8 +1,8 @@
 import { columnExpression, recordTable } from '@outpost/domain/kernel/query/sqlite-expression';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TableIndexes } from './table-indexes.ts';
-import { kindOf } from './own-columns.ts';
-import { changed, documentFor, insertRecords, openRecords, ScratchReplica } from '../scratch-replica.ts';
+import { kindOfTable } from './own-columns.ts';
+import { changedTestDocument, documentFor, insertRecords, openRecords, ScratchReplica } from '../scratch-replica.ts';
 import type { RecordsInstance, TestDocument } from '../scratch-replica.ts';
 import type { SqliteStorage } from '../sqlite-storage.ts';
 
@@ -49,7 +49,7 @@ describe('separate columns', () => {
   const row = (id: string) =>
     replica.file.writer.prepare<[string], Record<string, unknown>>(`select * from ${deals} where id = ?`).get(id) ?? {};
   const write = async (previous: TestDocument, change: Partial<TestDocument>) => {
-    const document = changed(previous, change);
+    const document = changedTestDocument(previous, change);
     const { error } = await records.bulkWrite([{ previous, document }], 'test');
     expect(error).toEqual([]);
     return document;
@@ -79,7 +79,7 @@ describe('separate columns', () => {
     const before = schemaVersion();
     await storage.ensureIndexes([{ entity: 'crm/deal', columns: wide, indexes: [] }]);
     expect(schemaVersion() - before).toBeLessThan(6);
-    expect(kindOf(replica.file.writer, deals)).toBe('crm/deal');
+    expect(kindOfTable(replica.file.writer, deals)).toBe('crm/deal');
     await insertRecords(records, [documentFor({ id: 'x', entity: 'crm/deal', keys: { k39: 'v' } })]);
     await storage.ensureIndexes([{ entity: 'crm/deal', columns: [...wide, 'keys.later'], indexes: [] }]);
     expect(row('x')).toMatchObject({ 'keys.k39': 'v', 'keys.later': null }); // a row is never lost with its table
@@ -214,8 +214,8 @@ describe('separate columns', () => {
 
   it("[S-5] a table's kind of record can be read without any of its own pages", async () => {
     await storage.ensureIndexes([plan]);
-    expect(kindOf(replica.file.writer, deals)).toBe('crm/deal');
-    expect(kindOf(replica.file.writer, 'outpost_table')).toBeUndefined();
+    expect(kindOfTable(replica.file.writer, deals)).toBe('crm/deal');
+    expect(kindOfTable(replica.file.writer, 'outpost_table')).toBeUndefined();
   });
 
   it('[D-1] RxDB queries fields in columns like any other', async () => {

@@ -33,7 +33,7 @@ export const ownColumnsOf = (connection: Database.Database, table: string): read
  * Returns the kind of record in a table with separate columns. It is read from the list of tables, because any page of the
  * table itself may be damaged.
  */
-export function kindOf(connection: Database.Database, table: string): string | undefined {
+export function kindOfTable(connection: Database.Database, table: string): string | undefined {
   const sql = connection
     .prepare<[string], string>("select sql from sqlite_master where type = 'table' and name = ?")
     .pluck()
@@ -80,7 +80,7 @@ export function addColumns(writer: Database.Database, table: EntityTable, paths:
 }
 
 /** Returns the pieces in which all present rows of a table are filled. */
-export function piecesOf(writer: Database.Database, table: EntityTable): readonly Range[] {
+export function fillRangesOf(writer: Database.Database, table: EntityTable): readonly Range[] {
   const last = writer.prepare<[], number | null>(`select max(seq) from ${table.name}`).pluck().get() ?? 0;
   return Array.from({ length: Math.ceil(last / rowsInPiece) }, (_, at) => ({
     after: at * rowsInPiece,

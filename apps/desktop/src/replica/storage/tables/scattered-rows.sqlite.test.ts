@@ -5,7 +5,7 @@ import {
   type RecordsInstance,
   ScratchReplica,
   type TestDocument,
-  changed,
+  changedTestDocument,
   documentFor,
   flipByte,
   insertRecords,
@@ -49,7 +49,7 @@ describe('rows found page by page', () => {
     const old = recordOf(1);
     await insertRecords(records, [old, recordOf(2)]);
     replica.file.checkpoint();
-    const renewed = changed(old, { fields: { name: 'Arthur Dent' } });
+    const renewed = changedTestDocument(old, { fields: { name: 'Arthur Dent' } });
     await records.bulkWrite([{ previous: old, document: renewed }], 'test');
     await insertRecords(
       records,

@@ -64,7 +64,7 @@ export const indexedPaths = (plan: TableIndexes): readonly string[] => [
 ];
 
 /** Returns all paths that need columns. */
-export const pathsOf = (plan: TableIndexes): readonly string[] => plan.columns ?? indexedPaths(plan);
+export const columnPathsOf = (plan: TableIndexes): readonly string[] => plan.columns ?? indexedPaths(plan);
 
 /**
  * Returns the statement that creates a planned index. Its order ends with `id`, the tie-break of every order (Q-2).

@@ -1,7 +1,7 @@
 import { getQueryMatcher, getSortComparator } from 'rxdb';
 import type { MangoQuery } from 'rxdb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { queryPeople, randomQuery, seededRandom } from './storage-suite-people.ts';
+import { queryPeople, randomQuery, seededNumbers } from './storage-suite-people.ts';
 import type {
   Person,
   PersonDocument,
@@ -133,7 +133,7 @@ export function storageQueries(
     });
 
     it(`[D-1] ${randomRuns.queries} random queries, seed ${randomRuns.seed}`, async () => {
-      const random = seededRandom(randomRuns.seed);
+      const random = seededNumbers(randomRuns.seed);
       let met = 0;
       for (let run = 0; run < randomRuns.queries; run += 1) {
         const query = randomQuery(random);

@@ -2,7 +2,7 @@ import type { MangoQuery } from 'rxdb';
 import { type Person, suiteEntities as groups } from './storage-suite-world.ts';
 
 /** Returns a generator of numbers in [0, 1), the same for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
+export function seededNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -46,7 +46,7 @@ const tags = ['vip', 'new', 'old'] as const;
 
 /** Returns 240 people of all shapes, a few of them deleted. */
 export function queryPeople(seed: number): { readonly person: Person; readonly isDeleted: boolean }[] {
-  const random = seededRandom(seed);
+  const random = seededNumbers(seed);
   return Array.from({ length: 240 }, (_, index) => {
     const parts = {
       age: maybe(random, below(random, 60)),

@@ -4,7 +4,7 @@ import { tenantForTest } from '../../testing/for-test.ts';
 import { performed } from '../../testing/performed.ts';
 import { givenDeal, ScriptedServer } from '../../testing/scripted-server.ts';
 import { until } from '../../testing/until.ts';
-import { settle } from '../../testing/virtual-time.ts';
+import { settleTurns } from '../../testing/virtual-time.ts';
 
 const deal = '0190b1f2-7c00-7000-8000-000000000d01';
 
@@ -76,7 +76,7 @@ describe('the answer to pushed acts', () => {
     server.accept({ [deal]: 3 }, 3);
     const pushing = replicator.push();
     await until(() => server.pushes.length === 1);
-    await settle();
+    await settleTurns();
     answered.resolve(null);
     await Promise.all([writing, pushing]);
     expect(device.memory.acts.get(act)?.covered).toEqual([deal]);

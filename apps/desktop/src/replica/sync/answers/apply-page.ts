@@ -5,7 +5,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { tellsErasure } from '@outpost/domain/sync/erased-row';
 import { type PageInFull, type RowInFull, setsAfter } from '@outpost/domain/sync/page-in-full';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { holderOf, tokensIn } from '@outpost/domain/sync/token-groups';
+import { tokenTestOf, tokensIn } from '@outpost/domain/sync/token-groups';
 import { bookEntities, replacedId } from '../../records/documents.ts';
 import { receivedMark } from '../../records/upgraded-mark.ts';
 import type { DeviceWrite } from '../../records/device-write.ts';
@@ -90,7 +90,7 @@ async function dropLostTokens(
   { lookups, gone }: { readonly lookups: ReplicaLookups; readonly gone: Set<string> },
 ): Promise<void> {
   if (!page.changesTokens) return;
-  const isHeld = holderOf(page.tokens);
+  const isHeld = tokenTestOf(page.tokens);
   const lost = tokensIn(write.state.sets.tokens).filter((token) => !isHeld(token));
   if (lost.length === 0) return;
   const ids = lookups.idsThrough(lost);

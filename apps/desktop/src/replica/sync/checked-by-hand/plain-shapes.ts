@@ -22,33 +22,33 @@ export const plainlyOr = <T>(plain: (parsed: unknown) => T | undefined, schema: 
     return z.NEVER;
   });
 
-export type Check = (value: unknown) => boolean;
+export type ShapeCheck = (value: unknown) => boolean;
 
-export const isText: Check = (value) => typeof value === 'string';
-export const isWhole: Check = Number.isSafeInteger;
+export const isText: ShapeCheck = (value) => typeof value === 'string';
+export const isWhole: ShapeCheck = Number.isSafeInteger;
 export const textUpTo =
-  (most: number): Check =>
+  (most: number): ShapeCheck =>
   (value) =>
     typeof value === 'string' && value.length <= most;
 export const orNull =
-  (check: Check): Check =>
+  (check: ShapeCheck): ShapeCheck =>
   (value) =>
     value === null || check(value);
-export const listOf =
-  (check: Check, least = 0): Check =>
+export const listShape =
+  (check: ShapeCheck, least = 0): ShapeCheck =>
   (value) =>
     Array.isArray(value) && value.length >= least && value.every(check);
 export const only =
-  (...allowed: readonly unknown[]): Check =>
+  (...allowed: readonly unknown[]): ShapeCheck =>
   (value) =>
     allowed.includes(value);
 /** Returns a check for an object of any keys, each with such a value. */
 export const mapOf =
-  (check: Check): Check =>
+  (check: ShapeCheck): ShapeCheck =>
   (value) =>
     isObject(value) && !Object.hasOwn(value, '__proto__') && Object.values(value).every(check);
 /** Returns a check for an object of exactly these keys. */
-export function exactly(checks: Readonly<Record<string, Check>>): Check {
+export function exactly(checks: Readonly<Record<string, ShapeCheck>>): ShapeCheck {
   const entries = Object.entries(checks);
   return (value) => {
     if (!isObject(value)) return false;
@@ -58,17 +58,21 @@ export function exactly(checks: Readonly<Record<string, Check>>): Check {
 }
 
 /** Returns a check like `exactly`, except that this key may be missing. */
-export function exactlyOr(optional: string, check: Check, checks: Readonly<Record<string, Check>>): Check {
+export function exactlyOr(
+  optional: string,
+  check: ShapeCheck,
+  checks: Readonly<Record<string, ShapeCheck>>,
+): ShapeCheck {
   const [without, whole] = [exactly(checks), exactly({ ...checks, [optional]: check })];
   return (value) => (isObject(value) && Object.hasOwn(value, optional) ? whole : without)(value);
 }
 
 /** Returns a check like `mapOf`, with an id as each key. */
-export const mapById = (check: Check): Check => {
+export const mapById = (check: ShapeCheck): ShapeCheck => {
   const isMap = mapOf(check);
   return (value) => isMap(value) && Object.keys(value as object).every(isId); // a map is an object
 };
 
-export const isIdText: Check = (value) => typeof value === 'string' && isId(value);
+export const isIdText: ShapeCheck = (value) => typeof value === 'string' && isId(value);
 /** Checks for any value that a JSON parser returns. */
-export const isJson: Check = (value) => value !== undefined;
+export const isJson: ShapeCheck = (value) => value !== undefined;

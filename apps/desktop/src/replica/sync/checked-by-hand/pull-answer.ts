@@ -10,13 +10,13 @@ import {
 } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
 import {
-  type Check,
+  type ShapeCheck,
   exactly,
   isIdText,
   isJson,
   isText,
   isWhole,
-  listOf,
+  listShape,
   mapOf,
   only,
   orNull,
@@ -24,16 +24,16 @@ import {
   textUpTo,
 } from './plain-shapes.ts';
 
-const visibility = { ownerId: orNull(isIdText), teamId: orNull(isIdText), sharedWith: listOf(isIdText) };
+const visibility = { ownerId: orNull(isIdText), teamId: orNull(isIdText), sharedWith: listShape(isIdText) };
 /** The check for each part of the envelope, by the type of its value. */
-const isHeldIn: Readonly<Record<(typeof envelopeFacts)[number]['holds'], Check>> = {
+const isHeldIn: Readonly<Record<(typeof envelopeFacts)[number]['holds'], ShapeCheck>> = {
   id: isIdText,
   kind: textUpTo(120),
   number: isWhole,
   life: textUpTo(60),
   person: isIdText,
   team: isIdText,
-  people: listOf(isIdText),
+  people: listShape(isIdText),
   visibility: exactly(visibility),
   fields: mapOf(isJson),
   instant: isText,
@@ -43,8 +43,8 @@ const isRecord = exactly(
     envelopeFacts.map(({ name, holds, isNullable }) => [name, isNullable ? orNull(isHeldIn[holds]) : isHeldIn[holds]]),
   ),
 );
-const isPlace: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
-const isHeld = exactly({ id: isIdText, n: isWhole, record: isRecord, through: listOf(isPlace, 1) });
+const isPlace: ShapeCheck = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isHeld = exactly({ id: isIdText, n: isWhole, record: isRecord, through: listShape(isPlace, 1) });
 const isGone = exactly({ id: isIdText, n: isWhole, gone: only(true) });
 const isRow = (value: unknown): value is PulledRow => isHeld(value) || isGone(value);
 const isHistoryRow = exactly({

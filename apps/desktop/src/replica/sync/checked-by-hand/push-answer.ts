@@ -1,14 +1,14 @@
 import { type PushAnswer, pushAnswerSchema } from '@outpost/domain/sync/protocol';
 import type { z } from 'zod';
 import {
-  type Check,
+  type ShapeCheck,
   exactly,
   exactlyOr,
   isIdText,
   isJson,
   isText,
   isWhole,
-  listOf,
+  listShape,
   mapById,
   mapOf,
   only,
@@ -18,13 +18,13 @@ import {
 } from './plain-shapes.ts';
 
 const isHashText = textUpTo(80);
-const isPair: Check = (value) => Array.isArray(value) && value.length === 2 && value.every(isJson);
-const isHead: Check = (value) =>
+const isPair: ShapeCheck = (value) => Array.isArray(value) && value.length === 2 && value.every(isJson);
+const isHead: ShapeCheck = (value) =>
   Array.isArray(value) && value.length === 2 && isWhole(value[0]) && value[0] >= 0 && isHashText(value[1]);
 const isSigned = exactly({ head: isHead, signature: textUpTo(2_000) });
 const isDecided = exactly({
   kind: only('decided'),
-  answers: listOf(
+  answers: listShape(
     exactlyOr('sets', mapById(mapOf(isPair)), {
       act: isIdText,
       status: only('accepted', 'merged', 'refused'),

@@ -46,7 +46,7 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
       });
       return replyOf(response);
     },
-    transfer: async (request, signal) => bytesOf(await exchangeBytes(request, signal)),
+    transfer: async (request, signal) => bytesReplyOf(await exchangeBytes(request, signal)),
     download: async (request, signal) => streamOf(await exchangeBytes(request, signal)),
     openEvents(path, headers, listener) {
       const open = (signal: AbortSignal) => fetch(urlOf(path), { headers: { ...headers }, redirect: 'manual', signal });
@@ -56,7 +56,7 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
 }
 
 /** Returns the bytes of a response, as a transport passes them on. Rejects where they were truncated. */
-export const bytesOf = async (response: Response): Promise<BytesReply> => ({
+export const bytesReplyOf = async (response: Response): Promise<BytesReply> => ({
   status: response.status,
   header: (name) => response.headers.get(name),
   bytes: new Uint8Array(await response.arrayBuffer()),

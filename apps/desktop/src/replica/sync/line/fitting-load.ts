@@ -7,7 +7,7 @@ const quickMs = 5_000;
 const slowMs = 15_000;
 
 /** The outcome of an exchange: its duration, the intended amount, and the carried amount; undefined where it failed. */
-export type Carried = { readonly ms: number; readonly wanted: number; readonly came: number | undefined };
+export type TransferSample = { readonly ms: number; readonly wanted: number; readonly came: number | undefined };
 
 /**
  * Adapts the size of an exchange to the connection, so that it succeeds. An exchange that was cut off or given up carried too
@@ -27,7 +27,7 @@ export class FittingLoad {
     return this.#now;
   }
 
-  learn({ ms, wanted, came }: Carried): void {
+  learn({ ms, wanted, came }: TransferSample): void {
     const carried = Math.min(wanted, this.#now);
     if (came === undefined) {
       // An exchange that fails at once shows that there is no connection, not that it is slow.

@@ -5,7 +5,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import {
   changeOrganisation,
-  listOf,
+  directoryPageOf,
   readOrganisation,
   readSubscription,
   readUsage,
@@ -143,7 +143,7 @@ export const organizationPaths = [
     reply: usersSchema,
     work: async (ports, { caller, params, query }) => {
       if (params.org_id !== caller.orgId) return notFound(params.org_id);
-      const found = await listOf(ports, caller, { of: 'users', ...query });
+      const found = await directoryPageOf(ports, caller, { of: 'users', ...query });
       return found.ok ? accept({ users: found.value.rows.map(userOf), next: found.value.next }) : found;
     },
   }),

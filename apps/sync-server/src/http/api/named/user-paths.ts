@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { changeUser, giveRole, listOf, readUser, rolesOf, takeRole } from '../../../gateway/directory.ts';
+import { changeUser, giveRole, directoryPageOf, readUser, rolesOf, takeRole } from '../../../gateway/directory.ts';
 import { readMe } from '../../../tenancy/me.ts';
 import { addRole } from '../../../tenancy/teams-and-roles.ts';
 import { membership, meSchema, roleSchema } from '../../routes/tenant-routes.ts';
@@ -78,7 +78,7 @@ export const userPaths = [
     query: pageQuery,
     reply: usersSchema,
     work: async (ports, { caller, query }) => {
-      const found = await listOf(ports, caller, { of: 'users', ...query });
+      const found = await directoryPageOf(ports, caller, { of: 'users', ...query });
       return found.ok ? accept({ users: found.value.rows.map(userOf), next: found.value.next }) : found;
     },
   }),
@@ -123,7 +123,7 @@ export const userPaths = [
       next: z.string().nullable(),
     }),
     work: async (ports, { caller, query }) => {
-      const found = await listOf(ports, caller, { of: 'roles', ...query });
+      const found = await directoryPageOf(ports, caller, { of: 'roles', ...query });
       if (!found.ok) return found;
       const roles = found.value.rows.map((row) => ({
         id: row.id,

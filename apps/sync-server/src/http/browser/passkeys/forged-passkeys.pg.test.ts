@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cbor, flag, type Forged, type TestPasskey } from '../../../identity/testing/passkey-authenticator.ts';
+import {
+  cbor,
+  authenticatorFlag,
+  type Forged,
+  type TestPasskey,
+} from '../../../identity/testing/passkey-authenticator.ts';
 import { givenServer } from '../../../testing/given-server.ts';
-import { type Page, passkeyServer, withBrowser } from '../../../testing/passkey-browser.ts';
+import { type BrowserPage, passkeyServer, withBrowser } from '../../../testing/passkey-browser.ts';
 
 // Each case is one change to what an honest browser sends. None opens anything, and none is a fault of the server.
 
@@ -52,12 +57,14 @@ const everywhere: Readonly<Record<string, Forged>> = {
   'a top site without a frame': { client: { topOrigin: 'https://evil.example' } },
   'a frame flag that is text': { client: { crossOrigin: 'false' } },
   'a wrong token binding': { client: { tokenBinding: { status: 'forged' } } },
-  'nobody present': { flags: flag.verified },
+  'nobody present': { flags: authenticatorFlag.verified },
   'no flags': { flags: 0 },
   'data that are cut short': { data: (bytes) => bytes.subarray(0, 36) },
   'data with a tail': { data: (bytes) => Buffer.concat([bytes, Buffer.alloc(5)]) },
-  'an extension flag without extensions': { flags: flag.present | flag.verified | 128 },
-  'a copy that may not be copied': { flags: flag.present | flag.verified | flag.isCopied },
+  'an extension flag without extensions': { flags: authenticatorFlag.present | authenticatorFlag.verified | 128 },
+  'a copy that may not be copied': {
+    flags: authenticatorFlag.present | authenticatorFlag.verified | authenticatorFlag.isCopied,
+  },
 };
 
 describe('a forged signature of a passkey', () => {
@@ -75,7 +82,9 @@ describe('a forged signature of a passkey', () => {
     'a count that stands still': { counter: 100 },
     'a count that goes back': { counter: 1 },
     'a count of nothing': { counter: 0 },
-    'a passkey that became a copy': { flags: flag.present | flag.verified | flag.mayBeCopied },
+    'a passkey that became a copy': {
+      flags: authenticatorFlag.present | authenticatorFlag.verified | authenticatorFlag.mayBeCopied,
+    },
   };
   it.each(Object.keys(cases))('[PLT-24] is refused: %s', async (name) => {
     const { id, ...forged } = cases[name] ?? {};
@@ -155,7 +164,7 @@ describe('an answer of a passkey', () => {
     expect(told(await act.tell(one.page, { shown: passkey.show(two.options) }))).toEqual(refusedAs);
     const over = { status: 401, code: 'access/sign-in-over' };
     const shown = passkey.show(two.options);
-    const strange: readonly Page[] = [
+    const strange: readonly BrowserPage[] = [
       { ...two.page, cookie: '' },
       { ...two.page, cookie: one.page.cookie },
       { ...two.page, cookie: `outpost-sign-in-${two.page.page}=${someChallenge}` },

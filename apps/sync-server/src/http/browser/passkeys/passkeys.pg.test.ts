@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withOwner } from '../../../db/owner-connection.ts';
 import { type AccountMail, sendMails } from '../../../identity/mail/outbox.ts';
-import { flag } from '../../../identity/testing/passkey-authenticator.ts';
+import { authenticatorFlag } from '../../../identity/testing/passkey-authenticator.ts';
 import { authenticatorCode } from '../../../identity/testing/authenticator.ts';
 import { givenServer } from '../../../testing/given-server.ts';
 import { passkeyServer, withBrowser } from '../../../testing/passkey-browser.ts';
@@ -81,7 +81,7 @@ describe('a passkey', () => {
   it('[PLT-24] that has not checked its person is one factor, and asks for another one', async () => {
     const ann = await act.person(tenant);
     const { passkey, confirmed } = await act.setUp(ann.token);
-    const halfway = await act.signInBy(passkey, { flags: flag.present });
+    const halfway = await act.signInBy(passkey, { flags: authenticatorFlag.present });
     expect([halfway.status, halfway.json['code']]).toEqual([403, 'access/second-factor-needed']);
     expect((halfway.json['details'] as { kinds: unknown }).kinds).toEqual(['backup-code']);
     expect((confirmed.json['codes'] as readonly string[]).length).toBe(10);
@@ -91,7 +91,9 @@ describe('a passkey', () => {
     const ann = await act.person(tenant);
     const { passkey } = await act.setUp(ann.token);
     const begun = await act.beginSignIn();
-    const told = await act.tell(begun.page, { shown: passkey.show(begun.options, { flags: flag.present }) });
+    const told = await act.tell(begun.page, {
+      shown: passkey.show(begun.options, { flags: authenticatorFlag.present }),
+    });
     const halfway = await act.end(act.codeIn(told), begun.app);
     const { challenge } = halfway.json['details'] as { challenge: string };
     const asked = await act.post('/auth/challenge/passkey', { challenge, back: begun.app.back });
@@ -190,7 +192,7 @@ describe('a passkey', () => {
     const { json: begun } = await act.post('/auth/factors/totp', { name: 'Phone' }, ann.token);
     const code = authenticatorCode(String(begun['secret']), given.test.clock.nowMs());
     await act.post(`/auth/factors/${String(begun['id'])}/confirm`, { code }, ann.token);
-    const halfway = await act.signInBy(passkey, { flags: flag.present });
+    const halfway = await act.signInBy(passkey, { flags: authenticatorFlag.present });
     expect((halfway.json['details'] as { kinds: unknown }).kinds).toEqual(['totp', 'backup-code']);
   });
 

@@ -6,7 +6,7 @@ import { openAsRole } from '../../../db/open-as-role.ts';
 import { noteEvent } from '../../../journal/events/note-event.ts';
 import { verifyJournal } from '../../../journal/verify.ts';
 import { givenServer } from '../../../testing/given-server.ts';
-import { changed, made, type TestDevice, type TestTenant } from '../../../testing/test-server.ts';
+import { changeEdit, made, type TestDevice, type TestTenant } from '../../../testing/test-server.ts';
 import { applyRetention } from './apply-retention.ts';
 
 const given = givenServer();
@@ -47,7 +47,7 @@ const apply = (isDry = false) => {
 const keep = async (days: Readonly<Record<string, number>>) => {
   const [row] = await tenant.rows<{ id: string }>('select id from store.platform_organisation');
   const values = Object.fromEntries(Object.entries(days).map(([name, value]) => [name, [null, value] as const]));
-  return ada.do([changed(row?.id ?? '', 'platform/organisation', values)]);
+  return ada.do([changeEdit(row?.id ?? '', 'platform/organisation', values)]);
 };
 const emptied = async () => (await tenant.rows('select n from store.journal where payload is null order by n')).length;
 
@@ -100,7 +100,9 @@ describe('[PLT-21] what the journal keeps, and for how long', () => {
     given.test.advance(731 * day);
     expect((await apply()).change).toBeGreaterThan(0);
     expect(await tenant.fields('crm/account', account)).toEqual({ name: 'Acme' });
-    expect((await ada.do([changed(account, 'crm/account', { name: ['Acme', 'Acme Ltd'] })])).status).toBe('accepted');
+    expect((await ada.do([changeEdit(account, 'crm/account', { name: ['Acme', 'Acme Ltd'] })])).status).toBe(
+      'accepted',
+    );
   });
 
   it('is removed by nobody but the operator: the server’s own role may not', async () => {

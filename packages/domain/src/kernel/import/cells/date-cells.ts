@@ -1,7 +1,7 @@
 import { foldText } from '../../text/fold-text.ts';
 import { isCalendarDate } from '../../entities/field-types.ts';
 import type { DateOrder } from './column-format.ts';
-import { countOf } from '../../text/count-words.ts';
+import { countWithNoun } from '../../text/count-words.ts';
 
 /**
  * A cell read as a date: the day under each order (null: no such day), the time of day after it, and its notation. An unambiguous
@@ -192,7 +192,7 @@ export function decideOrder(evidence: OrderEvidence, hint: DateOrder | null): Or
     const order: DateOrder = dayFirstOnly > monthFirstOnly ? 'day-first' : 'month-first';
     const [most, least] = order === 'day-first' ? [dayFirstOnly, monthFirstOnly] : [monthFirstOnly, dayFirstOnly];
     const against = least === 0 ? '' : `, against ${least.toLocaleString('en')} that can only be the other`;
-    return { order, why: `${countOf(most, 'row')} can only be that${against}`, isOpen: least > 0, evidence };
+    return { order, why: `${countWithNoun(most, 'row')} can only be that${against}`, isOpen: least > 0, evidence };
   }
   if (either === 0) return { order: hint ?? 'month-first', why: '', isOpen: false, evidence };
   if (hint !== null) return { order: hint, why: 'the other dates of the file are written so', isOpen: false, evidence };

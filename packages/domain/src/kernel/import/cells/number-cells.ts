@@ -1,6 +1,6 @@
 import type { ColumnFormat, ColumnQuestion, DecimalSign } from './column-format.ts';
 import { hasPointMark, withoutMarks } from './workbook-marks.ts';
-import { countOf } from '../../text/count-words.ts';
+import { countWithNoun } from '../../text/count-words.ts';
 
 /** A cell that contains one number: the digits and separators, and the text around them. */
 export type NumberShape = {
@@ -159,8 +159,8 @@ export function decideSign({ evidence, hint, mostDecimals }: SignGround): SignDe
     const [most, least] = sign === '.' ? [pointOnly, commaOnly] : [commaOnly, pointOnly];
     const why =
       least === 0
-        ? `${countOf(most, 'row')} can only be that`
-        : `${countOf(most, 'row')} can only be that, against ${least.toLocaleString('en')}`;
+        ? `${countWithNoun(most, 'row')} can only be that`
+        : `${countWithNoun(most, 'row')} can only be that, against ${least.toLocaleString('en')}`;
     return { sign, why, isOpen: (least > 0 && ambiguous > 0) || against(sign) > 0, evidence };
   }
   if (ambiguous === 0) return { sign: '.', why: '', isOpen: false, evidence };

@@ -1,6 +1,6 @@
 import type { DecimalSign } from './column-format.ts';
 import { type CellAnswer, type CellChange, type CellRefusal, refuseCell, shown } from './refuse-cell.ts';
-import { countOf } from '../../text/count-words.ts';
+import { countWithNoun } from '../../text/count-words.ts';
 import { currencyOf, minorUnitDigits } from '../../text/currencies.ts';
 import { type NumberShape, readDecimal, shiftDecimal } from './number-cells.ts';
 
@@ -34,7 +34,7 @@ export function readMoney(
     return refuseCell(
       'too-many-decimals',
       `“${shown(cell)}” has more decimals than ${currency} has`,
-      `At most ${countOf(digits, 'decimal')}; nothing is rounded in silence.`,
+      `At most ${countWithNoun(digits, 'decimal')}; nothing is rounded in silence.`,
     );
   }
   if (Math.abs(minor) > mostExact)
@@ -104,7 +104,9 @@ function exactNumber(
   const fraction = (decimal.split('.')[1] ?? '').replace(/0+$/u, '');
   if (fraction.length > decimals) {
     const right =
-      decimals === 0 ? 'A whole number.' : `At most ${countOf(decimals, 'decimal')}; nothing is rounded in silence.`;
+      decimals === 0
+        ? 'A whole number.'
+        : `At most ${countWithNoun(decimals, 'decimal')}; nothing is rounded in silence.`;
     return refuseCell('too-many-decimals', `“${shown(cell)}” has more decimals than this field keeps`, right);
   }
   if (decimal.replace(/\D/gu, '').replace(/^0+/u, '').length > 15) {

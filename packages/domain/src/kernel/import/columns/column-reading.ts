@@ -1,6 +1,6 @@
 import type { Field } from '../../entities/fields.ts';
 import type { ColumnDecision, ColumnFormat, DateOrder, DecimalSign } from '../cells/column-format.ts';
-import { countOf } from '../../text/count-words.ts';
+import { countWithNoun } from '../../text/count-words.ts';
 import type { ColumnTally } from './column-tally.ts';
 import { decideOrder } from '../cells/date-cells.ts';
 import { decideSign, signQuestion } from '../cells/number-cells.ts';
@@ -95,7 +95,7 @@ function decidePercents({ field, tally }: ColumnToRead, hints: FileHints): Colum
       why: decision.why,
       notes:
         signed > 0 && bare > 0
-          ? [`${countOf(bare, 'cell')} without a percent sign ${bare === 1 ? 'is' : 'are'} read as percent too`]
+          ? [`${countWithNoun(bare, 'cell')} without a percent sign ${bare === 1 ? 'is' : 'are'} read as percent too`]
           : [],
       question: decision.isOpen ? signQuestion(decision, (sign) => formatFor(sign, 'percent')) : null,
     };
@@ -122,14 +122,14 @@ function decideDates({ field, tally }: ColumnToRead, hints: FileHints): ColumnDe
   const notes: string[] = [];
   if (evidence.shortYears > 0)
     notes.push(
-      `${countOf(evidence.shortYears, 'year')} of two digits ${evidence.shortYears === 1 ? 'is' : 'are'} read as 1970 to 2069`,
+      `${countWithNoun(evidence.shortYears, 'year')} of two digits ${evidence.shortYears === 1 ? 'is' : 'are'} read as 1970 to 2069`,
     );
   if (evidence.serials > 0)
     notes.push(
-      `${countOf(evidence.serials, 'number')} of five digits ${evidence.serials === 1 ? 'is' : 'are'} read as a spreadsheet’s day number`,
+      `${countWithNoun(evidence.serials, 'number')} of five digits ${evidence.serials === 1 ? 'is' : 'are'} read as a spreadsheet’s day number`,
     );
   if (evidence.times > 0 && field.type === 'date')
-    notes.push(`${countOf(evidence.times, 'time')} of day ${evidence.times === 1 ? 'is' : 'are'} left out`);
+    notes.push(`${countWithNoun(evidence.times, 'time')} of day ${evidence.times === 1 ? 'is' : 'are'} left out`);
   return {
     format: { kind: 'date', order },
     label: why === '' ? 'dates' : orderLabels[order],

@@ -1,5 +1,5 @@
 import { type JsonValue, canonicalJson } from '../../json.ts';
-import { countOf } from '../../text/count-words.ts';
+import { countWithNoun } from '../../text/count-words.ts';
 import { type CellChange, cellChangeWords, shown } from '../cells/refuse-cell.ts';
 
 /**
@@ -87,7 +87,7 @@ export class ReportBook {
 
 /** Returns "12 cells are not imported: no field has this name". A single refused cell keeps its own message. */
 function sentence({ kind, column, count }: Pick<ColumnReport, 'kind' | 'column' | 'count'>, words: string): string {
-  const many = countOf(count, column === null ? 'row' : 'cell');
+  const many = countWithNoun(count, column === null ? 'row' : 'cell');
   const verb = count === 1 ? 'is' : 'are';
   switch (kind) {
     case 'left-out':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { date, money, number, percent, text } from '../../entities/fields.ts';
-import { given, readGiven, withGiven } from '../../../testing/given-data.ts';
+import { givenFiles, readGiven, withGiven } from '../../../testing/given-data.ts';
 import { cellReader } from '../cells/cell-readers.ts';
 import { countCells, readTable, type WholeTable } from '../../../testing/import-in-memory.ts';
 import { type ColumnToRead, decideColumns } from '../columns/column-reading.ts';
@@ -20,7 +20,7 @@ const expectedSchema = z.looseObject({
   rows: z.array(z.array(z.string())),
 });
 
-const files = given('csv-hostile')
+const files = givenFiles('csv-hostile')
   .filter((name) => /^\d\d-.*\.csv$/u.test(name))
   .sort();
 

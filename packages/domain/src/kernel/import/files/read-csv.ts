@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import { type CellLimits, type ColumnCells, ColumnGatherer } from '../columns/column-cells.ts';
-import { countOf } from '../../text/count-words.ts';
+import { countWithNoun } from '../../text/count-words.ts';
 import { type FileRefusal, type TextEncodingName, findEncoding, refuseFile, textPieces } from './decode-text.ts';
 import { withoutMarks } from '../cells/workbook-marks.ts';
 import { nameColumns } from '../columns/name-columns.ts';
@@ -316,17 +316,17 @@ function notesOn(
   if (renamedCount > 0)
     notes.push({
       code: 'duplicate-headers',
-      message: `${countOf(renamedCount, 'column')} had no name of their own and are told apart by their place.`,
+      message: `${countWithNoun(renamedCount, 'column')} had no name of their own and are told apart by their place.`,
     });
   if (table.extraCellsCount > 0)
     notes.push({
       code: 'extra-cells',
-      message: `More cells than the header has: ${countOf(table.extraCellsCount, 'row')}. Where a cell beyond it is not empty, the row is refused.`,
+      message: `More cells than the header has: ${countWithNoun(table.extraCellsCount, 'row')}. Where a cell beyond it is not empty, the row is refused.`,
     });
   if (table.shortRowCount > 0)
     notes.push({
       code: 'short-rows',
-      message: `Fewer cells than the header has: ${countOf(table.shortRowCount, 'row')}. The missing ones are read as empty.`,
+      message: `Fewer cells than the header has: ${countWithNoun(table.shortRowCount, 'row')}. The missing ones are read as empty.`,
     });
   return notes;
 }

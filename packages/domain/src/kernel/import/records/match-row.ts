@@ -1,7 +1,7 @@
 import type { Entity } from '../../entities/entity.ts';
 import { type KnownRecord, type KnownRecords, keyText } from '../matching/known-records.ts';
 import type { Matching } from '../matching/matching.ts';
-import { type RecordDraft, textIn } from './record-draft.ts';
+import { type RecordDraft, draftTextIn } from './record-draft.ts';
 import { isBareName } from '../recipe-slots.ts';
 
 /**
@@ -21,12 +21,12 @@ export function matchRow(
   }: { readonly entity: Entity; readonly matching: Matching; readonly known: KnownRecords },
 ): RowMatch {
   const find = (field: string): readonly KnownRecord[] =>
-    records.find(entity.name, { field, text: textIn(fields, field) });
+    records.find(entity.name, { field, text: draftTextIn(fields, field) });
   let known: KnownRecord | null = null;
   const unsure: KnownRecord[] = [];
   let hasKey = false;
   for (const field of matching.fields) {
-    if (keyText(textIn(fields, field)) === '') continue;
+    if (keyText(draftTextIn(fields, field)) === '') continue;
     const found = find(field);
     if (isBareName(entity, field) && !matching.isAsked) {
       unsure.push(...found);
@@ -41,7 +41,12 @@ export function matchRow(
   if (known !== null) return { known, sameNamed: [] };
   // A row without a key can only be recognised by its name, which proves nothing.
   const isChosen = matching.isAsked && (matching.fields.length === 0 || matching.fields.includes(entity.title));
-  if (!hasKey && !isChosen && !matching.fields.includes(entity.title) && keyText(textIn(fields, entity.title)) !== '')
+  if (
+    !hasKey &&
+    !isChosen &&
+    !matching.fields.includes(entity.title) &&
+    keyText(draftTextIn(fields, entity.title)) !== ''
+  )
     unsure.push(...find(entity.title));
   return { known: null, sameNamed: unsure };
 }

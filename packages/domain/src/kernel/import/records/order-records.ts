@@ -27,7 +27,7 @@ export function refersForward(needs: ReadonlyMap<string, ReadonlySet<string>>): 
 }
 
 /** The next draft, or several drafts that cannot be made because they refer to each other in a circle. */
-export type Turn = { readonly make: StoredDraft } | { readonly inCircle: readonly StoredDraft[] };
+export type DraftTurn = { readonly make: StoredDraft } | { readonly inCircle: readonly StoredDraft[] };
 
 /** The number of drafts read from the store at once. */
 const perPage = 500;
@@ -39,10 +39,10 @@ const mostAbove = 1_000;
  * file order. The caller marks the drafts of each turn as made or dropped before it asks for the next. `refersToItself`: whether
  * records of the entity refer to others of it.
  */
-export function* inOrder(
+export function* draftsInOrder(
   store: ImportStore,
   { entity, refersToItself }: { readonly entity: string; readonly refersToItself: boolean },
-): Generator<Turn, void, void> {
+): Generator<DraftTurn, void, void> {
   let after = 0;
   for (;;) {
     const page = store.draftsAfter(entity, after, perPage);
@@ -55,7 +55,7 @@ export function* inOrder(
   }
 }
 
-function* withThoseAbove(store: ImportStore, wanted: StoredDraft): Generator<Turn, void, void> {
+function* withThoseAbove(store: ImportStore, wanted: StoredDraft): Generator<DraftTurn, void, void> {
   const path = [wanted];
   const places = new Set([wanted.place]);
   for (let current = path.at(-1); current !== undefined; current = path.at(-1)) {

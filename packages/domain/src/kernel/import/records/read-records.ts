@@ -10,7 +10,7 @@ import type { ImportStore } from './import-store.ts';
 import { keyText } from '../matching/known-records.ts';
 import type { Matching } from '../matching/matching.ts';
 import type { CsvRow } from '../files/read-csv.ts';
-import { type NamedLink, type RecordDraft, type RowRefusal, type RowSource, textIn } from './record-draft.ts';
+import { type NamedLink, type RecordDraft, type RowRefusal, type RowSource, draftTextIn } from './record-draft.ts';
 import { type CellChange, shown } from '../cells/refuse-cell.ts';
 
 export type RowReading = {
@@ -45,11 +45,11 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
     const gathered = gather(cells, source);
     const { fields, links, isSound } = gathered;
     if (!isSound) {
-      const name = keyText(textIn(fields, target.key));
+      const name = keyText(draftTextIn(fields, target.key));
       if (name !== '') store.addRefusedName(target.entity, name);
       return null;
     }
-    const given = identity.filter((field) => keyText(textIn(fields, field)) !== '');
+    const given = identity.filter((field) => keyText(draftTextIn(fields, field)) !== '');
     if (given.length === 0 && !isMain) return null; // a second entity of the row (an agent's team) may be absent
     if (given.length === 0 && identity.includes(target.key) && keyColumn !== null)
       return refuseRow({
@@ -62,22 +62,22 @@ export function rowReader(reading: RowReading): (row: CsvRow) => RecordDraft | n
     const draft: RecordDraft = {
       entity: target.entity,
       id: reading.newId(source, target.entity),
-      key: textIn(fields, target.key),
+      key: draftTextIn(fields, target.key),
       keyColumn,
       fields,
       links,
       source,
     };
-    const keys = given.map((field) => `${field} ${keyText(textIn(fields, field))}`);
+    const keys = given.map((field) => `${field} ${keyText(draftTextIn(fields, field))}`);
     if (store.add(draft, keys)) return draft;
     const earlier = store.draftByKeys(target.entity, keys)?.draft;
     if (earlier === undefined || sameContent(earlier, draft)) return null;
     const [first = target.key] = given;
     return refuseRow({
       column: columnOf(first),
-      cell: textIn(fields, first),
+      cell: draftTextIn(fields, first),
       reason: 'contradicts-row',
-      message: `“${textIn(fields, first)}” stands in row ${earlier.source.row} already, with other values`,
+      message: `“${draftTextIn(fields, first)}” stands in row ${earlier.source.row} already, with other values`,
       right: `Keep one of the two rows. If they are two ${entity.label.many.toLowerCase()}, match them by something else.`,
     });
   };
@@ -148,7 +148,7 @@ function cellGatherer(reading: RowReading): ((row: readonly string[], source: Ro
         } else fields[column.field] = answer.value;
       }
     }
-    for (const [field, own] of parts) fields[field] = joinParts(textIn(fields, field), own);
+    for (const [field, own] of parts) fields[field] = joinParts(draftTextIn(fields, field), own);
     if (isSound)
       for (const [column, change, example] of told) report.changed(source.file, column, { change, ...example });
     return { fields, links, isSound };

@@ -60,7 +60,7 @@ export type RecordDraft = {
 export type PlannedEdit = { readonly edit: Edit; readonly source: RowSource };
 
 /** Returns a text field's value, or '' where it is blank. */
-export function textIn(fields: Readonly<Record<string, JsonValue>>, name: string): string {
+export function draftTextIn(fields: Readonly<Record<string, JsonValue>>, name: string): string {
   const value = fields[name];
   return typeof value === 'string' ? value : '';
 }

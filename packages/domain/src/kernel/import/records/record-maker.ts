@@ -11,7 +11,7 @@ import type { Matching } from '../matching/matching.ts';
 import { DraftMatcher } from './draft-matcher.ts';
 import { MadeCounts, type MadeFigures } from './made-counts.ts';
 import { type Linked, NameLinks } from './name-links.ts';
-import { type RecordDraft, type RowRefusal, textIn } from './record-draft.ts';
+import { type RecordDraft, type RowRefusal, draftTextIn } from './record-draft.ts';
 import { asStoredRecord, editFor, type WholeRecord, wholeRecord } from './whole-record.ts';
 import {
   breaksRule,
@@ -87,7 +87,7 @@ export class RecordMaker {
       store.mark({ place, state: before ? 'made' : 'dropped', id, ownerId, teamId });
       return;
     }
-    const isUnnamed = textIn(draft.fields, entity.title).trim() === '';
+    const isUnnamed = draftTextIn(draft.fields, entity.title).trim() === '';
     if (before === null && isUnnamed && draft.keyColumn !== null && draft.key === '')
       return this.drop(stored, noKey(draft.keyColumn, entity));
     this.#makeAnew(stored, before, sameNamed);

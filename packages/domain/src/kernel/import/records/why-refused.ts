@@ -1,7 +1,7 @@
 import type { Refusal } from '../../refusal.ts';
 import type { Entity } from '../../entities/entity.ts';
 import { withoutStop } from '../cells/refuse-cell.ts';
-import { type NamedLink, type RecordDraft, type RowRefusal, textIn } from './record-draft.ts';
+import { type NamedLink, type RecordDraft, type RowRefusal, draftTextIn } from './record-draft.ts';
 
 /** Why a record of a file is not made, with a hint. */
 export type WhyRefused = Pick<RowRefusal, 'column' | 'cell' | 'reason' | 'message' | 'right'>;
@@ -38,7 +38,7 @@ export const breaksRule = (draft: RecordDraft, { message }: Pick<Refusal, 'messa
 /** Returns the reason where another row of the import has changed the same record. */
 export const contradictsRow = (draft: RecordDraft, { label, title }: Pick<Entity, 'label' | 'title'>): WhyRefused => ({
   column: null,
-  cell: textIn(draft.fields, title),
+  cell: draftTextIn(draft.fields, title),
   reason: 'contradicts-row',
   message: `Another row is about the same ${label.one.toLowerCase()} already`,
   right: 'Keep one of the two rows.',
@@ -46,7 +46,7 @@ export const contradictsRow = (draft: RecordDraft, { label, title }: Pick<Entity
 
 /** Returns the reason where the row shares only a name, or a key of several records, with `alike` existing records. */
 export function sameName(draft: RecordDraft, { label, fields, title }: Entity, alike: number): WhyRefused {
-  const name = textIn(draft.fields, title);
+  const name = draftTextIn(draft.fields, title);
   const [one, many] = [label.one.toLowerCase(), label.many.toLowerCase()];
   const titleLabel = fields[title]?.label.toLowerCase() ?? title;
   const right = `Choose what ${many} are matched by: their ${titleLabel}, if those are the same, or nothing, if they are others. A key in the row, such as an e-mail address, tells as well.`;

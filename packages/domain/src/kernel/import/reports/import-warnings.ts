@@ -1,4 +1,4 @@
-import { countOf } from '../../text/count-words.ts';
+import { countWithNoun } from '../../text/count-words.ts';
 import type { DraftFile } from '../draft-import.ts';
 import type { ImportRecipe } from '../../catalogue/import-recipe.ts';
 import { type MatchingChoices, matchingOf } from '../matching/matching.ts';
@@ -35,8 +35,8 @@ export function warningsOf(
     if (slot === null || blankCount === 0) return [];
     const isLink = slot.type === 'ref';
     const message = isLink
-      ? `${countOf(blankCount, 'row')} without ${slot.label.toLowerCase()}: allowed, it stays empty`
-      : `${countOf(blankCount, 'row')} with ${name} empty: it stays empty`;
+      ? `${countWithNoun(blankCount, 'row')} without ${slot.label.toLowerCase()}: allowed, it stays empty`
+      : `${countWithNoun(blankCount, 'row')} with ${name} empty: it stays empty`;
     return [{ code: isLink ? 'blank-link' : 'blank-cells', file, column: name, rowCount: blankCount, message }];
   });
   const [main] = takenFor.targets;

@@ -23,9 +23,9 @@ import {
 import { columnExpression } from '../sqlite-expression.ts';
 
 /** A record that a value refers to. */
-export type RefName = { readonly entity: string; readonly id: string };
+export type NamedRef = { readonly entity: string; readonly id: string };
 /** The display data of a reference. A record that the asker may not see is absent from the answer (A-5). */
-export type RefTitle = RefName & { readonly title: string; readonly life: Life };
+export type RefTitle = NamedRef & { readonly title: string; readonly life: Life };
 
 const lifeAt = (ground: QueryGround, alias: string) =>
   sql.raw(`${alias}.${ground.engine.dialect === 'sqlite' ? columnExpression('life') : 'life'}`);
@@ -39,7 +39,7 @@ const deviceStatements = new WeakMap<Catalogue, NewestMap<string, string>>();
  * Compiles the query for the titles of these records, each once, in no particular order. Invalid ids and unknown entities are
  * left out.
  */
-export function compileRefs(ground: QueryGround, refs: readonly RefName[]): CompiledQuery<readonly RefTitle[]> {
+export function compileRefs(ground: QueryGround, refs: readonly NamedRef[]): CompiledQuery<readonly RefTitle[]> {
   const byEntity = [
     ...Map.groupBy(
       refs.filter(({ id, entity }) => isId(id) && ground.catalogue.entities.has(entity)),

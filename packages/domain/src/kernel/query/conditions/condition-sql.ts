@@ -17,7 +17,7 @@ import {
   tableOf,
   withinReach,
 } from '../query-engine.ts';
-import type { Asked, Hop } from '../query-path.ts';
+import type { PathTarget, Hop } from '../query-path.ts';
 import { readRollUp } from '../roll-ups/read-roll-up.ts';
 import { groupedSql, parentId } from '../roll-ups/roll-up-sql.ts';
 import { clockOf } from '../expressions/date-bucket.ts';
@@ -79,7 +79,7 @@ function throughHop({ ground, alias }: Place, hop: Hop, holds: Fragment): Fragme
   return sql`${key} in (select ${id} from ${tableOf(ground, hop.target, 'h')} where ${reach} offset 0)`;
 }
 
-function filledSql({ ground, alias }: Place, asked: Asked): Fragment {
+function filledSql({ ground, alias }: Place, asked: PathTarget): Fragment {
   if (asked.plan) return sql`${keyAt(ground, asked.entity, { plan: asked.plan, alias })} is not null`;
   if (asked.name === 'sharedWith') {
     return ground.engine.dialect === 'sqlite'
@@ -89,7 +89,7 @@ function filledSql({ ground, alias }: Place, asked: Asked): Fragment {
   return sql`coalesce(${fieldTextAt(ground, alias, asked.name)}, '') not in ('', '[]')`;
 }
 
-function hasSql({ ground, alias }: Place, asked: Asked, member: string): Fragment {
+function hasSql({ ground, alias }: Place, asked: PathTarget, member: string): Fragment {
   const shared = asked.name === 'sharedWith';
   if (ground.engine.dialect === 'postgres') {
     if (shared) return sql`${member} = any(${sql.raw(alias)}.shared_with)`;
@@ -99,7 +99,7 @@ function hasSql({ ground, alias }: Place, asked: Asked, member: string): Fragmen
   return sql`exists (select 1 from json_each(coalesce(${list}, '[]')) as m where m.value = ${member})`;
 }
 
-function testSql(place: Place, asked: Asked, test: Test): Fragment {
+function testSql(place: Place, asked: PathTarget, test: Test): Fragment {
   if (test.kind === 'filled') return filledSql(place, asked);
   if (test.kind === 'has') return hasSql(place, asked, test.member);
   if (test.kind === 'place') return placeSql(place, asked, test.place);
@@ -117,7 +117,7 @@ function testSql(place: Place, asked: Asked, test: Test): Fragment {
 }
 
 /** K-3: compares a tenant's own field through the index over all such keys, because the field has no column. */
-function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fragment {
+function ownKeySql({ ground, alias }: Place, asked: PathTarget, test: Comparison): Fragment {
   if (ground.engine.dialect === 'sqlite') throw new Error('The device keeps all keys in the record');
   const column = asked.plan?.kind === 'text' ? sql`k.text_key` : sql`k.number_key`;
   const named = [
@@ -133,7 +133,7 @@ function ownKeySql({ ground, alias }: Place, asked: Asked, test: Comparison): Fr
  * PLT-8: tests a figure over related records. The records with such a figure are found as one set. A record that nothing names
  * is in no such set: its count is 0, and its other figures are empty.
  */
-function rollUpTestSql({ ground, alias }: Place, asked: Asked, test: Test, negated: boolean): Fragment {
+function rollUpTestSql({ ground, alias }: Place, asked: PathTarget, test: Test, negated: boolean): Fragment {
   const read = readRollUp(ground, asked.entity, asked.name);
   if (!read.ok || !read.value || test.kind === 'has' || test.kind === 'place') return negated ? sql`1 = 1` : sql`1 = 0`; // left out of the catalogue before
   const { found, condition } = read.value;

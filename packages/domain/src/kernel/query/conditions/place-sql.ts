@@ -15,7 +15,7 @@ import {
   tableOf,
   withinReach,
 } from '../query-engine.ts';
-import type { Asked } from '../query-path.ts';
+import type { PathTarget } from '../query-path.ts';
 import type { Condition } from '../filters/condition.ts';
 
 type Place = { readonly ground: QueryGround; readonly alias: string; readonly life?: AskedLife };
@@ -24,7 +24,7 @@ type Place = { readonly ground: QueryGround; readonly alias: string; readonly li
  * Returns a test of a place: first ranges of its grid key, which an index finds, then the exact test of its direction. The exact
  * test consists of the operations of `passes`, in the same order, so both engines and JavaScript agree to the last bit.
  */
-export function placeSql(place: Place, asked: Asked, test: PlaceTest): Fragment {
+export function placeSql(place: Place, asked: PathTarget, test: PlaceTest): Fragment {
   const { ground, alias } = place;
   if (!asked.plan) throw new Error(`${asked.path} has no grid key`);
   const exact = exactSql(directionAt(ground, asked, alias), test.exact);
@@ -44,7 +44,7 @@ export function placeSql(place: Place, asked: Asked, test: PlaceTest): Fragment 
  */
 function rowsOnDevice(
   ground: QueryGround,
-  { asked, plan }: { readonly asked: Asked; readonly plan: ColumnPlan },
+  { asked, plan }: { readonly asked: PathTarget; readonly plan: ColumnPlan },
   { ranges, exact }: PlaceTest,
 ): Fragment {
   const where = allOf([
@@ -76,7 +76,7 @@ type Along = {
  * Returns how the device reads the places of a list along its index of this place: all that they need stands in it. Nothing where
  * the filter does not narrow by the place itself, and on the server, which plans this alone.
  */
-export function alongPlaces(ground: QueryGround, asked: Asked, condition: Condition): Along | undefined {
+export function alongPlaces(ground: QueryGround, asked: PathTarget, condition: Condition): Along | undefined {
   const parts = condition.kind === 'and' ? condition.parts : [condition];
   const narrowing = parts.find((part) => part.kind === 'test' && part.test.kind === 'place' && !part.asked.hop && part.asked.name === asked.name); // prettier-ignore
   const { plan } = asked;
@@ -98,7 +98,7 @@ const rangesSql = (key: Fragment, ranges: readonly KeyRange[]): Fragment =>
 /** K-3: finds a tenant's own places through the index over all such keys, because the field has no column. */
 function ownRangesSql(
   { alias }: Place,
-  asked: Asked,
+  asked: PathTarget,
   { orgId, ranges }: { readonly orgId: string; readonly ranges: readonly KeyRange[] },
 ): Fragment {
   const named = [
@@ -113,7 +113,7 @@ function ownRangesSql(
 type Direction = readonly [x: Fragment, y: Fragment, z: Fragment];
 
 /** Returns the parts of a place's direction. */
-export function directionAt(ground: QueryGround, asked: Pick<Asked, 'entity' | 'name'>, alias: string): Direction {
+export function directionAt(ground: QueryGround, asked: Pick<PathTarget, 'entity' | 'name'>, alias: string): Direction {
   const [x, y, z] = furtherColumnsOf('geo', asked.name).map((plan) => keyAt(ground, asked.entity, { plan, alias }));
   if (!x || !y || !z) throw new Error('A direction has three parts');
   return [x, y, z];

@@ -11,7 +11,7 @@ import {
   withinReach,
 } from '../query-engine.ts';
 import { namesKind } from '../../entities/fields.ts';
-import type { Asked, Hop } from '../query-path.ts';
+import type { PathTarget, Hop } from '../query-path.ts';
 import { readRollUp } from '../roll-ups/read-roll-up.ts';
 import { groupedSql, parentId } from '../roll-ups/roll-up-sql.ts';
 import { conditionSql } from './condition-sql.ts';
@@ -27,7 +27,7 @@ export type QueryJoins = {
    */
   readonly value: (hop: Hop, read: (alias: string) => Fragment) => Fragment;
   /** PLT-8: returns the figure over related records of the asked record; of money, its amount or its currency. */
-  readonly rollUp: (asked: Asked, part: 'value' | 'currency') => Fragment;
+  readonly rollUp: (asked: PathTarget, part: 'value' | 'currency') => Fragment;
   /** Returns the joins for all values requested so far; they follow the asked table. */
   readonly clauses: () => Fragment;
 };
@@ -122,7 +122,7 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
 }
 
 /** Returns the key of what a question names: on the asked record under `t`, through a reference, or as a figure over related records. */
-export function askedKey(ground: QueryGround, asked: Asked, joins: QueryJoins): Fragment {
+export function askedKey(ground: QueryGround, asked: PathTarget, joins: QueryJoins): Fragment {
   const { plan, hop, entity } = asked;
   if (!plan) throw new Error(`${asked.path} has no key`); // the caller has checked it
   if (asked.field.rollUp) return joins.rollUp(asked, 'value');

@@ -3,12 +3,12 @@ import type { Entity } from '../../entities/entity.ts';
 import { type Field, refTarget } from '../../entities/fields.ts';
 import type { JsonValue } from '../../json.ts';
 import type { StoredRecord } from '../../entities/record.ts';
-import type { RefName } from './compile-refs.ts';
+import type { NamedRef } from './compile-refs.ts';
 import { askedAt, envelopeField } from '../query-path.ts';
 
 class Names {
-  readonly #all: RefName[] = [];
-  readonly #byId = new Map<string, RefName>();
+  readonly #all: NamedRef[] = [];
+  readonly #byId = new Map<string, NamedRef>();
 
   add(entity: string, id: string): void {
     const known = this.#byId.get(id);
@@ -24,7 +24,7 @@ class Names {
     const { entity, id } = refTarget(field, value);
     this.add(entity, id);
   }
-  get all(): readonly RefName[] {
+  get all(): readonly NamedRef[] {
     return this.#all;
   }
 }
@@ -55,7 +55,7 @@ function namingOf(catalogue: Catalogue, entity: Entity): Naming {
  * Returns all records that these refer to, each once: in their fields, and as owner, team, sharers and authors. For
  * `compileRefs`. Hot path.
  */
-export function refsOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): readonly RefName[] {
+export function refsOfRecords(catalogue: Catalogue, records: readonly StoredRecord[]): readonly NamedRef[] {
   const names = new Names();
   for (const record of records) {
     const entity = catalogue.entities.get(record.entity);
@@ -75,7 +75,7 @@ export function refsOfRecords(catalogue: Catalogue, records: readonly StoredReco
 export function refsOfValues(
   catalogue: Catalogue,
   group: { readonly entity: string; readonly path: string; readonly values: readonly JsonValue[] },
-): readonly RefName[] {
+): readonly NamedRef[] {
   const entity = catalogue.entities.get(group.entity);
   const asked = entity && askedAt(catalogue, entity, { path: group.path, where: 'groupBy' });
   if (!asked?.ok) return [];

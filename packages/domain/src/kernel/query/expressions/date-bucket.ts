@@ -46,7 +46,7 @@ export function clockOf(
 ): Fragment {
   const isSqlite = ground.engine.dialect === 'sqlite';
   if (at.bucket === 'weekday') {
-    const day = dayOf(ground, key, at.field);
+    const day = dayOfKey(ground, key, at.field);
     return isSqlite
       ? sql`cast((strftime('%w', ${day}) + 6) % 7 + 1 as text)`
       : binary(ground, sql`to_char(${day}::timestamp, 'ID')`);
@@ -61,7 +61,7 @@ export function clockOf(
 }
 
 /** Returns the calendar day of a date's or an instant's key, "2026-11-20"; an instant is read in the asker's zone. */
-export function dayOf(ground: QueryGround, key: Fragment, field: Pick<Field, 'type'>): Fragment {
+export function dayOfKey(ground: QueryGround, key: Fragment, field: Pick<Field, 'type'>): Fragment {
   if (field.type !== 'instant') return key;
   const seconds = offsetAt(key, offsetsOf(ground.asking.timeZone));
   if (ground.engine.dialect === 'sqlite') return sql`date(${key}, (${seconds}) || ' seconds')`;
@@ -92,7 +92,7 @@ export function bucketOf(ground: QueryGround, day: Fragment, bucket: SpanBucket)
 }
 
 /** Returns the number of whole days from one day to another. */
-export function daysBetween(ground: QueryGround, from: Fragment, to: Fragment): Fragment {
+export function daysBetweenSql(ground: QueryGround, from: Fragment, to: Fragment): Fragment {
   return ground.engine.dialect === 'sqlite'
     ? sql`cast(julianday(${to}) - julianday(${from}) as integer)`
     : sql`(${to}::date - ${from}::date)::bigint`;

@@ -15,7 +15,7 @@ import {
   relativeSpans,
 } from '../../questions/list-query.ts';
 import type { QueryGround } from '../query-engine.ts';
-import { type Asked, askedAt } from '../query-path.ts';
+import { type PathTarget, askedAt } from '../query-path.ts';
 import { daysOf, instantsOf } from '../../questions/resolve-span.ts';
 
 export type Bound = { readonly key: Key; readonly included: boolean };
@@ -43,7 +43,7 @@ export type Test =
 export type Condition =
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Condition[] }
   | { readonly kind: 'not'; readonly part: Condition }
-  | { readonly kind: 'test'; readonly asked: Asked; readonly test: Test };
+  | { readonly kind: 'test'; readonly asked: PathTarget; readonly test: Test };
 
 /** Chosen: more than an editor can show. A statement of this size still compiles in milliseconds. */
 const maxTests = 100;
@@ -110,7 +110,7 @@ function readParts(
   return accept({ kind: group.kind, parts });
 }
 
-type Question = { readonly asked: Asked; readonly op: FilterOperator; readonly value: JsonValue };
+type Question = { readonly asked: PathTarget; readonly op: FilterOperator; readonly value: JsonValue };
 type KeyFound = Exclude<KeyRead, { readonly wrong: string }>;
 
 function readTest(reading: Reading, question: Question, where: string): Result<Condition> {

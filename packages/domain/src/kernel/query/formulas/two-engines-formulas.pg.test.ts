@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { oracleList, oracleReport, oracleSummary, type OracleWorld } from '../../../testing/oracle-query.ts';
-import { installedSample, instantOf, sampleCatalogue, sampleRecords } from '../../../testing/query-sample.ts';
+import { installedSample, randomInstant, sampleCatalogue, sampleRecords } from '../../../testing/query-sample.ts';
 import { postgresStore, type QueryStore, sqliteStore } from '../../../testing/query-stores.ts';
 import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../../testing/random-questions.ts';
 import { seededRandom } from '../../../testing/seeded-random.ts';
@@ -127,7 +127,7 @@ function withResults(record: StoredRecord): StoredRecord {
 const filedUnder = (record: StoredRecord) => tokensOf(entityOf(catalogue, record.entity), record);
 const ids = new Map([...all].map(([name, records]) => [name, records.map(({ id }) => id)]));
 const world: QuestionWorld = { catalogue, entity: entityOf(catalogue, kind), ids };
-const asking = { userId: me, now: instantOf(seededRandom(seed)), timeZone: 'Europe/Berlin' };
+const asking = { userId: me, now: randomInstant(seededRandom(seed)), timeZone: 'Europe/Berlin' };
 const oracle: OracleWorld = { ground: { catalogue, asking, currency: 'USD' }, records: all };
 
 let device: QueryStore;

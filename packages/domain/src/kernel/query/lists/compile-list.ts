@@ -6,7 +6,7 @@ import { type Result, accept, refuse } from '../../refusal.ts';
 import { fixedPaths, readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import { HeldWindow } from './held-window.ts';
-import { isHeldWhole, isServed, type ListOrder, readOrder } from '../list-order.ts';
+import { isHeldWhole, isOrderIndexed, type ListOrder, readOrder } from '../list-order.ts';
 import type { ListQuery } from '../../questions/list-query.ts';
 import { windowInOneRange, windowOrder, windowSql } from './list-window.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type QueryGround,
   type QueryRow,
   type Statement,
-  type Written,
+  type RowVersion,
   allOf,
   areIndexed,
   compileSql,
@@ -72,7 +72,7 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   const after = query.after === undefined ? undefined : readCursor(query.after, { fingerprint, kinds });
   if (after && !after.ok) return after;
   const indexed = areIndexed(ground, query.life);
-  const served = indexed && isServed(entity, order.value, fixed);
+  const served = indexed && isOrderIndexed(entity, order.value, fixed);
   const reach = query.limit + Math.ceil((query.offset ?? 0) / rowsSkippedAtTheCostOfOne);
   const costly = tooCostly(ground, entity, {
     life: query.life,
@@ -172,7 +172,7 @@ function inPlaceWindow(
   };
   return (ask) => {
     if (!last) return answered(decode(ask(held.statement(after, 'records'))));
-    const rows = inPieces(ask(held.statement(after, 'places'))) as unknown as readonly Written[]; // as selected
+    const rows = inPieces(ask(held.statement(after, 'places'))) as unknown as readonly RowVersion[]; // as selected
     const wanted = rows.slice(0, limit);
     const known = wanted.map((row) => records.known(entity.name, row));
     const hasMore = rows.length > limit;
@@ -195,7 +195,7 @@ function inPlaceWindow(
 const isSame = (answered: ListAnswer['rows'], known: readonly (ListedRecord | undefined)[]): boolean =>
   answered.length === known.length && answered.every((record, place) => record === known[place]);
 
-const textsOf = (entity: Entity, rows: readonly Written[]): Statement => ({
+const textsOf = (entity: Entity, rows: readonly RowVersion[]): Statement => ({
   sql: `select id, data, seq, lwt from ${recordTable(entity.name)} where seq in (select value from json_each(?))`,
   parameters: [JSON.stringify(rows.map(({ seq }) => seq))],
 });

@@ -28,7 +28,7 @@ import {
   tableOf,
   withinReach,
 } from '../query-engine.ts';
-import { type Asked, askedAt } from '../query-path.ts';
+import { type PathTarget, askedAt } from '../query-path.ts';
 import { searchSql } from '../search/search-condition.ts';
 
 /**
@@ -84,7 +84,11 @@ export function compilePlaces(ground: QueryGround, query: PlacesQuery): Result<C
 type Places = { readonly query: PlacesQuery; readonly along: ReturnType<typeof alongPlaces>; readonly condition: Condition }; // prettier-ignore
 
 /** Returns the statement for any number of places. */
-function placesStatement(ground: QueryGround, { entity, name }: Asked, { query, along, condition }: Places): Statement {
+function placesStatement(
+  ground: QueryGround,
+  { entity, name }: PathTarget,
+  { query, along, condition }: Places,
+): Statement {
   const key = placeKey(ground, entity, name);
   const where = [
     ...withinReach(ground, entity, 't'),
@@ -146,7 +150,7 @@ const statements = new WeakMap<Entity, Map<string, string>>();
 /** Returns the statement that reads the places within the ranges of an area: one more than the most. */
 function candidatesSql(
   ground: QueryGround,
-  { entity, name }: Asked,
+  { entity, name }: PathTarget,
   { before, inRanges, test }: Few['along'],
 ): Statement {
   // prettier-ignore
@@ -167,7 +171,7 @@ function candidatesSql(
 /** Returns the statement for those of the records that satisfy the conditions beside the area. */
 function restSql(
   ground: QueryGround,
-  { entity }: Asked,
+  { entity }: PathTarget,
   { rest }: Few['along'],
 ): (seqs: readonly unknown[]) => Statement {
   const condition = conditionSql({ ground, alias: 't', life: 'alive' }, { kind: 'and', parts: rest });
@@ -185,7 +189,7 @@ function restSql(
  */
 function fewPlaces(
   ground: QueryGround,
-  asked: Asked,
+  asked: PathTarget,
   { along, limit }: Few,
 ): InPlace<PlacesAnswer | undefined> | undefined {
   // prettier-ignore

@@ -5,13 +5,13 @@ import { recordColumns } from '../stored-row.ts';
 import type { WindowPlace } from './window-cursor.ts';
 
 /** The candidate records: the SQL from `from` to the end of `where`, on the asked table under the alias `t`. */
-export type Candidates = { readonly from: Fragment; readonly where: readonly Fragment[] };
+export type CandidateRecords = { readonly from: Fragment; readonly where: readonly Fragment[] };
 /** The limits of the window: `count` rows after the first `skip`, or after a place. */
 export type WindowEnds = { readonly after: WindowPlace | undefined; readonly skip: number; readonly count: number };
 
 type Window = {
   readonly ground: QueryGround;
-  readonly candidates: Candidates;
+  readonly candidates: CandidateRecords;
   readonly order: ListOrder;
   readonly ends: WindowEnds;
   /** The columns to select for each row, beside its sort keys. */

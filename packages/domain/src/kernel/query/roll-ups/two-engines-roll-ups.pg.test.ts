@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type OracleWorld, oracleList, oracleReport, oracleSummary } from '../../../testing/oracle-query.ts';
-import { installedSample, instantOf, sampleCatalogue, sampleRecords } from '../../../testing/query-sample.ts';
+import { installedSample, randomInstant, sampleCatalogue, sampleRecords } from '../../../testing/query-sample.ts';
 import { type QueryStore, postgresStore, sqliteStore } from '../../../testing/query-stores.ts';
 import { randomList, randomReport, randomSummary } from '../../../testing/random-questions.ts';
 import { type SeededRandom, seededRandom } from '../../../testing/seeded-random.ts';
@@ -156,7 +156,7 @@ function withFigures(records: Records, asking: QueryGround['asking']): Records {
 
 let server: QueryStore;
 let pairs: readonly Pair[];
-const asking = { userId: me, now: instantOf(seededRandom(seed)), timeZone: 'Europe/Berlin' };
+const asking = { userId: me, now: randomInstant(seededRandom(seed)), timeZone: 'Europe/Berlin' };
 
 beforeAll(async () => {
   server = await postgresStore(

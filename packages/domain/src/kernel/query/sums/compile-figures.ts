@@ -13,7 +13,7 @@ import { readRollUp, rollUpsOf } from '../roll-ups/read-roll-up.ts';
 import { groupedSql } from '../roll-ups/roll-up-sql.ts';
 
 /** The figures of records: by their ids, and by fields. A field without a value is absent. */
-export type Figures = ReadonlyMap<string, Readonly<Record<string, JsonValue>>>;
+export type RollUpFigures = ReadonlyMap<string, Readonly<Record<string, JsonValue>>>;
 
 /** The records whose figures are asked for: a window of a list, or one record. */
 export type FiguresAsked = { readonly entity: string; readonly ids: readonly string[] };
@@ -25,7 +25,7 @@ export type FiguresAsked = { readonly entity: string; readonly ids: readonly str
 export function compileFigures(
   ground: QueryGround,
   { entity: name, ids }: FiguresAsked,
-): Result<CompiledQuery<Figures>> {
+): Result<CompiledQuery<RollUpFigures>> {
   const entity = ground.catalogue.entities.get(name);
   if (!entity) return unknownEntity(name);
   const asked = rollUpsOf(entity);
@@ -87,7 +87,7 @@ function figureOut(type: Field['type'], { v, c, j }: Readonly<Record<string, unk
 }
 
 /** Returns the figures without those of some fields. */
-export const withoutFigures = (figures: Figures, fields: readonly string[]): Figures =>
+export const withoutFigures = (figures: RollUpFigures, fields: readonly string[]): RollUpFigures =>
   fields.length === 0
     ? figures
     : new Map(
@@ -100,7 +100,7 @@ export const withoutFigures = (figures: Figures, fields: readonly string[]): Fig
 /** Returns a record with its figures. */
 export const withFigures = <R extends { readonly id: string; readonly fields: Readonly<Record<string, JsonValue>> }>(
   record: R,
-  figures: Figures | undefined,
+  figures: RollUpFigures | undefined,
 ): R => {
   const found = figures?.get(record.id);
   return found ? { ...record, fields: { ...record.fields, ...found } } : record;

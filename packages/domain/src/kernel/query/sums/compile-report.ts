@@ -7,7 +7,7 @@ import { compareKeys } from '../binary-order.ts';
 import { coveringIndex } from '../covering-index.ts';
 import { readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
-import { bucketOf, clockOf, dayOf } from '../expressions/date-bucket.ts';
+import { bucketOf, clockOf, dayOfKey } from '../expressions/date-bucket.ts';
 import { type Grouping, keyOut, readGrouping } from './group-value.ts';
 import { isClockBucket, type Report, type ReportRow } from '../../questions/list-query.ts';
 import {
@@ -117,7 +117,7 @@ function readGroup(
   const { key } = read.value;
   if (isClockBucket(at.bucket))
     return accept({ ...read.value, key: clockOf(ground, key, { field, bucket: at.bucket }) });
-  return accept({ ...read.value, key: bucketOf(ground, dayOf(ground, key, field), at.bucket) });
+  return accept({ ...read.value, key: bucketOf(ground, dayOfKey(ground, key, field), at.bucket) });
 }
 
 /** Selects each record's contribution to groups and measures. It is computed once, however many measures use it. */

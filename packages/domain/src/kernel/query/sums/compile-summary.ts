@@ -35,7 +35,7 @@ import {
 } from '../query-engine.ts';
 import { tooCostly } from '../query-cost.ts';
 import { askedKey, type QueryJoins, joinsOf } from '../conditions/query-joins.ts';
-import { type Asked, askedAt } from '../query-path.ts';
+import { type PathTarget, askedAt } from '../query-path.ts';
 import { searchSql } from '../search/search-condition.ts';
 import { endsExpression } from '../sqlite-expression.ts';
 
@@ -46,7 +46,7 @@ export type SummaryAnswer = { readonly groups: readonly SummaryGroup[]; readonly
 export const maxGroupRows = 10_000;
 
 /** A number to sum: its whole units, and its currency if it is money. */
-export type Summed = { readonly asked: Asked; readonly units: Fragment; readonly currency: Fragment | undefined };
+export type Summed = { readonly asked: PathTarget; readonly units: Fragment; readonly currency: Fragment | undefined };
 
 /** Reads a number that a question sums or measures, on the asked record or through a reference. */
 export function readSummed(

@@ -3,13 +3,13 @@ import type { JsonValue } from '../../json.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import { type Fragment, type QueryGround, fieldTextAt, isUuidColumn, keyAt } from '../query-engine.ts';
 import type { QueryJoins } from '../conditions/query-joins.ts';
-import { type Asked, askedAt } from '../query-path.ts';
+import { type PathTarget, askedAt } from '../query-path.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { KeyKind } from '../../entities/field-types.ts';
 
 /** A grouping of records: the key to group and sort by, and the display of a group's value. */
 export type Grouping = {
-  readonly asked: Asked;
+  readonly asked: PathTarget;
   readonly key: Fragment;
   readonly kind: KeyKind;
   /** A record's own spelling of the group's value; the least one is shown. Absent where the key is the value. */

@@ -5,12 +5,12 @@ import { type Condition, readFilter } from '../filters/condition.ts';
 import type { Reads } from '../covering-index.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
 import { readSummed } from './compile-summary.ts';
-import { dayOf, daysBetween } from '../expressions/date-bucket.ts';
+import { dayOfKey, daysBetweenSql } from '../expressions/date-bucket.ts';
 import { decimalsOf, sumColumns, sumOut, unitsOut } from '../expressions/exact-sum.ts';
 import type { Filter, Measure } from '../../questions/list-query.ts';
 import type { Fragment, QueryGround } from '../query-engine.ts';
 import { askedKey, type QueryJoins } from '../conditions/query-joins.ts';
-import { type Asked, askedAt } from '../query-path.ts';
+import { type PathTarget, askedAt } from '../query-path.ts';
 
 type Aggregate = 'sum' | 'avg' | 'median' | 'min' | 'max';
 
@@ -93,7 +93,7 @@ type Measured = {
   readonly units: Fragment;
   readonly currency: Fragment | undefined;
   readonly decimals: number;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly PathTarget[];
 };
 
 /** Returns the value where the filter is true, otherwise empty. */
@@ -123,20 +123,20 @@ function readDays(
   { from, to }: { readonly from: string; readonly to: string },
   where: string,
 ): Result<Measured> {
-  const day = (path: string, at: string): Result<{ readonly asked: Asked; readonly day: Fragment }> => {
+  const day = (path: string, at: string): Result<{ readonly asked: PathTarget; readonly day: Fragment }> => {
     const asked = askedAt(ground.catalogue, entity, { path, where: at });
     if (!asked.ok) return asked;
     const { field, plan } = asked.value;
     if (!plan || (field.type !== 'date' && field.type !== 'instant'))
       return refuse('query/invalid', `${field.label} is not a date.`, { path: at });
-    return accept({ asked: asked.value, day: dayOf(ground, askedKey(ground, asked.value, joins), field) });
+    return accept({ asked: asked.value, day: dayOfKey(ground, askedKey(ground, asked.value, joins), field) });
   };
   const first = day(from, `${where}.from`);
   if (!first.ok) return first;
   const last = day(to, `${where}.to`);
   if (!last.ok) return last;
   return accept({
-    units: daysBetween(ground, first.value.day, last.value.day),
+    units: daysBetweenSql(ground, first.value.day, last.value.day),
     currency: undefined,
     decimals: 0,
     asked: [first.value.asked, last.value.asked],

@@ -1,6 +1,6 @@
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { file as fileField, ref, text } from '../../../kernel/entities/fields.ts';
+import { fileField, ref, text } from '../../../kernel/entities/fields.ts';
 import { FileId } from '../ids.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { unlockBounds } from '../../../kernel/access/unlock-limits.ts';
 import { settings } from '../../../kernel/catalogue/settings.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, file, number, tags, text } from '../../../kernel/entities/fields.ts';
+import { choice, fileField, number, tags, text } from '../../../kernel/entities/fields.ts';
 import { OrganisationId } from '../ids.ts';
 
 /**
@@ -27,7 +27,7 @@ export const organisation = entity(OrganisationId, {
     /** "#2f5fd6": a bar of this colour, and a mark on it, stand at the organisation's name. */
     accent: text({ maxChars: 7, label: 'Colour' }),
     /** A small picture, drawn in place of the first letter of the name. */
-    logo: file({ label: 'Logo' }),
+    logo: fileField({ label: 'Logo' }),
     weekStart: choice(
       [
         { value: 'monday', label: 'Monday' },

@@ -1,5 +1,5 @@
 import { entity } from '../../../kernel/entities/entity.ts';
-import { choice, email, file, json, phone, text } from '../../../kernel/entities/fields.ts';
+import { choice, email, fileField, json, phone, text } from '../../../kernel/entities/fields.ts';
 import { PersonId } from '../ids.ts';
 
 /**
@@ -21,7 +21,7 @@ export const person = entity(PersonId, {
     phone: phone({ searched: true, bySubject: true }),
     // PLT-45: each person's own profile (ADR 104).
     /** A small picture, drawn in place of the initials. */
-    picture: file({ bySubject: true, label: 'Picture' }),
+    picture: fileField({ bySubject: true, label: 'Picture' }),
     /** IANA: times are shown to this person in this zone. Empty: that of the organisation. */
     timeZone: text({ maxChars: 60, bySubject: true, label: 'Time zone' }),
     /** BCP 47: how dates and numbers are written for this person. Empty: as the organisation. */

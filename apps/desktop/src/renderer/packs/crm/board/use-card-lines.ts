@@ -16,7 +16,7 @@ const mostAsked = 400;
  * Returns the line of state under each visible card: the next step, or the time without activity. Two queries for all cards
  * together.
  */
-export const useCardLines: UseCardLines = (records) => {
+export const useDealCardLines: UseCardLines = (records) => {
   const formats = useFormats();
   const now = useNow();
   const ids = useMemo(() => references(records).slice(0, mostAsked), [records]);

@@ -4,7 +4,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useNavigate } from '@tanstack/react-router';
 import { shortWhen } from '../board/state-line.ts';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
-import { countOf, useRecordList, useSummary } from '../../../queries/record-queries.ts';
+import { countOfSummary, useRecordList, useSummary } from '../../../queries/record-queries.ts';
 import { installedEntity } from '../../../records/entity-shape.ts';
 import { useWorkThrough } from '../../../places/working-through.ts';
 import { mayCreate } from '../../../records/may.ts';
@@ -27,7 +27,7 @@ export function TasksLeft() {
     where: { and: [mine, open, { field: 'dueAt', op: 'within', value: 'past' }] },
     sums: [],
   });
-  const [all, past] = [countOf(left.data), countOf(late.data)];
+  const [all, past] = [countOfSummary(left.data), countOfSummary(late.data)];
   if (all === undefined || past === undefined) return null;
   return <>{`${formats.plural(all, 'task', 'tasks')} left${past > 0 ? `, ${formats.count(past)} late` : ''}`}</>;
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord, me } from '../../../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../../../testing/given-record.ts';
 import { activityEntry, noteFields } from './activity-entry.ts';
 
 const telling = { me, nameOf: (id: string) => (id === dana ? 'Dana' : 'Someone'), textOf: () => '' };
@@ -9,7 +9,7 @@ describe('an activity in a timeline', () => {
   it('[S-2] shows the outcome of an e-mail intent', () => {
     const mail = (fields: Record<string, JsonValue>) =>
       activityEntry(
-        givenRecord({
+        givenShownRecord({
           entity: 'crm/activity',
           fields: { kind: 'email', delivery: 'send', subject: 'Offer', toAddress: 'a@b.example', ...fields },
         }),
@@ -28,7 +28,7 @@ describe('an activity in a timeline', () => {
 
   it('does not repeat a note’s first line', () => {
     const note = activityEntry(
-      givenRecord({
+      givenShownRecord({
         entity: 'crm/activity',
         fields: { kind: 'note', subject: 'South wall', body: 'South wall\nsheet A-4' },
       }),

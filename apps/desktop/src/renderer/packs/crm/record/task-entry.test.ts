@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dana, givenRecord, me } from '../../../testing/given-record.ts';
+import { dana, givenShownRecord, me } from '../../../testing/given-record.ts';
 import { taskEntry } from './task-entry.ts';
 
 const names = {
@@ -7,7 +7,7 @@ const names = {
   nameOf: (id: string) => (id === dana ? 'Dana' : 'Someone'),
   textOf: (field: string) => `(${field})`,
 };
-const task = (fields: Parameters<typeof givenRecord>[0]) => ({ ...givenRecord(fields), entity: 'crm/task' });
+const task = (fields: Parameters<typeof givenShownRecord>[0]) => ({ ...givenShownRecord(fields), entity: 'crm/task' });
 
 describe('a task in a timeline', () => {
   it('names its author, its day and whether it is done', () => {
