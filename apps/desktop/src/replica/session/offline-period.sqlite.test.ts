@@ -1,4 +1,4 @@
-import { organisationEntity } from '../../../bridge/organisation-entity.ts';
+import { organisationEntity } from '../../bridge/organisation-entity.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';
