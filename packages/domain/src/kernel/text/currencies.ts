@@ -49,7 +49,7 @@ export function minorUnitDigits(currency: string): number {
   return unusualExponents[currency] ?? 2;
 }
 
-/** Returns the currency of a symbol or code in a cell, or null for a word that names no currency. */
+/** Returns the currency of a written symbol or code, or null for a word that names no currency. */
 export function currencyOf(written: string, ownCurrency: string): string | null {
   const shared = sharedSigns[written];
   if (shared) return shared.includes(ownCurrency) ? ownCurrency : (shared[0] ?? null);
