@@ -37,5 +37,6 @@ export const workshop: Pack = {
   intents: [sendOrder],
   settings: [ofWorkshop, ofPerson],
   commands: workshopCommands,
+  help: [{ id: 'workshop/repairs', after: 'start' }],
   upgrades: [warrantyOfJobs],
 };

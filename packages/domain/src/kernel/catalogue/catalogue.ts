@@ -12,6 +12,7 @@ import { dashboardsOf } from '../reports/declared-reports.ts';
 import type { Quota } from '../quotas/quotas.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
+import { helpOfPacks, type PackHelpPage } from './pack-help.ts';
 import { checkReads } from '../entities/reads.ts';
 import { checkRollUp } from './check-roll-up.ts';
 import type { Rule } from '../entities/rule.ts';
@@ -65,6 +66,8 @@ export type Pack = {
   readonly intents?: readonly Intent[];
   /** PLT-26: limits that organisations may have on its records. */
   readonly quotas?: readonly Quota[];
+  /** Its pages of the help (T-20). */
+  readonly help?: readonly PackHelpPage[];
   /** T-24: its part of a demo tenant. */
   readonly demo?: MakeDemo;
   /** T-27: upgrades that move fields of one kind into records of another. */
@@ -121,6 +124,8 @@ export type Catalogue = {
   readonly intents: readonly Intent[];
   /** Those of the packs, in their order. Left out: none. */
   readonly quotas?: readonly Quota[];
+  /** The pages of the help that the packs bring, in their order. */
+  readonly help: readonly PackHelpPage[];
   /** By the kind that loses fields, in the order of their packs (T-27). */
   readonly upgrades: ReadonlyMap<string, readonly KindsUpgrade[]>;
   /** By pack, in the order of the build. */
@@ -258,6 +263,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     commands,
     intents: packs.flatMap((pack) => pack.intents ?? []),
     quotas: packs.flatMap((pack) => pack.quotas ?? []),
+    help: helpOfPacks(packs),
     upgrades: Map.groupBy(upgrades, ({ of }) => of),
     demos: new Map(packs.flatMap(({ name, demo }) => (demo ? [[name, demo] as const] : []))),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),

@@ -39,5 +39,6 @@ export const crm: Pack = {
   calculations: [linePrice],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],
+  help: [{ id: 'crm/sales', after: 'start' }],
   demo: demoCompany,
 };
