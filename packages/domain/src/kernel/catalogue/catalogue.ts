@@ -4,6 +4,8 @@ import type { MakeDemo } from './demo-act.ts';
 import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { Field } from '../entities/fields.ts';
+import { type Home, homeOfPacks } from './home-of-packs.ts';
+import type { PackHome } from './home-panels.ts';
 import type { ImportRecipe } from './import-recipe.ts';
 import type { Intent } from './intent.ts';
 import { checkKindsUpgrade, type KindsUpgrade } from './kinds-upgrade.ts';
@@ -47,6 +49,8 @@ export type Pack = {
   readonly roles: readonly RoleDeclaration[];
   /** How people find and view its records (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
+  /** What the home page shows of its kinds (T-20). */
+  readonly home?: PackHome;
   /** Pages of reports (T-20). Each is named after the pack. */
   readonly dashboards?: readonly DeclaredDashboard[];
   /**
@@ -111,6 +115,7 @@ export type Catalogue = {
   readonly views: ReadonlyMap<string, KindViews>;
   /** By kind of record: the pages that the tenant has arranged (PLT-10). Left out: none. */
   readonly pages?: ReadonlyMap<string, TenantPage>;
+  readonly home: Home;
   /** By name, in the order of their packs. */
   readonly dashboards: ReadonlyMap<string, DeclaredDashboard>;
   /** By name, in the order of their packs. */
@@ -257,6 +262,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     workflows,
     conversions,
     views,
+    home: homeOfPacks(packs, [...views.values()]),
     dashboards,
     calculations,
     settings,

@@ -1,4 +1,5 @@
 import type { Catalogue, PackInfo } from '../catalogue.ts';
+import { homeWith } from '../home-of-packs.ts';
 import { badDefinition, type DefinitionRefusal, isOwnKindName } from './own-kinds.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { StoredRecord } from '../../entities/record.ts';
@@ -9,7 +10,7 @@ export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean }
 /**
  * Returns the catalogue of a tenant: kinds of packs that it lacks are marked retired and removed. They stay in the
  * catalogue, so that their records are kept and refiled like all others. The same applies to kinds that join one of
- * them with another (T-19). Views, calculations, intents, import recipes and help pages of such packs are left out. A pack
+ * them with another (T-19). Views, parts of the home page, calculations, intents, import recipes and help pages of such packs are left out. A pack
  * without a record is installed if it is part of every tenant. Returns the same value where nothing changes.
  */
 export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
@@ -35,6 +36,7 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
     packs,
     entities,
     views,
+    home: homeWith(installed.home, isHere),
     dashboards: new Map([...installed.dashboards].filter(([name]) => isHere(name))),
     calculations: new Map([...installed.calculations].filter(([name]) => isHere(name))),
     settings: new Map([...settings].filter(([name]) => isHere(name))),
