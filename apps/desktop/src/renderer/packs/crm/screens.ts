@@ -3,7 +3,7 @@ import { useCardLines } from './board/use-card-lines.ts';
 import { activityEntry, noteFields } from './record/activity-entry.ts';
 import { taskEntry } from './record/task-entry.ts';
 
-/** The CRM's own parts of screens. Its panels of the home page and its reports are declared (`crm-home.ts` and `reports` of the domain). */
+/** The CRM's own parts of screens. Its home panels and reports are declared (`packs/crm/crm-home.ts` and `reports` of the domain). */
 export const crmScreens: PackScreens = {
   pack: 'crm',
   routes: [],
