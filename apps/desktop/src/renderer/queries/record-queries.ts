@@ -71,8 +71,7 @@ export function useRecordLists(
   const bridge = useBridge();
   return useQueries({ queries: inputs.map((input) => listQuery(bridge, input)), combine: dataOfEach });
 }
-const dataOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) =>
-  answers.map(({ data }) => data);
+const dataOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) => answers.map(({ data }) => data);
 
 /** Returns exact counts and sums, by groups if a field is named. */
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {
