@@ -25,7 +25,7 @@ describe('[T-20] the pack’s part of the home page', () => {
     await renderApp({ session, rows, definitions: { packs: [{ pack: 'workshop', isRemoved: false }] } });
     const panel = within(await screen.findByRole('region', { name: 'Promised repairs' }));
     expect(await panel.findByRole('button', { name: 'Robot stops' })).toBeDefined();
-    expect(panel.getByTitle('Jan 7, 2020')).toBeDefined();
+    expect(panel.getByTitle('7 Jan 2020')).toBeDefined();
     expect(panel.getByRole('button', { name: 'All open jobs' })).toBeDefined();
     const strip = within(await screen.findByRole('region', { name: 'Today by the hour' }));
     expect(await strip.findByRole('button', { name: /^Fetch the robot/ })).toBeDefined();
