@@ -16,6 +16,7 @@ import { textIn } from '../../records/shown-value.ts';
 import { sumText } from '../../records/sums-by-currency.ts';
 import { useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
+import { kindParams } from '../../window/kind-params.ts';
 import { readSort } from '../../window/list-address.ts';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { HomeLine, HomeSection, NothingToShow } from '../home-section.tsx';
@@ -96,7 +97,6 @@ export function ListSection({ panel }: Props) {
 function Links({ panel, entity, isEmpty }: Props & { readonly entity: Entity; readonly isEmpty: boolean }) {
   const navigate = useNavigate();
   const workThrough = useWorkThrough(entity);
-  const [pack = '', name = ''] = entity.name.split('/');
   const { opens, worksThrough } = panel;
   return (
     <span className={classes.links}>
@@ -114,7 +114,7 @@ function Links({ panel, entity, isEmpty }: Props & { readonly entity: Entity; re
           type="button"
           className={classes.link}
           onClick={() =>
-            void navigate({ to: '/list/$pack/$name', params: { pack, name }, search: { view: opens.list } })
+            void navigate({ to: '/list/$pack/$name', params: kindParams(entity.name), search: { view: opens.list } })
           }
         >
           {opens.words}
