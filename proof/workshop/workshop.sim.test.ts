@@ -40,6 +40,7 @@ describe('[T-22] a pack', () => {
         'docs/kinds.md',
         'packages/domain/src/installed-packs.ts',
       ]);
+      expect([...after.keys()].filter((path) => path.startsWith(`${workshopFolders[0]}/help/`))).toHaveLength(1);
       expect(workshopFolders.map((folder) => readdirSync(join(tree.folder, folder)).length > 1)).not.toContain(false);
     },
     longMs,

@@ -19,6 +19,7 @@ import { movesTheRightWay } from './rules/moves-the-right-way.rule.ts';
 import { ofPerson, ofWorkshop } from './settings.ts';
 import { warrantyOfJobs } from './upgrades/warranty-of-jobs.ts';
 import { jobStatus } from './workflows/job-status.workflow.ts';
+import { workshopHome } from './workshop-home.ts';
 import { workshopViews } from './workshop-views.ts';
 
 /** A repair workshop. */
@@ -33,9 +34,11 @@ export const workshop: Pack = {
   workflows: [jobStatus],
   roles: workshopRoles,
   views: workshopViews,
+  home: workshopHome,
   calculations: [repairPrice],
   intents: [sendOrder],
   settings: [ofWorkshop, ofPerson],
   commands: workshopCommands,
+  help: [{ id: 'workshop/repairs', after: 'start' }],
   upgrades: [warrantyOfJobs],
 };

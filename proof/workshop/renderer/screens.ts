@@ -11,7 +11,6 @@ export const workshopScreens: PackScreens = {
     },
   ],
   home: {
-    parts: [],
     makes: [
       { entity: 'workshop/job', key: 'j', asks: ['name', 'customer', 'device', 'status', 'fault', 'promisedOn'] },
     ],

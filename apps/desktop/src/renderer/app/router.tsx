@@ -10,7 +10,6 @@ import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { calendarSearchSchema } from '../calendar/calendar-search.ts';
 import { CalculationPage } from '../calculate/calculation-page.tsx';
-import { helpOrder } from '../help/help-pages.ts';
 import { CapturePage } from '../home/capture-page.tsx';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { HomePage } from '../home/home-page.tsx';
@@ -167,7 +166,7 @@ const captureRoute = createRoute({
 const helpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/help',
-  validateSearch: z.object({ page: z.enum(helpOrder).optional().catch(undefined) }),
+  validateSearch: z.object({ page: z.string().optional().catch(undefined) }),
   component: Help,
 });
 

@@ -112,7 +112,7 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
       limit: mostMoving + 1,
     })),
   );
-  const found = belonging.flatMap((rows = [], place) => rows.map((row: ShownRecord) => ({ row, kind: kinds[place] })));
+  const found = belonging.flatMap((list, place) => (list?.rows ?? []).map((row) => ({ row, kind: kinds[place] })));
   const moving = found.flatMap(({ row, kind }): Moving[] =>
     kind && refusalOf(principal, 'update', kind.entity, { record: row, nameOf: () => undefined }) === undefined
       ? [{ record: row, by: kind.by, field: kind.field }]
@@ -136,7 +136,7 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
         ? `Fill in: ${missing.join(', ')}.`
         : isReading || isLooking || belonging.includes(undefined)
           ? 'The records that this concerns are being read.'
-          : moving.length > mostMoving || belonging.some((rows) => rows && rows.length > mostMoving)
+          : moving.length > mostMoving || belonging.some((list) => list && list.rows.length > mostMoving)
             ? `More than ${mostMoving} records belong to it. Move or delete some first.`
             : undefined;
   return {

@@ -39,6 +39,26 @@ describe('the help', () => {
     await waitFor(() => expect(router.state.location.search).toEqual({ page: 'duplicates' }));
   });
 
+  it('[T-25] has the pages of the packs that the tenant has, and they go with their pack', async () => {
+    const { router, tellDefinitions } = await renderApp({ at: '/help?page=crm/sales' });
+    await screen.findByRole('article', { name: 'Sales' });
+    const list = within(screen.getByRole('navigation', { name: 'Pages of the help' }));
+    expect(list.getByRole('button', { name: 'Sales' }).getAttribute('aria-current')).toBe('page');
+    await tellDefinitions({ packs: [{ pack: 'crm', isRemoved: true }] });
+    expect(await screen.findByRole('article', { name: 'Start here' })).toBeDefined();
+    expect(list.queryByRole('button', { name: 'Sales' })).toBeNull();
+    await tellDefinitions({ packs: [{ pack: 'crm', isRemoved: false }] });
+    fireEvent.click(within(await screen.findByRole('article', { name: 'Sales' })).getByRole('button', { name: 'reports' })); // prettier-ignore
+    expect(await screen.findByRole('article', { name: 'Reports and dashboards' })).toBeDefined();
+    expect(router.state.location.search).toEqual({ page: 'reports' });
+  });
+
+  it('draws a link to a page that is not there as text', () => {
+    const { container } = render(<HelpText text="See [Sales](crm/sales.md)." pages={[]} onPage={() => undefined} />);
+    expect(container.querySelector('button')).toBeNull();
+    expect(container.textContent).toBe('See Sales.');
+  });
+
   it('is one press away from the list of keys', async () => {
     await renderApp({});
     fireEvent.keyDown(document.body, { key: '?' });
@@ -49,7 +69,7 @@ describe('the help', () => {
   it('[E-2] draws no HTML, and no link out of the help', () => {
     const text =
       'A <img src=x onerror=alert(1)> <b>b</b> [out](https://evil.example) [script](javascript:alert(1)) `Ctrl+K`';
-    const { container } = render(<HelpText text={text} onPage={() => undefined} />);
+    const { container } = render(<HelpText text={text} pages={[]} onPage={() => undefined} />);
     expect(container.querySelectorAll('img, b, a, button')).toHaveLength(0);
     expect(container.textContent).toContain('<img src=x onerror=alert(1)>');
     expect(container.querySelector('kbd')?.textContent).toBe('Ctrl K');

@@ -5,26 +5,31 @@ import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { FilteredState } from '@outpost/ui/states/filtered-state';
 import { useEffect, useRef, useState } from 'react';
-import { findHelp, type HelpPage, type HelpPageId, helpPages } from './help-pages.ts';
+import { findHelp, type HelpPage } from './help-pages.ts';
 import { HelpText } from './help-text.tsx';
+import { useHelpPages } from './use-help-pages.ts';
 import classes from './help.module.css';
 
 type Props = {
-  /** The page in the address. Left out: the first one. */
-  readonly page: HelpPageId | undefined;
-  readonly onPage: (page: HelpPageId) => void;
+  /** The page in the address. Left out, or not there: the first one. */
+  readonly page: string | undefined;
+  readonly onPage: (page: string) => void;
   /** Shows the first steps again, on the home page. */
   readonly onFirstSteps: () => void;
 };
 
-/** The help: its pages with a search over them, and the chosen page. It is built into the app, so it needs no network. */
+/**
+ * The help: its pages and those of the tenant's packs, with a search over them, and the chosen page. It is built into the app, so it
+ * needs no network.
+ */
 export function HelpScreen({ page: id, onPage, onFirstSteps }: Props) {
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const article = useRef<HTMLElement>(null);
-  const [first] = helpPages;
-  const page = helpPages.find((one) => one.id === id) ?? first;
-  const hits = findHelp(text);
+  const pages = useHelpPages();
+  const [first] = pages;
+  const page = pages.find((one) => one.id === id) ?? first;
+  const hits = findHelp(pages, text);
   useShortcuts([{ keys: '/', label: 'Search in the help', section: 'Help', run: () => field.current?.focus() }]);
   const shown = useRef(page?.id);
   useEffect(() => {
@@ -58,7 +63,7 @@ export function HelpScreen({ page: id, onPage, onFirstSteps }: Props) {
             <FilteredState
               noun="page"
               nouns="pages"
-              total={helpPages.length}
+              total={pages.length}
               clearLabel="Clear the search"
               onClear={() => {
                 setText('');
@@ -78,7 +83,7 @@ export function HelpScreen({ page: id, onPage, onFirstSteps }: Props) {
         {page ? (
           <article ref={article} className={classes.text} tabIndex={-1} aria-label={page.title}>
             <h2>{page.title}</h2>
-            <HelpText text={page.text} onPage={onPage} />
+            <HelpText text={page.text} pages={pages} onPage={onPage} />
           </article>
         ) : null}
       </div>
@@ -95,7 +100,7 @@ function PageButton({
   readonly page: HelpPage;
   readonly line: string;
   readonly isCurrent: boolean;
-  readonly onPage: (page: HelpPageId) => void;
+  readonly onPage: (page: string) => void;
 }) {
   return (
     <button

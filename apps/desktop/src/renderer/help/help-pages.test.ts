@@ -1,7 +1,7 @@
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { describe, expect, it } from 'vitest';
 import { menuTemplate } from '../../main/menu-template.ts';
-import { findHelp, helpFiles, helpOrder, helpPageOfLink, helpPages, shortcutKeysOf } from './help-pages.ts';
+import { findHelp, helpFiles, helpPageOfLink, helpPagesOf, shortcutKeysOf, ownHelpOrder } from './help-pages.ts';
 
 // The keys that the screens bind, as their sources spell them. A key in the help that no screen binds fails here.
 const sources = import.meta.glob<string>(
@@ -24,8 +24,24 @@ const inMenu = menuTemplate('linux', {
 const stages = ['1', '9'];
 const bound = new Set([...inSources, ...declared, ...inMenu, ...stages]);
 
+/** The pages of a tenant that has every pack of the build. */
+const helpPages = helpPagesOf(installedCatalogue);
+
 it('has a file for each page, and a page for each file', () => {
-  expect([...helpFiles.keys()].toSorted()).toEqual([...helpOrder].toSorted());
+  expect([...helpFiles.keys()].toSorted()).toEqual(helpPages.map(({ id }) => id).toSorted());
+  expect(helpPages).toHaveLength(ownHelpOrder.length + installedCatalogue.help.length); // each pack's page follows one that is there
+});
+
+it('[T-20] lists a page of a pack behind the page that it follows, and only where the tenant has the pack', () => {
+  const ids = helpPages.map(({ id }) => id);
+  for (const { id, after } of installedCatalogue.help) expect(ids.indexOf(id)).toBeGreaterThan(ids.indexOf(after));
+  expect(ids).toContain('crm/sales');
+  expect(helpPagesOf({ help: [] }).map(({ id }) => id)).toEqual([...ownHelpOrder]);
+});
+
+it('draws no link from the app to a page of a pack, which a tenant may lack', () => {
+  const own = helpPages.filter(({ id }) => !id.includes('/'));
+  expect(own.flatMap(({ text }) => text.match(/\]\([^)]*\/[^)]*\)/g) ?? [])).toEqual([]);
 });
 
 describe.each(helpPages)('the help page $id', ({ title, text }) => {
@@ -36,7 +52,7 @@ describe.each(helpPages)('the help page $id', ({ title, text }) => {
 
   it('links only to pages of the help', () => {
     const links = [...text.matchAll(/\]\(([^)]*)\)/g)].map(([, href]) => href ?? '');
-    expect(links.filter((href) => helpPageOfLink(href) === undefined)).toEqual([]);
+    expect(links.filter((href) => helpPageOfLink(helpPages, href) === undefined)).toEqual([]);
   });
 
   it('names only keys that exist, and uses code only for keys', () => {
@@ -51,10 +67,10 @@ describe.each(helpPages)('the help page $id', ({ title, text }) => {
 
 describe('the search in the help', () => {
   it('finds pages by words in any order, with the title first and the line that has them', () => {
-    expect(findHelp('DATES csv').map(({ page }) => page.id)).toEqual([]);
-    const [first] = findHelp('undo');
+    expect(findHelp(helpPages, 'DATES csv').map(({ page }) => page.id)).toEqual([]);
+    const [first] = findHelp(helpPages, 'undo');
     expect(first?.page.id).toBe('undo');
-    const hit = findHelp('vcard')[0];
+    const hit = findHelp(helpPages, 'vcard')[0];
     expect([hit?.page.id, hit?.line]).toEqual([
       'import',
       'Outpost reads Excel workbooks (.xlsx), CSV and other text tables, contacts (vCard) and calendars (iCalendar). The files are read on this device; nothing leaves it before you import.', // prettier-ignore
@@ -62,11 +78,11 @@ describe('the search in the help', () => {
   });
 
   it('lists all pages in their order without words', () => {
-    expect(findHelp('  ').map(({ page }) => page.id)).toEqual([...helpOrder]);
+    expect(findHelp(helpPages, '  ').map(({ page }) => page.id)).toEqual(helpPages.map(({ id }) => id));
   });
 
   it('shows lines without the signs of Markdown', () => {
-    expect(findHelp('country')[0]?.line).toBe('Telephone numbers are found with and without their country.');
+    expect(findHelp(helpPages, 'country')[0]?.line).toBe('Telephone numbers are found with and without their country.');
   });
 });
 

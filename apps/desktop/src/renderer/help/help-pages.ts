@@ -1,7 +1,8 @@
+import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { foldText } from '@outpost/domain/kernel/text/fold-text';
 
-/** The pages of the help, in their order. A new page is a file in docs/help and its name here; a test compares the two. */
-export const helpOrder = [
+/** The app's own pages, in their order. A new page is a file in docs/help and its name here; a test compares the two. */
+export const ownHelpOrder = [
   'start',
   'lists',
   'views',
@@ -26,32 +27,46 @@ export const helpOrder = [
   'links',
   'keyboard',
 ] as const;
-export type HelpPageId = (typeof helpOrder)[number];
 
-/** A page of the help: its name in the address, its title, and its text in Markdown without the title. */
-export type HelpPage = { readonly id: HelpPageId; readonly title: string; readonly text: string };
+/**
+ * A page of the help: its name in links and in the address ("record", of a pack "crm/sales"), its title, and its text in Markdown
+ * without the title.
+ */
+export type HelpPage = { readonly id: string; readonly title: string; readonly text: string };
 
 // The build copies the texts into the app, so that help is there without a network.
-const files = import.meta.glob<string>('../../../../../docs/help/*.md', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
-
-/** The texts of all files in docs/help, by name. */
-export const helpFiles: ReadonlyMap<string, string> = new Map(
-  Object.entries(files).map(([path, text]) => [path.replace(/^.*\//, '').replace(/\.md$/, ''), text]),
+const files = import.meta.glob<string>(
+  ['../../../../../docs/help/*.md', '../../../../../packages/domain/src/packs/*/help/*.md'],
+  { query: '?raw', import: 'default', eager: true },
 );
 
-/** The pages of the help. */
-export const helpPages: readonly HelpPage[] = helpOrder.map((id) => {
+/** Returns the id of a page by the path of its file: "…/docs/help/record.md" is "record", "…/packs/crm/help/sales.md" is "crm/sales". */
+const idOfFile = (path: string): string =>
+  path
+    .replace(/^.*\/docs\/help\/|^.*\/packs\//, '')
+    .replace('/help/', '/')
+    .replace(/\.md$/, '');
+
+/** The texts of all files in docs/help and in the packs of the build, by the id of their page. */
+export const helpFiles: ReadonlyMap<string, string> = new Map(
+  Object.entries(files).map(([path, text]) => [idOfFile(path), text]),
+);
+
+function pageOf(id: string): HelpPage {
   const [head = '', ...rest] = (helpFiles.get(id) ?? '').split('\n');
   return { id, title: head.replace(/^#\s*/, ''), text: rest.join('\n').trim() };
-});
+}
 
-/** Returns the page that a link of another page ("views.md") names; undefined for any other link. */
-export const helpPageOfLink = (href: string): HelpPage | undefined =>
-  href.endsWith('.md') ? helpPages.find(({ id }) => id === href.slice(0, -'.md'.length)) : undefined;
+/** Returns the pages that a tenant's help has: the app's own, each followed by those of the tenant's packs. */
+export const helpPagesOf = ({ help }: Pick<Catalogue, 'help'>): readonly HelpPage[] =>
+  ownHelpOrder.flatMap((id) => [
+    pageOf(id),
+    ...help.filter(({ after }) => after === id).map((page) => pageOf(page.id)),
+  ]);
+
+/** Returns the page that a link of another page ("views.md") names. Undefined for any other link, and for a page that is not there. */
+export const helpPageOfLink = (pages: readonly HelpPage[], href: string): HelpPage | undefined =>
+  href.endsWith('.md') ? pages.find(({ id }) => id === href.slice(0, -'.md'.length)) : undefined;
 
 /** A page that a search found, with the line that contains the words. */
 export type HelpHit = { readonly page: HelpPage; readonly line: string };
@@ -64,15 +79,15 @@ const plain = (line: string): string =>
     .trim();
 
 /**
- * Returns the pages that contain all words of the text, those with the words in the title first. Case and accents do not matter. A
+ * Returns those pages that contain all words of the text, those with the words in the title first. Case and accents do not matter. A
  * blank text finds all pages.
  */
-export function findHelp(text: string): readonly HelpHit[] {
+export function findHelp(pages: readonly HelpPage[], text: string): readonly HelpHit[] {
   const words = foldText(text)
     .split(/\s+/)
     .filter((word) => word !== '');
   const has = (where: string) => words.every((word) => foldText(where).includes(word));
-  const hits = helpPages
+  const hits = pages
     .filter(({ title, text: body }) => has(`${title}\n${body}`))
     .map((page): HelpHit => {
       const line = words.length === 0 ? undefined : page.text.split('\n').find((one) => words.some((word) => foldText(one).includes(word))); // prettier-ignore

@@ -1,33 +1,38 @@
 import { Kbd } from '@outpost/ui/parts/kbd';
 import { lexer, type Token, type Tokens } from 'marked';
 import { Fragment, type ReactNode, useMemo } from 'react';
-import { type HelpPageId, helpPageOfLink, shortcutKeysOf } from './help-pages.ts';
+import { type HelpPage, helpPageOfLink, shortcutKeysOf } from './help-pages.ts';
 import classes from './help.module.css';
 
-type Props = { readonly text: string; readonly onPage: (page: HelpPageId) => void };
+type Props = {
+  readonly text: string;
+  /** The pages to which links may lead. */
+  readonly pages: readonly HelpPage[];
+  readonly onPage: (page: string) => void;
+};
 
 /**
  * Draws Markdown: headings, paragraphs, lists, strong words, links to other pages, and keys as code. It draws elements and never
- * HTML; all else stands there as text.
+ * HTML; all else stands there as text, and so does a link to a page that is not there.
  */
-export function HelpText({ text, onPage }: Props) {
+export function HelpText({ text, ...links }: Props) {
   const tokens = useMemo(() => lexer(text), [text]);
-  return <Blocks tokens={tokens} onPage={onPage} />;
+  return <Blocks tokens={tokens} {...links} />;
 }
 
-type Drawn = { readonly tokens: readonly Token[] | undefined; readonly onPage: Props['onPage'] };
+type Links = Omit<Props, 'text'>;
 
-const Blocks = ({ tokens = [], onPage }: Drawn): ReactNode =>
+const Blocks = ({ tokens = [], ...links }: Links & { readonly tokens: readonly Token[] | undefined }): ReactNode =>
   tokens.map((token, place) => (
     // oxlint-disable-next-line react/no-array-index-key -- the text of a page never changes
     <Fragment key={place}>
-      <Drawing token={token as Tokens.Generic} onPage={onPage} />
+      <Drawing token={token as Tokens.Generic} {...links} />
     </Fragment>
   ));
 
 /** The parts of a token that are drawn. `marked` types tokens of extensions too loosely to tell them apart. */
-function Drawing({ token, onPage }: { readonly token: Tokens.Generic; readonly onPage: Props['onPage'] }): ReactNode {
-  const inside = token.tokens === undefined ? token.raw : <Blocks tokens={token.tokens} onPage={onPage} />;
+function Drawing({ token, ...links }: Links & { readonly token: Tokens.Generic }): ReactNode {
+  const inside = token.tokens === undefined ? token.raw : <Blocks tokens={token.tokens} {...links} />;
   switch (token.type) {
     case 'space':
       return null;
@@ -43,15 +48,15 @@ function Drawing({ token, onPage }: { readonly token: Tokens.Generic; readonly o
       const { items, ordered } = token as Tokens.List; // told by its type
       const drawn = items.map((item) => (
         <li key={item.raw}>
-          <Blocks tokens={item.tokens} onPage={onPage} />
+          <Blocks tokens={item.tokens} {...links} />
         </li>
       ));
       return ordered ? <ol>{drawn}</ol> : <ul>{drawn}</ul>;
     }
     case 'link': {
-      const page = helpPageOfLink((token as Tokens.Link).href); // told by its type
+      const page = helpPageOfLink(links.pages, (token as Tokens.Link).href); // told by its type
       return page ? (
-        <button type="button" className={classes.link} onClick={() => onPage(page.id)}>
+        <button type="button" className={classes.link} onClick={() => links.onPage(page.id)}>
           {inside}
         </button>
       ) : (

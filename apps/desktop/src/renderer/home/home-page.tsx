@@ -1,3 +1,4 @@
+import type { ListPanel } from '@outpost/domain/kernel/catalogue/home-panels';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
@@ -7,10 +8,11 @@ import { lazy, Suspense } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
 import { useNewRecord } from '../records/new-record.tsx';
 import { useLive } from '../session/session-context.tsx';
-import { HomeParts } from '../slots/use-slots.tsx';
 import { NotWhole } from '../sync/first-sync.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { NeedsYou } from './needs-you.tsx';
+import { RecordsLeft } from './panels/records-left.tsx';
+import { useHome } from './use-home.ts';
 import { useMakes } from './use-makes.ts';
 import { RecentlyOpened } from './recently-opened-list.tsx';
 import classes from './home.module.css';
@@ -19,13 +21,23 @@ const HomeDashboards = lazy(async () => ({
   default: (await import('../reports/dashboard/home-dashboards.tsx')).HomeDashboards,
 }));
 
-/** The person's day, composed of the packs' sections: due tasks, quiet records, recently opened records, figures, and the dashboards of their roles. */
+const DayStrip = lazy(async () => ({ default: (await import('./panels/day-strip.tsx')).DayStrip }));
+const ListSection = lazy(async () => ({ default: (await import('./panels/list-section.tsx')).ListSection }));
+const Figures = lazy(async () => ({ default: (await import('./panels/figures.tsx')).Figures }));
+
+/**
+ * The person's day, composed of the panels that packs declare: records along the hours, lists and figures. Beside them are recently
+ * opened records, news, and the dashboards of the person's roles.
+ */
 export function HomePage() {
   const formats = useFormats();
   const now = useNow();
   const isNarrow = useNarrow();
   const newRecord = useNewRecord();
   const sync = useLive('sync');
+  const { hours, left, panels } = useHome();
+  const lists = panels.filter((panel) => panel.show === 'list');
+  const figures = panels.filter((panel) => panel.show !== 'list');
   const day = new Intl.DateTimeFormat(formats.locale, {
     weekday: 'long',
     day: 'numeric',
@@ -51,13 +63,7 @@ export function HomePage() {
     <>
       <ViewBar
         title={day}
-        summary={
-          sync?.firstSync === true ? undefined : (
-            <Suspense>
-              <HomeParts at="summary" />
-            </Suspense>
-          )
-        }
+        summary={sync?.firstSync === true ? undefined : <RecordsLeft of={left} />}
         secondary={others.map(({ keys, icon, label, shortcut, run }) =>
           isNarrow ? (
             <IconButton key={label} size={32} icon={icon} label={shortcut} keys={keys} onClick={run} />
@@ -73,22 +79,32 @@ export function HomePage() {
       <Suspense>
         <div className={classes.page}>
           <FirstSteps />
-          <HomeParts at="day" />
+          <DayStrip hours={hours} />
           <div className={classes.columns}>
-            <HomeParts at="first" />
+            {lists.some(({ column }) => column === 'first') ? (
+              <div className={classes.stack}>
+                <Column of={lists} column="first" />
+              </div>
+            ) : null}
             <div className={classes.stack}>
-              <HomeParts at="second" />
+              <Column of={lists} column="second" />
               <RecentlyOpened />
             </div>
             <div className={classes.stack}>
-              <HomeParts at="third" />
+              <Column of={lists} column="third" />
               <NeedsYou />
             </div>
           </div>
           <HomeDashboards />
-          <HomeParts at="figures" />
+          {figures.length > 0 ? <Figures panels={figures} /> : null}
         </div>
       </Suspense>
     </>
   );
 }
+
+type ColumnProps = { readonly of: readonly ListPanel[]; readonly column: ListPanel['column'] };
+
+/** The panels of one column. */
+const Column = ({ of, column }: ColumnProps) =>
+  of.filter((panel) => panel.column === column).map((panel) => <ListSection key={panel.id} panel={panel} />);

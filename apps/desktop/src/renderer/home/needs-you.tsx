@@ -50,7 +50,7 @@ export function NeedsYou() {
       sort: [{ field: 'createdAt', direction: 'desc' as const }],
       limit: 4,
     })),
-  ).map((rows = []) => rows.filter(({ id }) => !told.has(id)));
+  ).map((list) => (list?.rows ?? []).filter(({ id }) => !told.has(id)));
   const isEmpty = unread.length === 0 && arrived.flat().length === 0;
   return (
     <HomeSection

@@ -1,33 +1,26 @@
 import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ColumnChoice } from '../grid/use-grid-columns.tsx';
-import { ExportDialog } from '../records/export/export-dialog.tsx';
+import { useWorkThrough } from '../places/working-through.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
-import { manyOf, oneOf } from '../records/entity-shape.ts';
 import type { ShownListView } from '../records/list-views.ts';
-import { mayCreate, whyNoExport } from '../records/may.ts';
-import { useNewRecord } from '../records/new-record.tsx';
-import type { NewRecordWish } from '../records/new-record-dialog.tsx';
-import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
-import { useChosenAreas } from '../records/use-chosen-areas.ts';
-import { useCatalogue, usePastEntity } from '../records/use-entity.ts';
-import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { useRefNames } from '../records/use-ref-names.ts';
-import { usePrincipal } from '../session/session-context.tsx';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import type { ListSearch } from '../window/list-address.ts';
-import { usePageCommands } from '../window/page-commands.tsx';
-import { chipRemoval, listChips } from './list-chips.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
-import { useWorkThrough } from '../places/working-through.ts';
+import { addressOfKind, addressOfView } from './list-addresses.ts';
+import { chipRemoval, listChips } from './list-chips.ts';
 import { ListMenu } from './list-menu.tsx';
+import { ListScope } from './list-scope.tsx';
 import { SearchInList } from './search-in-list.tsx';
-import { cleared, type ShownList, unchangedAddress } from './shown-list.ts';
+import { cleared, type ShownList } from './shown-list.ts';
+import { useAddToList } from './use-add-to-list.ts';
+import { useFilterFields } from './use-filter-fields.ts';
+import { useListExport } from './use-list-export.tsx';
 import { useListKeys } from './use-list-keys.ts';
 
 type Props = {
@@ -47,91 +40,28 @@ type Props = {
   readonly summary: ReactNode;
 };
 
-/** The scope of a list, in front of its sums. */
-const Scoped = ({ scope, children }: { readonly scope: string; readonly children: ReactNode }) => (
-  <>
-    <span title="You have chosen these areas in Settings of packs. Other records are not on your computers.">
-      {scope}
-    </span>{' '}
-    {children}
-  </>
-);
-
-/** Returns the values that a new record has from its list: the pipeline to which the list is narrowed. */
-function fieldsOfList(entity: Entity, where: Filter | undefined): Pick<NewRecordWish, 'fields'> {
-  const pipeline = pipelineAsked(entity, where);
-  return entity.pipelines === undefined || pipeline === undefined ? {} : { fields: { [entity.pipelines]: pipeline } };
-}
-
 /** The bar above a list: views, filters, kinds of view, and the primary button. */
-export function ListBar({
-  entity,
-  search,
-  onSearch,
-  views,
-  first,
-  shown,
-  columns,
-  isChanged,
-  isEditing,
-  onEditing,
-  summary,
-}: Props) {
+export function ListBar(props: Props) {
+  const { entity, search, onSearch, views, first, shown, columns, isChanged, isEditing, onEditing, summary } = props;
   const { view, kind, group } = shown;
   const formats = useFormats();
-  const principal = usePrincipal();
   const catalogue = useCatalogue();
-  const newRecord = useNewRecord();
-  const [isFilterOpen, setFilterOpen] = useState(false);
-  const [isExporting, setExporting] = useState(false);
-  const [isSearching, setSearching] = useState(false);
-  const refs = useRefNames(search.where);
-  const specs = useFieldSpecs(entity, refs);
-  const fields = useMemo(
-    () => [...specs.values()].filter((spec) => spec.kind !== 'json' && spec.kind !== 'file'),
-    [specs],
-  );
-  // A filter may contain a retired field, whose name its chip still shows.
-  const past = useFieldSpecs(usePastEntity(entity.name), refs);
-  const known = useMemo(() => [...past.values()], [past]);
-  const kinds = useMemo(() => viewKindsFor(entity), [entity]);
-  const add = mayCreate(principal, entity)
-    ? {
-        label: `New ${oneOf(entity)}`,
-        run: () => newRecord({ entity: entity.name, ...fieldsOfList(entity, shown.where) }),
-      }
-    : undefined;
-  const { Navigation } = kind;
-  const showAs = (next: ViewKindId) =>
-    onSearch(
-      { kind: next, ...(kinds.find(({ id }) => id === next)?.uses.deleted === true ? {} : { life: undefined }) },
-      'push',
-    );
-  const showView = (id: string | undefined) =>
-    onSearch(
-      {
-        ...unchangedAddress,
-        view: id === first?.id ? undefined : id,
-        // What narrowed the former view narrows the next one, too. What replaced a part of the former view does not.
-        where: search.instead === true ? undefined : search.where,
-        search: view?.search === undefined ? search.search : undefined,
-      },
-      'push',
-    );
-  const noExport = whyNoExport(principal, entity);
-  usePageCommands(
-    noExport === undefined
-      ? [
-          {
-            id: 'export list',
-            icon: 'download',
-            title: `Export these ${manyOf(entity)}`,
-            run: () => setExporting(true),
-          },
-        ]
-      : [],
-  );
   const copyLink = useCopyLink();
+  const workThrough = useWorkThrough(entity);
+  const [isFilterOpen, setFilterOpen] = useState(false);
+  const [isSearching, setSearching] = useState(false);
+  const { fields, known } = useFilterFields(entity, search.where);
+  const kinds = useMemo(() => viewKindsFor(entity), [entity]);
+  const add = useAddToList(entity, shown.where);
+  const listed = () => ({
+    ...(shown.where === undefined ? {} : { where: shown.where }),
+    ...(shown.search === undefined ? {} : { search: shown.search }),
+    life: search.life ?? ('alive' as const),
+    sort: [...listOrder(defaultSort(catalogue, entity), shown.sort, group)],
+  });
+  const exporting = useListExport(entity, listed, columns.names);
+  const showAs = (next: ViewKindId) => onSearch(addressOfKind(kinds, next), 'push');
+  const showView = (id: string | undefined) => onSearch(addressOfView(id, { first, view, search }), 'push');
   const linkIt = () => copyLink({ kind: 'list', entity: entity.name, view: view?.id });
   useListKeys({
     views,
@@ -144,19 +74,7 @@ export function ListBar({
     add,
     onCopyLink: linkIt,
   });
-
-  const exported = () => ({
-    ...(shown.where === undefined ? {} : { where: shown.where }),
-    ...(shown.search === undefined ? {} : { search: shown.search }),
-    life: search.life ?? ('alive' as const),
-    sort: [...listOrder(defaultSort(catalogue, entity), shown.sort, group)],
-  });
-  const workThrough = useWorkThrough(entity);
-  const areas = useChosenAreas(entity);
-  // the list and its sums leave out the areas that this computer does not hold, and show that (T-30)
-  const scope =
-    areas.length === 0 ? undefined : `${entity.label.many} of ${formats.plural(areas.length, 'area', 'areas')}`;
-
+  const { Navigation } = kind;
   return (
     <>
       <ViewBar
@@ -176,7 +94,7 @@ export function ListBar({
               ),
             }
           : {})}
-        summary={scope === undefined ? summary : <Scoped scope={scope}>{summary}</Scoped>}
+        summary={<ListScope entity={entity}>{summary}</ListScope>}
         chips={listChips(
           entity,
           { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
@@ -222,18 +140,16 @@ export function ListBar({
               onAddress={(change) => onSearch(change, 'push')}
               onSearching={() => setSearching(true)}
               onCopyLink={linkIt}
-              noExport={noExport}
-              onExport={() => setExporting(true)}
+              noExport={exporting.refusal}
+              onExport={exporting.start}
               onEditView={() => onEditing(true)}
-              onWorkThrough={() => void workThrough(exported())}
+              onWorkThrough={() => void workThrough(listed())}
             />
           </>
         }
         {...(add ? { primary: { label: add.label, keys: 'c', onPress: add.run } } : {})}
       />
-      {isExporting ? (
-        <ExportDialog entity={entity} list={exported()} shown={columns.names} onClose={() => setExporting(false)} />
-      ) : null}
+      {exporting.dialog}
     </>
   );
 }

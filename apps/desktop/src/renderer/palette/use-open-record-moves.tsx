@@ -23,15 +23,15 @@ function useOpenRecordId(): string | undefined {
   });
 }
 
-/**
- * Returns the possible moves of the open record, as acts of the palette, and the record (T-14). A dialog asks for the fields
- * that a move requires.
- */
-export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): {
+/** The possible moves of the open record, as acts of the palette; the record; and the dialog that asks for the fields of a move. */
+export type OpenRecordMoves = {
   readonly items: readonly PaletteItem[];
   readonly dialog: ReactNode;
   readonly record: ShownRecord | undefined;
-} {
+};
+
+/** Returns the possible moves of the open record (T-14). Reads nothing while `isOff`. */
+export function useOpenRecordMoves({ isOff }: { readonly isOff: boolean }): OpenRecordMoves {
   const id = useOpenRecordId();
   const { data } = useRecord(isOff ? undefined : id);
   const { entities } = useCatalogue();

@@ -1,7 +1,7 @@
 import type { PaletteItem } from '@outpost/ui/frame/command-palette';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { helpPages } from '../help/help-pages.ts';
+import { useHelpPages } from '../help/use-help-pages.ts';
 import { useFirstSteps } from '../home/first-steps.tsx';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
@@ -13,6 +13,7 @@ export function useWindowItems(): readonly PaletteItem[] {
   const navigate = useNavigate();
   const copyLink = useCopyLink();
   const { show: firstSteps } = useFirstSteps();
+  const helpPages = useHelpPages();
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const search = useRouterState({
     select: (state) => state.location.search as Parameters<typeof linkTargetAt>[0]['search'], // read value by value there
@@ -51,5 +52,5 @@ export function useWindowItems(): readonly PaletteItem[] {
         run: () => void navigate({ to: '/help', search: { page: id } }),
       })),
     ];
-  }, [pathname, search, copyLink, firstSteps, shell, navigate]);
+  }, [pathname, search, copyLink, firstSteps, helpPages, shell, navigate]);
 }

@@ -64,15 +64,14 @@ export function useRecordList(input: CallInput<'records.list'>, { isOff = false 
   return useQuery({ ...listQuery(useBridge(), input), enabled: !isOff });
 }
 
-/** Returns the rows of several lists, in order; `undefined` for a list that is not read yet. */
+/** Returns several lists, in order; `undefined` for a list that is not read yet. */
 export function useRecordLists(
   inputs: readonly CallInput<'records.list'>[],
-): readonly (CallOutput<'records.list'>['rows'] | undefined)[] {
+): readonly (CallOutput<'records.list'> | undefined)[] {
   const bridge = useBridge();
-  return useQueries({ queries: inputs.map((input) => listQuery(bridge, input)), combine: rowsOfEach });
+  return useQueries({ queries: inputs.map((input) => listQuery(bridge, input)), combine: dataOfEach });
 }
-const rowsOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) =>
-  answers.map(({ data }) => data?.rows);
+const dataOfEach = (answers: readonly UseQueryResult<CallOutput<'records.list'>>[]) => answers.map(({ data }) => data);
 
 /** Returns exact counts and sums, by groups if a field is named. */
 export function useSummary(input: CallInput<'records.summary'>, { isOff = false }: Options = {}) {

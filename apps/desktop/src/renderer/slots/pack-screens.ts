@@ -67,9 +67,6 @@ export type PackDialog = {
   readonly load: LoadPart<DialogContentProps>;
 };
 
-/** The place of a part of the home page: over all columns, in one of the three, below them, or beside the day's name. */
-export type HomePlace = 'day' | 'first' | 'second' | 'third' | 'figures' | 'summary';
-
 /** A page's entry in the rail; `place` orders the entries. */
 export type PackArea = {
   readonly path: string;
@@ -91,8 +88,6 @@ export type PackScreens = {
     readonly load: LoadPart;
   }[];
   readonly home: {
-    /** `needs`: shown to people who may create such a record. A person who only reads has none of their own. */
-    readonly parts: readonly { readonly at: HomePlace; readonly load: LoadPart; readonly needs?: string }[];
     /**
      * Kinds of record that a person creates from this page: the first is the page's primary act. `asks`: the fields of the
      * form, if not all.

@@ -3,7 +3,6 @@ import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs
 import { type ComponentType, lazy, type LazyExoticComponent, type ReactElement } from 'react';
 import type {
   DialogContentProps,
-  HomePlace,
   LoadPart,
   PackDialog,
   PackScreens,
@@ -16,14 +15,6 @@ import type {
 export type OfPack<Part> = { readonly pack: string; readonly part: Part };
 
 type Page = Pick<PackScreens['routes'][number], 'path' | 'area'> & { readonly page: ReactElement };
-/** A part of the home page, with its React key. */
-type HomePart = {
-  readonly key: string;
-  readonly at: HomePlace;
-  /** The kind of record that the person may create. */
-  readonly needs?: string;
-  readonly Part: LazyExoticComponent<ComponentType>;
-};
 /** A part below a record's fields, with its key. */
 type RecordPart = { readonly key: string; readonly Part: LazyExoticComponent<ComponentType<RecordPartProps>> };
 /** A dialog, with its content instead of the function that loads it. */
@@ -34,7 +25,6 @@ export type ShownDialog = Omit<PackDialog, 'load'> & {
 /** The parts that packs add to the generic screens, by their slot, in the order of the packs. */
 export type Slots = {
   readonly pages: readonly OfPack<Page>[];
-  readonly homeParts: readonly OfPack<HomePart>[];
   readonly makes: readonly OfPack<PackScreens['home']['makes'][number]>[];
   readonly recordParts: readonly OfPack<RecordPart>[];
   /** In the order of their places. */
@@ -61,14 +51,6 @@ export function slotsOf(screens: readonly PackScreens[]): Slots {
         const Page = partOf(load);
         return { path, ...(area ? { area } : {}), page: <Page key={path} /> };
       }),
-    ),
-    homeParts: every(({ pack, home }) =>
-      home.parts.map(({ at, load, needs }, place) => ({
-        key: `${pack} ${place}`,
-        at,
-        ...(needs === undefined ? {} : { needs }),
-        Part: partOf(load),
-      })),
     ),
     makes: every(({ home }) => home.makes),
     recordParts: every(({ pack, record }) =>

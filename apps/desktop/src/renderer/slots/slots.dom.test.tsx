@@ -36,8 +36,8 @@ describe('[T-21] the slots of the generic screens', () => {
   });
 
   it('[T-25] contain no part of a pack that the tenant has removed', () => {
-    const { pages, makes, homeParts, recordParts } = withPage;
-    const filled = [pages, makes, homeParts, recordParts];
+    const { pages, makes, recordParts } = withPage;
+    const filled = [pages, makes, recordParts];
     expect(filled.map((slot) => installedParts<unknown>(installedCatalogue, slot).length)).not.toContain(0);
     expect(filled.flatMap((slot) => installedParts<unknown>(withoutCrm, slot))).toEqual([]);
   });

@@ -1,9 +1,7 @@
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react';
-import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { usePrincipal } from '../session/session-context.tsx';
-import type { HomePlace, PackArea, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
+import type { PackArea, PackScreens, RecordPartProps, TimelineKind, UseCardLines } from './pack-screens.ts';
 import { installedParts, type ShownDialog, type Slots } from './slots-of.tsx';
 
 const SlotsContext = createContext<Slots | undefined>(undefined);
@@ -36,24 +34,6 @@ export function usePackAreas(): readonly PackArea[] {
         .flatMap(({ path, area }) => (area ? [{ path, ...area }] : []))
         .toSorted((a, b) => a.place - b.place),
     [catalogue, pages],
-  );
-}
-
-/** The packs' parts of the home page at one place, in the order of the packs. */
-export function HomeParts({ at }: { readonly at: HomePlace }) {
-  const { homeParts } = useSlots();
-  const catalogue = useCatalogue();
-  const principal = usePrincipal();
-  const parts = installedParts(catalogue, homeParts).filter(({ at: place, needs }) => {
-    const needed = needs === undefined ? undefined : catalogue.entities.get(needs);
-    return place === at && (needed === undefined || mayCreate(principal, needed));
-  });
-  return (
-    <>
-      {parts.map(({ key, Part }) => (
-        <Part key={key} />
-      ))}
-    </>
   );
 }
 

@@ -4,6 +4,8 @@ import type { MakeDemo } from './demo-act.ts';
 import type { Derived } from '../entities/derived.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { Field } from '../entities/fields.ts';
+import { type Home, homeOfPacks } from './home-of-packs.ts';
+import type { PackHome } from './home-panels.ts';
 import type { ImportRecipe } from './import-recipe.ts';
 import type { Intent } from './intent.ts';
 import { checkKindsUpgrade, type KindsUpgrade } from './kinds-upgrade.ts';
@@ -12,6 +14,7 @@ import { dashboardsOf } from '../reports/declared-reports.ts';
 import type { Quota } from '../quotas/quotas.ts';
 import { parseGrant, type RoleDeclaration } from './role.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
+import { helpOfPacks, type PackHelpPage } from './pack-help.ts';
 import { checkReads } from '../entities/reads.ts';
 import { checkRollUp } from './check-roll-up.ts';
 import type { Rule } from '../entities/rule.ts';
@@ -46,6 +49,8 @@ export type Pack = {
   readonly roles: readonly RoleDeclaration[];
   /** How people find and view its records (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
+  /** What the home page shows of its kinds (T-20). */
+  readonly home?: PackHome;
   /** Pages of reports (T-20). Each is named after the pack. */
   readonly dashboards?: readonly DeclaredDashboard[];
   /**
@@ -65,6 +70,8 @@ export type Pack = {
   readonly intents?: readonly Intent[];
   /** PLT-26: limits that organisations may have on its records. */
   readonly quotas?: readonly Quota[];
+  /** Its pages of the help (T-20). */
+  readonly help?: readonly PackHelpPage[];
   /** T-24: its part of a demo tenant. */
   readonly demo?: MakeDemo;
   /** T-27: upgrades that move fields of one kind into records of another. */
@@ -108,6 +115,7 @@ export type Catalogue = {
   readonly views: ReadonlyMap<string, KindViews>;
   /** By kind of record: the pages that the tenant has arranged (PLT-10). Left out: none. */
   readonly pages?: ReadonlyMap<string, TenantPage>;
+  readonly home: Home;
   /** By name, in the order of their packs. */
   readonly dashboards: ReadonlyMap<string, DeclaredDashboard>;
   /** By name, in the order of their packs. */
@@ -121,6 +129,8 @@ export type Catalogue = {
   readonly intents: readonly Intent[];
   /** Those of the packs, in their order. Left out: none. */
   readonly quotas?: readonly Quota[];
+  /** The pages of the help that the packs bring, in their order. */
+  readonly help: readonly PackHelpPage[];
   /** By the kind that loses fields, in the order of their packs (T-27). */
   readonly upgrades: ReadonlyMap<string, readonly KindsUpgrade[]>;
   /** By pack, in the order of the build. */
@@ -252,12 +262,14 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
     workflows,
     conversions,
     views,
+    home: homeOfPacks(packs, [...views.values()]),
     dashboards,
     calculations,
     settings,
     commands,
     intents: packs.flatMap((pack) => pack.intents ?? []),
     quotas: packs.flatMap((pack) => pack.quotas ?? []),
+    help: helpOfPacks(packs),
     upgrades: Map.groupBy(upgrades, ({ of }) => of),
     demos: new Map(packs.flatMap(({ name, demo }) => (demo ? [[name, demo] as const] : []))),
     importRecipes: packs.flatMap((pack) => pack.importRecipes ?? []),

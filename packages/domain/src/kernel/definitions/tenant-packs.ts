@@ -1,4 +1,5 @@
 import type { Catalogue, PackInfo } from '../catalogue/catalogue.ts';
+import { homeWith } from '../home-of-packs.ts';
 import { badDefinition, type DefinitionRefusal } from './own-kinds.ts';
 import { isOwnKindName } from '../catalogue/own-kind-name.ts';
 import type { Entity } from '../entities/entity.ts';
@@ -10,7 +11,7 @@ export type WrittenPack = { readonly pack: string; readonly isRemoved: boolean }
 /**
  * Returns the catalogue of a tenant: kinds of packs that it lacks are marked retired and removed. They stay in the
  * catalogue, so that their records are kept and refiled like all others. The same applies to kinds that join one of
- * them with another (T-19). Views, calculations, intents and import recipes of such packs are left out. A pack
+ * them with another (T-19). Views, parts of the home page, calculations, intents, import recipes and help pages of such packs are left out. A pack
  * without a record is installed if it is part of every tenant. Returns the same value where nothing changes.
  */
 export function withPacks(installed: Catalogue, written: readonly WrittenPack[]): Catalogue {
@@ -21,7 +22,7 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
   );
   const lacking = new Set([...gone.flatMap(({ entities }) => entities), ...joining.map(({ name }) => name)]);
   const isAsBuilt = packs.every(({ isInstalled }, place) => isInstalled === installed.packs[place]?.isInstalled);
-  if (isAsBuilt && lacking.size === 0) return installed;
+  if (isAsBuilt && gone.length === 0) return installed;
   const entities = new Map(
     [...installed.entities].map(([name, entity]): [string, Entity] => [
       name,
@@ -30,17 +31,19 @@ export function withPacks(installed: Catalogue, written: readonly WrittenPack[])
   );
   const views = new Map([...installed.views].filter(([name]) => !lacking.has(name)));
   const isHere = (name: string): boolean => hasPackOf(packs, name);
-  const { intents, importRecipes, settings } = installed;
+  const { intents, importRecipes, settings, help } = installed;
   return {
     ...installed,
     packs,
     entities,
     views,
+    home: homeWith(installed.home, isHere),
     dashboards: new Map([...installed.dashboards].filter(([name]) => isHere(name))),
     calculations: new Map([...installed.calculations].filter(([name]) => isHere(name))),
     settings: new Map([...settings].filter(([name]) => isHere(name))),
     intents: intents.filter(({ entity }) => isHere(entity)),
     importRecipes: importRecipes.filter(({ name }) => isHere(name)),
+    help: help.filter(({ id }) => isHere(id)),
   };
 }
 

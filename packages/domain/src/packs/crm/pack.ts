@@ -9,6 +9,7 @@ import { product } from './entities/product.entity.ts';
 import { task } from './entities/task.entity.ts';
 import { leadToCustomer } from './conversions/lead-to-customer.conversion.ts';
 import { linePrice } from './calculations/line-price.ts';
+import { crmHome } from './crm-home.ts';
 import { crmViews } from './crm-views.ts';
 import { quarterDashboard } from './reports/quarter-dashboard.ts';
 import { salesDashboard } from './reports/sales-dashboard.ts';
@@ -35,9 +36,11 @@ export const crm: Pack = {
   conversions: [leadToCustomer],
   roles: [],
   views: crmViews,
+  home: crmHome,
   dashboards: [salesDashboard, quarterDashboard],
   calculations: [linePrice],
   intents: [sendEmail],
   importRecipes: [importSalesFiles],
+  help: [{ id: 'crm/sales', after: 'start' }],
   demo: demoCompany,
 };

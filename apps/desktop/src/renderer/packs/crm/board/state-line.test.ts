@@ -1,7 +1,7 @@
 import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { givenShownRecord } from '../../../testing/given-record.ts';
-import { shortWhen, stateLine } from './state-line.ts';
+import { stateLine } from './state-line.ts';
 
 const formats = createFormats({ locale: 'en-GB', timeZone: 'UTC' });
 const now = Date.parse('2026-11-20T09:00:00.000Z'); // a Friday
@@ -22,10 +22,6 @@ describe('the line under a card', () => {
       tone: 'warn',
     });
     expect(line({ task: task(null) })).toEqual({ icon: 'check-circle', text: 'Call back' });
-    expect([
-      shortWhen('2026-11-21T08:00:00.000Z', now, formats),
-      shortWhen('2026-11-23T08:30:00.000Z', now, formats),
-    ]).toEqual(['tomorrow', 'Mon 8:30']);
   });
 
   it('shows for how long a deal had no activity', () => {

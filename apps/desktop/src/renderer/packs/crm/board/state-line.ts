@@ -2,23 +2,10 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { quietDays } from '@outpost/domain/kernel/catalogue/views';
 import type { CardLine } from '../../../slots/pack-screens.ts';
+import { shortWhen } from '../../../records/short-when.ts';
 import { textIn } from '../../../records/shown-value.ts';
 
 const dayMs = 86_400_000;
-
-/**
- * Formats a due time as short as it is still clear: "today 15:30", "tomorrow", "Fri 9:30", "4 Dec". `now` in milliseconds.
- */
-export function shortWhen(at: string, now: number, formats: Formats): string {
-  const day = formats.dayOf(at);
-  const today = formats.dayOf(now);
-  const away = Math.round((Date.parse(`${day}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / dayMs);
-  if (away === 0) return `today ${formats.time(at)}`;
-  if (away === 1) return 'tomorrow';
-  if (away === -1) return 'yesterday';
-  const long = formats.day(day, today);
-  return away > 1 && away < 7 ? `${long.split(/[\s,]/)[0] ?? long} ${formats.time(at)}` : long;
-}
 
 /**
  * Returns the line under a deal's card. It names the next step. Without a next step it gives the time without activity, or says

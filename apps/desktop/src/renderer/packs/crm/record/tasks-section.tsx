@@ -4,9 +4,12 @@ import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
 import { textIn } from '../../../records/shown-value.ts';
 import type { RecordPartProps } from '../../../slots/pack-screens.ts';
-import { shortWhen } from '../board/state-line.ts';
-import { TaskBox } from '../task-box.tsx';
+import { DoneBox } from '../../../records/done-box.tsx';
+import { installedEntity } from '../../../records/entity-shape.ts';
+import { shortWhen } from '../../../records/short-when.ts';
 import classes from './tasks-section.module.css';
+
+const task = installedEntity('crm/task');
 
 /** The tasks about a record, with boxes to tick. */
 export function TasksSection({ record }: RecordPartProps) {
@@ -33,7 +36,7 @@ export function TasksSection({ record }: RecordPartProps) {
         return (
           <PanelLine
             key={row.id}
-            before={<TaskBox task={row} />}
+            before={<DoneBox entity={task} record={row} />}
             isDone={isDone}
             trailing={
               typeof due === 'string' ? (

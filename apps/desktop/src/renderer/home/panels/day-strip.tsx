@@ -1,11 +1,15 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { HomeHours } from '@outpost/domain/kernel/catalogue/home-panels';
+import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import type { CSSProperties } from 'react';
-import type { ShownRecord } from '../../../../bridge/contract.ts';
-import { useOpenRecord } from '../../../window/use-open-record.ts';
-import { useRecordList } from '../../../queries/record-queries.ts';
-import { idsIn } from '../../../records/use-ref-names.ts';
-import { textIn } from '../../../records/shown-value.ts';
-import classes from './crm-home.module.css';
+import type { RefNames, ShownRecord } from '../../../bridge/contract.ts';
+import { useRecordLists } from '../../queries/record-queries.ts';
+import { textIn } from '../../records/shown-value.ts';
+import { useCatalogue } from '../../records/use-entity.ts';
+import { idsIn } from '../../records/use-ref-names.ts';
+import { useOpenRecord } from '../../window/use-open-record.ts';
+import classes from './panels.module.css';
 
 /** The hours of a usual day; earlier or later blocks extend them. */
 const usualHours = { first: 8, last: 18 } as const;
@@ -67,56 +71,58 @@ export function placedInLanes<B extends Span>(blocks: readonly B[], hours: Hours
 const percentOf = (minute: number, { first, last }: Hours) =>
   `${(Math.min(Math.max(minute - first * 60, 0), (last - first) * 60) / ((last - first) * 60)) * 100}%`;
 
+/** A record on the strip: from its start to its end in minutes since midnight, its title, and the record that it belongs to. */
+type Block = Span & { readonly row: ShownRecord; readonly at: string; readonly title: string; readonly where: string };
+
+/** Chosen: more blocks of one kind than these are not read in two lanes. */
+const mostBlocks = 20;
+
+/** Returns the records of today by the schedule of their kind, in the order of their start. */
+function useBlocks(hours: readonly HomeHours[]): readonly Block[] {
+  const formats = useFormats();
+  const catalogue = useCatalogue();
+  const kinds = hours.flatMap(({ on, where }) => {
+    const entity = entityOf(catalogue, on);
+    return entity.schedule ? [{ entity, schedule: entity.schedule, where }] : [];
+  });
+  const lists = useRecordLists(
+    kinds.map(({ entity, schedule: { at }, where }) => ({
+      entity: entity.name,
+      where: { and: [{ field: at, op: 'within', value: 'today' }, ...(where ? [where] : [])] },
+      sort: [{ field: at, direction: 'asc' }],
+      limit: mostBlocks,
+    })),
+  );
+  const refs: RefNames = Object.fromEntries(lists.flatMap((list) => Object.entries(list?.refs ?? {})));
+  return kinds
+    .flatMap(({ entity, schedule: { at: start, lasts } }, place) =>
+      (lists[place]?.rows ?? []).flatMap((row): Block[] => {
+        const at = row.fields[start];
+        if (typeof at !== 'string') return [];
+        const minute = minuteOfDay(Date.parse(at), formats.timeZone);
+        const seconds = lasts === undefined ? undefined : row.fields[lasts];
+        const minutes = Math.max(shortest, typeof seconds === 'number' ? seconds / 60 : 0);
+        const where = parentName(entity, row, refs);
+        return [{ row, at, start: minute, end: minute + minutes, title: textIn(row.fields[entity.title]), where }];
+      }),
+    )
+    .sort((left, right) => left.start - right.start);
+}
+
+/** Returns the title of the record that a record belongs to; empty where it has none. */
+function parentName({ parent }: Entity, row: ShownRecord, refs: RefNames): string {
+  const [id] = idsIn(parent === undefined ? null : (row.fields[parent] ?? null));
+  return id === undefined ? '' : (refs[id]?.title ?? '');
+}
+
 /**
- * Today's calls and meetings and the person's timed tasks along the hours: past ones grey, later ones in the accent, the
- * present as a line.
+ * The records of today that packs declare, along the hours: past ones grey, later ones in the accent, the present as a line.
  */
-export function DayStrip() {
+export function DayStrip({ hours: declared }: { readonly hours: readonly HomeHours[] }) {
   const formats = useFormats();
   const now = useNow()();
   const open = useOpenRecord();
-  const activities = useRecordList({
-    entity: 'crm/activity',
-    where: {
-      and: [
-        { field: 'happensAt', op: 'within', value: 'today' },
-        { field: 'kind', op: 'one-of', value: ['call', 'meeting'] },
-        { field: 'createdBy', op: 'is', value: '@me' },
-      ],
-    },
-    sort: [{ field: 'happensAt', direction: 'asc' }],
-    limit: 20,
-  });
-  const tasks = useRecordList({
-    entity: 'crm/task',
-    where: {
-      and: [
-        { field: 'dueAt', op: 'within', value: 'today' },
-        { field: 'ownerId', op: 'is', value: '@me' },
-      ],
-    },
-    sort: [{ field: 'dueAt', direction: 'asc' }],
-    limit: 20,
-  });
-  const refs = { ...activities.data?.refs, ...tasks.data?.refs };
-  const blockOf = (row: ShownRecord, at: unknown, lasts: unknown) => {
-    if (typeof at !== 'string') return [];
-    const start = minuteOfDay(Date.parse(at), formats.timeZone);
-    const [about] = idsIn(row.fields['about'] ?? null);
-    return [
-      {
-        row,
-        at,
-        start,
-        end: start + Math.max(shortest, typeof lasts === 'number' ? lasts / 60 : 0),
-        where: about === undefined ? '' : (refs[about]?.title ?? ''),
-      },
-    ];
-  };
-  const blocks = [
-    ...(activities.data?.rows ?? []).flatMap((row) => blockOf(row, row.fields['happensAt'], row.fields['lasts'])),
-    ...(tasks.data?.rows ?? []).flatMap((row) => blockOf(row, row.fields['dueAt'], null)),
-  ].sort((left, right) => left.start - right.start);
+  const blocks = useBlocks(declared);
   if (blocks.length === 0) return null;
   const hours = hoursOf(blocks);
   const percent = (minute: number) => percentOf(minute, hours);
@@ -135,7 +141,7 @@ export function DayStrip() {
         ))}
       </div>
       <ul className={classes.strip} data-lanes={lanes} style={{ '--hours': hours.last - hours.first } as CSSProperties}>
-        {placed.map(({ row, at, start, end, width, where, lane }) => (
+        {placed.map(({ row, at, title, start, end, width, where, lane }) => (
           <li
             key={row.id}
             data-past={end < minute || undefined}
@@ -151,9 +157,9 @@ export function DayStrip() {
             <button
               type="button"
               onClick={() => open(row.id)}
-              title={`${formats.time(at)} ${textIn(row.fields['subject'])}${where === '' ? '' : `, ${where}`}`}
+              title={`${formats.time(at)} ${title}${where === '' ? '' : `, ${where}`}`}
             >
-              <span dir="auto">{textIn(row.fields['subject'])}</span>
+              <span dir="auto">{title}</span>
               <span>{where === '' ? formats.time(at) : where}</span>
               {where === '' ? null : <span className={classes.clock}>{formats.time(at)}</span>}
             </button>

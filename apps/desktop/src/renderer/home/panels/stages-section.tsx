@@ -1,0 +1,55 @@
+import type { StagesPanel } from '@outpost/domain/kernel/catalogue/home-panels';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useSummary } from '../../queries/record-queries.ts';
+import { stageFieldOf } from '../../records/entity-shape.ts';
+import { addSums, sumText } from '../../records/sums-by-currency.ts';
+import { useEntity } from '../../records/use-entity.ts';
+import { HomeSection } from '../home-section.tsx';
+import classes from './panels.module.css';
+
+/** A figure of the home page: open records by stage. */
+export function StagesSection({ panel: { title, on, where, sum } }: { readonly panel: StagesPanel }) {
+  const formats = useFormats();
+  const field = stageFieldOf(useEntity(on));
+  const stages = field?.options.filter(({ outcome }) => outcome === 'open') ?? [];
+  const open = useSummary(
+    {
+      entity: on,
+      where: { and: [where, { field: field?.name ?? '', op: 'one-of', value: stages.map(({ value }) => value) }] },
+      groupBy: field?.name ?? '',
+      sums: [sum],
+    },
+    { isOff: field === undefined },
+  );
+  const rows = stages.flatMap(({ value, label, isRetired }) => {
+    const group = open.data?.groups.find((one) => one.value === value);
+    if (isRetired === true && !group) return [];
+    const sums = group?.sums[sum];
+    const size = Object.values(sums ?? {}).reduce((all, amount) => all + amount, 0);
+    return [{ value, label, count: group?.count ?? 0, sums, size }];
+  });
+  let total: Readonly<Record<string, number>> = {};
+  for (const row of rows) total = addSums(total, row.sums);
+  const byCount = rows.every(({ size }) => size === 0); // records without a value yet: their number is more useful than zeros
+  const most = Math.max(1, ...rows.map((row) => (byCount ? row.count : row.size)));
+  return (
+    <HomeSection
+      title={title}
+      note={open.data === undefined ? undefined : byCount ? 'by number' : sumText(total, formats)}
+    >
+      <ul className={classes.stages}>
+        {rows.map((row) => (
+          <li key={row.value}>
+            <span>{row.label}</span>
+            <i>
+              <b style={{ width: `${((byCount ? row.count : row.size) / most) * 100}%` }} />
+            </i>
+            <span>
+              {open.data === undefined ? '' : byCount ? formats.count(row.count) : sumText(row.sums, formats) || '—'}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </HomeSection>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
+import { useMemo } from 'react';
+import { usePastEntity } from '../records/use-entity.ts';
+import { useFieldSpecs } from '../records/use-field-specs.ts';
+import { useRefNames } from '../records/use-ref-names.ts';
+
+/**
+ * Returns the fields by which the records of a kind can be filtered, and all fields that a filter may contain. A filter may contain a
+ * retired field, whose name its chip still shows.
+ */
+export function useFilterFields(
+  entity: Entity,
+  where: Filter | undefined,
+): { readonly fields: readonly FieldSpec[]; readonly known: readonly FieldSpec[] } {
+  const refs = useRefNames(where);
+  const specs = useFieldSpecs(entity, refs);
+  const past = useFieldSpecs(usePastEntity(entity.name), refs);
+  const fields = useMemo(
+    () => [...specs.values()].filter((spec) => spec.kind !== 'json' && spec.kind !== 'file'),
+    [specs],
+  );
+  const known = useMemo(() => [...past.values()], [past]);
+  return { fields, known };
+}
