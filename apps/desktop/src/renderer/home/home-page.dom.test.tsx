@@ -3,17 +3,17 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CallInput } from '../../bridge/contract.ts';
-import { givenRecord } from '../testing/given-record.ts';
+import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 
 installDomLayout();
 afterEach(cleanup);
 
 const task = (place: number, fields: object) =>
-  givenRecord({ id: `0190b1f2-7c00-7000-8000-000000000e0${place}`, entity: 'crm/task', fields: { ...fields } });
+  givenShownRecord({ id: `0190b1f2-7c00-7000-8000-000000000e0${place}`, entity: 'crm/task', fields: { ...fields } });
 const late = task(1, { subject: 'Call Ada', dueAt: '2020-01-01T09:00:00.000Z', done: false });
 const finished = task(2, { subject: 'Send the offer', done: true });
-const quiet = givenRecord({ updatedAt: '2020-01-01T09:00:00.000Z' });
+const quiet = givenShownRecord({ updatedAt: '2020-01-01T09:00:00.000Z' });
 
 /** Answers lists with the records of their kind: the finished task for filters that ask for finished ones. */
 const lists = ({ entity, where }: CallInput<'records.list'>) => {

@@ -11,7 +11,7 @@ import { useLive } from '../session/session-context.tsx';
 import { NotWhole } from '../sync/first-sync.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { NeedsYou } from './needs-you.tsx';
-import { RecordsLeft } from './panels/records-left.tsx';
+import { HomeRecordsLeft } from './panels/home-records-left.tsx';
 import { useHome } from './use-home.ts';
 import { useMakes } from './use-makes.ts';
 import { RecentlyOpened } from './recently-opened-list.tsx';
@@ -23,7 +23,7 @@ const HomeDashboards = lazy(async () => ({
 
 const DayStrip = lazy(async () => ({ default: (await import('./panels/day-strip.tsx')).DayStrip }));
 const ListSection = lazy(async () => ({ default: (await import('./panels/list-section.tsx')).ListSection }));
-const Figures = lazy(async () => ({ default: (await import('./panels/figures.tsx')).Figures }));
+const HomeFigures = lazy(async () => ({ default: (await import('./panels/home-figures.tsx')).HomeFigures }));
 
 /**
  * The person's day, composed of the panels that packs declare: records along the hours, lists and figures. Beside them are recently
@@ -63,7 +63,7 @@ export function HomePage() {
     <>
       <ViewBar
         title={day}
-        summary={sync?.firstSync === true ? undefined : <RecordsLeft of={left} />}
+        summary={sync?.firstSync === true ? undefined : <HomeRecordsLeft of={left} />}
         secondary={others.map(({ keys, icon, label, shortcut, run }) =>
           isNarrow ? (
             <IconButton key={label} size={32} icon={icon} label={shortcut} keys={keys} onClick={run} />
@@ -96,7 +96,7 @@ export function HomePage() {
             </div>
           </div>
           <HomeDashboards />
-          {figures.length > 0 ? <Figures panels={figures} /> : null}
+          {figures.length > 0 ? <HomeFigures panels={figures} /> : null}
         </div>
       </Suspense>
     </>

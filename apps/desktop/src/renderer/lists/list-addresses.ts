@@ -1,5 +1,5 @@
 import type { ViewKindId } from '@outpost/domain/kernel/catalogue/views';
-import type { ListView } from '../records/list-views.ts';
+import type { ShownListView } from '../records/list-views.ts';
 import type { ListSearch } from '../window/list-address.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
 import { unchangedAddress } from './shown-list.ts';
@@ -17,8 +17,8 @@ export function addressOfKind(kinds: readonly ViewKind[], next: ViewKindId): Par
 export function addressOfView(
   id: string | undefined,
   now: {
-    readonly first: ListView | undefined;
-    readonly view: ListView | undefined;
+    readonly first: ShownListView | undefined;
+    readonly view: ShownListView | undefined;
     readonly search: ListSearch;
   },
 ): Partial<ListSearch> {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { crm } from '../../packs/crm/pack.ts';
 import { platform } from '../../packs/platform/pack.ts';
-import { catalogueOf, type Pack } from './catalogue.ts';
-import { withPacks } from './own/tenant-packs.ts';
-import { helpOfPacks, type PackHelpPage } from './pack-help.ts';
+import { catalogueOf, type Pack } from '../catalogue/catalogue.ts';
+import { withPacks } from './tenant-packs.ts';
+import { helpOfPacks, type PackHelpPage } from '../catalogue/pack-help.ts';
 
 const page = (id: PackHelpPage['id']): PackHelpPage => ({ id, after: 'start' });
 const garden: Pack = {

@@ -5,7 +5,7 @@ import { StagesSection } from './stages-section.tsx';
 import { WeeksSection } from './weeks-section.tsx';
 
 /** The figures below the columns of the home page, in their order. */
-export function Figures({ panels }: { readonly panels: readonly FigurePanel[] }) {
+export function HomeFigures({ panels }: { readonly panels: readonly FigurePanel[] }) {
   return (
     <div className={classes.figures}>
       {panels.map((panel) => (
