@@ -238,6 +238,9 @@ const rendererFolders = ['window', 'queries', 'session', 'help', 'duplicates', '
 /** The replica's folders in their order; the files beside them are its entries, the table of calls and `openReplica`. */
 const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'contents', 'questions', 'notifications', 'rescue', 'wiping', 'session', 'maps', 'spreadsheets', 'content-lines', 'imports', 'exports', 'files', 'duplicates', 'people', 'journal', 'local-line', beside]; // prettier-ignore
 
+/** The rooms of the proof in their order: builds and servers below, histories above, tests of the parts last. */
+const proofFolders = ['builds', 'testbed', 'stage', 'model', 'model-replay', 'torture', 'simulation', 'faults', 'new-kinds', 'server', 'main-job', 'accessibility', 'screens', 'sign-in', 'electron', 'workshop']; // prettier-ignore
+
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
@@ -299,6 +302,8 @@ module.exports = {
     ...oneWay('sync', `${server}sync/`, ['naming', 'pages', 'history', beside, 'streams']),
     ...oneWay('identity', `${server}identity/`, ['keys', 'passwords', beside]),
     ...oneWay('model', '^proof/model/', ['domain', 'server', 'device', 'check', 'world', 'scenarios', beside]),
+    ...oneWay('proof', '^proof/', proofFolders),
+    ...oneWay('torture', '^proof/torture/', ['machines', 'oracles', 'worlds', 'sessions']),
     {
       name: 'domain-is-pure',
       comment: 'The domain runs in every process: no app, no component, no Node, no library that does I/O.',

@@ -1,8 +1,8 @@
-import { Difference, ModelReplay } from '../../model-replay.ts';
-import { ProofServer } from '../../proof-server.ts';
-import { playLostDevices } from '../worlds/lost-devices.ts';
+import { Difference, ModelReplay } from '../../model-replay/model-replay.ts';
+import { ProofServer } from '../../stage/proof-server.ts';
+import { playLostDevices } from '../sessions/lost-devices.ts';
 import { playPipelines } from '../worlds/pipeline-histories.ts';
-import { findInSessions } from '../worlds/sessions/session-histories.ts';
+import { findInSessions } from '../sessions/session-histories.ts';
 import { findByPlaying, type PlayHistory } from './find-by-playing.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { type Finding, runHistories } from '../run-histories.ts';

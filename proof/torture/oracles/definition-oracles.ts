@@ -1,8 +1,8 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { must, type Truth } from '../../history-oracles.ts';
+import { must, type Truth } from './history-oracles.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 import { NumberCheck, numberedName } from './number-oracles.ts';
-import { ownFieldNames } from '../worlds/own-names.ts';
+import { ownFieldNames } from '../../builds/own-names.ts';
 
 type Definition = { readonly entity: string; readonly fields: Map<string, JsonValue> };
 

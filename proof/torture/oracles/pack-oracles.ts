@@ -1,5 +1,5 @@
-import { must } from '../../history-oracles.ts';
-import { optionalKind, optionalPack, packEntity } from '../worlds/packed-build.ts';
+import { must } from './history-oracles.ts';
+import { optionalKind, optionalPack, packEntity } from '../../builds/packed-build.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /**
