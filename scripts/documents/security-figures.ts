@@ -99,7 +99,11 @@ function boundRows(read: ReadSource): string {
 }
 
 function tortureRows(read: ReadSource): string {
-  const [long = '', usual = ''] = numberIn('proof/simulation/sessions.sim.test.ts', /histories = [^?]*\? (\d+) : (\d+)/, read);
+  const [long = '', usual = ''] = numberIn(
+    'proof/simulation/sessions.sim.test.ts',
+    /histories = [^?]*\? (\d+) : (\d+)/,
+    read,
+  );
   return [
     '| What | Number | Test |',
     '| --- | --- | --- |',
