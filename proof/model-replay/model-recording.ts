@@ -25,16 +25,25 @@ export type Event =
 /** The events of the model's server between two losses of its tail, and its final state. */
 type Recorded = { readonly stretches: readonly (readonly Event[])[]; readonly end: ModelState };
 
+/** `isRead`: with what people are told at each pull. `trade`: of loans and stock instead of deals. */
+export type ModelDrawing = {
+  readonly seed: number;
+  readonly steps: number;
+  readonly isRead: boolean;
+  readonly trade: boolean;
+};
+
 /**
  * Plays one of the model's histories and records its server's decisions. A stretch begins with everything that the server
  * remembered then.
  */
-export function recordModel(seed: number, steps: number, isRead: boolean): Recorded {
+export function recordModel({ seed, steps, isRead, trade }: ModelDrawing): Recorded {
   let events: Event[] = [];
   const stretches: Event[][] = [];
   const saved = new Map<ModelState, number>();
   let end: ModelState | undefined;
   history(seed, steps, undefined, {
+    trade,
     without: ['horizon'], // the model's horizon cuts through acts, by the model's own numbers
     decided: (device, act, answer) => void events.push({ kind: 'decided', device, act, answer }),
     lost: (loss) => void events.push({ kind: 'lost', loss }),

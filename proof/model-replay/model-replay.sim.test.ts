@@ -20,7 +20,7 @@ describe("the model's histories on the real write path", () => {
       let [acts, pulls] = [0, 0];
       const readSeed = 3; // of these twenty; 63 contains a departure that would reveal a record
       for (let seed = first; seed < first + perTest; seed += 1) {
-        const done = await replay.replay(seed, steps, isLong || seed % perTest === readSeed);
+        const done = await replay.replay({ seed, steps, isRead: isLong || seed % perTest === readSeed, trade: false });
         acts += done.acts;
         pulls += done.pulls;
       }

@@ -27,8 +27,8 @@ import type {
   ModelState,
   ModelValue,
 } from '../model/world/world.mjs';
-import { modelActivity, modelCatalogue, modelDeal } from './model-catalogue.ts';
-import { type Event, recordModel } from './model-recording.ts';
+import { modelCatalogue, modelKinds } from './model-catalogue.ts';
+import { type Event, type ModelDrawing, recordModel } from './model-recording.ts';
 import { ModelWords } from './model-words.ts';
 
 /** A difference between the real decision and the model's. */
@@ -54,17 +54,18 @@ export class ModelReplay {
 
   static async start(): Promise<ModelReplay> {
     const { database, lite } = await makeLiteDatabase();
-    const plan = entityPlanOf([modelDeal, modelActivity]);
+    const plan = entityPlanOf(modelKinds);
     await lite.exec(statementsBetween({ tables: [] }, plan).join('\n'));
     return new ModelReplay(await makeTestServer(database, { installed: modelCatalogue }), lite);
   }
 
   /**
-   * Plays the model's history of this seed against the real write path. `isRead`: also compares each person's pulls with the real
-   * feed. Throws `Difference` at the first different decision or news.
+   * Plays one of the model's histories against the real write path. Where it is read, it also compares each person's pulls with the
+   * real feed. Throws `Difference` at the first different decision or news.
    */
-  async replay(seed: number, steps: number, isRead = false): Promise<Replayed> {
-    const { stretches, end } = recordModel(seed, steps, isRead);
+  async replay(drawing: ModelDrawing): Promise<Replayed> {
+    const { stretches, end } = recordModel(drawing);
+    const { seed } = drawing;
     let sum = { acts: 0, refused: 0, superseded: 0, pulls: 0 };
     for (const [place, events] of stretches.entries()) {
       // After a loss the time of each act's decision matters, so no two share a batch.
@@ -213,7 +214,7 @@ class ReplayTenant {
         this.#compare(event, {
           status: answer.status,
           refused: Object.fromEntries(
-            Object.entries(answer.refused).map(([id, { code }]) => [this.#words.name(id), code]),
+            Object.entries(answer.refused).map(([id, refusal]) => [this.#words.name(id), codeOf(refusal)]),
           ),
           lost: Object.fromEntries(
             Object.entries(answer.superseded).map(([id, fields]) => [this.#words.name(id), fields]),
@@ -253,20 +254,18 @@ class ReplayTenant {
     if (real.status !== answer.status) differ('status');
     // A-5: the server names no record to the author that they neither named nor see.
     const named = new Set(act.edits.map((edit) => edit.id));
-    for (const id of named) if (answer.refused[id] !== real.refused[id]) differ(`refusal of ${id}`);
+    for (const id of named) if (codeHere(answer.refused[id]) !== real.refused[id]) differ(`refusal of ${id}`);
     for (const [id, code] of Object.entries(real.refused)) {
       // For records that it names to nobody, it reports at the act's own id that there are some.
       const ofSome = id === act.id && Object.keys(answer.refused).length > 0 && Object.keys(real.refused).length === 1;
-      if (answer.refused[id] !== code && !(ofSome && code === 'records/not-found')) differ(`refusal of ${id}`);
+      if (codeHere(answer.refused[id]) !== code && !(ofSome && code === 'records/not-found'))
+        differ(`refusal of ${id}`);
     }
     if (Object.keys(answer.refused).length > 0 && Object.keys(real.refused).length === 0) differ('no reason');
     for (const id of new Set([...named, ...Object.keys(real.lost)])) {
-      const entity_ =
-        id in (real.lost ?? {}) || id in answer.lost
-          ? (act.edits.find((edit) => edit.id === id)?.entity ?? 'deal')
-          : 'deal';
+      const kind = act.edits.find((edit) => edit.id === id)?.entity ?? 'deal';
       const lost = Object.fromEntries(
-        Object.entries(answer.lost[id] ?? {}).map(([field, value]) => this.#words.field(entity_, field, value)),
+        Object.entries(answer.lost[id] ?? {}).map(([field, value]) => this.#words.field(kind, field, value)),
       );
       if (!sameFields(lost, real.lost[id] ?? {})) differ(`superseded of ${id}: ${JSON.stringify(lost)}`);
     }
@@ -359,7 +358,8 @@ class ReplayTenant {
       shared_with: string[];
       fields: Readonly<Record<string, JsonValue>>;
     }>(
-      ['deal', 'activity']
+      modelKinds
+        .map(({ name }) => name.slice('model/'.length))
         .map(
           (kind) =>
             `select id, '${kind}' as kind, life, owner_id, team_id, to_json(shared_with) as shared_with, fields from store.model_${kind}`,
@@ -374,7 +374,7 @@ class ReplayTenant {
           kind,
           life,
           ownerId: owner_id,
-          ...(kind === 'deal' ? { teamId: team_id, sharedWith: shared_with } : {}),
+          ...(isRoot(kind) ? { teamId: team_id, sharedWith: shared_with } : {}),
           ...fields,
         },
       ]),
@@ -409,6 +409,16 @@ class ReplayTenant {
   }
 }
 
+/** Whether records of a kind have a team and shared people of their own. */
+const isRoot = (kind: string): boolean => kind !== 'activity' && kind !== 'condition';
+
+/** Returns the model's code for a refusal: the broken rule, where it is one over several records. */
+const codeOf = ({ code, details: { rule } }: SentRefusal): string =>
+  typeof rule === 'string' && rule.includes('/') ? rule : code;
+/** Returns the product's code for one of the model's: a field that a move needs makes the record invalid. */
+const codeHere = (code: string | undefined): string | undefined =>
+  code === 'workflow/needs' ? 'records/invalid' : code;
+
 /** Returns the part of a record that is compared with the model's. */
 const readable = ({
   id,
@@ -423,7 +433,7 @@ const readable = ({
   kind: name.slice('model/'.length),
   life,
   ownerId,
-  ...(name === 'model/deal' ? { teamId, sharedWith: [...sharedWith] } : {}),
+  ...(isRoot(name.slice('model/'.length)) ? { teamId, sharedWith: [...sharedWith] } : {}),
   ...fields,
 });
 
@@ -432,14 +442,15 @@ function sees(state: ModelState, user: string, one: ModelRecord): boolean {
   const held = state.roles[user] ?? [];
   if (held.length === 0) return false;
   if (one['assignee'] === user) return true;
-  const root = one.entity === 'deal' ? one : state.records[String(one['parentId'])];
+  if (one.entity === 'item') return true;
+  const root = isRoot(one.entity) ? one : state.records[String(one['parentId'])];
   if (!root) return false;
   const shared = root['sharedWith'];
   if (root['ownerId'] === user || (Array.isArray(shared) && shared.includes(user))) return true;
   return held.some(
     ({ role: key, team }) =>
       key === 'admin' ||
-      (team === root['teamId'] && (key === 'manager' || (key === 'viewer' && one.entity === 'deal'))),
+      (team === root['teamId'] && (key === 'manager' || (key === 'viewer' && ['deal', 'loan'].includes(one.entity)))),
   );
 }
 

@@ -1,6 +1,10 @@
 import type { Act, Edit } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { ModelAct, ModelRecord, ModelValue } from '../model/world/world.mjs';
+import type { ModelAct, ModelKind, ModelRecord, ModelValue } from '../model/world/world.mjs';
+import { dayOfModel } from './model-trade.ts';
+
+/** The fields that name a person, a team or another record. */
+const idFields: ReadonlySet<string> = new Set(['ownerId', 'teamId', 'parentId', 'lenderId', 'itemId']);
 
 /** Translates the model's ids, times, fields, records and acts into the product's. */
 export class ModelWords {
@@ -34,17 +38,16 @@ export class ModelWords {
   }
 
   /** Returns a field of the model with the product's name. */
-  field(kind: 'deal' | 'activity', field: string, value: ModelValue): readonly [string, JsonValue] {
+  field(kind: ModelKind, field: string, value: ModelValue): readonly [string, JsonValue] {
     if (field === 'deleted')
       return ['life', value === false ? 'alive' : value === true ? 'deleted' : `merged:${this.id(String(value))}`];
     if (field === 'assignee') return ['ownerId', typeof value === 'string' ? this.id(value) : null];
     if (field === 'sharedWith')
       return [field, Array.isArray(value) ? value.map((name: string) => this.id(name)).sort() : []];
-    if (field === 'ownerId' || field === 'teamId' || field === 'parentId')
-      return [field, typeof value === 'string' ? this.id(value) : null];
+    if (idFields.has(field)) return [field, typeof value === 'string' ? this.id(value) : null];
     if (field === 'notes' || field === 'text')
       return [field, Array.isArray(value) && value.length > 0 ? value.join('\n') : null];
-    if (kind === 'deal' || field === 'done') return [field, value];
+    if (kind !== 'activity' || field === 'done') return [field, value];
     throw new Error(`${kind} has no field ${field}`);
   }
 
@@ -66,7 +69,7 @@ export class ModelWords {
   }
 
   #edit(
-    { id, entity: kind, create, fields, after }: ModelAct['edits'][number],
+    { id, entity: kind, create, fields, after, follows, day }: ModelAct['edits'][number],
     gaveWay: Readonly<Record<string, ModelValue>>,
   ): Edit {
     const grounds =
@@ -83,8 +86,9 @@ export class ModelWords {
           ownerId: typeof ownerId === 'string' ? ownerId : null,
           teamId: typeof teamId === 'string' ? teamId : null,
           sharedWith: Array.isArray(sharedWith) ? sharedWith.map(String) : [],
-          fields: own,
+          fields: withoutEmpty(own),
         },
+        ...(follows === undefined ? {} : { follows: this.id(follows) }),
         ...grounds,
       };
     }
@@ -98,6 +102,7 @@ export class ModelWords {
       entity: `model/${kind}`,
       seen: 0,
       fields: Object.fromEntries(changes),
+      ...(day === undefined ? {} : { day: dayOfModel(day) }),
       ...(lost.length === 0 ? {} : { gaveWay: Object.fromEntries(lost) }),
       ...grounds,
     };
@@ -118,3 +123,7 @@ export class ModelWords {
     };
   }
 }
+
+/** A creation names no empty field: some of them are the server's to fill. */
+const withoutEmpty = (fields: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

@@ -70,7 +70,7 @@ async function findByModel({ name, by }: PlantedBug, { seed, histories }: Drawn)
   const replay = await ModelReplay.start();
   for (let played = 0; played < histories; played += 1) {
     try {
-      await replay.replay(seed + played, isRead ? 40 : 120, isRead);
+      await replay.replay({ seed: seed + played, steps: isRead ? 40 : 120, isRead, trade: by === 'trade' });
     } catch (cause) {
       if (!(cause instanceof Difference)) throw cause;
       const [what = ''] = cause.message.split('\n');
