@@ -247,6 +247,9 @@ const replicaFolders = ['storage', 'records', 'device', 'acts', 'sync', 'content
 /** Identity's folders in their order; the files beside them are its ports. */
 const identityFolders = ['keys', 'outgoing', 'passwords', beside, 'tries', 'mail', 'tokens', 'wipes', 'sessions', 'providers', 'accounts', 'passkeys', 'factors', 'hand-back', 'passkey-pages', 'sso', 'sign-in']; // prettier-ignore
 
+/** The rooms of the proof in their order: builds and servers below, histories above, tests of the parts last. */
+const proofFolders = ['builds', 'testbed', 'stage', 'model', 'model-replay', 'torture', 'simulation', 'faults', 'new-kinds', 'server', 'main-job', 'accessibility', 'screens', 'sign-in', 'electron', 'workshop']; // prettier-ignore
+
 /** Free to import anything of their own workspace: each process' entry, and the settings of tools. */
 const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
@@ -313,6 +316,8 @@ module.exports = {
     ...oneWay('jobs', `${server}jobs/`, ['service', 'workers', 'horizon', 'intents', 'schedules', beside]),
     ...oneWay('http', `${server}http/`, ['paths', 'bodies', 'answers', 'guards', 'routes', 'browser', 'api', 'packs', 'scim', 'local-mails', beside]), // prettier-ignore
     ...oneWay('model', '^proof/model/', ['domain', 'server', 'device', 'check', 'world', 'scenarios', beside]),
+    ...oneWay('proof', '^proof/', proofFolders),
+    ...oneWay('torture', '^proof/torture/', ['machines', 'oracles', 'worlds', 'sessions']),
     {
       name: 'domain-is-pure',
       comment: 'The domain runs in every process: no app, no component, no Node, no library that does I/O.',

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { VirtualTime } from '@outpost/desktop/replica/testing/virtual-time';
 import { seededRandom } from '@outpost/domain/testing/seeded-random';
-import { ProofServer } from '../proof-server.ts';
-import { ProofStage } from '../proof-stage.ts';
+import { ProofServer } from '../stage/proof-server.ts';
+import { ProofStage } from '../stage/proof-stage.ts';
 
 const hour = 3_600_000;
 const year = 365 * 24 * hour;

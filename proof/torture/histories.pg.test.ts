@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { ProofServer } from '../proof-server.ts';
+import { ProofServer } from '../stage/proof-server.ts';
 import { playRecording } from './play-recording.ts';
 import { drawRecording } from './worlds/step.ts';
 

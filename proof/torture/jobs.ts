@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ProofServer } from '../proof-server.ts';
+import { ProofServer } from '../stage/proof-server.ts';
 import type { PlantedBugResult } from './bugs/find-planted.ts';
 import { plantedBugs } from './bugs/planted-bugs.ts';
 import { keepRegression, readRegression } from './regressions.ts';

@@ -1,12 +1,12 @@
 import type { Exchanged } from '@outpost/desktop/replica/sync/replicator';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
-import { checkUpToDate, must } from '../history-oracles.ts';
+import { checkUpToDate, must } from './oracles/history-oracles.ts';
 import type { HistoryOutcome } from './oracles/at-rest.ts';
-import { fates } from './worlds/faulty-line.ts';
-import { chunkFates } from './worlds/faulty-stream.ts';
-import { type Machine, MachineDied } from './worlds/machine.ts';
-import { work } from './worlds/people-at-work.ts';
+import { fates } from './machines/faulty-line.ts';
+import { chunkFates } from './machines/faulty-stream.ts';
+import { type Machine, MachineDied } from './machines/machine.ts';
+import { work } from './worlds/work/people-at-work.ts';
 import {
   drawnJumpMs,
   drawnSleepMs,

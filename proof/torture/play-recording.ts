@@ -1,17 +1,17 @@
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 import { sameJson } from '@outpost/domain/kernel/json';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
-import { checkUpToDate, documentsOf, must } from '../history-oracles.ts';
-import type { ProofServer } from '../proof-server.ts';
-import { ProofStage, type StagedEdit } from '../proof-stage.ts';
+import { checkUpToDate, documentsOf, must } from './oracles/history-oracles.ts';
+import type { ProofServer } from '../stage/proof-server.ts';
+import { ProofStage, type StagedEdit } from '../stage/proof-stage.ts';
 import { checkCameBack, type HistoryOutcome, readLostAt } from './oracles/at-rest.ts';
-import { builds, isBuildServed } from './worlds/builds.ts';
-import { fates } from './worlds/faulty-line.ts';
+import { builds, isBuildServed } from '../builds/builds.ts';
+import { fates } from './machines/faulty-line.ts';
 import { readJournal } from './oracles/journal-oracles.ts';
-import type { Machine } from './worlds/machine.ts';
-import { editTogether, makeInSteps, passOn, removeFamily, work } from './worlds/people-at-work.ts';
-import { perform } from './worlds/perform.ts';
-import { workAtTheBound } from './worlds/ruled-work.ts';
+import type { Machine } from './machines/machine.ts';
+import { editTogether, makeInSteps, passOn, removeFamily, work } from './worlds/work/people-at-work.ts';
+import { perform } from './worlds/work/perform.ts';
+import { workAtTheBound } from './worlds/work/ruled-work.ts';
 import { AwakeHistory } from './play-awake.ts';
 import {
   drawnJumpMs,

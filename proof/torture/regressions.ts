@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type SessionRecording, sessionRecordingSchema } from './worlds/sessions/session-step.ts';
+import { type SessionRecording, sessionRecordingSchema } from './sessions/session-step.ts';
 import { type Recording, recordingSchema } from './worlds/step.ts';
 
 const folder = join(import.meta.dirname, '..', 'regressions');

@@ -1,5 +1,5 @@
-import { BrokenRule, type FindingKind } from '../history-oracles.ts';
-import type { ProofServer } from '../proof-server.ts';
+import { BrokenRule, type FindingKind } from './oracles/history-oracles.ts';
+import type { ProofServer } from '../stage/proof-server.ts';
 import type { HistoryOutcome } from './oracles/at-rest.ts';
 import { playRecording } from './play-recording.ts';
 import { type DrawingName, drawRecording, type Recording } from './worlds/step.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { ProofServer } from '../proof-server.ts';
+import { ProofServer } from '../stage/proof-server.ts';
 import { keepSessionRegression, readSessionRegression } from './regressions.ts';
 import { shrink } from './shrink.ts';
-import { replaySessions } from './worlds/sessions/session-histories.ts';
-import { drawSessions, type SessionRecording } from './worlds/sessions/session-step.ts';
+import { replaySessions } from './sessions/session-histories.ts';
+import { drawSessions, type SessionRecording } from './sessions/session-step.ts';
 
 type Finding = { readonly rule: string; readonly what: string; readonly recording: SessionRecording; readonly trace: readonly string[] }; // prettier-ignore
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shrink } from './shrink.ts';
-import { drawSessions, type SessionRecording } from './worlds/sessions/session-step.ts';
+import { drawSessions, type SessionRecording } from './sessions/session-step.ts';
 import { drawRecording, type Recording } from './worlds/step.ts';
 
 const long = drawRecording({ seed: 5, devices: 3, ops: 64 });

@@ -200,6 +200,29 @@ const planted: Readonly<Record<string, readonly [from: string, to: string]>> = {
     'leaf.ts',
   ),
   ...insideOf('model', 'proof/model', ['domain', 'server', 'device', 'check', 'world', 'scenarios'], 'leaf.ts'),
+  ...insideOf(
+    'proof',
+    'proof',
+    [
+      'builds',
+      'testbed',
+      'stage',
+      'model',
+      'model-replay',
+      'torture',
+      'simulation',
+      'faults',
+      'new-kinds',
+      'server',
+      'main-job',
+      'accessibility',
+      'screens',
+      'sign-in',
+      'electron',
+    ],
+    'workshop/leaf.ts',
+  ),
+  ...insideOf('torture', 'proof/torture', ['machines', 'oracles', 'worlds'], 'sessions/leaf.ts'),
   'cli-imports': [`${desktop}/cli/knows-renderer.ts`, `${desktop}/renderer/leaf.ts`],
   'browser-shell-imports': [`${desktop}/browser-shell/knows-main.ts`, `${desktop}/main/leaf.ts`],
   'http-imports': [`${server}/http/uses-database.ts`, 'pg'],
@@ -253,7 +276,7 @@ const allowed: readonly (readonly [from: string, to: string])[] = [
   [`${desktop}/renderer/uses-leaf.dom.test.tsx`, 'node:fs'],
   [`${server}/http/start-pull.ts`, `${server}/sync/leaf.ts`],
   [`${server}/start.ts`, `${server}/http/leaf.ts`],
-  ['proof/two-devices.test.ts', `${server}/http/leaf.ts`],
+  ['proof/simulation/two-devices.test.ts', `${server}/http/leaf.ts`],
 ];
 
 let root = '';

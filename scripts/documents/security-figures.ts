@@ -101,11 +101,15 @@ function boundRows(read: ReadSource): string {
 }
 
 function tortureRows(read: ReadSource): string {
-  const [long = '', usual = ''] = numberIn('proof/sessions.sim.test.ts', /histories = [^?]*\? (\d+) : (\d+)/, read);
+  const [long = '', usual = ''] = numberIn(
+    'proof/simulation/sessions.sim.test.ts',
+    /histories = [^?]*\? (\d+) : (\d+)/,
+    read,
+  );
   return [
     '| What | Number | Test |',
     '| --- | --- | --- |',
-    `| Histories in \`npm test\` / in the long form | ${usual} / ${long} | \`proof/sessions.sim.test.ts\` |`,
+    `| Histories in \`npm test\` / in the long form | ${usual} / ${long} | \`proof/simulation/sessions.sim.test.ts\` |`,
     ...bugsOfSessions.map((cases) => `| ${cases.what}, each found | ${caseCountOf(cases, read)} | \`${cases.path}\` |`),
   ].join('\n');
 }

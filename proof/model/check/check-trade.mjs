@@ -97,7 +97,7 @@ export function committedTrade(before, S, { act, edits, answer, rows, asked }) {
     if (now.entity !== 'loan') continue;
     if (!old) {
       const isStart = now.status === 'inquiry' || act.again;
-      must(isStart || (act.isImport && isOfficer(S, act.user, now)) || edits.some((e) => e.id === now.id && e.fields?.status), 'T-14', `${now.id} was made ${now.status}`); // prettier-ignore
+      must(isStart || isOfficer(S, act.user, now) || edits.some((e) => e.id === now.id && e.fields?.status), 'T-14', `${now.id} was made ${now.status}`); // prettier-ignore
     } else if (old.status !== now.status) {
       if (!isBack) loanMoved(before, S, { act, edit, row });
     } else if (edit.fields?.status && !isBack)

@@ -11,14 +11,22 @@ const namedMove = (kind, name) => workflows[kind]?.moves.find((move) => move.nam
 export const stepIn = ({ entity, fields }) => fields?.[workflows[entity]?.field];
 
 /**
- * The fields of an edit that change or give way as one: the state first, then the fields that its move sets. The journal names
- * the move that an undo undoes (`unstep`); where it undoes an undo, its own pair of states names the move.
+ * The move of an edit. The journal names the move that an undo undoes (`unstep`); where it undoes an undo, its own pair of states
+ * names the move.
  */
+const moveIn = (edit) => (edit.unstep ? namedMove(edit.entity, edit.unstep) : moveOf(edit.entity, ...stepIn(edit)));
+
+/** The fields of an edit that make its move: the state first, then the fields that the move sets. */
+function movedBy(edit) {
+  if (!stepIn(edit)) return [];
+  return [workflows[edit.entity].field, ...Object.keys(moveIn(edit)?.sets ?? {}).filter((f) => f in edit.fields)];
+}
+
+/** The fields of an edit that give way with its move: those that make it, and those that were filled in for it. */
 export function unitOf(edit) {
-  const step = stepIn(edit);
-  if (!step) return [];
-  const move = edit.unstep ? namedMove(edit.entity, edit.unstep) : moveOf(edit.entity, ...step);
-  return [workflows[edit.entity].field, ...Object.keys(move?.sets ?? {}).filter((f) => f in edit.fields)];
+  const moved = movedBy(edit);
+  if (!moved.length || on('filled-in-alone')) return moved;
+  return [...moved, ...(moveIn(edit)?.needs ?? []).filter((f) => f in edit.fields && !moved.includes(f))];
 }
 
 /**
@@ -27,7 +35,7 @@ export function unitOf(edit) {
  * since.
  */
 export function givesWayAsOne(edit, now, { isUndo, yields }) {
-  const unit = unitOf(edit);
+  const unit = movedBy(edit);
   if (!unit.length) return false;
   const isAt = (f, place) => same(now[f], edit.fields[f][place]);
   if (isAt(unit[0], 1)) return true;
@@ -82,12 +90,11 @@ export function shownMove(edit, now, act) {
   return meant && meant === moveOf(edit.entity, now[workflows[edit.entity].field], step[1]) ? meant : undefined;
 }
 
-/** Judges the state in which a record is made. */
-export function judgeStart(record, { act, may }) {
+/** Judges the state in which a record is made. The right to imports opens every state, whatever the act is called. */
+export function judgeStart(record, { may }) {
   const workflow = workflows[record.entity];
   if (!workflow || workflow.starts.includes(record[workflow.field])) return undefined;
-  if (!act.isImport) return 'workflow/not-a-start';
-  return may(workflow.imports) || on('import-by-all') ? undefined : 'access/denied';
+  return may(workflow.imports) || on('import-by-all') ? undefined : 'workflow/not-a-start';
 }
 
 /**

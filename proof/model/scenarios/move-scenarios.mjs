@@ -74,6 +74,17 @@ export const moveScenarios = {
     const { status, fundedOn } = w.db.records.l1;
     return status === 'funded' && fundedOn === 19 && 'status' in w.db.journal.at(-1).lost;
   },
+  'filled-in-alone': (w) => {
+    // declined for a reason, and the day corrected since: the state stays at an undo, and the reason that it needs stays with it
+    const { max, ann } = lent(w);
+    const declined = w.move(max, 'l1', 'decline', 20, { reason: 'risk' });
+    w.settle(max, ann);
+    w.act(ann, [w.set('l1', { closedOn: [20, 19] }, 'loan')]);
+    w.settle(ann);
+    w.undo(max, declined);
+    w.settle(max);
+    return w.db.records.l1.status === 'declined' && w.db.records.l1.reason === 'risk';
+  },
   'undone-child-alone': (w) => {
     // the letter that the move has made stays, too
     const { max, ann } = lent(w);
@@ -219,12 +230,12 @@ export const moveScenarios = {
     return w.db.records.l1.status === 'inquiry' && letters.length === 1 && letters[0].parentId === 'l2';
   },
   'import-by-all': (w) => {
-    // an import enters at any state if its author holds the right to it; that an act is an import is only its client's word
+    // a record is made in any state if its author holds the right to imports; that an act is an import is only its client's word
     const { max, mia } = lent(w);
     for (const d of [max, mia])
-      w.act(d, [w.loan(`of-${d.user}`, { status: 'funded', fundedOn: 3 })], { shape: 'each', isImport: true });
+      w.act(d, [w.loan(`of-${d.user}`, { status: 'funded', fundedOn: 3 })], { shape: 'each' });
     w.settle(max, mia);
-    return !!w.db.records['of-max'] && !w.db.records['of-mia'] && why(mia) === 'access/denied';
+    return !!w.db.records['of-max'] && !w.db.records['of-mia'] && why(mia) === 'workflow/not-a-start';
   },
 };
 

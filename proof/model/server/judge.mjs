@@ -81,11 +81,11 @@ export function judgeOn(S) {
     return !standingOf(edit.id, f) && (!same(made.value, to) || same(now[f], to));
   };
 
-  /** A record that a field names exists, is alive, and its author sees it. */
+  /** A record that a field names exists, and its author sees it. It may be deleted: the field names it still. */
   const isInReach = (act, id, draft) => {
     const record = draft[id] ?? S.records[id];
     const isNew = draft[id] && !S.records[id];
-    return !!record && !record.deleted && (isNew || sees(act.user, S.roles[act.user] ?? [], record, S.records));
+    return !!record && (isNew || sees(act.user, S.roles[act.user] ?? [], record, S.records));
   };
 
   /**
@@ -118,8 +118,8 @@ export function judgeOn(S) {
           return 'access/denied';
       } else if (!may('create') && !on('unchecked')) return 'access/denied';
       const named = refs[record.entity].filter((f) => f !== 'parentId' && record[f] !== null);
-      if (!named.every((f) => isInReach(act, record[f], draft))) return 'records/parent-gone';
-      const start = comesAgain(act) ? undefined : judgeStart(record, { act, may });
+      if (!named.every((f) => isInReach(act, record[f], draft))) return 'records/not-found';
+      const start = comesAgain(act) ? undefined : judgeStart(record, { may });
       if (start) return start;
       if (look[record.id] || (S.erased[record.id] && !on('erased-id-free'))) return 'records/exists';
       if (strangers(act, undefined, record)) return 'records/unknown-person';
@@ -169,11 +169,12 @@ export function judgeOn(S) {
         } else if (
           isRef(edit.entity, f) &&
           !edit.expanded &&
+          !act.undoes && // an undo writes what the journal holds
           to !== null &&
-          !same(to, now[f]) &&
+          !same(asked, now[f]) &&
           !isInReach(act, to, draft)
         )
-          return 'records/parent-gone';
+          return 'records/not-found';
         if (stays.includes(f)) {
           if ((!same(now[f], to) || f === unit[0]) && !on('superseded-forgotten')) lost[f] = to;
           continue;

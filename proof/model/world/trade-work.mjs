@@ -172,9 +172,7 @@ export function tradeWork(d, w) {
     },
     bulkStock: () => i && act(d, 'bulkStock', 'each', [make(movement(i)), make(movement(i)), make(movement(i))]),
     importLoans: () =>
-      act(d, 'importLoans', 'each', [loan({ status: 'funded', rate: 5, fundedOn: 1 }), loan()].map(make), {
-        isImport: chance(0.8),
-      }),
+      act(d, 'importLoans', 'each', [loan({ status: 'funded', rate: 5, fundedOn: 1 }), loan()].map(make)),
   };
   return { ...kinds, move1: kinds.move, move2: kinds.move, move3: kinds.move, stock1: kinds.stock };
 }

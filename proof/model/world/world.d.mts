@@ -1,14 +1,17 @@
 /** A value of the model: what JSON can say. */
 export type ModelValue = null | boolean | number | string | readonly string[];
-export type ModelRecord = { readonly id: string; readonly entity: 'deal' | 'activity' } & Readonly<
-  Record<string, ModelValue>
->;
+export type ModelKind = 'deal' | 'activity' | 'lender' | 'loan' | 'condition' | 'item' | 'movement';
+export type ModelRecord = { readonly id: string; readonly entity: ModelKind } & Readonly<Record<string, ModelValue>>;
 export type ModelEdit = {
   readonly id: string;
-  readonly entity: 'deal' | 'activity';
+  readonly entity: ModelKind;
   readonly create?: ModelRecord;
   readonly fields?: Readonly<Record<string, readonly [ModelValue, ModelValue]>>;
   readonly after?: readonly { readonly act: string; readonly record: string }[];
+  /** Of a record that a move makes: the record that moves. */
+  readonly follows?: string;
+  /** The day for which a move sets its fields: a number. */
+  readonly day?: number;
 };
 export type ModelAct = {
   readonly id: string;
@@ -48,7 +51,7 @@ export type ModelState = {
 export type ModelHistoryRow = {
   readonly n: number;
   readonly id: string;
-  readonly entity: 'deal' | 'activity';
+  readonly entity: ModelKind;
   readonly act: string;
   readonly created: boolean;
   readonly changed: Readonly<Record<string, readonly [ModelValue, ModelValue]>>;
@@ -71,7 +74,7 @@ export type ModelWatch = {
   readonly ended?: (state: ModelState) => void;
   /** Names of faults that do not happen. */
   readonly without?: readonly string[];
-  /** With the trade's kinds (loans, stock), of which the types here say nothing. */
+  /** With the trade's kinds (loans, stock) instead of deals and activities. */
   readonly trade?: boolean;
 };
 /** One history drawn from one seed, with the model's own oracles watching. Throws `Broken`. */

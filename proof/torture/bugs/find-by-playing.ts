@@ -1,4 +1,4 @@
-import { ProofServer } from '../../proof-server.ts';
+import { ProofServer } from '../../stage/proof-server.ts';
 
 /** Plays one history from a seed, and returns what is wrong at its end. */
 export type PlayHistory = (server: ProofServer, seed: number) => Promise<string | undefined>;

@@ -1,8 +1,8 @@
-import { Difference, ModelReplay } from '../../model-replay.ts';
-import { ProofServer } from '../../proof-server.ts';
-import { playLostDevices } from '../worlds/lost-devices.ts';
+import { Difference, ModelReplay } from '../../model-replay/model-replay.ts';
+import { ProofServer } from '../../stage/proof-server.ts';
+import { playLostDevices } from '../sessions/lost-devices.ts';
 import { playPipelines } from '../worlds/pipeline-histories.ts';
-import { findInSessions } from '../worlds/sessions/session-histories.ts';
+import { findInSessions } from '../sessions/session-histories.ts';
 import { findByPlaying, type PlayHistory } from './find-by-playing.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { type HistoryFinding, runHistories } from '../run-histories.ts';
@@ -73,7 +73,7 @@ async function findByModel({ name, by }: PlantedBug, { seed, histories }: Drawn)
   const replay = await ModelReplay.start();
   for (let played = 0; played < histories; played += 1) {
     try {
-      await replay.replay(seed + played, isRead ? 40 : 120, isRead);
+      await replay.replay({ seed: seed + played, steps: isRead ? 40 : 120, isRead, trade: by === 'trade' });
     } catch (cause) {
       if (!(cause instanceof Difference)) throw cause;
       const [what = ''] = cause.message.split('\n');

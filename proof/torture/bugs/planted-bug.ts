@@ -13,7 +13,7 @@ export type PlantedBug = {
    * The means that find it: histories on real replicas; histories of pipelines (`pipeline-histories.ts`), of lost devices
    * (`lost-devices.ts`) or of sessions (`session-histories.ts`); replays of the model's decisions, or the news for the model's people.
    */
-  readonly by: 'histories' | 'pipelines' | 'lost-devices' | 'sessions' | 'model' | 'news';
+  readonly by: 'histories' | 'pipelines' | 'lost-devices' | 'sessions' | 'model' | 'trade' | 'news';
   /** The drawing of the histories, if not the usual one (`step.ts`). */
   readonly drawing?: DrawingName;
   /** The bug throws instead of breaking a rule. Any other fault is not the bug's. */

@@ -1,10 +1,10 @@
 import type { Act } from '@outpost/domain/kernel/acts/act';
 import { sameJson } from '@outpost/domain/kernel/json';
-import { checkUpToDate, documentsOf, must, type Truth } from '../../history-oracles.ts';
-import type { ProofStage } from '../../proof-stage.ts';
-import { newestFields } from '../worlds/builds.ts';
+import { checkUpToDate, documentsOf, must, type Truth } from './history-oracles.ts';
+import type { ProofStage } from '../../stage/proof-stage.ts';
+import { newestFields } from '../../builds/builds.ts';
 import { checkDefined } from './definition-oracles.ts';
-import type { Departures } from '../worlds/departures.ts';
+import type { Departures } from './departures.ts';
 import { checkForgotten } from './erasing-oracles.ts';
 import { checkJournal, type JournalEntry, readJournal } from './journal-oracles.ts';
 import { checkRuleRefusals, checkRules } from './rule-oracles.ts';
@@ -13,9 +13,8 @@ import { checkPacks } from './pack-oracles.ts';
 import { checkStagesDefined, checkStagesKnown } from './stages-known.ts';
 import { checkMoved } from './moved-oracles.ts';
 import type { LostTails } from './lost-tail.ts';
-import type { Machine } from '../worlds/machine.ts';
-import type { ServerSide } from '../worlds/server-side.ts';
-import { isOfRetired } from '../worlds/own-names.ts';
+import type { Machine } from '../machines/machine.ts';
+import { isOfRetired } from '../../builds/own-names.ts';
 import { Sights } from './sights.ts';
 
 /** The results of a history. */
@@ -47,8 +46,8 @@ export type AtRest = {
   readonly lostTails: LostTails;
   /** The server has lost its tail: then an earlier request may bring back refused acts. */
   readonly hasForked: boolean;
-  /** The records that were erased by law. */
-  readonly erasing: Pick<ServerSide, 'erased' | 'payloads'>;
+  /** The records that were ever erased by law, and the earlier content of their journal rows by the hash of the row. */
+  readonly erasing: { readonly erased: ReadonlySet<string>; readonly payloads: ReadonlyMap<string, string> };
   /** People defined kinds of record and fields, so a definition may be gone when an act that uses it arrives. */
   readonly isGrown: boolean;
   /** So it may be in histories in which people remove a pack. */

@@ -1,8 +1,8 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { must, type Truth } from '../../history-oracles.ts';
+import { must, type Truth } from './history-oracles.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 import { NumberCheck, numberedName } from './number-oracles.ts';
-import { worldFieldNames } from '../worlds/own-names.ts';
+import { worldFieldNames } from '../../builds/own-names.ts';
 
 type Definition = { readonly entity: string; readonly fields: Map<string, JsonValue> };
 

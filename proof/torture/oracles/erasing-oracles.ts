@@ -1,6 +1,6 @@
-import { must } from '../../history-oracles.ts';
+import { must } from './history-oracles.ts';
 import type { JournalEntry } from './journal-oracles.ts';
-import type { Machine } from '../worlds/machine.ts';
+import type { Machine } from '../machines/machine.ts';
 
 /**
  * P-5: checks that a device at rest holds nothing of a record that was erased by law: no record, no history, no mark, no act that

@@ -1,10 +1,10 @@
 import type { BytesReply, BytesRequest } from '@outpost/desktop/replica/device/ports';
 import { StorageFault } from '@outpost/desktop/replica/storage/files/storage-fault';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { documentsOf, must, type Truth } from '../../history-oracles.ts';
-import { fileEntity, filesOn } from '../worlds/files/files-at-work.ts';
-import { type FilesKnown, sha256Hex } from '../worlds/files/files-known.ts';
-import { type Machine, MachineDied } from '../worlds/machine.ts';
+import { documentsOf, must, type Truth } from './history-oracles.ts';
+import { fileEntity, filesOn } from '../machines/files-on.ts';
+import { type FilesKnown, sha256Hex } from '../machines/files-known.ts';
+import { type Machine, MachineDied } from '../machines/machine.ts';
 
 // PLT-5, written independently of the product's code: from what people did, what was on the lines, and who sees which record.
 

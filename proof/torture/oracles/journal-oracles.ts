@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import { type StoredRecord, valueIn } from '@outpost/domain/kernel/entities/record';
-import { must, type Truth } from '../../history-oracles.ts';
-import type { ProofStage } from '../../proof-stage.ts';
-import { isWatched } from '../../who-sees.ts';
-import { dealNames, newestFields, newestName, newestValue } from '../worlds/builds.ts';
-import { plainOwnFields } from '../worlds/own-names.ts';
+import { must, type Truth } from './history-oracles.ts';
+import type { ProofStage } from '../../stage/proof-stage.ts';
+import { isWatched } from './who-sees.ts';
+import { dealNames, newestFields, newestName, newestValue } from '../../builds/builds.ts';
+import { plainOwnFields } from '../../builds/own-names.ts';
 import { fieldsAlreadyThere, daysProblem, staysInUndo } from './stage-oracles.ts';
 
 /** One journal row, as in its payload. */

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { Page } from '@outpost/domain/sync/protocol';
 import { describe, expect, it } from 'vitest';
-import { checkPage } from '../../history-oracles.ts';
+import { checkPage } from './history-oracles.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 import { truthOf } from './journal-truth.ts';
 

@@ -1,6 +1,6 @@
 import { blankRecord, type StoredRecord, valueIn, withValue } from '@outpost/domain/kernel/entities/record';
-import type { Truth } from '../../history-oracles.ts';
-import { isWatched } from '../../who-sees.ts';
+import type { Truth } from './history-oracles.ts';
+import { isWatched } from './who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 import { SightedJournal } from './sights.ts';
 

@@ -1,6 +1,6 @@
 import { type Act, type ChangeEdit, isCreate } from '@outpost/domain/kernel/acts/act';
 import { sameJson } from '@outpost/domain/kernel/json';
-import { must } from '../../history-oracles.ts';
+import { must } from './history-oracles.ts';
 import { isPlain, type JournalEntry, type SentActs } from './journal-oracles.ts';
 import { movedWith } from './stage-oracles.ts';
 

@@ -1,6 +1,6 @@
 import { madeId } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
-import { must, type Truth } from '../../history-oracles.ts';
-import { builds, movedName, notesOfDeals } from '../worlds/builds.ts';
+import { must, type Truth } from './history-oracles.ts';
+import { builds, movedName, notesOfDeals } from '../../builds/builds.ts';
 
 /**
  * T-27: checks that a server of the last build has the notes of deals in tasks alone, at most one for each deal: all who make it give it one

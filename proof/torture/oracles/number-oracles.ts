@@ -1,6 +1,6 @@
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { must } from '../../history-oracles.ts';
-import { series } from '../worlds/own-names.ts';
+import { must } from './history-oracles.ts';
+import { series } from '../../builds/own-names.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** The own field that holds running numbers in histories. */

@@ -1,5 +1,5 @@
-import { must } from '../../history-oracles.ts';
-import { ownEntity } from '../../who-sees.ts';
+import { must } from './history-oracles.ts';
+import { ownEntity } from './who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** A-3c: walks the journal: a record that belongs to one person is made and changed by that person alone, and never handed on or shared. */

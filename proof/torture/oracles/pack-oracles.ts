@@ -1,6 +1,6 @@
 import { InstalledPackId } from '@outpost/domain/packs/platform/ids';
-import { must } from '../../history-oracles.ts';
-import { optionalKind, optionalPack } from '../worlds/packed-build.ts';
+import { must } from './history-oracles.ts';
+import { optionalKind, optionalPack } from '../../builds/packed-build.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /**

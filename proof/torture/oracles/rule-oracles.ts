@@ -1,7 +1,7 @@
 import { type Act, isCreate } from '@outpost/domain/kernel/acts/act';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { TrayDocument } from '@outpost/desktop/replica/records/documents';
-import { must } from '../../history-oracles.ts';
+import { must } from './history-oracles.ts';
 import type { JournalEntry, SentActs } from './journal-oracles.ts';
 
 // What is known here of rules over the tasks of a deal (T-11 … T-13, `ruled-build.ts`), in words of its own: the journal is read from its beginning and

@@ -1,9 +1,9 @@
 import { InstalledPackId } from '@outpost/domain/packs/platform/ids';
 import { systemUserId } from '@outpost/domain/engine/act/author';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import type { ProofMembership } from '../../proof-server.ts';
-import { areaField, areaKind, openStage } from '../worlds/area-build.ts';
-import { keptOffField, organisationKind } from '../worlds/kept-off.ts';
+import type { ProofMembership } from '../../stage/proof-server.ts';
+import { areaField, areaKind, openStage } from '../../builds/area-build.ts';
+import { keptOffField, organisationKind } from '../../builds/kept-off.ts';
 import {
   isWatched,
   lackingKinds,
@@ -12,7 +12,7 @@ import {
   type SightedRecord,
   whoHolds,
   whoSees,
-} from '../../who-sees.ts';
+} from './who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /** The watched records and everybody's roles, according to the journal up to the last row taken. */

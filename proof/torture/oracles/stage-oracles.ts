@@ -1,5 +1,5 @@
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
-import { addedStages } from '../worlds/own-stages.ts';
+import { addedStages } from '../../builds/own-stages.ts';
 
 // The rules of a deal's stages (CRM-5, T-14), written independently of the product's code.
 

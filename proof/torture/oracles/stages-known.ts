@@ -1,9 +1,9 @@
 import { StageId } from '@outpost/domain/packs/platform/ids';
 import { sameJson } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import { must, type Truth } from '../../history-oracles.ts';
-import { addedStages, packStages } from '../worlds/own-stages.ts';
-import type { Machine } from '../worlds/machine.ts';
+import { must, type Truth } from './history-oracles.ts';
+import { addedStages, packStages } from '../../builds/own-stages.ts';
+import type { Machine } from '../machines/machine.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 // PLT-9, written independently of the product's code: which stages deals have, by the definitions of the tenant.

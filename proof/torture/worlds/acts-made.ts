@@ -2,8 +2,8 @@ import { type Act, actSchema, type Edit, isCreate } from '@outpost/domain/kernel
 import { madeId } from '@outpost/domain/kernel/catalogue/kinds-upgrade';
 import { z } from 'zod';
 import type { ActOnDisk } from '../oracles/at-rest.ts';
-import { movedName, notesOfDeals } from './builds.ts';
-import type { Machine } from './machine.ts';
+import { movedName, notesOfDeals } from '../../builds/builds.ts';
+import type { Machine } from '../machines/machine.ts';
 
 const sentActsSchema = z.object({ acts: z.array(actSchema) });
 

@@ -6,8 +6,8 @@ import { day } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { listQuerySchema, summaryQuerySchema } from '@outpost/domain/kernel/questions/list-query';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
-import type { ProofServer } from '../../proof-server.ts';
-import { ProofStage, type StagedDevice } from '../../proof-stage.ts';
+import type { ProofServer } from '../../stage/proof-server.ts';
+import { ProofStage, type StagedDevice } from '../../stage/proof-stage.ts';
 
 // PLT-16: an administrator adds pipelines and stages while others make and move deals, each offline for some time. At the end every
 // device must list the deals of each pipeline, as the fields on the server say it by a rule that is written here anew.

@@ -1,14 +1,14 @@
 import type { SeededRandom } from '@outpost/domain/testing/seeded-random';
-import type { ProofMembership } from '../../proof-server.ts';
-import type { PersonName, ProofStage } from '../../proof-stage.ts';
-import { areaCatalogue, areaChoices } from './area-build.ts';
-import { builds } from './builds.ts';
-import { keptOffChoices } from './kept-off.ts';
-import { packedCatalogue } from './packed-build.ts';
-import { ruledCatalogue } from './ruled-build.ts';
+import type { ProofMembership } from '../../stage/proof-server.ts';
+import type { PersonName, ProofStage } from '../../stage/proof-stage.ts';
+import { areaCatalogue, areaChoices } from '../../builds/area-build.ts';
+import { builds } from '../../builds/builds.ts';
+import { keptOffChoices } from '../../builds/kept-off.ts';
+import { packedCatalogue } from '../../builds/packed-build.ts';
+import { ruledCatalogue } from '../../builds/ruled-build.ts';
 import { readJournal, type SentActs } from '../oracles/journal-oracles.ts';
 import { LostTails } from '../oracles/lost-tail.ts';
-import type { FilesKnown } from './files/files-known.ts';
+import type { FilesKnown } from '../machines/files-known.ts';
 
 /** A copy of the store, and of the records whose bytes it says to have. */
 type Copy = { readonly store: ReadonlyMap<string, string>; readonly files: ReadonlySet<string> };

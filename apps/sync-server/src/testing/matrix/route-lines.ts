@@ -274,7 +274,7 @@ export const routeLines: readonly RouteLine[] = [
       route,
       body: () => (route.endsWith('apply') ? { acts: [] } : {}),
       may: nobody,
-      because: 'no device is under an order here; proof/wiped-devices.pg.test.ts has one',
+      because: 'no device is under an order here; proof/server/wiped-devices.pg.test.ts has one',
     }),
   ),
   { route: 'GET /journal/verify', may: admins },

@@ -1,3 +1,0 @@
-import { testEveryState } from './accessibility/every-state.ts';
-
-testEveryState('browser');

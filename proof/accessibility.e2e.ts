@@ -1,3 +1,0 @@
-import { testEveryScreen } from './accessibility/every-screen.ts';
-
-testEveryScreen('browser');

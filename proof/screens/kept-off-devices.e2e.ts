@@ -1,0 +1,76 @@
+import { expect, type Page, test } from '@playwright/test';
+import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
+import { openPosingRelay, type PosingRelay } from '../testbed/posing-relay.ts';
+
+// An administrator keeps a kind of record off the devices of the organisation, and a member works on, online and offline.
+
+let server: OutpostServer;
+let relay: PosingRelay;
+const windows: AppWindow[] = [];
+let adam: Page;
+let alex: Page;
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  server = await startOutpostServer();
+  relay = await openPosingRelay(server.url);
+  [adam, alex] = [await window(server.url), await window(relay.url)];
+  await signInOnPage(adam, { server: server.url, ...accountWithRole(server, 'admin') });
+  await signInOnPage(alex, { server: relay.url, ...accountNamed(server, 'alex') });
+  for (const page of [adam, alex]) await expect(sign(page)).toContainText('Up to date', { timeout: 60_000 });
+});
+test.afterAll(async () => {
+  await Promise.all(windows.map((one) => one.close()));
+  await relay.close();
+  await server.stop();
+});
+
+async function window(url: string): Promise<Page> {
+  const opened = await openApp('browser', url);
+  windows.push(opened);
+  opened.page.setDefaultTimeout(20_000);
+  return opened.page;
+}
+const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+const go = (page: Page, address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const grid = (page: Page) => page.getByRole('grid', { name: 'Deals' });
+const notKept = (page: Page) => page.getByRole('heading', { name: 'Deals are not kept on this device' });
+const fromServer = (page: Page) => page.getByRole('group', { name: 'Deals from the server' });
+const list = '/list/crm/deal?kind=grid';
+
+test('[PLT-44] an administrator keeps deals off devices: having just signed in is proof enough', async () => {
+  await go(alex, list);
+  await expect(grid(alex)).toBeVisible();
+  await go(adam, '/settings/organisation');
+  const choice = adam.getByRole('region', { name: 'Kept off devices' }).getByRole('combobox', { name: 'Deals' });
+  await choice.selectOption({ label: 'On no device' });
+  await expect(choice).toHaveValue('everyone');
+});
+
+test('[A-6] the list of a member says so within seconds, and asks the server', async () => {
+  await expect(notKept(alex)).toBeVisible({ timeout: 60_000 });
+  await inspectScreen(alex, 'not-kept');
+  await alex.getByRole('button', { name: 'Ask the server' }).click();
+  await expect(fromServer(alex)).toBeVisible();
+  await expect(alex.getByText(/^From the server: \d+ deals/)).toBeVisible();
+  await inspectScreen(alex, 'not-kept-asked');
+  await go(alex, '/');
+  await expect(alex.getByText('Not kept on this device: Deals.')).toBeVisible();
+});
+
+test('[A-6] without a connection the deals are not available, and nothing pretends to be whole', async () => {
+  relay.cut();
+  await go(alex, list);
+  await expect(alex.getByText('They are not available without a connection.')).toBeVisible({ timeout: 60_000 });
+  await expect(alex.getByRole('button', { name: 'Ask the server' })).toBeDisabled();
+  relay.step();
+});
+
+test('[A-4] the deals come back when they are allowed again', async () => {
+  const choice = adam.getByRole('region', { name: 'Kept off devices' }).getByRole('combobox', { name: 'Deals' });
+  await choice.selectOption({ label: 'On all devices' });
+  await expect(choice).toHaveValue('kept');
+  await expect(grid(alex)).toBeVisible({ timeout: 60_000 });
+  await expect(notKept(alex)).toBeHidden();
+});

@@ -1,0 +1,87 @@
+import { type Page, expect, test } from '@playwright/test';
+import { type AppWindow, openApp } from '../testbed/app-windows.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
+
+// A person registers an organisation at a server that was just started, and invites a colleague, who comes in by the e-mail.
+
+let server: OutpostServer;
+const windows: AppWindow[] = [];
+let owner: Page;
+const password = 'seven loud yellow boats';
+const [mira, ola] = ['mira@nordwind.example', 'ola@nordwind.example'];
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  server = await startOutpostServer({ isForTrying: true });
+  owner = await window();
+});
+test.afterAll(async () => {
+  await Promise.all(windows.map((one) => one.close()));
+  await server.stop();
+});
+
+async function window(): Promise<Page> {
+  const opened = await openApp('browser', server.url);
+  windows.push(opened);
+  opened.page.setDefaultTimeout(10_000);
+  return opened.page;
+}
+/** Returns the code in the newest mail to an address, from the local page of mails. */
+async function codeFor(email: string, form: RegExp): Promise<string> {
+  const state = { code: '' };
+  await expect
+    .poll(async () => {
+      const reply = await fetch(`${server.mails ?? ''}/mails.json`);
+      const { mails } = (await reply.json()) as { readonly mails: readonly { to: string; text: string }[] };
+      state.code = form.exec(mails.find(({ to }) => to === email)?.text ?? '')?.[0] ?? '';
+      return state.code;
+    })
+    .not.toBe('');
+  return state.code;
+}
+const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
+
+test('a person registers an organisation with a code from the e-mail, and begins with its first steps', async () => {
+  await owner.getByRole('button', { name: 'Register an organisation' }).click();
+  await inspectScreen(owner, 'register');
+  await owner.getByRole('textbox', { name: 'Work e-mail' }).fill(mira);
+  await owner.keyboard.press('Enter');
+  await owner
+    .getByRole('textbox', { name: /Code from the e-mail/ })
+    .fill(await codeFor(mira, /[A-Z2-9]{4}-[A-Z2-9]{4}/));
+  await owner.getByRole('textbox', { name: 'Your name' }).fill('Mira Holt');
+  await owner.getByLabel('New password', { exact: true }).fill(password);
+  await owner.getByLabel('New password again').fill(password);
+  await inspectScreen(owner, 'register-person');
+  await owner.keyboard.press('Enter');
+  await owner.getByRole('textbox', { name: 'Name of the organisation' }).fill('Nordwind');
+  await inspectScreen(owner, 'register-organisation');
+  await owner.getByRole('button', { name: 'Make the organisation' }).click();
+  await expect(sign(owner)).toContainText('Up to date', { timeout: 40_000 });
+  await expect(owner.getByText('Set up Nordwind')).toBeVisible();
+});
+
+test('[PLT-17] its owner invites a colleague, who comes in with a name and a password of their own', async () => {
+  await owner.evaluate(() => void (location.hash = '/settings/people'));
+  await owner.getByRole('button', { name: /^Invite/ }).click();
+  const dialog = owner.getByRole('dialog', { name: 'Invite people' });
+  await dialog.getByLabel('E-mail addresses').fill(ola);
+  await inspectScreen(owner, 'invite-people');
+  await owner.keyboard.press('Control+Enter');
+  await expect(owner.getByRole('row', { name: /ola@nordwind\.example.*Invited/ })).toBeVisible();
+  const colleague = await window();
+  await colleague.getByRole('button', { name: 'I have an invitation' }).click();
+  await colleague
+    .getByRole('textbox', { name: /Code from the e-mail/ })
+    .fill(await codeFor(ola, /([A-Z2-9]{4}-){4}[A-Z2-9]{4}/));
+  await inspectScreen(colleague, 'invitation');
+  await colleague.keyboard.press('Enter');
+  await expect(colleague.getByRole('heading', { name: 'Join Nordwind' })).toBeVisible();
+  await colleague.getByRole('textbox', { name: /Your name/ }).fill('Ola Bekele');
+  await colleague.getByLabel('New password', { exact: true }).fill(password);
+  await colleague.getByLabel('New password again').fill(password);
+  await inspectScreen(colleague, 'invitation-accepted');
+  await colleague.keyboard.press('Enter');
+  await expect(sign(colleague)).toContainText('Up to date', { timeout: 40_000 });
+  await expect(owner.getByRole('row', { name: /Ola Bekele.*Member.*Active/ })).toBeVisible({ timeout: 90_000 });
+});
