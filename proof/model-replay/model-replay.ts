@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { tokensOfPrincipal } from '@outpost/domain/kernel/access/access';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
-import type { Checkpoint, HistoryRow } from '@outpost/domain/sync/protocol';
+import type { Checkpoint, Decision, HistoryRow } from '@outpost/domain/sync/protocol';
 import { principalOf } from '@outpost/sync-server/access/principal';
 import { readPerson, readRoles } from '@outpost/sync-server/access/token-holds';
 import { inTenant } from '@outpost/sync-server/db/database';
@@ -27,9 +27,11 @@ import type {
   ModelState,
   ModelValue,
 } from '../model/world/world.mjs';
+import { asModelNames, differenceOf } from './compare-decision.ts';
 import { modelCatalogue, modelKinds } from './model-catalogue.ts';
 import { type Event, type ModelDrawing, recordModel } from './model-recording.ts';
 import { ModelWords } from './model-words.ts';
+import { sameFields } from './same-fields.ts';
 
 /** A difference between the real decision and the model's. */
 export class Difference extends Error {}
@@ -211,15 +213,7 @@ class ReplayTenant {
       for (const [place, answer] of applied.answers.entries()) {
         const event = batch[place];
         if (!event) throw new Error('More answers than acts.');
-        this.#compare(event, {
-          status: answer.status,
-          refused: Object.fromEntries(
-            Object.entries(answer.refused).map(([id, refusal]) => [this.#words.name(id), codeOf(refusal)]),
-          ),
-          lost: Object.fromEntries(
-            Object.entries(answer.superseded).map(([id, fields]) => [this.#words.name(id), fields]),
-          ),
-        });
+        this.#compare(event, answer);
         sum.acts += 1;
         if (answer.status === 'refused') sum.refused += 1;
         if (Object.keys(answer.superseded).length > 0) sum.superseded += 1;
@@ -240,35 +234,10 @@ class ReplayTenant {
     );
   }
 
-  #compare(
-    event: Extract<Event, { kind: 'decided' }>,
-    real: {
-      readonly status: string;
-      readonly refused: Readonly<Record<string, string>>;
-      readonly lost: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
-    },
-  ): void {
-    const { act, answer } = event;
-    const differ = (what: string): never => this.#differ(event, `${what}\nthe server: ${JSON.stringify(real)}`);
-    if (answer.code !== undefined || !answer.refused || !answer.lost) return differ('the model decided nothing');
-    if (real.status !== answer.status) differ('status');
-    // A-5: the server names no record to the author that they neither named nor see.
-    const named = new Set(act.edits.map((edit) => edit.id));
-    for (const id of named) if (codeHere(answer.refused[id]) !== real.refused[id]) differ(`refusal of ${id}`);
-    for (const [id, code] of Object.entries(real.refused)) {
-      // For records that it names to nobody, it reports at the act's own id that there are some.
-      const ofSome = id === act.id && Object.keys(answer.refused).length > 0 && Object.keys(real.refused).length === 1;
-      if (codeHere(answer.refused[id]) !== code && !(ofSome && code === 'records/not-found'))
-        differ(`refusal of ${id}`);
-    }
-    if (Object.keys(answer.refused).length > 0 && Object.keys(real.refused).length === 0) differ('no reason');
-    for (const id of new Set([...named, ...Object.keys(real.lost)])) {
-      const kind = act.edits.find((edit) => edit.id === id)?.entity ?? 'deal';
-      const lost = Object.fromEntries(
-        Object.entries(answer.lost[id] ?? {}).map(([field, value]) => this.#words.field(kind, field, value)),
-      );
-      if (!sameFields(lost, real.lost[id] ?? {})) differ(`superseded of ${id}: ${JSON.stringify(lost)}`);
-    }
+  #compare(event: Extract<Event, { kind: 'decided' }>, decision: Decision): void {
+    const real = asModelNames(this.#words, decision);
+    const what = differenceOf(this.#words, event, real);
+    if (what !== undefined) this.#differ(event, `${what}\nthe server: ${JSON.stringify(real)}`);
   }
 
   /** A-3, A-4, A-5: compares a person's news with the model's: the same records, alive or gone. */
@@ -412,13 +381,6 @@ class ReplayTenant {
 /** Whether records of a kind have a team and shared people of their own. */
 const isRoot = (kind: string): boolean => kind !== 'activity' && kind !== 'condition';
 
-/** Returns the model's code for a refusal: the broken rule, where it is one over several records. */
-const codeOf = ({ code, details: { rule } }: SentRefusal): string =>
-  typeof rule === 'string' && rule.includes('/') ? rule : code;
-/** Returns the product's code for one of the model's: a field that a move needs makes the record invalid. */
-const codeHere = (code: string | undefined): string | undefined =>
-  code === 'workflow/needs' ? 'records/invalid' : code;
-
 /** Returns the part of a record that is compared with the model's. */
 const readable = ({
   id,
@@ -452,15 +414,4 @@ function sees(state: ModelState, user: string, one: ModelRecord): boolean {
       key === 'admin' ||
       (team === root['teamId'] && (key === 'manager' || (key === 'viewer' && ['deal', 'loan'].includes(one.entity)))),
   );
-}
-
-/** Whether fields are equal, ignoring empty values and the order of lines, which the model does not define. */
-function sameFields(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
-  const plain = (value: unknown): string => {
-    if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0))
-      return '';
-    if (Array.isArray(value)) return JSON.stringify(value.map(String).sort());
-    return typeof value === 'string' ? value.split('\n').sort().join('\n') : JSON.stringify(value);
-  };
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => plain(a[name]) === plain(b[name]));
 }

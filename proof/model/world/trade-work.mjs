@@ -111,7 +111,9 @@ export function tradeWork(d, w) {
     reparent: () => c && l && together('reparentCondition', [change(c, { parentId: l.id })]),
     move: () => l && together('move', moveOf(l)),
     moveAnyhow: () =>
-      l && chance(0.4) && together('moveAnyhow', [change(l, { status: pick(['approved', 'funded', 'declined']) })]),
+      l &&
+      chance(0.4) &&
+      together('moveAnyhow', [{ ...change(l, { status: pick(['approved', 'funded', 'declined']) }), day: today() }]),
     finishAndMove: () => l && c && together('finishAndMove', [...moveOf(l), change(c, { done: true })]),
     editLoan: () =>
       l &&

@@ -37,6 +37,8 @@ export type ModelAnswer = {
   readonly status?: 'accepted' | 'merged' | 'refused';
   readonly refused?: Readonly<Record<string, string>>;
   readonly lost?: Readonly<Record<string, Readonly<Record<string, ModelValue>>>>;
+  /** The fields that moves have set, with their earlier values. */
+  readonly sets?: Readonly<Record<string, Readonly<Record<string, readonly [ModelValue, ModelValue]>>>>;
   /** When it was made, in the model's time. */
   readonly at?: number;
 };

@@ -11,7 +11,8 @@ export type PlantedBug = {
   readonly instead: string;
   /**
    * The means that find it: histories on real replicas; histories of pipelines (`pipeline-histories.ts`), of lost devices
-   * (`lost-devices.ts`) or of sessions (`session-histories.ts`); replays of the model's decisions, or the news for the model's people.
+   * (`lost-devices.ts`) or of sessions (`session-histories.ts`); replays of the model's decisions on deals (`model`) or
+   * on a trade (`trade`), or the news for the model's people.
    */
   readonly by: 'histories' | 'pipelines' | 'lost-devices' | 'sessions' | 'model' | 'trade' | 'news';
   /** The drawing of the histories, if not the usual one (`step.ts`). */

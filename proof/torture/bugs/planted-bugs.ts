@@ -7,6 +7,7 @@ import { bugsOfReads } from './bugs-of-reads.ts';
 import { bugsOfSessions } from './bugs-of-sessions.ts';
 import { bugsOfOtherDrawings } from './bugs-of-other-drawings.ts';
 import { bugsOfTheModel } from './bugs-of-the-model.ts';
+import { bugsOfTheTrade } from './bugs-of-the-trade.ts';
 import { bugsOfUsualHistories } from './bugs-of-usual-histories.ts';
 import { bugsOfTenants } from './bugs-of-tenants.ts';
 import type { PlantedBug } from './planted-bug.ts';
@@ -27,4 +28,5 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...bugsOfLostDevices,
   ...bugsOfSessions,
   ...bugsOfTheModel,
+  ...bugsOfTheTrade,
 ];
