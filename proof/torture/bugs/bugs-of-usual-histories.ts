@@ -7,7 +7,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   {
     name: 'number-skipped',
     says: 'a number is skipped under the lock',
-    file: `${server}/records/decide/run.ts`,
+    file: `${server}/records/decide/run-journal.ts`,
     text: 'n: this.head + 1, kind:',
     instead: 'n: this.head + (this.head % 9 === 8 ? 2 : 1), kind:',
     by: 'histories',

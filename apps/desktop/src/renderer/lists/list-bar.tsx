@@ -15,13 +15,13 @@ import { viewKindsFor } from './kinds/view-kinds.ts';
 import { addressOfKind, addressOfView } from './list-addresses.ts';
 import { chipRemoval, listChips } from './list-chips.ts';
 import { ListMenu } from './list-menu.tsx';
-import { ListScope } from './list-scope.tsx';
 import { SearchInList } from './search-in-list.tsx';
 import { cleared, type ShownList } from './shown-list.ts';
 import { useAddToList } from './use-add-to-list.ts';
 import { useFilterFields } from './use-filter-fields.ts';
 import { useListExport } from './use-list-export.tsx';
 import { useListKeys } from './use-list-keys.ts';
+import { useScopedSummary } from './use-scoped-summary.tsx';
 
 type Props = {
   readonly entity: Entity;
@@ -60,6 +60,7 @@ export function ListBar(props: Props) {
     sort: [...listOrder(defaultSort(catalogue, entity), shown.sort, group)],
   });
   const exporting = useListExport(entity, listed, columns.names);
+  const scoped = useScopedSummary(entity, summary);
   const showAs = (next: ViewKindId) => onSearch(addressOfKind(kinds, next), 'push');
   const showView = (id: string | undefined) => onSearch(addressOfView(id, { first, view, search }), 'push');
   const linkIt = () => copyLink({ kind: 'list', entity: entity.name, view: view?.id });
@@ -94,7 +95,7 @@ export function ListBar(props: Props) {
               ),
             }
           : {})}
-        summary={<ListScope entity={entity}>{summary}</ListScope>}
+        summary={scoped}
         chips={listChips(
           entity,
           { where: search.where, search: shown.search, life: search.life, sort: shown.sort },

@@ -9,36 +9,20 @@ import type { ActBounds } from '@outpost/domain/engine/act/act-too-large';
 import { changesBetween } from '@outpost/domain/engine/merge/changes-between';
 import type { Decided } from '@outpost/domain/engine/decide';
 import { type DraftRecord, uniqueKeys } from '@outpost/domain/engine/act/draft';
-import {
-  holdersKey,
-  type JournalChange,
-  type KeptClaim,
-  type KnownAct,
-  type Look,
-  type Loss,
-  type Reference,
-  type Writer,
-} from '@outpost/domain/engine/reads/look';
+import { holdersKey, type KnownAct, type Look, type Loss, type Reference } from '@outpost/domain/engine/reads/look';
 import { mayUndo } from '@outpost/domain/engine/act/may-undo';
 import { parentField, targetsOf } from '@outpost/domain/engine/reads/references';
 import { weightOfFields, weightOfPlaces } from '@outpost/domain/engine/act/weight-of';
-import { type ActOrigin, type ChainedRow, chain, headOf, type JournalPayload } from '../../journal/chain.ts';
+import { type ActOrigin, type ChainedRow, headOf } from '../../journal/chain.ts';
 import { TooManyPlaces } from './act-bounds.ts';
 import { answerOf, isInSight } from './answer-of.ts';
 import { BatchReads } from './batch-reads.ts';
 import { Filing } from './filing.ts';
-import { labelOf } from './label-of.ts';
 import { MovedReferences } from './moved-references.ts';
-import {
-  groupKey,
-  groupOf,
-  hasNeeds,
-  type Loaded,
-  type Needs,
-  newChildKey,
-  noNeeds,
-  writerKey,
-} from '../load/loaded.ts';
+import { RunActs } from './run-acts.ts';
+import { RunFields } from './run-fields.ts';
+import { RunJournal } from './run-journal.ts';
+import { hasNeeds, type Loaded, type Needs, newChildKey, noNeeds, writerKey } from '../load/loaded.ts';
 import { quotaStates, type RecordCounts } from '../load/record-counts.ts';
 import { isSealedKind, sealedPairs } from '../../catalogue/sealed-records.ts';
 import { sealedReplaced } from './sealed-replaced.ts';
@@ -70,14 +54,6 @@ export type RunInput = {
 export class Run implements Look {
   readonly needs: Needs = noNeeds();
   readonly filing: Filing;
-  readonly journal: ChainedRow[] = [];
-  readonly acts = new Map<
-    string,
-    | { readonly known: KnownAct; readonly device: string; readonly number: number }
-    | { readonly known: KnownAct; readonly device: null }
-  >();
-  /** By `groupKey`. */
-  readonly closedGroups = new Set<string>();
   /** Records in their state after the batch. */
   readonly records = new Map<string, StoredRecord>();
   /**
@@ -87,21 +63,13 @@ export class Run implements Look {
   readonly waiting = new Map<string, StoredRecord>();
   /** The number of rows filed for `waiting` so far, with those that the moving act had filed before. */
   moved: { readonly act: string; places: number } | undefined;
-  head: number;
-  hash: string;
   readonly #input: RunInput;
-  readonly #changes = new Map<string, JournalChange[]>();
+  readonly #journal: RunJournal;
+  readonly #acts: RunActs;
+  readonly #fields: RunFields;
   readonly #holders = new Map<string, string[]>();
   readonly #references = new MovedReferences();
-  readonly #writers = new Map<string, Writer>();
   readonly #reads: BatchReads;
-  /** The origin of the present act, until its first row has it. */
-  #from: ActOrigin | undefined;
-  /** By `writerKey`: the claims that returned acts have left (S-1c). */
-  readonly claims = new Map<string, KeptClaim>();
-  /** S-4e, by `numberedField`: the last running numbers that the batch has given. */
-  readonly numbers = new Map<string, number>();
-
   /** PLT-26: by kind, how many living records more there are after the batch. */
   readonly added = new Map<string, number>();
   readonly quotas: Look['quotas'];
@@ -109,11 +77,42 @@ export class Run implements Look {
   constructor(input: RunInput) {
     this.#input = input;
     this.quotas = input.counts && quotaStates(input.counts, this.added);
-    this.head = input.head;
-    this.hash = input.hash;
+    const known = { loaded: input.loaded, needs: this.needs };
+    this.#journal = new RunJournal(input);
+    this.#acts = new RunActs(known);
+    this.#fields = new RunFields(known);
     this.filing = new Filing(input.tenant.catalogue);
     const isNew = (id: string): boolean => this.records.has(id) && this.before(id) === undefined;
     this.#reads = new BatchReads({ ...input, needs: this.needs, isNew });
+  }
+
+  /** The number and hash of the last row of the journal. */
+  get head(): number {
+    return this.#journal.head;
+  }
+
+  get hash(): string {
+    return this.#journal.hash;
+  }
+
+  get journal(): readonly ChainedRow[] {
+    return this.#journal.rows;
+  }
+
+  get acts(): RunActs['acts'] {
+    return this.#acts.acts;
+  }
+
+  get closedGroups(): RunActs['closedGroups'] {
+    return this.#acts.closedGroups;
+  }
+
+  get claims(): RunFields['claims'] {
+    return this.#fields.claims;
+  }
+
+  get numbers(): RunFields['numbers'] {
+    return this.#fields.numbers;
   }
 
   /** The number of rows of journal and feed that the run has made, those of moved children included. */
@@ -174,62 +173,24 @@ export class Run implements Look {
   readonly totalOf: Look['totalOf'] = (asked) => this.#reads.totalOf(asked);
 
   act(id: string): KnownAct | undefined {
-    const own = this.acts.get(id);
-    if (own) return own.known;
-    const loaded = this.#input.loaded.acts.get(id);
-    if (loaded === undefined) this.needs.acts.add(id);
-    return loaded ?? undefined;
+    return this.#acts.act(id);
   }
 
-  changesOf(act: string): readonly JournalChange[] {
-    const own = this.#changes.get(act);
-    if (own || this.acts.has(act))
-      return own ?? this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
-    return this.#input.loaded.changes.get(act) ?? this.#need('changes', act) ?? [];
-  }
-
-  isGroupUndone(group: string, author: string): boolean {
-    const key = groupKey(group, author);
-    if (this.closedGroups.has(key)) return true;
-    return this.#input.loaded.groups.get(key) ?? this.#need('groups', key) ?? false;
-  }
-
-  openActs(group: string, author: string): readonly string[] {
-    const key = groupKey(group, author);
-    const loaded = this.#input.loaded.openActs.get(key) ?? this.#need('openActs', key) ?? [];
-    const isUndone = (id: string): boolean => (this.acts.get(id)?.known.undoneBy ?? null) !== null;
-    const own = [...this.acts.values()].flatMap(({ known: { id, ...known } }) =>
-      known.group === group && known.author === author && this.#changes.has(id) ? [id] : [],
-    );
-    return [...new Set([...loaded, ...own])].filter((id) => !isUndone(id));
-  }
+  readonly changesOf: Look['changesOf'] = (act) => this.#acts.changesOf(act);
+  readonly isGroupUndone: Look['isGroupUndone'] = (group, author) => this.#acts.isGroupUndone(group, author);
+  readonly writerOf: Look['writerOf'] = (record, field) => this.#fields.writerOf(record, field);
+  readonly claimOf: Look['claimOf'] = (record, field) => this.#fields.claimOf(record, field);
+  readonly lastNumber: Look['lastNumber'] = (field) => this.#fields.lastNumber(field);
 
   hasNewChild(parent: string, n: number, act: string): boolean {
     const made = this.journal.flatMap(({ payload: { kind, n: at, act: by, record } }) =>
       kind === 'created' && at > n && by !== act && record !== null ? [record] : [],
     );
     const key = newChildKey(parent, n, act);
-    const loaded = this.#input.loaded.newChildren.get(key) ?? this.#need('newChildren', key) ?? [];
+    const loaded = this.#input.loaded.newChildren.get(key);
+    if (loaded === undefined) this.needs.newChildren.add(key);
     if (loaded === 'many') return true;
-    return [...made, ...loaded].some((id) => this.record(id)?.life === 'alive' && this.#isChildOf(id, parent));
-  }
-
-  writerOf(record: string, field: string): Writer | undefined {
-    const key = writerKey(record, field);
-    const own = this.#writers.get(key);
-    if (own) return own;
-    const loaded = this.#input.loaded.writers.get(key);
-    if (loaded === undefined) this.needs.writers.add(key);
-    return loaded ?? undefined;
-  }
-
-  claimOf(record: string, field: string): KeptClaim | undefined {
-    const key = writerKey(record, field);
-    const own = this.claims.get(key);
-    if (own) return own;
-    const loaded = this.#input.loaded.claims.get(key);
-    if (loaded === undefined) this.needs.claims.add(key);
-    return loaded ?? undefined;
+    return [...made, ...(loaded ?? [])].some((id) => this.record(id)?.life === 'alive' && this.#isChildOf(id, parent));
   }
 
   get loss(): Loss | undefined {
@@ -241,9 +202,6 @@ export class Run implements Look {
     if (loaded === undefined) this.needs.addresses.add(person);
     return loaded ?? undefined;
   }
-
-  readonly lastNumber: Look['lastNumber'] = (field) =>
-    this.numbers.get(field) ?? this.#input.loaded.numbers.get(field) ?? this.#need('numbers', field) ?? 0;
 
   personAt(emailKey: string): string | undefined {
     const loaded = this.#input.loaded.signers.get(emailKey);
@@ -278,13 +236,8 @@ export class Run implements Look {
     // This run may have made or moved children since the search: a decision that needs them searches again.
     if (made.length > 0 || this.#references.hasCome) loaded.newChildren.clear();
     for (const [id, record] of this.records) loaded.records.set(id, record);
-    for (const [id, { known }] of this.acts) loaded.acts.set(id, known);
-    for (const [act, changes] of this.#changes) loaded.changes.set(act, changes);
-    for (const key of this.closedGroups) loaded.groups.set(key, true);
-    for (const key of loaded.openActs.keys()) loaded.openActs.set(key, this.openActs(...groupOf(key)));
-    for (const [key, writer] of this.#writers) loaded.writers.set(key, writer);
-    for (const [key, claim] of this.claims) loaded.claims.set(key, claim);
-    for (const [field, last] of this.numbers) loaded.numbers.set(field, last);
+    this.#acts.carryOver();
+    this.#fields.carryOver();
   }
 
   /**
@@ -295,7 +248,7 @@ export class Run implements Look {
   *apply(act: Act, decided: Decided, { author, device, from }: ActBy): Generator<number, Decision> {
     const isTheirs =
       act.undoes !== undefined && mayUndo(this, author, { id: act.undoes, catalogue: this.#input.tenant.catalogue });
-    this.#from = from;
+    this.#journal.begin(from);
     const filed = this.filing.count;
     const bounded = (): void => {
       const places = this.filing.count - filed;
@@ -321,7 +274,7 @@ export class Run implements Look {
     if (this.waiting.size > 0) this.moved = { act: act.id, places: this.filing.count - filed };
     if (changed.length === 0 || decided.refused.size > 0) {
       const refused = Object.fromEntries([...decided.refused].map(([id, refusal]) => [id, refusal.code]));
-      this.#append({ ...this.#payload(act, { author, device }), kind: 'decided', refused });
+      this.#journal.append({ ...this.#journal.payload(act, { author, device }), kind: 'decided', refused });
     }
     this.filing.endAct(this.head);
     const answer = answerOf(act, decided, {
@@ -332,7 +285,7 @@ export class Run implements Look {
       at: this.#input.at,
       head: headOf(this.head, this.hash),
     });
-    this.#remember(act, answer, { author, device, isUndone: isTheirs && decided.refused.size === 0 });
+    this.#acts.remember(act, answer, { author, device, isUndone: isTheirs && decided.refused.size === 0 });
     return answer;
   }
 
@@ -344,34 +297,12 @@ export class Run implements Look {
     if (this.moved.places > places) throw new TooManyPlaces(this.moved.act, this.moved.places, places);
   }
 
-  #need(kind: 'changes' | 'groups' | 'newChildren' | 'numbers' | 'openActs', key: string): undefined {
-    this.needs[kind].add(key);
-    return undefined;
-  }
-
   #isChildOf(id: string, parent: string): boolean {
     const record = this.record(id);
     if (!record) return false;
     const entity = entityOf(this.#input.tenant.catalogue, record.entity);
     const field = parentField(entity);
     return field !== undefined && targetsOf(entity, record.fields).get(field.name) === parent;
-  }
-
-  #payload(act: Act, { author, device }: { readonly author: Author; readonly device: string }): JournalPayload {
-    return {
-      org: this.#input.tenant.orgId, n: this.head + 1, kind: 'changed', at: this.#input.at, by: author.userId, label: labelOf(this.#input.tenant, act), act: act.id, group: act.group ?? null,
-      undoes: act.undoes ?? null, closes: act.closes ?? null, device, number: act.number, madeAt: act.madeAt, entity: null, record: null, changed: {}, superseded: {},
-      expanded: false, refused: {},
-    }; // prettier-ignore
-  }
-
-  #append(given: JournalPayload): void {
-    const payload = this.#from ? { ...given, from: this.#from } : given;
-    this.#from = undefined;
-    const row = chain(this.hash, payload, this.#input.salt());
-    this.journal.push(row);
-    this.head = payload.n;
-    this.hash = row.hash;
   }
 
   #write(
@@ -385,8 +316,8 @@ export class Run implements Look {
     const { at, tenant } = this.#input;
     const n = this.head + 1;
     const { id, entity } = draft.record;
-    this.#append({
-      ...this.#payload(act, by),
+    this.#journal.append({
+      ...this.#journal.payload(act, by),
       kind: old ? 'changed' : 'created',
       entity,
       record: id,
@@ -398,8 +329,8 @@ export class Run implements Look {
     const now: StoredRecord = { ...draft.record, version: n, updatedAt: at, updatedBy: by.author.userId };
     this.#set(old, now);
     this.filing.file(n, old, now);
-    for (const name of Object.keys(changed)) this.#writers.set(writerKey(id, name), { by: by.author.userId, at, n });
-    const change: JournalChange = {
+    this.#fields.noteWriter(id, Object.keys(changed), { by: by.author.userId, at, n });
+    this.#acts.noteChange({
       n,
       act: act.id,
       record: id,
@@ -407,8 +338,7 @@ export class Run implements Look {
       kind: old ? 'changed' : 'created',
       changed,
       expanded: draft.expanded,
-    };
-    this.#changes.set(act.id, [...(this.#changes.get(act.id) ?? []), change]);
+    });
     return { old, now };
   }
 
@@ -462,37 +392,5 @@ export class Run implements Look {
       const field = entityOf(this.#input.tenant.catalogue, entity).parent;
       return field !== undefined && this.#isChildOf(id, parent.id) ? [{ entity, id, field }] : [];
     });
-  }
-
-  /**
-   * S-2: stores the act's answer for ever. An undo marks the act that it undid. If that act was an undo itself, the act
-   * that it had undone counts as done again. `isUndone`: it undid the whole act, by right; after an undo of a part the
-   * rest can still be undone.
-   */
-  #remember(
-    act: Act,
-    answer: Decision,
-    { author, device, isUndone }: { readonly author: Author; readonly device: string; readonly isUndone: boolean },
-  ): void {
-    const known: KnownAct = {
-      id: act.id, author: author.userId, status: answer.status, n: answer.n, group: act.group ?? null, undoes: act.undoes ?? null, undoneBy: null, answer,
-    }; // prettier-ignore
-    this.acts.set(act.id, { known, device, number: act.number });
-    const target = act.undoes === undefined ? undefined : this.act(act.undoes);
-    if (!target || answer.status === 'refused') return;
-    if (isUndone) {
-      this.#mark({ ...target, undoneBy: target.undoneBy ?? act.id });
-      const redone = target.undoes === null ? undefined : this.act(target.undoes);
-      if (redone) this.#mark({ ...redone, undoneBy: null });
-    }
-    if (act.closes === undefined || act.closes !== target.group) return;
-    const isOwn = author.isServer || target.author === author.userId;
-    if (isOwn || (isUndone && this.openActs(act.closes, target.author).length === 0))
-      this.closedGroups.add(groupKey(act.closes, target.author));
-  }
-
-  #mark(known: KnownAct): void {
-    const own = this.acts.get(known.id);
-    this.acts.set(known.id, own && own.device !== null ? { ...own, known } : { known, device: null });
   }
 }

@@ -4,19 +4,19 @@ import type { ReactNode } from 'react';
 import { useChosenAreas } from '../records/use-chosen-areas.ts';
 
 /**
- * The sums of a list, behind its scope. The list and its sums leave out the areas that this computer does not hold, and show that
- * (T-30).
+ * Returns the sums of a list, behind its scope. The list and its sums leave out the areas that this computer does not hold, and show
+ * that (T-30). Without such areas the sums alone.
  */
-export function ListScope({ entity, children }: { readonly entity: Entity; readonly children: ReactNode }) {
+export function useScopedSummary(entity: Entity, summary: ReactNode): ReactNode {
   const formats = useFormats();
   const areas = useChosenAreas(entity);
-  if (areas.length === 0) return children;
+  if (areas.length === 0) return summary;
   return (
     <>
       <span title="You have chosen these areas in Settings of packs. Other records are not on your computers.">
         {`${entity.label.many} of ${formats.plural(areas.length, 'area', 'areas')}`}
       </span>{' '}
-      {children}
+      {summary}
     </>
   );
 }

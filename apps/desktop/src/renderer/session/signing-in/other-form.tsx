@@ -1,0 +1,62 @@
+import { ForgottenPassword } from '../forgotten-password.tsx';
+import { StopRecovery } from '../factors/stop-recovery.tsx';
+import { AcceptInvitation } from '../invited/accept-invitation.tsx';
+import { RegisterOrganisation } from '../registering/register-organisation.tsx';
+import type { SignInFields } from './use-sign-in-fields.ts';
+import type { SignIn } from './use-sign-in.ts';
+
+/** The forms in place of that of signing in. */
+export type OtherFormId = 'forgotten' | 'invited' | 'register' | 'recovery';
+
+type Props = {
+  readonly form: OtherFormId;
+  readonly fields: SignInFields;
+  readonly signIn: SignIn;
+  readonly onClose: () => void;
+};
+type Made = { readonly email: string; readonly password: string; readonly organisation: string };
+
+/** A form in place of that of signing in. Those that make or change an account sign in with it at their end. */
+export function OtherForm({ form, fields, signIn, onClose }: Props) {
+  const { server, email, setEmail, setPassword } = fields;
+  const join = ({ password, ...account }: Made) => {
+    onClose();
+    setEmail(account.email);
+    fields.setOrganisation(account.organisation);
+    setPassword(password);
+    void signIn.submit(password, account);
+  };
+  switch (form) {
+    case 'invited':
+      return <AcceptInvitation server={server} onServer={fields.setServer} onDone={join} onBack={onClose} />;
+    case 'recovery':
+      return <StopRecovery server={server} onBack={onClose} />;
+    case 'register':
+      return (
+        <RegisterOrganisation
+          server={server}
+          email={email}
+          onEmail={setEmail}
+          onDone={(made) => {
+            window.location.hash = '/setup'; // the app opens with the first steps of the organisation
+            join(made);
+          }}
+          onBack={onClose}
+        />
+      );
+    case 'forgotten':
+      return (
+        <ForgottenPassword
+          server={server}
+          email={email}
+          onEmail={setEmail}
+          onDone={(chosen, resetTicket) => {
+            onClose();
+            setPassword(chosen);
+            void signIn.submit(chosen, { email: fields.address, organisation: fields.organisation, resetTicket });
+          }}
+          onBack={onClose}
+        />
+      );
+  }
+}
