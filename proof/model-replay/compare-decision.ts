@@ -25,7 +25,7 @@ export function asModelNames(words: ModelWords, { status, refused, superseded, s
 }
 
 /** Returns the first part in which the server's decision differs from the model's, or `undefined`. */
-export function differenceOf(words: ModelWords, decided: Decided, real: RealDecision): string | undefined {
+export function decisionDifference(words: ModelWords, decided: Decided, real: RealDecision): string | undefined {
   const { answer } = decided;
   if (answer.code !== undefined || !answer.refused || !answer.lost) return 'the model decided nothing';
   if (real.status !== answer.status) return 'status';

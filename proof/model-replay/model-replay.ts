@@ -27,7 +27,7 @@ import type {
   ModelState,
   ModelValue,
 } from '../model/world/world.mjs';
-import { asModelNames, differenceOf } from './compare-decision.ts';
+import { asModelNames, decisionDifference } from './compare-decision.ts';
 import { modelCatalogue, modelKinds } from './model-catalogue.ts';
 import { type Event, type ModelDrawing, recordModel } from './model-recording.ts';
 import { ModelWords } from './model-words.ts';
@@ -236,7 +236,7 @@ class ReplayTenant {
 
   #compare(event: Extract<Event, { kind: 'decided' }>, decision: Decision): void {
     const real = asModelNames(this.#words, decision);
-    const what = differenceOf(this.#words, event, real);
+    const what = decisionDifference(this.#words, event, real);
     if (what !== undefined) this.#differ(event, `${what}\nthe server: ${JSON.stringify(real)}`);
   }
 

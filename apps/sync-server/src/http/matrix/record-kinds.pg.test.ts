@@ -4,8 +4,20 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { made } from '../../testing/test-server.ts';
 import { comparedHeaders } from '../../testing/matrix/compared-headers.ts';
-import { changeableField, exampleOf, type KindFiling, filingOf, makeRecord } from '../../testing/matrix/kind-records.ts';
-import { type MatrixCaller, callers, givenMatrixWorld, type MatrixPlace, places } from '../../testing/matrix/matrix-world.ts';
+import {
+  changeableField,
+  exampleOf,
+  type KindFiling,
+  filingOf,
+  makeRecord,
+} from '../../testing/matrix/kind-records.ts';
+import {
+  type MatrixCaller,
+  callers,
+  givenMatrixWorld,
+  type MatrixPlace,
+  places,
+} from '../../testing/matrix/matrix-world.ts';
 
 const given = await givenMatrixWorld();
 type Answer = { readonly status: number; readonly text: string; readonly headers: string };

@@ -30,13 +30,13 @@ const orderOf = (written: string) => {
 };
 
 /** Returns the records of a panel, then those that follow them. `isRead`: the first list has been read. */
-function useListed({ on, where, sort, most, then }: ListPanel) {
+function useListed({ on, where, sort, most, followedBy }: ListPanel) {
   const first = useRecordList({ entity: on, where, ...orderOf(sort), limit: most });
   const more = useRecordList(
-    { entity: on, where: then?.where ?? where, ...orderOf(then?.sort ?? sort), limit: then?.most ?? 1 },
-    { isOff: then === undefined },
+    { entity: on, where: followedBy?.where ?? where, ...orderOf(followedBy?.sort ?? sort), limit: followedBy?.most ?? 1 },
+    { isOff: followedBy === undefined },
   );
-  const following = then === undefined ? undefined : more.data;
+  const following = followedBy === undefined ? undefined : more.data;
   return {
     isRead: first.data !== undefined,
     rows: [...(first.data?.rows ?? []), ...(following?.rows ?? [])],
@@ -63,7 +63,7 @@ export function ListSection({ panel }: Props) {
       .filter((text) => text !== '')
       .join(', ');
   const isFlagged = entity.schedule?.done !== undefined;
-  const counted = panel.then && isRead ? `${formats.count(followingCount)} ${panel.then.words}` : undefined;
+  const counted = panel.followedBy && isRead ? `${formats.count(followingCount)} ${panel.followedBy.words}` : undefined;
   return (
     <HomeSection
       title={panel.title}

@@ -3,7 +3,7 @@ import { StopRecovery } from '../factors/stop-recovery.tsx';
 import { AcceptInvitation } from '../invited/accept-invitation.tsx';
 import { RegisterOrganisation } from '../registering/register-organisation.tsx';
 import type { SignInFields } from './use-sign-in-fields.ts';
-import type { SignIn } from './use-sign-in.ts';
+import type { SignInRequests } from './use-sign-in.ts';
 
 /** The forms in place of that of signing in. */
 export type OtherFormId = 'forgotten' | 'invited' | 'register' | 'recovery';
@@ -11,7 +11,7 @@ export type OtherFormId = 'forgotten' | 'invited' | 'register' | 'recovery';
 type Props = {
   readonly form: OtherFormId;
   readonly fields: SignInFields;
-  readonly signIn: SignIn;
+  readonly signIn: SignInRequests;
   readonly onClose: () => void;
 };
 type Made = { readonly email: string; readonly password: string; readonly organisation: string };

@@ -1,9 +1,9 @@
 import { type NewPassword, NewPasswordFields } from '../new-password-fields.tsx';
 import { SessionForm, SessionLink } from '../session-form.tsx';
 import type { SignInFields } from './use-sign-in-fields.ts';
-import type { SignIn } from './use-sign-in.ts';
+import type { SignInRequests } from './use-sign-in.ts';
 
-type Props = { readonly own: NewPassword; readonly fields: SignInFields; readonly signIn: SignIn };
+type Props = { readonly own: NewPassword; readonly fields: SignInFields; readonly signIn: SignInRequests };
 
 /** The form in which a person chooses their own password, in place of the one that an administrator has set. */
 export function OwnPasswordForm({ own, fields, signIn }: Props) {

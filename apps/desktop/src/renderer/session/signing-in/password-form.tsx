@@ -5,7 +5,7 @@ import { SessionForm, SessionLink } from '../session-form.tsx';
 import { type SsoProvider, useSsoProviders } from '../sso/use-sso-providers.ts';
 import type { OtherFormId } from './other-form.tsx';
 import type { SignInFields } from './use-sign-in-fields.ts';
-import type { SignIn } from './use-sign-in.ts';
+import type { SignInRequests } from './use-sign-in.ts';
 import classes from '../session.module.css';
 
 /** A way to sign in at another service; a passkey has no id. */
@@ -14,7 +14,7 @@ export type OtherWay = Partial<SsoProvider> & { readonly name: string };
 type Props = {
   readonly session: Session;
   readonly fields: SignInFields;
-  readonly signIn: SignIn;
+  readonly signIn: SignInRequests;
   readonly onOtherForm: (form: OtherFormId) => void;
   readonly onOtherWay: (way: OtherWay) => void;
   /** Present while another organisation is open: returns to it. */

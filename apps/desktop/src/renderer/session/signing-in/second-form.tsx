@@ -1,10 +1,10 @@
 import { SecondFactor } from '../factors/second-factor.tsx';
-import type { SecondStep } from '../factors/second-step.ts';
+import type { AskedSecondStep } from '../factors/second-step.ts';
 import { SetUpFactor } from '../factors/set-up-factor.tsx';
 import type { SignInFields } from './use-sign-in-fields.ts';
-import type { SignIn } from './use-sign-in.ts';
+import type { SignInRequests } from './use-sign-in.ts';
 
-type Props = { readonly step: SecondStep; readonly fields: SignInFields; readonly signIn: SignIn };
+type Props = { readonly step: AskedSecondStep; readonly fields: SignInFields; readonly signIn: SignInRequests };
 
 /** The step after the password: a second factor is asked for, or set up. */
 export function SecondForm({ step, fields, signIn }: Props) {

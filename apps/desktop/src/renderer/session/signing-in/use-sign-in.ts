@@ -2,9 +2,9 @@ import { useState } from 'react';
 import type { CallInput } from '../../../bridge/contract.ts';
 import { useFormRequests } from '../../queries/use-form-requests.ts';
 import { useBridge } from '../../window/app-ports.tsx';
-import { isSecondStepOpen, secondStepIn, type SecondStep } from '../factors/second-step.ts';
+import { isSecondStepOpen, secondStepIn, type AskedSecondStep } from '../factors/second-step.ts';
 import { newPasswordProblem, noNewPassword } from '../new-password-fields.tsx';
-import { choicesIn, type OrganisationChoice } from '../organisations/choices-in.ts';
+import { choicesIn, type SignInOrganisation } from '../organisations/choices-in.ts';
 import { type RefusedSignIn, refusedSignInProblem, wantsOwnPassword } from './refused-sign-in.ts';
 import type { SignInFields } from './use-sign-in-fields.ts';
 
@@ -44,9 +44,9 @@ export function useSignIn(fields: SignInFields, onDone: (() => void) | undefined
   const bridge = useBridge();
   const { url, address: email, organisation, own, former } = fields;
   /** The step after the password, once it is requested. */
-  const [second, setSecond] = useState<SecondStep>();
+  const [second, setSecond] = useState<AskedSecondStep>();
   /** The organisations to choose from, once the server asks for one. */
-  const [choices, setChoices] = useState<readonly OrganisationChoice[]>();
+  const [choices, setChoices] = useState<readonly SignInOrganisation[]>();
   const { problem, setProblem, isBusy, errorAt, send } = useFormRequests((result) =>
     refusedSignInProblem(result, second ? 'second' : 'password'),
   );
@@ -113,4 +113,4 @@ export function useSignIn(fields: SignInFields, onDone: (() => void) | undefined
     },
   };
 }
-export type SignIn = ReturnType<typeof useSignIn>;
+export type SignInRequests = ReturnType<typeof useSignIn>;
