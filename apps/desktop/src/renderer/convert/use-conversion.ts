@@ -5,7 +5,7 @@ import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { surenessOf } from '@outpost/domain/kernel/duplicates/compare-records';
 import { useMemo, useState } from 'react';
-import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import type { CallOutput } from '../../bridge/contract.ts';
 import type { NearRecord } from '../../bridge/calls/duplicate-calls.ts';
 import { useNearLists } from '../duplicates/near-records.tsx';
 import { useRecordLists, useRecordAnswers } from '../queries/record-queries.ts';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Session } from '../../../bridge/contract.ts';
-import { type NewPassword } from '../new-password-fields.tsx';
+import type { NewPassword } from '../new-password-fields.tsx';
 import { serverUrl } from '../server-url.ts';
 
 /** Returns what a person types to sign in, with the functions that set it. It begins with the server and person of this device. */
