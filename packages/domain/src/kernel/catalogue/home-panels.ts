@@ -34,7 +34,7 @@ export type ListPanel = PanelBase & {
   /** The end of a line says for how many days the record has not changed. */
   readonly hasAge?: true;
   /** More records below, and their count beside the title: "2 done today". */
-  readonly followedBy?: { readonly where: Filter; readonly sort: string; readonly most: number; readonly words: string };
+  readonly following?: { readonly where: Filter; readonly sort: string; readonly most: number; readonly words: string };
   /** A sentence below says how many records there are in all, and the sum of the kind's worth. */
   readonly hasTotal?: true;
   /** Offers to work through the records, one after another. The kind has a schedule or stages. */
@@ -94,7 +94,7 @@ type DeclaredList<E extends Entity> = Declared<ListPanel> & {
   readonly sort: Order<E>;
   readonly detail: readonly FieldName<E>[];
   readonly due?: Day<E>;
-  readonly followedBy?: { readonly sort: Order<E> };
+  readonly following?: { readonly sort: Order<E> };
 };
 type DeclaredNumber<E extends Entity> = Declared<NumberPanel> & { readonly sum: FieldNameOfType<E, 'money'>; readonly by: Day<E> }; // prettier-ignore
 type DeclaredStages<E extends Entity> = Declared<StagesPanel> & { readonly sum: FieldNameOfType<E, 'money'> };

@@ -48,7 +48,7 @@ export const crmHome: PackHome = {
       most: 6,
       detail: ['about'],
       due: 'dueAt',
-      followedBy: { where: doneToday, sort: 'updatedAt.desc', most: 2, words: 'done today' },
+      following: { where: doneToday, sort: 'updatedAt.desc', most: 2, words: 'done today' },
       worksThrough: true,
       opens: { list: 'to-do', words: 'All tasks' },
       none: 'Nothing to do. T adds a task.',

@@ -30,19 +30,19 @@ const orderOf = (written: string) => {
 };
 
 /** Returns the records of a panel, then those that follow them. `isRead`: the first list has been read. */
-function useListed({ on, where, sort, most, followedBy }: ListPanel) {
+function useListed({ on, where, sort, most, following }: ListPanel) {
   const first = useRecordList({ entity: on, where, ...orderOf(sort), limit: most });
   const more = useRecordList(
-    { entity: on, where: followedBy?.where ?? where, ...orderOf(followedBy?.sort ?? sort), limit: followedBy?.most ?? 1 },
-    { isOff: followedBy === undefined },
+    { entity: on, where: following?.where ?? where, ...orderOf(following?.sort ?? sort), limit: following?.most ?? 1 },
+    { isOff: following === undefined },
   );
-  const following = followedBy === undefined ? undefined : more.data;
+  const next = following === undefined ? undefined : more.data;
   return {
     isRead: first.data !== undefined,
-    rows: [...(first.data?.rows ?? []), ...(following?.rows ?? [])],
+    rows: [...(first.data?.rows ?? []), ...(next?.rows ?? [])],
     firstCount: first.data?.rows.length ?? 0,
-    followingCount: following?.rows.length ?? 0,
-    refs: { ...first.data?.refs, ...following?.refs },
+    followingCount: next?.rows.length ?? 0,
+    refs: { ...first.data?.refs, ...next?.refs },
   };
 }
 
@@ -63,7 +63,7 @@ export function ListSection({ panel }: Props) {
       .filter((text) => text !== '')
       .join(', ');
   const isFlagged = entity.schedule?.done !== undefined;
-  const counted = panel.followedBy && isRead ? `${formats.count(followingCount)} ${panel.followedBy.words}` : undefined;
+  const counted = panel.following && isRead ? `${formats.count(followingCount)} ${panel.following.words}` : undefined;
   return (
     <HomeSection
       title={panel.title}
