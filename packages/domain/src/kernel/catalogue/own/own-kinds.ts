@@ -47,7 +47,8 @@ export const isOwnKindName = (entityName: string): boolean => entityName.startsW
 const ownParentField = 'parent';
 
 /**
- * Whether a kind belongs to whatever carries it, as a task does, or over other own kinds to such a kind. If its records carried
+ * Whether a kind belongs to any kind that carries it, as a task does, or over other own kinds to such a kind. If its
+ * records carried
  * tasks, a kind would belong to itself over tasks.
  */
 function isUnderCarried({ name, parent, fields, carries }: Entity): boolean {
@@ -155,6 +156,6 @@ function noParent(
 ): RefusalOf<'records/invalid'> {
   const isCircle = isOwnKindName(belongsTo) && waiting.has(belongsTo.slice(ownKindName('').length));
   return isCircle
-    ? badDefinition(`${label} would belong to itself, over what it belongs to.`, 'belongsTo')
+    ? badDefinition(`${label} would belong to itself, through its parent.`, 'belongsTo')
     : badDefinition(`${label} can't belong to "${belongsTo}": there is no such kind of record.`, 'belongsTo');
 }

@@ -20,7 +20,8 @@ export type ColumnQuestion = {
 };
 
 /**
- * How a column is read, why, and what a person should confirm. `why` completes "read as … because"; it is empty where no reason
+ * How a column is read, why, and the points that a person should confirm. `why` completes "read as … because"; it is
+ * empty where no reason
  * is needed.
  */
 export type ColumnDecision = {
