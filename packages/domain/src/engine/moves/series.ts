@@ -25,8 +25,7 @@ export const seriesOf = ({ schedule }: Pick<Entity, 'schedule'>): SeriesSchedule
 /**
  * Returns an author's edits with all records of the series that they begin. A record of such a kind that gets a rule
  * and belongs to no series begins one. The others are made at the later times of the rule. They are part of the same
- * act, so one undo takes all
- * back. An act that is made again has the series already, and makes none.
+ * act, so one undo removes all of them. An act that is made again has the series already, and adds none.
  */
 export function withSeries(edits: readonly Edit[], ground: Ground): readonly Edit[] {
   let isChanged = false;
@@ -73,7 +72,7 @@ const valuesAfter = (
 const changes = (before: StoredRecord | undefined, of: Fields): Readonly<Record<string, [JsonValue, JsonValue]>> =>
   Object.fromEntries(Object.entries(of).map(([name, to]) => [name, [before?.fields[name] ?? null, to]]));
 
-/** Returns the values that each record of a series has: no empty ones, none of the server's, and none that only one record may have. */
+/** Returns the values that all records of a series share. Empty values, values of the server and unique values are left out. */
 function copied({ fields, unique }: Entity, values: StoredRecord['fields']): Fields {
   const alone = new Set(unique.flat());
   return Object.fromEntries(

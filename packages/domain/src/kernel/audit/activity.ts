@@ -16,8 +16,7 @@ export type ActivityCount = z.output<typeof activityCountSchema>;
 
 /**
  * The actions of a person, by day and kind. `next`: ask again with this as `before`, and add the counts; null at the
- * end. The counts of one day
- * may come in two answers.
+ * end. The counts of one day may come in two answers.
  */
 export const activityAnswerSchema = z.object({
   person: idSchema,

@@ -7,8 +7,7 @@ export type AuditOutcome = (typeof auditOutcomes)[number];
 
 /**
  * The actions that the journal records beside changes of records: the class of each, and its words for people. A new
- * action is a line
- * here. Names are never changed, because rows of the journal contain them.
+ * action is a line here. Names are never changed, because rows of the journal contain them.
  */
 export const auditActions = {
   'sign-in': { class: 'security', label: 'Signed in' },

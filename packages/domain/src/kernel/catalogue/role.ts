@@ -2,8 +2,7 @@ import type { Entity } from '../entities/entity.ts';
 
 /**
  * The actions on any record. `assign` changes its owner, the people who see it, or its holders; `administer` writes
- * its administered fields; `export` takes it
- * out of the app in a file.
+ * its administered fields; `export` takes it out of the app in a file.
  */
 export const actions = ['read', 'create', 'update', 'assign', 'delete', 'export', 'administer'] as const;
 export type UsualAction = (typeof actions)[number];

@@ -90,8 +90,7 @@ export function traitsOf(entity: Entity, fields: Fields): Traits {
  * Linkage", Journal of the American Statistical Association 64, 1969). `prior` is the weight of two records that
  * share nothing but the key that brought them together. Chosen, and held by the examples in the test. Two records
  * with the same name and nothing else are as likely one as two. One more agreement makes them likely the same. Names
- * of kinds without a context are rarer: two companies
- * of one name are likely the same, two people are not.
+ * of kinds without a context are rarer: two companies of one name are likely the same, two people are not.
  */
 const weights = {
   prior: -6,

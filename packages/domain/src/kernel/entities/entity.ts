@@ -136,8 +136,7 @@ export type DuplicateRules<
  * The fields with the time of a record: the moment or day, the duration and the flag of a record that is done. Also
  * the time between the reminder and the record (`kernel/calendar/reminder.ts`), and the rule by which it repeats
  * (`kernel/calendar/repeat-rule.ts`). A kind with `series` makes all records of a rule at once, and the field names
- * the series that they
- * share (`engine/moves/series.ts`). Any other kind makes the next one when one is marked as done (ADR 45).
+ * the series that they share (`engine/moves/series.ts`). Any other kind makes the next one when one is marked as done (ADR 45).
  */
 export type Schedule<
   At extends string = string,

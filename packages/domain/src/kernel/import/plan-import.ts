@@ -68,9 +68,8 @@ const perStep = 500;
  *
  * Records are matched with existing ones by their target's keys. A repeated import thus updates only rows that have
  * changed and makes no duplicates. A name alone matches no record, unless a person chooses that. A blank cell leaves
- * the existing value. Names are
- * linked across files and with existing records. An unknown name refuses its row; a blank name stays blank. Each record is
- * checked by its entity's rules.
+ * the existing value. Names are linked across files and with existing records. An unknown name refuses its row; a blank name
+ * stays blank. Each record is checked by its entity's rules.
  */
 export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, ImportPlan, void> {
   const { files, catalogue, recipe, context } = input;

@@ -84,8 +84,7 @@ export function withMarked(marks: ReadMarks, some: readonly Markable[], as: 'rea
 
 /**
  * Returns the marks after all of these were read. The instant is the one of the newest notification, not the one of
- * the device's clock. Marks of
- * notifications that this device does not know yet stay.
+ * the device's clock. Marks of notifications that this device does not know yet stay.
  */
 export function withAllRead(marks: ReadMarks, all: readonly Markable[]): ReadMarks {
   const known = new Set(all.map(({ id }) => id));

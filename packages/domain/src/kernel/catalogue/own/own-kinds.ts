@@ -48,8 +48,7 @@ const ownParentField = 'parent';
 
 /**
  * Whether a kind belongs to any kind that carries it, as a task does, or over other own kinds to such a kind. If its
- * records carried
- * tasks, a kind would belong to itself over tasks.
+ * records carried tasks, a kind would belong to itself over tasks.
  */
 function isUnderCarried({ name, parent, fields, carries }: Entity): boolean {
   const field = parent === undefined ? undefined : fields[parent];

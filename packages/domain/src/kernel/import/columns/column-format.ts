@@ -21,8 +21,7 @@ export type ColumnQuestion = {
 
 /**
  * How a column is read, why, and the points that a person should confirm. `why` completes "read as … because"; it is
- * empty where no reason
- * is needed.
+ * empty where no reason is needed.
  */
 export type ColumnDecision = {
   readonly format: ColumnFormat;

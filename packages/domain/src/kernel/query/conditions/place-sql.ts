@@ -77,8 +77,7 @@ type Along = {
 
 /**
  * Returns how the device reads the places of a list along its index of this place: the index contains all needed
- * columns. Nothing where
- * the filter does not narrow by the place itself, and on the server, which plans this alone.
+ * columns. Nothing where the filter does not narrow by the place itself, and on the server, which plans this alone.
  */
 export function alongPlaces(ground: QueryGround, asked: Asked, condition: Condition): Along | undefined {
   const parts = condition.kind === 'and' ? condition.parts : [condition];

@@ -4,8 +4,8 @@ import { PipelineId } from '../ids.ts';
 
 /**
  * PLT-16: a pipeline that a tenant adds to a kind of record, or its changes to one of the pack's. One record for each
- * pipeline, so
- * that two administrators who change different pipelines both keep their changes. The pack's declaration fills empty fields.
+ * pipeline, so that two administrators who change different pipelines both keep their changes. The pack's declaration fills empty
+ * fields.
  */
 export const pipeline = entity(PipelineId, {
   label: { one: 'Pipeline', many: 'Pipelines' },
