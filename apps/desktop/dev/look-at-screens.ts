@@ -222,7 +222,7 @@ const everyScreen: readonly Step[] = [
     all(
       click(/^Group$/),
       ({ page }) => page.getByRole('combobox', { name: 'Group by' }).last().selectOption('account.sector'),
-      ({ page }) => page.getByRole('combobox', { name: 'What is measured' }).selectOption('sum'),
+      ({ page }) => page.getByRole('combobox', { name: 'Measure' }).selectOption('sum'),
       wait,
     ),
   ],

@@ -7,8 +7,8 @@ import classes from './help.module.css';
 type Props = { readonly text: string; readonly onPage: (page: HelpPageId) => void };
 
 /**
- * Draws Markdown: headings, paragraphs, lists, strong words, links to other pages, and keys as code. It draws elements and never
- * HTML; all else stands there as text.
+ * Draws Markdown: headings, paragraphs, lists, strong words, links to other pages, and keys as code. It draws
+ * elements and never HTML; it shows all else as text.
  */
 export function HelpText({ text, onPage }: Props) {
   const tokens = useMemo(() => lexer(text), [text]);

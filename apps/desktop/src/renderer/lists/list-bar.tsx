@@ -112,7 +112,8 @@ export function ListBar({
       {
         ...unchangedAddress,
         view: id === first?.id ? undefined : id,
-        // What narrowed the former view narrows the next one, too. What replaced a part of the former view does not.
+        // Filters that narrowed the former view narrow the next one, too. Settings that replaced a part of the former
+        // view do not.
         where: search.instead === true ? undefined : search.where,
         search: view?.search === undefined ? search.search : undefined,
       },

@@ -158,7 +158,7 @@ export function SignInPage({ session, onBack }: SignInPageProps) {
         <SsoWaiting
           key={sso.id ?? 'passkey'}
           server={serverUrl(server)}
-          email={sso.id === undefined ? '' : email.trim()} // a passkey says who it is
+          email={sso.id === undefined ? '' : email.trim()} // a passkey identifies its person
           provider={sso}
           onBack={() => setSso(undefined)}
         />
