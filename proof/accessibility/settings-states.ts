@@ -15,7 +15,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
     },
     end: leave,
   },
-  at('settings-roles', '/settings/roles', 'What they may do, and with whose records'),
+  at('settings-roles', '/settings/roles', 'Rights, and the records that they cover'),
   {
     name: 'new-role',
     open: async () => {

@@ -48,7 +48,7 @@ test('a report is built by the keyboard and saved while the server cannot be rea
   await tabTo(panel().getByRole('textbox', { name: 'Name', exact: true }));
   await page.keyboard.type('Where is our pipeline?');
   await expect(main().getByRole('heading', { name: 'Where is our pipeline?', level: 2 })).toBeVisible();
-  await type(panel().getByRole('combobox', { name: 'What is measured' }), 'Sum');
+  await type(panel().getByRole('combobox', { name: 'Measure' }), 'Sum');
   await expect(panel().getByRole('textbox', { name: 'Name of the measure' })).toHaveValue('Sum of Value');
   const picture = page.waitForEvent('download');
   await main().getByRole('button', { name: 'Save as a picture' }).press('Enter');

@@ -223,7 +223,7 @@ const everyScreen: readonly ScreenStep[] = [
     all(
       click(/^Group$/),
       ({ page }) => page.getByRole('combobox', { name: 'Group by' }).last().selectOption('account.sector'),
-      ({ page }) => page.getByRole('combobox', { name: 'What is measured' }).selectOption('sum'),
+      ({ page }) => page.getByRole('combobox', { name: 'Measure' }).selectOption('sum'),
       wait,
     ),
   ],

@@ -95,7 +95,7 @@ export type ServerPorts = {
   readonly sms?: IdentityPorts['sms'] | null;
   /** Takes mails about accounts in place of `mail`: a server for trying out keeps them for its local page. */
   readonly keepAccountMail?: SendAccountMail;
-  /** Who gets an account by themselves. Left out: invited people. */
+  /** The people who get an account by themselves. Left out: invited people. */
   readonly registration?: Registration;
   /** The server's address for devices, which mails name. Left out: they name none. */
   readonly publicUrl?: string;

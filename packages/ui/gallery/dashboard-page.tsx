@@ -174,7 +174,7 @@ export function DashboardGalleryPage() {
             height={200}
           />
           <BarChart
-            question="What do my open deals stand at?"
+            question="What is the value of my open deals?"
             span="$242,700"
             orientation="rows"
             categories={['New inquiry', 'Qualified', 'Site survey']}

@@ -11,7 +11,7 @@ import { WizardFooter } from '../src/frame/wizard-footer.tsx';
 
 const people = ['Ilse Torvane', 'Dana Rehmark', 'Noor Halvani'];
 const specs: readonly FieldSpec[] = [
-  { id: 'name', label: 'Employer', kind: 'text', isRequired: true, help: 'As it stands on the payslip' },
+  { id: 'name', label: 'Employer', kind: 'text', isRequired: true, help: 'As written on the payslip' },
   { id: 'phone', label: 'Employer’s phone', kind: 'phone', country: 'US' },
   { id: 'mail', label: 'E-mail', kind: 'email' },
   { id: 'income', label: 'Base income', kind: 'money', currency: 'USD', min: 0 },

@@ -94,7 +94,7 @@ function webSocketTransport(page: TransportWindow, onNotLetIn: (why: string) => 
 /** The key that opens the bridge, or the reason why the shell refuses this browser. */
 type Entered = { readonly key: string; readonly why?: never } | { readonly why: string };
 
-/** The storage key. Among this browser's pages only those of this same port can read it. */
+/** The storage key. Only pages of this same port in this browser can read it. */
 const keyName = 'outpost-shell-key';
 const keySchema = z.strictObject({ key: z.string() });
 

@@ -34,8 +34,8 @@ export type Asker = {
   /** The tokens that the person's grants give, sorted. The person may see the records under them. */
   readonly tokens: readonly string[];
   /**
-   * The tokens that the person's devices hold, sorted: the same, narrowed by the areas that the person has chosen (T-30), and
-   * without the kinds that the organisation keeps off devices (A-6).
+   * The tokens that the person's devices hold, sorted: the same, narrowed by the person's chosen areas (T-30). The
+   * kinds that the organisation keeps off devices are left out (A-6).
    */
   readonly held: readonly string[];
   readonly person: StoredRecord | undefined;

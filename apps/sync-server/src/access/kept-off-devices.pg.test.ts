@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 let kept: string[] | null = null;
 beforeEach(() => void (kept = null));
-/** Ann writes what the organisation keeps off devices. */
+/** Ann writes the kinds that the organisation keeps off devices. */
 async function keepOff(...lines: readonly string[]): Promise<void> {
   const edit = changeEdit(settingsIdOf(tenant.orgId, organisation), organisation, {
     keptOffDevices: [kept, [...lines]],
@@ -118,8 +118,8 @@ describe('[A-6] a kind that the organisation keeps off devices', () => {
   });
 });
 
-describe('[PLT-44] the setting of what is kept off devices', () => {
-  it('is changed by administrators alone, and stands in the journal', async () => {
+describe('[PLT-44] the setting of the kinds that are kept off devices', () => {
+  it('is changed by administrators alone, and is in the journal', async () => {
     const edit = changeEdit(settingsIdOf(tenant.orgId, organisation), organisation, {
       keptOffDevices: [null, ['crm/deal']],
     });

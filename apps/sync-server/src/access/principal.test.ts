@@ -15,7 +15,7 @@ const ofAnn = (
 ) => givenRecord(person, fields, { id: ann, ...more });
 
 describe('the standing of a person in the tenant', () => {
-  it('[A-2] comes from their record: a person whose record is gone is removed, whatever the status', () => {
+  it('[A-2] comes from their record: a person whose record is gone is removed, with any status', () => {
     expect(personStatusOf(ofAnn())).toBe('active');
     expect(personStatusOf(ofAnn({}))).toBe('active');
     expect(personStatusOf(ofAnn({ status: 'suspended' }))).toBe('suspended');

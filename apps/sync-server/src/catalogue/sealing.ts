@@ -92,7 +92,7 @@ export async function makeDataKey(tx: Transaction, orgId: string, nowMs: number)
   if (!columnKeys) throw new Error('Sealed fields need a master key, and this connection was opened without one');
   const id = Buffer.from(columnKeys.random(9)).toString('base64url');
   const wrapped = await columnKeys.master.wrap(columnKeys.random(32), purposeOfKey(orgId, id));
-  // Never older than the keys before it, whatever the clock shows.
+  // Never older than the keys before it, even when the clock goes back.
   await tx.query(
     `insert into store.data_key (org_id, id, wrapped, made_ms)
      select $1, $2, $3, greatest($4::bigint, coalesce(max(made_ms), 0) + 1) from store.data_key where org_id = $1`,

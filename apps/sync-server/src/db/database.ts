@@ -21,7 +21,7 @@ export type Transaction = {
   readonly columnKeys?: ColumnKeys;
 };
 
-/** K-4: what encrypts the data keys of tenants (ADR 62), and with them the sealed values in the database. */
+/** K-4: the key that encrypts the data keys of tenants (ADR 62), and with them the sealed values in the database. */
 export type ColumnKeys = {
   readonly master: {
     readonly wrap: (secret: Uint8Array, purpose: string) => Promise<string>;
@@ -113,7 +113,7 @@ function settingOf({ orgId, planning = 'by-key', limitMs }: TenantReading): Stat
   return { sql: `select set_config('app.org_id', $1, true)${planningOf[planning]}${limit}`, parameters: [orgId] };
 }
 
-/** Chosen: connections reserved for work of no tenant (sign-in, health), whatever tenants do. */
+/** Chosen: connections reserved for work of no tenant (sign-in, health); tenants cannot use them. */
 const ofNobody = 2;
 /**
  * Chosen: a question may keep a core of Postgres busy for seconds. With two questions of one tenant, a person who edits at the

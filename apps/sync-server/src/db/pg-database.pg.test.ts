@@ -44,7 +44,7 @@ describe('a transaction on Postgres', () => {
     expect(left).toEqual([]);
   });
 
-  it("[P-2] refuses what one part of the work asks for after another has failed: the connection may be somebody else's by then", async () => {
+  it('[P-2] refuses statements of one part of the work after another has failed: somebody else may use the connection by then', async () => {
     const late = { asked: Promise.resolve<unknown>(undefined) };
     const failing = test.database.transaction('write', async (tx) => {
       const slow = async (): Promise<unknown> => {

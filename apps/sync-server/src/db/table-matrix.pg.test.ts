@@ -14,13 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => owner.end());
 
-/** What the app may do with all rows of a table, and which columns it may change. */
+/** The rights of the app to all rows of a table, and the columns that it may change. */
 type Rights = { readonly may: readonly ('select' | 'insert' | 'delete')[]; readonly changes: readonly string[] };
 const asksAll = ['select', 'insert', 'delete'] as const;
 
 /**
- * The tables without a tenant's column. `identity`: the app reaches them by functions of the schema `auth` alone. Rights: the app may do
- * this and no more; what it asks is limited by its statements alone. All other tables belong to tenants.
+ * The tables without a tenant's column. `identity`: the app reaches them by functions of the schema `auth` alone.
+ * Rights: the app may do this and no more; only its statements limit its questions. All other tables belong to tenants.
  */
 const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
   'auth.attempt': { may: asksAll, changes: ['failures', 'locked_until_ms', 'told_ms', 'touched_ms', 'tried_ms', 'was_admitted'] },

@@ -44,7 +44,7 @@ async function inFolder(): Promise<Given> {
   return { blobs, folder, close: () => rm(folder, { recursive: true }) };
 }
 
-/** A real counterpart that speaks S3's protocol, in this process. */
+/** A real counterpart with S3's protocol, in this process. */
 async function inBucket(): Promise<Given> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-s3-'));
   const service = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: folder });

@@ -64,7 +64,7 @@ async function entriesOf(archive: Buffer): Promise<ReadonlyMap<string, string>> 
 }
 
 describe('the data of one person', () => {
-  it('[PLT-21] has their record, what refers to them, their rows of the journal and their files, with a signed list', async () => {
+  it('[PLT-21] has their record, records that refer to them, their rows of the journal and their files, with a signed list', async () => {
     const answer = await ask(await tokenOf(ada, 'ada'));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/zip']);
     const entries = await entriesOf(Buffer.from(await answer.arrayBuffer()));

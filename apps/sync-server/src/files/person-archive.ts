@@ -37,7 +37,7 @@ type Gathered = {
   readonly files: readonly ArchivedFile[];
 };
 
-/** An archive of one person's data: the name of its file, what it contains, and its bytes, which are made while they are read. */
+/** An archive of one person's data: the name of its file, its contents, and its bytes, which are made while they are read. */
 export type PersonArchive = {
   readonly fileName: string;
   readonly counts: ArchiveCounts;
@@ -45,9 +45,10 @@ export type PersonArchive = {
 };
 
 /**
- * Returns all that the organisation has about one person as a ZIP archive: the person's record and its duplicates, records that refer to
- * them, the rows of the journal about them, and files. `manifest.json` lists what is in it and is signed (`manifest.json.jws`). `id`: of
- * any record that stands for a person. Refuses `access/denied`, and `records/not-found`. The export is an entry of the journal.
+ * Returns all data of the organisation about one person as a ZIP archive. It contains the person's record and its
+ * duplicates, records that refer to them, the rows of the journal about them, and files. `manifest.json` lists its
+ * contents and is signed (`manifest.json.jws`). `id`: of any record that represents a person. Refuses
+ * `access/denied`, and `records/not-found`. The export is an entry of the journal.
  */
 export async function exportPerson(
   ports: ArchivePorts,

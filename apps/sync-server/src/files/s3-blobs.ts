@@ -126,7 +126,7 @@ class UploadsInBucket extends DataStore {
     return upload;
   }
 
-  /** Keeps what has come, also where the line was cut: the next request goes on from there. */
+  /** Keeps the received bytes, also where the connection was cut: the next request continues from there. */
   override async write(bytes: Readable, id: string, offset: number): Promise<number> {
     const pieces: Buffer[] = [];
     try {

@@ -7,7 +7,7 @@ import type { KeyRing } from '../identity/keys/key-ring.ts';
 
 export type CredentialPorts = { readonly database: Database; readonly clock: Clock; readonly keys: KeyRing };
 
-/** What a key opens: the API, or the routes of a directory (SCIM). It opens nothing else. */
+/** The routes that a key opens: the API, or the routes of a directory (SCIM). It opens nothing else. */
 export type KeyUse = 'api' | 'directory';
 
 /** An API key as its program sends it. `id` without the secret is its public name: `op1.<organisation>.<key>`. */
@@ -51,7 +51,7 @@ const tokenPurpose = 'api token';
 const refused = (): Result<never> =>
   refuse('access/signed-out', 'This API key, token or signature is not valid, or no longer.', { reason: 'invalid' });
 
-/** PLT-26: only who has the secret of a key learns this. */
+/** PLT-26: only a caller with the secret of a key learns this. */
 const suspended = (): Result<never> =>
   refuse(
     'access/session-ended',

@@ -225,7 +225,7 @@ const noteKey = (
     details: { key, ...details },
   });
 
-/** Writes what an administrator did into the journal, by an act that changes no record. */
+/** Writes an administrator's action into the journal, by an act that changes no record. */
 async function noted<T>(
   ports: ApiKeyPorts,
   caller: ApiCaller,

@@ -56,7 +56,10 @@ export function rolesOf({ fields }: StoredRecord): readonly Role[] {
   );
 }
 
-/** Gives a user a role, in a team or in the whole organisation, by an act of the caller. What the user holds of it there is replaced, its end included. */
+/**
+ * Gives a user a role, in a team or in the whole organisation, by an act of the caller. It replaces the roles that
+ * the user holds from it there, with their ends.
+ */
 export function giveRole(
   ports: DirectoryPorts,
   caller: ApiCaller,

@@ -63,7 +63,7 @@ describe('[PLT-42] counts by month', () => {
     expect(await stored()).toMatchObject({ '2026-11 api-calls': 105 });
   });
 
-  it('refuse what is beyond the limit, exactly, also in calls at once and during a flush', async () => {
+  it('refuse exactly the calls beyond the limit, also in calls at once and during a flush', async () => {
     await limit({ 'api-calls': 50 });
     const uses = server();
     expect(await take(uses, 40)).toBe(40);
@@ -77,7 +77,7 @@ describe('[PLT-42] counts by month', () => {
     expect([await stored(), await take(uses, 3)]).toEqual([{ '2026-11 api-calls': 50 }, 0]); // a refused call counts nothing
   });
 
-  it('begin again with the month in UTC; what was counted before its end is written to it afterwards', async () => {
+  it('begin again with the month in UTC; the count from before its end is written to it afterwards', async () => {
     await limit({ 'api-calls': 5 });
     time.nowMs = Date.UTC(2026, 11, 1) - 1;
     const uses = server();
@@ -90,7 +90,7 @@ describe('[PLT-42] counts by month', () => {
     expect(await uses.read(orgId)).toEqual({ month: '2026-12', used: { 'api-calls': 5, messages: 0 } });
   });
 
-  it('of two servers are added together; they pass a limit by no more than they count until they know of each other', async () => {
+  it('of two servers are added together; they pass a limit by no more than their count until each reads the count of the other', async () => {
     await limit({ 'api-calls': 100 });
     const [one, other] = [server(), server()];
     expect([await take(one, 60), await take(other, 60)]).toEqual([60, 60]); // 20 too many
@@ -133,7 +133,7 @@ describe('[PLT-42] counts by month', () => {
     expect(await stored()).toEqual({ '2026-11 api-calls': 4 });
   });
 
-  it('know another limit soon, and a lower one leaves what was used', async () => {
+  it('follow a new limit soon; a lower one does not change the used amount', async () => {
     const uses = server();
     expect(await take(uses, 20)).toBe(20);
     await limit({ 'api-calls': 10 });

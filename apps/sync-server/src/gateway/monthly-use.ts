@@ -13,7 +13,7 @@ type Counts = Map<MonthlyQuota, number>;
 /** The counts that a server has not written yet, by month. */
 type Unwritten = Map<string, Counts>;
 
-/** What a server knows of an organisation. `stored`: the counts of `month` as last read, those of all servers. */
+/** The state that a server caches for an organisation. `stored`: the counts of `month` as last read, those of all servers. */
 type Known = {
   month: string;
   stored: Counts;
@@ -44,16 +44,16 @@ type MonthlyUsePorts = {
   readonly log: { readonly error: (details: object, message: string) => void };
 };
 
-/** Chosen: what a server that is killed forgets, and what another server does not know yet. */
+/** Chosen: bounds the count that a killed server loses, and that another server does not see yet. */
 const flushEveryMs = 5_000;
 /** Chosen: limits that an operator sets, and counts of other servers, are known within this time. */
 export const freshForMs = 2 * flushEveryMs;
 
 /**
  * PLT-42: counts what organisations use by the month (UTC). Counting adds up in memory; `flush` writes the sums, one row for each
- * organisation, month and quota. A limit is compared with what is stored and what this server has not written. So one server alone never
- * passes a limit; several together pass it by no more than what they count within `freshForMs`. A server that is killed loses the
- * counts since its last flush.
+ * organisation, month and quota. A limit is compared with what is stored and what this server has not written. One
+ * server alone therefore never passes a limit. Several together pass it by no more than their count within
+ * `freshForMs`. A server that is killed loses the counts since its last flush.
  */
 export class MonthlyUse {
   readonly #ports: MonthlyUsePorts;
@@ -80,7 +80,7 @@ export class MonthlyUse {
     return reached;
   }
 
-  /** Returns the use of the present month, with what this server has not written. */
+  /** Returns the use of the present month, with the count that this server has not written yet. */
   async read(orgId: string): Promise<MonthUse> {
     const held = await this.#fresh(orgId);
     const used = { messages: this.#used(held, 'messages'), 'api-calls': this.#used(held, 'api-calls') };

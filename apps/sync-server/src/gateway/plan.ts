@@ -31,7 +31,7 @@ export type QuotaUse = {
 };
 export type Plan = { readonly plan: string; readonly quotas: readonly QuotaUse[] };
 
-/** `inMonth`: what the organisation has used in the present month. */
+/** `inMonth`: the organisation's use in the present month. */
 type PlanAsked = { readonly orgId: string; readonly serverBytes: number | undefined; readonly inMonth: MonthUse };
 
 /** Returns the plan of the transaction's organisation with its quotas and their use, in the order of their declaration. */
@@ -71,7 +71,7 @@ export async function askPlan(
   return inTenant(ports.database, { orgId, mode: 'snapshot' }, async (tx) => {
     const { principal, tenant } = await readAsker(tx, { orgId, userId, installed: ports.installed });
     if (!administers(principal, entityOf(tenant.catalogue, accessEntities.person)))
-      return refuse('access/denied', 'Only administrators see what the organisation uses.', { action: 'administer' });
+      return refuse('access/denied', 'Only administrators see the use of the organisation.', { action: 'administer' });
     return accept(await readPlan(tx, { orgId, catalogue: tenant.catalogue, serverBytes, inMonth }));
   });
 }

@@ -26,7 +26,10 @@ type Envelope = {
   readonly sharedWith?: readonly string[] | undefined;
 };
 
-/** A change of one record, as a program asks for it. `label`: what people read in the history; left out: made from the kind. */
+/**
+ * A change of one record, as a program asks for it. `label`: the name of the change in the history; left out: made
+ * from the kind.
+ */
 export type AskedRecordChange = { readonly kind: string; readonly label?: string | undefined } & (
   | ({ readonly op: 'create'; readonly id?: string | undefined; readonly fields: Fields } & Envelope)
   | ({
@@ -41,7 +44,7 @@ export type AskedRecordChange = { readonly kind: string; readonly label?: string
   | { readonly op: 'delete'; readonly id: string; readonly version?: number | undefined }
 );
 
-/** What became of a change. `version`: of the record after it. `replaced`: the values of others that it replaced, by field. */
+/** The outcome of a change. `version`: of the record after it. `replaced`: the values of others that it replaced, by field. */
 export type ChangeOutcome = {
   readonly id: string;
   readonly act: string;

@@ -12,7 +12,7 @@ const given = givenServer({
 });
 type Json = Readonly<Record<string, unknown>>;
 type Route = { readonly method: string; readonly path: string; readonly operation: Json };
-/** Who asks, and how many requests each route gets of them. Chosen: some seconds for all routes. */
+/** The asker, and the number of their requests to each route. Chosen: some seconds for all routes. */
 const askers = { administrator: 14, member: 6, program: 6, nobody: 4 } as const;
 type Asker = keyof typeof askers;
 const tokens: Record<Asker, string> = { administrator: '', member: '', program: '', nobody: '' };
@@ -107,12 +107,13 @@ function requestOf({ path, operation }: Route): fc.Arbitrary<{ address: string; 
 } // prettier-ignore
 
 describe('hostile input', () => {
-  it.each(Object.entries(askers) as readonly [Asker, number][])('[E-2] of asker %s gives no fault, takes no long time and tells nothing of the inside or of others at any route, whatever comes in its path, query, headers and body', async (asker, numRuns) => {
+  it.each(Object.entries(askers) as readonly [Asker, number][])('[E-2] of asker %s gives no fault, takes no long time and tells nothing of the inside or of others at any route, with any path, query, headers and body', async (asker, numRuns) => {
     const faults: string[] = [];
     const statuses = new Map<number, number>();
     for (const route of routes) {
       if (asker === 'program' && !route.path.startsWith('/api/v1/')) continue;
-      // The clock of this server stands still, so its budgets would never refill: on a slow machine each answer then took a second.
+      // The clock of this server does not move, so its budgets would never refill: on a slow machine each answer then
+      // took a second.
       given.test.advance(4_000);
       await fc.assert(
         fc.asyncProperty(requestOf(route), async ({ address, body, headers }) => {

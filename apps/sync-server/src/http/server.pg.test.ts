@@ -178,7 +178,7 @@ describe('the API', () => {
     }
   });
 
-  it('[T-14] lists for programs the moves of a record and what each needs, and refuses an invisible record', async () => {
+  it('[T-14] lists for programs the moves of a record and the values that each needs, and refuses an invisible record', async () => {
     const id = randomUUID();
     await ask('/acts', { body: act([newDeal(id, { name: 'Bare' })]), token: tokens.member });
     const { status, body } = await ask(`/records/crm/deal/${id}/moves`, { token: tokens.member });

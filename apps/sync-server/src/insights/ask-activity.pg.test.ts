@@ -44,7 +44,7 @@ const sums = (counts: ActivityAnswer['counts'], what: string, entity: string | n
   counts.filter((one) => one.what === what && one.entity === entity).map(({ day, count }) => [day, count]);
 
 describe('[PLT-45] the activity of a person', () => {
-  it('is counted by day, kind and deed, with the sign-ins, and nothing of what others did', async () => {
+  it('is counted by day, kind and deed, with the sign-ins, and without actions of others', async () => {
     const counts = await countsOf(ada, mo.userId);
     const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
     const today = dayOf(given.test.clock.nowMs());
@@ -54,7 +54,7 @@ describe('[PLT-45] the activity of a person', () => {
     expect(sums(counts, 'sign-in', null)).toEqual([[today, 1]]);
   });
 
-  it('is seen by the person; what belongs to them alone is seen by nobody else (A-3c)', async () => {
+  it('is seen by the person; records that belong to them alone are seen by nobody else (A-3c)', async () => {
     const own = await countsOf(mo, mo.userId);
     expect(sums(own, 'created', 'platform/my-notifications')).toHaveLength(1);
     expect(sums(await countsOf(ada, mo.userId), 'created', 'platform/my-notifications')).toEqual([]);

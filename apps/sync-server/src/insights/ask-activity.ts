@@ -16,9 +16,9 @@ const rowsInOneRequest = 50_000;
 const dayMs = 86_400_000;
 
 /**
- * PLT-45: returns what a person did in the last 90 days, by day and kind of record, with the sign-ins of the journal. People ask for
- * themselves; who reads the whole journal asks for others (ADR 59), of the kinds that they see whole. Refuses `access/denied`, before it
- * looks the person up (A-5), and `records/not-found`.
+ * PLT-45: returns what a person did in the last 90 days, by day and kind of record, with the sign-ins of the journal.
+ * People ask for themselves. A person who reads the whole journal asks for others (ADR 59), about the kinds that they
+ * see whole. Refuses `access/denied`, before it looks the person up (A-5), and `records/not-found`.
  */
 export function askActivity(
   ports: JournalPorts & { readonly clock: Clock },
@@ -29,7 +29,7 @@ export function askActivity(
     const asker = await readAsker(tx, { orgId, userId, installed: ports.installed });
     const isOwn = person === userId && asker.person !== undefined;
     if (!isOwn && !administers(asker.principal, entityOf(asker.tenant.catalogue, accessEntities.role)))
-      return refuse('access/denied', 'Only administrators see what other people did.', { action: 'administer' });
+      return refuse('access/denied', 'Only administrators see the actions of other people.', { action: 'administer' });
     if (!isOwn && !(await isSeen(tx, asker, person))) return notFound(person);
     const from = new Date(ports.clock.nowMs() - activityDays * dayMs).toISOString();
     return accept({ person, from, ...(await countsOf(tx, asker, { person, isOwn, from, before })) });

@@ -39,7 +39,7 @@ export function askAccess(
     const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
     const { catalogue } = tenant;
     if (!administers(principal, entityOf(catalogue, accessEntities.person)))
-      return refuse('access/denied', 'Only administrators may ask what others see.', { action: 'administer' });
+      return refuse('access/denied', 'Only administrators may ask which records others see.', { action: 'administer' });
     const entity = withoutSealed(catalogue).entities.get(name);
     if (!entity) return unknownEntity(name);
     const [record] = await recordsOf(tx, tenant, { entity: name, ids: [id] });

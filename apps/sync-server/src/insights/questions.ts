@@ -136,7 +136,7 @@ export async function askList(ports: InsightPorts, asked: Asked, question: ListQ
   return figures.ok ? accept({ rows: rows.map((row) => withFigures(row, figures.value)), next }) : figures;
 }
 
-/** Returns the roll-ups of records over what the asker sees (PLT-8, T-17). Refuses `query/timed-out`. */
+/** Returns the roll-ups of records over the records that the asker sees (PLT-8, T-17). Refuses `query/timed-out`. */
 async function askFigures(
   ports: InsightPorts,
   asked: Asked,

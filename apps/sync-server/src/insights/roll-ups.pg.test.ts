@@ -30,7 +30,7 @@ async function worldWithRollUp() {
 }
 
 describe('a roll-up on the server', () => {
-  it('[PLT-8] [T-17] [Q-5] counts what its asker sees, and nobody learns of other records from it', async () => {
+  it('[PLT-8] [T-17] [Q-5] counts the records that its asker sees, and nobody learns about other records from it', async () => {
     const w = await worldWithRollUp();
     expect(await w.define({ rollUp: w.rollUp })).toMatchObject({ status: 'accepted' });
     await w.ann.do(

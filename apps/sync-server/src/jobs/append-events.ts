@@ -63,7 +63,7 @@ const ofNoKind = { decidesAccess: () => false, isGoverned: () => false };
 /** The surplus of an hour is reported at its end; a worker that was away for a day still finds its number. */
 const keepCountsMs = 48 * 3_600_000;
 
-/** Returns how many events a waiting row stands for. */
+/** Returns the number of events in a waiting row. */
 async function timesOf(
   tx: Transaction,
   orgId: string,
@@ -104,7 +104,7 @@ export const eventsWorker = (ports: EventPorts): Worker => ({
   run: (orgId) => appendEvents(ports, orgId),
 });
 
-/** Chosen: an administrator who looks for what just happened finds it. */
+/** Chosen: an administrator who looks for the newest events finds them. */
 const roundEveryMs = 5_000;
 
 /** Appends waiting events every few seconds, for all tenants that have some. Returns the function that stops it. */

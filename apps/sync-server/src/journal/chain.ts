@@ -61,7 +61,7 @@ export type JournalPayload = {
   readonly sealed?: true;
   /** record: refusal code. */
   readonly refused: Readonly<Record<string, string>>;
-  /** Only in the first row of an act that a request brought: the others have the same origin (ADR 72). */
+  /** Only in the first row of a request's act: the others have the same origin (ADR 72). */
   readonly from?: ActOrigin;
   /** Present only in an `erasure` row. */
   readonly erasure?: Erasure;

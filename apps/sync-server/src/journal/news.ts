@@ -26,8 +26,8 @@ export type News = {
  */
 export const nameOfToken = (token: string): string => hash('sha256', token, 'base64url').slice(0, 8);
 /**
- * Returns the name under which a person's devices are notified of the person's own acts, whatever records the person sees: the
- * answer to a push waits for its journal number.
+ * Returns the name under which a person's devices are notified of the person's own acts. It does not depend on the
+ * records that the person sees: the answer to a push waits for its journal number.
  */
 export const nameOfPerson = (userId: string): string => nameOfToken(`person:${userId}`);
 

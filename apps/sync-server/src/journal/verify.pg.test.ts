@@ -149,7 +149,7 @@ describe("the journal's chain", () => {
 });
 
 describe('the report about a changed journal', () => {
-  const ofDigest = 'its payload is not what its digest was made of';
+  const ofDigest = 'its payload does not match its digest';
   const ofHash = 'its hash is not that of its digest after the row before';
   const beside = (name: string): string => `the column ${name} says something else than its payload`;
   const set = (what: string) => (n: number) => `update store.journal set ${what} where ${where(n)}`;

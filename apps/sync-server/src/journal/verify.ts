@@ -119,7 +119,7 @@ function problemsOf(
   { payload: text, salt }: { readonly payload: string; readonly salt: Uint8Array },
 ): readonly string[] {
   const problems: string[] = [];
-  if (!saltedDigestOf(salt, text).equals(row.digest)) problems.push('its payload is not what its digest was made of');
+  if (!saltedDigestOf(salt, text).equals(row.digest)) problems.push('its payload does not match its digest');
   let payload: JournalPayload;
   try {
     payload = JSON.parse(text) as JournalPayload; // compared below, field by field

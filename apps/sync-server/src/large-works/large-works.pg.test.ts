@@ -73,7 +73,7 @@ const countOfDeals = async (): Promise<number> => {
 };
 
 describe('the thread of large works', { timeout: 120_000 }, () => {
-  it('[E-3] decides large turns, and those that change who sees a record; others are decided where they arrive', async () => {
+  it('[E-3] decides large turns, and turns that change the visibility of a record; others are decided where they arrive', async () => {
     await untilReady();
     const before = await countOfDeals();
     const many = deals(200);

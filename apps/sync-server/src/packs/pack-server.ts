@@ -22,7 +22,7 @@ export type PackServer = {
   readonly pack: string;
   /** The grants of its service account, under which schedules, routes and webhooks work: "crm/task:update@org". */
   readonly grants?: readonly string[];
-  /** Adapters carry out the intents of their kind, whichever pack declares them. */
+  /** Adapters carry out the intents of their kind from every pack. */
   readonly adapters?: (ports: AdapterPorts) => readonly IntentAdapter[];
   readonly schedules?: readonly JobSchedule[];
   readonly routes?: readonly PackRoute[];

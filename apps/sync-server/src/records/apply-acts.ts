@@ -15,8 +15,8 @@ import type { WritePorts } from './write-ports.ts';
  * undecided.
  *
  * Requests that arrive while a tenant's clock is locked wait here, without a connection. The waiting requests are
- * decided in one transaction: each device's acts with its own rights and numbers, on the result of the acts before
- * them, with an answer of its own.
+ * decided in one transaction. Each device's acts have its own rights, numbers and answer, and build on the result of
+ * the acts before them.
  */
 export async function applyActs(ports: WritePorts, input: ApplyInput): Promise<Applied> {
   const answers: Decision[] = [];

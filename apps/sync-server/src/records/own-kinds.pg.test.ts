@@ -179,7 +179,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect((await refusal(w.ann, field(w.id(), 'own/port', 'depth', { type: 'number' })))[0]).toBe('records/unknown-entity'); // prettier-ignore
     expect((await refusal(w.ann, changeEdit(w.ids.vehicle, 'platform/custom-object', { name: ['vehicle', 'car'] })))[0]).toBe('records/fixed'); // prettier-ignore
     expect(await refusal(w.ann, retired(w.ids.vehicle))).toEqual(invalid('Trips belong to vehicles. Retire those first.')); // prettier-ignore
-    // Two halves of a circle in one act: neither is valid without the other, nor are both together.
+    // Two halves of a circle in one act: neither is valid without the other, and both together are not valid either.
     const [hen, egg] = [kind(w.id(), 'hen', { belongsTo: 'own/egg' }), kind(w.id(), 'egg', { belongsTo: 'own/hen' })];
     expect((await w.ann.do([hen, egg])).status).toBe('refused');
     expect(await w.tenant.rows('select id from store.platform_custom_object')).toHaveLength(2);

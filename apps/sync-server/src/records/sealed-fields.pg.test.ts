@@ -147,7 +147,7 @@ describe('sealed fields', () => {
       if (place % 6 === 0) await ida.do([change(id, { paperExpires: [null, text] })]);
     }
     expect(await placesWith(plain)).toEqual([]);
-    expect(await placesWith(['Zaphod'])).not.toEqual([]); // the search finds what is not sealed
+    expect(await placesWith(['Zaphod'])).not.toEqual([]); // the search finds fields that are not sealed
     await ida.pull();
     const texts = JSON.stringify(ida.history.filter(({ entity }) => entity === kind));
     expect(ida.history.some(({ entity }) => entity === kind)).toBe(true);

@@ -75,7 +75,7 @@ describe('[E-3] an act', () => {
       superseded: {},
       versions: { [gone]: expect.any(Number) as number },
     });
-    const message = 'What this is about is gone, or not shared with you.';
+    const message = 'The record of this change is gone, or not shared with you.';
     expect(answer?.refused).toEqual({ [gone]: { code: 'records/not-found', message, details: { id: own.id } } });
     const [hers] = await decided(w.ann, [merge(w.ann)]);
     expect(hers?.refused[gone]).toMatchObject({ code: 'act/too-large', details: { what: 'changes', limit: 8 } });

@@ -98,7 +98,7 @@ type Deciding = {
   readonly unproved?: Unproved | undefined;
   readonly tenant: Tenant;
   readonly at: string;
-  /** Of the organisation: repeated records keep the time of day that a clock there shows. */
+  /** The organisation's time zone: repeated records keep the time of day that a clock there shows. */
   readonly timeZone: string;
   readonly device: DeviceState;
   /** The first act to be decided, by its place. */
@@ -147,7 +147,7 @@ async function runActs(
       answers.push(known.author === author.userId ? known.answer : idTaken(numbered, run, at));
       continue;
     }
-    // A device adds what follows from its edits; a program sends the edits alone.
+    // A device adds the records that follow from its edits; a program sends the edits alone.
     const act =
       input.numbering === 'next'
         ? withFollowing(numbered, run, { maker: makerOf(input, author), tenant, at, timeZone })
@@ -209,9 +209,10 @@ function staleAmong(
 }
 
 /**
- * Returns the act of a program with the records that a device would add to it: those of the series that it begins, those
- * that its moves create (T-14), and those that follow the repeated ones which it marks as done (T-19). Those that the program sends itself are not added twice. Their ids are the
- * same in each pass, because a pass is repeated once the records that it lacks are loaded.
+ * Returns the act of a program with the records that a device would add to it. These are the records of the series
+ * that it begins, the records that its moves create (T-14), and the next records of repeated ones that it marks as
+ * done (T-19). Those that the program sends itself are not added twice. Their ids are the same in each pass, because a pass is
+ * repeated once the records that it lacks are loaded.
  */
 function withFollowing(
   act: AskedAct,

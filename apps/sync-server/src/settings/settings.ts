@@ -4,9 +4,9 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * Where the master key is: in the environment, in a file of the operator, in a service with the interface of Vault's transit engine, or in
- * a file of the server's own data folder, which is made at the first start. The last protects a backup of the database, and no copy
- * of the whole folder.
+ * The place of the master key: the environment, a file of the operator, or a service with the interface of Vault's
+ * transit engine. Otherwise a file of the server's own data folder, which is made at the first start. The last
+ * protects a backup of the database, and no copy of the whole folder.
  */
 export type MasterKeySetting =
   | { readonly in: 'environment'; readonly keys: string }
@@ -31,7 +31,7 @@ export type ServerSettings = {
   readonly publicUrl: string | null;
   /** The number of our own proxies in front (http/guards/client-address.ts). */
   readonly proxies: number;
-  /** The files of the certificate and its key. Null: the server speaks plain HTTP, at a loopback address or behind a proxy only. */
+  /** The files of the certificate and its key. Null: the server uses plain HTTP, at a loopback address or behind a proxy only. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Whether the rates of the API are counted by this server alone, or by all servers on the database together. */
   readonly apiRates: 'own' | 'shared';
@@ -71,7 +71,7 @@ export type ServerSettings = {
   } | null;
   /** The megabytes of files that each tenant may have. */
   readonly filesMbPerTenant: number;
-  /** Who gets an account by themselves (`tenancy/registering/registration.ts`). */
+  /** The people who get an account by themselves (`tenancy/registering/registration.ts`). */
   readonly registration: (typeof registrations)[number];
   /** The list of breached passwords (`identity/passwords/breach-list.ts`). Null: there is none. */
   readonly breached: { readonly at: string; readonly whenUnreachable: (typeof breachAnswers)[number] } | null;
@@ -129,7 +129,7 @@ const origins = z
 const durabilities = ['commit', 'backup'] as const;
 /** As in `tenancy/registering/registration.ts`, which this file may not import; `start.ts` holds the two together. */
 const registrations = ['open', 'invited', 'closed'] as const;
-/** What becomes of a new password while the list of breached ones can't be asked. */
+/** The decision on a new password while the list of breached ones can't be asked. */
 const breachAnswers = ['accept', 'refuse'] as const;
 const tokenAlgorithms = ['EdDSA', 'RS256'] as const;
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;

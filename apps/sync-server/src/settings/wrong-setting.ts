@@ -10,7 +10,7 @@ const databaseProblems: Readonly<Record<string, string>> = {
   '28P01': 'has a wrong password, or a user that the database server does not know',
   '28000': 'has a user who may not connect to this database',
   '3D000': 'names a database that is not there: create it, or mend its name',
-  '42501': 'has a user who may not do what is needed there',
+  '42501': 'has a user without the needed rights there',
 };
 
 const folderCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC']);

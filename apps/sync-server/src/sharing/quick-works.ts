@@ -15,7 +15,8 @@ type Work = { readonly tenant: string; readonly beganMs: number };
 
 /**
  * E-3: the running quick works, by tenant. A large work waits before each of its pieces until those of other tenants are done, so
- * a neighbour's edit waits for one piece at most. The wait is limited, so that a large work continues whatever others do.
+ * a neighbour's edit waits for one piece at most. The wait is limited, so that a large work continues beside any
+ * number of others.
  */
 export class QuickWorks {
   readonly #works = new Set<Work>();

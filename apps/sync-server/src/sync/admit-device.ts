@@ -8,7 +8,7 @@ import type { TenantClock } from '../journal/heads.ts';
 import { type DeviceAsker, durableAt, judgePlace, type PullPorts, type PullRead, type ReadPage } from './pull-ask.ts';
 import type { PullAsk } from './naming/standing.ts';
 
-/** What the snapshot of a pull says about a device's session and journal. */
+/** The data in the snapshot of a pull about a device's session and journal. */
 type Seen = {
   readonly clock: TenantClock | undefined;
   readonly ended: Awaited<ReturnType<typeof endedAmong>>;

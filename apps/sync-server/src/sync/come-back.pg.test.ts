@@ -94,7 +94,7 @@ describe('an act that is returned after a lost tail', () => {
     expect(await valueNow()).toEqual(usd(5));
   });
 
-  it('[S-1c] changes no value that was written after the restore, whatever place it names', async () => {
+  it('[S-1c] changes no value that was written after the restore, at any place that it names', async () => {
     await loseTail();
     await w.ann.do([w.set(deal, { value: [usd(5), usd(9)] })]);
     for (const at of [lostAt(5), now()]) {

@@ -72,7 +72,7 @@ describe('plans as the app sees them', () => {
     expect(unfinished).not.toMatch(/Seq Scan|Sort/);
   });
 
-  it('[T-29] near the head news are read by number, whatever the tokens; beyond the bound and far behind, by token', async () => {
+  it('[T-29] near the head news are read by number for all tokens; beyond the bound and far behind, by token', async () => {
     const { orgId } = w.tenant;
     const tokens = Array.from({ length: 5_000 }, (_, user) => `crm/deal@user:${user}`);
     const ask = { tokens, ...held, limit: 500, head: 60_000 };

@@ -133,7 +133,7 @@ describe('ids', () => {
 });
 
 describe('references', () => {
-  it('[A-5] name no record out of their author’s sight, whatever earlier value the edit claims', async () => {
+  it('[A-5] name no record out of their author’s sight, with any earlier value in the edit', async () => {
     const w = await strangers();
     const account = w.id();
     await w.mia.do([made(account, 'crm/account', { name: 'Hidden' }, { ownerId: w.mia.userId, teamId: w.teams.t1 })]);
@@ -199,7 +199,7 @@ describe('malformed values', () => {
 });
 
 describe('the act with an id that only the server makes', () => {
-  it('[S-2b] is refused, whatever its number, and the acts after it are decided', async () => {
+  it('[S-2b] is refused with any number, and the acts after it are decided', async () => {
     const w = await makeSalesWorld(given.test);
     const [before, reserved, after] = [w.id(), w.id(), w.id()].map((id) => w.mia.act([w.deal(id)]));
     if (!before || !reserved || !after) throw new Error('There are three acts');

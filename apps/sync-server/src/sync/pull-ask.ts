@@ -52,13 +52,13 @@ export function judgeSchemas(installed: Catalogue, schemas: SchemaNumbers): Refu
     if (yours < schema - 1)
       return refuse(
         'sync/client-too-old',
-        `This version is too old for the server (${label.many.toLowerCase()}). Update it; what you have not sent yet waits unharmed.`,
+        `This version is too old for the server (${label.many.toLowerCase()}). Update it; your unsent changes wait unharmed.`,
         { least: schema - 1, yours },
       );
     if (yours > schema)
       return refuse(
         'sync/client-too-new',
-        `This version is newer than the server (${label.many.toLowerCase()}). What you have not sent yet waits until the server is updated.`,
+        `This version is newer than the server (${label.many.toLowerCase()}). Your unsent changes wait until the server is updated.`,
         { most: schema, yours },
       );
   }

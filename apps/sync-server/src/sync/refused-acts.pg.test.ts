@@ -218,7 +218,7 @@ describe('the people and teams that a record names', () => {
 });
 
 describe('used ids', () => {
-  it('[A-5] [K-1] a new record with a used id gets one answer, whatever record has or had the id', async () => {
+  it('[A-5] [K-1] a new record with a used id gets one answer, for any record that has or had the id', async () => {
     const { ann, mia, moe, tenant, id, deal, set, task } = await world();
     const [hidden, hiddenTask, erased, own] = [id(), id(), id(), id()];
     await ann.do([deal(hidden, {}, { ownerId: ann.userId, teamId: null }), task(hiddenTask, hidden)]);

@@ -140,7 +140,7 @@ describe('news read by token', () => {
 });
 
 describe('history over several pages', () => {
-  it('[S-9] follows the records, each row once and in order, whatever happens between two pages', async () => {
+  it('[S-9] follows the records, each row once and in order, with any changes between two pages', async () => {
     const w = await makeSalesWorld(
       await makeTestServer(given.test.database, { pullLimits: { ...usualPullLimits, historyRows: 3 } }),
     );

@@ -25,7 +25,7 @@ export type NewMember = {
   /** The first password, which the administrator passes on. Without it the person cannot sign in yet. */
   readonly password?: string | undefined;
   readonly memberships: readonly MembershipInput[];
-  /** What the journal says of it, where it is more than an addition. */
+  /** The journal's entry, where it is more than an addition. */
   readonly label?: string;
 };
 export type Member = {

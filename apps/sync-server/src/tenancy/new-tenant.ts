@@ -1,4 +1,4 @@
-/** What a tenant is made with. */
+/** The values at a tenant's creation. */
 export type NewTenant = {
   readonly orgId: string;
   readonly name: string;

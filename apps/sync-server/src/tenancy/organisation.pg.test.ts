@@ -30,7 +30,7 @@ const mark = async () => {
 };
 
 describe('[PLT-15] the settings of an organisation', () => {
-  it('are a record that the server makes from what the tenant was made with', async () => {
+  it('are a record that the server makes from the values at the tenant’s creation', async () => {
     expect(await tenant.fields(entity, id)).toEqual({ name: 'Fenwright', currency: 'USD', timeZone: 'UTC' });
   });
 

@@ -98,9 +98,9 @@ function failingAt(n: number, when: 'before' | 'after'): Database {
     ...database,
     transaction: async (mode, work) => {
       count += 1;
-      if (count === n && when === 'before') throw new Error('the server dies');
+      if (count === n && when === 'before') throw new Error('the server stops');
       const done = await database.transaction(mode, work);
-      if (count === n) throw new Error('the server dies');
+      if (count === n) throw new Error('the server stops');
       return done;
     },
   };
@@ -120,7 +120,7 @@ describe('the roles of packs', () => {
     expect(await labels(tenant)).toEqual(then);
   });
 
-  it('[A-1] whoever could read and so export before goes on to export after an upgrade, once; portal roles do not', async () => {
+  it('[A-1] people who could read, and so export, before can still export after an upgrade, once; portal roles cannot', async () => {
     const tenant = await oldTenant();
     const admin = await tenant.person('Ann', 'admin');
     await admin.do([ownRole('reader', ['*:read@org', 'crm/deal:update@own'])]);

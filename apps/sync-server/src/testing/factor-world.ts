@@ -18,7 +18,7 @@ export type FactorPerson = {
   readonly caller: Caller;
 };
 
-/** What tests of second factors do in a world. */
+/** The steps that tests of second factors take in a world. */
 export function withFactors(world: SignInWorld) {
   const { ports } = world;
   let counter = 0;

@@ -14,7 +14,7 @@ type Device = { readonly id: string; readonly name: string };
 /** A page that is open in a browser: its name, and the cookie of the browser. */
 export type BrowserPage = { readonly page: string; readonly cookie: string };
 export type Options = { readonly challenge: string; readonly user: { readonly id: string } };
-/** What a page answers. */
+/** A page's answer. */
 export type PageAnswer = { readonly made: RegistrationResponseJSON } | { readonly shown: AuthenticationResponseJSON };
 
 /** The app, a browser and the server, as they work together over HTTP. */
@@ -26,7 +26,7 @@ export function withBrowser(test: () => TestServer) {
   const post = (path: string, body: unknown, token?: string) =>
     send(path, body, token === undefined ? {} : { authorization: `Bearer ${token}` });
 
-  /** What the app sends along so that the browser comes back to it. */
+  /** The app's values by which the browser comes back to it. */
   function app(device: Device = { id: test().newId(), name: 'Laptop' }) {
     const [verifier, state] = [secret(), secret()];
     const challenge = createHash('sha256').update(verifier).digest('base64url');

@@ -5,7 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 export const newSecret = () => randomBytes(32).toString('base64url');
 export const s256 = (text: string) => createHash('sha256').update(text).digest('base64url');
 
-/** What the app has begun, and what the browser holds. */
+/** The sign-in that the app has begun, and the cookies of the browser. */
 export type BegunJourney = {
   readonly verifier: string;
   readonly state: string;

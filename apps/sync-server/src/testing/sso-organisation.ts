@@ -6,7 +6,7 @@ import { testPassword, type TestTenant } from './test-server.ts';
 type Json = Readonly<Record<string, unknown>>;
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What the servers of a test share: names of providers that may be asked, and TXT records. */
+/** The data that the servers of a test share: names of providers that may be asked, and TXT records. */
 export const ssoNetwork = () => {
   const trusted = new Set<string>();
   const records = new Map<string, readonly string[]>();

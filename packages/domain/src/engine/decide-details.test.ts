@@ -108,7 +108,7 @@ describe('[E-3] [A-5] the number of changes of an act', () => {
     const hidden = world.decide(edits, { by: own, changes: 2 });
     expect([hidden.status, hidden.asked, hidden.records]).toEqual(['refused', [gone], []]);
     expect([...hidden.refused]).toMatchObject([[gone, { code: 'records/not-found', details: { id: actId } }]]);
-    expect(hidden.refused.get(gone)?.message).toBe('What this is about is gone, or not shared with you.');
+    expect(hidden.refused.get(gone)?.message).toBe('The record of this change is gone, or not shared with you.');
     const tooLarge = { what: 'changes', limit: 2 };
     expect(details(gone, edits, { changes: 2 })).toEqual(tooLarge); // Ann, who sees all of them
     expect(details(gone, edits, { by: 'server', changes: 2 })).toEqual(tooLarge);
@@ -197,7 +197,7 @@ describe('a kind of record with a special field', () => {
       expect(said([remove, clear], { shape })).toEqual({ status: 'accepted' });
       expect(said([remove, set(deal, { life: ['alive', 'deleted'] })], { shape })).toEqual({ status: 'accepted' });
     }
-    // Where the clearing is refused, so is the deletion.
+    // The deletion is refused where the clearing is refused.
     expect(said([set(deal, { account: [account, null], name: ['Acme', null] }), remove], { shape: 'each' })).toMatchObject({ status: 'refused', [account]: 'records/invalid' }); // prettier-ignore
     world.records.set(deal, record(deal, 'crm/deal', aDeal));
     expect(said([set(deal, { account: [null, account] }), remove])).toMatchObject({ status: 'refused', [account]: 'records/invalid' }); // prettier-ignore

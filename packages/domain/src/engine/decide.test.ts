@@ -120,8 +120,8 @@ describe('an act', () => {
   });
   it('[A-5] discloses neither which records are out of sight nor how many', () => {
     const act = { id: actId } as Act;
-    expect(outOfSight(act, 'refused').message).toBe('What this is about is gone, or not shared with you.');
-    expect(outOfSight(act, 'merged')).toMatchObject({ code: 'records/not-found', details: { id: actId }, message: expect.stringMatching(/^A part/) as string }); // prettier-ignore
+    expect(outOfSight(act, 'refused').message).toBe('The record of this change is gone, or not shared with you.');
+    expect(outOfSight(act, 'merged')).toMatchObject({ code: 'records/not-found', details: { id: actId }, message: expect.stringMatching(/^Some records/) as string }); // prettier-ignore
   });
 });
 

@@ -192,8 +192,8 @@ export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
   refuse(
     'records/not-found',
     status === 'refused'
-      ? 'What this is about is gone, or not shared with you.'
-      : 'A part of what this is about is gone, or not shared with you. That part stays as it is.',
+      ? 'The record of this change is gone, or not shared with you.'
+      : 'Some records of this change are gone, or not shared with you. They stay as they are.',
     { id },
   );
 
@@ -275,7 +275,7 @@ function cameAbout(
 function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit: AskedEdit): Refusal | undefined {
   for (const ground of edit.after ?? []) {
     if (held(look.act(ground.act))?.answer.refused[ground.record])
-      return refuse('sync/ground-refused', 'An earlier change that this one stands on was refused.', {
+      return refuse('sync/ground-refused', 'An earlier change that this one depends on was refused.', {
         act: ground.act,
       });
   }

@@ -31,7 +31,7 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
   );
 }
 
-/** Returns JSON text with sorted keys: equal values give equal texts, whatever the order of their keys. For hashes. */
+/** Returns JSON text with sorted keys: equal values give equal texts, in every order of their keys. For hashes. */
 export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

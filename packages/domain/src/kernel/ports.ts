@@ -14,6 +14,6 @@ export type RandomBytes = (size: number) => Uint8Array;
 
 /** A clock that cannot be set: it measures how long a process runs, and does not give the time of day. */
 export type MonotonicClock = {
-  /** Milliseconds since a fixed moment of this process. Never goes back, whatever happens to the machine's date. */
+  /** Milliseconds since a fixed moment of this process. Never goes back, even when the machine's date changes. */
   readonly elapsedMs: () => number;
 };

@@ -110,8 +110,8 @@ export type RefusalDetails = {
   'import/unreadable': { readonly file: string; readonly row?: number; readonly problem?: string };
   'import/cancelled': { readonly done: number };
   /**
-   * PLT-26: the organisation has as much as its plan allows. `quota`: the key of the quota. `used`, `until`: of what is counted by month
-   * (PLT-42), how much is used, and the day in UTC on which the count begins again.
+   * PLT-26: the organisation has as much as its plan allows. `quota`: the key of the quota. `used`, `until`: for a
+   * count by month (PLT-42), the used amount, and the day in UTC on which the count begins again.
    */
   'quota/reached': { readonly quota: string; readonly limit: number; readonly used?: number; readonly until?: string };
   /** The tenant's files would take more than its room on the server. */

@@ -1,4 +1,4 @@
-/** What a device runs, as it says at sign-in and at each refresh. An older device says nothing. */
+/** The software of a device, as it reports at sign-in and at each refresh. An older device says nothing. */
 export const deviceKinds = ['computer', 'browser', 'command-line'] as const;
 export type DeviceKind = (typeof deviceKinds)[number];
 

@@ -74,7 +74,7 @@ export const handedActSchema = z.object({
 });
 export type HandedAct = z.output<typeof handedActSchema>;
 
-/** What a parcel contains once it is opened: JSON, compressed by gzip, encrypted as a compact JWE (ECDH-ES, A256GCM). */
+/** The content of a parcel once it is opened: JSON, compressed by gzip, encrypted as a compact JWE (ECDH-ES, A256GCM). */
 export const parcelSchema = z.object({
   form: z.literal(1),
   order: idSchema,

@@ -7,7 +7,7 @@ export type TokenGroups = readonly (readonly [kinds: readonly string[], audience
 
 const kindOf = (token: string): string => token.slice(0, token.lastIndexOf('@'));
 
-/** Returns the groups of a set of tokens. The same set has the same groups, whatever the order of the tokens. */
+/** Returns the groups of a set of tokens. The same set has the same groups, in any order of the tokens. */
 export function groupsOf(tokens: readonly string[]): TokenGroups {
   const ofKind = Map.groupBy([...new Set(tokens)].sort(), kindOf);
   const groups = new Map<string, { readonly kinds: string[]; readonly audiences: readonly string[] }>();

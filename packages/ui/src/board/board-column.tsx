@@ -108,7 +108,7 @@ export function OpenColumn({
       data-refuses={isRefusing || undefined}
     >
       <ColumnHead column={column} headingId={headingId} onFold={onFold} />
-      {/* WCAG 2.1.1: what scrolls is reached by the keyboard. An arrow key here makes the column's first card the active one. */}
+      {/* WCAG 2.1.1: every scrolling part is reached by the keyboard. An arrow key here makes the column's first card the active one. */}
       <div
         ref={scroller}
         className={classes.cards}

@@ -16,7 +16,7 @@ export type LaidDay = { readonly pieces: readonly LaidPiece[]; readonly more: re
 const leastMinutes = 20;
 
 /**
- * Places overlapping pieces side by side. No more than `most` stand beside each other: the last lane then has a box for all
+ * Places overlapping pieces side by side. No more than `most` are beside each other: the last lane then has a box for all
  * pieces that found no lane. Pieces must be in the order of their beginnings.
  */
 export function layOutDay(pieces: readonly DayPiece[], most: number): LaidDay {

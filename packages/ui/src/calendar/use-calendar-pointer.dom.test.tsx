@@ -5,7 +5,7 @@ import { givenEvent } from '../testing/given-event.ts';
 import { Calendar } from './calendar.tsx';
 import type { CalendarEvent, EventTime } from './calendar-model.ts';
 
-// Days are 100 px wide from x = 0; whole days lie at y = 0 to 50, and the hours from y = 50 with a pixel for each minute.
+// Days are 100 px wide from x = 0. Whole days lie at y = 0 to 50, and the hours from y = 50 with a pixel for each minute.
 installDomLayout();
 
 /** Draws a week in New York, which begins on Sunday, and gives its days their places. */

@@ -29,7 +29,7 @@ export function FunnelChart({ steps, format, onPick, ...frame }: FunnelChartProp
     columns: [
       { id: 'step', header: 'Step' },
       { id: 'count', header: 'Count', align: 'end' as const },
-      { id: 'share', header: 'Of the step before', align: 'end' as const },
+      { id: 'share', header: 'Share of the step before', align: 'end' as const },
     ],
     rows: steps.map((step, place) => ({
       id: String(place),

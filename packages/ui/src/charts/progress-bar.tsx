@@ -1,10 +1,10 @@
 import { type ChartFrame, ChartPanel } from './chart-panel.tsx';
 import classes from './progress-bar.module.css';
 
-/** Parts of one whole that grow towards a target: what is done first, then what is less and less sure. */
+/** Parts of one whole that grow towards a target: the finished part first, then parts in falling probability. */
 export type ProgressBarProps = ChartFrame & {
   readonly parts: readonly { readonly name: string; readonly value: number }[];
-  /** `pace`: what an even pace reaches today. */
+  /** `pace`: the value that an even pace reaches today. */
   readonly target?: { readonly amount: number; readonly pace: number | undefined } | undefined;
   readonly format: (value: number) => string;
   /** Writes a share of the target: 0.75 is three quarters. */

@@ -17,7 +17,7 @@ export type SeriesChartProps = ChartFrame & {
   readonly categoryName?: string | undefined;
   readonly categories: readonly string[];
   readonly series: readonly ChartSeries[];
-  /** What the first series should reach in each category: a mark across the bar, or a dashed line. */
+  /** The target of the first series in each category: a mark across the bar, or a dashed line. */
   readonly target?: Pick<ChartSeries, 'name' | 'values'> | undefined;
   readonly format: (value: number) => string;
   readonly formatShort?: ((value: number) => string) | undefined;

@@ -10,7 +10,7 @@ export type StatTileProps = ChartFrame & {
   /** The part of a target that is reached: 0.75 is three quarters. `text`: "75 % of $1,500,000". */
   readonly reached?:
     { readonly share: number; readonly paceShare?: number | undefined; readonly text: string } | undefined;
-  /** What the number is compared with, and the numbers beside it; a line each. */
+  /** The value that the number is compared with, and the numbers beside it; a line each. */
   readonly detail?: string | undefined;
   readonly table?: ChartPanelProps['table'];
   /** Opens the records behind the number. */

@@ -3,7 +3,7 @@ import { isOneAddress, mailLink } from '@outpost/domain/kernel/text/email-addres
 import { phoneLink, webLink } from '@outpost/domain/kernel/text/outside-links';
 import type { FieldSpec, FieldValue, SpecOf } from './field-spec.ts';
 
-/** A link out of the app, and what a press on it does: "Write to ada@example.com". */
+/** A link out of the app, and the action of a press on it: "Write to ada@example.com". */
 export type FieldLink = { readonly href: string; readonly does: string; readonly icon: 'mail' | 'phone' | 'world' };
 
 /**
@@ -19,7 +19,7 @@ export function fieldLink(spec: FieldSpec, value: FieldValue | undefined): Field
   return undefined;
 }
 
-/** The app opens pages over https alone, whatever a format returns. */
+/** The app opens pages over https alone, for every format. */
 function pageOf({ format }: SpecOf<'text'>, value: string): string | undefined {
   const page = format === undefined ? value : format.link?.(value);
   return page === undefined ? undefined : webLink(page, { isWebsite: false });

@@ -73,9 +73,7 @@ function readPhone(spec: SpecOf<'phone'>, text: string): Parsed {
   if (number !== undefined) return right(number);
   if (digits === '') return wrong('A phone number has digits. For instance +1 415 555 0142.');
   if (/\p{L}{2}/u.test(text))
-    return wrong(
-      'A phone number stands here alone, with its extension as “ext. 12”. A name or a remark goes elsewhere.',
-    );
+    return wrong('Enter the phone number alone, with its extension as “ext. 12”. A name or a remark goes elsewhere.');
   return wrong(
     !text.trim().startsWith('+') && (spec.country ?? 'US') === 'US'
       ? `A US number has 10 digits, this one has ${digits.length}.`

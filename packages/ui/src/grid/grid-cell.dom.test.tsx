@@ -12,7 +12,7 @@ const columns: readonly GridColumn<Row>[] = [
   { id: 'done', header: 'Done', field: { id: 'done', label: 'Done', kind: 'flag' }, value: ({ done }) => done },
 ];
 
-it('draws a yes or no as a checkbox, names it for those who hear it, and changes it with F2', () => {
+it('draws a yes or no as a checkbox, names it for screen readers, and changes it with F2', () => {
   const onEdit = vi.fn();
   const rows: readonly Row[] = [
     { id: 'r0', name: 'Call', done: true },

@@ -26,8 +26,8 @@ type GridLayerProps<Row> = {
 const fewestSlots = 64;
 
 /**
- * Returns the slot of a line. Lines that are drawn together have different slots, and a line keeps its slot while the list is
- * scrolled: only the slots of lines that come into sight are drawn anew.
+ * Returns the slot of a line. Lines that are drawn together have different slots, and a line keeps its slot while the
+ * list is scrolled. Only the slots of lines that come into sight are drawn anew.
  */
 function useSlots(count: number): (line: number) => string {
   const [slots, setSlots] = useState(fewestSlots);
@@ -40,8 +40,8 @@ function useSlots(count: number): (line: number) => string {
 type DrawnLine<Row> = { readonly line: number; readonly edited?: Row };
 
 /**
- * Returns the lines to draw, in order. The record whose cell is being edited is always among them: a text being typed is kept when
- * its line scrolls out of sight, and when the record moves to another place of the list or leaves it.
+ * Returns the lines to draw, in order. The record whose cell is being edited is always among them. A text being typed
+ * is kept when its line scrolls out of sight, and when the record moves to another place of the list or leaves it.
  */
 function linesToDraw<Row>({
   drawn,

@@ -90,7 +90,7 @@ describe('tab-separated text', () => {
     ];
     expect(fromTabSeparated(toTabSeparated(rows))).toEqual(rows);
   });
-  it('reads what spreadsheets write', () => {
+  it('reads the output of spreadsheets', () => {
     expect(fromTabSeparated('a\tb\r\nc\td\r\n')).toEqual([
       ['a', 'b'],
       ['c', 'd'],

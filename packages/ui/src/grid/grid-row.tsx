@@ -22,7 +22,7 @@ type GridRowProps<Row> = LineProps & {
   readonly index: number;
   readonly columns: readonly GridColumn<Row>[];
   readonly secondColumn: GridColumn<Row> | undefined;
-  /** What the grid says about its rows: the same object as long as it says the same. */
+  /** The grid's state for its rows: the same object as long as the state is the same. */
   readonly grid: Pick<GridProps<Row>, 'rowKey' | 'markOf' | 'rowMark' | 'openKey' | 'onOpen' | 'readOnlyReason'> & {
     readonly canSelect: boolean;
     readonly canEdit: boolean;

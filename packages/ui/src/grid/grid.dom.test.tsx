@@ -462,7 +462,7 @@ describe('ranges', () => {
     expect(screen.getByRole('note').textContent).toContain('1 of 4 cells were left as they were.');
   });
 
-  it('refuses 50 MB pasted into a cell at once and whole, and says what to do', () => {
+  it('refuses 50 MB pasted into a cell at once and whole, and says how to proceed', () => {
     const onEditMany = vi.fn();
     renderInTheme(<Living onEditMany={onEditMany} />);
     const pasted = clipboard();

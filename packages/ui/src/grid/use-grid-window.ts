@@ -7,7 +7,7 @@ const OVERSCAN = 8; // extra lines above and below, so that fast scrolling reach
 const SETTLE_MS = 140; // the delay after the last scroll event; a shorter one would interfere with a touchpad's momentum
 
 /**
- * Rows are placed from a line of which this number of lines is a divisor, so that scrolling by less moves all of them at once and
+ * Rows are placed from a line whose number is a multiple of this. Scrolling by less then moves all rows at once and
  * draws none of them again.
  */
 const originEvery = 64;
@@ -41,7 +41,7 @@ type GridLinesShape = {
   readonly isThere: (line: number) => boolean;
 };
 
-/** Lines that were drawn, and the distance of their origin from the upper edge of what is in sight. */
+/** Lines that were drawn, and the distance of their origin from the upper edge of the visible part. */
 type Drawn = { readonly lines: readonly number[]; readonly origin: number; readonly shift: number };
 
 /**

@@ -36,7 +36,7 @@ export function pressOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'
   return `${event.ctrlKey || event.metaKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${withShift ? 'shift+' : ''}${key}`;
 }
 
-const CHORD_MS = 1200; // the time between the two keys of 'g h'; with a longer one, a forgotten G would swallow the next key
+const CHORD_MS = 1200; // the time between the two keys of 'g h'; with a longer time, a forgotten G would consume the next key
 
 /**
  * Collects presses and returns the shortcut that they complete. A single key acts only when no field has the focus, no
@@ -73,7 +73,7 @@ export function createShortcutMatcher() {
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   const registry = useContext(ShortcutsContext);
   const latest = useRef(shortcuts);
-  // Before the next key: a shortcut acts on what the person sees.
+  // Before the next key: a shortcut acts on the state that the person sees.
   useLayoutEffect(() => {
     latest.current = shortcuts;
   });

@@ -140,7 +140,7 @@ export function mapStyle(
       ),
       area: { type: 'geojson', data: { ...nothing, features: [] } },
       others: { type: 'geojson', data: { ...nothing, features: [] } },
-      // From zoom 15 on places stand alone: two customers in one house are a press apart in the list.
+      // From zoom 15 on places are not grouped: two customers in one house are a press apart in the list.
       records: { type: 'geojson', data: { ...nothing, features: [] }, cluster: true, clusterRadius: 34, clusterMaxZoom: 14 },
     },
     layers: [

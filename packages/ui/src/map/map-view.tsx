@@ -26,9 +26,9 @@ export type MapViewProps = {
   readonly onArea: (area: MapArea | undefined) => void;
   /** The map's files, the world first; undefined until they are known. The caller keeps the same object while they are the same. */
   readonly files: readonly TileFile[] | undefined;
-  /** Drawn beside the selected place: what the record is. */
+  /** Drawn beside the selected place: the name of the record. */
   readonly card: ReactNode;
-  /** Says what the map can show, below at its start. */
+  /** Names the limits of the map, below at its start. */
   readonly note: ReactNode;
   readonly attribution: string;
   /** Announces what a tool waits for. */

@@ -11,7 +11,7 @@ import { useMapCanvas } from './use-map-canvas.ts';
 
 /** The properties of a map on which a person picks a place. */
 export type PickMapProps = {
-  /** What gets the place: "Location". */
+  /** The field that gets the place: "Location". */
   readonly label: string;
   /** The place at which the map begins; without one it shows the world. */
   readonly value: GeoPoint | null;

@@ -10,7 +10,7 @@ import { MapView } from './map-view.tsx';
 import { PlaceList, type PlaceListProps } from './place-list.tsx';
 import classes from './place-map.module.css';
 
-/** The card of the selected record: its facts, and what can be done with it. */
+/** The card of the selected record: its facts, and the actions on it. */
 export type PlaceCard = {
   readonly title: string;
   readonly line: string | undefined;

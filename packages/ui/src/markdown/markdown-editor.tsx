@@ -56,8 +56,8 @@ const tools: readonly (TextTool & { readonly key: string; readonly run: StateCom
 const fromOutside = Annotation.define<boolean>();
 
 /**
- * The editor of a Markdown text: CodeMirror over the text itself, so that an edit changes only the lines that it is about, and two
- * people's edits of other lines merge (S-4, ADR 0050). Tab leaves it; Esc closes the list of people first.
+ * The editor of a Markdown text: CodeMirror over the text itself. An edit changes only its own lines, and two
+ * people's edits of different lines merge (S-4, ADR 0050). Tab leaves it; Esc closes the list of people first.
  */
 export function MarkdownEditor(props: MarkdownEditorProps) {
   const {
@@ -182,7 +182,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
     });
     setView(made);
     return () => made.destroy();
-    // oxlint-disable-next-line react/exhaustive-deps -- the editor is made once; `latest` has what changes
+    // oxlint-disable-next-line react/exhaustive-deps -- the editor is made once; `latest` has the changing values
   }, []);
   useEffect(() => {
     if (!view || !autoFocus) return;

@@ -19,7 +19,7 @@ export function safeTarget(target: string): string | undefined {
 }
 
 /**
- * Draws a Markdown text as elements, never as HTML: HTML in it stands there as text. A link that the app may not open is its text
+ * Draws a Markdown text as elements, never as HTML: HTML in it is shown as text. A link that the app may not open is its text
  * alone; a picture is its description.
  */
 export const MarkdownText = memo(function MarkdownText({ text }: { readonly text: string }) {

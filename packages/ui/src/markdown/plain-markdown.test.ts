@@ -17,7 +17,7 @@ describe('a Markdown text without its marks', () => {
     expect(plainMarkdown(text)).toBe(plain);
   });
 
-  it('has each word of the text, whichever marks stand around the words', () => {
+  it('has each word of the text, with any marks around the words', () => {
     const marks = ['**', '- ', '> ', '\n', '# ', '`', ' ', '_', '~~', '1. ', '[', '](', '|', '<'];
     for (const first of marks)
       for (const second of marks)

@@ -3,7 +3,7 @@ import classes from './timeline-filter.module.css';
 /** A choice of the filter, with its words. */
 export type TimelineFilterOption = { readonly id: string; readonly label: string };
 
-/** Whose entries the timeline shows, and of which kinds. */
+/** The authors and kinds of the entries that the timeline shows. */
 export type TimelineFilterProps = {
   /** The entries of the record alone, or those of related records too. Left out: the record has no related ones. */
   readonly scopes?: readonly TimelineFilterOption[] | undefined;
@@ -20,7 +20,7 @@ export function TimelineFilter({ scopes = [], scope, onScope, kinds, shown, onKi
   return (
     <div className={classes.filter}>
       {scopes.length < 2 ? null : (
-        <div className={classes.group} role="group" aria-label="Whose entries">
+        <div className={classes.group} role="group" aria-label="Scope of the entries">
           {scopes.map(({ id, label }) => (
             <button key={id} type="button" aria-pressed={id === scope} onClick={() => onScope?.(id)}>
               {label}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon } from '../parts/icons.tsx';
 import classes from './state-block.module.css';
 
-/** The text of a place without content: what is missing, why, and at most two buttons. */
+/** The text of a place without content: the missing content, the reason, and at most two buttons. */
 export type StateBlockProps = {
   readonly icon: string;
   readonly title: string;

@@ -119,7 +119,7 @@ export function SecurityScreen() {
   );
 }
 
-/** The page of what a person did, with the person from the address. */
+/** The page with the actions of a person, with the person from the address. */
 export function ActivityScreen() {
   const { person } = useSearch({ from: '/settings/activity' });
   return (

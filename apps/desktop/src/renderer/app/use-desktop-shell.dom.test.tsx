@@ -76,14 +76,14 @@ describe('links into the app', () => {
     expect(listeners).toHaveLength(0);
   });
 
-  it('to a kind or record that is not here show what any such address shows', async () => {
+  it('to a kind or record that is not here show the same page as any such address', async () => {
     const { say } = await openWindow();
     await say(linkTo({ kind: 'list', entity: 'crm/unicorn', view: undefined }));
     expect(await screen.findByText('Nothing is here')).toBeDefined();
   });
 });
 
-describe('a link to what is shown', () => {
+describe('a link to the shown page', () => {
   it('is copied by a key: of the record, and of the view', async () => {
     const { copied, say } = await openWindow({ at: `/record/${account.id}` });
     expect(await screen.findByRole('complementary', { name: 'Hallam & Pike' })).toBeDefined();
@@ -144,7 +144,7 @@ describe('the first steps', () => {
     expect(await screen.findByRole('heading', { name: 'First steps in Fenwright Systems' })).toBeDefined();
   });
 
-  it('lead to the page of the first run, which remembers what is done', async () => {
+  it('lead to the page of the first run, which keeps the finished steps', async () => {
     const { router, local } = await openWindow();
     fireEvent.click(await screen.findByRole('button', { name: /^Bring your data/ }));
     await waitFor(() => expect(router.state.location.pathname).toBe('/setup'));

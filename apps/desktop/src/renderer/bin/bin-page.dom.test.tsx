@@ -97,7 +97,7 @@ describe('the bin', () => {
     expect(performed).toEqual([]);
   });
 
-  it('says what it is for while it is empty', async () => {
+  it('explains its purpose while it is empty', async () => {
     await open([]);
     expect(await screen.findByText('The bin is empty')).toBeDefined();
   });

@@ -155,7 +155,7 @@ type LineProps = {
   readonly onRestore: () => void;
 };
 
-/** One deleted record: what it was, and who deleted it when. */
+/** One deleted record: its kind and name, the person who deleted it, and the time. */
 function BinLine({ deleted, refs, refusal, isCurrent, isPicked, onPick, onOpen, onRestore }: LineProps) {
   const formats = useFormats();
   const now = useNow();

@@ -30,7 +30,7 @@ async function draw(at: string, given: GivenReplica = {}) {
     ...given,
     handlers: {
       'records.list': (input) => {
-        if (!input.entity.startsWith('platform/')) asked.push(input); // the bar asks for saved views, the frame for what was read
+        if (!input.entity.startsWith('platform/')) asked.push(input); // the bar asks for saved views, the frame for read notifications
         return Promise.resolve(accept({ rows: rows.filter(({ entity }) => entity === input.entity).slice(0, input.limit), refs: {}, next: null })); // prettier-ignore
       },
       'records.report': (input) => {

@@ -11,7 +11,7 @@ import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-/** What becomes of a part: a new record with these values, an existing record, or nothing. */
+/** The choice for a part: a new record with these values, an existing record, or nothing. */
 export type PartChoice =
   | { readonly is: 'new'; readonly fields: Fields }
   | { readonly is: 'existing'; readonly record: ShownRecord; readonly mayUpdate: boolean }
@@ -82,8 +82,8 @@ type Asked = {
 };
 
 /**
- * Returns the act of a conversion, all of it or nothing: it makes the parts, fills the empty fields of existing ones, marks the record
- * as converted and moves what belongs to it. `opened`: the record to show afterwards.
+ * Returns the act of a conversion, all of it or nothing. It makes the parts, fills the empty fields of existing ones,
+ * marks the record as converted and moves the records that belong to it. `opened`: the record to show afterwards.
  */
 export function conversionRequest(
   catalogue: Catalogue,

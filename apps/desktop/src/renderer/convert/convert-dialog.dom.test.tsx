@@ -57,7 +57,7 @@ async function open({
   const dialog = within(await screen.findByRole('dialog', { name: 'Convert Wren Alder' }));
   const button = () => dialog.getByRole('button', { name: /^Convert/ });
   const convert = () => fireEvent.click(button());
-  /** Converts as soon as nothing speaks against it. */
+  /** Converts as soon as nothing prevents it. */
   const convertWhenReady = async () => {
     await waitFor(() => expect(button().getAttribute('aria-disabled')).not.toBe('true'));
     convert();
@@ -122,7 +122,7 @@ describe('[CRM-8] a conversion', () => {
     await waitFor(() => expect(performed[0]?.edits.map(({ id }) => id)).toContain(callOf(1).id));
   });
 
-  it('keeps the new record whose fields a person changed, whatever looks alike then', async () => {
+  it('keeps the new record whose fields a person changed, even when a similar record appears then', async () => {
     let hits: (typeof likely)[] = [];
     const { performed, dialog, convertWhenReady } = await open({ near: () => Promise.resolve(hits) });
     hits = [likely];

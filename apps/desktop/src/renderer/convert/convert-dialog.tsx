@@ -157,7 +157,10 @@ type EffectsProps = {
   readonly prepared: PreparedConversion;
 };
 
-/** What the conversion does besides the parts: the existing records it fills in, what moves along, and the undo. */
+/**
+ * The effects of the conversion besides the parts: the existing records it fills in, the records that move along, and
+ * the undo.
+ */
 function Effects({ conversion, answer, prepared }: EffectsProps) {
   const formats = useFormats();
   const { choices, carrier, moving, staying } = prepared;
@@ -193,7 +196,7 @@ function MovesAlong({
   const target = useEntity(entity);
   return (
     <section>
-      <h2>What moves to the {oneOf(target)}</h2>
+      <h2>Records that move to the {oneOf(target)}</h2>
       <ul>
         {[...kinds].map(([name, records]) => (
           <MovingKind key={name} name={name} count={formats.count(records.length)} />

@@ -25,7 +25,7 @@ import {
   proposedFields,
 } from './conversion-act.ts';
 
-/** What a person picks for a part: a new record, none, or an existing record by its id. */
+/** A person's choice for a part: a new record, none, or an existing record by its id. */
 export type Pick = 'new' | 'none' | { readonly id: string };
 
 /** A conversion that a person prepares. */

@@ -25,7 +25,7 @@ export function wipeWords({ wipe }: DeviceSession): string | undefined {
   if (wipe === null) return undefined;
   if (wipe.wipedAt !== null) return 'Wiped';
   if (wipe.handedOverAt !== null) return 'Handed over, about to be wiped';
-  return wipe.contactedAt === null ? 'To be wiped at its next contact' : 'Handing over what it had not sent';
+  return wipe.contactedAt === null ? 'To be wiped at its next contact' : 'Handing over its unsent changes';
 }
 
 /** Returns the last instant of a device's wiping. */
@@ -49,7 +49,7 @@ export function handedWords({ madeAt, edits, reason }: ShownHandedAct, formats: 
 export const stateWords = (session: DeviceSession): string =>
   isSessionOpen(session) ? 'Signed in' : `Ended: ${endWords[session.endedWhy ?? ''] ?? 'by the server'}`;
 
-/** Returns "browser, 192.0.2.7": what is known of a device beside its name. */
+/** Returns "browser, 192.0.2.7": the known facts of a device beside its name. */
 export function deviceDetails({ name, kind, address }: DeviceSession): string {
   const words = kindWords[kind ?? ''];
   const isSaid = words !== undefined && name.includes(words); // such devices have it in their name

@@ -188,7 +188,7 @@ describe('a lost device', () => {
   };
   const everyone = async () => within(await screen.findByRole('region', { name: 'Everyone’s' }));
 
-  it('[D-5] is wiped after a choice that says what happens', async () => {
+  it('[D-5] is wiped after a choice that explains the result', async () => {
     const ordered: unknown[] = [];
     const { handlers, ended } = given({
       'devices.wipe': (input) => {

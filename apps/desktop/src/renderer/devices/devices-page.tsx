@@ -185,7 +185,10 @@ function TrustButton({ session }: { readonly session: DeviceSession }) {
   );
 }
 
-/** The acts of an administrator on a device with an order to wipe it: reading what it handed over, and taking the order back before the device has heard it. */
+/**
+ * The acts of an administrator on a device with an order to wipe it: reading the data that it handed over, and taking
+ * the order back before the device has received it.
+ */
 function WipeButton({
   session,
   wipe,
@@ -243,7 +246,7 @@ function DevicesOfPeople({
   readonly person: string | undefined;
   readonly onEverybody: () => void;
   readonly onEnd: (ending: EndedSessions) => void;
-  /** Shows what a wiped device handed over. */
+  /** Shows the changes that a wiped device handed over. */
   readonly onRead: (session: DeviceSession) => void;
 }) {
   const formats = useFormats();

@@ -13,7 +13,7 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useDevicesAgain } from './use-devices.ts';
 import classes from './devices.module.css';
 
-/** Which sessions a person is about to end. */
+/** The sessions that a person is about to end. */
 export type EndedSessions =
   | {
       readonly kind: 'one';
@@ -29,7 +29,7 @@ export type EndedSessions =
 type Words = { readonly title: string; readonly verb: string; readonly told: readonly string[] };
 
 const kept =
-  'What a device has not sent by then stays in its encrypted file, and is sent after the next sign-in there.';
+  'Changes that a device has not sent by then stay in its encrypted file. They are sent after the next sign-in there.';
 const atOnce = 'The server refuses it at once, and its person signs in again there with their password.';
 
 function wordsOf(ending: EndedSessions, choice: EndChoice): Words {
@@ -87,7 +87,7 @@ async function end(bridge: Bridge, ending: EndedSessions, choice: EndChoice): Pr
 const cannotBeTold =
   'The sessions on this device are ended. It signed in with an older version of Outpost, which can’t be told to wipe itself: its data stays encrypted there.';
 
-/** Says what happens when sessions end, and ends them. */
+/** Explains the end of sessions, and ends them. */
 export function EndDialog({ ending, onClose }: { readonly ending: EndedSessions; readonly onClose: () => void }) {
   const bridge = useBridge();
   const formats = useFormats();

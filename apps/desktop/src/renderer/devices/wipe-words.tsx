@@ -1,7 +1,7 @@
 import { Radio } from '@mantine/core';
 import classes from './devices.module.css';
 
-/** What a person chooses for a session: to end it, or to end it and wipe its device. */
+/** A person's choice for a session: to end it, or to end it and wipe its device. */
 export type EndChoice = 'end' | 'wipe';
 
 /** The choice between ending a session and wiping its device too (D-5). */
@@ -14,7 +14,7 @@ export function EndChoices({
 }) {
   return (
     <Radio.Group
-      label="What happens"
+      label="Action"
       value={choice}
       onChange={(value) => onChoice(value === 'wipe' ? 'wipe' : 'end')}
       className={classes.choices}
@@ -28,7 +28,7 @@ export function EndChoices({
 /** The steps of wiping a device, in words. */
 export const wipeSteps = [
   'At once: the server refuses the device on every route and stream. Other devices of the person go on.',
-  'At its next contact: what it has not sent is encrypted to your organisation’s key and handed over. When the server has all of it, the records on the device are wiped, and this list says when.',
-  'If it never comes back: the data on its disk stays encrypted. What it had not sent is lost then.',
-  'It asks for a proof that it is you, and can be taken back only until the device has heard it.',
+  'At its next contact its unsent changes are encrypted to your organisation’s key and handed over. When the server has all of it, the records on the device are wiped, and this list says when.',
+  'If it never comes back: the data on its disk stays encrypted. Its unsent changes are lost then.',
+  'You must prove your identity first. You can take the order back only until the device has received it.',
 ] as const;

@@ -36,7 +36,7 @@ type Props = {
   readonly onDelete: ((row: FileRow) => void) | undefined;
 };
 
-/** Shows a record's files one at a time: pictures, PDF, and what is known of others. The arrow keys go to the next one. */
+/** Shows a record's files one at a time: pictures, PDF, and the name and size of others. The arrow keys go to the next one. */
 export function FileViewer({ kind, isNaming, rows, shown, states, onShow, onClose, onDetails, onDelete }: Props) {
   const place = rows.findIndex(({ id }) => id === shown);
   const row = rows[place];

@@ -76,7 +76,7 @@ const reading: Partial<BridgeHandlers> = {
   'files.fetch': () => Promise.resolve(accept(null)),
   'files.read': () => Promise.resolve(accept({ base64: btoa('plan'), next: null })),
 };
-/** Answers of a replica with one photo; `small` is what it has of the small version. */
+/** Answers of a replica with one photo; `small` is the state of its small version. */
 function havingPhoto(small: CallOutput<'files.small'>, place: FileState['place']) {
   const calls: string[] = [];
   const said = <T,>(name: string, answer: T) => {
@@ -177,7 +177,7 @@ describe('the files of a record', () => {
     await waitFor(() => expect(added.map(({ label }) => label)).toEqual(['Added yes.png']));
   });
 
-  it('[S-5] say what waits and why, and are sent again by a press', async () => {
+  it('[S-5] name the waiting files and the reason, and are sent again by a press', async () => {
     const state: FileState = { record: plan.id, place: 'waiting', movedBytes: 0, problem: 'There is no room.' };
     const sent: string[] = [];
     await renderApp({

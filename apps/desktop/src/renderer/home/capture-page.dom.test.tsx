@@ -24,7 +24,7 @@ async function openCapture(more: Parameters<typeof renderApp>[0] = {}) {
 }
 
 describe('the quick capture', () => {
-  it('asks what is noted, without the frame of the app, and shows the form for it', async () => {
+  it('asks for the kind of the note, without the frame of the app, and shows the form for it', async () => {
     await openCapture();
     expect(await screen.findByRole('heading', { name: 'What do you want to note?' })).toBeDefined();
     expect(screen.queryByRole('navigation')).toBeNull();

@@ -9,8 +9,8 @@ import { type Make, useMakes } from './use-makes.ts';
 import classes from './home.module.css';
 
 /**
- * The page of the small window for quick capture: it asks what is noted, then shows its form. The window closes when the form is
- * sent or left; text that was typed is kept as in every form. In a browser the page stays.
+ * The page of the small window for quick capture: it asks for the kind of the note, then shows its form. The window
+ * closes when the form is sent or left; text that was typed is kept as in every form. In a browser the page stays.
  */
 export function CapturePage() {
   const { shell } = useAppPorts();

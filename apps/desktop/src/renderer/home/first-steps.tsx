@@ -96,8 +96,8 @@ export function useSteps(): readonly ListedStep<StepId>[] {
     },
     ...(administers(principal, entityOf(catalogue, 'platform/person'))
       ? ([
-          { id: 'packs', title: 'Packs', detail: 'What your trade needs', isDone: isSeen('packs') },
-          { id: 'people', title: 'People', detail: 'Who works with you', isDone: isSeen('people') },
+          { id: 'packs', title: 'Packs', detail: 'Records for your trade', isDone: isSeen('packs') },
+          { id: 'people', title: 'People', detail: 'Your colleagues', isDone: isSeen('people') },
         ] as const)
       : []),
     ...(canImport
@@ -114,7 +114,7 @@ export function useSteps(): readonly ListedStep<StepId>[] {
   ];
 }
 
-/** The first steps of a person on a device: what is set up already, and where to go on. They hide them when they like. */
+/** The first steps of a person on a device: the finished ones, and the next one. They hide them when they like. */
 export function FirstSteps() {
   const { kept, hide } = useFirstSteps();
   const steps = useSteps();

@@ -22,7 +22,7 @@ const given = (kind: Notification['kind'], title: string): Notification => ({
   needs: null,
 });
 
-it('shows what is unread on the home page, without the due records that are listed beside it', async () => {
+it('shows unread notifications on the home page, without the due records that are listed beside them', async () => {
   const entries = [given('assigned', 'Acme'), given('due', 'Call Ada')];
   await renderApp({
     at: '/',

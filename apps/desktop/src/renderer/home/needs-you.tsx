@@ -26,7 +26,7 @@ type Arrivals = NonNullable<KindViews['arrivals']> & { readonly entity: string }
 const mostShown = 5;
 
 /**
- * Shows what is new on the home page: the notifications that the person has not read, and the records that have arrived for them
+ * Shows the news on the home page: the notifications that the person has not read, and the records that have arrived for them
  * (`arrivals` of a kind's views). Those of records that are due are left out: the page lists these records beside it.
  */
 export function NeedsYou() {

@@ -70,7 +70,7 @@ export function DryRunStep({ plan, onChange }: Props) {
         ) : null}
         <Mends plan={plan} onChange={onChange} />
         <MatchingSection plan={plan} onChange={onChange} />
-        <Reports plan={plan} title="What does not come in as it is written" />
+        <Reports plan={plan} title="Values that are imported in another form" />
         {plan.files.map((file) => (
           <FileColumns
             key={file.name}
@@ -81,10 +81,10 @@ export function DryRunStep({ plan, onChange }: Props) {
           />
         ))}
       </div>
-      <aside className={classes.right} aria-label="What will happen">
+      <aside className={classes.right} aria-label="Result of the import">
         <RefusedRows plan={plan} />
         <section>
-          <h2>What will change</h2>
+          <h2>Changes to existing records</h2>
           <table className={classes.changes}>
             <tbody>
               <tr>
@@ -111,8 +111,8 @@ export function DryRunStep({ plan, onChange }: Props) {
           <div>
             <strong>One undo takes the whole import back</strong>
             <p>
-              With “Take it all back” or Ctrl+Z afterwards, and from Sync until it is sent. What someone changed since
-              stays as they made it.
+              With “Take it all back” or Ctrl+Z afterwards, and from Sync until it is sent. Changes that someone made
+              since then stay.
             </p>
           </div>
         </section>

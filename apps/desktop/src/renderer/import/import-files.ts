@@ -1,7 +1,7 @@
 /** The endings of files that can be imported. */
 const endings = ['.xlsx', '.csv', '.tsv', '.txt', '.vcf', '.ics'] as const;
 
-/** What the dialog that chooses files offers: the endings, and the types by which some systems know the files. */
+/** The files that the dialog for choosing offers: the endings, and the types by which some systems know the files. */
 export const acceptedFiles = [...endings, 'text/csv', 'text/plain', 'text/vcard', 'text/calendar'].join(',');
 
 /** The endings in words. */

@@ -64,7 +64,7 @@ function choicesOf({ offered, chosen }: Kind): readonly { readonly value: string
 function explain({ chosen, isAsked, offered }: Kind): string {
   if (isAsked)
     return chosen.length > 0
-      ? 'As you chose: what is found so is changed to what the file says.'
+      ? 'As you chose: records that are found by it get the values of the file.'
       : 'As you chose: importing the same file again makes its records twice.';
   if (chosen.length > 0 && chosen.length < offered.length) return 'A name alone changes nobody unless you choose it.';
   if (chosen.length > 0) return 'A record of the same name with other values is changed only if you choose this here.';

@@ -85,7 +85,7 @@ export function RunStep({ plan, progress, onCancel, onRestart }: Props) {
       </StateBlock>
       {!isRunning && plan && plan.reports.length > 0 ? (
         <div className={classes.told}>
-          <Reports plan={plan} title="What did not come in as it was written" />
+          <Reports plan={plan} title="Values that were imported in another form" />
         </div>
       ) : null}
       {isRunning ? <Progress w={320} value={percent} aria-label="Import" /> : null}

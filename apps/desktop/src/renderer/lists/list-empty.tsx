@@ -38,7 +38,7 @@ export function ListEmpty({ entity, shown, life, onSearch }: Props) {
   if (life === 'deleted')
     return (
       <EmptyState icon="trash" title={`No deleted ${manyOf(entity)}`}>
-        What you delete lies here and can be restored for 180 days.
+        Records that you delete are kept here for 180 days, and can be restored.
       </EmptyState>
     );
   const isFiltered = shown.where !== undefined || shown.search !== undefined;

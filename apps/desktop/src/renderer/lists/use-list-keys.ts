@@ -17,13 +17,16 @@ type Props = {
   readonly add: { readonly label: string; readonly run: () => void } | undefined;
 };
 
-/** Gives the focus to the records, in whichever kind of view they are. */
+/** Gives the focus to the records, in every kind of view. */
 function focusRecords(): void {
   const records = 'main :is([role="application"], [role="grid"], [role="treegrid"], [role="listbox"])';
   document.querySelector<HTMLElement>(records)?.focus();
 }
 
-/** Binds the keys of a list: J goes into it, / searches, V edits the view, Shift+V shows the next one, Y copies its link, C adds a record, and each kind of view has its own. */
+/**
+ * Binds the keys of a list: J goes into it, / searches, V edits the view, Shift+V shows the next one, Y copies its
+ * link, C adds a record. Each kind of view has further keys.
+ */
 export function useListKeys({
   views,
   view,

@@ -23,7 +23,7 @@ import {
 import { changeOfLines, type How, isChangeable, type WishedChangeLine, waysToChange } from './wished-changes.ts';
 import classes from './many.module.css';
 
-/** The records, their number, and what the dialog begins with. */
+/** The records, their number, and the initial change of the dialog. */
 export type ChangeManyDialogInput = {
   readonly count: number;
   /** A change that the person does not edit here: deleting, restoring. */
@@ -48,7 +48,7 @@ const howLabels: Readonly<Record<How, string>> = {
   empty: 'is emptied',
 };
 
-/** Changes many records at once: what they get, what that does to each, and one undo for all. */
+/** Changes many records at once: the new values, the effect on each record, and one undo for all. */
 export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, onClose }: Props) {
   const formats = useFormats();
   const { saidGroupDone } = useActs();
@@ -150,7 +150,7 @@ export function ChangeManyDialog({ entity, records, wish, onLeaveOut, onDone, on
                   : told?.state === 'failed'
                     ? told.message
                     : willChange === undefined
-                      ? 'What would change is being worked out.'
+                      ? 'The changes are being computed.'
                       : willChange === 0
                         ? 'No record would change.'
                         : undefined
@@ -172,7 +172,7 @@ type LineProps = {
   readonly onRemove: (() => void) | undefined;
 };
 
-/** One field to change: which, how, and to what. */
+/** One field to change: the field, the way, and the new value. */
 function ChangeLine({ line, spec, offered, onChange, onRemove }: LineProps) {
   const ways = spec ? waysToChange(spec) : [];
   return (

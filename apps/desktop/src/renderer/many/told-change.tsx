@@ -35,7 +35,7 @@ export function ToldChange({ entity, specs, count, told, isMade, isFixed, onLeav
       <p className={classes.quiet}>
         {isFixed
           ? `Looking at ${formats.count(count)} ${manyOf(entity)}…`
-          : 'Choose what changes. What it does to each record is shown here before anything changes.'}
+          : 'Choose what changes. The effect on each record is shown here before anything changes.'}
       </p>
     );
   const { sum } = told;

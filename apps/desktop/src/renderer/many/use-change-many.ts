@@ -41,7 +41,7 @@ export type ManyRun =
   | { readonly state: 'failed'; readonly sum: ChangedSoFar; readonly message: string };
 
 /**
- * Returns a function that changes many records piece by piece, or only tells what would change (without a label). It ends
+ * Returns a function that changes many records piece by piece, or only returns the changes (without a label). It ends
  * after the present piece as `stopped` when the signal aborts.
  */
 export function useChangeMany() {

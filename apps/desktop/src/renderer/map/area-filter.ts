@@ -31,8 +31,8 @@ export function withArea(filter: Filter | undefined, field: string, area: MapAre
 }
 
 /**
- * Returns the change of the address that narrows a list to an area. An area of the view itself gives way: then the whole filter
- * stands in the address.
+ * Returns the change of the address that narrows a list to an area. An area of the view itself is replaced: then the
+ * address has the whole filter.
  */
 export function addressWithArea(
   { where, address }: { readonly where: Filter | undefined; readonly address: Pick<ListSearch, 'where' | 'instead'> },

@@ -19,7 +19,7 @@ async function bytesOf(bridge: Bridge, id: string, offset: number, length: numbe
   return only && !second ? only.buffer : new Blob(pieces).arrayBuffer();
 }
 
-/** The maps of this device: what is known of them, and their tiles. Undefined until they are known. */
+/** The maps of this device: their descriptions and their tiles. Undefined until they are known. */
 export type KnownMapFiles = { readonly known: readonly MapFile[]; readonly files: readonly TileFile[] };
 
 /** Returns the maps of this device. A map that is put into the folder later is found when the view is opened again. */

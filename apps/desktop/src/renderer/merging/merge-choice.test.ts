@@ -37,7 +37,7 @@ describe('a merge of two records [S-4f]', () => {
     expect(taken()).toEqual({ phone: '+15550142', tags: ['north', 'vip'], about: 'Has two houses.\n\nPays late.' });
   });
 
-  it('takes what a person chooses, and can empty a field', () => {
+  it('takes the values that a person chooses, and can empty a field', () => {
     const choice = {
       name: 'goes',
       website: 'goes',
@@ -50,7 +50,7 @@ describe('a merge of two records [S-4f]', () => {
     expect(taken({ tags: 'stays', about: 'stays', phone: 'stays' })).toEqual({});
   });
 
-  it('keeps a fixed field, whatever is chosen, and an impossible choice', () => {
+  it('keeps a fixed field after any choice, and after an impossible one', () => {
     const fixed = (field: string) => (field === 'phone' ? 'Written by Outpost.' : undefined);
     const [phone] = compared({ phone: 'goes' }, fixed).filter(({ name }) => name === 'phone');
     expect(phone).toMatchObject({ side: 'stays', sides: ['stays'], fixed: 'Written by Outpost.' });

@@ -124,7 +124,7 @@ function Row({ field, textOf, onChoose }: RowProps) {
   );
 }
 
-/** What the merge does besides the fields: the records that name the one that goes, its owner, and the undo. */
+/** The effects of the merge besides the fields: the records that name the merged one, its owner, and the undo. */
 export function MergeEffects({ entity, merge }: { readonly entity: Entity; readonly merge: PreparedMerge }) {
   const { stays, goes, formerOwner, refusal } = merge;
   const catalogue = useCatalogue();
@@ -141,7 +141,7 @@ export function MergeEffects({ entity, merge }: { readonly entity: Entity; reado
   return (
     <>
       <section>
-        <h2>What moves to {into}</h2>
+        <h2>Records that move to {into}</h2>
         <ul className={classes.moving}>
           {naming.map(({ other, by, field }) => (
             <Moving

@@ -18,7 +18,7 @@ import {
 
 type Answer = CallOutput<'records.get'>;
 
-/** A merge that a person prepares: the fields with their chosen sides, what it does, and why it is not allowed. */
+/** A merge that a person prepares: the fields with their chosen sides, its effects, and why it is not allowed. */
 export type PreparedMerge = {
   readonly stays: Answer;
   readonly goes: Answer;

@@ -1,7 +1,7 @@
 import { type JsonValue, sameJson } from '@outpost/domain/kernel/json';
 import type { ActRequest, CallInput, ShownRecord } from '../../bridge/contract.ts';
 
-/** The kind of record with what a person has read and wants. A person has one, or a few that count together. */
+/** The kind of record with a person's read marks and preferences. A person has one, or a few that count together. */
 export const myNotificationsKind = 'platform/my-notifications';
 
 /** The question for the records of the signed-in person, the oldest first. Chosen limit: more never come together. */

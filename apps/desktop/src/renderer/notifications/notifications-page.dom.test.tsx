@@ -62,7 +62,7 @@ const myRecord = (fields: NonNullable<Parameters<typeof givenShownRecord>[0]>['f
   givenShownRecord({ id: idOf(1), entity: myNotificationsKind, ownerId: me, fields });
 
 describe('the notifications', () => {
-  it('stand by day, with those that need the person first, and the bell counts the unread ones', async () => {
+  it('are grouped by day, with those that need the person first, and the bell counts the unread ones', async () => {
     await open([refused, given(2), given(1), mentioned], {
       rows: [myRecord({ readUpTo: ['2026-11-19T23:00:00.000Z'], read: [given(1).id] })],
     });
@@ -128,7 +128,7 @@ describe('the notifications', () => {
     expect(document.activeElement?.textContent).toContain('Deal 3');
   });
 
-  it('are filtered by what is unread and by kind, in the address', async () => {
+  it('are filtered by the unread ones and by kind, in the address', async () => {
     const { router } = await open([given(2), given(1), mentioned], { rows: [myRecord({ read: [given(1).id] })] });
     fireEvent.click(screen.getByRole('button', { name: 'Unread 2' }));
     await waitFor(() => expect(titles()).toHaveLength(2));
@@ -143,7 +143,7 @@ describe('the notifications', () => {
     await waitFor(() => expect(titles()).toHaveLength(3));
   });
 
-  it('say what belongs here where there are none, and during a first sync that they still come', async () => {
+  it('explain the empty page where there are none, and say during a first sync that they still come', async () => {
     const { tellSync } = await open([]);
     expect(screen.getByText('You are up to date')).toBeTruthy();
     await tellSync({ ...emptySyncStatus, state: 'receiving', firstSync: true });
@@ -171,7 +171,7 @@ describe('the preferences of notifications', () => {
     expect(screen.getByRole('button', { name: /^Notifications ?1 ?new$/ })).toBeTruthy();
   });
 
-  it('save quiet hours when both times are there, and say what is wrong with equal ones', async () => {
+  it('save quiet hours when both times are there, and explain why equal ones are wrong', async () => {
     const { performed } = await open([], { at });
     const [from, until] = [screen.getByLabelText('From'), screen.getByLabelText('Until')];
     fireEvent.change(from, { target: { value: '18:00' } });

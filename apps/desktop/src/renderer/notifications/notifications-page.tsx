@@ -23,7 +23,7 @@ type Props = {
 const isShown = (show: NotificationsSearch['show'], one: ShownNotification): boolean =>
   show === undefined || (show === 'unread' ? !one.isRead : one.needs !== null);
 
-/** The person's notifications, with what they want of them: all, the unread ones, or those that need a decision. */
+/** The person's notifications, by the person's choice: all, the unread ones, or those that need a decision. */
 export function NotificationsPage({ search: { show, kind, preferences = false }, onSearch }: Props) {
   const formats = useFormats();
   const isNarrow = useNarrow();
@@ -153,8 +153,8 @@ function Nothing({
   return (
     <EmptyState icon="bell" title={isFirstSync ? 'Nothing has come yet' : 'You are up to date'}>
       {isFirstSync
-        ? 'Your records are still coming to this computer. What happened in the last 30 days shows here with them.'
-        : 'What others do to your records shows here, when someone mentions you, and what is due. It stays for 30 days.'}
+        ? 'Your records are still coming to this computer. Their notifications of the last 30 days will appear here.'
+        : 'You see here when others change your records, when someone mentions you, and when a record is due. It stays for 30 days.'}
     </EmptyState>
   );
 }

@@ -16,7 +16,7 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** What a person wants of their notifications. Each change holds at once, on all of their devices. */
+/** A person's preferences for notifications. Each change holds at once, on all of their devices. */
 export function PreferencesPanel({ preferences, change, onClose }: Props) {
   const toggle = (set: 'hidden' | 'outside', kind: NotificationKindId, isIn: boolean) =>
     void change({
@@ -32,7 +32,7 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
     <aside className={classes.preferences} aria-label="Preferences of notifications">
       <section>
         <h2>
-          What reaches you
+          Your notifications
           <IconButton icon="close" label="Close the preferences" keys="escape" onClick={onClose} />
         </h2>
         <table className={classes.table}>
@@ -80,7 +80,8 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
       </section>
       <QuietTimes key={JSON.stringify(preferences.quiet ?? null)} preferences={preferences} change={change} />
       <p className={classes.hint}>
-        Your preferences and what you have read hold on all of your computers. Offline, what is known here still shows.
+        Your preferences and read marks apply on all of your computers. Offline, this computer still shows the
+        notifications that it has.
       </p>
     </aside>
   );

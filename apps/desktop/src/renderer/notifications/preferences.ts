@@ -1,7 +1,7 @@
 import { type QuietHours, quietHoursOf } from '@outpost/domain/kernel/notifications/quiet-hours';
 import { type JsonValue, textsIn } from '@outpost/domain/kernel/json';
 
-/** What a person wants of their notifications, on all of their devices. */
+/** A person's preferences for notifications, on all of their devices. */
 export type NotificationPreferences = {
   /** Kinds that are not listed. A kind that needs the person is always listed. */
   readonly hidden: ReadonlySet<string>;
@@ -12,7 +12,7 @@ export type NotificationPreferences = {
 
 type Kept = { readonly fields: Readonly<Record<string, JsonValue>> };
 
-/** Returns what a person's records say together. Of several quiet hours, those of the oldest record hold. */
+/** Returns what a person's records say together. If there are several quiet hours, those of the oldest record apply. */
 export const preferencesOf = (records: readonly Kept[]): NotificationPreferences => ({
   hidden: new Set(records.flatMap(({ fields }) => textsIn(fields['hidden']))),
   outside: new Set(records.flatMap(({ fields }) => textsIn(fields['outside']))),

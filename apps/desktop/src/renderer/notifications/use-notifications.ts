@@ -46,7 +46,7 @@ const againMs = 60_000;
 const noEntries: readonly Notification[] = [];
 
 /**
- * Returns the person's notifications on this device, with what they have read on any of their devices. They are read again after
+ * Returns the person's notifications on this device, with their read marks from all of their devices. They are read again after
  * each change of a record, after each completed sync (history may come without a record), and each minute, as times come.
  */
 export function useNotifications(): NotificationCentre {

@@ -66,7 +66,7 @@ describe('notifications of the operating system', () => {
     expect(shown()).toEqual([]);
   });
 
-  it('are none of what was read, or came more than 12 hours ago', async () => {
+  it('leave out notifications that were read or came more than 12 hours ago', async () => {
     const rows = [deal, wants({ read: [given(1).id] })];
     const { shown, local } = await start([given(1), given(2), given(3, { at: '2026-11-19T20:00:00.000Z' })], { rows });
     await waitFor(() => expect(local.get('notifications/told')).toEqual([given(2).id]));

@@ -19,8 +19,8 @@ import type { Hit } from './order-of-hits.ts';
 const [mostActs, mostLists] = [4, 3];
 
 /**
- * Returns a function that returns the acts on a hit: its quick acts such as logging a call, the dialogs that packs offer for
- * its kind, and the lists of records that refer to it, such as its deals.
+ * Returns a function that returns the acts on a hit. These are its quick acts such as logging a call, the dialogs
+ * that packs offer for its kind, and the lists of records that refer to it, such as its deals.
  */
 export function useHitItems(): (hit: Hit) => readonly PaletteItem[] {
   const { bridge, now } = useAppPorts();

@@ -42,7 +42,7 @@ const specs: readonly FieldSpec[] = [
   { id: 'email', label: 'E-mail', kind: 'email', isRequired: true, help: 'They sign in with it.' },
 ];
 
-/** Adds a person of the organisation with their roles. What is typed is kept on this device until the person exists. */
+/** Adds a person of the organisation with their roles. The typed values are kept on this device until the person exists. */
 export function AddPersonDialog(props: Props) {
   const [kept, keep] = useLocal('draft/new-person');
   const { person } = usePeopleEntities();

@@ -73,7 +73,7 @@ describe('the journal', () => {
     return { ...drawn, asked };
   };
 
-  it('shows who changed what, from which value to which, and leads to the record', async () => {
+  it('shows the author, the old and the new value of a change, and leads to the record', async () => {
     await open();
     const [, changed, created] = await screen.findAllByRole('row');
     expect(changed?.textContent).toContain('Changed Value of Acme renewal');
@@ -109,7 +109,7 @@ describe('the journal', () => {
 
   it('is the server’s, and says so; the device’s own part is shown on request', async () => {
     const { asked } = await open();
-    expect(await screen.findByText(/the journal on the server: what everybody did/)).toBeDefined();
+    expect(await screen.findByText(/the journal on the server: the actions of everybody/)).toBeDefined();
     const before = asked.length;
     fireEvent.click(screen.getByRole('radio', { name: 'This device' }));
     expect(await screen.findByText(/the changes that this device holds/)).toBeDefined();
@@ -125,7 +125,7 @@ describe('the journal', () => {
     await waitFor(() => expect(asked).toHaveLength(2));
   });
 
-  it('shows of a set what came and what went, roles and rights in words', async () => {
+  it('shows the added and the removed members of a set, roles and rights in words', async () => {
     await open([
       row(9, { id: ana.id, entity: 'platform/person', changed: { memberships: [[{ role: 'member', teamId: northTeam.id }], [{ role: 'viewer', teamId: null }]] } }),
       row(8, { id: '0190b1f2-7c00-7000-8000-00000000ffff', entity: 'platform/role', changed: { grants: [['*:read@own', 'crm/deal:read@own'], ['*:read@own', 'crm/deal:read@org']] } }),
@@ -204,7 +204,7 @@ describe('the journal', () => {
     const tabs = within(await screen.findByRole('group', { name: 'Class' }));
     fireEvent.click(tabs.getByRole('button', { name: 'Security' }));
     await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, class: 'security' }));
-    fireEvent.click(within(screen.getByRole('search', { name: 'Filter the journal' })).getByLabelText('What happened'));
+    fireEvent.click(within(screen.getByRole('search', { name: 'Filter the journal' })).getByLabelText('Event'));
     fireEvent.click(await screen.findByRole('option', { name: 'Session ended', hidden: true }));
     await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, class: 'security', action: 'session/ended' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Clear the filter' }));

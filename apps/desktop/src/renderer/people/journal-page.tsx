@@ -35,7 +35,7 @@ const at = '/settings/journal';
 const step = 100;
 const most = 1_000;
 
-/** The journal of the organisation: who did what, when and from where, and which values changed. */
+/** The journal of the organisation: people, actions, times and places, and the changed values. */
 export function JournalPage() {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();
@@ -69,7 +69,7 @@ const classTabs: readonly { readonly value: AuditClass | undefined; readonly lab
 type DeviceQuestion = CallInput<'journal.onDevice'>;
 type ServerQuestion = CallInput<'journal.export'>['question'];
 
-/** Returns the question of a filter, without what is not asked. The server parses the values of choices. */
+/** Returns the question of a filter, without its empty parts. The server parses the values of choices. */
 const questionOf = (filter: Filter, names: readonly FilterName[]): DeviceQuestion =>
   Object.fromEntries(names.flatMap((name) => (filter[name] === null ? [] : [[name, filter[name]]])));
 
@@ -117,7 +117,7 @@ function Journal() {
     { id: 'words', label: 'Words', kind: 'text', maxChars: 100, emptyText: 'Any words' },
     {
       id: 'action',
-      label: 'What happened',
+      label: 'Event',
       kind: 'choice',
       emptyText: 'Anything',
       options: auditActionNames.map((value) => ({ value, label: auditActions[value].label })),
@@ -164,7 +164,7 @@ function Journal() {
       </div>
       <div className={classes.journalBar}>
         <SegmentedControl
-          aria-label="Which journal"
+          aria-label="Journal"
           size="xs"
           data={sourceOptions}
           value={source}
@@ -301,7 +301,7 @@ function Found(props: FoundEntries & Pick<FoundProps, 'onClear' | 'open' | 'onOp
       <div className={classes.chain}>
         <p className={classes.hint}>
           {isWhole
-            ? 'This is the journal on the server: what everybody did, from the beginning.'
+            ? 'This is the journal on the server: the actions of everybody, from the beginning.'
             : 'These are the changes that this device holds. Older ones, those of records that are not on it, and sign-ins, refusals and exports are on the server.'}
         </p>
         {exports}

@@ -24,7 +24,7 @@ export function firstRoles(ground: AccessGround, entity: string): NamedRole[] {
   return refusalOfNew(ground, entity, member) === undefined ? member : [];
 }
 
-/** The roles of a person who does not exist yet, with what they will see. */
+/** The roles of a person who does not exist yet, with the records that they will see. */
 export function NewPersonRoles({
   value,
   onChange,
@@ -51,7 +51,7 @@ export function NewPersonRoles({
       />
       {sees === undefined ? null : (
         <details className={classes.more}>
-          <summary>What they will see</summary>
+          <summary>Records that they will see</summary>
           <SightCounts kinds={sees} />
           <p className={classes.hint}>These numbers cover the records that this device holds.</p>
         </details>

@@ -32,7 +32,7 @@ const rowOf = async (name: string) => {
 };
 
 describe('the people of the organisation', () => {
-  it('are listed by what became of their sign-in, with roles, teams and last contact', async () => {
+  it('are listed by the state of their sign-in, with roles, teams and last contact', async () => {
     await open();
     const waiting = within(await screen.findByRole('region', { name: /Not signed in yet/ }));
     expect(
@@ -234,7 +234,7 @@ describe('a person is added', () => {
     await waitFor(() => expect(dialog.queryByText(/You can't give rights/)).toBeNull());
   });
 
-  it('without the server: the screen says that the password waits, and its refusal keeps what was typed', async () => {
+  it('without the server: the screen says that the password waits, and its refusal keeps the typed values', async () => {
     await open({
       at: `/settings/people?person=${zoe.id}`,
       sync: {
@@ -310,7 +310,7 @@ describe('a person’s access', () => {
       expect(dialog.queryByRole('button', { name })).toBeNull();
   });
 
-  it('is taken away after it says what they own; their records are handed on in the same undertaking', async () => {
+  it('is removed after it lists their records; these are handed on in the same undertaking', async () => {
     const changes: unknown[] = [];
     const undone: unknown[] = [];
     const group = '0190b1f2-7c00-7000-8000-000000000777';

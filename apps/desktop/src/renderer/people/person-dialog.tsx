@@ -143,7 +143,7 @@ export function PersonDialog({ person, ground, teams, standing, invite, onPasswo
           <div className={classes.line}>
             <span>
               Activity
-              <span className={classes.hint}>What they did in the last 90 days, by day and kind.</span>
+              <span className={classes.hint}>Their actions in the last 90 days, by day and kind.</span>
             </span>
             <Button
               size="sm"

@@ -21,7 +21,7 @@ type How = 'suspend' | 'remove';
 const none = {};
 
 /**
- * Takes a person's access away, by suspending or removing them, after it has said what happens. Their records can be handed to
+ * Ends a person's access by suspending or removing them, after it has explained the effects. Their records can be handed to
  * somebody else in the same undertaking: one undo takes all of it back.
  */
 export function StopAccessDialog({

@@ -45,7 +45,7 @@ describe('the teams of the organisation', () => {
     await waitFor(() => expect(performed.at(-1)?.edits).toMatchObject([{ fields: { name: 'South-west' } }]));
   });
 
-  it('are removed once nobody has a role in them, after the page said what belongs to them', async () => {
+  it('are removed once nobody has a role in them, after the page named their records', async () => {
     const summary: GivenReplica['handlers'] = {
       ...contacts,
       'records.summary': ({ entity }) =>

@@ -161,7 +161,7 @@ function Teams() {
   );
 }
 
-/** Says what the removal of a team does before it is done. */
+/** Explains the effects of a team's removal before it is done. */
 function RemoveDialog({
   team,
   members,

@@ -33,7 +33,7 @@ export function pictureStore(
     for (const id of ids) due.delete(id);
     if (ids.length === 0 || state.isClosed) return;
     const answer = await bridge.call('files.pictures', { records: ids });
-    if (!answer.ok) return; // locked, or ending: initials stand in
+    if (!answer.ok) return; // locked, or ending: initials replace the picture
     for (const id of ids) known.add(id);
     const pictures = new Map(answer.value.pictures.map((one) => [one.record, one]));
     for (const id of ids) {

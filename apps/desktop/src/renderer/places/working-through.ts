@@ -15,7 +15,7 @@ export const mostInQueue = 200;
 const handledWays = ['done', 'later', 'skipped'] as const;
 export type HandledWay = (typeof handledWays)[number];
 
-/** The records that a person works through on this device, in order, and what became of those that they have seen. */
+/** The records that a person works through on this device, in order, and the outcomes of those that they have seen. */
 const queueSchema = z.object({
   entity: z.string(),
   ids: z.array(z.string()).max(mostInQueue),

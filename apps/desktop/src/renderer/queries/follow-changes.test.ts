@@ -53,7 +53,7 @@ describe('queries that a change repeats', () => {
     );
   });
 
-  it('[D-3] include figures that read through a reference, whatever record changed: they show no names', () => {
+  it('[D-3] include figures that read through a reference, after a change of any record: they show no names', () => {
     const report = (groupBy: readonly { readonly field: string }[]) =>
       query(queryKeyOf('records.report', 'crm/deal', { entity: 'crm/deal', groupBy }));
     expect(isTouched(report([{ field: 'account.sector' }]), changed('crm/account', ['acme']))).toBe(true);

@@ -8,7 +8,7 @@ export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }
   'fault' in result
     ? `Something of ours went wrong. Nothing was changed. Number: ${result.fault}`
     : isWarning(result)
-      ? `${result.message} This is what this device knows; the server decides.`
+      ? `${result.message} This is judged by the data on this device; the server decides.`
       : result.message;
 
 /** Whether an answer warns of a breach on which the server may decide otherwise: the person may still send the act (T-9). */

@@ -1,14 +1,15 @@
 import { useState } from 'react';
 import type { BridgeResult } from '../../bridge/contract.ts';
 
-/** What is wrong with a form, in a sentence, and the field at which it is shown; null: at none. */
+/** The problem of a form, in a sentence, and the field at which it is shown; null: at none. */
 export type FormProblem<Field extends string> = { readonly field: Field | null; readonly text: string };
 
 type Refused = Extract<BridgeResult<unknown>, { ok: false }>;
 
 /**
- * The requests of a form: whether one is under way, and what is wrong. `send` clears the problem, waits for the answer, and shows why
- * it was refused in the words of `problemOf`; where those are undefined, the refusal asks for another step and nothing is wrong.
+ * The requests of a form: whether one is in progress, and the problem. `send` clears the problem, waits for the
+ * answer, and shows why it was refused in the words of `problemOf`. Where those are undefined, the refusal asks for
+ * another step and nothing is wrong.
  */
 export function useFormRequests<Field extends string>(problemOf: (refused: Refused) => FormProblem<Field> | undefined) {
   const [problem, setProblem] = useState<FormProblem<Field>>();

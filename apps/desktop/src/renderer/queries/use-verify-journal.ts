@@ -10,7 +10,7 @@ const reasons: Readonly<Record<Exclude<CallOutput<'journal.verify'>['server'], '
   denied: 'You may not have the server check the journal',
 };
 
-/** Returns a function that checks the journal (P-5) and shows the result, with what was checked and where. */
+/** Returns a function that checks the journal (P-5) and shows the result, with the checked rows and their place. */
 export function useVerifyJournal(): () => Promise<void> {
   const bridge = useBridge();
   const formats = useFormats();

@@ -70,7 +70,7 @@ async function opened(more: { readonly definitions?: Partial<OwnDefinitions>; re
       },
     },
   });
-  const scope = within(await screen.findByRole('group', { name: 'Whose entries' }));
+  const scope = within(await screen.findByRole('group', { name: 'Scope of the entries' }));
   const kinds = within(screen.getByRole('group', { name: 'Kinds of entry' }));
   return { ...app, asked, scope, kinds };
 }
@@ -109,7 +109,7 @@ describe('the timeline of a record', () => {
     fireEvent.click(kinds.getByRole('button', { name: 'Activities' }));
     fireEvent.click(await screen.findByRole('button', { name: 'Show all kinds' }));
     await waitFor(() => expect(local.get('timeline/crm/account')).toEqual({ withRelated: false, off: [] }));
-    expect(await screen.findByText(/^Nothing has happened here yet/)).toBeDefined();
+    expect(await screen.findByText(/^This device has no entries/)).toBeDefined();
   });
 
   it('[K-3] includes the tenant’s own kinds: as entries and as related records', async () => {

@@ -32,8 +32,8 @@ const step = 60;
 const most = 900;
 
 /**
- * The timeline of a record: waiting acts, the records that belong to it, the journal's changes and replaced values, those of
- * related records where the person wants them, and an editor to add a note.
+ * The timeline of a record: waiting acts, the records that belong to it, the journal's changes and replaced values.
+ * It also has the entries of related records where the person wants them, and an editor to add a note.
  */
 export function RecordTimeline({ entity, answer, specs }: Props) {
   const { record, may } = answer;
@@ -85,7 +85,7 @@ export function RecordTimeline({ entity, answer, specs }: Props) {
       />
       {error ? <p className={classes.faint}>{error.message}</p> : null}
       {entries.length > 0 || !timeline.data ? null : shown.size === kinds.length ? (
-        <p className={classes.faint}>Nothing has happened here yet that this device knows of.</p>
+        <p className={classes.faint}>This device has no entries here yet.</p>
       ) : (
         <p className={classes.faint}>
           Nothing of the chosen kinds has happened here.{' '}

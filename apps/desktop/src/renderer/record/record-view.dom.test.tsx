@@ -132,7 +132,7 @@ describe('a record’s page', () => {
     expect(await screen.findByRole('dialog', { name: 'Move to Won with Dana' })).toBeDefined();
   });
 
-  it('[D-2] keeps what was typed for a move until the move is made, also where it is refused', async () => {
+  it('[D-2] keeps the values typed for a move until the move is made, also where it is refused', async () => {
     const way = { to: 'won', label: 'Won', move: null, asks: ['source'], why: null };
     const sent: unknown[] = [];
     const { local } = await renderApp({

@@ -15,7 +15,7 @@ type Props = {
   readonly list: RelatedList;
   readonly rows: readonly ShownRecord[];
   readonly specs: ReadonlyMap<string, FieldSpec>;
-  /** Draws the record that a row is about, and what can be done with the row. */
+  /** Draws the record of a row, and the actions on the row. */
   readonly title: (row: ShownRecord) => ReactNode;
   readonly trailing?: ((row: ShownRecord) => ReactNode) | undefined;
 };

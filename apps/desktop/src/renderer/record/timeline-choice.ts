@@ -8,7 +8,7 @@ export type TimelineChoice = z.output<typeof choiceSchema>;
 
 const everything: TimelineChoice = { withRelated: false, off: [] };
 
-/** The kind of entry that stands for the changes of fields. No kind of record has such a name: those contain a slash. */
+/** The kind of entry for changes of fields. No kind of record has such a name: those contain a slash. */
 export const changesKind = 'changes';
 
 const read = (stored: JsonValue | undefined): TimelineChoice => {

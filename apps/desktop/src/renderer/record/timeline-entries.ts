@@ -20,7 +20,7 @@ export type TimelineContext = {
   readonly textOf: (field: string, value: JsonValue) => string;
 };
 
-/** Returns the label of a field, or of what every record has: "Shared with". */
+/** Returns the label of a field, or of a property that every record has: "Shared with". */
 const labelOf = (entity: Entity, name: string): string =>
   fieldNamed(entity, name)?.label ?? envelopeFact(name)?.label ?? name;
 

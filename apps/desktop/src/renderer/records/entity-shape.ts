@@ -19,8 +19,8 @@ export function stageFieldOf({ stages: name, fields }: Entity): StageField | und
 }
 
 /**
- * Returns the values of a new record before anybody fills it in: its pipeline, where there are several to choose from, and the first
- * stage of that which is not retired. `given` can name the pipeline.
+ * Returns the values of a new record before anybody fills it in. These are its pipeline, where there are several to
+ * choose from, and the pipeline's first stage that is not retired. `given` can name the pipeline.
  */
 export function firstValues(
   entity: Entity,

@@ -22,7 +22,7 @@ describe('the name of a linked record', () => {
     expect(nameOf(['crm/account'], 'known')).toBe('Acme'); // made here, and not sent yet
   });
 
-  it('[A-5] is unknown for a record out of sight, whatever else is not kept', () => {
+  it('[A-5] is unknown for a record out of sight, with any settings of kept-off kinds', () => {
     expect(nameOf(['crm/lead'], 'other')).toBe(undefined);
   });
 });

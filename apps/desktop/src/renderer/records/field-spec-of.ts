@@ -111,7 +111,7 @@ function kindOf(field: Field, sources: SpecSources) {
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** Says of a formula where its value comes from, and who can change that (PLT-7). */
+/** Says of a formula where its value comes from, and which people can change that (PLT-7). */
 function formulaReason({ worksFrom = [] }: Field): string {
   const from = worksFrom.length === 0 ? 'by a formula' : `from ${list.format(worksFrom)}, by a formula`;
   return `Worked out ${from}. Administrators change it in the settings, under Fields.`;

@@ -15,8 +15,8 @@ import { mayCreate } from './may.ts';
 import { useKindsNotKept } from './use-kinds-not-kept.ts';
 
 /**
- * Whether a record of this kind can be created by its name alone, as a reference's editor does: the kind has no other required
- * field, belongs to no other record, and is not governed.
+ * Whether a record of this kind can be created by its name alone, as a reference's editor does. The kind has no other
+ * required field, belongs to no other record, and is not governed.
  */
 function hasNameOnly({ audience, governed, isRetired, parent, title, fields, stages }: Entity): boolean {
   const name = fields[title];

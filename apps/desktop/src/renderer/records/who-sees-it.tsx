@@ -19,7 +19,10 @@ export type WhoSeesItProps = {
 
 const audienceKey = (audience: RecordAudience): string => (typeof audience === 'string' ? audience : audience.teamId);
 
-/** Asks who sees a record: its owner, a team of the owner, or everyone. Administrators also choose the roles that see it first. */
+/**
+ * Asks which people see a record: its owner, a team of the owner, or everyone. Administrators also choose the roles
+ * that see it first.
+ */
 export function WhoSeesIt({ audience, firstFor, mayOpen, note, onChange }: WhoSeesItProps) {
   const { memberships } = usePrincipal();
   const teamIds = useMemo(() => {
@@ -41,9 +44,9 @@ export function WhoSeesIt({ audience, firstFor, mayOpen, note, onChange }: WhoSe
   const toggled = (role: string) =>
     chosen.includes(role) ? chosen.filter((one) => one !== role) : [...chosen, role].sort();
   return (
-    <SidePanelPart title="Who sees it" aside={mayOpen ? undefined : 'Everyone: ask an administrator'}>
+    <SidePanelPart title="Visible to" aside={mayOpen ? undefined : 'Everyone: ask an administrator'}>
       <Radio.Group
-        aria-label="Who sees it"
+        aria-label="Visible to"
         value={audienceKey(audience)}
         onChange={(key) => onChange({ audience: choices.find((choice) => choice.key === key)?.audience ?? 'me' })}
       >

@@ -46,8 +46,8 @@ type Asked = Omit<WishedChange, 'fields'> & {
 };
 
 /**
- * Lets every screen change and delete a record of a kind that can repeat. What may be meant for other ones of a repeated record asks
- * which are meant.
+ * Lets every screen change and delete a record of a kind that can repeat. Asks for the records that are meant, where
+ * a change of a repeated record may be meant for others, too.
  */
 export function RepeatedChangesProvider({ children }: { readonly children: ReactNode }) {
   const bridge = useBridge();
@@ -71,7 +71,7 @@ export function RepeatedChangesProvider({ children }: { readonly children: React
         if (!isRepeated(entity, record)) return straight();
         setAsked({ ...wish, record, members: await membersIn(entity, record) });
       };
-      askFirst().catch(straight); // the act itself says what is wrong
+      askFirst().catch(straight); // the act itself names the problem
     },
     [bridge, perform, membersIn],
   );

@@ -22,8 +22,8 @@ export function seriesIdOf(
 }
 
 /**
- * Whether a change of a record of a series may be meant for others of it: its time, length, reminder, rule or title. Other values, such
- * as what was said, belong to one meeting.
+ * Whether a change of a record of a series may be meant for others of it: its time, length, reminder, rule or title.
+ * Other values, such as the notes, belong to one meeting.
  */
 export const concernsSeries = ({ schedule, title }: Pick<Entity, 'schedule' | 'title'>, fields: Fields): boolean =>
   [title, schedule?.at, schedule?.lasts, schedule?.remind, schedule?.repeat].some(

@@ -2,7 +2,7 @@ import { filterSchema } from '@outpost/domain/kernel/questions/list-query';
 import { periodSpanSchema } from '@outpost/domain/kernel/reports/report-definition';
 import { z } from 'zod';
 
-/** The state of a dashboard in its address: what narrows all its reports, and how it is shown. */
+/** The state of a dashboard in its address: the filters over all its reports, and its form. */
 export const dashboardSearchSchema = z.object({
   /** "own": each report has its own period. Left out: the period of the dashboard. */
   period: z

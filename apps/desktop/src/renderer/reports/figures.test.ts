@@ -100,7 +100,7 @@ describe('the figures of a report', () => {
     expect(folded.first[2]?.filter).toEqual({ field: 'lossReason', op: 'none-of', value: ['price', 'timing'] });
   });
 
-  it('of a funnel count what has come so far or further, without the lost ones', () => {
+  it('of a funnel count records that have come so far or further, without the lost ones', () => {
     const group = shown({ field: 'stage' });
     const figures = reportFiguresOf(
       [row(['prospecting'], { Deals: 5 }), row(['won'], { Deals: 2 }), row(['lost'], { Deals: 9 })],

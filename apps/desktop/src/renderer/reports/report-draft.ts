@@ -85,8 +85,8 @@ export type DraftOf = {
 const noChanges: Changes = {};
 
 /**
- * Returns the draft of a report, kept on this device at every change. `start`: the report as it is saved. While it is being
- * changed, this window's own copy is drawn: what is read back from the device comes some milliseconds after a key.
+ * Returns the draft of a report, kept on this device at every change. `start`: the report as it is saved. While it is
+ * being changed, this window's own copy is drawn: the device returns the stored value some milliseconds after a key.
  */
 export function useReportDraft(id: string, start: ReportDraft): DraftOf {
   const [kept, keep] = useLocal(`draft/report/${id}`);

@@ -12,8 +12,9 @@ const fieldsOf = (measure: Measure): readonly string[] => {
 };
 
 /**
- * Returns the reason why a report cannot be answered here: its kind or one of its fields was retired, the person may not see
- * such records, or this device does not keep them (A-6). `past` has the retired kinds and fields, for their names. Undefined for a report that can be asked.
+ * Returns the reason why a report cannot be answered here. Its kind or one of its fields was retired, the person may
+ * not see such records, or this device does not keep them (A-6). `past` has the retired kinds and fields, for their
+ * names. Undefined for a report that can be asked.
  */
 export function reportProblem(
   {

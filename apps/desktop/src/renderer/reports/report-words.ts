@@ -131,7 +131,7 @@ function daysText({ from, to }: { readonly from: string; readonly to: string }, 
   return days.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
 }
 
-/** A choice of a period, by a text that stands for it in a form. */
+/** A choice of a period, by its text in a form. */
 export type SpanChoice = { readonly key: string; readonly label: string; readonly span: PeriodSpan };
 
 const named = ['today', 'yesterday', 'this-week', 'last-week', 'this-month', 'last-month', 'this-quarter', 'last-quarter', 'this-year', 'last-year', 'next-week', 'next-month', 'next-quarter', 'past', 'future'] as const; // prettier-ignore
@@ -148,7 +148,7 @@ export function spanChoices(formats: Formats): readonly SpanChoice[] {
   return spans.map((span) => ({ key: spanKey(span), label: spanText(span, formats), span }));
 }
 
-/** Returns a text that stands for a period in a form. */
+/** Returns the text of a period in a form. */
 export const spanKey = (span: PeriodSpan): string => (typeof span === 'string' ? span : JSON.stringify(span));
 
 /** Returns what a report is about, in words under its name: "Sum of Value by month (Closed), this quarter". */

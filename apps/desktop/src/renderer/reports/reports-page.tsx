@@ -122,7 +122,7 @@ export function ReportsPage() {
                   columns={[
                     { id: 'name', header: 'Name' },
                     { id: 'reports', header: 'Reports', align: 'end' },
-                    { id: 'audience', header: 'Who sees it' },
+                    { id: 'audience', header: 'Visible to' },
                     { id: 'owner', header: 'From' },
                   ]}
                   rows={shownDashboards.map(({ id, name, tiles, saved }) => ({
@@ -144,7 +144,7 @@ export function ReportsPage() {
                     { id: 'name', header: 'Name' },
                     { id: 'counts', header: 'Counts', isWideOnly: true },
                     { id: 'about', header: 'Shows' },
-                    { id: 'audience', header: 'Who sees it', isWideOnly: true },
+                    { id: 'audience', header: 'Visible to', isWideOnly: true },
                     { id: 'owner', header: 'From', isWideOnly: true },
                   ]}
                   rows={shownReports.map(({ id, name, definition, saved }) => ({

@@ -46,7 +46,7 @@ export type DashboardSpan = {
   readonly isWaiting: boolean;
 };
 
-/** Returns the days that the period of a dashboard stands for now. "own": each report has its own period. */
+/** Returns the days of a dashboard's period at this time. "own": each report has its own period. */
 export function useDashboardSpan(
   entries: readonly (ReportEntry | 'gone' | undefined)[],
   period: DashboardPeriod | 'own' | undefined,

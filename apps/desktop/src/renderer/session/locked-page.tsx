@@ -13,7 +13,7 @@ import classes from './session.module.css';
 
 type OnlineNeeded = NonNullable<NonNullable<Session['unlocking']>['onlineNeeded']>;
 
-/** Says why only a sign-in online opens the data, and what to do. `ended`: the end of the period without contact. */
+/** Explains why only a sign-in online opens the data, and the next step. `ended`: the end of the period without contact. */
 function whyOnline(reason: OnlineNeeded, ended: string | undefined): string {
   switch (reason) {
     case 'tries':
@@ -27,7 +27,7 @@ function whyOnline(reason: OnlineNeeded, ended: string | undefined): string {
   }
 }
 
-/** The error of an unlocking: nobody types an e-mail here, whatever kept the password from opening the data. */
+/** The error of an unlocking. It never names an e-mail, because nobody types one here. */
 const unlockProblem = (result: Parameters<typeof signInProblem>[0]): SignInProblem =>
   'code' in result && result.code === 'access/bad-credentials'
     ? { field: 'password', text: 'That is not it.' }
@@ -61,7 +61,7 @@ export function LockedPage({
   const why =
     reason === null ? null : whyOnline(reason, offlineUntil === null ? undefined : formats.instant(offlineUntil));
   const untilWhen = isClosed
-    ? 'After the sign-in everything goes on where it stood, and what waits is sent.'
+    ? 'After the sign-in you continue where you were, and waiting changes are sent.'
     : offlineUntil === null
       ? 'Unlocking works without a network.'
       : `Works without a network until ${formats.instant(offlineUntil)}, then a sign-in online is needed.`;

@@ -13,7 +13,7 @@ export type NoticePageProps = {
   readonly signIn?: { readonly label: string; readonly session: Session };
 };
 
-/** A page without records that says what has happened to this device, and leads to the sign-in. */
+/** A page without records that explains the state of this device, and leads to the sign-in. */
 export function NoticePage({ icon, title, children, signIn }: NoticePageProps) {
   const [isSigningIn, setSigningIn] = useState(false);
   if (isSigningIn && signIn) return <SignInPage session={signIn.session} />;

@@ -77,7 +77,7 @@ export function CodeField({
   );
 }
 
-/** What a code from an e-mail looks like. */
+/** The form of a code from an e-mail. */
 export const mailedCodeLooks = 'Eight letters and digits, such as K7PM-X2QD.';
 
 /** The field of a person's own name. */

@@ -33,7 +33,7 @@ export function SignInPage({ session, onBack }: Props) {
         <SsoWaiting
           key={way.id ?? 'passkey'}
           server={url}
-          email={way.id === undefined ? '' : address} // a passkey says who it is
+          email={way.id === undefined ? '' : address} // a passkey identifies its person
           provider={way}
           onBack={() => setWay(undefined)}
         />

@@ -2,12 +2,12 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { Session } from '../../bridge/contract.ts';
 import { NoticePage } from './notice-page.tsx';
 
-/** The page while a device hands over what it has not sent, before it is wiped (D-5). It shows no record. */
+/** The page while a device hands over its unsent changes, before it is wiped (D-5). It shows no record. */
 export function WipingPage({ session }: { readonly session: Session }) {
   return (
     <NoticePage icon="hourglass" title="Your access on this device has ended">
       <span role="status">
-        What you had not sent is encrypted and handed over to {session.organisation?.name ?? 'your organisation'}. When
+        Your unsent changes are encrypted and handed over to {session.organisation?.name ?? 'your organisation'}. When
         all of it has arrived, the data on this device is wiped. This goes on by itself as soon as there is a
         connection.
       </span>
@@ -15,7 +15,7 @@ export function WipingPage({ session }: { readonly session: Session }) {
   );
 }
 
-/** The page after a device was wiped: says what has happened, and leads to the sign-in. */
+/** The page after a device was wiped: explains this, and leads to the sign-in. */
 export function WipedPage({
   session,
   wiped,

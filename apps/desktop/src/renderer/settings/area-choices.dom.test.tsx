@@ -41,7 +41,7 @@ describe('[T-30] the areas on a person’s computers', () => {
     fireEvent.click(box('South'));
     expect(changed).toEqual([[south]]);
   });
-  it('explain what is left out, and each check adds or removes one area', () => {
+  it('explain which records are left out, and each check adds or removes one area', () => {
     const changed = draw({ chosen: [north] });
     expect(screen.getByRole('status').textContent).toBe(
       'Your computers hold the visits of 1 area, and those that are yours. Lists, searches and sums leave out all others.',

@@ -63,7 +63,7 @@ export function EditFieldDialog({
   };
   const choose = (next: readonly FieldOption[]) => {
     const twice = repeatedLabel(next);
-    setProblem(twice === undefined ? undefined : `${twice} stands here twice.`);
+    setProblem(twice === undefined ? undefined : `${twice} is here twice.`);
     const named = withValues(next);
     setChoices(twice === undefined ? [...named, ...next.filter(({ label }) => label.trim() === '')] : next);
     if (twice === undefined && JSON.stringify(named) !== JSON.stringify(definition.options))

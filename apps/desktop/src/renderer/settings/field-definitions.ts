@@ -75,8 +75,8 @@ export function fieldsDefinedFor(entity: string, rows: readonly ShownRecord[]): 
 const searchable: ReadonlySet<string> = new Set<FieldDefinition['type']>(['text', 'email', 'phone', 'tags']);
 export const canBeSearched = (type: string): boolean => searchable.has(type);
 /**
- * Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". Nor can a running
- * number: the server gives it later.
+ * Whether a field of this type can be required. A yes-or-no field can't: an empty one already means "no". A running
+ * number cannot be required either: the server gives it later.
  */
 export const canBeRequired = (type: string): boolean => type !== 'flag' && type !== 'runningNumber';
 

@@ -63,7 +63,7 @@ export const targetSpec = (catalogue: Catalogue): FieldSpec => ({
   kind: 'choice',
   options: areaEntitiesOf(catalogue).map((name) => ({ value: name, label: entityOf(catalogue, name).label.many })),
   isRequired: true,
-  help: 'Which records can be chosen. This can’t be changed later.',
+  help: 'The records that can be chosen. This can’t be changed later.',
 });
 
 /** Returns the inputs for the form of running numbers (S-4e). */

@@ -96,7 +96,7 @@ describe('the organisation’s own fields', () => {
     fireEvent.click(dialog.getByLabelText('Holds'));
     fireEvent.click(await screen.findByRole('option', { name: 'Link to a record', hidden: true }));
     fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));
-    expect(await dialog.findByText('Say what it links to.')).toBeDefined();
+    expect(await dialog.findByText('Choose the kind that it links to.')).toBeDefined();
     fireEvent.click(dialog.getByLabelText('Links to'));
     fireEvent.click(await screen.findByRole('option', { name: 'Accounts', hidden: true }));
     fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));
@@ -208,7 +208,7 @@ describe('the organisation’s own fields', () => {
     );
     const count = performed.length;
     leave(within(dialog).getByRole('textbox', { name: 'Choice 1' }), 'East');
-    expect(await within(dialog).findByText('East stands here twice.')).toBeDefined();
+    expect(await within(dialog).findByText('East is here twice.')).toBeDefined();
     expect(performed).toHaveLength(count);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Retire' }));
     await waitFor(() =>

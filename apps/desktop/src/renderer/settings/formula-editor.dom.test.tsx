@@ -32,7 +32,7 @@ const given = (fields: readonly ShownRecord[]) =>
     handlers: listing([...fields, ...deals]),
     definitions: { fields: fields.map((one) => fieldDefinitionSchema.parse(one.fields)) },
   });
-/** Types a text into the formula, as a person does: the caret stands at its end. */
+/** Types a text into the formula, as a person does: the caret is at its end. */
 function type(input: HTMLElement, value: string) {
   fireEvent.focus(input);
   fireEvent.change(input, { target: { value } });

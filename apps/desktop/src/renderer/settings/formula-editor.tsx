@@ -35,8 +35,8 @@ export function useFormula(entity: Entity, text: string, name?: string): ReadFor
 }
 
 /**
- * The input of a formula (PLT-7): names of fields and functions are offered while typing and as buttons, an error is marked at
- * its place, and the results for real records are shown below.
+ * The input of a formula (PLT-7). Names of fields and functions are offered while typing and as buttons. An error is
+ * marked at its place, and the results for real records are shown below.
  */
 export function FormulaEditor({ entity, name, text, onText, fieldFor, error }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);

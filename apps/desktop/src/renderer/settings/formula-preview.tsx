@@ -12,7 +12,7 @@ import { useSpecSources } from '../records/use-field-specs.ts';
 import classes from './formula.module.css';
 
 const noRefs = {};
-/** Chosen: enough to see whether the formula says what was meant, and little enough to read. */
+/** Chosen: enough to see whether the formula is right, and little enough to read. */
 const shownRecords = 3;
 
 /** Shows the results of a formula for the records that were changed last. Nothing is sent. */

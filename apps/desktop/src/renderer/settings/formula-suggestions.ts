@@ -2,7 +2,7 @@ import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { formulaFunctions } from '@outpost/domain/kernel/formulas/formula-functions';
 
-/** A name that can stand at the caret. `insert`: the text that replaces the typed word; `back`: how far the caret goes back. */
+/** A name that is valid at the caret. `insert`: the text that replaces the typed word; `back`: how far the caret goes back. */
 export type Suggestion = {
   readonly insert: string;
   readonly label: string;

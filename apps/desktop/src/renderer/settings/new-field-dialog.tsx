@@ -129,8 +129,8 @@ function DialogWithDraft({ entity, taken, onClose, ...kept }: Props & KeptDraft<
     if (Object.values(entity.fields).some((one) => one.label.toLowerCase() === label.toLowerCase()))
       return setErrors({ label: `There is a field called ${label} on ${manyOf(entity)} already.` });
     if (wish.type === 'choice' && named.length < 2) return setErrors({ choices: 'A list needs two choices at least.' });
-    if (wish.type === 'ref' && wish.target === '') return setErrors({ target: 'Say what it links to.' });
-    if (wish.type === 'choice' && twice !== undefined) return setErrors({ choices: `${twice} stands here twice.` });
+    if (wish.type === 'ref' && wish.target === '') return setErrors({ target: 'Choose the kind that it links to.' });
+    if (wish.type === 'choice' && twice !== undefined) return setErrors({ choices: `${twice} is here twice.` });
     if (wish.type === 'formula' && wish.formula.trim() === '') return setErrors({ formula: 'Write the formula.' });
     const checked = checkFormula(new FormulaReader(entity.fields), entity, { expression: wish.formula });
     if (wish.type === 'formula' && !checked.ok)

@@ -33,14 +33,14 @@ describe('[PLT-15] the settings of the organisation', () => {
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { currency: 'CHF' } }]));
   });
 
-  it('[PLT-38] limit how devices open, and say what happens then', async () => {
+  it('[PLT-38] limit how devices open, and explain the effect', async () => {
     const { performed } = await renderApp({ session: admin, at, rows: [record] });
     const section = within(await screen.findByRole('region', { name: 'Devices and sign-in' }));
     const days = section.getByRole('textbox', { name: /^Days offline until/ });
     fireEvent.change(days, { target: { value: '10' } });
     fireEvent.blur(days);
     await waitFor(() => expect(performed[0]?.edits).toMatchObject([{ fields: { offlineDays: 10 } }]));
-    expect(screen.getByText(/What is unsent stays in its encrypted file/)).toBeDefined();
+    expect(screen.getByText(/Unsent changes stay in the encrypted file/)).toBeDefined();
     expect(screen.getByRole('textbox', { name: /^Wrong tries until/ })).toBeDefined();
     expect(screen.getByRole('textbox', { name: /^Minutes unused until/ })).toBeDefined();
   });

@@ -43,8 +43,9 @@ const sections = [
 ];
 
 /**
- * The settings of the organisation itself (PLT-15): its name and formats, the limits of devices (PLT-19, PLT-38), what devices do not keep (PLT-44), and how long the journal is kept. Each change is an ordinary act of an
- * administrator, works offline and can be undone. Other people only read them.
+ * The settings of the organisation itself (PLT-15): its name and formats, and the limits of devices (PLT-19, PLT-38).
+ * Also the kinds that devices do not keep (PLT-44), and how long the journal is kept. Each change is an ordinary act
+ * of an administrator, works offline and can be undone. Other people only read them.
  */
 export function OrganisationPage() {
   const entity = useEntity(organisationEntity);
@@ -90,7 +91,7 @@ export function OrganisationPage() {
                 id={record.id}
                 what="the logo"
                 label="Logo"
-                hint="PNG, JPEG or WebP. It stands before the name of the organisation."
+                hint="PNG, JPEG or WebP. It is shown before the name of the organisation."
               >
                 <Logo record={record.id} />
               </PictureLine>

@@ -39,10 +39,10 @@ const help: Readonly<Record<string, string>> = {
   unlockTries:
     'Counted on the device, without a network too. Nothing is deleted then: a sign-in online opens the data again.',
   offlineDays:
-    'A device that has not reached the server for so long locks. What is unsent stays in its encrypted file, and is sent after the sign-in.',
-  lockMinutes: 'People can choose a shorter time on their devices, and no longer one.',
+    'A device that has not reached the server for so long locks. Unsent changes stay in the encrypted file, and are sent after the sign-in.',
+  lockMinutes: 'People can choose a shorter time on their devices, but no longer time.',
   accent:
-    'As #2f5fd6: a bar at the top of the rail, and the mark of the organisation. It must be seen in the light and in the dark theme.',
+    'As #2f5fd6: a bar at the top of the rail, and the mark of the organisation. It must be visible in the light and in the dark theme.',
   weekStart: 'Where calendars begin. Reports count weeks from Monday.',
   securityDays:
     'Sign-ins, refusals and changes of rights are kept for a year at least. Older ones lose their content; the chain stays whole.',

@@ -59,8 +59,9 @@ export function pageDefinitionOf(
 }
 
 /**
- * Returns the lines with one of them at another place among the others; the same lines where it may not stand there. A moved head
- * takes the fields below it along. No head stands below the hidden fields' head, and no field that every record needs.
+ * Returns the lines with one of them at another place among the others; the same lines where that place is not
+ * allowed. A moved head takes the fields below it along. No head stands below the hidden fields' head, and no field that every
+ * record needs.
  */
 export function movedLine(
   entity: Entity,
@@ -80,7 +81,7 @@ function movedSection(lines: readonly PageLine[], head: PageLine, place: number)
   const length = lines.slice(start + 1).findIndex(({ kind }) => kind !== 'field') + 1;
   const block = lines.slice(start, start + length);
   const others = lines.filter((line) => !block.includes(line));
-  const starts = others.flatMap(({ kind }, at) => (kind === 'field' ? [] : [at])); // a section stands before a head
+  const starts = others.flatMap(({ kind }, at) => (kind === 'field' ? [] : [at])); // a section cannot come before a head
   const wanted = place > start ? place - (length - 1) : place;
   const target =
     place > start

@@ -5,7 +5,7 @@ import classes from './settings.module.css';
 
 /** A part of a page: a figure, a related list, or a column of one. */
 export type PagePart = { readonly id: string; readonly label: string };
-/** `label` is what the buttons of the row name; two lists of a page may have the same part. */
+/** `label` is the name in the buttons of the row; two lists of a page may have the same part. */
 type Row = PagePart & { readonly name: string; readonly isFixed?: boolean };
 
 type Props = {

@@ -72,7 +72,7 @@ describe('[PLT-10] the page of a kind of record', () => {
     expect(screen.queryByRole('button', { name: /^Move/ })).toBeNull();
   });
 
-  it('is what a record shows: its sections in tabs, without the hidden fields', async () => {
+  it('is the page of a record: its sections in tabs, without the hidden fields', async () => {
     const deal = givenShownRecord({ fields: { name: 'Acme', stage: 'engaging', source: 'Web', account: null } });
     await renderApp({ ...given, rows: [deal], at: `/record/${deal.id}` });
     expect(await screen.findByRole('heading', { name: /^Money/ })).toBeDefined();

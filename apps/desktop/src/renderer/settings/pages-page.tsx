@@ -110,7 +110,7 @@ function Layout({
   const catalogue = useCatalogue();
   const { sections } = useMemo(() => viewsOf(catalogue, entity).page, [catalogue, entity]);
   const stored = useMemo(() => pageLines(entity, sections), [entity, sections]);
-  // Until the definition that an act has changed arrives, the list shows what the person did.
+  // Until the definition that an act has changed arrives, the list shows the person's change.
   const [changed, setChanged] = useState<{ readonly from: readonly PageLine[]; readonly lines: readonly PageLine[] }>();
   const lines = changed?.from === stored ? changed.lines : stored;
   const put = async (next: readonly PageLine[]) => {

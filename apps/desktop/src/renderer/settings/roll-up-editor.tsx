@@ -75,7 +75,7 @@ export function RollUpEditor({ entity, value, onChange, errors = {}, fixed }: Pr
   );
 }
 
-/** A filter of a roll-up asks what the related records hold, and no figures over others. */
+/** A filter of a roll-up asks for values of the related records, and for no figures over others. */
 const storedFields = ({ fields }: Entity): readonly string[] => [
   ...Object.entries(fields).flatMap(([name, { rollUp }]) => (rollUp === undefined ? [name] : [])),
   'ownerId',

@@ -18,8 +18,8 @@ export function BringData() {
       <section className={classes.part} aria-labelledby="setup-import">
         <h3 id="setup-import">From a file</h3>
         <p>
-          CSV and Excel files, contacts as vCard, and the exports of other CRMs. A dry run shows what would be made,
-          before anything is.
+          CSV and Excel files, contacts as vCard, and the exports of other CRMs. A dry run shows the records that would
+          be made, before any is made.
         </p>
         <Button icon="upload" onClick={() => void navigate({ to: '/import' })}>
           Import a file

@@ -14,7 +14,7 @@ const open = async (step: string, more: Parameters<typeof renderApp>[0] = {}) =>
 };
 
 describe('the first run', () => {
-  it('shows what is done, opens the first open step, and goes on to the next', async () => {
+  it('shows the finished steps, opens the first open one, and goes on to the next', async () => {
     const { router, local } = await renderApp({ session: admin, rows: givenRecords, at: '/setup' });
     expect((await steps()).getByRole('button', { current: 'step' }).textContent).toContain('Packs');
     fireEvent.click(screen.getByRole('button', { name: 'Done, go on' }));

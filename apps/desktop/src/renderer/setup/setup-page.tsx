@@ -17,8 +17,8 @@ import { tourStops } from './tour-stops.ts';
 import classes from './setup.module.css';
 
 /**
- * The first run (screen 24): the steps with what is done, and the content of one of them. It can be left at any time, is found again on
- * the home page and in the help, and needs no network.
+ * The first run (screen 24): the steps, the finished ones marked, and the content of one of them. It can be left at
+ * any time, is found again on the home page and in the help, and needs no network.
  */
 export function SetupPage({
   step,
@@ -61,7 +61,7 @@ export function SetupPage({
           <h2>Getting started</h2>
           <progress max={steps.length} value={done} aria-label="Steps that are done" />
           <StepList steps={steps} current={current.id} onStep={onStep} />
-          <p className={classes.quiet}>All steps work without a network. What you change is sent when there is one.</p>
+          <p className={classes.quiet}>All steps work without a network. Your changes are sent when there is one.</p>
         </nav>
         <div className={classes.content}>
           <h2>{current.title}</h2>
@@ -130,7 +130,7 @@ function DeviceStep() {
           : 'They are all here, so you can work without a network.'}
       </p>
       <Button icon="cloud" onClick={() => void navigate({ to: '/sync' })}>
-        See what is on this device
+        See the data on this device
       </Button>
     </section>
   );

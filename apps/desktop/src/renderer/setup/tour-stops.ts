@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { stageFieldOf } from '../records/entity-shape.ts';
 import { areaEntitiesOf } from '../places/areas.ts';
 
-/** A stop of the tour: a page of the app, and what is good to know there. */
+/** A stop of the tour: a page of the app, and a hint for it. */
 export type TourStop = { readonly id: string; readonly title: string; readonly text: string; readonly to: string };
 
 /** Returns the stops of the tour for the kinds of record that the organisation has. */
@@ -14,7 +14,7 @@ export function tourStops(catalogue: Catalogue): readonly TourStop[] {
     {
       id: 'home',
       title: 'Home',
-      text: 'What is due, what waits for you, and what you had open. Ctrl+K or Cmd+K finds every record and command from anywhere.',
+      text: 'Due records, records that wait for you, and the records that you had open. Ctrl+K or Cmd+K finds every record and command from anywhere.',
       to: '/',
     },
     ...(first
@@ -46,7 +46,7 @@ export function tourStops(catalogue: Catalogue): readonly TourStop[] {
     {
       id: 'sync',
       title: 'Sync',
-      text: 'You can work without a network. Here you see what is not sent yet, and what was decided otherwise.',
+      text: 'You can work without a network. Here you see unsent changes, and changes that the server refused or replaced.',
       to: '/sync',
     },
     {

@@ -36,7 +36,7 @@ export function useExampleData(): ExampleData {
   const teamId = principal.memberships.find((one) => one.teamId !== null)?.teamId ?? null;
   const make = async () => {
     const made = newId();
-    keepExample(made); // first: what was begun can be removed, however it ends
+    keepExample(made); // first: begun records can be removed after any outcome
     const requests = exampleRequests(catalogue, {
       me: session.person.id,
       teamId,

@@ -11,8 +11,8 @@ export type LoadPart<Props = object> = () => Promise<ComponentType<Props>>;
 export type RecordPartProps = { readonly entity: Entity; readonly record: ShownRecord };
 
 /**
- * The words that a pack's timeline entry needs: the person's own id, the names of people and records by their ids, and the value
- * of a field of the entry's record as text.
+ * The words that a pack's timeline entry needs. These are the person's own id, the names of people and records by
+ * their ids, and the value of a field of the entry's record as text.
  */
 export type TimelineNames = {
   readonly me: string;

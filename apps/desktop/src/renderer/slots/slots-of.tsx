@@ -39,8 +39,8 @@ const partOf = <Props,>(load: LoadPart<Props>): LazyExoticComponent<ComponentTyp
 
 /**
  * Sorts the screens of packs by slot. Called once for a window: each call makes new lazy components, which React would mount
- * again. Two packs that declare a part that only one may declare are a fault. So are two dialogs of one name, or with one key at
- * one kind.
+ * again. Two packs that declare a part that only one may declare are a fault. Two dialogs of one name, or with one
+ * key at one kind, are refused, too.
  */
 export function slotsOf(screens: readonly PackScreens[]): Slots {
   const every = <Part,>(declared: (one: PackScreens) => readonly Part[]): readonly OfPack<Part>[] =>

@@ -45,7 +45,7 @@ describe('mending a refused act', () => {
     await waitFor(() => expect(mended).toEqual([{ id: refused.id, fields: { [deal]: { source: 'Referral' } } }]));
   });
 
-  it('[D-2] keeps what was typed when the dialog is closed, until the act is mended or discarded', async () => {
+  it('[D-2] keeps the typed values when the dialog is closed, until the act is mended or discarded', async () => {
     const { local } = await renderApp({
       rows: [givenShownRecord()],
       at: '/sync',

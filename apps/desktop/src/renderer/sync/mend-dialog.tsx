@@ -35,8 +35,9 @@ type Props = {
 };
 
 /**
- * Shows the wanted values, which the person corrects; they become a new act. Where a record was deleted or given to another person
- * meanwhile, it says so and offers what is left: to restore the record, to copy the values, or to discard them.
+ * Shows the wanted values, which the person corrects; they become a new act. Where a record was deleted or given to
+ * another person meanwhile, it says so and offers the remaining ways. These are to restore the record, to copy the
+ * values, or to discard them.
  */
 export function MendDialog(props: Props) {
   const { entry, onClose } = props;

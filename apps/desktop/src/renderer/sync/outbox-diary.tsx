@@ -18,7 +18,9 @@ export function OutboxDiary({ entries }: { readonly entries: readonly OutboxEntr
     return (
       <section className={classes.diary} aria-label="Changes to send">
         <h2>Nothing to send</h2>
-        <p className={classes.faint}>What you do without a network stands here until the server has it.</p>
+        <p className={classes.faint}>
+          Changes that you make without a network are listed here until the server has them.
+        </p>
       </section>
     );
   }

@@ -48,7 +48,7 @@ describe('the export of everything', () => {
     return screen.findByRole('dialog', { name: 'Export everything' });
   };
 
-  it('says what the archive contains and that it is not encrypted, and saves it', async () => {
+  it('lists the contents of the archive, says that it is not encrypted, and saves it', async () => {
     const { saved } = await renderApp({
       at: '/sync',
       handlers: {

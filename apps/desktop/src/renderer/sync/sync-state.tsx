@@ -27,14 +27,14 @@ function meaning(sync: SyncStatus, lastContact: string): string {
       return 'Looking for the server. Everything you do is saved here meanwhile.';
     case 'up-to-date':
       return sync.needsYou > 0
-        ? 'All else has arrived, and everything shared with you is here. What was refused needs you.'
+        ? 'All else has arrived, and everything shared with you is here. Refused changes need your decision.'
         : 'All your changes have arrived, and everything shared with you is here.';
     case 'to-send':
-      return 'Your changes are saved here and go out with the next contact.';
+      return 'Your changes are saved here and are sent at the next contact.';
     case 'sending':
-      return 'You can go on working; what you do now goes out next.';
+      return 'You can continue to work; your next changes are sent afterwards.';
     case 'receiving':
-      return 'What has come already can be worked with.';
+      return 'You can work with the records that have arrived already.';
     case 'too-old':
       return 'This version of Outpost is too old for the server. Update it; your unsent changes wait unharmed.';
     case 'session-ended':

@@ -53,12 +53,12 @@ export function undertakingWords(undertaking: Undertaking, telling: Telling) {
         ? []
         : [
             since === 1
-              ? '1 record was changed since: what was changed stays, and the record is not deleted.'
-              : `${count(since)} records were changed since: what was changed stays, and none of them is deleted.`,
+              ? '1 record was changed since: the changed values stay, and the record is not deleted.'
+              : `${count(since)} records were changed since: the changed values stay, and none of them is deleted.`,
           ]),
       ...(gone === 0 ? [] : [`${count(gone)} ${gone === 1 ? 'is' : 'are'} not there any more.`]),
       'Messages that went out and files that were saved from it stay where they are.',
-      ...(kind === 'group' ? ['What another device of yours has not sent of it yet goes to that device’s tray.'] : []),
+      ...(kind === 'group' ? ['Parts that another device of yours has not sent yet go to that device’s tray.'] : []),
     ],
   };
 }

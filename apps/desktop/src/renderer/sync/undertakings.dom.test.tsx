@@ -51,7 +51,7 @@ describe('imports and changes of many records', () => {
     fireEvent.click(within(first).getByRole('button', { name: 'Undo' }));
     const dialog = await screen.findByRole('dialog', { name: 'Undo “Imported 8,885 records”' });
     expect(dialog.textContent).toContain('84 accounts and 8,788 deals that it made will be deleted');
-    expect(dialog.textContent).toContain('12 records were changed since: what was changed stays');
+    expect(dialog.textContent).toContain('12 records were changed since: the changed values stay');
     expect(dialog.textContent).toContain('1 is not there any more');
     expect(undone).toEqual([]);
     fireEvent.click(within(dialog).getByRole('button', { name: 'Undo 8,872 records' }));

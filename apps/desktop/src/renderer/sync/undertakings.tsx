@@ -84,8 +84,8 @@ function UndertakingLine({ undertaking, isWhole }: { readonly undertaking: Under
 }
 
 /**
- * Explains before an undo what it restores and what it cannot, because it may change thousands of records on everyone's
- * devices.
+ * Explains before an undo which values it restores and which it cannot, because it may change thousands of records on
+ * everyone's devices.
  */
 function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertaking; readonly onClose: () => void }) {
   const formats = useFormats();
@@ -106,7 +106,7 @@ function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertakin
     <Dialog isForReading title={`Undo “${words.title}”`} size={520} onClose={onClose}>
       <div className={dialog.dialog}>
         <section>
-          <h3 className={classes.asks}>What happens</h3>
+          <h3 className={classes.asks}>Effects</h3>
           <ul className={classes.asked}>
             {words.turnsBack.map((text) => (
               <li key={text}>{text}</li>
@@ -119,7 +119,7 @@ function UndoDialog({ undertaking, onClose }: { readonly undertaking: Undertakin
           </ul>
         </section>
         <section>
-          <h3 className={classes.asks}>What stays</h3>
+          <h3 className={classes.asks}>Unchanged</h3>
           <ul className={classes.asked}>
             {words.leaves.map((text) => (
               <li key={text}>{text}</li>

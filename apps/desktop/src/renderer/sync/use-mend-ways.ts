@@ -7,15 +7,15 @@ import { usePastCatalogue } from '../records/use-entity.ts';
 
 /** The present state of a refused act's record, where correcting the values does not help by itself. */
 export type MendWay = {
-  /** What became of the record, and what the person can do. */
+  /** The state of the record, and the choices of the person. */
   readonly text: string;
   /** The record, if this person may restore it. */
   readonly restores?: { readonly entity: Entity; readonly record: CallOutput<'records.get'>['record'] };
 };
 
 /**
- * Returns by record why trying again would fail, judged by the records on this device: a record was deleted, merged into another,
- * taken from this person, or given to another owner. Records that can be changed have no entry.
+ * Returns by record why trying again would fail, judged by the records on this device. A record was deleted, merged
+ * into another, taken from this person, or given to another owner. Records that can be changed have no entry.
  */
 export function useMendWays(reasons: TrayEntry['reasons']): ReadonlyMap<string, MendWay> {
   const { entities } = usePastCatalogue();

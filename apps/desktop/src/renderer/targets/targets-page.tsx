@@ -57,7 +57,7 @@ export function TargetsPage({ search, onSearch }: Props) {
     <span className={classes.chips}>
       <NativeSelect
         size="xs"
-        aria-label="What the targets are for"
+        aria-label="Measure of the targets"
         value={measure.id}
         data={(measures ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(event) => onSearch({ of: event.currentTarget.value })}

@@ -68,8 +68,8 @@ const fields = 'input:not([type="hidden"]):not([disabled]), textarea:not([disabl
 
 /**
  * Gives the focus to the first field as soon as it is drawn, unless a field has taken it itself. Mantine's focus trap focuses
- * twice, some milliseconds later: by the attribute it finds the field that has the focus. Otherwise it would focus the cross,
- * and what a person types meanwhile would be lost.
+ * twice, some milliseconds later: by the attribute it finds the field that has the focus. Otherwise it would focus
+ * the cross, and the person's keys meanwhile would be lost.
  */
 function FirstField({ children }: { readonly children: ReactNode }) {
   const body = useRef<HTMLDivElement>(null);

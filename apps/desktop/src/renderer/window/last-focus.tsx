@@ -9,7 +9,7 @@ const ofPage = (target: EventTarget | null): HTMLElement | undefined =>
   target instanceof HTMLElement && target.closest(overThePage) === null ? target : undefined;
 
 /**
- * Remembers the element of the page that has the focus, or had it when a dialog took it. Remembers no element where the focus
+ * Keeps the element of the page that has the focus, or had it when a dialog took it. Remembers no element where the focus
  * was on none: single keys act then, and must continue to.
  */
 export function LastFocusProvider({ children }: { readonly children: ReactNode }) {

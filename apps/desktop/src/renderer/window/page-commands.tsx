@@ -31,7 +31,7 @@ export function PageCommandsProvider({ children }: { readonly children: ReactNod
   return <PageCommandsContext value={commands}>{children}</PageCommandsContext>;
 }
 
-/** Offers commands in the palette while the calling component is mounted: what its buttons and menus do. */
+/** Offers commands in the palette while the calling component is mounted: the actions of its buttons and menus. */
 export function usePageCommands(commands: readonly PageCommand[]): void {
   const { add } = useContext(PageCommandsContext);
   const latest = useRef(commands);

@@ -47,7 +47,7 @@ function wholeOf(why: TrayDocument['why'], whole: TrayDocument['why'][string] | 
   const { code, message } = whole ?? Object.values(why)[0] ?? { code: 'records/not-found', message: noReason };
   return { code, message };
 }
-const noReason = 'What this is about is gone, or not shared with you.';
+const noReason = 'The record of this change is gone, or not shared with you.';
 
 type Wanted = TrayEntry['reasons'][number]['wanted'];
 

@@ -36,9 +36,9 @@ export async function exportOrganisation(
 type Part = { readonly path: string; readonly sha256: string; readonly sizeBytes: number };
 
 /**
- * Makes the archive of a tenant as a ZIP stream (PLT-45b): records of every kind as CSV and lines of JSON, files by their content with an
- * index, the journal up to its signed head, and at its end a signed list of what is in it. One page of rows is in memory at a time.
- * `by`: the person who asks; null for an operator.
+ * Makes the archive of a tenant as a ZIP stream (PLT-45b). It contains records of every kind as CSV and lines of
+ * JSON, files by their content with an index, and the journal up to its signed head. A signed list of its contents
+ * comes last. One page of rows is in memory at a time. `by`: the person who asks; null for an operator.
  */
 export async function archiveOf(
   ports: ArchivePorts,
@@ -100,7 +100,7 @@ export async function archiveOf(
   const signed = () => signDetached(list(), ports.signing());
   zip.addReadStream(Readable.from(later(signed), { objectMode: false }), 'manifest.json.jws');
   const output = zip.outputStream as Readable; // a PassThrough
-  zip.on('error', (cause: Error) => output.destroy(cause)); // whoever reads it gets no whole archive
+  zip.on('error', (cause: Error) => output.destroy(cause)); // its reader gets no whole archive
   zip.end();
   return { fileName: `organisation-${orgId}-${madeAt.slice(0, 10)}.zip`, zip: output };
 }

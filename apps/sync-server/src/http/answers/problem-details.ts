@@ -108,7 +108,7 @@ export const problemTitles = {
   'records/unknown-field': 'Unknown field',
   'records/unknown-person': 'Nobody of the organisation',
   'records/unknown-team': 'No team of the organisation',
-  'sync/ground-refused': 'It stands on a change that was refused',
+  'sync/ground-refused': 'It depends on a change that was refused',
   'workflow/no-such-move': 'No step leads there from where it is',
   'workflow/one-move': 'One step moves a record once',
   'workflow/already-there': 'It was there already',
@@ -205,7 +205,7 @@ export function faultResponse(requestId: string): Response {
     type: 'urn:outpost:problem:fault',
     title: 'Something went wrong on the server',
     status: 500,
-    detail: `This is a fault of ours. Whoever runs the server finds its cause in the log under ${requestId}.`,
+    detail: `This is a fault of ours. The server's operator finds its cause in the log under ${requestId}.`,
     instance: instanceOf(requestId),
   };
   return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': problemType } });

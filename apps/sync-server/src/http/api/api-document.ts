@@ -19,8 +19,8 @@ const info = {
 };
 
 /**
- * Adds the description of the API as OpenAPI 3.1. To a caller with a token it lists the kinds of record of their tenant, with its own kinds and
- * fields; to everyone else the kinds that every tenant may have.
+ * Adds the description of the API as OpenAPI 3.1. To a caller with a token it lists the kinds of record of their
+ * tenant, with its own kinds and fields. To everyone else it lists the kinds that every tenant may have.
  */
 export function addApiDocument(
   app: OpenAPIHono<HttpEnv>,

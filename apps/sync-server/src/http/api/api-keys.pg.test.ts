@@ -63,7 +63,7 @@ const tokenOf = (form: Readonly<Record<string, string>>, headers: HeaderValues =
 const credentials = ({ clientId, clientSecret }: Made) => ({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }); // prettier-ignore
 
 describe('an API key', () => {
-  it('[A-1] does what both its grants and its maker allow, and nothing else', async () => {
+  it('[A-1] does only the actions that both its grants and its maker allow', async () => {
     const key = await newKey(['crm/deal:read@org']);
     const list = await read(key.key);
     expect(list).toMatchObject({ status: 200, body: { records: [{ id: deal }] } });
@@ -94,7 +94,7 @@ describe('an API key', () => {
     expect((await tenant.journal()).map(({ label }) => label)).toContain('Made the API key Shop');
   });
 
-  it('[A-2] loses what its maker loses, at once', async () => {
+  it('[A-2] loses the rights that its maker loses, at once', async () => {
     const bob = await signIn('bob', 'admin');
     const answer = await send('POST /api/v1/keys', bearer(bob.token), { name: 'Bob’s', grants: ['crm/deal:read@org'] });
     const { key } = answer.body as Made;

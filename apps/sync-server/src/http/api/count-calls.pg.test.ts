@@ -59,7 +59,7 @@ async function tokenOfKey(): Promise<string> {
 }
 
 describe('[PLT-42] the calls of programs', () => {
-  it('are counted by key, token and signature, whatever they ask; wrong keys and calls of people are not', async () => {
+  it('are counted by key, token and signature for every question; wrong keys and calls of people are not', async () => {
     const issued = await tokenOfKey();
     const wrong = `${key.key.slice(0, -3)}AAA`;
     const statuses = await statusesOf(call, () => call(issued), signedCall, () => call(key.key, '/api/v1/records/crm/none'), () => call(wrong), () => call(token), () => call(token, '/me')); // prettier-ignore

@@ -160,7 +160,7 @@ describe('sums and reports by the API', () => {
 });
 
 describe('the search of the API', () => {
-  it('[PLT-42] [Q-4] finds what the device of the person finds, in the same order', async () => {
+  it('[PLT-42] [Q-4] finds the same records as the device of the person, in the same order', async () => {
     for (const who of [ann, mia, moe]) {
       const store = sqliteStore(catalogue, await heldBy(who));
       for (const text of ['harbour', 'har', 'crane 1', 'haarbour', 'ardent', 'zanzibar', 'nothing at all', ' ']) {

@@ -7,11 +7,11 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { invalidInput } from '../answers/answer.ts';
 
 const { fields, ownerId, teamId, sharedWith } = createSchema.shape.create.shape;
-const label = labelSchema.optional().describe('What people read in the history of the record.');
+const label = labelSchema.optional().describe('The name of the change in the history of the record.');
 const envelope = { ownerId: ownerId.optional(), teamId: teamId.optional(), sharedWith: sharedWith.optional(), label };
 const values = z
   .strictObject({ fields: fields.optional(), life: z.enum(['alive', 'deleted']).optional(), ...envelope })
-  .describe('New values; null empties a field. What is not named stays as it is.');
+  .describe('New values; null empties a field. Fields that are not named stay as they are.');
 const name = z.string().max(60);
 const version = z.number().int().min(0).optional().describe('The version that the record must still have.');
 

@@ -29,7 +29,7 @@ describe('a scan of JSON', () => {
     expect(scanned(JSON.stringify(['['.repeat(100), '\\"[[', '{'.repeat(100)])).wrong).toBeUndefined();
   });
 
-  it('[E-3] counts brackets and commas, whatever they hold', () => {
+  it('[E-3] counts brackets and commas with any content', () => {
     for (const [text, values] of [
       ['[1,2,3]', 4],
       ['[[],{},[]]', 7],
@@ -67,7 +67,7 @@ describe('a scan of JSON', () => {
     expect(scanned('{"acts":[{"edits":[],"edits":[{}]}]}').wrong).toMatchObject({ code: 'request/invalid' });
   });
 
-  it('finds acts and edits where a parser finds them, in whatever chunks they come', () => {
+  it('finds acts and edits where a parser finds them, in chunks of any size', () => {
     let edits = 0;
     for (let seed = 1; seed <= 500; seed += 1) {
       const random = seededRandom(seed);

@@ -122,7 +122,7 @@ export class JsonScan {
       return refuse('request/invalid', `body: nested more than ${mostDepth} deep`, { path: 'body' });
     if (byte === openList && this.#limits.acts !== undefined) {
       if (this.#depth === 2 && this.#member[0] === 'acts') {
-        if (this.#acts) return refuse('request/invalid', 'body.acts: stands there twice', { path: 'body.acts' });
+        if (this.#acts) return refuse('request/invalid', 'body.acts: is there twice', { path: 'body.acts' });
         this.#list = { depth: 2, from: at + 1 };
         this.#element = at + 1;
       } else if (this.#depth === 4 && this.#list && this.#member[1] === 'edits') {

@@ -8,8 +8,8 @@ import type { IdentityPorts } from '../../identity/identity-ports.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 /**
- * What happens in the browser between the app's start and its code. A further way is a file, and a line in the list of the server's ways. A way
- * ends by `finishHandBack` and `backToApp`.
+ * The steps in the browser between the app's start and its code. A further way is a file, and a line in the list of
+ * the server's ways. A way ends by `finishHandBack` and `backToApp`.
  */
 export type BrowserWay = {
   readonly way: HandBackWay;

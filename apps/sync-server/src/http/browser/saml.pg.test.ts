@@ -107,7 +107,7 @@ describe('signing in by SAML', () => {
     expect(await journey(usual({ attributes: { email: [`ada@${domain}`] } }))).toMatchObject({ code: 'access/link-needed' }); // prettier-ignore
   });
 
-  it('[PLT-30] shows what the provider must know, and how long its certificate is valid', async () => {
+  it('[PLT-30] shows the values that the provider needs, and how long its certificate is valid', async () => {
     const reply = await get(`/sign-in/saml/${provider}/metadata`, undefined);
     const text = await reply.text();
     expect(text).toContain(`Location="http://localhost/sign-in/saml/${provider}/acs"`);
@@ -297,6 +297,6 @@ describe('a forged answer of SAML', () => {
     expect(await sendForm(acs(second.provider), fields, begun.cookie)).toMatchObject({ status: 410 });
     const theirs = await begin(second.provider);
     const back = await sendForm(acs(second.provider), { SAMLResponse: base64(usual()(readQuestion(theirs.address))), RelayState: readQuestion(theirs.address).state }, theirs.cookie); // prettier-ignore
-    expect(await exchange(theirs, back.code ?? '')).toMatchObject({ code: 'access/denied' }); // it speaks for the domains of its own organisation alone
+    expect(await exchange(theirs, back.code ?? '')).toMatchObject({ code: 'access/denied' }); // it vouches for the domains of its own organisation alone
   });
 });

@@ -83,7 +83,7 @@ ${files}
 export const signInStyle = (c: Context<HttpEnv>): Response =>
   c.body(style, 200, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=3600' });
 
-/** Sends the browser back to the app with a code. The page stays behind, and says what to do if nothing happens. */
+/** Sends the browser back to the app with a code. The page stays open, and says what to do if nothing happens. */
 export const backToApp = (c: Context<HttpEnv>, address: string): Response =>
   signInPage(c, {
     title: 'Go back to Outpost',

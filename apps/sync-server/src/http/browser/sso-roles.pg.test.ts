@@ -225,14 +225,14 @@ describe('roles at a sign-in by the identity provider', () => {
     fc.record({ kind: fc.constant('directory' as const), isIn: fc.boolean() }),
   );
 
-  it('[PLT-33] are those of hands, of the directory and of the last groups, whatever happens in which order', async () => {
+  it('[PLT-33] are the roles given by hand, by the directory and by the last groups, in every order of events', async () => {
     let [taken, kept] = [0, 0];
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
         org = await ssoOrganisation(given, network, { idp, provider: { roles } });
         const id = await signIn([]);
         const group = await directoryGroup('manager');
-        // Who has given what, kept beside the server in the plainest way.
+        // The giver of each role, kept beside the server in the plainest way.
         const [hand, groups] = [new Set<string>(), new Set(['member'])];
         let isIn = false;
         const expected = () => [...new Set([...hand, ...groups, ...(isIn ? ['manager'] : [])])].toSorted();

@@ -27,7 +27,10 @@ export type FoundProvider = { readonly orgId: string; readonly provider: Identit
 /** How providers of one kind are asked, and how they answer. A further kind is a file, and a line in the list of the server's protocols. */
 export type SsoProtocol = {
   readonly kind: ProviderKind;
-  /** Returns the provider's page, and what to remember until the browser is back. Undefined where the provider cannot be used any more. */
+  /**
+   * Returns the provider's page, and the data to keep until the browser is back. Undefined where the provider cannot
+   * be used any more.
+   */
   readonly go: (
     found: FoundProvider,
     at: { readonly handBack: OpenHandBack; readonly origin: string },
@@ -37,8 +40,8 @@ export type SsoProtocol = {
 };
 
 /**
- * Ends a sign-in by a provider's answer. `state`: as the browser brought it back; `memoryOf` reads what was remembered; `read` is called once for each
- * sign-in, and returns undefined where the provider cannot be used any more.
+ * Ends a sign-in by a provider's answer. `state`: as the browser brought it back. `memoryOf` reads the kept data.
+ * `read` is called once for each sign-in, and returns undefined where the provider cannot be used any more.
  */
 export type EndAnswer = <M extends { readonly provider: string; readonly state: string }>(
   c: Context<HttpEnv>,
@@ -54,7 +57,7 @@ export type EndAnswer = <M extends { readonly provider: string; readonly state: 
 export const cookieOfState = (c: Context, state: string, ports: Pick<BrowserPorts, 'publicUrl'>): string | undefined =>
   browserCookie(c, state.slice(0, Math.max(0, state.indexOf('.'))), ports);
 
-/** Signing in at an identity provider of the organisation, of whatever kind. */
+/** Signing in at an identity provider of the organisation, of any kind. */
 export function ssoWay(ports: SsoBrowserPorts, protocols: readonly SsoProtocol[]): BrowserWay {
   const { identity } = ports;
   const protocolOf = ({ provider }: FoundProvider) => protocols.find(({ kind }) => kind === provider.kind);

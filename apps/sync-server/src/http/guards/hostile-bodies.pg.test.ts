@@ -153,7 +153,7 @@ describe('bodies of attackers', () => {
   });
 
   it('[E-3] a large push of real acts is decided, and no turn of the loop is long', async () => {
-    const remark = 'What was said on the telephone. '.repeat(60);
+    const remark = 'Notes of the telephone call. '.repeat(60);
     const many = Array.from({ length: 1_000 }, (_, n) => act(n + 1, [contact({ about: `${n} ${remark}` })]));
     const wide = [
       act(

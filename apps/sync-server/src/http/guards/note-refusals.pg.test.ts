@@ -54,7 +54,7 @@ describe('refused access', () => {
     expect(all.at(-1)?.event?.times).toBe(7);
   });
 
-  it('[PLT-21] is not what an administrator gets, and nothing is written about what is allowed', async () => {
+  it('[PLT-21] does not happen to an administrator, and nothing is written about allowed requests', async () => {
     const token = await tokenOf('admin');
     expect((await given.test.fetch('/journal/verify', { token })).status).toBe(200);
     expect(await refusals()).toEqual([]);

@@ -8,8 +8,8 @@ import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
 /**
- * Records refusals of access to signed-in people in their tenant's journal: who asked for which route. Beyond a bound of each person
- * and hour they are only counted. A failure to record is logged, and does not change the answer.
+ * Records refusals of access to signed-in people in their tenant's journal: the asker and the route. Beyond a bound
+ * of each person and hour they are only counted. A failure to record is logged, and does not change the answer.
  */
 export function noteRefusals({
   identity: { database, clock },

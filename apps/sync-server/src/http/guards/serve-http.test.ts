@@ -31,7 +31,7 @@ const versionWith = (options: ConnectionOptions): Promise<string | null> =>
   });
 
 describe('a server with a certificate', () => {
-  it('speaks TLS 1.3, with older clients 1.2, and nothing older', async () => {
+  it('uses TLS 1.3, with older clients 1.2, and nothing older', async () => {
     expect(await versionWith({})).toBe('TLSv1.3');
     expect(await versionWith({ maxVersion: 'TLSv1.2' })).toBe('TLSv1.2');
     const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;

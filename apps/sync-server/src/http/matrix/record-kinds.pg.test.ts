@@ -29,7 +29,7 @@ const readers = { own: 'oamev', team: 'oamv', other: 'oa', foreign: 's' };
 const inside = { own: 'oamev', team: 'oamev', other: 'oamev', foreign: 's' };
 const administrators = { own: 'oa', team: 'oa', other: 'oa', foreign: 's' };
 
-/** Who reads and changes a record of each filing. */
+/** The people who read and change a record of each filing. */
 const usual: Readonly<Record<KindFiling, Line>> = {
   'by owner and team': { reads: readers, changes: { own: 'oame', team: 'oam', other: 'oa', foreign: 's' } },
   // A-3b: a view of a team is visible to everyone who has a role in the team.

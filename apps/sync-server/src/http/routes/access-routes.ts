@@ -45,7 +45,7 @@ export function addAccessRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
     path: '/access/explain',
     tags: ['Access'],
     middleware: ports.signedIn,
-    summary: 'What a person may do to a record, with the grants that decide',
+    summary: 'The actions that a person may do to a record, with the grants that decide',
     request: { body: jsonBody(questionSchema) },
     responses: responsesOf('An answer for each action; without reasons the person may not.', explainedSchema),
   });

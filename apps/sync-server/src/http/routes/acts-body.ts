@@ -27,8 +27,8 @@ const sliceBytes = 49_152;
 /** The cost of a piece in addition to its bytes. */
 const perPiece = 200;
 /**
- * The most edits of a body that is read as a whole. Measured: to explain a wrong edit takes 30 µs, and a schema explains all of
- * them, so 900 in a body of 62 kB blocked the event loop for 32 ms.
+ * The most edits of a body that is read as a whole. Measured: to explain a wrong edit takes 30 µs, and a schema
+ * explains all of them. So 900 in a body of 62 kB blocked the event loop for 32 ms.
  */
 const fewEdits = 100;
 
@@ -37,9 +37,10 @@ const textOf = ({ bytes }: ReadBody, spans: readonly Span[]): string =>
   spans.map(({ from, to }) => decoder.decode(bytes.subarray(from, to))).join('');
 
 /**
- * Parses the acts of a body and checks them by their schemas. A body that is large or has many edits is read act by act, and edit
- * by edit, with a `rest` between slices of them, so that no body blocks the event loop. A body with an act that does not match its schema is
- * read act by act too, where such acts are answered separately. Refuses `request/invalid`, with the place.
+ * Parses the acts of a body and checks them by their schemas. A body that is large or has many edits is read act by
+ * act, and edit by edit.A `rest` comes between slices of them, so that no body blocks the event loop. A body with an
+ * act that does not match its schema is read act by act too, where such acts are answered separately. Refuses `request/invalid`,
+ * with the place.
  */
 export async function readActs<Whole extends z.ZodType>(
   body: ReadBody,

@@ -21,7 +21,7 @@ export const refreshTokenField = z
   .min(1, 'wants a refresh token')
   .max(300, 'is longer than any refresh token');
 
-/** What the asking device keeps of a code (`identity/tries/codes.ts`). */
+/** The part of a code that the asking device keeps (`identity/tries/codes.ts`). */
 export const ticketField = z
   .string('wants the ticket of the request')
   .regex(/^[A-Za-z0-9_-]{43}$/, 'wants the ticket of the request');
@@ -68,7 +68,7 @@ export const deviceField = z.strictObject({
   key: z.string().max(100, 'is longer than any device key').optional(),
 });
 
-/** What people call a factor. */
+/** The name that people give a factor. */
 export const factorNameField = z.string().trim().min(1, 'wants a name').max(60, 'at most 60 characters');
 
 /** The answer to the challenge of a sign-in. `device`: the one that got the challenge. */

@@ -30,8 +30,9 @@ const tags = ['Calendar'];
 const feedSchema = z.object({ madeAt: z.string().nullable(), readOn: z.string().nullable() });
 
 /**
- * Adds the routes of subscribed calendars: a person makes and ends the address of their own, and calendar programs read it. Who
- * has the address sees what its person may see of their calendar; so it is as secret as a password, and can be replaced.
+ * Adds the routes of subscribed calendars: a person makes and ends the address of their own, and calendar programs read it.
+ * Everybody with the address sees the calendar as its person may see it. Keep it as secret as a password; it can be
+ * replaced.
  */
 export function addCalendarRoutes(app: OpenAPIHono<HttpEnv>, ports: CalendarRoutePorts): void {
   const common = { tags, path, middleware: ports.signedIn };

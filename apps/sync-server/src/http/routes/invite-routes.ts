@@ -91,7 +91,7 @@ export function addInviteRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePor
       ...open,
       method: 'post',
       path: '/auth/invite',
-      summary: 'What the code of an invitation opens',
+      summary: 'The account and organisation that the code of an invitation opens',
       request: { body: jsonBody(z.strictObject({ code: codeField })) },
       responses: responsesOf('The organisation and the invited address.', openSchema),
     }),

@@ -27,7 +27,7 @@ const push = async (acts: readonly unknown[], device: string) => {
 async function decided(acts: readonly unknown[], device: string) {
   const { status, body } = await push(acts, device);
   expect([status, body]).toEqual([200, expect.objectContaining({ kind: 'decided', stopped: null })]);
-  const answer: PushAnswer = pushAnswerSchema.parse(body); // matches the wire's schema, whatever was sent
+  const answer: PushAnswer = pushAnswerSchema.parse(body); // matches the wire's schema after every request
   return answer.kind === 'decided' ? answer.answers : [];
 }
 

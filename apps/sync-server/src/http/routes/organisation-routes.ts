@@ -47,7 +47,7 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
       ...common,
       method: 'get',
       path: '/admin/plan',
-      summary: 'The plan of the organisation, its limits and what it uses',
+      summary: 'The plan of the organisation, its limits and its use',
       responses: responsesOf('By quota, in the order of their declaration.', planSchema),
     }),
     async (c) => {
@@ -91,7 +91,7 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
       method: 'get',
       path: '/organisation/ending',
       summary: 'Whether and when the organisation is deleted',
-      responses: responsesOf('The end of the grace, and who asked.', endingSchema),
+      responses: responsesOf('The end of the grace period, and the person who asked.', endingSchema),
     }),
     async (c) => {
       const ending = await readEnding(ports, c.get('caller'));
@@ -131,7 +131,7 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
     path: '/organisation/export',
     summary: 'Everything of the organisation as a ZIP archive, for its owners',
     request: { body: jsonBody(z.strictObject({})) },
-    responses: responsesOf('A ZIP archive (application/zip) with a signed list of what is in it.', z.unknown()),
+    responses: responsesOf('A ZIP archive (application/zip) with a signed list of its contents.', z.unknown()),
   });
   app.openapi(exported, async (c) => {
     const made = await exportOrganisation({ ...ports, origin: originOf(c) }, actingCaller(c));

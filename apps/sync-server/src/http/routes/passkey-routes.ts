@@ -20,12 +20,12 @@ const backSchema = z.strictObject({
   device: deviceField.pick({ id: true }),
 });
 const pageSchema = z.strictObject({ ticket: z.string(), minutes: z.number() });
-/** What a person calls the passkey that they make while they sign in. */
+/** The name of the passkey that a person makes while they sign in. */
 const usualName = 'Passkey';
 
 /**
- * Adds the routes by which the app asks for a passkey of a known account: it opens the page `/sign-in/{ticket}` in the person's browser, gets a
- * code back, and exchanges it for the answer. Signing in by a passkey alone is `/auth/browser`.
+ * Adds the routes by which the app asks for a passkey of a known account. The app opens the page `/sign-in/{ticket}`
+ * in the person's browser, gets a code back, and exchanges it for the answer. Signing in by a passkey alone is `/auth/browser`.
  */
 export function addPasskeyRoutes(app: OpenAPIHono<HttpEnv>, identity: IdentityPorts): void {
   const tags = ['Passkeys'];

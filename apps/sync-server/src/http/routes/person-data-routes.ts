@@ -18,7 +18,7 @@ export function addPersonDataRoutes(app: OpenAPIHono<HttpEnv>, ports: PersonData
     middleware: ports.signedIn,
     summary: 'All that the organisation has about one person, as a ZIP archive',
     request: { params: z.object({ id: z.uuid() }), body: jsonBody(z.strictObject({})) },
-    responses: responsesOf('A ZIP archive (application/zip) with a signed list of what is in it.', z.unknown()),
+    responses: responsesOf('A ZIP archive (application/zip) with a signed list of its contents.', z.unknown()),
   });
   app.openapi(route, async (c) => {
     const found = await exportPerson({ ...ports, origin: originOf(c) }, c.get('caller'), c.req.valid('param').id);

@@ -6,7 +6,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { codeField, emailField, passwordField, ticketField } from './auth-fields.ts';
 
 const name = z.string().trim().min(1, 'wants a name').max(200);
-/** What makes an account: the code with its ticket, the person, and the organisation. */
+/** The parts of a new account: the code with its ticket, the person, and the organisation. */
 export const registerSchema = z.strictObject({
   ticket: ticketField,
   email: emailField,

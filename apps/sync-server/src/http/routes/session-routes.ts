@@ -115,7 +115,8 @@ export function addSessionRoutes(app: OpenAPIHono<HttpEnv>, ports: SessionRouteP
       tags: ['Audit'],
       method: 'get',
       path: '/people/{id}/activity',
-      summary: 'What a person did in the last 90 days, by day and kind: the caller, or another one for administrators',
+      summary:
+        'The actions of a person in the last 90 days, by day and kind: the caller, or another one for administrators',
       request: { ...inPath, query: z.object({ before: z.coerce.number().int().min(1).optional() }) },
       responses: responsesOf(
         'The counts; next leads to older ones.',

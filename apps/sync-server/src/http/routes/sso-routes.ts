@@ -116,7 +116,7 @@ const domainPath = {
   }),
 };
 
-/** Returns a provider as it is stored, of what was entered. */
+/** Returns a provider as it is stored, from the entered values. */
 function entryOf(entered: z.output<typeof newProviderSchema>): NewProvider {
   if (entered.kind === 'oidc') {
     const { preset, ...provider } = entered;
@@ -334,7 +334,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       ...administering,
       method: 'delete',
       path: '/admin/sso/domains/{domain}',
-      summary: 'Removes a domain: no provider speaks for its addresses then',
+      summary: 'Removes a domain: no provider vouches for its addresses then',
       request: domainPath,
       responses: responsesOf('Removed.', doneSchema),
     }),
@@ -348,7 +348,7 @@ export function addSsoRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
       ...administering,
       method: 'put',
       path: '/admin/sso/rule',
-      summary: 'Changes how people sign in: by a provider only or not, and who keeps their password',
+      summary: 'Changes how people sign in: by a provider only or not, and the people who keep their password',
       request: { body: jsonBody(ruleSchema) },
       responses: responsesOf('Changed.', ruleSchema),
     }),

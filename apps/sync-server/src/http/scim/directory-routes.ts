@@ -25,7 +25,7 @@ type Ports = ApiKeyPorts & {
 };
 
 const use = 'directory';
-/** What the token's maker may do is not narrowed: groups give roles, and nobody gives a right that the maker lacks. */
+/** The rights of the token's maker are not narrowed: groups give roles, and nobody gives a right that the maker lacks. */
 const grants = ['**:*@org', 'platform/person:*@org']; // people by name too: their rights are changed by no other key (PLT-28)
 
 const role = z.strictObject({ role: z.string().min(1).max(60), teamId: idSchema.nullable() });
@@ -62,7 +62,7 @@ const tokenOf = ({ clientId, usedAt, usedOn: _, grants: _grants, ...key }: ApiKe
 const madeOf = ({ id, clientId, key }: MadeKey) => ({ id, prefix: clientId, token: key });
 const done = { done: true as const };
 
-/** Adds the routes by which administrators set up the directory: its tokens, invitations, and what its groups give. */
+/** Adds the routes by which administrators set up the directory: its tokens, invitations, and the roles that its groups give. */
 export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   const common = { tags: ['Directory (SCIM)'], middleware: ports.signedIn };
   const addressOf = (c: Context): string =>
@@ -72,7 +72,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
       ...common,
       method: 'get',
       path: '/admin/directory',
-      summary: 'The directory (SCIM): its address, tokens, groups and what they give',
+      summary: 'The directory (SCIM): its address, tokens, groups and their roles',
       responses: responsesOf('As set up.', setupSchema),
     }),
     async (c) => {

@@ -29,7 +29,7 @@ function scimTypeOf({ status, code, details }: Problem): string | undefined {
 /** A record that breaks a rule is a bad value to a directory: RFC 7644 has no 422. */
 const statusOf = ({ status }: Problem): number => (status === 422 ? 400 : status);
 
-/** Turns every refusal and fault of these routes, by whatever guard, into the shape of RFC 7644, section 3.12. */
+/** Turns every refusal and fault of these routes, by any guard, into the shape of RFC 7644, section 3.12. */
 export const scimErrors: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next();
   if (c.res.headers.get('content-type')?.startsWith(problemType) !== true) return;

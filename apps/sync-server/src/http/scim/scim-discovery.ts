@@ -2,7 +2,7 @@ import { mostResults } from '../../tenancy/scim/directory-asker.ts';
 import { groupSchemaId } from '../../tenancy/scim/scim-group.ts';
 import { userSchemaId } from '../../tenancy/scim/scim-user.ts';
 
-/** What this server offers of the standard (RFC 7643, section 5). */
+/** The parts of the standard that this server offers (RFC 7643, section 5). */
 export const providerConfig = (base: string) => ({
   schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
   patch: { supported: true },

@@ -36,7 +36,7 @@ const listJson = (resources: readonly object[], { total, startIndex }: { readonl
   Resources: resources,
 }); // prettier-ignore
 
-/** What one kind of resource can do. */
+/** The operations of one kind of resource. */
 type Kind = {
   readonly path: '/Users' | '/Groups';
   readonly list: (c: C, ask: { readonly filter: string | undefined; readonly page: ScimPage; readonly isOut: (name: string) => boolean }) => Promise<Result<ScimList<Resource>>>;
@@ -125,7 +125,10 @@ async function bodyOf<T>(c: C, read: (body: unknown) => Result<T>): Promise<Resu
 
 const resourceSchema = z.record(z.string().max(300), z.json());
 
-/** Reads a whole resource as changes of each of its attributes. What is not sent stays as it is (RFC 7644, 3.5.1). */
+/**
+ * Reads a whole resource as changes of each of its attributes. Attributes that are not sent stay as they are (RFC
+ * 7644, 3.5.1).
+ */
 function attributesOf(body: unknown): Result<readonly AttributeChange[]> {
   const read = resourceSchema.safeParse(body);
   if (!read.success) return invalidInput('body', read.error);
@@ -178,7 +181,7 @@ function answered(c: C, read: Result<Resource>, status: 200 | 201 = 200): Respon
   return scimAnswer(c, trimmed(read.value, leftOut(c)), { status, etag, location });
 }
 
-/** Adds what a directory asks first: what the server offers. Bulk and "Me" are refused as it declares. */
+/** Adds the routes that a directory asks first: the features of the server. Bulk and "Me" are refused as it declares. */
 function addDiscovery(app: Hono<HttpEnv>, baseOf: (c: C) => string): void {
   const listOf = (all: readonly object[]): object => listJson(all, { total: all.length, startIndex: 1 });
   app.get(`${scimPrefix}/ServiceProviderConfig`, (c) => scimAnswer(c, providerConfig(baseOf(c))));

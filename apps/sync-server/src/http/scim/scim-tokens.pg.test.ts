@@ -104,7 +104,7 @@ describe('the token of a directory', () => {
 });
 
 describe('discovery', () => {
-  it('says what is offered, and what is not is refused in the shape of the standard', async () => {
+  it('lists its features, and refuses all others in the shape of the standard', async () => {
     const { body } = await world.scim('GET', '/ServiceProviderConfig');
     expect(body).toMatchObject({ patch: { supported: true }, bulk: { supported: false }, filter: { supported: true, maxResults: 200 }, etag: { supported: true }, sort: { supported: false } }); // prettier-ignore
     expect((await world.scim('GET', '/ResourceTypes')).body).toMatchObject({ totalResults: 2, Resources: [{ id: 'User', endpoint: '/Users' }, { id: 'Group' }] }); // prettier-ignore

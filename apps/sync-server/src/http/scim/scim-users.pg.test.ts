@@ -140,7 +140,7 @@ describe('people by SCIM', () => {
     expect((await world.scim('DELETE', `${users}/${id}`)).status).toBe(404);
   });
 
-  it('[A-5] of another tenant are neither seen nor told, nor is an account of theirs', async () => {
+  it('[A-5] of another tenant, and their accounts, are neither seen nor told', async () => {
     const other = await directoryWorld(given);
     const theirs = newAddress();
     const mira = await other.tenant.person('Mira', 'member', { email: theirs });
@@ -175,7 +175,7 @@ describe('people by SCIM', () => {
     expect(invited.length).toBe(1);
   });
 
-  it('[A-1] with more rights than the maker of the token are not changed, nor is the last administrator stopped', async () => {
+  it('[A-1] with more rights than the maker of the token are not changed; the last administrator is not stopped', async () => {
     const olga = await world.tenant.person('Olga', 'owner', { email: newAddress() });
     const stop = { op: 'replace', path: 'active', value: false };
     expect(await world.patch(`${users}/${olga.userId}`, stop)).toMatchObject({ status: 403 });

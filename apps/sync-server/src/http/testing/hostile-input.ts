@@ -28,22 +28,23 @@ export const inAddress = fc.oneof(
   hostile.map((one) => (typeof one === 'string' ? one : (JSON.stringify(one) ?? '')).slice(0, 2_000)),
   fc.constantFrom('%00', '%ff', '%c0%ae', '%', '..%2f..', '%ED%A0%80').map((raw) => ({ raw })),
 );
-/** Returns a part as it stands in an address. */
+/** Returns a part in the form that it has in an address. */
 export const written = (part: string | { readonly raw: string }): string =>
   typeof part === 'object' ? part.raw : encodeURIComponent(part.toWellFormed());
 
 /** The status of `server/no-mail`: the server of this test sends no mail. */
 export const noMail = 501;
 
-/** What tells of the server's inside: places in its code, its statements, and Postgres' own words. */
+/** Texts that reveal the server's inside: places in its code, its statements, and Postgres' own words. */
 const inside = [/\.[cm]?[jt]s:\d+/, /node_modules/, /\b(?:from|into|update|join) (?:store|auth)\./i, /syntax error at|violates |does not exist$|invalid input syntax/]; // prettier-ignore
 /** Returns what an answer tells that it must not: of the inside of the server, or a text of others. */
 export const leakIn = (text: string, ofOthers: readonly string[]): string | undefined =>
   inside.find((one) => one.test(text))?.source ?? ofOthers.find((one) => text.includes(one));
 
 /**
- * Chosen: a hundred times what an answer takes. A pattern that backtracks, or a list that is gone through for each of its parts, takes
- * longer. Time of the processor counts, which other work on the machine does not lengthen; a question that hangs is found by the clock.
+ * Chosen: a hundred times what an answer takes. A pattern that backtracks, or a list that is scanned for each of its
+ * parts, takes longer. Time of the processor counts, which other work on the machine does not lengthen; a question
+ * that hangs is found by the clock.
  */
 const most = { processorMs: 500, waitMs: 30_000 };
 
@@ -53,7 +54,10 @@ export const tooLong = ({ processorMs, waitMs }: typeof most, bounds = most): st
     ? `took ${Math.round(processorMs)} ms of the processor and ${Math.round(waitMs)} ms in all`
     : undefined;
 
-/** Returns the answer to a request, and what was too long about it. Such a request is asked twice more: a hostile one is slow each time. */
+/**
+ * Returns the answer to a request, and the measure that was too long. Such a request is asked twice more: a hostile
+ * one is slow each time.
+ */
 export async function timedAnswer(
   ask: () => Promise<Response>,
   bounds = most,

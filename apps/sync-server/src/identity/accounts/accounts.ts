@@ -102,9 +102,10 @@ async function aboutPerson(
 
 /**
  * Lets an administrator set a person's password, the first or another one. It gives no access until the person has chosen their
- * own at the next sign-in. All their sessions end. The caller checks permission. Refuses a weak password (`request/invalid`), an
- * unknown person (`records/not-found`), a person without an e-mail address (`records/invalid`), and an account that also belongs
- * to another tenant (`access/denied`): the administrator of one organisation must not gain access to another.
+ * own at the next sign-in. All their sessions end. The caller checks permission. Refuses a weak password
+ * (`request/invalid`), an unknown person (`records/not-found`) and a person without an e-mail address
+ * (`records/invalid`). Refuses an account that also belongs to another tenant (`access/denied`): the administrator of
+ * one organisation must not gain access to another.
  */
 export async function setPassword(
   { orgId, personId, password }: PersonOf & { readonly password: string },
@@ -155,7 +156,7 @@ export async function changePassword(
     readonly caller: Caller;
     readonly currentPassword: string;
     readonly newPassword: string;
-    /** What becomes of the person's other sessions. Left out: they end. */
+    /** Whether the person's other sessions end. Left out: they end. */
     readonly others?: 'end' | 'keep' | undefined;
   },
   ports: IdentityPorts,

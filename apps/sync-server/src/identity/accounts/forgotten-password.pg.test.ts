@@ -135,7 +135,7 @@ describe('a forgotten password', () => {
 });
 
 describe('mail about accounts', () => {
-  it('lies encrypted, waits while the mail server does not answer, and is gone once it is sent', async () => {
+  it('is stored encrypted, waits while the mail server does not answer, and is deleted once it is sent', async () => {
     const email = await newEmail();
     await sendAll();
     sent.length = 0;

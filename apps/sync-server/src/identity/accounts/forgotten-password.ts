@@ -18,8 +18,8 @@ const purpose = 'reset-password';
 export type AskedForCode = { readonly ticket: string; readonly minutes: number };
 
 /**
- * Sends a code to an e-mail address, if it has an account. The answer, its time and what is written are the same for every address. Refuses
- * `server/no-mail` where the server has no mail server.
+ * Sends a code to an e-mail address, if it has an account. The answer, its time and the written rows are the same for
+ * every address. Refuses `server/no-mail` where the server has no mail server.
  */
 export async function askForCode(
   { email }: { readonly email: string },

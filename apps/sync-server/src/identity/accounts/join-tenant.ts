@@ -10,9 +10,9 @@ import { instantOfMs } from '../instant-at.ts';
 export type JoiningAccount = { readonly passwordHash: string } | { readonly identityId: string };
 
 /**
- * Lets an account sign in as a person of the transaction's tenant. The caller has proved the address and the account. Writes nothing
- * where it refuses: `records/exists` where the person can sign in already, `records/taken` where another person of the tenant uses the
- * account, or where an account for a new address was made meanwhile.
+ * Lets an account sign in as a person of the transaction's tenant. The caller has proved the address and the account.
+ * Writes nothing where it refuses: `records/exists` where the person can sign in already. `records/taken` where
+ * another person of the tenant uses the account, or where an account for a new address was made meanwhile.
  */
 export async function joinTenant(
   tx: Transaction,

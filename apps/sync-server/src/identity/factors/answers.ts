@@ -21,7 +21,7 @@ type Given = {
 type AnswerKind = {
   /** Whether an account with these factors can answer so. */
   readonly isOffered: (factors: readonly StoredFactor[], ports: IdentityPorts) => boolean;
-  /** Uses an answer up, in the transaction of what it opens. Returns whether it was right. */
+  /** Uses an answer up, in the transaction of the session that it opens. Returns whether it was right. */
   readonly take: (tx: Transaction, given: Given, ports: IdentityPorts) => Promise<boolean>;
 };
 
@@ -77,7 +77,10 @@ const answerKinds: Readonly<Record<FactorKind, AnswerKind>> = {
 export const offeredKinds = (factors: readonly StoredFactor[], ports: IdentityPorts): readonly FactorKind[] =>
   factorKinds.filter((kind) => answerKinds[kind].isOffered(factors, ports));
 
-/** Uses an answer up, in the transaction of what it opens. Returns whether it was right; a right one never is again. */
+/**
+ * Uses an answer up, in the transaction of the session that it opens. Returns whether it was right; a right one never
+ * is again.
+ */
 export const takeAnswer = (
   tx: Transaction,
   { kind, ...given }: Given & { readonly kind: FactorKind },

@@ -38,7 +38,7 @@ type Wanted = {
 
 /**
  * Begins to set a factor up, with the account locked. It counts for nothing until `proveFactor`; one of its kind that was begun before ends.
- * Refuses `request/invalid` where the account has enough of them or a number is missing, and what `prepareCode` refuses.
+ * Refuses `request/invalid` where the account has enough of them or a number is missing, and for the reasons of `prepareCode`.
  */
 export async function beginFactor(
   tx: Transaction,

@@ -23,7 +23,7 @@ const countRows = async (table: string, where: string) =>
   Number((await world.rowsAsOwner(`select count(*) as count from ${table} where ${where}`))[0]?.['count']);
 
 describe('the step after a first factor', () => {
-  it('[PLT-18] opens no session by the password alone, and gives what signing in gives by a code of the app', async () => {
+  it('[PLT-18] opens no session by the password alone, and opens one by a code of the app', async () => {
     const ann = await act.person(orgId);
     const sessions = () => countRows('auth.session', `person_id = '${ann.personId}'`);
     const before = await sessions();
@@ -124,7 +124,7 @@ describe('the step after a first factor', () => {
     expect(codeOf(await act.answer(await act.challenged(ann.email, known), act.codeNow(ann.secret)))).toBe('in');
   });
 
-  it('[PLT-31] knows a device once the second factor was right, too: the password alone adds none, whatever ids of devices it names', async () => {
+  it('[PLT-31] knows a device once the second factor was right, too: the password alone adds none, with any ids of devices', async () => {
     const ann = await act.person(orgId);
     const known = () => countRows('auth.attempt', 'is_device');
     const before = await known();

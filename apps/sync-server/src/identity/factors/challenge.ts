@@ -40,7 +40,7 @@ const hashOf = (challenge: string): Buffer => createHash('sha256').update(challe
 export const firstFactors = ['password', 'sso', 'passkey'] as const;
 export type FirstFactor = (typeof firstFactors)[number];
 
-/** What a first factor has proved, on which device. */
+/** The proof of a first factor, with its device. */
 export type FirstStep = {
   readonly account: Account;
   readonly orgId: string;
@@ -52,7 +52,7 @@ export type FirstStep = {
   readonly isAnswered?: boolean;
 };
 
-/** What is left to do: a challenge for the device, and the kinds of answer. */
+/** The remaining step: a challenge for the device, and the kinds of answer. */
 export type SecondStep = {
   readonly challenge: string;
   readonly kinds: readonly FactorKind[];
@@ -160,7 +160,7 @@ type Tried = {
 };
 
 /**
- * Opens the session that a challenge stands for. A try is counted before the answer is compared, per challenge and, over all of them, per
+ * Opens the session of a challenge. A try is counted before the answer is compared, per challenge and, over all of them, per
  * account: nobody guesses codes by many challenges. A known device has a count of its own. Refuses `access/bad-code`, with `triesLeft` 0 where
  * the challenge is over, and `access/locked-out`.
  */
@@ -304,8 +304,8 @@ async function isFirstCode(
 }
 
 /**
- * Begins to set up the factor that a role of the person wants, in the middle of a sign-in. Refuses `access/bad-code` where the challenge is over
- * or wants no factor of the kind, and what `beginTotp` and `beginSent` refuse.
+ * Begins to set up the factor that a role of the person wants, in the middle of a sign-in. Refuses `access/bad-code`
+ * where the challenge is over or wants no factor of the kind, and for the reasons of `beginTotp` and `beginSent`.
  */
 export async function setUpForChallenge(
   input: SetUpAsked & { readonly kind: Exclude<SetUpKind, 'passkey'> },
@@ -321,7 +321,7 @@ type SetUpAsked = Pick<AnsweredChallenge, 'challenge' | 'device'> & {
   readonly name?: string | undefined;
 };
 
-/** Does the same in the store alone: what must be sent, or made on a page, is not yet. */
+/** Does the same in the store alone: it sends no message and opens no page yet. */
 export async function beginForChallenge(
   { challenge, device, kind, phone, name }: SetUpAsked,
   ports: IdentityPorts,

@@ -46,7 +46,7 @@ describe('guesses at the codes of second factors', () => {
       const ofOwner: string[] = [];
       const everyMs = 4 * 60_000;
       for (let atMs = 0; atMs < 86_400_000; atMs += everyMs) {
-        // The owner comes first, so that the attacker has what the right code has reset.
+        // The owner comes first, so that the attacker gets the tries that the right code has reset.
         if (atMs % (4 * everyMs) === 0) ofOwner.push(codeOf(await act.answer(await act.challenged(ann.email), act.codeNow(ann.secret)))); // prettier-ignore
         const challenge = await act.challenged(ann.email);
         if (kind === 'email') await sendChallengeCode({ challenge: challenge.challenge, device: challenge.device, kind }, ports); // prettier-ignore

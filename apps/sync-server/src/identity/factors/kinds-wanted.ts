@@ -13,9 +13,10 @@ type Asked = { readonly orgId: string; readonly personId: string; readonly facto
 type RuleRow = Row & { readonly rule: string; readonly days: number };
 
 /**
- * Returns the kinds of factor of which the person must set one up before they sign in, or undefined: their roles want none, they have one, or
- * their days to set it up are not over. The days begin with the first call, which is the first sign-in under the rule. Of several roles the
- * strictest counts. After a recovery (ADR 85) a new factor is wanted at once, whatever the roles say.
+ * Returns the kinds of factor of which the person must set one up before they sign in. Undefined where their roles
+ * want none, they have one, or their days to set it up are not over. The days begin with the first call, which is the
+ * first sign-in under the rule. The strictest of several roles counts. After a recovery (ADR 85) a new factor is
+ * wanted at once, independent of the roles.
  */
 export async function kindsWanted(
   tx: Transaction,

@@ -36,7 +36,10 @@ export function withAccount<T>(
   });
 }
 
-/** Queues the entry of what a caller did with their own factors. Devices ask for a second factor again after each change of them. */
+/**
+ * Queues the entry of a caller's change to their own factors. Devices ask for a second factor again after each change
+ * of them.
+ */
 async function noteOwn(
   tx: Transaction,
   { orgId, userId }: Caller,
@@ -64,7 +67,7 @@ export const listOwnFactors = (caller: Caller, ports: IdentityPorts): Promise<Re
     );
   });
 
-/** Begins to set up an authenticator app of the caller. Refuses what `beginFactor` refuses. */
+/** Begins to set up an authenticator app of the caller. Refuses for the reasons of `beginFactor`. */
 export const startTotp = (
   { caller, name }: { readonly caller: Caller; readonly name: string },
   ports: IdentityPorts,
@@ -76,7 +79,10 @@ export const startTotp = (
     return accept(begun.value);
   });
 
-/** Sends a code to the caller's address, or to a telephone (E.164), to set such a factor up. Refuses what `beginFactor` and `deliver` refuse. */
+/**
+ * Sends a code to the caller's address, or to a telephone (E.164), to set such a factor up. Refuses for the reasons
+ * of `beginFactor` and `deliver`.
+ */
 export async function startSent(
   { caller, kind, phone }: { readonly caller: Caller; readonly kind: SentKind; readonly phone?: string },
   ports: IdentityPorts,
@@ -118,11 +124,15 @@ export async function confirmFactor(
   return accept({ codes });
 }
 
-/** Makes ten backup codes; the former ones end. Refuses `request/invalid` where there is no factor for which they could stand in. */
+/** Makes ten backup codes; the former ones end. Refuses `request/invalid` where there is no factor that they could replace. */
 export const renewBackupCodes = (caller: Caller, ports: IdentityPorts): Promise<Result<ShownCodes>> =>
   withAccount(caller, ports, async (tx, { identityId }) => {
     if (!(await factorsOf(tx, identityId)).some(isFactor))
-      return refuse('request/invalid', 'Set up a second factor first: backup codes stand in for it.', { path: 'kind' });
+      return refuse(
+        'request/invalid',
+        'Set up a second factor first: backup codes replace it when you do not have it.',
+        { path: 'kind' },
+      );
     await noteOwn(tx, caller, { action: 'factor/codes-made', details: {}, ports });
     return accept({ codes: await writeBackupCodes(tx, identityId, ports) });
   });

@@ -132,6 +132,6 @@ describe('codes that the server sends', () => {
   it('[PLT-18] are not the only mail: wrong codes that lock an account are told to its address, once', async () => {
     const ann = await emailPerson();
     for (let n = 0; n < 8; n += 1) await act.answer(await act.challenged(ann.email), 'AAAA-AAAA', 'email');
-    expect((await mailedTo(ann.email)).map(({ text }) => text.split('\n')[0])).toEqual(['Your right password was entered, and then several wrong codes of a second factor.']); // prettier-ignore
+    expect((await mailedTo(ann.email)).map(({ text }) => text.split('\n')[0])).toEqual(['Somebody entered your right password, and then several wrong codes of a second factor.']); // prettier-ignore
   });
 });

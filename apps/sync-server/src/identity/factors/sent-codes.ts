@@ -32,7 +32,7 @@ export async function prepareCode(
   const { identityId } = account;
   const orgId = account.organisation.id;
   if (!canSend(kind, ports)) return refuse('server/no-mail', 'This server sends no such codes. Use another way.', {});
-  const counted = `${kind} of ${identityId}`; // an account's messages, whatever their number
+  const counted = `${kind} of ${identityId}`; // an account's messages, to all of its numbers
   const made = await makeCode(tx, { purpose, email: counted, identityId, ticket: ticketOf(kind, step) }, ports);
   if (made.code === null)
     return refuse('request/too-many', `Enough codes were sent. Use the newest one, or try again in ${codesCountedForMs / 60_000} minutes.`, { waitSeconds: codesCountedForMs / 1_000 }); // prettier-ignore
@@ -47,8 +47,8 @@ export async function prepareCode(
 }
 
 /**
- * Sends what `prepareCode` has made, after its commit, and counts it as a message of the organisation; a used-up month refuses no code.
- * Refuses `server/busy` where a text message was not taken.
+ * Sends the message that `prepareCode` has made, after its commit, and counts it as a message of the organisation. A
+ * used-up month refuses no code. Refuses `server/busy` where a text message was not taken.
  */
 export async function deliver({ kind, orgId, to, text }: Outgoing, ports: IdentityPorts): Promise<Result<SentCode>> {
   if (kind === 'email') ports.accountMail?.queued();

@@ -96,7 +96,10 @@ const wrong = (kind: ProofKind, { triesLeft }: CountedTry): Result<never> =>
     ? refuse('access/bad-credentials', 'This is not your password.', { triesLeft })
     : refuse('access/bad-code', 'This code is not right, or was used already.', { triesLeft });
 
-/** Sends a code for a proof. Refuses what `prepareCode` and `deliver` refuse, and `request/invalid` without such a factor. */
+/**
+ * Sends a code for a proof. Refuses for the reasons of `prepareCode` and `deliver`, and `request/invalid` without
+ * such a factor.
+ */
 export async function sendStepUpCode(
   { caller, kind }: { readonly caller: Caller; readonly kind: SentKind },
   ports: IdentityPorts,

@@ -110,6 +110,6 @@ export async function removeFactors(tx: Transaction, identityId: string, ids: re
   await tx.query('select auth.remove_factors($1, $2::uuid[])', [identityId, ids]);
 }
 
-/** Returns whether a factor of this kind is set up and asks for an answer by itself. Backup codes only stand in for another factor. */
+/** Returns whether a factor of this kind is set up and asks for an answer by itself. Backup codes only replace another factor. */
 export const isFactor = ({ kind, confirmedMs }: StoredFactor): boolean =>
   kind !== 'backup-codes' && confirmedMs !== null;

@@ -17,15 +17,16 @@ export type EndHandBack = ShownCode & {
   readonly device: ShownCode['device'] & {
     /** The server gave it to the device at an earlier sign-in with this address. */
     readonly key?: string | undefined;
-    /** Keys of several accounts on the device, of which one may be theirs: it did not know before who signs in. */
+    /** Keys of several accounts on the device, of which one may be theirs: it did not know before which person signs in. */
     readonly keys?: readonly string[] | undefined;
     readonly seen?: SeenDevice | undefined;
   };
 };
 
 /**
- * Exchanges the code that the browser brought back. What follows is the same as after a password: the one challenge step, and a session. Refuses
- * `access/sign-in-over`, `access/second-factor-needed`, and what the sign-in in the browser was refused for.
+ * Exchanges the code that the browser brought back. The next steps are the same as after a password: the one
+ * challenge step, and a session. Refuses `access/sign-in-over`, `access/second-factor-needed`, and with the refusal
+ * of the sign-in in the browser.
  */
 export async function endHandBack(
   input: EndHandBack,
@@ -44,7 +45,7 @@ export async function endHandBack(
 
 export type OpeningDevice = EndHandBack['device'] & { readonly name: string };
 
-/** What a way does with an outcome of kind `later`: returns the refusal that says what the person must do. */
+/** A way's handling of an outcome of kind `later`: returns the refusal that says what the person must do. */
 export type Later = (
   outcome: Extract<HandBackOutcome, { readonly kind: 'later' }>,
   device: OpeningDevice,

@@ -97,7 +97,7 @@ describe('a sign-in in the browser', () => {
     expect(await endHandBack({ code, verifier, device }, world.ports)).toMatchObject(refusal);
   });
 
-  it('[PLT-23] remembers what its way needs, encrypted, for the browser that opened it', async () => {
+  it('[PLT-23] keeps the data of its way, encrypted, for the browser that opened it', async () => {
     const { id, cookie } = await begun();
     await rememberInHandBack({ id, memory: 'the nonce' }, world.ports);
     expect(await recallHandBack(cookie, world.ports)).toMatchObject({ id, memory: 'the nonce' });

@@ -5,7 +5,7 @@ import type { FirstFactor } from '../factors/challenge.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { isReturnAddress, returnWith } from './return-address.ts';
 
-/** What happens in the browser: the person signs in at an identity provider, or shows a passkey. */
+/** The step in the browser: the person signs in at an identity provider, or shows a passkey. */
 export const handBackWays = ['sso', 'passkey'] as const;
 export type HandBackWay = (typeof handBackWays)[number];
 
@@ -73,7 +73,7 @@ export type OpenHandBack = {
   readonly way: HandBackWay;
   readonly orgId: string | null;
   readonly providerId: string | null;
-  /** What `rememberInHandBack` has kept. */
+  /** The data that `rememberInHandBack` has kept. */
   readonly memory: string | null;
 };
 
@@ -96,7 +96,8 @@ async function openOf(row: OpenRow, { keys }: Pick<IdentityPorts, 'keys'>): Prom
 
 /**
  * Opens the page of a sign-in in a browser, and binds it to that browser: the first one gets the cookie, and no other one can go on with it.
- * `cookie`: what the browser has sent. Undefined where the ticket is unknown or over, or another browser has opened it.
+ * `cookie`: the cookie that the browser has sent. Undefined where the ticket is unknown or over, or another browser
+ * has opened it.
  */
 export async function openHandBack(
   { ticket, cookie }: { readonly ticket: string; readonly cookie: string | undefined },
@@ -139,8 +140,9 @@ export async function recallHandBack(cookie: string, ports: IdentityPorts): Prom
 }
 
 /**
- * Whose sign-in has ended well. `second`: `asked` is the one step after every first factor (ADR 66); `proved`: the first factor was two (a
- * passkey with user verification); `left-out`: the tenant trusts its provider to ask.
+ * The person whose sign-in has succeeded. `second`: `asked` is the one step after every first factor (ADR 66).
+ * `proved`: the first factor was two (a passkey with user verification). `left-out`: the tenant trusts its provider
+ * to ask.
  */
 export type ProvedPerson = {
   readonly orgId: string;
@@ -150,7 +152,10 @@ export type ProvedPerson = {
   readonly second: 'asked' | 'proved' | 'left-out';
 };
 
-/** What the app gets for its code: a session, the reason why there is none, or a passkey's answer for a step of its own. */
+/**
+ * The answer that the app gets for its code: a session, the reason why there is none, or a passkey's answer for a
+ * step of its own.
+ */
 export type HandBackOutcome =
   /** `details`: as the way reads it in `later`. The app must do something first. */
   | { readonly kind: 'later'; readonly way: HandBackWay; readonly details: unknown }
@@ -160,7 +165,7 @@ export type HandBackOutcome =
 
 /**
  * Ends a sign-in in the browser. Returns the address to which the browser goes back, with a code that works once and for a minute. Undefined
- * where another request was first. Call it in the transaction of what the sign-in has changed.
+ * where another request was first. Call it in the transaction of the sign-in's changes.
  */
 export async function finishHandBack(
   tx: Transaction,
@@ -192,8 +197,9 @@ export type ShownCode = {
 };
 
 /**
- * Uses a code up. Returns what it stands for, and the device that began. Refuses `access/sign-in-over` for a code that is unknown, too old or
- * used, for another verifier, device or key; the first try ends the code, whoever makes it.
+ * Uses a code up. Returns the outcome that it opens, and the device that began. Refuses `access/sign-in-over` for a
+ * code that is unknown, too old or used, and for another verifier, device or key. The first try of any caller ends
+ * the code.
  */
 export async function takeHandBack(
   { code, verifier, device }: ShownCode,

@@ -173,7 +173,7 @@ describe('secrets at rest', () => {
       expect(await keys.unseal(other, 'second factor of Ann')).toBeUndefined();
   });
 
-  it('open after every change of keys, also on a server that has not heard of it', async () => {
+  it('open after every change of keys, also on a server that has not read it yet', async () => {
     const [here, elsewhere] = [await open(), await open()];
     const before = here.seal('before', 'x');
     for (let change = 0; change < 3; change += 1) await here.rotate();

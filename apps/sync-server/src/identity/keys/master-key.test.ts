@@ -62,7 +62,7 @@ describe('a master key in a key management service', () => {
     for (const server of open.splice(0)) server.close();
   });
 
-  /** A local service with the interface of Vault's transit engine, around a local key. `seen`: what was asked. */
+  /** A local service with the interface of Vault's transit engine, around a local key. `seen`: the questions so far. */
   async function transit(answer?: { readonly status: number; readonly body: string }) {
     const inside = localMasterKey([key()], randomBytes);
     const seen: { readonly path: string; readonly token: unknown }[] = [];

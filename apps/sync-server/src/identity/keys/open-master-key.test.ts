@@ -15,7 +15,7 @@ const open = (setting: MasterKeyPlace) => openMasterKey(setting, { random: rando
 const secret = Buffer.from('secret');
 
 describe('the place of the master key', () => {
-  it('is a file of the data folder that only the server may read, made once, by whichever server is first', async () => {
+  it('is a file of the data folder that only the server may read, made once, by the first server', async () => {
     const [one, two] = await Promise.all([1, 2].map(() => open({ in: 'data-folder', folder })));
     const wrapped = await one?.wrap(secret, 'x');
     expect(Buffer.from((await two?.unwrap(wrapped ?? '', 'x')) ?? [])).toEqual(secret);

@@ -24,14 +24,14 @@ export const passwordChangedMail = ({ to }: To): AccountMail =>
 /** An administrator has set a password. */
 export const passwordGivenMail = ({ to, organisation }: To): AccountMail =>
   mailOf(to, 'An administrator set a new Outpost password for you', [
-    `An administrator${organisation === undefined ? '' : ` of ${organisation}`} set a new password for your Outpost account, and your devices were signed out. They will tell it to you. At the next sign-in you choose one of your own.`,
+    `An administrator${organisation === undefined ? '' : ` of ${organisation}`} set a new password for your Outpost account, and your devices were signed out. The administrator will tell it to you. At the next sign-in you choose your own password.`,
     'If you did not expect this, ask them.',
   ]);
 
 /** Wrong codes after a right password have locked the account. */
 export const codesLockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Somebody tried to sign in to your Outpost account', [
-    'Your right password was entered, and then several wrong codes of a second factor.',
+    'Somebody entered your right password, and then several wrong codes of a second factor.',
     'If this was not you, somebody knows your password: change it now.',
   ]);
 
@@ -43,12 +43,12 @@ export const factorCodeMail = ({ to }: To, code: string, minutes: number): Accou
     `It is valid for ${minutes} minutes. If you did not ask for it, somebody knows your password: change it.`,
   ]);
 
-/** The code that shows that an account is its person's, who comes from an identity provider for the first time. */
+/** The code by which a person proves that an account is theirs, at the first sign-in by an identity provider. */
 export const linkCodeMail = ({ to }: To, code: string, minutes: number): AccountMail =>
   mailOf(to, `${code} is your Outpost code`, [
-    "You are signing in to Outpost by your organisation's identity provider, and there is an account with this address already. Enter this code in Outpost once, to show that it is yours:",
+    "You are signing in to Outpost by your organisation's identity provider, and there is an account with this address already. Enter this code in Outpost once, to show that the account is yours:",
     { code },
-    `It is valid for ${minutes} minutes. If you are not signing in, give it to nobody, and tell an administrator of your organisation.`,
+    `It is valid for ${minutes} minutes. If you are not signing in, give the code to nobody, and tell an administrator of your organisation.`,
   ]);
 
 /** Notices of changes of a second factor (ASVS 5.0, 6.3.7). `name`: as its person sees it. */
@@ -75,8 +75,8 @@ export const passkeyCopiedMail = ({ to }: To, name: string): AccountMail =>
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [
-    'Several wrong passwords for your Outpost account came from a device that has not signed in before. Such devices must wait now before each further try. Devices on which you have signed in before are not affected.',
-    'If this was you and you have forgotten the password: open Outpost, enter this address, choose "Forgotten password?" and follow the code that you get. That also ends the pause.',
+    'Several wrong passwords for your Outpost account came from a device that has not signed in before. Such devices must now wait before each further try. Devices on which you have signed in before are not affected.',
+    'If this was you and you have forgotten the password: open Outpost, enter this address, choose "Forgotten password?" and enter the code that you get. A new password also ends the pause.',
     'If this was not you, there is nothing to do: nobody got in.',
   ]);
 
@@ -101,7 +101,7 @@ export const inviteMail = ({ to, organisation, accent = null, inviter, code, day
       `${inviter} invites you to work with ${organisation} in Outpost. Open Outpost on your computer, choose "I have an invitation" and enter this code:`,
       { code },
       ...(server === undefined ? [] : [`The server of ${organisation} is ${server}`]),
-      `The code works once, for ${days} days. If you do not know ${inviter}, do nothing: without the code nobody gets an account for this address.`,
+      `The code works once, for ${days} days. If you do not know ${inviter}, do nothing: nobody gets an account for this address without the code.`,
     ],
     { name: organisation, accent },
   );
@@ -118,7 +118,7 @@ export const registerMail = ({ to }: To, code: string, minutes: number): Account
   mailOf(to, `${code} is your code for Outpost`, [
     'Somebody registers at Outpost with this address. Enter this code in Outpost:',
     { code },
-    `It is valid for ${minutes} minutes. If this was not you, do nothing: without the code nobody gets an account for this address.`,
+    `It is valid for ${minutes} minutes. If this was not you, do nothing: nobody gets an account for this address without the code.`,
   ]);
 
 /** Somebody registers with the address of an account. */
@@ -133,10 +133,13 @@ export const newAddressMail = ({ to }: To, code: string, minutes: number): Accou
   mailOf(to, `${code} is your code for this address`, [
     'Somebody wants to sign in to Outpost with this address from now on. Enter this code in Outpost:',
     { code },
-    `It is valid for ${minutes} minutes. If this was not you, do nothing: without the code nothing changes.`,
+    `It is valid for ${minutes} minutes. If this was not you, do nothing: nothing changes without the code.`,
   ]);
 
-/** The code that the present address of an account must agree with. Without it nothing changes, so the mail is also the way to stop it. */
+/**
+ * The code that the present address of an account must agree with. Nothing changes without it, so a person stops the
+ * change by not using the mail.
+ */
 export const presentAddressMail = (
   { to }: To,
   { code, minutes, next }: { readonly code: string; readonly minutes: number; readonly next: string },
@@ -144,7 +147,7 @@ export const presentAddressMail = (
   mailOf(to, `${code} is your code to change your address`, [
     `Your Outpost account is about to get another address: ${next}. If you want that, enter this code in Outpost, too:`,
     { code },
-    `It is valid for ${minutes} minutes. If this was not you, tell nobody this code: without it nothing changes. Somebody knows your password, so change it, and ask an administrator of your organisation to end your sessions.`,
+    `It is valid for ${minutes} minutes. If this was not you, tell nobody this code: nothing changes without it. Somebody knows your password, so change it, and ask an administrator of your organisation to end your sessions.`,
   ]);
 
 /** The address of an account was changed; goes to both. */
@@ -192,15 +195,15 @@ export const recoveryBegunMail = (
   { code, hours }: { readonly code: string; readonly hours: number },
 ): AccountMail =>
   mailOf(to, 'Your second factors at Outpost will be removed', [
-    `${by} of ${organisation} has begun to remove the second factors of your Outpost account, because you can no longer use them. That happens in ${hours} hours, and you set up new ones at the next sign-in.`,
+    `${by} of ${organisation} has begun to remove the second factors of your Outpost account, because you can no longer use them. They are removed in ${hours} hours, and you set up new ones at the next sign-in.`,
     'If you did not ask for it, stop it: open Outpost, choose "Stop the removal of my second factors" on the page of signing in, and enter this code. On a device that is signed in, Settings, Security has a button for it.',
     { code },
     'Signing in with one of the second factors stops it, too.',
   ]);
 
-/** The second factors of an account are gone. */
+/** The second factors of an account are removed. */
 export const recoveryDoneMail = ({ to, organisation, by }: Recovery): AccountMail =>
   mailOf(to, 'Your second factors at Outpost were removed', [
-    `The second factors of your Outpost account were removed, as ${by} of ${organisation} had begun, and your devices were signed out. At the next sign-in you set up new ones.`,
+    `The second factors of your Outpost account were removed at the request of ${by} of ${organisation}, and your devices were signed out. At the next sign-in you set up new ones.`,
     notYou,
   ]);

@@ -33,8 +33,9 @@ const mailsAtOnce = 50;
 type OutboxPorts = Pick<IdentityPorts, 'ids' | 'clock' | 'keys'>;
 
 /**
- * Queues a mail within the transaction of what it tells, so that there is no mail without it and none is lost. `mail` null: for an unknown address,
- * where a row is written and nothing is sent. `forMs`: after this time the mail is not sent any more.
+ * Queues a mail within the transaction of its event, so that there is no mail without the event and none is lost.
+ * `mail` null: for an unknown address, where a row is written and nothing is sent. `forMs`: after this time the mail is not sent
+ * any more.
  */
 export async function queueMail(
   tx: Transaction,
@@ -112,7 +113,7 @@ export async function sendMails({ database, clock, keys, send, log }: SendPorts)
   return due.length === mailsAtOnce ? 'more' : 'done';
 }
 
-/** Chosen: mail that was postponed, and what another server queued, waits no longer. */
+/** Chosen: mail that was postponed, or that another server queued, waits no longer than this. */
 const roundEveryMs = 15_000;
 
 /** Sends mails as they are queued, and looks for postponed ones in rounds. Returns how to wake and how to stop it. */

@@ -8,7 +8,10 @@ const root = join(import.meta.dirname, '../..');
 const callers =
   /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|twilio|@aws-sdk\/[^']+)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
 
-/** Each source that may connect, and who names the address. A tenant's address is asked by the guard alone. */
+/**
+ * Each source that may connect, and the person or setting that names the address. A tenant's address is asked by the
+ * guard alone.
+ */
 const allowed: Readonly<Record<string, string>> = {
   'db/app-role.ts': 'the operator: the database',
   'db/one-exchange.ts': 'the operator: the database',
@@ -39,11 +42,11 @@ const allowed: Readonly<Record<string, string>> = {
 
 const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//gu, '').replace(/^\s*\/\/.*$/gmu, '');
 
-/** What packs do on the server: those of this build, and the pack of the proof. */
+/** The server parts of packs: those of this build, and the pack of the proof. */
 const packsRoots = [join(root, 'packs'), join(root, '../../../proof/workshop/server')];
 
 describe('sources of the server that may connect to something', () => {
-  it('[PLT-23] are these, so that a new one says who names its address', () => {
+  it('[PLT-23] are these, so that a new one states the source of its address', () => {
     const found = globSync('**/*.ts', { cwd: root })
       .filter((path) => !/\.test\.ts$|\.d\.ts$|(?:^|\/)testing\//u.test(path))
       .filter((path) => callers.test(withoutComments(readFileSync(join(root, path), 'utf8'))));
@@ -63,7 +66,7 @@ describe('sources of the server that may connect to something', () => {
     expect(asking.filter(({ isGiven, isGlobal }) => !isGiven || isGlobal)).toEqual([]);
   });
 
-  it('[PLT-23] give the guard to the client of OpenID Connect, also for what its documents name', () => {
+  it('[PLT-23] give the guard to the client of OpenID Connect, also for addresses in its documents', () => {
     const text = readFileSync(join(root, 'identity/sso/oidc.ts'), 'utf8');
     expect(text).toContain('[openid.customFetch]: (url');
     expect(readFileSync(join(root, 'server.ts'), 'utf8')).toContain('fetch: guardedFetch(ports.outgoing)');

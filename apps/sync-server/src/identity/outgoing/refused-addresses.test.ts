@@ -55,7 +55,7 @@ function resolving(...lists: readonly (readonly string[])[]): ResolveName & { re
   return Object.assign(resolve, { asked });
 }
 
-/** "PORT" stands for the port of the service. By group, so that a form that is missing is seen. */
+/** "PORT" is replaced by the port of the service. By group, so that a form that is missing is seen. */
 const refused: Readonly<Record<string, readonly string[]>> = {
   'other schemes': [
     'http://example.com/', 'HTTP://example.com/', 'ftp://example.com/', 'ftps://example.com/', 'sftp://example.com/', 'file:///etc/passwd', 'file://127.0.0.1/etc/passwd', 'gopher://127.0.0.1:PORT/_GET',
@@ -125,7 +125,7 @@ describe('addresses that tenants enter', () => {
   }); // prettier-ignore
 
   it.each(['login.example.com', 'login.example.com.', 'LOGIN.example.com', 'lögin.example.com', 'xn--lgin-5qa.example.com', '127.0.0.1.nip.io', '7f000001.example.com', 'localhost.example.com', '0x7f.0.0.1.example.com', 'example.com\\@127.0.0.1', 'example.com#@127.0.0.1'])(
-    '[PLT-23] are judged by what the name leads to, however it is written: %s',
+    '[PLT-23] are judged by the address that the name resolves to, however it is written: %s',
     async (name) => {
       const resolve = resolving(['127.0.0.1']);
       await expect(guardedFetch({ resolve })(`https://${name}:${service.port}/`)).rejects.toBeInstanceOf(RefusedAddress);

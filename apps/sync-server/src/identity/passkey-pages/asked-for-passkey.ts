@@ -10,7 +10,10 @@ import { partyOf } from '../passkeys/relying-party.ts';
 
 type Challenged = { readonly challenge: string; readonly back: Return };
 
-/** Begins to answer the second step of a sign-in by a passkey. Refuses what `askedForPasskey` and `beginPasskeyAnswer` refuse. */
+/**
+ * Begins to answer the second step of a sign-in by a passkey. Refuses for the reasons of `askedForPasskey` and
+ * `beginPasskeyAnswer`.
+ */
 export async function passkeyForChallenge(
   { challenge, back }: Challenged,
   ports: IdentityPorts,
@@ -19,7 +22,10 @@ export async function passkeyForChallenge(
   return asked.ok ? beginPasskeyAnswer({ identityId: asked.value.identityId, step: challenge, back }, ports) : asked;
 }
 
-/** Begins to make the passkey that a role of the person wants, in the middle of a sign-in. Refuses what `beginForChallenge` refuses. */
+/**
+ * Begins to make the passkey that a role of the person wants, in the middle of a sign-in. Refuses for the reasons of
+ * `beginForChallenge`.
+ */
 export async function newPasskeyForChallenge(
   { challenge, back, name }: Challenged & { readonly name: string },
   ports: IdentityPorts,

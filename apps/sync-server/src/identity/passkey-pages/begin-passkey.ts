@@ -31,7 +31,10 @@ async function begin(
 /** An account that shall answer by one of its passkeys, in a step with a secret name. */
 export type AskedAnswer = { readonly identityId: string; readonly step: string; readonly back: Return };
 
-/** Begins to ask for a passkey of an account: its answer is of use in this step alone. Refuses what `partyOf` and `beginHandBack` refuse. */
+/**
+ * Begins to ask for a passkey of an account: its answer is of use in this step alone. Refuses for the reasons of
+ * `partyOf` and `beginHandBack`.
+ */
 export const beginPasskeyAnswer = (
   { identityId, step, back }: AskedAnswer,
   ports: IdentityPorts,
@@ -50,7 +53,10 @@ export async function beginPasskeySetUp(
   );
 }
 
-/** Returns what an open page asks for. A page that the app has begun as a sign-in (`/auth/browser`) asks who the person is. */
+/**
+ * Returns what an open page asks for. A page that the app has begun as a sign-in (`/auth/browser`) asks for the
+ * person's identity.
+ */
 export const kindOfPage = (
   { id, orgId }: { readonly id: string; readonly orgId: string | null },
   ports: IdentityPorts,

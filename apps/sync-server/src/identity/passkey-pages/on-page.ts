@@ -26,7 +26,7 @@ import { algorithms, userHandleOf, verifyMade, verifyShown } from '../passkeys/v
 /** Chosen: time enough to fetch a phone or a key. The challenge itself ends with its page. */
 const timeout = 5 * 60_000;
 
-/** What the page asks the browser for. */
+/** The page's question to the browser. */
 export type PasskeyOptions =
   { readonly make: PublicKeyCredentialCreationOptionsJSON } | { readonly show: PublicKeyCredentialRequestOptionsJSON };
 
@@ -64,16 +64,19 @@ export async function passkeyOptions(id: string, ports: IdentityPorts): Promise<
   });
 }
 
-/** What the browser answers: with a new credential, or with the signature of one. */
+/** The browser's answer: a new credential, or the signature of one. */
 export type PasskeyResponse =
   { readonly made: RegistrationResponseJSON } | { readonly shown: AuthenticationResponseJSON };
 
-/** Ends a page in one transaction with what its answer changes: returns what the app gets, or undefined where the answer is refused. */
+/**
+ * Ends a page in one transaction with the changes of its answer. Returns the app's result, or undefined where the
+ * answer is refused.
+ */
 type Ending = (tx: Transaction) => Promise<HandBackOutcome | undefined>;
 
 /**
  * Judges a browser's answer and ends the page. Returns the address at which the browser goes back to the app. A challenge is good for one
- * answer: after a refusal the page asks for another one. Refuses `access/bad-code` for whatever is wrong, and does not say what.
+ * answer: after a refusal the page asks for another one. Refuses `access/bad-code` for every fault, and does not name the fault.
  */
 export async function answerOnPage(
   { id, response }: { readonly id: string; readonly response: PasskeyResponse },
@@ -145,8 +148,8 @@ async function endingOfShown(
 type Proved = { readonly identityId: string; readonly orgId: string | null; readonly isVerified: boolean };
 
 /**
- * Returns what a person gets who has shown who they are: the organisation that they asked for, or the first that lets them in. A passkey that
- * has not checked its person (a PIN, a fingerprint) is one factor; it cannot be the second one, too.
+ * Returns the result for a person with a proved identity: the organisation that they asked for, or the first that
+ * lets them in. A passkey that has not checked its person (a PIN, a fingerprint) is one factor; it cannot be the second one, too.
  */
 async function signInOutcome(
   { identityId, orgId, isVerified }: Proved,
@@ -204,8 +207,8 @@ async function accountsOf(identityId: string, ports: IdentityPorts): Promise<rea
 }
 
 /**
- * Journals and tells by mail that the count of a passkey went back: somebody else has a copy of it, or its owner has restored it from a backup
- * (WebAuthn, section 6.1.1). Its signature was right.
+ * Journals and reports by mail that the count of a passkey went back. Somebody else has a copy of it, or its owner
+ * has restored it from a backup (WebAuthn, section 6.1.1). Its signature was right.
  */
 async function tellOfCopy(
   { factorId, identityId }: StoredPasskey,

@@ -3,8 +3,8 @@ import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 
 /**
- * What a page of the server asks a passkey for. `sign-in`: who the person is. `answer`: to prove a known account, as second factor or before
- * a dangerous act. `set-up`: to make a passkey for an account.
+ * The purpose for which a page of the server asks a passkey. `sign-in`: the person's identity. `answer`: to prove a known
+ * account, as second factor or before a dangerous act. `set-up`: to make a passkey for an account.
  */
 export type CeremonyKind = 'sign-in' | 'answer' | 'set-up';
 

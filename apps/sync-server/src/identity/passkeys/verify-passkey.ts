@@ -32,7 +32,7 @@ function isPlainAttestation(attestationObject: string): boolean {
   return format === 'none' || (format === 'packed' && statement.get('x5c') === undefined);
 }
 
-/** Runs a check of the library, which throws at whatever is wrong with an answer. */
+/** Runs a check of the library, which throws at every fault of an answer. */
 async function checked<T>(check: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await check();
@@ -72,7 +72,7 @@ export const verifyMade = (
     };
   });
 
-/** What a right answer of a passkey says. `counter`: not compared with the stored one yet (`usePasskey`). */
+/** The values of a valid answer of a passkey. `counter`: not compared with the stored one yet (`usePasskey`). */
 export type VerifiedPasskey = { readonly counter: number; readonly isVerified: boolean };
 
 /** Returns what a passkey's answer to a challenge says, or undefined where anything about it is wrong. */

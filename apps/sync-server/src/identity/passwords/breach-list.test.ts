@@ -73,7 +73,7 @@ describe('[PLT-47] a range service for breached passwords', () => {
     expect(await list(service1())(padded)).toBe('none');
   });
 
-  it.each(['fails', 'hangs', 'a page'] as const)('that %s is logged without the password, and the setting says what follows', async (kind) => {
+  it.each(['fails', 'hangs', 'a page'] as const)('that %s is logged without the password, and the setting decides the result', async (kind) => {
     answers = kind;
     expect(await list(service1(), 'accept')(fresh)).toBe('none');
     expect(await list(service1(), 'refuse')(fresh)).toBe('unreachable');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { GuardedFetch } from '../outgoing/guarded-fetch.ts';
 import type { BreachedPasswords } from './breached-passwords.ts';
 
-/** Where the operator's list is, and what happens while it can't be asked. */
+/** The place of the operator's list, and the behaviour while it can't be asked. */
 export type BreachListSetting = {
   /** The https address of a range service, a folder with a file for each range, or one file sorted by hash. */
   readonly at: string;
@@ -49,7 +49,7 @@ export function breachList(
   };
 }
 
-/** Returns whether the lines of a range contain the rest of a hash. Throws where a line is no hash: the source is not what it should be. */
+/** Returns whether the lines of a range contain the rest of a hash. Throws where a line is no hash: the source is wrong. */
 function isInRange(lines: string, rest: string): boolean {
   for (const line of lines.split(/\r?\n/u)) {
     if (line === '') continue;

@@ -24,7 +24,7 @@ const domainOf = ({ domain, token, verified_at: verifiedAt }: DomainRow): SsoDom
 
 /** A name with at least two labels, of letters, digits and hyphens. International names are entered in their ASCII form. */
 const form = /^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
-/** Everybody has an address there: no organisation speaks for them. */
+/** Everybody can have an address there: no organisation vouches for them. */
 const publicDomains = new Set(['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com', 'gmx.de', 'gmx.net', 'web.de', 'proton.me', 'protonmail.com', 'aol.com', 'mail.com']); // prettier-ignore
 
 /** Returns the domain of an address, folded; an empty text where it has none. */
@@ -81,7 +81,10 @@ export async function removeDomain(
   return gone.length > 0;
 }
 
-/** Whether the tenant has proved the domain of an address, so that its providers may speak for it. Subdomains are domains of their own. */
+/**
+ * Whether the tenant has proved the domain of an address, so that its providers may vouch for it. Subdomains are
+ * domains of their own.
+ */
 export async function isOwnAddress(
   tx: Transaction,
   { orgId, email }: { readonly orgId: string; readonly email: string },
@@ -92,7 +95,10 @@ export async function isOwnAddress(
 
 export type OfferedProvider = { readonly id: string; readonly orgId: string; readonly name: string };
 
-/** Returns the providers that speak for the domain of an address. The answer is the same whether or not the address has an account. */
+/**
+ * Returns the providers that vouch for the domain of an address. The answer is the same whether or not the address
+ * has an account.
+ */
 export async function providersFor(tx: Transaction, email: string): Promise<readonly OfferedProvider[]> {
   const rows = await tx.query<{ org_id: string; id: string; name: string }>('select org_id, id, name from auth.providers_of_domain($1)', [domainOfEmail(email)]); // prettier-ignore
   return rows.map(({ org_id: orgId, id, name }) => ({ id, orgId, name }));

@@ -39,7 +39,7 @@ export async function forgetGivenRoles(tx: Transaction, { orgId, providerId, per
   await tx.query('delete from auth.sso_role where org_id = $1 and provider_id = $2 and person_id = $3 and role = any($4::text[])', [orgId, providerId, personId, roles]); // prettier-ignore
 }
 
-/** Forgets roles that a person has lost, whoever took them: given again by hand, they are no provider's. */
+/** Forgets every role that a person has lost: given again by hand, it is not the provider's. */
 export async function forgetLostRoles(
   tx: Transaction,
   { orgId, personId, roles }: Omit<Roles, 'providerId'>,

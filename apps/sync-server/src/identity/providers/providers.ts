@@ -6,8 +6,8 @@ export const providerKinds = ['oidc', 'saml'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
 
 /**
- * Which roles a person gets when they sign in. `claim`: the claim (or attribute) of the provider with the person's groups; `byGroup`:
- * the role for a group; `usual`: the role of a person without such a group. Without any role nobody is added.
+ * The roles that a person gets when they sign in. `claim`: the claim (or attribute) of the provider with the person's
+ * groups; `byGroup`: the role for a group; `usual`: the role of a person without such a group. Without any role nobody is added.
  */
 export type RoleMapping = {
   readonly claim: string | null;
@@ -23,7 +23,7 @@ export type IdentityProvider = {
   readonly issuer: string;
   readonly clientId: string;
   readonly hasSecret: boolean;
-  /** What one kind alone needs, as its own folder parses it. */
+  /** The settings that one kind alone needs, as its own folder parses them. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly roles: RoleMapping;
   readonly provisions: boolean;

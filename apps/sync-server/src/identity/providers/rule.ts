@@ -1,7 +1,7 @@
 import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Row, Transaction } from '../../db/database.ts';
 
-/** What a tenant says about signing in by its providers. */
+/** A tenant's rule for signing in by its providers. */
 export type SsoRule = {
   /** People come in by a provider only. */
   readonly isEnforced: boolean;
@@ -29,7 +29,7 @@ export async function writeRule(tx: Transaction, orgId: string, rule: SsoRule): 
   );
 }
 
-/** How the tenant wants a person to come in who has another first factor than its provider. */
+/** The tenant's rule for a person who has another first factor than its provider. */
 export type HeldToSso = 'free' | 'provider' | 'with-second-factor';
 
 /** Every first factor but the provider asks this before it opens a session. */

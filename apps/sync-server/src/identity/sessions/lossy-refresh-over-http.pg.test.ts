@@ -47,7 +47,7 @@ async function signedInDevice(isBound: boolean): Promise<LossyDevice> {
 it.each([
   ['without a key', false],
   ['with a key', true],
-])('over HTTP a device %s stays signed in whatever answers are lost, and each use of an older token ends its session', async (_, isBound) => {
+])('over HTTP a device %s stays signed in when any answers are lost, and each use of an older token ends its session', async (_, isBound) => {
   const told = nothingTold();
   await fc.assert(
     fc.asyncProperty(lossyHistory(stepsEach), async (history) =>

@@ -5,7 +5,7 @@ import { signIn } from '../sign-in/sign-in.ts';
 import { lossyHistory, type LossyDevice, nothingTold, playLossyHistory } from '../testing/lossy-history.ts';
 import { goodPassword, openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
 
-/** Of each kind of device. Long: 10,000 exchanges and more in all. */
+/** The number for each kind of device. Long: 10,000 exchanges and more in all. */
 const histories = inject('effort') === 'long' ? 130 : 12;
 const stepsEach = 40;
 
@@ -44,7 +44,7 @@ async function deviceOf(isBound: boolean): Promise<LossyDevice> {
 it.each([
   ['without a key', false],
   ['with a key', true],
-])('keeps a device %s signed in whatever answers are lost or asked for twice, and ends its session at each use of an older token', async (name, isBound) => {
+])('keeps a device %s signed in when any answers are lost or asked for twice, and ends its session at each use of an older token', async (name, isBound) => {
   const told = nothingTold();
   await fc.assert(
     fc.asyncProperty(lossyHistory(stepsEach), async (history) =>

@@ -5,8 +5,8 @@ import type { SeenDevice } from './sessions.ts';
 import type { Account } from './signed-in.ts';
 
 /**
- * Tells a person by mail that somebody signed in with their account on a device that had not signed in with this address before:
- * it sent no device key, or another one.
+ * Tells a person by mail that somebody signed in with their account on a new device. A device is new if it has not
+ * signed in with this address before: it sent no device key, or another one.
  */
 export const tellOfNewDevice = (
   {

@@ -168,8 +168,8 @@ async function rotate(
 }
 
 /**
- * A device that asks again for an answer that it lost uses its session. Only where it has proved its key: a thief of the token before the
- * newest could keep a session without a key alive for as long as its device is away.
+ * A device that asks again for an answer that it lost uses its session. Only where it has proved its key: otherwise a
+ * thief of the second newest token could keep a session without a key open for as long as its device is away.
  */
 async function prolong(
   tx: Transaction,

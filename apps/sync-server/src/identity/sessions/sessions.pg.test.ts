@@ -40,7 +40,7 @@ async function next(refreshToken: string): Promise<SignedIn> {
 const ended = (reason: string) => ({ ok: false, code: 'access/session-ended', details: { reason } });
 
 describe('sessions', () => {
-  it('returns person and tenant, whatever the spelling of the e-mail address', async () => {
+  it('returns person and tenant for every spelling of the e-mail address', async () => {
     const { personId, signedIn } = await newcomer();
     expect(signedIn.person).toEqual({ id: personId, name: 'Ann Example', email: `person${counter}@example.com` });
     expect(signedIn.organisation).toEqual({ id: orgId, name: 'Nordwind', currency: 'EUR', timeZone: 'Europe/Vienna' });

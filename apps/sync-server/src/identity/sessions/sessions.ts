@@ -54,7 +54,7 @@ export async function readSessionLimits(tx: Transaction, orgId: string): Promise
   return sessionLimitsOf(row?.fields);
 }
 
-/** What a request says about the device that sends it. `address`: of its client; null where there is no network. */
+/** The request's data about the device that sends it. `address`: of its client; null where there is no network. */
 export type SeenDevice = { readonly kind: DeviceKind | null; readonly address: string | null };
 
 export type NewSession = {

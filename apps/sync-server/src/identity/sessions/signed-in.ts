@@ -129,12 +129,15 @@ export async function signedIn(
   };
 }
 
-/** Returns `access/session-ended`. Whatever the reason, the person must sign in again. `order`: a signed order to wipe the device (D-5). */
+/**
+ * Returns `access/session-ended`. The person must sign in again in each of these cases. `order`: a signed order to
+ * wipe the device (D-5).
+ */
 export const sessionEnded = (reason: string, order?: string): Result<never> =>
   refuse(
     'access/session-ended',
     order !== undefined
-      ? 'Your access on this device has ended. What you had not sent is handed over to your organisation, and then the data here is wiped.'
+      ? 'Your access on this device has ended. Your unsent changes are handed over to your organisation, and then the data here is wiped.'
       : reason === 'organisation-suspended'
         ? 'Your organisation is suspended on this server. Ask its administrators. Your changes on this device are kept, and are sent once it is open again.'
         : 'Your session has ended. Sign in again. Your changes on this device are kept.',

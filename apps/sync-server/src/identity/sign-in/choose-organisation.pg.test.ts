@@ -41,7 +41,7 @@ describe('[PLT-26] an account of several organisations', () => {
     expect(await world.rowsAsOwner('select id from auth.session')).toEqual([]);
   });
 
-  it('[A-5] hears no name of an organisation before the password has proved right', async () => {
+  it('[A-5] learns no name of an organisation before the password has proved right', async () => {
     const refused = await attempt({ password: 'wrong' });
     expect(refused).toMatchObject({ ok: false, code: 'access/bad-credentials' });
     expect(JSON.stringify(refused)).not.toMatch(/Harbour|Nordwind|Closed/);

@@ -60,10 +60,11 @@ type Found = {
 /**
  * Signs a person in on a device, in the chosen tenant or in the first one that allows it. The try
  * counts as failed until the password has proved right. Refuses `access/bad-credentials`, also for an unknown e-mail address;
- * `access/locked-out`; `access/denied` to a person with the right password but no tenant; `access/new-password-needed` where an
- * administrator has set the password and no new one is sent; `request/invalid` for a bad new password, or for a new password
- * although the present one is the person's own; `access/choose-organisation`; `access/second-factor-needed`, with the challenge for `answerChallenge`; and
- * `request/too-many`.
+ * `access/locked-out`; `access/denied` to a person with the right password but no tenant;
+ * `access/new-password-needed` where an administrator has set the password and no new one is sent. Refuses
+ * `request/invalid` for a bad new password, or for a new password although the present one is the person's own. Other
+ * refusals: `access/choose-organisation`; `access/second-factor-needed`, with the challenge for `answerChallenge`;
+ * and `request/too-many`.
  */
 export async function signIn(input: SignIn, ports: IdentityPorts): Promise<Result<SignedIn>> {
   const { email, password, newPassword, device, organisation, mayChoose = false } = input;

@@ -15,7 +15,7 @@ export type OidcPorts = {
   readonly allowsHttp?: boolean;
 };
 
-/** What the hand-back remembers between the way to the provider and the way back. */
+/** The data that the hand-back keeps while the browser is at the provider. */
 const memorySchema = z.strictObject({
   provider: z.string(),
   verifier: z.string(),
@@ -25,7 +25,7 @@ const memorySchema = z.strictObject({
 });
 export type OidcMemory = z.infer<typeof memorySchema>;
 
-/** Reads what was remembered; undefined where it is of another way. */
+/** Reads the kept data; undefined where it is of another way. */
 export function readMemory(text: string | null): OidcMemory | undefined {
   if (text === null) return undefined;
   return memorySchema.safeParse(JSON.parse(text)).data;
@@ -110,7 +110,10 @@ function reasonOf(cause: unknown): string {
   return 'it does not answer as OpenID Connect says';
 }
 
-/** Returns the provider's page for a sign-in, and what to remember until it sends the browser back. Refuses `access/denied` where it cannot be asked. */
+/**
+ * Returns the provider's page for a sign-in, and the data to keep until it sends the browser back. Refuses
+ * `access/denied` where it cannot be asked.
+ */
 export async function goToProvider(
   { client, shortId, redirectUri, loginHint }: { readonly client: OidcClient; readonly shortId: string; readonly redirectUri: string; readonly loginHint?: string }, // prettier-ignore
   ports: OidcPorts,

@@ -3,9 +3,9 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { z } from 'zod';
 
 /**
- * What a provider of SAML needs beside its name (its entity id is the `issuer`). `entryPoint`: the address of its page for signing in (HTTP-Redirect);
- * `certificates`: base64 of the DER, without lines; two while the provider changes its key. `emailClaim`, `nameClaim`: the attributes with the
- * person's address and name; null for the usual ones.
+ * The settings of a SAML provider beside its name (its entity id is the `issuer`). `entryPoint`: the address of its
+ * page for signing in (HTTP-Redirect); `certificates`: base64 of the DER, without lines; two while the provider changes its key.
+ * `emailClaim`, `nameClaim`: the attributes with the person's address and name; null for the usual ones.
  */
 export const samlDetailsSchema = z.strictObject({
   entryPoint: z.string().max(500),

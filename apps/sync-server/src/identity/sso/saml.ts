@@ -13,11 +13,11 @@ import { attributeOf, childElementsOf, elementsOf, mostXmlBytes, readStrictXml, 
 export type SamlClient = Pick<IdentityProvider, 'id' | 'issuer' | 'roles'> &
   SamlDetails & { readonly entityId: string; readonly acs: string };
 
-/** What the hand-back remembers between the way to the provider and the way back. `request`: the id of our question. */
+/** The data that the hand-back keeps while the browser is at the provider. `request`: the id of our question. */
 const memorySchema = z.strictObject({ provider: z.string(), request: z.string(), state: z.string() });
 export type SamlMemory = z.infer<typeof memorySchema>;
 
-/** Reads what was remembered; undefined where it is of another way. */
+/** Reads the kept data; undefined where it is of another way. */
 export function readSamlMemory(text: string | null): SamlMemory | undefined {
   return text === null ? undefined : memorySchema.safeParse(JSON.parse(text)).data;
 }
@@ -35,7 +35,7 @@ const bearer = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient';
 const emailFormat = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
 
-/** What a signature may be made by. No SHA-1, no key of ours (HMAC), no transform that leaves parts out. */
+/** The algorithms that a signature may use. No SHA-1, no key of ours (HMAC), no transform that leaves parts out. */
 const allowed: readonly (readonly [element: string, algorithms: readonly string[]])[] = [
   ['SignatureMethod', ['http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha512']], // prettier-ignore
   ['DigestMethod', ['http://www.w3.org/2001/04/xmlenc#sha256', 'http://www.w3.org/2001/04/xmlenc#sha512']],
@@ -66,7 +66,7 @@ const libraryOf = (client: SamlClient, request: string): SAML =>
     },
   });
 
-/** Returns the provider's page for a sign-in, and what to remember until it sends the browser back. */
+/** Returns the provider's page for a sign-in, and the data to keep until it sends the browser back. */
 export async function goToSamlProvider(
   { client, shortId }: { readonly client: SamlClient; readonly shortId: string },
   { random }: { readonly random: (bytes: number) => Uint8Array },
@@ -88,8 +88,8 @@ export type SamlProof = {
 };
 
 /**
- * Reads the provider's answer. The library verifies the signature, and only what is signed is read on. Whatever is doubtful is refused with
- * `access/denied`, in the same words.
+ * Reads the provider's answer. The library verifies the signature, and only the signed part is read. Every doubtful
+ * answer is refused with `access/denied`, in the same words.
  */
 export async function readSamlAnswer(
   { client, memory, response }: { readonly client: SamlClient; readonly memory: SamlMemory; readonly response: string },
@@ -130,8 +130,8 @@ function decode(response: string): string | undefined {
 }
 
 /**
- * Whether there is one assertion in all of the answer, as a child of its root, with a signature of its own over itself: copies that are hidden elsewhere
- * (signature wrapping) have no place to be.
+ * Whether the answer has exactly one assertion, as a child of its root, with its own signature over itself. This
+ * excludes copies that are hidden elsewhere (signature wrapping).
  */
 function hasOneSigned(root: Element): boolean {
   const named = (name: string) => Array.from(root.getElementsByTagName('*')).filter((each) => each.localName === name);
@@ -204,7 +204,7 @@ function readAssertion(assertion: Element, { client, memory, nowMs }: Judged): R
     proved: {
       subject: name,
       email,
-      isEmailVerified: true, // SAML has no mark: the organisation's own provider speaks for its proved domains alone (`settle`)
+      isEmailVerified: true, // SAML has no mark: the organisation's own provider vouches for its proved domains alone (`settle`)
       name: first(client.nameClaim === null ? usualName : [client.nameClaim]) ?? null,
       groups: client.roles.claim === null ? null : (values.get(client.roles.claim)?.slice(0, 500) ?? null), // an attribute without values is an empty list
     },

@@ -12,8 +12,8 @@ import { type IdentityProvider, rolesFor } from '../providers/providers.ts';
 import { readRule } from '../providers/rule.ts';
 
 /**
- * What a provider has proved, of whatever kind it is. `isEmailVerified`: it says that the address is the person's. `groups`: null where it says
- * nothing of them, which is not the same as none.
+ * The identity that a provider of any kind has proved. `isEmailVerified`: it says that the address is the person's.
+ * `groups`: null where it says nothing of them, which is not the same as none.
  */
 export type ProvedSubject = {
   readonly subject: string;
@@ -63,9 +63,9 @@ export type TakenAddress = {
 export type Settled = Extract<HandBackOutcome, { readonly kind: 'person' }> | TakenAddress;
 
 /**
- * Decides whom a provider's answer lets in: the person who is linked with this subject; else a person who joins, because the provider speaks for the
- * address; else nobody before the owner of the account has proved it. Refuses `access/denied` with a reason for people. Providers of every kind
- * end here.
+ * Decides the person whom a provider's answer lets in: the person who is linked with this subject. Otherwise a person
+ * who joins, because the provider vouches for the address. Otherwise nobody before the owner of the account has
+ * proved it. Refuses `access/denied` with a reason for people. Providers of every kind end here.
  */
 export async function settle(
   { orgId, provider, proved }: { readonly orgId: string; readonly provider: IdentityProvider; readonly proved: ProvedSubject }, // prettier-ignore
@@ -92,7 +92,7 @@ export async function settle(
     invited: await personWith(tx, { orgId, email }),
   }));
   if (!found.isOwn)
-    return denied(`Your organisation has not proved that ${domainOfEmail(email)} is its domain, so its identity provider cannot speak for ${email}.`); // prettier-ignore
+    return denied(`Your organisation has not proved that ${domainOfEmail(email)} is its domain, so its identity provider cannot vouch for ${email}.`); // prettier-ignore
   const name = proved.name?.trim() || email;
   const taken = { orgId, providerId: provider.id, subject: proved.subject, email, name, roles, hasGroups };
   if (found.identityId !== undefined) return accept({ kind: 'taken', ...taken, identityId: found.identityId });

@@ -9,7 +9,7 @@ export type LossyDevice = {
   readonly exchangeWithoutKey?: (token: string) => Promise<string | undefined>;
 };
 
-/** One exchange of a device: it asks `times` times at once, and gets the answer or loses it; before that it sleeps. */
+/** One exchange of a device: it asks `times` times at once, and gets the answer or loses it; before that it waits. */
 const step = fc.record({
   sleepMs: fc.constantFrom(0, 0, 1_000, 15 * 60_000, 3_600_000),
   times: fc.constantFrom(1, 1, 1, 2, 5),

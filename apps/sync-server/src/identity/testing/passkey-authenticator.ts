@@ -3,7 +3,7 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 
 // An authenticator with its browser, written from WebAuthn level 3 and apart from the library of the server.
 
-/** CBOR (RFC 8949) of what credentials consist of. */
+/** CBOR (RFC 8949) of the parts of credentials. */
 export function cbor(value: number | string | Buffer | ReadonlyMap<number | string, unknown>): Buffer {
   const head = (major: number, length: number): Buffer =>
     length < 24
@@ -20,7 +20,7 @@ export function cbor(value: number | string | Buffer | ReadonlyMap<number | stri
 
 export const authenticatorFlag = { present: 1, verified: 4, mayBeCopied: 8, isCopied: 16, hasCredential: 64 } as const;
 
-/** What a forged answer changes. Left out: as an honest browser and authenticator would do. */
+/** The changes of a forged answer. Left out: as an honest browser and authenticator would do. */
 export type Forged = {
   readonly type?: string;
   readonly challenge?: string;

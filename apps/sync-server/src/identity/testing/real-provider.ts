@@ -16,7 +16,7 @@ export type RealProvider = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts a provider on localhost. `claimsOf`: what it says of a person who signs in with this name there, with any password. */
+/** Starts a provider on localhost. `claimsOf`: its claims about a person who signs in with this name there, with any password. */
 export async function startRealProvider({
   claimsOf,
   tls,

@@ -9,7 +9,7 @@ const enveloped = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
 
 export type SamlKey = { readonly key: string; readonly cert: string };
 
-/** What a browser has brought to the provider. */
+/** The request that a browser has brought to the provider. */
 export type SamlQuestion = {
   readonly id: string;
   readonly acs: string;
@@ -24,7 +24,7 @@ export function readQuestion(address: string): SamlQuestion {
   return { id: read(/ ID="([^"]+)"/), acs: read(/AssertionConsumerServiceURL="([^"]+)"/), entityId: read(/Issuer[^>]*>([^<]+)</), state: query.get('RelayState') ?? '' }; // prettier-ignore
 }
 
-/** What an answer says. Each may be bent by a test. */
+/** The content of an answer. Each may be bent by a test. */
 export type SamlAnswer = {
   readonly issuer: string;
   readonly nowMs: number;

@@ -16,7 +16,7 @@ const algorithmOf: ReadonlyMap<string, string> = new Map([
 /** Issue 2, section 3: short, because a token is accepted without asking the database whether the session has ended. */
 export const accessTokenMinutes = 15;
 
-/** The issuer and the audience of the tokens: one installation of Outpost, whatever its present address. */
+/** The issuer and the audience of the tokens: one installation of Outpost, independent of its present address. */
 const issuer = 'outpost';
 /** RFC 9068: prevents other signatures by these keys (heads of journals) from being accepted as access tokens. */
 const tokenType = 'at+jwt';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { IdentityPorts } from '../identity-ports.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 
-/** RFC 9449: what a request says, which its proof must say too. `token`: the access token that it carries. */
+/** RFC 9449: the values of a request that its proof must repeat. `token`: the access token that it carries. */
 export type ProvenRequest = { readonly method: string; readonly path: string; readonly token?: string | undefined };
 
 /**

@@ -3,7 +3,7 @@ import { readPerson, readRoles } from '../../access/token-holds.ts';
 import type { Transaction } from '../../db/database.ts';
 
 /**
- * What an access token tells services beside the server. The server reads none of it: rights come from the database (A-2).
+ * The claims of an access token for services beside the server. The server reads none of it: rights come from the database (A-2).
  * `permissions_left_out`: there are more than fit.
  */
 export type ToldClaims = {

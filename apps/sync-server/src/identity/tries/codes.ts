@@ -105,7 +105,7 @@ export async function enterCode(
   return { isRight: true, identityId: row.identity_id };
 }
 
-/** Makes a code void, in the transaction of what it was for. Returns false where it already is: another request was first. */
+/** Makes a code void, in the transaction of its purpose. Returns false where it already is: another request was first. */
 export async function voidCode(tx: Transaction, ticket: string): Promise<boolean> {
   const gone = await tx.query('delete from auth.code where ticket = $1 returning ticket', [hashOf(ticket)]);
   return gone.length > 0;

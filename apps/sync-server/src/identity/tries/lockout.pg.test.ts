@@ -134,7 +134,7 @@ describe('lockout', () => {
     const ofOwner: string[] = [];
     const everyMs = 60_000;
     for (let atMs = 0; atMs < 86_400_000; atMs += everyMs) {
-      // The owner comes first in the minute, so that the attacker has what the right password has reset.
+      // The owner comes first in the minute, so that the attacker gets the tries that the right password has reset.
       if (atMs % 180_000 === 0) ofOwner.push(...codesOf([await signIn({ email, password: goodPassword, device: world.device() }, ports)])); // prettier-ignore
       for (let n = 0; n < 2; n += 1) {
         const answer = await signIn({ email, password: 'wrong', device: world.device() }, ports);

@@ -15,7 +15,7 @@ export const mostInAnHour = 10;
 const hourMs = 3_600_000;
 /** Chosen: an owner who signs in during a long attack resets the waits each time, and needs no mail about each new pause. */
 const tellAgainMs = 86_400_000;
-/** Chosen: so ten tries at most fit into any hour, the free ones among them. */
+/** Chosen: with this wait at most ten tries fit into any hour, including the free ones. */
 const firstWaitMs = 60_000;
 const longestWaitMs = hourMs;
 /** After a day without a try the count is reset. */
@@ -28,7 +28,7 @@ const resetPassesForMs = hourMs;
 /**
  * The person and device whose tries are counted. `emailKey` names the account: its folded address, or another text for tries that are
  * counted apart, such as those of second factors. `isKnownDevice`: the device has proved that it signed in with this address
- * before. `shownKey`: what the device shows as its key, which may be the ticket of a reset instead (`passByReset`).
+ * before. `shownKey`: the key that the device shows, which may be the ticket of a reset instead (`passByReset`).
  */
 export type Trier = {
   readonly emailKey: string;
@@ -71,7 +71,10 @@ export function isDeviceKey(
 const deviceKey = ({ emailKey, deviceId }: DeviceOfAccount, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
   keys.attemptMac(`device:${deviceId}:${emailKey}`);
 
-/** The row of a reset. Another row than the device's: a reset makes no device known, and its sign-in is told by mail like each of a new device. */
+/**
+ * The key of a reset's row. It is not the device's row: a reset makes no device known, and its sign-in sends a mail
+ * as on a new device.
+ */
 const resetKey = (emailKey: string, ticket: string, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
   keys.attemptMac(`reset:${ticket}:${emailKey}`);
 
@@ -115,8 +118,8 @@ type CountRow = {
 
 /**
  * Counts a try as failed before its password is checked, in one statement, so that simultaneous tries cannot pass together. A
- * device with a valid key is counted by itself. All other devices of an e-mail address are counted together, whatever their ids.
- * Unknown e-mail addresses are counted the same way.
+ * device with a valid key is counted by itself. All other devices of an e-mail address are counted together, also
+ * under different ids. Unknown e-mail addresses are counted the same way.
  */
 export async function countSignInTry(
   tx: Transaction,
@@ -148,8 +151,9 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
 });
 
 /**
- * Takes a try back after a right answer, and resets the waits. Other tries of unknown devices within the hour stay counted: they may
- * be an attacker's, who goes on guessing. The device is not known by it: a password that is right may not suffice.
+ * Takes a try back after a right answer, and resets the waits. Other tries of unknown devices within the hour stay counted:
+ * they may come from an attacker who continues to guess. The device does not become known by this: a right password
+ * may not suffice.
  */
 export async function takeBackTry(
   tx: Transaction,
@@ -164,7 +168,10 @@ export async function takeBackTry(
   );
 }
 
-/** Makes a device known for an address. The caller has opened a session on it, or the device has one: nothing less is a completed sign-in. */
+/**
+ * Makes a device known for an address. The caller has opened a session on it, or the device has one: only a session
+ * is a completed sign-in.
+ */
 export async function knowDevice(
   tx: Transaction,
   device: DeviceOfAccount,
@@ -177,7 +184,7 @@ export async function knowDevice(
   );
 }
 
-/** Takes a try back on a device that has a session of the account, which is known by that. */
+/** Takes a try back on a device that has a session of the account, and makes the device known. */
 export async function clearTries(
   tx: Transaction,
   { trier, counted: tried }: { readonly trier: Trier; readonly counted: CountedTry },
@@ -188,9 +195,10 @@ export async function clearTries(
 }
 
 /**
- * Lets the owner of an address pass the lock of unknown devices, after they have proved to be one and have chosen another password. The device
- * that asked for the reset holds its ticket, which nobody else knows, and shows it as its key at the next sign-in. It is then counted by itself.
- * The shared count stays as it is: an attacker gains no guess by a reset, and cannot use up the tries before the owner signs in.
+ * Lets the owner of an address pass the lock of unknown devices, after a proof of the address and the choice of
+ * another password. The device that asked for the reset holds its ticket, which nobody else knows, and shows it as its key at the
+ * next sign-in. It is then counted by itself. The shared count stays as it is: an attacker gains no guess by a reset, and cannot
+ * use up the tries before the owner signs in.
  */
 export async function passByReset(
   tx: Transaction,

@@ -28,7 +28,7 @@ type OrderRow = {
 type ParcelRow = { readonly pieces: number; readonly handed_over_at: string | null };
 
 /**
- * Takes one piece of what a wiped device hands over, and returns the missing pieces or, with the last one, the receipt. The same piece
+ * Takes one piece of a wiped device's data, and returns the missing pieces or, with the last one, the receipt. The same piece
  * again changes nothing. Refuses `access/bad-proof` to all but the device that the order is for, `request/not-found`, `request/invalid`
  * for pieces that are not those of the digest (they are dropped), and `request/too-large`.
  */

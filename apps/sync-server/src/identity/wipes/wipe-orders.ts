@@ -67,8 +67,8 @@ export async function orderWipe(
 }
 
 /**
- * Binds an open order to a new session of its person on its device, and returns whether there is one. The caller ends that session:
- * so whoever signs in on a lost device gets the order, and no data.
+ * Binds an open order to a new session of its person on its device, and returns whether there is one. The caller ends
+ * that session: a person who signs in on a lost device gets the order, and no data.
  */
 export async function rebindWipe(
   tx: Transaction,

@@ -179,7 +179,7 @@ describe('e-mail intents', () => {
     });
   });
 
-  it('a mail claimed by a server that died is not sent again: its outcome is written as unknown', async () => {
+  it('a mail claimed by a server that stopped is not sent again: its outcome is written as unknown', async () => {
     const mail = await writeMail();
     await run(); // found, not durable yet
     await w.tenant.rows(

@@ -7,7 +7,7 @@ export type HorizonCommand =
   | { readonly kind: 'resume' }
   | { readonly kind: 'pass'; readonly organisation: string; readonly upTo: number; readonly isDry: boolean };
 
-export const horizonUsage = `npm run -s horizon -- status                                     prints how far each organisation's horizon is, and what stops it
+export const horizonUsage = `npm run -s horizon -- status                                     prints how far each organisation's horizon is, and the reason why it stops
 npm run -s horizon -- resume                                     once the clocks of all servers are right: it goes on after a jump
 npm run -s horizon -- pass --organisation ID --up-to N [--dry-run]  passes one up to a number of its journal at once; what was deleted by then is erased`;
 

@@ -30,7 +30,7 @@ export type IntentPorts = {
 
 /** The number of tries after which an order that is postponed each time is given up: with the waits below, about a day. */
 const mostAttempts = 10;
-/** A claim older than this was made by a server that died: an order takes seconds. */
+/** A claim older than this was made by a server that stopped: an order takes seconds. */
 const abandonedAfterMs = 10 * 60_000;
 const rowsAtOnce = 500;
 const ordersAtOnce = 20;
@@ -52,8 +52,8 @@ export type QueuedIntent = { readonly intent: Intent; readonly adapter: IntentAd
 
 /**
  * T-23: finds new intents of one kind in one tenant's journal and carries out those that are due. A committed transaction claims
- * each before any request leaves the server, so it is carried out at most once. Where a server died in between, the outcome is
- * written as unknown, and a person decides.
+ * each before any request leaves the server, so it is carried out at most once. Where a server stopped in between,
+ * the outcome is written as unknown, and a person decides.
  */
 export async function runIntents(ports: IntentPorts, orgId: string, queued: QueuedIntent): Promise<void> {
   await collect(ports, orgId, queued.intent);
@@ -177,7 +177,7 @@ async function carryOut(
   if (usedUp)
     return conclude(ports, orgId, { ...queued, id, status: 'failed', result: { status: 'failed', why: usedUp.message } }); // prettier-ignore
   const delivered = await adapter.carryOut(intent.order(record as never), id); // as `isWanted`
-  if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have gone out
+  if (delivered.status === 'done' || delivered.status === 'unclear') messages?.add(orgId); // an unclear one may have been sent
   if (delivered.status === 'later') return putOff(ports, orgId, { ...queued, id, why: delivered.why });
   const at = moment(new Date(ports.clock.nowMs()).toISOString());
   return delivered.status === 'done'
@@ -221,8 +221,8 @@ type Conclusion = QueuedIntent & {
 };
 
 /**
- * Writes the result first, through the write path; then closes the claim. A server that dies in between writes the same result
- * again, without effect.
+ * Writes the result first, through the write path; then closes the claim. A server that stops in between writes the
+ * same result again, without effect.
  */
 async function conclude(
   { database, clock, recordsOf, perform }: IntentPorts,

@@ -106,7 +106,7 @@ describe('the durable mark of a backup', () => {
     expect(await durable(['mark'])).toMatchObject({ code: 2, words: expect.stringContaining('-- heads') as string });
     expect(await durable(['mark', '-'], 'no JSON')).toMatchObject({
       code: 1,
-      words: expect.stringContaining('not what') as string,
+      words: expect.stringContaining('not the output') as string,
     });
   });
 });

@@ -56,6 +56,6 @@ export function readHeadsFile(written: string): z.infer<typeof headsFileSchema> 
   } catch (cause) {
     const problem =
       cause instanceof z.ZodError ? z.prettifyError(cause) : cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`This is not what "npm run -s durable -- heads" prints: ${problem}`, { cause });
+    throw new Error(`This is not the output of "npm run -s durable -- heads": ${problem}`, { cause });
   }
 }

@@ -36,7 +36,7 @@ async function events(orgId: string): Promise<readonly JournalPayload[]> {
 const actions = (rows: readonly JournalPayload[]) => rows.map(({ event }) => event?.action);
 
 describe('what the journal records of signing in', () => {
-  it('[PLT-21] names who, what, when and where of a sign-in, a new password and a sign-out', async () => {
+  it('[PLT-21] names the person, action, time and place of a sign-in, a new password and a sign-out', async () => {
     const { orgId, email, person } = await givenTenant();
     const ports = { ...world.ports, origin };
     const device = world.device();

@@ -18,12 +18,12 @@ export type Origin = {
   readonly device: string | null;
 };
 
-/** The origin of what no request caused. */
+/** The origin of an event that no request caused. */
 export const noOrigin: Origin = { address: null, request: null, person: null, session: null, device: null };
 
 const id = z.string().nullable();
 
-/** What the journal's row of an event says beside the usual columns. All of it is under the row's digest. */
+/** The content of an event's row in the journal beside the usual columns. All of it is under the row's digest. */
 export const journalEventSchema = z.strictObject({
   action: z.enum(auditActionNames),
   outcome: z.enum(auditOutcomes),

@@ -2,7 +2,7 @@ import type { AuditAction, AuditOutcome } from '@outpost/domain/kernel/audit/aud
 import type { Transaction } from '../../db/database.ts';
 import { type JournalEvent, noOrigin, type Origin } from './journal-event.ts';
 
-/** What happened. What is left out is null, and the outcome is "done". */
+/** The event. Values that are left out are null, and the outcome is "done". */
 export type Noted = {
   readonly action: AuditAction;
   readonly outcome?: AuditOutcome;
@@ -50,8 +50,9 @@ const textOf = (noted: Noted): string => {
 const keyOf = ({ action, key }: Noted): string | null => (key === undefined ? null : `${action} ${key}`);
 
 /**
- * Queues an event for the tenant's journal, in the transaction of what it reports: there is no event without it, and none is lost. A
- * worker appends it to the chain within seconds (`appendEvents`). Costs one statement, and does not wait for the tenant's clock.
+ * Queues an event for the tenant's journal, in the transaction of the change that it reports: there is no event
+ * without the change, and none is lost. A worker appends it to the chain within seconds (`appendEvents`). Costs one statement,
+ * and does not wait for the tenant's clock.
  */
 export async function noteEvent(tx: Transaction, orgId: string, noted: Noted): Promise<void> {
   await tx.query('select store.note_event($1::uuid, $2::jsonb, $3::bigint, $4, $5)', [

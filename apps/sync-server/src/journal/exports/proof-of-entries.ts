@@ -3,9 +3,10 @@ import { hashText } from '../chain.ts';
 import { readClock } from '../heads.ts';
 
 /**
- * What proves exported entries without the server. `digests`: of all rows after number `after`, up to the head, hex; `before` is the
- * hash of row `after`. A row's hash is SHA-256 of the hash before it and its digest, so they lead to the signed head. `rows`: the
- * content of the exported rows; each one's digest is SHA-256 of its salt and its payload. Both are verified by `verify-journal`.
+ * The proof of exported entries without the server. `digests`: of all rows after number `after`, up to the head, hex;
+ * `before` is the hash of row `after`. A row's hash is SHA-256 of the hash before it and its digest, so they lead to the signed
+ * head. `rows`: the content of the exported rows; each one's digest is SHA-256 of its salt and its payload. Both are verified by
+ * `verify-journal`.
  */
 export type Proof = {
   readonly after: number;

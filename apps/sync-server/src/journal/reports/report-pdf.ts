@@ -64,7 +64,7 @@ function contentOf(
     { text: organisation.name, fontSize: 12, margin: [0, 0, 0, 8] },
     `From ${day(period.from)} until ${day(period.until)}`,
     `Made ${day(madeAt)} by ${madeBy.name}, from the journal up to number ${head.n}`,
-    ...table('What happened', ['Entry', 'Outcome', 'Times'], actions.map((one) => [one.label, one.outcome, one.times])),
+    ...table('Event', ['Entry', 'Outcome', 'Times'], actions.map((one) => [one.label, one.outcome, one.times])),
     ...table('Changes of rights', ['No.', 'When', 'What'], rights.map((one) => [one.n, day(one.at), one.label])),
     ...table('Refused from', ['Network address', 'Times'], addresses.map((one) => [one.address, one.times])),
     ...table('Erasures and exports', ['No.', 'When', 'What', 'Details'], acts.map((one) => [one.n, day(one.at), one.label, wordsOf(one.details)])),

@@ -204,7 +204,7 @@ describe('an export of the journal', () => {
     expect(again.entries[0]).toMatchObject({ by: ada.userId, details: { format: 'json', entries: 4 } });
   });
 
-  it('[P-5] has nothing of what was changed meanwhile by a rename', async () => {
+  it('[P-5] has nothing of the entries that a rename changed meanwhile', async () => {
     const id = given.test.newId();
     await ada.do([made(id, 'crm/account', { name: 'Beta' })]);
     await ada.do([changeEdit(id, 'crm/account', { name: ['Beta', 'Gamma'] })]);

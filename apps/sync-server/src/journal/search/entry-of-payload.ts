@@ -1,7 +1,7 @@
 import type { AuditEntry } from '@outpost/domain/kernel/audit/audit-log';
 import type { JournalPayload } from '../chain.ts';
 
-/** What `store.audit_entry` says of a row; all null for an ordinary change. */
+/** The columns of `store.audit_entry` for a row; all null for an ordinary change. */
 export type EntryClass = {
   readonly class: 'security' | 'compliance' | null;
   readonly action: string | null;
@@ -35,7 +35,7 @@ export function entryOfPayload(text: string, of: EntryClass): Omit<AuditEntry, '
   };
 }
 
-/** Returns the details of rows that are no events: what was refused, and what was erased by law. */
+/** Returns the details of rows that are no events: refused acts, and records that were erased by law. */
 function detailsOf({ refused, erasure }: JournalPayload): AuditEntry['details'] {
   if (erasure) {
     const { records, rows, orderedBy, reason } = erasure;

@@ -4,7 +4,10 @@ import type { AuditEntryRow } from './audit-entry.ts';
 /** Chosen: as the journal's own rows. */
 const rowsPerStatement = 500;
 
-/** Writes what rows with a class are found by, in the transaction that appends those rows. Does nothing for no entries. */
+/**
+ * Writes the entries by which rows with a class are found, in the transaction that appends those rows. Does nothing
+ * for no entries.
+ */
 export async function writeEntries(tx: Transaction, orgId: string, entries: readonly AuditEntryRow[]): Promise<void> {
   for (let start = 0; start < entries.length; start += rowsPerStatement)
     await tx.query(

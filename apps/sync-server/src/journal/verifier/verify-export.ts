@@ -66,10 +66,10 @@ const otherDocumentSchema = z.discriminatedUnion('kind', [
 type OtherDocument = z.output<typeof otherDocumentSchema>;
 
 /**
- * P-5: verifies a JSON export of the journal without the server: the signature of its bytes, the signed head, the chain from the first
- * row to that head, and each entry against its row. Heads of devices are compared with the chain: they expose a history that was
- * rewritten and signed anew. Also verifies the signature of a report, of a certificate, and of the list in an archive of one person's
- * data, and the signed head of a report. Throws where a file cannot be read at all.
+ * P-5: verifies a JSON export of the journal without the server. It checks the signature of its bytes, the signed
+ * head, the chain from the first row to that head, and each entry against its row. Heads of devices are compared with
+ * the chain: they expose a history that was rewritten and signed anew. Also verifies the signature of a report, of a certificate,
+ * and of the list in an archive of one person's data, and the signed head of a report. Throws where a file cannot be read at all.
  */
 export async function verifyExport(given: ExportToVerify): Promise<ExportVerdict> {
   const keys = keysIn(given.jwks);
@@ -198,7 +198,7 @@ function checkChain({ head, proof }: Document): {
   return { problems: isWhole ? [] : ['The chain does not lead to the signed head.'], hashes };
 }
 
-/** Checks that each entry is what its row says, and that each row is the one at its place in the chain. */
+/** Checks that each entry equals its row, and that each row is the one at its place in the chain. */
 function problemsOfEntries({ organisation, entries, proof }: Document): readonly string[] {
   if (!proof) return [];
   const rows = new Map(proof.rows.map((row) => [row.n, row]));

@@ -25,12 +25,13 @@ const lineSchema = z.object({
 });
 const payloadSchema = z.object({ org: z.string(), n: z.number().int() });
 
-/** Chosen: enough to see what is wrong. */
+/** Chosen: enough to see the problem. */
 const mostProblems = 20;
 
 /**
- * PLT-45b: verifies the journal of an archive without the server: each content against its digest, the chain of all lines from its
- * beginning to the head, and the server's signature of that head. Reads one line at a time. Heads of devices are compared as in `verifyExport`.
+ * PLT-45b: verifies the journal of an archive without the server. It checks each content against its digest, the
+ * chain of all lines from its beginning to the head, and the server's signature of that head. Reads one line at a
+ * time. Heads of devices are compared as in `verifyExport`.
  */
 export async function verifyLines({ lines, head: text, jwks, heads }: LinesToVerify): Promise<ExportVerdict> {
   const head = headSchema.parse(JSON.parse(text));

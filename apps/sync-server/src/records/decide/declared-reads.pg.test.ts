@@ -38,7 +38,7 @@ const refusals = ({ refused }: Awaited<ReturnType<TestDevice['do']>>) =>
 const short = 'Not enough on hand.';
 
 describe('rules over declared reads at the server', () => {
-  it('[T-12] [T-13] two vans take the last part: the second is refused, whatever its driver sees', async () => {
+  it('[T-12] [T-13] two vans take the last part: the second is refused, even where its driver sees no stock', async () => {
     const item = await stocked(1);
     expect(await ann.do([carried(item, -1)])).toMatchObject({ status: 'accepted' });
     expect(refusals(await moe.do([carried(item, -1, 'van-1', moe)]))).toEqual([short]);

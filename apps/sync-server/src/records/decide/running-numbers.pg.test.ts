@@ -33,7 +33,7 @@ const upTo = (last: number) => Array.from({ length: last }, (_, place) => `D-${S
 const send = (device: TestDevice, acts: readonly Act[]) => device.push(acts.map((act, place) => ({ ...act, number: place + 1 }))); // prettier-ignore
 
 describe('[S-4e] running numbers', () => {
-  it('are dense and unique, whoever sends at the same time, within a push and over its steps', async () => {
+  it('are dense and unique with several senders at the same time, within a push and over its steps', async () => {
     const devices = [w.ann.twin(), w.max.twin(), w.mia.twin()];
     // More edits than a step takes, and more than one transaction of several devices.
     await Promise.all(devices.map((device) => send(device, [device.act(deals(70)), device.act(deals(70)), device.act(deals(1))]))); // prettier-ignore

@@ -310,7 +310,7 @@ describe('erasing by law', () => {
     await erased([id], { orgId: mine });
   });
 
-  it('quotes: whole words, whatever the case', () => {
+  it('quotes: whole words, in upper or lower case', () => {
     expect(quotes('Moved zaphod beeblebrox to Won', 'Zaphod Beeblebrox')).toBe(true);
     expect(quotes('Moved Annabel to Won', 'Anna')).toBe(false);
     expect(quotes('Annabel, Anna', 'Anna')).toBe(true);
@@ -327,7 +327,7 @@ describe('a change of the journal that is no erasure by law', () => {
     await w.mia.do([w.deal(w.id())]);
   });
 
-  it('[P-5] a row that was blanked by hand is reported, whatever its other columns contain', async () => {
+  it('[P-5] a row that was blanked by hand is reported, with any content of its other columns', async () => {
     await owner.query(`update store.journal set payload = null, salt = null where ${where(n)}`);
     expect(await verify()).toMatchObject({
       erased: 0,

@@ -70,7 +70,10 @@ const countFiles = ({ catalogue }: Tenant, records: readonly StoredRecord[]): nu
     ),
   ).length;
 
-/** Takes salt and payload out of journal rows, and what they were found by. The caller writes the signed row that names them. */
+/**
+ * Removes salt and payload from journal rows, and the entries by which they were found. The caller writes the signed
+ * row that names them.
+ */
 export async function blankRows(tx: Transaction, orgId: string, rows: readonly number[]): Promise<void> {
   await tx.query('update store.journal set payload = null, salt = null where org_id = $1 and n = any($2::bigint[])', [
     orgId,

@@ -34,7 +34,7 @@ const erase = (id: string, isDry = false) => {
 };
 
 describe('the certificate of an erasure', () => {
-  it('[PLT-21] says what, how many, when, by whose order and what is kept, signed, and nothing of the person', async () => {
+  it('[PLT-21] names the erased kinds, their number, the time, the order and the kept data, signed, and nothing of the person', async () => {
     const [contact, task] = [given.test.newId(), given.test.newId()];
     await ada.do([made(contact, 'crm/contact', { name: 'Perrin Hallam' })]);
     await ada.do([made(task, 'crm/task', { subject: 'Call Perrin Hallam', about: `crm/contact:${contact}` })]);

@@ -7,7 +7,7 @@ import type { Erasure } from '../../journal/chain.ts';
 import { signDetached, type Signer } from '../../journal/exports/detached-jws.ts';
 import { keepDocument } from '../../journal/reports/documents.ts';
 
-/** What a certificate says of an erasure that was just made. */
+/** The content of a certificate of an erasure that was just made. */
 export type Certified = Pick<Erasure, 'records' | 'rows' | 'orderedBy' | 'reason'> & {
   readonly orgId: string;
   /** The number of the journal row that names the erasure. */
@@ -19,18 +19,19 @@ export type Certified = Pick<Erasure, 'records' | 'rows' | 'orderedBy' | 'reason
 
 type CertificatePorts = { readonly clock: Clock; readonly random: RandomBytes; readonly signing: () => Signer };
 
-/** What stays after an erasure, and why. It says nothing about the person. */
+/** The data that stays after an erasure, and why. It says nothing about the person. */
 const keeps = [
   'The ids of the records and the numbers of the emptied rows, so that no device brings a record back and the journal can be verified.',
-  'Who ordered the erasure, when, and for which reason.',
+  'The person who ordered the erasure, the time, and the reason.',
   'Digests of the emptied rows. They cannot be turned back into content: each was made with a random salt that is gone.',
   'Values that people wrote into other records in their own words. They belong to those records.',
   'Backups from before the erasure, for as long as the operator keeps them. After a restore the order is given again.',
 ];
 
 /**
- * Makes the certificate of an erasure: what, how many, when, by whose order, and what the law lets the organisation keep. It is signed
- * and kept among the tenant's documents, in the transaction of the erasure. Returns it.
+ * Makes the certificate of an erasure: the kinds and number of records, the time, the person who ordered it, and the
+ * data that the law lets the organisation keep. It is signed and kept among the tenant's documents, in the transaction of the
+ * erasure. Returns it.
  */
 export async function certifyErasure(
   tx: Transaction,

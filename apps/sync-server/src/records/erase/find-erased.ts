@@ -35,7 +35,7 @@ export type Erased =
       readonly records: Erasure['records'];
       /** The rows of the journal that are empty from now on. */
       readonly rows: readonly number[];
-      /** Of these: rows about other records, whose label names one that was erased. */
+      /** The rows among these that are about other records and whose label names an erased one. */
       readonly rowsOfOthers: readonly number[];
       /** The signed certificate: JSON, and its detached JWS. It is kept among the tenant's documents, too. Null of a dry run. */
       readonly certificate: { readonly content: string; readonly signature: string } | null;

@@ -24,9 +24,9 @@ const recordsPerPiece = 250;
 export type Resealed = { readonly key: string | null; readonly records: number };
 
 /**
- * K-4: encrypts all sealed values of a tenant's records under its newest data key. `rotate`: makes that key first. It works in pieces
- * that lock the tenant's clock, and may be stopped at any moment: run it again without `rotate`, and it goes on with what lies under older
- * keys. Values do not change, so devices and the journal hear nothing of it.
+ * K-4: encrypts all sealed values of a tenant's records under its newest data key. `rotate`: makes that key first. It
+ * works in pieces that lock the tenant's clock, and may be stopped at any moment. Run it again without `rotate`, and
+ * it continues with values under older keys. Values do not change, so devices and the journal get no row of it.
  *
  * Rows of the journal stay under the key with which they were written, because the chain covers them (P-5): a data key is never deleted.
  */

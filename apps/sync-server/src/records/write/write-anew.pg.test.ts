@@ -408,7 +408,7 @@ describe('a field whose definition changes', () => {
     expect(await w.tenant.rows('select id, version from store.crm_deal order by id')).toEqual(before);
   });
 
-  it('[K-3] made searched, it finds old records; no longer searched, it leaves no words, whatever changes meanwhile', async () => {
+  it('[K-3] made searched, it finds old records; no longer searched, it leaves no words, with any changes meanwhile', async () => {
     const w = await worldWith({ type: 'text' });
     const [one, two] = w.ids;
     await w.mia.do([w.deal(one, { region: 'North' }), w.deal(two, { region: 'Deal' })]);

@@ -6,7 +6,7 @@ import { asAdministrator } from '../../journal/as-administrator.ts';
 import { boundsOf } from '../../journal/search/number-bounds.ts';
 import { historyRowOf } from './history-rows.ts';
 
-/** Which rows of the journal are asked for. All conditions hold together. */
+/** A question for rows of the journal. All conditions hold together. */
 export type WholeJournalQuestion = {
   /** The author. */
   readonly by?: string | undefined;

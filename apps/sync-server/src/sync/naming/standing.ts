@@ -16,7 +16,7 @@ export type Lane = { readonly kind: string; readonly tokens: readonly string[]; 
 /** A page's list of a person's tokens; left out where its device knows them by their digest. */
 export type PageTokens = { readonly tokens?: TokenGroups | readonly string[] };
 
-/** A device's place and the data that it is due to get, for either wire. */
+/** A device's place and the data that it is to get next, for either wire. */
 export type DeviceStanding = {
   readonly place: { readonly n: number; readonly id: string };
   /** The tokens that the page covers: those that the person holds, except those that wait for the end of a gain. */

@@ -30,7 +30,7 @@ async function recordsIn({ tenant: { orgId }, ann }: SalesWorld, ids: ReadonlyMa
 }
 
 describe('rows that are text from the database to the socket', () => {
-  it('[S-1] are JSON of the values that the server itself reads, whatever the records contain', async () => {
+  it('[S-1] are JSON of the values that the server itself reads, for records with any content', async () => {
     const w = await makeSalesWorld(given.test);
     const [plain, odd, shared, deleted, task, vehicle, kind] = [w.id(), w.id(), w.id(), w.id(), w.id(), w.id(), w.id()];
     const name = 'A "quoted" \\ name\n\twith {"rows":[]}, ünïcödé, 漢字, 🚐,\u2028 and \u0001';

@@ -9,7 +9,7 @@ describe('news of several tokens on one page', () => {
     expect(newsAmong(rows, 10)).toEqual({ rows: [row('b', 6), row('a', 7)], cut: false });
   });
 
-  it('[S-1] are in order of number and id, whichever token they belong to', () => {
+  it('[S-1] are in order of number and id, over all tokens', () => {
     const rows = [row('c', 9), row('a', 9), row('b', 4)];
     expect(newsAmong(rows, 10)).toEqual({ rows: [row('b', 4), row('a', 9), row('c', 9)], cut: false });
   });

@@ -61,7 +61,7 @@ async function readByToken(
   orgId: string,
   { at, tokens, since, limit }: NewsAsk,
 ): Promise<readonly FeedRow[]> {
-  // After the end of a number nothing of that number is left, whatever its id.
+  // After the end of a number no row of that number is left, with any id.
   const place = at.id === endOfNumber ? { n: at.n + 1, id: beforeAllIds } : { n: at.n, id: at.id };
   const own = at.id === endOfNumber ? '>=' : '>';
   const rows = await tx.query<Omit<FeedRow, 'token'> & { readonly place: number }>(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { gatherNews } from './gathered-news.ts';
 
-/** Returns listening devices, and what each was notified of when. */
+/** Returns listening devices, and the notifications of each with their times. */
 function listening(devices: number) {
   const told: { at: number; device: number; n: number }[] = [];
   const gathered = gatherNews<number>((_, news) => {

@@ -30,7 +30,7 @@ export type PokeHub = {
   readonly subscribe: (subscriber: Subscriber) => Result<() => void>;
   /**
    * Runs an exchange of the device with this stream name: news wait until it ends. Its result gives the device's place from then
-   * on. Of several exchanges at a time the one that began last counts.
+   * on. When several exchanges run at a time, the last begun counts.
    */
   readonly during: <T>(
     device: OfDevice,

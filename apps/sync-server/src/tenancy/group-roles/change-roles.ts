@@ -8,7 +8,7 @@ import type { TenancyPorts } from '../create-tenant.ts';
 import { type GroupRole, isSame, without } from './group-role.ts';
 import type { RolesByPerson } from './role-sources.ts';
 
-/** What a person gains and loses by groups. A role that another of their groups gives is never lost. */
+/** The roles that a person gains and loses by groups. A role that another of their groups gives is never lost. */
 export type RoleChange = {
   readonly person: string;
   readonly gives: readonly GroupRole[];
@@ -20,7 +20,7 @@ const atOnce = 100;
 /** Chosen: somebody else changes the roles of the same people so often at most, while this looks again. */
 const tries = 3;
 
-/** Who gives and takes the roles of groups: a directory or an administrator by their own rights, or the server after a sign-in. */
+/** The giver of the roles of groups: a directory or an administrator by their own rights, or the server after a sign-in. */
 export type RoleGiver = {
   readonly orgId: string;
   readonly label: string;
@@ -31,9 +31,9 @@ export type RoleGiver = {
 };
 
 /**
- * Gives and takes the roles of groups by acts of the giver, who decides what is allowed. People whose roles are right already are left out, so it
- * can be repeated. A role that ends by itself is nobody's but the administrator's who gave it: it is neither taken nor replaced. Stops at the
- * first refusal.
+ * Gives and removes the roles of groups by acts of the giver, whose rights limit them. People whose roles are right
+ * already are left out, so it can be repeated. A role that ends by itself is nobody's but the administrator's who gave it: it is
+ * neither taken nor replaced. Stops at the first refusal.
  */
 export async function changeRolesOf(
   ports: TenancyPorts,

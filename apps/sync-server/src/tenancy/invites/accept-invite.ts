@@ -14,7 +14,10 @@ import { applyAsServer } from '../create-tenant.ts';
 import type { MemberPorts } from '../members.ts';
 import { hashOfInviteCode } from './invite-code.ts';
 
-/** What a code opens. Only the reader of the invited mailbox has the code, so this may say whether their own address has an account. */
+/**
+ * The account and organisation that a code opens. Only the reader of the invited mailbox has the code, so this may
+ * say whether their own address has an account.
+ */
 export type OpenInvite = {
   readonly organisation: { readonly id: string; readonly name: string };
   readonly email: string;

@@ -88,10 +88,10 @@ function senderOf({ registration, identity }: InvitePorts): Result<NonNullable<I
 export type SendInvite = { readonly id: string; readonly days?: number | undefined };
 
 /**
- * Sends an invitation to the address of a person who cannot sign in yet, or sends it again: then the code before is void. Refuses
- * callers who may not administer that person, or who hold fewer rights than the person gets (ADR 24); `records/invalid` without an
- * address; `records/exists` for a person who can sign in; `server/no-mail`; `request/too-many`. Refuses `quota/reached` when the
- * organisation has used up its messages of the month (PLT-42).
+ * Sends an invitation to the address of a person who cannot sign in yet, or sends it again: then the code before is void.
+ * Refuses callers who may not administer that person, or who hold fewer rights than the person gets (ADR 24). Other
+ * refusals: `records/invalid` without an address; `records/exists` for a person who can sign in; `server/no-mail`;
+ * `request/too-many`. Refuses `quota/reached` when the organisation has used up its messages of the month (PLT-42).
  */
 export async function sendInvite(
   ports: InvitePorts,

@@ -3,7 +3,7 @@ import type { AccountMail } from '../../identity/mail/outbox.ts';
 
 type About = { readonly to: string; readonly organisation: string };
 
-/** Notices about an organisation. Each names who did what, and the way back. */
+/** Notices about an organisation. Each names the person, the action, and the way to undo it. */
 export const ownershipGivenMail = ({ to, organisation, by }: About & { readonly by: string }): AccountMail =>
   mailOf(to, `You own ${organisation} in Outpost`, [
     `${by} transferred the ownership of ${organisation} to you.`,
@@ -30,16 +30,16 @@ export const deletionAskedMail = ({
 }: About & { readonly by: string; readonly on: string }): AccountMail =>
   // prettier-ignore
   mailOf(to, `${organisation} will be deleted on ${on}`, [
-    `${by} asked to delete ${organisation}. On ${on} all of its data is erased, for everybody and for ever.`,
-    'Until then everybody can go on working and take data along, and an owner can take this back under Settings, Organisation.',
+    `${by} asked to delete ${organisation}. On ${on} all of its data is erased, permanently and for everybody.`,
+    'Until then everybody can continue to work and can export data. An owner can cancel the deletion under Settings, Organisation.',
   ]);
 
 export const deletionTakenBackMail = ({ to, organisation, by }: About & { readonly by: string }): AccountMail =>
   mailOf(to, `${organisation} will not be deleted`, [
-    `${by} took back the deletion of ${organisation}. Nothing was erased.`,
+    `${by} cancelled the deletion of ${organisation}. Nothing was erased.`,
   ]);
 
 export const erasedMail = ({ to, organisation }: About): AccountMail =>
   mailOf(to, `${organisation} was deleted`, [
-    `The time to take it back has passed: all data of ${organisation} in Outpost was erased.`,
+    `The time to cancel the deletion has passed: all data of ${organisation} in Outpost was erased.`,
   ]);

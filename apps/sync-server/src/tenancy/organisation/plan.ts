@@ -3,7 +3,7 @@ import { type Database, inTenant } from '../../db/database.ts';
 
 /**
  * PLT-26: sets the plan and the limits of an organisation; the limits replace all earlier ones. A seam for billing: until it comes, the operator's command
- * calls this. What an organisation has beyond a new limit stays. Returns false where there is no such organisation.
+ * calls this. Records beyond a new limit stay. Returns false where there is no such organisation.
  */
 export function setPlan(
   { database }: { readonly database: Database },

@@ -56,7 +56,7 @@ describe('[PLT-26] a limit on records', () => {
     expect([again?.status, back?.status]).toEqual(['accepted', 'refused']);
   });
 
-  it('[S-2] takes what fits of an import, and refuses the rest by record', async () => {
+  it('[S-2] takes the rows of an import that fit, and refuses the rest by record', async () => {
     await limit({ records: (await total()) + 2 });
     const ids = [w.id(), w.id(), w.id(), w.id()];
     const [answer] = await decided(w.mia, [{ ...w.mia.act(ids.map((id) => w.deal(id))), shape: 'each' }]);
@@ -113,7 +113,7 @@ describe('[PLT-26] a limit on records', () => {
     expect(accepted?.status).toBe('accepted');
   });
 
-  it('counts exactly what the tables hold', async () => {
+  it('counts exactly the rows of the tables', async () => {
     const kinds = await w.tenant.rows<{ entity: string; alive: number }>(
       'select entity, alive::int as alive from store.record_count where alive <> 0 order by entity',
     );

@@ -59,7 +59,7 @@ async function waysIn(): Promise<Readonly<Record<string, () => Promise<Answer>>>
   };
 }
 
-/** What these answer during a suspension; all others 401 with the reason. */
+/** The answers of these routes during a suspension; all others answer 401 with the reason. */
 const otherAnswers: Readonly<Record<string, readonly [status: number, words: string]>> = {
   'an exchange of OAuth 2.0': [401, 'invalid_client'], // RFC 6749, section 5.2
   'a subscribed calendar': [404, 'There is no calendar at this address.'], // its address is a secret: it says no more

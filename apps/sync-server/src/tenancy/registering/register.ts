@@ -28,8 +28,9 @@ export const notOpen = (): Result<never> =>
   );
 
 /**
- * Sends a code to an address that has no account. An address with an account gets a mail that says so. The answer, its time and what is
- * written are the same for every address. Refuses `access/denied` where the server is not open, and `server/no-mail`.
+ * Sends a code to an address that has no account. An address with an account gets a mail that says so. The answer,
+ * its time and the written rows are the same for every address. Refuses `access/denied` where the server is not open,
+ * and `server/no-mail`.
  */
 export async function askToRegister(
   ports: RegisterPorts,

@@ -31,13 +31,16 @@ export function asDirectory<T>(
           : 'The person who made this token may not administer people any more. Another administrator makes a new token.',
         { action: 'administer' },
       );
-    // The names of people and groups are unique: whoever changes them takes turns.
+    // The names of people and groups are unique: callers that change them take turns.
     if (mode === 'write') await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 14))', [caller.orgId]);
     return work(tx, asker);
   });
 }
 
-/** Gives and takes roles by acts of the caller: nobody gets what the caller could not give. What a sign-in has given is not taken. */
+/**
+ * Gives and removes roles by acts of the caller: nobody gets a role that the caller could not give (A-1). A role that
+ * a sign-in has given is not removed.
+ */
 export const directoryGiver = (ports: TenancyPorts, caller: ApiCaller): RoleGiver => ({
   orgId: caller.orgId,
   label: 'Changed roles by groups of the directory',
@@ -61,7 +64,7 @@ export const mostResults = 200;
 
 export type ScimList<T> = { readonly total: number; readonly startIndex: number; readonly resources: readonly T[] };
 
-/** Returns whether a header "If-Match" allows a change of what has this tag. Absent and "*" allow any. */
+/** Returns whether a header "If-Match" allows a change of the resource with this tag. Absent and "*" allow any. */
 export const isMatched = (ifMatch: string | undefined, etag: string): boolean => {
   if (ifMatch === undefined || ifMatch.trim() === '*') return true;
   const bare = (tag: string): string => tag.trim().replace(/^W\//, '');

@@ -20,7 +20,7 @@ export type MappedGroup = {
   readonly members: number;
   readonly roles: readonly GroupRole[];
 };
-/** What administrators set of the directory. `people`: those whom it has brought. */
+/** The settings of the directory. `people`: those whom it has brought. */
 export type DirectorySetup = {
   readonly invites: boolean;
   readonly people: number;
@@ -89,9 +89,10 @@ async function judgeRoles(
 }
 
 /**
- * Sets the roles that the members of a group get, and gives and takes them by acts of the administrator. Refuses `access/denied`,
- * `records/not-found`, unknown roles and teams, and as those acts are refused: then the roles of the group are as before, and people who were
- * changed until then get theirs back with the next change of the group.
+ * Sets the roles that the members of a group get, and gives and takes them by acts of the administrator. Refuses
+ * `access/denied`, `records/not-found`, unknown roles and teams, and with the refusals of those acts. After a refusal
+ * the roles of the group are as before. People who were changed until then get theirs back with the next change of
+ * the group.
  */
 export async function mapGroup(
   ports: TenancyPorts,

@@ -77,7 +77,7 @@ function textFrom(attribute: string, { op, value }: AttributeChange): Result<str
   return text.length > 255 ? invalid(attribute, 'wants at most 255 characters') : accept(text);
 }
 
-/** A group with what the server knows beside it. Instants are ISO 8601 UTC. */
+/** A group with the server's own data about it. Instants are ISO 8601 UTC. */
 export type GroupResource = {
   readonly id: string;
   readonly name: string;

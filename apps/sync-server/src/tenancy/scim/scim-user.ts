@@ -6,7 +6,7 @@ import type { AttributeChange } from './scim-patch.ts';
 
 export const userSchemaId = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
-/** What a directory says of a person, as far as it is kept. Null: nothing. */
+/** A directory's data about a person, as far as it is kept. Null: nothing. */
 export type UserState = {
   readonly userName: string;
   readonly externalId: string | null;
@@ -38,7 +38,7 @@ type Said = { -readonly [K in keyof UserState]?: UserState[K] } & {
   formatted?: string | null;
 };
 
-/** Reads a text, or null where it is taken away. Refuses what is no text, and what is too long. */
+/** Reads a text, or null where it is taken away. Refuses values that are no text or too long. */
 function textFrom(name: string, { op, value }: Pick<AttributeChange, 'op' | 'value'>, mostChars: number): Result<string | null> {
   if (op === 'remove' || value === undefined || value === null) return accept(null);
   if (typeof value !== 'string') return invalid(name, 'wants text');
@@ -87,7 +87,7 @@ function entryFrom(
   return textFrom(name, { op, value: sent }, mostChars);
 }
 
-/** Changes what is said by one change. Unknown and read-only attributes are left out. */
+/** Applies one change to the data. Unknown and read-only attributes are left out. */
 function say(said: Said, present: UserState, change: AttributeChange): Result<void> {
   const put = <K extends keyof Said>(name: K, read: Result<Said[K]>): Result<void> => {
     if (!read.ok) return read;
@@ -165,7 +165,7 @@ export function changedUser(present: UserState, changes: readonly AttributeChang
   return accept({ ...next, name, email });
 } // prettier-ignore
 
-/** A person with what the server knows beside it. Instants are ISO 8601 UTC. */
+/** A person with the server's own data about them. Instants are ISO 8601 UTC. */
 export type UserResource = UserState & {
   readonly id: string;
   readonly etag: string;

@@ -144,9 +144,9 @@ async function noteLink(
 }
 
 /**
- * Adds a person by an act of the directory, without a role: groups give roles. They sign in by single sign-on or after an invitation, never
- * because a directory said so: whether their address has an account elsewhere is neither asked nor told (A-5, ADR 64). Refuses `records/taken`,
- * and as the act is refused.
+ * Adds a person by an act of the directory, without a role: groups give roles. They sign in by single sign-on or
+ * after an invitation, never because a directory said so. Whether their address has an account elsewhere is neither
+ * asked nor told (A-5, ADR 64). Refuses `records/taken`, and as the act is refused.
  */
 export async function addUser(
   ports: ScimUserPorts,
@@ -255,7 +255,7 @@ function changedFields(row: Row, next: UserState): Record<string, [JsonValue, Js
   return fields;
 }
 
-/** Deletes a person by an act of the directory: their sessions end, and what they own stays. Refuses like `changeScimUser`. */
+/** Deletes a person by an act of the directory: their sessions end, and their records stay. Refuses like `changeScimUser`. */
 export async function deleteUser(
   ports: ScimUserPorts,
   caller: ApiCaller,

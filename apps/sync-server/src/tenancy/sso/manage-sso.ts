@@ -246,8 +246,8 @@ export const dropDomain = (ports: ManageSsoPorts, caller: ApiCaller, domain: str
   });
 
 /**
- * Changes how people sign in. To let them in by the provider only, there must be a provider and a proved domain, and at least one administrator with
- * a second factor who keeps their password: with nobody left a failing provider would lock everybody out.
+ * Changes how people sign in. The provider-only rule needs a provider, a proved domain, and at least one
+ * administrator with a second factor who keeps their password. Otherwise a failing provider would lock everybody out.
  */
 export const changeRule = (ports: ManageSsoPorts, caller: ApiCaller, rule: SsoRule): Promise<Result<SsoRule>> =>
   asAdministrator(ports, caller, 'write', async (tx) => {

@@ -105,7 +105,7 @@ const wantedOf = (edit: Edit): Readonly<Record<string, JsonValue>> =>
     ? edit.create.fields
     : Object.fromEntries(Object.entries(edit.fields).map(([name, [, to]]) => [name, to]));
 
-/** Whether the reader may see what an edit is about: the record as it is now, or the one that it would make. */
+/** Whether the reader may see the record of an edit: the record as it is now, or the one that it would make. */
 function isSeen({ asker }: Opened, edit: Edit, records: ReadonlyMap<string, StoredRecord>): boolean {
   const { catalogue } = asker.tenant;
   const entity = catalogue.entities.get(edit.entity);
@@ -118,8 +118,8 @@ function isSeen({ asker }: Opened, edit: Edit, records: ReadonlyMap<string, Stor
 }
 
 /**
- * Lists what a wiped device handed over, and writes into the journal that it was read. Values of records that the caller may not see are
- * left out (A-5). Refuses `access/denied` to others than administrators of its person.
+ * Lists the acts that a wiped device handed over, and writes into the journal that they were read. Values of records
+ * that the caller may not see are left out (A-5). Refuses `access/denied` to others than administrators of its person.
  */
 export const listHandedOver = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<HandedOver>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx): Promise<Result<HandedOver>> => {
@@ -193,7 +193,7 @@ export async function applyHandedOver(
     const place = { orgId, wipe: id, act: act.id };
     const appliedAs = await newIdOf(ports, caller, place);
     const { label, shape } = act;
-    const edits = act.edits.map(({ after: _grounds, ...edit }) => edit); // the acts that it stood on have other ids now
+    const edits = act.edits.map(({ after: _grounds, ...edit }) => edit); // the acts that it depended on have other ids now
     const applied = await actAs(ports, caller, { id: appliedAs, label, edits, shape, again: true });
     outcomes.push({ id: act.id, applied: applied.ok, problem: applied.ok ? null : applied.message });
     await noteApplied(ports, place, applied.ok);

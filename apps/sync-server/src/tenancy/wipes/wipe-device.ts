@@ -25,8 +25,9 @@ import {
 export type WipeOrdered = { readonly ordered: number };
 
 /**
- * Orders to wipe the device of one of the caller's own sessions (D-5): the caller's sessions there end at once, and what the caller has
- * on it is handed over and wiped at its next contact. Refuses `request/not-found`, and `request/invalid` for a device that cannot be told.
+ * Orders to wipe the device of one of the caller's own sessions (D-5). The caller's sessions there end at once. The
+ * caller's data on it is handed over and wiped at its next contact. Refuses `request/not-found`, and
+ * `request/invalid` for a device that cannot be told.
  */
 export const wipeOwnDevice = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<WipeOrdered>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
@@ -37,8 +38,9 @@ export const wipeOwnDevice = (ports: MemberPorts, caller: ApiCaller, id: string)
   });
 
 /**
- * Orders the same for the device of another person's session: for every person there whom the caller administers, and who has no more
- * rights than the caller (A-1). Refuses `access/denied` where the session's own person is not among them.
+ * Orders the same for the device of another person's session. The order covers every person there whom the caller
+ * administers and who has no more rights than the caller (A-1). Refuses `access/denied` where the session's own
+ * person is not among them.
  */
 export const wipeDeviceOf = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<WipeOrdered>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
@@ -102,8 +104,8 @@ async function orderFor(
 }
 
 /**
- * Takes back an order before the device has heard it. The sessions stay ended. Refuses `request/not-found`, `access/denied`, and
- * `request/invalid` once the device has been in contact.
+ * Takes back an order before the device has received it. The sessions stay ended. Refuses `request/not-found`,
+ * `access/denied`, and `request/invalid` once the device has been in contact.
  */
 export const withdrawWipe = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx): Promise<Result<void>> => {

@@ -5,7 +5,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { made } from '../test-server.ts';
 import type { MatrixWorld, MatrixPlace, SignedInDevice } from './matrix-world.ts';
 
-/** How the records of a kind are filed, and with that who sees them. */
+/** The filing of the records of a kind, which decides the people who see them. */
 export type KindFiling =
   | 'by owner and team'
   | 'by owner, open to its team'

@@ -7,7 +7,7 @@ import { bringSettingsUp } from '../../tenancy/shipped-settings.ts';
 import { givenServer } from '../given-server.ts';
 import { made, type TestDevice, testPassword, type TestServer, type TestTenant } from '../test-server.ts';
 
-/** The roles that ask, each with the letter that stands for it in a line of the matrix. `m`, `e` and `v` are of team T1. */
+/** The roles that ask, each with its letter in a line of the matrix. `m`, `e` and `v` are of team T1. */
 const roles = { o: 'owner', a: 'admin', m: 'manager', e: 'member', v: 'viewer', c: 'client' } as const;
 const inTeam: readonly string[] = ['m', 'e', 'v'];
 export type Insider = keyof typeof roles;
@@ -23,13 +23,13 @@ export type Program = 'k' | 't' | 'd';
 export const programs: readonly Program[] = ['k', 't', 'd'];
 
 /**
- * Where the target of a request stands for the member `e`: their own, a colleague's in the same team T1, somebody's in team T2, one of
- * another organisation. `absent`: there is none.
+ * The relation of a request's target to the member `e`: their own, a colleague's in the same team T1, somebody's in
+ * team T2, one of another organisation. `absent`: there is none.
  */
 export const places = ['own', 'team', 'other', 'foreign', 'absent'] as const;
 export type MatrixPlace = (typeof places)[number];
 
-/** What the `{id}` of an address names. */
+/** The thing that the `{id}` of an address names. */
 export type MatrixTarget =
   | 'deal'
   | 'file'
@@ -45,7 +45,10 @@ export type MatrixTarget =
   | 'directory-group';
 
 const personal: readonly MatrixTarget[] = ['deal', 'file', 'person', 'invited', 'session'];
-/** Returns the places where targets of a kind differ: what no person owns is only here, in another organisation, or nowhere. */
+/**
+ * Returns the places where targets of a kind differ: a target that no person owns is only here, in another
+ * organisation, or nowhere.
+ */
 export const placesOfTarget = (target: MatrixTarget | undefined): readonly MatrixPlace[] =>
   target === undefined ? ['absent'] : personal.includes(target) ? places : ['other', 'foreign', 'absent'];
 

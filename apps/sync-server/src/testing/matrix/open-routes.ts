@@ -1,12 +1,12 @@
-/** Why a route stands here, in few words; or that routes of another protocol ask for a credential themselves. */
+/** The reason why a route is listed here, in few words; or that routes of another protocol ask for a credential themselves. */
 type OpenReason = string | { readonly asks: 'session' | 'directory' };
 
 const tus: OpenReason = { asks: 'session' };
 const scim: OpenReason = { asks: 'directory' };
 
 /**
- * The routes without a line among `routeLines`, each with its reason. An open route answers every caller. The tests of the route say what
- * it tells.
+ * The routes without a line among `routeLines`, each with its reason. An open route answers every caller. The tests
+ * of the route check its answer.
  */
 export const openRoutes: Readonly<Record<string, OpenReason>> = {
   'POST /auth/sign-in': 'signing in',

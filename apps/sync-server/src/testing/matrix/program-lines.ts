@@ -2,7 +2,7 @@ import type { RouteLine } from './route-lines.ts';
 
 /** An API key and its token, with every right of the owner who made it. */
 const keys = 'kt';
-/** For what belongs to the organisation as a whole. */
+/** For data that belongs to the organisation as a whole. */
 const ofTheirOrganisation = { other: keys };
 /** For a record or a person of the organisation. */
 const anywhereInside = { own: keys, team: keys, other: keys };

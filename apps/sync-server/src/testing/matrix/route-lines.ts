@@ -1,7 +1,7 @@
 import { made, testPassword } from '../test-server.ts';
 import type { MatrixWorld, MatrixPlace, SignedInDevice, MatrixTarget } from './matrix-world.ts';
 
-/** What a request is made of. */
+/** The parts of a request. */
 export type RequestParts = {
   readonly world: MatrixWorld;
   /** The id of the target in the address. */
@@ -14,7 +14,7 @@ export type RequestParts = {
 /** One documented route. */
 export type RouteLine = {
   readonly route: string;
-  /** What the id in its address names. Left out: the address has none, or it is not that of a record. */
+  /** The thing that the id in its address names. Left out: the address has none, or it is not that of a record. */
   readonly target?: MatrixTarget;
   /** The address, where filling `{id}` is not enough. */
   readonly path?: (asked: RequestParts) => string;
@@ -23,7 +23,7 @@ export type RouteLine = {
   readonly endsAsker?: true;
   /** The callers who get a success. By place of the target where there is one; a place that is left out lets nobody in. */
   readonly may: string | Readonly<Partial<Record<MatrixPlace, string>>>;
-  /** Why nobody gets a success here. Who may ask is tested elsewhere then; the answers give nothing away all the same. */
+  /** Why nobody gets a success here. Other tests check the allowed askers then; the answers give nothing away all the same. */
   readonly because?: string;
 };
 /** How a browser would come back. */
@@ -38,9 +38,9 @@ const everyone = 'oamevcs';
 /** Administrators, each in their own organisation. */
 const admins = 'oas';
 const nobody = '';
-/** Administrators, for what belongs to their organisation as a whole. */
+/** Administrators, for data that belongs to their organisation as a whole. */
 const ofTheirOrganisation = { other: 'oa', foreign: 's' };
-/** Administrators, for a person of their organisation or what is that person's. */
+/** Administrators, for a person of their organisation or that person's data. */
 const ofTheirPeople = { own: 'oa', team: 'oa', other: 'oa', foreign: 's' };
 /** The readers of a record: administrators, its owner, and the team's manager and viewer. */
 const readers = { own: 'oamev', team: 'oamv', other: 'oa', foreign: 's' };
@@ -63,7 +63,7 @@ const newProvider = {
   provisions: false,
 };
 
-/** A request of each documented route that needs a session, and who is let in. */
+/** A request of each documented route that needs a session, and the roles that it admits. */
 export const routeLines: readonly RouteLine[] = [
   { route: 'POST /acts', body: note, may: everyone },
   { route: 'POST /api/v1/acts', body: note, may: everyone },
@@ -321,7 +321,7 @@ export const routeLines: readonly RouteLine[] = [
     target: 'person',
     body: () => ({}),
     may: nobody,
-    because: 'the person has no second factor; recoveries.pg.test.ts has who may',
+    because: 'the person has no second factor; recoveries.pg.test.ts has the people who may',
   },
   {
     route: 'POST /admin/members/{id}/recovery/consent',
@@ -361,7 +361,7 @@ export const routeLines: readonly RouteLine[] = [
     route: 'POST /auth/factors/backup-codes',
     body: () => ({}),
     may: nobody,
-    because: 'codes stand in for a factor, and nobody here has one',
+    because: 'codes replace a factor, and nobody here has one',
   },
   { route: 'GET /auth/passkeys', may: everyone },
   {

@@ -65,7 +65,10 @@ export class Draft {
   readonly #records = new Map<string, DraftRecord>();
   /** By record: the move that the act makes of it (T-14). */
   readonly moves = new Map<string, DraftMove>();
-  /** Records whose move lost to a later change, or that were marked as done before: what follows from the edit is not made. */
+  /**
+   * Records whose move lost to a later change, or that were marked as done before: the edit makes no further records
+   * for them.
+   */
   readonly gaveWay = new Set<string>();
   readonly #holders = new Map<string, Set<string>>();
 

@@ -67,8 +67,8 @@ function accessOf({ draft, kinds }: Asked, present: (id: string) => StoredRecord
 
 /**
  * Returns the ids of the people inside the tenant who can sign in and may administer people and roles. Without them
- * nobody could restore access. A person without an account does not count, nor does a role that ends by itself (PLT-22). Where addresses are not held, everybody
- * counts as having one (T-9).
+ * nobody could restore access. A person without an account does not count. A role that ends by itself does not count
+ * either (PLT-22). Where addresses are not held, everybody counts as having one (T-9).
  */
 function administrators({ draft, kinds }: Asked, { people, roles }: Access): readonly string[] {
   const catalogue = { ...draft.catalogue, people: kinds };

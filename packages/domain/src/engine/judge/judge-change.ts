@@ -87,7 +87,7 @@ export function judgeChange(
   const wrong = isExpanded
     ? undefined
     : (judgeRecord(draft, entity, record) ??
-      // An undo writes what the journal holds: all of it was decided before.
+      // An undo writes values of the journal: all of them were decided before.
       (act.undoes === undefined && !author.isServer
         ? judgeConversion(draft, entity, { before: now, record })
         : undefined));
@@ -105,8 +105,8 @@ export function judgeChange(
 }
 
 /**
- * Returns the fields without those that the decision itself gives, for an undo, whose journal rows hold their old
- * values: derived fields are computed anew (T-16), and a running number stays (S-4e).
+ * Returns the fields of an undo without the ones that the decision itself gives. Its journal rows hold old values of
+ * these: derived fields are computed anew (T-16), and a running number stays (S-4e).
  */
 function withoutGiven<T>(entity: Entity, fields: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   const isGiven = (name: string): boolean => {

@@ -25,7 +25,7 @@ export function judgeCompanion(
 const goesWithRecord = ({ label }: Entity): Refusal =>
   refuse('records/invalid', `Nobody owns ${label.many.toLowerCase()}: they go with their record.`, {});
 
-/** K-4: refuses a change of who sees a companion: it is seen with its record. */
+/** K-4: refuses a change of a companion's visibility: a person sees it with its record. */
 export const judgeCompanionHolders = (entity: Entity, fields: ChangeEdit['fields']): Refusal | undefined =>
   entity.sealed !== undefined && ['ownerId', 'teamId', 'sharedWith'].some((name) => name in fields)
     ? goesWithRecord(entity)

@@ -3,8 +3,8 @@ import type { Refusal } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**
- * PLT-28: returns refusals of the dangerous changes in a draft, by record id. It judges the records as the act leaves them, so that an undo, a
- * merge and what the server adds are judged like an edit.
+ * PLT-28: returns refusals of the dangerous changes in a draft, by record id. It judges the records as the act leaves
+ * them, so that an undo, a merge and the server's additions are judged like an edit.
  */
 export function judgeProof(draft: Draft, unproved: Unproved | undefined): ReadonlyMap<string, Refusal> {
   if (!unproved || draft.author.isServer) return new Map();

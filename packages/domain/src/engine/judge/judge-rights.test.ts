@@ -64,7 +64,7 @@ describe('[A-1] rights that an act assigns', () => {
     expect(said([], { undoes: target, by: hr })).toEqual({ status: 'refused', [ben]: 'access/denied' });
     expect(said([], { undoes: target })).toEqual({ status: 'accepted' });
     world.did(target, [{ record: ben, entity: 'platform/person', changed: { memberships: [roles('gone'), roles('reader')] } }]); // prettier-ignore
-    expect(said([], { undoes: target })).toEqual({ status: 'accepted' }); // the value of the journal, whichever roles exist now
+    expect(said([], { undoes: target })).toEqual({ status: 'accepted' }); // the value of the journal; the roles that exist now do not matter
   });
 });
 

@@ -108,7 +108,7 @@ describe('rules over declared reads', () => {
     expect(JSON.stringify(refused.get(m2)?.details)).toBe('{"rule":"TRD-2"}');
   });
 
-  it('[T-12] references that follow a merge or its undo are not judged, whoever named them, alone or beside an edit of the author', () => {
+  it('[T-12] references that follow a merge or its undo are not judged for any author, alone or beside an edit of the author', () => {
     for (const id of [loan, other]) hasLoan(id);
     for (const [place, id] of [m1, m2, m3, m4].entries()) hasCondition(id, place < 2 ? loan : other);
     expect(world.decide([merge(other, loan)]).records).toHaveLength(3);
@@ -217,7 +217,7 @@ describe('derived fields over records above', () => {
     hasLoan(loan, { lender, dueInDays: 3 });
     expect(dueOf([set(loan, { name: ['L', 'M'] }, 'trade/loan'), set(lender, { days: [5, 8] }, 'trade/lender')])).toEqual([8, undefined]);
     expect(dueOf([set(lender, { days: [5, 8] }, 'trade/lender')])).toEqual([undefined]); // a change above updates no record by itself
-    expect(dueOf([set(loan, { name: ['K', 'L'] }, 'trade/loan')])).toEqual([3]); // nor does an edit that leaves its record as it was
+    expect(dueOf([set(loan, { name: ['K', 'L'] }, 'trade/loan')])).toEqual([3]); // an edit that leaves its record as it was does not either
     world.unheld.add(lender);
     expect(dueOf([set(loan, { name: ['L', 'M'] }, 'trade/loan')])).toEqual([3]);
   }); // prettier-ignore

@@ -10,7 +10,7 @@ type Ground = {
   readonly catalogue: Pick<Catalogue, 'entities'>;
   /** The record as the author sees it. */
   readonly recordOf: (id: string) => StoredRecord | undefined;
-  /** Of the organisation: all records of a series keep the time of day that a clock there shows. */
+  /** The organisation's time zone: all records of a series keep the time of day that a clock there shows. */
   readonly timeZone: string;
   readonly newId: () => string;
 };
@@ -23,9 +23,9 @@ export const seriesOf = ({ schedule }: Pick<Entity, 'schedule'>): SeriesSchedule
     : { ...schedule, repeat: schedule.repeat, series: schedule.series };
 
 /**
- * Returns an author's edits with all records of the series that they begin: a record of such a kind that gets a rule, and belongs to
- * no series, gets one, and the others are made at the later times of the rule. They are part of the same act, so one undo takes all
- * back. An act that is made again has the series already, and makes none.
+ * Returns an author's edits with all records of the series that they begin. A record of such a kind that gets a rule
+ * and belongs to no series begins one. The others are made at the later times of the rule. They are part of the same
+ * act, so one undo removes all of them. An act that is made again has the series already, and adds none.
  */
 export function withSeries(edits: readonly Edit[], ground: Ground): readonly Edit[] {
   let isChanged = false;
@@ -39,7 +39,7 @@ export function withSeries(edits: readonly Edit[], ground: Ground): readonly Edi
     const [at, rule] = [values[schedule.at], values[schedule.repeat]];
     if (typeof at !== 'string' || typeof rule !== 'string' || (values[schedule.series] ?? null) !== null) return [edit];
     const found = seriesTimes({ at, rule }, ground.timeZone);
-    if (!found) return [edit]; // a rule of the kind says what is wrong
+    if (!found) return [edit]; // a rule of the kind names the problem
     isChanged = true;
     const series = isCreate(edit) ? edit.id : ground.newId();
     const of = { [schedule.repeat]: found.rule, [schedule.series]: series };
@@ -72,7 +72,7 @@ const valuesAfter = (
 const changes = (before: StoredRecord | undefined, of: Fields): Readonly<Record<string, [JsonValue, JsonValue]>> =>
   Object.fromEntries(Object.entries(of).map(([name, to]) => [name, [before?.fields[name] ?? null, to]]));
 
-/** Returns the values that each record of a series has: no empty ones, none of the server's, and none that only one record may have. */
+/** Returns the values that all records of a series share. Empty values, values of the server and unique values are left out. */
 function copied({ fields, unique }: Entity, values: StoredRecord['fields']): Fields {
   const alone = new Set(unique.flat());
   return Object.fromEntries(

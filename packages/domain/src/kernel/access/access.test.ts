@@ -271,7 +271,7 @@ describe('the records under each token', () => {
   it('[T-15] writes a grant of a kind in the form of role records', () => {
     // @ts-expect-error -- a misspelt action does not compile
     grant(slip, ['raed'], 'team');
-    // @ts-expect-error -- nor does a named one that its pack does not name
+    // @ts-expect-error -- a named one that its pack does not name is refused, too
     grant(slip, ['aprove'], 'team', ['approve']);
     expect(grant(slip, ['read', 'approve'], 'team', ['approve'])).toEqual([
       'payroll/slip:read@team',

@@ -11,7 +11,7 @@ export type DangerousAct = {
   readonly routes: readonly string[];
   /** Calls of the app that the device carries out by itself: screens ask for the proof where the server can be reached. */
   readonly calls?: readonly string[];
-  /** Also done by acts of records, whichever way they come: `isDangerousChange` decides. */
+  /** Acts of records can also do these, through every route: `isDangerousChange` decides. */
   readonly byRecords?: true;
 };
 
@@ -85,7 +85,7 @@ export const dangerousActs = {
     ],
   },
   directory: {
-    deed: 'change what the directory may do',
+    deed: 'change the rights of the directory',
     routes: [
       'PUT /admin/directory',
       'POST /admin/directory/tokens',
@@ -105,7 +105,7 @@ export const dangerousActs = {
     ],
   },
   wipes: {
-    deed: 'wipe a device or read what one handed over',
+    deed: 'wipe a device or read the data that one handed over',
     routes: [
       'POST /me/sessions/{id}/wipe',
       'POST /admin/sessions/{id}/wipe',
@@ -168,7 +168,7 @@ export const hasDangers = (entity: Pick<Entity, 'fields'>): boolean => dangerous
 /** An edit as a screen asks for it: a new record, or the new values of fields by name. */
 type AskedChange = { readonly create: unknown } | { readonly fields: Readonly<Record<string, unknown>> };
 
-/** Returns whether an edit looks dangerous before it is made: `isDangerousChange` decides by what it makes of the record. */
+/** Returns whether an edit looks dangerous before it is made: `isDangerousChange` decides by the record that the edit makes. */
 export function isDangerousEdit(entity: Pick<Entity, 'fields'>, edit: AskedChange): boolean {
   const names = dangerousFields(entity);
   if (names.length === 0 || 'create' in edit) return names.length > 0;

@@ -6,7 +6,7 @@ import { denialOf, denied, writtenByServer } from './denial.ts';
 import { actions, parseGrant } from '../catalogue/role.ts';
 
 describe('the reason of a refused action', () => {
-  it('[A-2] names the action and the kind of record, whichever side refused it', () => {
+  it('[A-2] names the action and the kind of record, refused by the device or by the server', () => {
     const deal = { label: { one: 'Deal', many: 'Deals' } };
     expect(actions.map((action) => denied(deal, action).message)).toEqual([
       'You may not see this deal.',

@@ -51,7 +51,7 @@ describe('why a person may do something', () => {
     ]);
     expect(explainAccess(principal, 'delete', { entity: deal, record: dealOf(mia, north) })).toEqual([]);
   });
-  it('[A-3] says that a reader of a kind also sees what is shared with them outside their team', () => {
+  it('[A-3] says that a reader of a kind also sees records that are shared with them outside their team', () => {
     const [reason] = explainAccess(
       { userId: mia, memberships: [member('seller', north, 'crm/deal:read@team')] },
       'read',

@@ -60,7 +60,10 @@ export function explainAccess(
   });
 }
 
-/** Exporting is judged as reading is, except that what the kind's declaration shows without a grant is not exported without one. */
+/**
+ * Exporting is judged like reading, with one exception: records that the kind's declaration shows without a grant are
+ * not exported without one.
+ */
 function explainReading(
   principal: Principal,
   action: 'read' | 'export',

@@ -160,7 +160,7 @@ describe('whether memberships contain others', () => {
     ['every kind, where wildcards are held', ['*:*@org', 'payroll/*:*@org'], ['**:read@own'], false],
     ['one action too few', actions.slice(1).map((action) => `crm/deal:${action}@org`), ['crm/deal:*@org'], false],
     ["what is shared, where one's own is asked", ['crm/deal:read@shared'], ['crm/deal:read@own'], true],
-    ["one's own, where what is shared is asked", ['crm/deal:read@own'], ['crm/deal:read@shared'], false],
+    ["one's own, where shared records are asked", ['crm/deal:read@own'], ['crm/deal:read@shared'], false],
     ["the team's, where one's own is asked", ['crm/deal:read@team'], ['crm/deal:read@own'], false],
     ["the team's, where all is asked", ['crm/deal:read@team'], ['crm/deal:read@org'], false],
   ])('[A-1] compares %s', (_, held, given, holds) => {
@@ -181,7 +181,7 @@ describe('whether memberships contain others', () => {
     expect(holdsAll([holding(null, 'crm/*:create@org')], [holding(south, 'crm/deal:create@own')])).toBe(true);
   });
 
-  it('[A-1] lets only their holders assign guarded roles, whatever other roles the giver holds', () => {
+  it('[A-1] lets only their holders assign guarded roles; other roles of the giver do not help', () => {
     const all = holding(null, '*:*@org');
     const owner = { ...all, role: 'owner' };
     expect(holdsAll([{ ...all, role: 'admin' }], [owner], new Set(['owner']))).toBe(false);

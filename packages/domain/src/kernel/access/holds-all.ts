@@ -42,7 +42,7 @@ const coversScope = (held: HeldGrant, given: HeldGrant): boolean =>
   within[given.scope].includes(held.scope) &&
   (held.scope !== 'team' || (held.teamId !== null && held.teamId === given.teamId));
 
-/** Whether what is held lasts at least as long as what is given (PLT-22). */
+/** Whether the held right lasts at least as long as the given one (PLT-22). */
 const lastsAsLong = (held: Pick<Membership, 'until'>, given: Pick<Membership, 'until'>): boolean =>
   held.until === undefined || (given.until !== undefined && given.until <= held.until);
 
@@ -55,7 +55,7 @@ const actionsOfGrant = ({ action }: Grant): readonly Action[] => (action === '*'
 /** The data about the tenant that `holdsAll` needs. */
 type HoldingGround = {
   readonly entities: Catalogue['entities'];
-  /** Roles that only their holders may assign, whatever their grants. */
+  /** Roles that only their holders may assign; no grant replaces holding the role. */
   readonly guarded?: ReadonlySet<string>;
 };
 

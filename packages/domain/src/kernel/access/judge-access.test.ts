@@ -170,7 +170,7 @@ describe('a change of a person', () => {
     expect(said(forTime('admin', noon), forTime('admin', noon), holding('admin'))).toBe(givesMore);
     expect(said(holding('admin'), forTime('admin', noon), holding('admin'))).toBeUndefined();
   });
-  it('[PLT-22] lets somebody who administers for a time change what others hold for good', () => {
+  it('[PLT-22] lets somebody who administers for a time change roles that others hold for good', () => {
     const until = '2026-11-20T12:00:00.000Z';
     const author = [{ role: 'admin', teamId: null, until }];
     const both = [...holding('reader'), ...holding('member', north)];
@@ -263,7 +263,7 @@ describe('the comparison of rights', () => {
     expect(isAbove(holding('admin'), holding('owner'))).toBe(true);
     expect(isAbove(holding('reader'), [])).toBe(false);
   });
-  it("[A-1] finds a role with more rights by what it allows in a team of the author, a team's grants included", () => {
+  it("[A-1] finds a role with more rights by its grants in a team of the author, the team's own grants included", () => {
     const isAbove = (author: JsonValue, ...grants: readonly string[]) =>
       isRoleAbove({ catalogue, author: held(author) }, roleOf('one', grants));
     expect(isAbove(holding('north', north), 'crm/deal:read@team')).toBe(false);

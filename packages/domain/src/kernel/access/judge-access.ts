@@ -72,7 +72,7 @@ export function membershipsIn(
   });
 }
 
-/** Returns the roles that only their holders may assign, whatever their grants. */
+/** Returns the roles that only their holders may assign; no grant replaces holding the role. */
 export const guardedRoles = ({ roles }: Pick<Catalogue, 'roles'>): ReadonlySet<string> =>
   new Set(roles.flatMap(({ key, isGivenByHolders }) => (isGivenByHolders === true ? [key] : [])));
 
@@ -81,7 +81,7 @@ const groundOf = (catalogue: Pick<Catalogue, 'roles' | 'entities'>) => ({
   guarded: guardedRoles(catalogue),
 });
 
-/** Returns memberships as they are at this moment, whether or not they end: what people may do today is judged by these. */
+/** Returns memberships as they are at this moment, whether or not they end: they decide the rights of people today. */
 const ofToday = (memberships: readonly Membership[]): readonly Membership[] =>
   memberships.map(({ until: _, ...membership }) => membership);
 
@@ -122,7 +122,7 @@ export const personAbove = (): RefusalOf<'access/denied'> => above('person');
 
 /** The fields of a person that grant or withdraw access, or set their rights. */
 const personFields = ['memberships', 'status', 'email'];
-/** The fields of a role that decide who holds it and what it allows. */
+/** The fields of a role that decide its holders and its rights. */
 const roleFields = ['key', 'grants', 'portal'];
 
 /**

@@ -29,7 +29,7 @@ const kinds = (lines: readonly string[], ...roles: readonly string[]) => [
   ...kindsKeptOff(as(...roles), catalogue, keptOffIn(lines)),
 ];
 
-describe('[PLT-44] the lines of what an organisation keeps off devices', () => {
+describe('[PLT-44] the lines of data that an organisation keeps off devices', () => {
   it.each([
     ['crm/deal', { kind: 'crm/deal', role: null }],
     ['crm/deal@member', { kind: 'crm/deal', role: 'member' }],

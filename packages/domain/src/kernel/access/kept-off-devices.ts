@@ -2,8 +2,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { type Principal, tokensOfPrincipal } from './access.ts';
 
 /**
- * PLT-44: one line of what an organisation keeps off devices: a kind of record, for everyone or for the people who hold a role.
- * It is written as "crm/deal", or as "crm/deal@member" with the key of the role.
+ * PLT-44: one line of the data that an organisation keeps off devices: a kind of record, for everyone or for the
+ * people who hold a role. It is written as "crm/deal", or as "crm/deal@member" with the key of the role.
  */
 export type KeptOff = { readonly kind: string; readonly role: string | null };
 

@@ -26,7 +26,7 @@ const asking = fc.record({
 });
 
 describe('narrowed memberships', () => {
-  it('[A-1] allow only what both the memberships and the grants allow', () => {
+  it('[A-1] allow only actions that both the memberships and the grants allow', () => {
     let allowed = 0;
     fc.assert(
       fc.property(asking, ({ held, asked, name, action, one }) => {

@@ -33,7 +33,7 @@ function commonResources(a: Grant, b: Grant, { entities }: Pick<Catalogue, 'enti
   return [...entities.keys()].filter((name) => covers(a, name) && covers(b, name));
 }
 
-/** `own` lies within `shared`, and every scope within `org`. Of the others the common records are no scope. */
+/** `own` lies within `shared`, and every scope within `org`. Other pairs of scopes have no scope in common. */
 function commonScope(a: Scope, b: Scope): Scope | undefined {
   if (a === b || b === 'org') return a;
   if (a === 'org') return b;

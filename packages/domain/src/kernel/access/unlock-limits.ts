@@ -1,4 +1,4 @@
-/** PLT-38: what an organisation allows for opening its data on a device without the server. */
+/** PLT-38: the limits of an organisation for opening its data on a device without the server. */
 export type UnlockLimits = {
   /** Wrong tries in a row on a device; after them only a sign-in at the server opens the data. */
   readonly unlockTries: number;

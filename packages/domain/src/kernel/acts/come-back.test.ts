@@ -64,7 +64,7 @@ describe('an act that is sent again after a lost tail', () => {
     });
   });
 
-  it('[S-1c] reports a value that it replaced at its first decision once more, whichever of the two comes last', () => {
+  it('[S-1c] reports a value that it replaced at its first decision once more, in both orders of arrival', () => {
     const contested = returning({ gaveWay: 'rival' });
     expect(comeBack({ ...contested, now: now('rival') }, since(5))).toMatchObject({
       value: 'two',

@@ -15,8 +15,8 @@ export const activityCountSchema = z.strictObject({
 export type ActivityCount = z.output<typeof activityCountSchema>;
 
 /**
- * What a person did, by day and kind. `next`: ask again with this as `before`, and add the counts; null at the end. The counts of one day
- * may come in two answers.
+ * The actions of a person, by day and kind. `next`: ask again with this as `before`, and add the counts; null at the
+ * end. The counts of one day may come in two answers.
  */
 export const activityAnswerSchema = z.object({
   person: idSchema,

@@ -6,8 +6,8 @@ export const auditOutcomes = ['done', 'refused', 'failed'] as const;
 export type AuditOutcome = (typeof auditOutcomes)[number];
 
 /**
- * What the journal records beside changes of records: the class of each action, and its words for people. A new action is a line
- * here. Names are never changed, because rows of the journal contain them.
+ * The actions that the journal records beside changes of records: the class of each, and its words for people. A new
+ * action is a line here. Names are never changed, because rows of the journal contain them.
  */
 export const auditActions = {
   'sign-in': { class: 'security', label: 'Signed in' },
@@ -25,9 +25,9 @@ export const auditActions = {
   'device/wipe-ordered': { class: 'security', label: 'Ordered to wipe a device' },
   'device/wipe-withdrawn': { class: 'security', label: 'Took back an order to wipe a device' },
   'device/wipe-told': { class: 'security', label: 'Told a device to wipe itself' },
-  'device/handed-over': { class: 'security', label: 'A device handed over what it had not sent' },
+  'device/handed-over': { class: 'security', label: 'A device handed over its unsent changes' },
   'device/wiped': { class: 'security', label: 'A device wiped itself' },
-  'device/acts-read': { class: 'security', label: 'Read what a device handed over' },
+  'device/acts-read': { class: 'security', label: 'Read the data that a device handed over' },
   'device/acts-applied': { class: 'security', label: 'Applied changes that a device handed over' },
   'device/trusted': { class: 'security', label: 'Let a device sign in without the second factor' },
   'device/trust-ended': { class: 'security', label: 'A device asks for the second factor again' },

@@ -3,10 +3,10 @@ import { idSchema } from '../ids.ts';
 import { jsonSchema } from '../json.ts';
 import { auditActionNames, auditClasses, auditOutcomes } from './audit-actions.ts';
 
-/** Which entries of the journal are asked for, newest first. All conditions hold together. */
+/** A question for entries of the journal, newest first. All conditions hold together. */
 export const auditQuestionSchema = z.strictObject({
   class: z.enum(auditClasses).optional(),
-  /** The person who did it, or whom it is about: changes of their record count, too. */
+  /** The person who did it or is its subject: changes of their record count, too. */
   by: idSchema.optional(),
   action: z.enum(auditActionNames).optional(),
   outcome: z.enum(auditOutcomes).optional(),
@@ -27,7 +27,7 @@ export type AuditQuestion = z.output<typeof auditQuestionSchema>;
 
 const nullableText = z.string().nullable();
 
-/** One entry of the journal: who, what, when and where. What is not known, or does not apply, is null. */
+/** One entry of the journal: who, what, when and where. A value that is unknown, or does not apply, is null. */
 export const auditEntrySchema = z.object({
   n: z.number().int(),
   /** When it happened, ISO 8601 UTC. */

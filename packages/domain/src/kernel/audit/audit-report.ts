@@ -12,7 +12,7 @@ const counted = z.object({
   action: z.string(),
   label: z.string(),
   outcome: z.string(),
-  /** Entries of the journal, and how many events they stand for. */
+  /** Entries of the journal, and the number of events in them. */
   entries: z.number().int(),
   times: z.number().int(),
 });

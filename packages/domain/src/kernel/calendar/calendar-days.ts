@@ -45,7 +45,7 @@ export function daysShown(span: CalendarSpan, day: string, weekStart: WeekDay): 
   }
 }
 
-/** Returns the day that stands for the span before or after. */
+/** Returns the day that represents the span before or after. */
 export function daySpansLater(span: CalendarSpan, day: string, by: 1 | -1): string {
   const step = { day: { days: 1 }, week: { weeks: 1 }, agenda: { weeks: 1 }, month: { months: 1 } }[span];
   return (by > 0 ? plain(day).add(step) : plain(day).subtract(step)).toString();

@@ -36,8 +36,9 @@ export function calendarStart(
 export const calendarEnd = `END:VCALENDAR${lineEnd}`;
 
 /**
- * Returns the lines of an entry. `as`: `tasks` writes a record that can be done as a task (VTODO), for a file; `events` writes
- * every record as an event, for subscribed calendars, which show no tasks: its title then says whether it is done.
+ * Returns the lines of an entry. `as`: `tasks` writes a record that can be done as a task (VTODO), for a file.
+ * `events` writes every record as an event, for subscribed calendars, which show no tasks: its title then says
+ * whether it is done.
  */
 export function calendarLines(
   entry: CalendarEntry,

@@ -83,7 +83,7 @@ export function seriesTimes(
   return series && { times: [at, ...later.map((next) => (isDay ? next : instantOf({ day: next, minute }, timeZone)))], rule: series.rule }; // prettier-ignore
 }
 
-/** Yields the days of a rule after a day, in order, whatever its end. */
+/** Yields the days of a rule after a day, in order; it ignores the end of the rule. */
 function* daysAfter(rule: RepeatRule, day: string): Generator<string, void> {
   const days = ICAL.Recur.fromString(fullRule(rule, day)).iterator(ICAL.Time.fromDateString(day));
   for (let step = 0; step < mostSteps; step += 1) {

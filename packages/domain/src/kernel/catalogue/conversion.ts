@@ -33,7 +33,7 @@ export interface Conversion {
   readonly parts: readonly ConversionPart[];
   /** The values that the converted record gets. A record that has them all is converted already. */
   readonly sets: Readonly<Record<string, JsonValue>>;
-  /** Fields of the converted record that name what it became: field → name of the part. */
+  /** Fields of the converted record that name the records made from it: field → name of the part. */
   readonly names: Readonly<Record<string, string>>;
   /** The parts to which the records that belong to the converted one can move, the first that is made before the others. */
   readonly carries: readonly string[];

@@ -17,7 +17,7 @@ const kindOf = <const N extends string>(id: ReturnType<typeof idOf<N>>, one: str
 const optional = (name: string, entities: Pack['entities']): Pack => ({ name, label: name, version: 1, isOptional: true, entities, roles: [] }); // prettier-ignore
 const siteVan = link(idOf('links/site-van'), {
   label: { one: 'Van of a site', many: 'Vans of sites' },
-  describes: 'Which vans serve which sites.',
+  describes: 'The vans that serve each site.',
   of: { id: SiteId, label: { one: 'Site', many: 'Sites' }, place: 20 },
   with: { id: VanId, label: { one: 'Van', many: 'Vans' } },
 });

@@ -22,8 +22,8 @@ export const figureLabel = ({ fields }: Entity, figure: HeaderFigure): string =>
   'field' in figure ? (fields[figure.field]?.label ?? figure.field) : figure.label;
 
 /**
- * Returns the figures that may stand in the head of a kind's pages: those that its pack declares, then its fields that read as
- * figures. The stage has its own place in the head.
+ * Returns the figures that the head of a kind's pages may show: the figures that its pack declares, then its fields
+ * that read as figures. The stage has its own place in the head.
  */
 export function possibleFigures(entity: Entity, declared: readonly HeaderFigure[]): readonly HeaderFigure[] {
   const names = new Set(declared.map(figureName));

@@ -1,8 +1,8 @@
 import type { Entity } from '../entities/entity.ts';
 
 /**
- * The actions on any record. `assign` changes who owns, sees or holds it; `administer` writes its administered fields; `export` takes it
- * out of the app in a file.
+ * The actions on any record. `assign` changes its owner, the people who see it, or its holders; `administer` writes
+ * its administered fields; `export` takes it out of the app in a file.
  */
 export const actions = ['read', 'create', 'update', 'assign', 'delete', 'export', 'administer'] as const;
 export type UsualAction = (typeof actions)[number];
@@ -42,7 +42,7 @@ export type RoleDeclaration = {
   readonly earlier?: readonly (readonly string[])[];
   /** For people outside the tenant (clients): they do not see the records that everyone in the tenant sees. */
   readonly portal?: boolean;
-  /** Only people who hold this role give it or remove it, whatever other rights people have. */
+  /** Only people who hold this role give it or remove it; no other right replaces this. */
   readonly isGivenByHolders?: boolean;
 };
 

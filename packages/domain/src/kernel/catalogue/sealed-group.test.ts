@@ -14,7 +14,7 @@ import { sealedGroup, sealedGroupsOf, withoutSealed } from './sealed-group.ts';
 const PatientId = idOf('clinic/patient');
 const SecretId = idOf('clinic/patient-secret');
 const label = { one: 'Secret', many: 'Secrets' };
-const describes = 'What nobody else may know.';
+const describes = 'Data that nobody else may know.';
 const patient = entity(PatientId, {
   label: { one: 'Patient', many: 'Patients' },
   title: 'name',

@@ -71,7 +71,7 @@ describe('[T-24] the settings of a pack', () => {
     expect(said(set(id, { life: ['alive', 'deleted'] }, 'fleet/settings'))).toBe(wrong);
     expect(said(set(id, { ownerId: [ann, ben] }, 'fleet/settings'))).toBe(wrong);
   });
-  it('[T-25] are removed with their pack, and so are its calculations', () => {
+  it('[T-25] are removed with their pack, like its calculations', () => {
     const build = catalogueOf([...installedPacks, fleet]);
     const without = withPacks(build, []);
     expect([without.settings.has('fleet/settings'), without.calculations.has('fleet/room')]).toEqual([false, false]);

@@ -88,7 +88,8 @@ function defaultList(entity: Entity, by: string): RelatedList {
 
 /**
  * Returns the layout with each field of the kind once, without hidden ones. Fields that no section names are at the end of
- * the first, computed ones after typed ones. Names of no field are left out. The pipeline stands beside the path of the stages.
+ * the first, computed ones after typed ones. Names of no field are left out. The page shows the pipeline beside the
+ * path of the stages.
  */
 function pageWithOwnFields(
   { fields, pipelines, schedule }: Entity,
@@ -124,7 +125,7 @@ export function relatedListsOf(
     .toSorted((a, b) => (a.list.place ?? Number.MAX_VALUE) - (b.list.place ?? Number.MAX_VALUE));
 }
 
-/** Returns the figures that may stand in the head of a kind's pages, the pack's first. */
+/** Returns the figures that the head of a kind's pages may show, the pack's first. */
 export function headerFiguresOf(
   catalogue: Pick<Catalogue, 'views' | 'workflows'>,
   entity: Entity,

@@ -111,8 +111,8 @@ export type PageSection = {
 export type ChosenParts = { readonly shown: readonly string[]; readonly hidden: readonly string[] };
 
 /**
- * PLT-10, PLT-11: sections and hidden fields of the pages of one kind, its figures and its related lists, as a tenant has arranged
- * them, in the place of those of its pack.
+ * PLT-10, PLT-11: a tenant's arrangement of the pages of one kind: sections, hidden fields, figures and related
+ * lists. It replaces the arrangement of the pack.
  */
 export type TenantPage = {
   readonly sections: readonly PageSection[];

@@ -164,7 +164,7 @@ const isFormula = ({ computed }: FieldDefinition): boolean => computed === 'form
  *
  * A definition is skipped if it is unreadable, or if its kind does not exist (`records/unknown-entity`). It is
  * skipped with `records/invalid` if the entity or every record has its name already, or if it links to no kind or a
- * missing one. So is a formula that cannot be read, or that reads itself through others (PLT-7).
+ * missing one. A formula that cannot be read, or that reads itself through others, is left out, too (PLT-7).
  */
 export function withOwnFields(
   catalogue: Catalogue,

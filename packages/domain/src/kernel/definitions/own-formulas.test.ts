@@ -75,7 +75,7 @@ describe('a definition of a formula', () => {
     expect(judged([plain('seats'), formula('total', expression)], 1)).toBe(said);
     expect(judged([plain('seats'), formula('total', expression)], 1, false)).toBe(said); // a changed one, too
   });
-  it('[PLT-7] that reads itself is refused, and so is a circle over others, with its names', () => {
+  it('[PLT-7] that reads itself is refused; a circle over others is refused, too, with its names', () => {
     expect(judged([formula('total', 'total + 1')], 0)).toBe('The total reads itself.');
     const circle = [formula('a', 'b + 1'), formula('b', 'c + 1'), formula('c', 'a + 1')];
     expect(judged(circle, 2)).toBe('The formula reads itself through others: The c → The a → The b → The c.');

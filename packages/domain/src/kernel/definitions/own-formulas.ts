@@ -12,8 +12,8 @@ export type RefusedFormulas = ReadonlyMap<string, ReadonlyMap<string, Definition
 
 /**
  * PLT-7: returns the catalogue with the functions of all formulas among its fields, each after the formulas that it reads.
- * A formula is left out, with its field, if its expression is none, if its result does not fit its field, if it reads
- * itself through others, or if it reads one that is left out.
+ * A formula is left out, with its field, if its expression cannot be read or its result does not fit the field. The
+ * same holds if it reads itself through others, or reads a formula that is left out.
  */
 export function withOwnFormulas(catalogue: Catalogue): {
   readonly catalogue: Catalogue;

@@ -42,8 +42,8 @@ export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 const ownParentField = 'parent';
 
 /**
- * Whether a kind belongs to whatever carries it, as a task does, or over other own kinds to such a kind. If its records carried
- * tasks, a kind would belong to itself over tasks.
+ * Whether a kind belongs to any kind that carries it, as a task does, or over other own kinds to such a kind. If its
+ * records carried tasks, a kind would belong to itself over tasks.
  */
 function isUnderCarried({ name, parent, fields, carries }: Entity): boolean {
   const field = parent === undefined ? undefined : fields[parent];
@@ -150,6 +150,6 @@ function noParent(
 ): RefusalOf<'records/invalid'> {
   const isCircle = isOwnKindName(belongsTo) && waiting.has(belongsTo.slice(ownKindName('').length));
   return isCircle
-    ? badDefinition(`${label} would belong to itself, over what it belongs to.`, 'belongsTo')
+    ? badDefinition(`${label} would belong to itself, through its parent.`, 'belongsTo')
     : badDefinition(`${label} can't belong to "${belongsTo}": there is no such kind of record.`, 'belongsTo');
 }

@@ -74,7 +74,7 @@ describe('a definition of a roll-up', () => {
   ])('[PLT-8] %j is refused: %s', (of, said) => {
     expect(judgedDefinition([rollUp(of)], 0)).toBe(said);
   });
-  it('[PLT-8] over another roll-up, or filtered by one, is refused, and so is a formula that reads one', () => {
+  it('[PLT-8] over another roll-up, or filtered by one, is refused; a formula that reads one is refused, too', () => {
     const count = rollUp({ ...deals, fn: 'count' });
     const contacts = { of: 'crm/contact', by: 'account' } as const;
     const perContact = { ...rollUp({ of: 'crm/deal', by: 'contact', fn: 'count' }), forEntity: 'crm/contact' };

@@ -175,7 +175,7 @@ describe('a definition at arrival', () => {
       expect([name, against(kind(name))]).toEqual([name, expect.stringMatching(/^name /)]);
     expect(against(kind('Vehicle'))).toBe('name must be a short word in lower case, as "service-visit".');
     expect(against(kind('trip', { belongsTo: 'own/vehicle' }))).toBe('One trip can\'t belong to "own/vehicle": there is no such kind of record.'); // prettier-ignore
-    expect(against(kind('hen', { belongsTo: 'own/hen' }))).toBe('One hen would belong to itself, over what it belongs to.'); // prettier-ignore
+    expect(against(kind('hen', { belongsTo: 'own/hen' }))).toBe('One hen would belong to itself, through its parent.'); // prettier-ignore
     expect(against(field('crm/deal', 'stage'))).toBe('Deal has a field "stage" already. Choose another name.');
     expect(against(field('own/vehicle', 'plate'))).toBe('There is no kind of record called "own/vehicle".');
     expect(against(field('crm/deal', 'van', { type: 'ref' }))).toBe('Say which kinds of record The van links to.');
@@ -201,7 +201,7 @@ describe('a definition at arrival', () => {
     expect(against(retired(link('crm/deal')), field('crm/deal', 'region', link('crm/deal', 'crm/lead')))).toContain('held something else'); // prettier-ignore
   });
 
-  it('[K-3] can be changed once it is in use, whatever other definitions exist', () => {
+  it('[K-3] can be changed once it is in use, beside any other definitions', () => {
     const vehicle = kind('vehicle', {}, 'deleted');
     const link = field('crm/deal', 'vehicle', { type: 'ref', targets: ['own/vehicle'] });
     expect(against(vehicle, link)).toContain('which are retired');

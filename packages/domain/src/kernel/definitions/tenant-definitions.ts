@@ -28,7 +28,7 @@ export type WrittenDefinitions = {
   /** Definitions of retired kinds: their definition records are deleted. */
   readonly retiredEntities: readonly unknown[];
   readonly fields: readonly unknown[];
-  /** Which packs the tenant has installed and removed (T-25). */
+  /** The packs that the tenant has installed and removed (T-25). */
   readonly packs: readonly WrittenPack[];
   /** Definitions of pipelines (PLT-16), those of deleted records included. */
   readonly pipelines?: readonly WrittenPipeline[];
@@ -285,10 +285,11 @@ export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean
 
 /**
  * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A
- * definition that `withDefinitions` would skip is refused at arrival, and so is retiring a kind that other kinds
- * belong to, or a field that a formula or a roll-up reads. A definition that comes into use, new or restored, is checked further. It must not take a name that a
- * built-in kind has in commands or that another kind had. It must not take the name of a field whose values have
- * another form. It must not exceed the limits, or build on a retired kind.
+ * definition that `withDefinitions` would skip is refused at arrival. So that no definition breaks, retiring a kind
+ * that other kinds belong to, or a field that a formula or a roll-up reads, is refused, too. A definition that comes
+ * into use, new or restored, is checked further. It must not take a name that a built-in kind has in commands or that another
+ * kind had. It must not take the name of a field whose values have another form. It must not exceed the limits, or build on a
+ * retired kind.
  */
 export function judgeDefinition(
   installed: Catalogue,

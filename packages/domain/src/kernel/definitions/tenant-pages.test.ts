@@ -36,7 +36,7 @@ describe('[PLT-10] the page of a kind, arranged by the tenant', () => {
     { title: 'Rest', tab: 'More', fields: ['about'] },
   ];
 
-  it('has the tenant’s sections in their order; fields that none names stand at the end of the first', () => {
+  it('has the tenant’s sections in their order; fields that no section names are at the end of the first', () => {
     const page = pageOf({ sections, hidden: ['source', 'lossReason'] });
     expect(page.sections.map(({ title, tab }) => [title, tab])).toEqual([
       ['Money', undefined],

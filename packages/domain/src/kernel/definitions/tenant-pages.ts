@@ -36,7 +36,7 @@ export type PageDefinition = z.infer<typeof pageDefinitionSchema>;
 
 /**
  * Returns the catalogue with the pages that a tenant has arranged. A definition that cannot be read, or whose kind is missing, is
- * skipped. Fields that are missing are left out when a page is made (`viewsOf`): a device may hear of a page before its fields.
+ * skipped. Fields that are missing are left out when a page is made (`viewsOf`): a device may receive a page before its fields.
  */
 export function withPages(
   catalogue: Catalogue,

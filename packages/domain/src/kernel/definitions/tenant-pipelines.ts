@@ -7,7 +7,7 @@ import { type Catalogue, unknownEntity } from '../catalogue/catalogue.ts';
 import { livePipelines, pipelinesOf } from '../catalogue/stages/pipelines-of.ts';
 import { badDefinition, type DefinitionRefusal, misread, type ReadDefinition } from './own-kinds.ts';
 
-/** A pipeline as a tenant's definition record describes it (PLT-16): what is empty is as the pack declares it. */
+/** A pipeline as a tenant's definition record describes it (PLT-16): the pack's declaration fills empty fields. */
 export const pipelineDefinitionSchema = z.object({
   forEntity: z.string(),
   value: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a short word in lower case, as "renewals"'),
@@ -66,7 +66,7 @@ export function withPipelines(
 const optionsOf = (entity: Entity | undefined): readonly ChoiceOption[] =>
   (entity && pipelinesOf(entity)?.field.options) ?? [];
 
-/** Returns why a definition cannot apply by itself, whatever the other definitions say. */
+/** Returns why a definition cannot apply by itself; it ignores the other definitions. */
 function judgeParts(
   { entities }: Catalogue,
   { forEntity, value, label }: PipelineDefinition,
@@ -80,7 +80,7 @@ function judgeParts(
     : undefined;
 }
 
-/** Returns the numbers by which the pipelines are ordered, by pipeline. An added one without a place stands at the end. */
+/** Returns the numbers by which the pipelines are ordered, by pipeline. An added one without a place comes at the end. */
 export function pipelinePlaces(
   built: readonly ChoiceOption[],
   definitions: readonly PipelineDefinition[],

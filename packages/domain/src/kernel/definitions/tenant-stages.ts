@@ -15,7 +15,7 @@ import type { Move, Workflow } from '../catalogue/workflow.ts';
 export const stageTones = ['neutral', 'accent', 'good', 'warn'] as const;
 
 /**
- * A stage as a tenant's definition record describes it (PLT-9): what is empty is as the pack declares it. A stage that the pack
+ * A stage as a tenant's definition record describes it (PLT-9): the pack's declaration fills empty fields. A stage that the pack
  * does not have names one that it has (`like`): the rules of that one hold for it.
  */
 export const stageDefinitionSchema = z.object({
@@ -87,7 +87,7 @@ export function withStages(
   return { catalogue: { ...catalogue, entities, workflows, views }, read };
 }
 
-/** Returns why a definition cannot apply by itself, whatever the other definitions say. */
+/** Returns why a definition cannot apply by itself; it ignores the other definitions. */
 function judgeParts(
   { entities }: Catalogue,
   { forEntity, value, like, label }: StageDefinition,
@@ -111,8 +111,8 @@ function judgeParts(
 }
 
 /**
- * Returns the numbers by which the stages are ordered, by stage: those of the definitions, else the pack's place; an added stage
- * stands behind the one that it is like.
+ * Returns the numbers by which the stages are ordered, by stage: the numbers of the definitions, else the pack's
+ * place. An added stage comes after the stage that it is like.
  */
 export function stagePlaces(
   built: readonly ChoiceOption[],

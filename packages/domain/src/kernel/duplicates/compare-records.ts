@@ -87,10 +87,10 @@ export function traitsOf(entity: Entity, fields: Fields): Traits {
 
 /**
  * The weights of agreement and disagreement, as logarithms of likelihood ratios (Fellegi and Sunter, "A Theory for Record
- * Linkage", Journal of the American Statistical Association 64, 1969). `prior` is the weight of two records that share nothing
- * but what brought them together. Chosen, and held by the examples in the test: two records with the same name and nothing else
- * are as likely one as two; one more agreement makes them likely the same. Names of kinds without a context are rarer: two companies
- * of one name are likely the same, two people are not.
+ * Linkage", Journal of the American Statistical Association 64, 1969). `prior` is the weight of two records that
+ * share nothing but the key that brought them together. Chosen, and held by the examples in the test. Two records
+ * with the same name and nothing else are as likely one as two. One more agreement makes them likely the same. Names
+ * of kinds without a context are rarer: two companies of one name are likely the same, two people are not.
  */
 const weights = {
   prior: -6,
@@ -111,8 +111,8 @@ function shared(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, st
 }
 
 /**
- * Returns how alike two records of a kind are, with the reasons, the most telling first. An equal e-mail address is always worth a
- * look, whatever the names (S-4e).
+ * Returns how alike two records of a kind are, with the reasons, the most telling first. An equal e-mail address is
+ * always worth a look, even with different names (S-4e).
  */
 export function compareTraits(entity: Entity, left: Traits, right: Traits): Likeness {
   const reasons: { readonly field: string; readonly how: DuplicateReason['how']; readonly weight: number }[] = [];

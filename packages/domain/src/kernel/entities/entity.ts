@@ -61,7 +61,10 @@ export type Entity = {
   readonly pipelines?: string;
   /** The money field with a record's worth: lists, boards and pipelines add it up. */
   readonly worth?: string;
-  /** S-4f: set where people enter the same thing twice: two of its records can be merged into one. Says by what they are found. */
+  /**
+   * S-4f: set where people enter the same thing twice: two of its records can be merged into one. Names the fields by
+   * which they are found.
+   */
   readonly duplicates?: DuplicateRules;
   /** T-15: whether grants of `*` cover it. Without this a role needs its own name, its pack's, or `**`. */
   readonly byWildcard?: true;
@@ -97,10 +100,10 @@ export type Entity = {
   readonly sealed?: Sealed;
 };
 
-/** K-3: what the records of a kind define: `Entity.defines`. */
+/** K-3: the sort of definition that the records of a kind are: `Entity.defines`. */
 type Defines = 'fields' | 'entities' | 'packs' | 'pipelines' | 'stages' | 'pages';
 
-/** Who sees the records of a kind: `Entity.audience`. */
+/** The people who see the records of a kind: `Entity.audience`. */
 export type Audience = 'tenant' | 'scoped' | 'own';
 
 /** A-3b: a choice field and its option: everyone inside the tenant sees the records with this value. */
@@ -130,10 +133,10 @@ export type DuplicateRules<
   readonly context?: readonly Context[];
 };
 /**
- * The fields with the time of a record: the moment or day, the duration, the flag of a record that is done, the choice of how long
- * before its time the owner is reminded (`kernel/calendar/reminder.ts`), and the rule by which it repeats
- * (`kernel/calendar/repeat-rule.ts`). A kind with `series` makes all records of a rule at once, and the field names the series that they
- * share (`engine/moves/series.ts`). Any other kind makes the next one when one is marked as done (ADR 45).
+ * The fields with the time of a record: the moment or day, the duration and the flag of a record that is done. Also
+ * the time between the reminder and the record (`kernel/calendar/reminder.ts`), and the rule by which it repeats
+ * (`kernel/calendar/repeat-rule.ts`). A kind with `series` makes all records of a rule at once, and the field names
+ * the series that they share (`engine/moves/series.ts`). Any other kind makes the next one when one is marked as done (ADR 45).
  */
 export type Schedule<
   At extends string = string,

@@ -363,8 +363,8 @@ export function searchTokensOfField(field: Field, value: JsonValue | undefined):
 }
 
 /**
- * Returns every token that search would take from this value, whatever the type of its field. It is for values of
- * fields that were declared differently or no longer exist.
+ * Returns every token that search would take from this value for a field of any type. It is for values of fields that were
+ * declared differently or no longer exist.
  */
 export const searchTokensOfAnyType = (value: JsonValue): readonly string[] => [
   ...new Set(

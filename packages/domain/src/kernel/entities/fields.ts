@@ -27,7 +27,7 @@ export type FieldTypeName =
   | 'json';
 
 /**
- * S-4: what happens when two people changed the same field. `later`: the later arrival wins, the other value is kept as
+ * S-4: the result when two people changed the same field. `later`: the later arrival wins, the other value is kept as
  * the replaced one. `union`: both sides' additions and removals count. `lines`: the same, line by line. `fixed`: given at creation,
  * never changed. `server`: only the server writes it. `derived`: computed from other fields whenever the record is written
  * (`derived.ts`); nobody types it.
@@ -63,7 +63,7 @@ export type ChoiceOption = {
   readonly key?: string;
 };
 
-/** The properties of every field, whatever its type. */
+/** The properties that fields of all types have. */
 export type FieldBase = {
   readonly label: string;
   readonly required: boolean;
@@ -76,7 +76,7 @@ export type FieldBase = {
   readonly administered: boolean;
   /** A change of it can harm others: the person proves first who they are (PLT-28, `dangerousActs`). */
   readonly dangerous?: true;
-  /** PLT-45: each person changes this field in the record that is the person, whatever the roles allow. */
+  /** PLT-45: each person changes this field in their own record, without a right by a role. */
   readonly bySubject?: true;
   /** K-3: whether the tenant has added it. */
   readonly isOwn?: true;
@@ -358,7 +358,8 @@ export const tags = <const P extends Options & { readonly options?: readonly Cho
 
 /**
  * Declares a figure over the records of another kind that name this one (PLT-8): `form` is the field of its result, without a value
- * in any record. It is asked over what each person sees. The catalogue checks that the kind, the reference and the field exist.
+ * in any record. It is computed over the records that each person sees. The catalogue checks that the kind, the
+ * reference and the field exist.
  */
 export const rollUp = <const F extends TypedField>(
   form: F,

@@ -16,6 +16,6 @@ export type RollUp = {
   readonly fn: RollUpFunction;
   /** The field of the related records; left out for `count`. */
   readonly field?: string;
-  /** Which of them count. */
+  /** The filter that selects the counted records. */
   readonly where?: Filter;
 };

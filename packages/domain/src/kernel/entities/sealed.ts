@@ -13,7 +13,7 @@ export type Sealed = {
   readonly shown: Readonly<Record<string, number>>;
 };
 
-/** The part of a kind of record that says what of it is sealed. */
+/** The part of a kind of record that names its sealed fields. */
 type SealedKind = { readonly sealed?: Sealed; readonly parent?: string };
 
 /**
@@ -27,7 +27,10 @@ export const isSealedField = ({ sealed, parent }: SealedKind, name: string): boo
 /** Returns the id of a record's companion: the same on every device, so that two devices offline make one record. */
 export const companionId = (kind: string, record: string): string => hashedId('companion', kind, record);
 
-/** Stands for the characters that a masked value hides: always as many, so that it does not tell the length. */
+/**
+ * Replaces the characters that a masked value hides. Its length is constant, so that it does not tell the length of
+ * the value.
+ */
 const hidden = '••••';
 
 /** Returns a sealed value as screens show it before it is revealed: its last characters at most, none of a short value. */

@@ -36,7 +36,7 @@ const pictureEndings: ReadonlySet<string> = new Set(['jpg', 'jpeg', 'jfif', 'png
 
 export const isPicture = (mediaType: string): boolean => pictureTypes.has(mediaType);
 export const isPdf = (mediaType: string): boolean => mediaType === pdfType;
-/** Whether the app shows such a file itself, and the server sends it as what it is. */
+/** Whether the app shows such a file itself, and the server sends it with its own type. */
 export const isShown = (mediaType: string): boolean => isPicture(mediaType) || isPdf(mediaType);
 
 const endingOf = (name: string): string =>

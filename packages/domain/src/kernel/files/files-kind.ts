@@ -4,8 +4,8 @@ import type { FileValue } from '../entities/fields.ts';
 import type { StoredRecord } from '../entities/record.ts';
 
 /**
- * T-19: the kind whose records are the files of other records: the names of its parent field, of the field with the file, and of its
- * caption, the first text beside its title.
+ * T-19: the kind whose records are the files of other records. Contains the names of its parent field, of the field
+ * with the file, and of its caption, the first text beside its title.
  */
 export type FilesKind = {
   readonly entity: Entity;

@@ -34,8 +34,9 @@ type Implemented = FormulaFunction & {
 };
 
 /*
- * Each function here takes a bounded time and gives the same result on every machine. So there are no regular expressions,
- * no loops over lists, no clock, no time zones of the machine, and of `Math` only what ECMAScript defines to the last digit.
+ * Each function here takes a bounded time and gives the same result on every machine. Formulas therefore have no
+ * regular expressions, no loops over lists, no clock and no time zones of the machine. Of `Math` they have only the
+ * functions that ECMAScript defines to the last digit.
  */
 const functions: readonly Implemented[] = [
   {

@@ -35,7 +35,7 @@ export function unknownField(name: string, fields: Readonly<Record<string, Field
   return `unknown field "${name}".${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
 
-/** The library's own functions and forms that formulas do not have, with what people write instead. */
+/** The library's own functions and forms that formulas do not have, with the replacement that people write. */
 const insteadOf: Readonly<Record<string, string>> = {
   has: 'isEmpty',
   size: 'length',

@@ -30,7 +30,7 @@ const square = (latitude: number, longitude: number, half: number) => ({
   ].map(([up = 0, right = 0]) => ({ latitude: latitude + up, longitude: wrappedLongitude(longitude + right) })),
 });
 
-/** Thousandths, so that shapes are not thinner than what a double holds. */
+/** Thousandths, so that shapes are not thinner than the precision of a double. */
 const share = fc.integer({ min: -1_000, max: 1_000 }).map((thousandths) => thousandths / 1_000);
 
 const oslo = { latitude: 59.9127, longitude: 10.7461 };

@@ -44,10 +44,10 @@ type Side = Vector;
 
 /**
  * An exact test of a place, in multiplications, additions and divisions alone: both engines and JavaScript calculate the same bits.
- * `circle`: no further than a straight line from the centre. `box`: `heights` are the least and greatest z; the place lies on
- * the positive sides or on the border of both meridians, or of one of them (`isWide`: the box is wider than 180 degrees; no
- * meridians: it reaches around the earth). `ring`: on the positive side of `front`, and on the plane with the axes `along` and `up`
- * an odd number of edges lies to one side.
+ * `circle`: no further than a straight line from the centre. `box`: `heights` are the least and greatest z. The place
+ * lies on the positive sides or on the border of both meridians, or of one of them (`isWide`: the box is wider than
+ * 180 degrees). Without meridians the box reaches around the earth. `ring`: on the positive side of `front`, and on
+ * the plane with the axes `along` and `up` an odd number of edges lies to one side.
  */
 export type ExactTest =
   | { readonly kind: 'circle'; readonly centre: Vector; readonly chordSquared: number }
@@ -71,7 +71,7 @@ export type Corner = { readonly height: number; readonly slope: number; readonly
 /** A test of a place as the engines need it: ranges of grid keys that contain every passing place, and the exact test. */
 export type PlaceTest = { readonly ranges: readonly KeyRange[]; readonly exact: ExactTest };
 
-/** Returns a test, or a sentence that says what the value must be. */
+/** Returns a test, or a sentence that describes a valid value. */
 export type PlaceTestRead = PlaceTest | { readonly wrong: string };
 
 /** A margin in degrees around the box of a shape, greater than every error of calculation. A tenth of a millimetre. */

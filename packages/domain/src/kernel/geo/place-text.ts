@@ -36,7 +36,7 @@ function degreesOf(degrees: string, minutes: string | undefined, seconds: string
 }
 
 /**
- * Returns the place that a text names, latitude before longitude unless letters say otherwise: "47.61, -122.33",
+ * Returns the place that a text names. Latitude comes before longitude unless letters say otherwise: "47.61, -122.33",
  * "47,61; 16,38", "47° 36′ 35″ N, 122° 19′ 59″ W", "W 122.33 N 47.61", "geo:47.61,-122.33", the address of a map's page.
  * Undefined for every other text, and where the degrees lie outside of the earth.
  */

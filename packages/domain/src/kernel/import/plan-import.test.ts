@@ -84,7 +84,7 @@ describe('planning the import of a table', () => {
     );
   });
 
-  it('[E-2] creates a parent before its children, whatever their order, and sets owners by name', () => {
+  it('[E-2] creates a parent before its children in any order of rows, and sets owners by name', () => {
     expect(made('code,name,within,owner,rent\nB,Room,a,,"1.234,50"\nA,House,,ADA,"9,5"')).toMatchObject([
       {
         id: 'new-2',
@@ -269,7 +269,7 @@ describe('planning the import of a table', () => {
     ]);
   });
 
-  it('[E-3] holds a bounded number of rows, drafts and edits at once, whatever the file', () => {
+  it('[E-3] holds a bounded number of rows, drafts and edits at once, for files of all sizes', () => {
     const pieceRows = 300;
     const pieces = 40;
     const encoder = new TextEncoder();

@@ -66,10 +66,10 @@ const perStep = 500;
  * Computes the effect of importing the drafts, step by step. Yields its progress and returns the plan; to cancel, stop calling
  * it. The first pass reads the files' rows into drafts, the second makes records of the drafts; memory holds a page of either.
  *
- * Records are matched with existing ones by their target's keys. So a repeated import changes only what has changed and makes no
- * duplicates. A name alone matches no record, unless a person chooses that. A blank cell leaves the existing value. Names are
- * linked across files and with existing records. An unknown name refuses its row; a blank name stays blank. Each record is
- * checked by its entity's rules.
+ * Records are matched with existing ones by their target's keys. A repeated import thus updates only rows that have
+ * changed and makes no duplicates. A name alone matches no record, unless a person chooses that. A blank cell leaves
+ * the existing value. Names are linked across files and with existing records. An unknown name refuses its row; a blank name
+ * stays blank. Each record is checked by its entity's rules.
  */
 export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, ImportEffect, void> {
   const { files, catalogue, recipe, context } = input;

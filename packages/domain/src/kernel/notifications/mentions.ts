@@ -15,7 +15,7 @@ export function mentions(text: string, name: string): boolean {
   });
 }
 
-/** Returns the first line of `to` that names the person and is not in `from`: what a change has newly said to them. */
+/** Returns the first line of `to` that names the person and is not in `from`: the new mention that a change made. */
 export function newMention(from: string, to: string, name: string): string | undefined {
   const before = new Set(from.split('\n'));
   return to.split('\n').find((line) => !before.has(line) && mentions(line, name));

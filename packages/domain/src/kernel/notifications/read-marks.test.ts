@@ -29,7 +29,7 @@ const asJson = ({ readUpTo, read, unread }: MarkFields): Readonly<Record<string,
 });
 const readOnes = (marks: ReadMarks, some = all) => some.filter((one) => isRead(marks, one)).map(({ id }) => id);
 
-describe('marks of what is read', () => {
+describe('marks of read notifications', () => {
   it('are single ones, and everything up to an instant with exceptions', () => {
     const one = again(withMarked(none, [second], 'read'));
     expect(readOnes(one)).toEqual([second.id]);
@@ -40,7 +40,7 @@ describe('marks of what is read', () => {
     expect(readOnes(again(withMarked(back, [second], 'read')))).toEqual([first.id, second.id, third.id]);
   });
 
-  it('stay few: beyond a hundred the instant moves on, and what was skipped stays unread', () => {
+  it('stay few: beyond a hundred the instant moves on, and skipped notifications stay unread', () => {
     const some = all.filter((_, minute) => minute % 2 === 0);
     const marks = again(withMarked(none, some, 'read'));
     const fields = markFieldsOf(marks, all);
@@ -121,7 +121,7 @@ describe('marks of what is read', () => {
           expect(readOnes(one, known)).toEqual(readOnes(other, known));
           const latest = [ofA, ofB].map((side) => readMarksOf([{ fields: side }]).upTo).sort();
           expect(one.upTo).toBe(latest.at(-1));
-          // What one person's device read stays read, unless the other device asked for it to be unread.
+          // A notification that one device of the person marked as read stays read, unless the other device marked it as unread.
           const wanted = wishesOf(b, 'unread');
           const wasUnread = new Set(known.filter((each) => !isRead(start, each)).map(({ id }) => id));
           for (const id of wishesOf(a, 'read'))

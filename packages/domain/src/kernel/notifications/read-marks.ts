@@ -8,7 +8,7 @@ export type Markable = {
   readonly at: string;
 };
 
-/** What a person has read: everything up to an instant ('' for nothing), with exceptions on both sides of it. */
+/** The notifications that a person has read: all up to an instant ('' for none), with exceptions on both sides of it. */
 export type ReadMarks = {
   readonly upTo: string;
   readonly read: ReadonlySet<string>;
@@ -22,14 +22,14 @@ export type MarkFields = {
   readonly unread: readonly string[];
 };
 
-/** Returns the id of a notification: its instant, its kind and what it is about. At most 100 characters, as a tag has. */
+/** Returns the id of a notification: its instant, its kind and its subject. At most 100 characters, as a tag has. */
 export const markId = (at: string, kind: string, about: string): string => `${at} ${kind} ${about}`.slice(0, 100);
 
 /** Chosen: with more single marks, the instant moves on and the marks before it are dropped. */
 const mostSingle = 100;
 
 /**
- * Returns what the records of a person say together. Of several instants the latest counts: it never goes back by a merge.
+ * Returns what the records of a person say together. The latest of several instants counts: a merge never moves it back.
  * Exceptions of all records count.
  */
 export function readMarksOf(records: readonly { readonly fields: Readonly<Record<string, JsonValue>> }[]): ReadMarks {
@@ -83,8 +83,8 @@ export function withMarked(marks: ReadMarks, some: readonly Markable[], as: 'rea
 }
 
 /**
- * Returns the marks after all of these were read. The instant is that of the newest one, whatever the device's clock says. Marks of
- * notifications that this device does not know yet stay.
+ * Returns the marks after all of these were read. The instant is the one of the newest notification, not the one of
+ * the device's clock. Marks of notifications that this device does not know yet stay.
  */
 export function withAllRead(marks: ReadMarks, all: readonly Markable[]): ReadMarks {
   const known = new Set(all.map(({ id }) => id));

@@ -84,8 +84,9 @@ export type Filter =
   | { readonly field: string; readonly op: FilterOperator; readonly value?: JsonValue };
 
 /**
- * `value`: one value of the field's type; a list for one-of, none-of, has-…; `[low, high]` for between, both inclusive; a span
- * name or count, a weekday or an hour for within; a place and metres for near, a box or corners for in-area. "@me" means the asker wherever a person is expected.
+ * `value`: one value of the field's type. A list for one-of, none-of, has-…. `[low, high]` for between, both
+ * inclusive. A span name or count, a weekday or an hour for within. A place and metres for near, a box or corners for
+ * in-area. "@me" means the asker wherever a person is expected.
  */
 export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   z.union(
@@ -212,9 +213,9 @@ export const reportSchema = z.strictObject({
 });
 export type Report = z.output<typeof reportSchema>;
 /**
- * One row: the groups' values in order (a span as its first day, "2017-04-01"; a weekday from "1", Monday, to "7"; an hour from "00" to
- * "23" on a clock in the asker's zone), and each measure (money in minor units; a row
- * has one currency, see `currency`).
+ * One row: the groups' values in order, and each measure (money in minor units; a row has one currency, see
+ * `currency`). A group's value is a span as its first day ("2017-04-01"), a weekday from "1" (Monday) to "7", or an
+ * hour from "00" to "23" on a clock in the asker's zone.
  */
 export type ReportRow = {
   readonly groups: readonly JsonValue[];

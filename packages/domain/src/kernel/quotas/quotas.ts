@@ -1,7 +1,7 @@
 import type { Entity } from '../entities/entity.ts';
 import { type RefusalOf, refuse } from '../refusal.ts';
 
-/** What a quota counts. `records`: living records. `month`: since the first of the month in UTC. */
+/** The thing that a quota counts. `records`: living records. `month`: since the first of the month in UTC. */
 export type QuotaUnit = 'records' | 'bytes' | 'month';
 
 /** Something of which an organisation may have a limited amount (PLT-26). Packs declare those of their own kinds. */
@@ -15,7 +15,7 @@ export type Quota = {
   readonly entity?: string;
 };
 
-/** The quotas of every organisation, whatever packs it has. */
+/** The quotas of every organisation, with any packs. */
 export const commonQuotas = [
   { key: 'records', label: 'records', unit: 'records' },
   { key: 'storage', label: 'bytes of files', unit: 'bytes' },
@@ -55,7 +55,7 @@ export function quotaLimitsIn(stored: unknown): QuotaLimits {
 export const quotaReached = ({ key, label }: Quota, limit: number): RefusalOf<'quota/reached'> =>
   refuse(
     'quota/reached',
-    `Your organisation may have ${limit.toLocaleString('en')} ${label}, and has reached that. Delete some, or ask an administrator for more room. What you entered stays on your device.`,
+    `Your organisation may have ${limit.toLocaleString('en')} ${label}, and has reached that. Delete some, or ask an administrator for more room. Your entries stay on your device.`,
     { quota: key, limit },
   );
 
@@ -73,7 +73,7 @@ export function labelInMonth({ label }: Pick<Quota, 'label'>, month: string): st
   return `${label.replace(/ a month$/, '')} in ${monthNames[Number(place) - 1] ?? place} ${year}`;
 }
 
-/** Returns the refusal of what is counted by month, where an organisation has used up its month. Nothing was done. */
+/** Returns the refusal of a use that is counted by month, where an organisation has used up its month. Nothing was done. */
 export function monthUsedUp(
   key: MonthlyQuota,
   { limit, used, month }: { readonly limit: number; readonly used: number; readonly month: string },

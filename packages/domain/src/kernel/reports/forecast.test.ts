@@ -14,7 +14,7 @@ const filterOf = (catalogue: typeof installedCatalogue, name: string) =>
   JSON.stringify(forecastOf(catalogue)?.measures.find((measure) => measure.name === name) ?? null);
 
 describe('the forecast of a kind', () => {
-  it('is what is won, then each category by its stages and by the choice of a person', () => {
+  it('starts with the won deals, then each category by its stages and by the choice of a person', () => {
     expect(forecastOf(installedCatalogue)?.measures.map(({ name }) => name)).toEqual(['Won', 'Commit', 'Best case', 'Pipeline']); // prettier-ignore
     expect(forecastOf(installedCatalogue)?.measures[1]).toEqual({
       name: 'Commit',

@@ -102,8 +102,8 @@ export const reportGroupsSchema = z
 export type ReportGroup = z.output<typeof reportGroupSchema>;
 
 /**
- * A report as a value: the records that are counted, what is measured, and how it is drawn. The first measure is the one that is
- * drawn; tables show all. Times are relative to the time of the question.
+ * A report as a value: the records that are counted, the measures, and the form of the drawing. The first measure is
+ * the one that is drawn; tables show all. Times are relative to the time of the question.
  */
 export type ReportDefinition = {
   readonly entity: string;

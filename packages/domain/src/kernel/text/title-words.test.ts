@@ -9,7 +9,7 @@ describe('[Q-4] the spellings of a word with one typing error', () => {
   it.each([
     ['andreson', 'anderson'], // swapped
     ['andrson', 'anderson'], // left out
-    ['anndersxon', 'anndersxo'], // the last letter left out stands for any other
+    ['anndersxon', 'anndersxo'], // a spelling without the last letter matches any other last letter
     ['anderrson', 'anderson'], // added
     ['andarson', 'anderson'], // replaced
     ['nderson', 'anderson'],

@@ -1,6 +1,6 @@
 /**
- * Search in the words of titles (Q-4): the tokens by which a word of a title is told from words of other fields, and
- * the spellings of a typed word with one typing error.
+ * Search in the words of titles (Q-4). Tokens distinguish a word of a title from words of other fields. Spellings of
+ * a typed word cover one typing error.
  */
 
 /** The first character of the tokens of title words. A private character of Unicode, which nobody types. */
@@ -101,7 +101,7 @@ export function nearSpellings(word: string): NearSpellings | undefined {
     for (const other of alphabet) add(place, place, other);
     if (isWhole) continue;
     add(place, place + 1, '');
-    // Without its last letter the word also stands for every other last letter.
+    // Without its last letter the word also matches every other last letter.
     if (place < length - 1) for (const other of alphabet) add(place, place + 1, other);
     const next = letters[place + 1];
     if (next !== undefined) add(place, place + 2, next + letter);

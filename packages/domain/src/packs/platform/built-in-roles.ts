@@ -15,7 +15,7 @@ const ownReports = ['platform/report', 'platform/dashboard'].flatMap((kind) => [
 const ownTargets = ['platform/target:read@shared'];
 const teamTargets = ['read', 'create', 'update', 'delete'].map((action) => `platform/target:${action}@team`);
 const manager = [...member, '*:read@team', '*:create@team', '*:update@team', '*:assign@team', '*:delete@team'];
-/** Whoever may call two records different may take back what a colleague said of them (ADR 55). */
+/** A person who may mark two records as different may also remove a colleague's mark (ADR 55). */
 const distinctPairs = ['platform/distinct-pair:delete@org'];
 const viewer = [...reader, ...ownViews, ...ownReports];
 
@@ -75,7 +75,7 @@ export const builtInRoles: readonly RoleDeclaration[] = [
   {
     key: 'client',
     label: 'Client',
-    describes: 'Someone outside the organisation: reads what is shared with them.',
+    describes: 'Someone outside the organisation: reads records that are shared with them.',
     version: 1,
     grants: ['*:read@shared'],
     portal: true,

@@ -37,7 +37,7 @@ export const platform: Pack = {
   name: 'platform',
   version: 1,
   label: 'Organisation',
-  describes: 'What every organisation has: its people, what they may do, and its own fields.',
+  describes: 'The base of every organisation: its people, their rights, and its own fields.',
   entities: [
     installedPack,
     customObject,

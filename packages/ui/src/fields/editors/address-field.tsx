@@ -39,7 +39,7 @@ export function AddressField({
     onChange(Object.keys(next).length === 0 ? null : next);
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is heard from the inputs inside
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape comes from the inputs inside
     <fieldset
       className={classes.address}
       data-variant={variant}

@@ -10,7 +10,7 @@ installDomLayout();
 const spec: FieldSpec = { id: 'place', label: 'Location', kind: 'geo' };
 const vienna = { latitude: 48.2082, longitude: 16.3738 };
 
-/** Stands for the dialog with a map, which a DOM cannot draw. */
+/** Replaces the dialog with a map, which a DOM cannot draw. */
 const Picker = ({ label, value, onPick, onClose }: PlacePickerProps) => (
   <div role="dialog" aria-label={`${label} from ${value?.latitude ?? 'nowhere'}`}>
     <button type="button" onClick={() => onPick(vienna)}>

@@ -123,7 +123,7 @@ function RepeatParts({
   };
   const help = read && !read.ok ? `The rule is not shown here: ${read.why}.` : rule ? `${fieldText(spec, value, formats)}.` : spec.help; // prettier-ignore
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape is heard from the inputs inside
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape comes from the inputs inside
     <fieldset
       className={classes.repeat}
       data-variant={variant}

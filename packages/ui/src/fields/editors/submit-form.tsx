@@ -17,8 +17,8 @@ type Props = {
 };
 
 /**
- * A form that is submitted as a whole. It is not submitted while one of its fields has a text that could not be read, because that
- * text is in no value and would be lost: the focus goes to the field, which shows the reason.
+ * A form that is submitted as a whole. It is not submitted while one of its fields has a text that could not be read,
+ * because that text is in no value and would be lost. The focus goes to the field, which shows the reason.
  */
 export function SubmitForm({ onSubmit, className, children }: Props) {
   const [unread] = useState(() => new Set<string>()); // no state of a drawing: a field may add itself just before the submit

@@ -11,7 +11,7 @@ const shown = (entity: typeof deal, asked: Partial<Parameters<typeof shownKind>[
   shownKind(installedCatalogue, entity, { wished: undefined, view: allRecords, ...asked }).id;
 
 describe('the kinds of view', () => {
-  it('are offered by what the records declare', () => {
+  it('are offered by the declarations of the records', () => {
     expect(viewKindsFor(deal).map(({ id }) => id)).toEqual(['board', 'grid']);
     expect(viewKindsFor(task).map(({ id }) => id)).toEqual(['grid', 'calendar']);
     expect(viewKindsFor(contact).map(({ id }) => id)).toEqual(['grid', 'map']); // it has a place

@@ -52,7 +52,7 @@ async function draw(at: string, { views, ...given }: GivenReplica & { readonly v
 }
 
 describe('the view of an address', () => {
-  it('that is gone gives way to the first one, without the changes of the former', async () => {
+  it('that is gone is replaced by the first one, without the changes of the former', async () => {
     const { asked, router } = await draw(`/list/crm/deal?kind=grid&view=${goneId}&sort=value.desc&instead=true&where=${inAddress(closing)}`); // prettier-ignore
     await screen.findByRole('application', { name: 'Deals by stage' });
     expect(screen.getByRole('button', { name: 'All', pressed: true })).toBeDefined();
@@ -64,7 +64,7 @@ describe('the view of an address', () => {
     await waitFor(() => expect(asked.at(-1)).not.toHaveProperty('where'));
   });
 
-  it('leaves behind what a person changed in it, and keeps what narrows the list', async () => {
+  it('drops the changes that a person made in it, and keeps the filters of the list', async () => {
     const { router } = await draw(
       `/list/crm/deal?kind=grid&sort=value.desc&group=stage&search=acme&where=${inAddress(named)}`,
     );

@@ -24,8 +24,8 @@ export type ShownView = ListAddress & {
 
 /**
  * Returns the view that an address names, or the first one. Built-in views are known at once, others when the saved views are
- * read. An address of a view that is not there, for example a deleted one, shows the first view without the changes that were
- * made to the other; the next change of the address leaves them out.
+ * read. An address of a missing view, for example a deleted one, shows the first view without the changes that were
+ * made to the other. The next change of the address leaves them out.
  */
 export function useListView(entity: Entity, { search, onSearch }: ListAddress): ShownView {
   const catalogue = useCatalogue();

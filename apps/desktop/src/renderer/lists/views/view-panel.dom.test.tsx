@@ -63,7 +63,7 @@ describe('the panel of a view', () => {
     await waitFor(() => expect(router.state.location.search).not.toHaveProperty('sort'));
   });
 
-  it('marks a view that the person has changed, saves only what changed, and puts it back', async () => {
+  it('marks a view that the person has changed, saves only the changed parts, and puts them back', async () => {
     const { performed, router } = await renderApp({
       rows: [deal, savedView({ columns: [{ name: 'name' }, { name: 'value', width: 90 }] })],
       at: `${at}&view=${viewId}`,
@@ -84,7 +84,7 @@ describe('the panel of a view', () => {
     expect(performed[0]?.edits).toEqual([{ entity: 'platform/saved-view', id: viewId, fields: { group: 'stage' } }]);
   });
 
-  it('writes the new name alone, whatever the view stores in another form', async () => {
+  it('writes the new name alone, and leaves values that the view stores in another form', async () => {
     const stored = { where: { value: 'proposal', op: 'is', field: 'stage' }, sort: 'retired.asc', group: 'retired' };
     const { performed } = await renderApp({
       rows: [deal, savedView({ ...stored, firstFor: ['member', 'admin'] })],

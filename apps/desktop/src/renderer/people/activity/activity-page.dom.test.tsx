@@ -31,7 +31,7 @@ async function given(at: string, answer: () => ReturnType<typeof accept<CallOutp
   return asked;
 }
 
-describe('[PLT-45] the page of what a person did', () => {
+describe('[PLT-45] the page with the actions of a person', () => {
   it('counts one’s own acts by day and kind, with the sign-ins', async () => {
     const asked = await given('/settings/activity', () => accept({ counts, isAll: true }));
     const table = within(await screen.findByRole('group', { name: 'Activity by day' }));
@@ -41,7 +41,7 @@ describe('[PLT-45] the page of what a person did', () => {
       expect.stringContaining('Signed in1'),
     ]);
     expect(screen.getByText(/3 changes, 1 sign-in, on 2 days/)).toBeDefined();
-    expect(screen.getByRole('heading', { name: /What you did in the last 90 days/ })).toBeDefined();
+    expect(screen.getByRole('heading', { name: /Your actions in the last 90 days/ })).toBeDefined();
     expect(asked).toEqual([{ person: me }]);
   });
 
@@ -53,7 +53,7 @@ describe('[PLT-45] the page of what a person did', () => {
   });
 
   it('says why there is nothing where the server refuses', async () => {
-    await given(`/settings/activity?person=${ben.id}`, () => refuse('access/denied', 'Only administrators see what other people did.', { action: 'administer' }) as never); // prettier-ignore
+    await given(`/settings/activity?person=${ben.id}`, () => refuse('access/denied', 'Only administrators see the actions of other people.', { action: 'administer' }) as never); // prettier-ignore
     expect((await screen.findByRole('alert')).textContent).toContain('Only administrators see');
   });
 });

@@ -28,8 +28,8 @@ const deeds: Readonly<Record<ActivityCount['what'], (kind: string) => string>> =
 };
 
 /**
- * What a person did in the last 90 days, by day and kind (PLT-45): one's own for everybody, another person's for those who read the
- * journal. The server counts it from the journal, so without contact the page says so.
+ * The actions of a person in the last 90 days, by day and kind (PLT-45): one's own for everybody, another person's
+ * for those who read the journal. The server counts it from the journal, so without contact the page says so.
  */
 export function ActivityPage({ person }: { readonly person: string | undefined }) {
   const { person: me } = useSignedIn();
@@ -43,7 +43,7 @@ export function ActivityPage({ person }: { readonly person: string | undefined }
       <div className={classes.page}>
         <h2 className={classes.title}>
           <Avatar name={name} person={id} isMe={id === me.id} size={24} />
-          {id === me.id ? 'What you did' : `What ${name} did`} in the last {activityDays} days
+          {id === me.id ? 'Your actions' : `Actions of ${name}`} in the last {activityDays} days
         </h2>
         <Counts person={id} />
       </div>

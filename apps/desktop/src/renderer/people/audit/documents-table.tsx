@@ -14,7 +14,7 @@ type Props = CallOutput<'audit.documents'> & {
   readonly when: string;
 };
 
-/** Draws signed documents: what they are, who made them and when, and buttons that save them. */
+/** Draws signed documents: their names, makers and times, and buttons that save them. */
 export function DocumentsTable({ label, when, documents, names }: Props) {
   const formats = useFormats();
   const { running, saveJson, savePdf } = useSaveDocument();

@@ -37,7 +37,10 @@ export function ErasePerson({ chosen }: { readonly chosen: string | undefined })
   );
 }
 
-/** The certificates of erasures: what was erased, when and by whose order, signed, without anything about the person. */
+/**
+ * The certificates of erasures: the erased kinds, the time and the person who ordered it, signed, without anything
+ * about the erased person.
+ */
 export function Certificates() {
   const documents = useAuditDocuments();
   return (

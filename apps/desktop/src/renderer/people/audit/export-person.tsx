@@ -27,7 +27,7 @@ export function ExportPerson({ chosen, onChoose }: Props) {
   const isOffline = useIsOffline();
   const { progress, run, stop } = useExportPerson();
   const [isMissing, setMissing] = useState(false);
-  // Kinds with an e-mail address or a telephone number stand for somebody.
+  // Kinds with an e-mail address or a telephone number represent a person.
   const kinds = [person, ...[...entities.values()].flatMap(({ name, reach }) => (reach === undefined ? [] : [name]))];
   const spec: FieldSpec = {
     id: 'person',
@@ -94,7 +94,7 @@ export function ExportPerson({ chosen, onChoose }: Props) {
   );
 }
 
-/** Says what was saved, and what was left out. */
+/** Says which parts were saved and left out. */
 function Saved({ fileName, counts }: { readonly fileName: string; readonly counts: ArchiveCounts | null }) {
   const formats = useFormats();
   if (counts === null) return <p className={classes.text} role="status">{`Saved ${fileName}.`}</p>;
@@ -114,13 +114,13 @@ function Saved({ fileName, counts }: { readonly fileName: string; readonly count
   );
 }
 
-/** Says what an archive contains, and what it leaves out and why. */
+/** Lists the contents of an archive, and the parts that it leaves out, with reasons. */
 function WhatIsIn() {
   return (
     <>
       <p className={classes.text}>
-        The law gives people a right to what is stored about them. The archive is a ZIP file. It is not encrypted, so
-        keep it in a safe place. The export is an entry of the journal.
+        The law gives people a right to the data that is stored about them. The archive is a ZIP file. It is not
+        encrypted, so keep it in a safe place. The export is an entry of the journal.
       </p>
       <ul className={classes.points}>
         <li>It contains the person’s record and its duplicates, and the records that refer to them.</li>
@@ -135,7 +135,7 @@ function WhatIsIn() {
         </li>
         <li>Files whose bytes no device has sent to the server yet. The list names them.</li>
         <li>Entries of the journal whose content was removed because they were old, or erased by law.</li>
-        <li>What only this or another device has and has not sent yet. Sync first.</li>
+        <li>Changes that this or another device has not sent yet. Sync first.</li>
       </ul>
     </>
   );

@@ -89,7 +89,7 @@ const choose = async (): Promise<void> => {
 const press = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }));
 
 describe('the page of one person’s data', () => {
-  it('[PLT-21] saves an archive of a contact’s data, and says what it contains and how much was left out', async () => {
+  it('[PLT-21] saves an archive of a contact’s data, and lists its contents and how much was left out', async () => {
     const { asked, cancelled, saved } = await open();
     await choose();
     await press('Export all data');
@@ -105,7 +105,7 @@ describe('the page of one person’s data', () => {
     expect(file?.content instanceof Blob && [file.content.type, await file.content.text()]).toEqual(['application/zip', 'PK..end']); // prettier-ignore
   });
 
-  it('[PLT-21] says what is left out of every archive, and wants a person to be chosen', async () => {
+  it('[PLT-21] names the parts that every archive leaves out, and wants a person to be chosen', async () => {
     const { asked } = await open();
     expect(await screen.findByText(/^Records of kinds of which your roles do not show you all/)).toBeDefined();
     await press('Export all data');

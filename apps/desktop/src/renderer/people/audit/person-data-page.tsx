@@ -8,7 +8,7 @@ import classes from './audit.module.css';
 const at = '/settings/person-data';
 
 type Props = {
-  /** The record that stands for the person; undefined where none is chosen. */
+  /** The record of the person; undefined where none is chosen. */
   readonly record: string | undefined;
   readonly onRecord: (id: string | undefined) => void;
 };

@@ -4,7 +4,7 @@ import { refusalText } from '../../queries/use-acts.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { bytesOfBase64 } from '../../window/bytes-of.ts';
 
-/** Saves signed documents as files, and says what was saved. */
+/** Saves signed documents as files, and names the saved files. */
 export type SaveDocument = {
   /** The id of the document that is being fetched from the server. */
   readonly running: string | undefined;

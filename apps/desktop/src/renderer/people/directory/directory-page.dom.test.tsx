@@ -40,7 +40,7 @@ const open = (handlers: Partial<BridgeHandlers> = {}, told: ShownDirectorySetup 
 const lineOf = async (name: string) => within(await screen.findByRole('listitem', { name }));
 
 describe('the page of the directory', () => {
-  it('[PLT-25] shows the address, the token with its last contact and maker, and what groups give', async () => {
+  it('[PLT-25] shows the address, the token with its last contact and maker, and the roles of groups', async () => {
     await open();
     const line = await lineOf('Entra');
     expect(line.getByText('op1.…theEnd12')).toBeDefined();
@@ -116,7 +116,7 @@ describe('the page of the directory', () => {
     await waitFor(() => expect(asked).toEqual([wanted, wanted, { invites: true }]));
   });
 
-  it('[A-2] is not for a member; without a directory it says what one does; without the server it says so', async () => {
+  it('[A-2] is not for a member; without a directory it explains its use; without the server it says so', async () => {
     const { unmount } = await renderApp({ at, rows: givenRecords });
     expect(await screen.findByText('Only administrators set up the directory')).toBeDefined();
     unmount();

@@ -20,7 +20,10 @@ import classes from './directory.module.css';
 
 const at = '/settings/directory';
 
-/** The directory of the organisation (SCIM): its address and tokens, its last contact, and what its groups give (PLT-25). */
+/**
+ * The directory of the organisation (SCIM): its address and tokens, its last contact, and the roles that its groups
+ * give (PLT-25).
+ */
 export function DirectoryPage() {
   const may = useMayAdminister();
   const { person } = usePeopleEntities();

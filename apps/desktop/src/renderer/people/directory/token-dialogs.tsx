@@ -64,7 +64,7 @@ export function TokenDialog({
           <>
             <TextInput
               label="Name"
-              description="By which you recognise it, such as the name of your directory."
+              description="You recognise the token by this name. An example is the name of your directory."
               placeholder="Entra ID"
               value={name}
               maxLength={120}

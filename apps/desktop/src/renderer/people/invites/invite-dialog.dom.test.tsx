@@ -77,7 +77,7 @@ describe('inviting people', () => {
     expect(await screen.findByText(/This server sends no e-mail\. The people are in the list/)).toBeDefined();
   });
 
-  it('keeps what was typed when the dialog closes, the end of a role too', async () => {
+  it('keeps the typed values when the dialog closes, the end of a role too', async () => {
     await open({});
     fireEvent.click(await screen.findByRole('button', { name: /^Invite/ }));
     fireEvent.change(await screen.findByLabelText('E-mail addresses'), { target: { value: 'lior@x.example' } });

@@ -40,7 +40,7 @@ const draftSchema = z
   .catch(emptyDraft);
 type Draft = z.infer<typeof draftSchema>;
 
-/** Invites addresses with a role and a team. What is typed is kept on this device until the people exist. */
+/** Invites addresses with a role and a team. The typed values are kept on this device until the people exist. */
 export function InviteDialog(props: Props) {
   const [kept, keep] = useLocal('draft/invite-people');
   const { person } = usePeopleEntities();

@@ -9,7 +9,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../people.module.css';
 import { inviteWords, useInvitesAgain } from './use-invites.ts';
 
-/** The invitation of a person who cannot sign in yet: send it, send it again, take it back. */
+/** The invitation of a person who cannot sign in yet, with buttons that send it, send it again or take it back. */
 export function InviteLine({
   person,
   invite,
@@ -43,7 +43,7 @@ export function InviteLine({
         Invitation
         <span className={classes.hint}>
           {told === undefined || invite === undefined
-            ? 'An e-mail with a code, with which they choose their own password.'
+            ? 'They get an e-mail with a code. They enter it and choose their own password.'
             : `The e-mail with their code was sent ${formats.relative(invite.sentAt, now())}.`}
         </span>
       </span>

@@ -61,7 +61,7 @@ const isCreation = ({ action, changed }: AuditEntry): boolean =>
   action === 'record/created' ||
   (action !== 'record/changed' && Object.values(changed).every(([from]) => from === null));
 
-/** One value before and after. Of a set, only what came and what went is shown. */
+/** One value before and after. For a set, only added and removed members are shown. */
 function Change({
   pair: [from, to],
   isNew,

@@ -17,7 +17,10 @@ type Props = ShownEntries & {
   readonly onOpen: (entry: AuditEntry) => void;
 };
 
-/** Draws entries: when, who and what, the values or details, and the class. A press on a number shows the entry's details. */
+/**
+ * Draws entries: the time, the person and the event, the values or details, and the class. A press on a number shows
+ * the entry's details.
+ */
 export function EntriesTable({ entries, refs, names, open, onOpen }: Props) {
   const formats = useFormats();
   return (
@@ -25,7 +28,7 @@ export function EntriesTable({ entries, refs, names, open, onOpen }: Props) {
       <thead>
         <tr>
           <th scope="col">When</th>
-          <th scope="col">Who and what</th>
+          <th scope="col">Person and event</th>
           <th scope="col">Changed</th>
           <th scope="col">Class</th>
         </tr>

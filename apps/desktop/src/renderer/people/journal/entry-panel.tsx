@@ -9,7 +9,7 @@ import { classWords, detailsOf, outcomeWords, whoOf } from './entry-words.ts';
 
 type Props = Pick<ShownEntries, 'refs' | 'names'> & { readonly entry: AuditEntry; readonly onClose: () => void };
 
-/** Everything that the journal says of one entry: who, what, when and where, the values, and its place in the chain. */
+/** Everything that the journal says of one entry: person, event, time and place, the values, and its place in the chain. */
 export function EntryPanel({ entry, refs, names, onClose }: Props) {
   const formats = useFormats();
   const { action, address, device, session, request, account, digest, hash } = entry;

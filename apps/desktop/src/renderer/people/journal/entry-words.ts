@@ -48,7 +48,7 @@ export function whoOf({ by, about }: AuditEntry, names: Readonly<Record<string, 
   return person === undefined ? 'Not signed in' : `Not signed in, account of ${person}`;
 }
 
-/** Returns a row of this device's history as an entry. What a device does not hold is null. */
+/** Returns a row of this device's history as an entry. Values that a device does not hold are null. */
 export const entryOfRow = ({ n, at, kind, label, by, device, act, entity, id, changed }: HistoryRow): AuditEntry => ({
   n,
   at,

@@ -7,8 +7,8 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { saveFile } from '../../window/save-file.ts';
 
 /**
- * Returns a function that saves entries as a file, with the server's signature in a second file beside it, and says what was saved.
- * `isRunning`: the server is making the file.
+ * Returns a function that saves entries as a file, with the server's signature in a second file beside it, and names
+ * the saved files. `isRunning`: the server is making the file.
  */
 export function useExportJournal(): {
   readonly isRunning: boolean;

@@ -20,7 +20,7 @@ type Props = {
 /** Chosen: a day is enough to bring the new secret to all machines. */
 const overlapHours = 24;
 
-/** Gives a key another secret, or ends it, after it has said what that means. */
+/** Gives a key another secret, or ends it, after an explanation. */
 export function ManageKeyDialog({ managed: { key, what }, onClose, onDone }: Props) {
   const bridge = useBridge();
   const { show } = useSnackbar();
@@ -45,7 +45,7 @@ export function ManageKeyDialog({ managed: { key, what }, onClose, onDone }: Pro
         <p>
           {what === 'end'
             ? 'The next request of the program is refused. This cannot be undone: a program that needs the API again gets another key.'
-            : `The program gets a new secret. The present one stays valid for ${overlapHours} hours, so that nothing stands still.`}
+            : `The program gets a new secret. The present one stays valid for ${overlapHours} hours, so that no program stops.`}
         </p>
         {error === undefined ? null : <p role="alert">{error}</p>}
         <div className={dialog.acts}>

@@ -20,7 +20,10 @@ const spans = [
 
 type Props = { readonly onClose: () => void; readonly onMade: (made: ShownNewKey) => void };
 
-/** Makes a key: its name, the kinds of record, what it may do with them, and for how long. The server gives no more than its maker has. */
+/**
+ * Makes a key: its name, the kinds of record, its rights to them, and its end. The server gives no right that its
+ * maker lacks.
+ */
 export function NewKeyDialog({ onClose, onMade }: Props) {
   const bridge = useBridge();
   const { entities } = useCatalogue();

@@ -12,7 +12,7 @@ import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from './life.module.css';
 
-/** What a person is about to do with the organisation. */
+/** The step that a person is about to take with the organisation. */
 export type LifeStep = 'transfer' | 'leave' | 'delete' | 'keep';
 
 type Entered = { readonly to: string | null; readonly name: string };
@@ -61,7 +61,10 @@ function carryOut(bridge: Bridge, step: LifeStep, { to, name }: Entered): Promis
   }
 }
 
-/** Says what follows from a step in the life of the organisation, and takes it. The server asks for a proof of the person where it must. */
+/**
+ * Explains the effects of a step in the life of the organisation, and takes it. The server asks for a proof of the
+ * person where it must.
+ */
 export function LifeDialog({ step, onClose }: { readonly step: LifeStep; readonly onClose: () => void }) {
   const bridge = useBridge();
   const formats = useFormats();
@@ -90,7 +93,7 @@ export function LifeDialog({ step, onClose }: { readonly step: LifeStep; readonl
             <li key={line}>{line}</li>
           ))}
           {step === 'leave' && unsent > 0 ? (
-            <li>{`${formats.plural(unsent, 'change is', 'changes are')} not sent yet. They are sent first; what the server cannot take stays in the file on this device.`}</li>
+            <li>{`${formats.plural(unsent, 'change is', 'changes are')} not sent yet. They are sent first. Changes that the server cannot accept stay in the file on this device.`}</li>
           ) : null}
         </ul>
         {step === 'transfer' ? (

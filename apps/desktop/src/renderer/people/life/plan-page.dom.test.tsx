@@ -21,7 +21,7 @@ const told = {
 };
 
 describe('[PLT-26] the page of the plan and the ownership', () => {
-  it('shows what is used beside each limit', async () => {
+  it('shows the use beside each limit', async () => {
     await renderApp({ session: owner, at, handlers: told });
     expect(await screen.findByText('1,240')).toBeDefined();
     expect(screen.getByRole('progressbar', { name: /^people, 90.?% used$/ })).toBeDefined();
@@ -36,7 +36,7 @@ describe('[PLT-26] the page of the plan and the ownership', () => {
     expect(screen.getByText(/Codes for signing in are always sent/)).toBeDefined();
   });
 
-  it('shows what a server of an earlier build does not count', async () => {
+  it('shows limits that a server of an earlier build does not count', async () => {
     const earlier = [{ key: 'messages', label: 'messages a month', unit: 'month' as const, limit: null, used: null }];
     const handlers = {
       ...told,

@@ -13,7 +13,7 @@ const mib = 1_048_576;
 /** Chosen: from here on an administrator should act. */
 const nearlyFull = 0.9;
 
-/** What the organisation uses, beside its limits. The server has the figures, so without contact the page says so. */
+/** The use of the organisation, beside its limits. The server has the figures, so without contact the page says so. */
 export function PlanTable() {
   const formats = useFormats();
   const { plan, problem, again } = usePlan();

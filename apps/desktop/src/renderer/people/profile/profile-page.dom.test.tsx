@@ -13,7 +13,7 @@ const me = member.person?.id ?? '';
 const record = givenShownRecord({ id: me, entity: 'platform/person', ownerId: null, fields: { name: 'Ann Ardent', status: 'active', memberships: [] } }); // prettier-ignore
 const small = new Blob(['small'], { type: 'image/webp' });
 
-/** Draws the page, with what the replica was asked for pictures. */
+/** Draws the page, with the replica's calls for pictures. */
 async function given({ answer = accept({ act: me, ids: [me] }), has = false } = {}) {
   const asked: CallInput<'files.setPicture'>[] = [];
   const app = await renderApp({

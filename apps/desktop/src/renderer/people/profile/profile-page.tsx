@@ -24,7 +24,7 @@ const path = [
 ];
 const noNames = {};
 const help: Readonly<Record<string, string>> = {
-  name: 'Your colleagues see this name, also in what you did before.',
+  name: 'Your colleagues see this name, also on your earlier actions.',
   timeZone:
     'Times are shown to you in this zone. The days of due dates, reports and targets stay those of the organisation.',
   locale: 'How dates, times and numbers are written for you.',
@@ -83,7 +83,7 @@ export function ProfilePage() {
           <p className={settings.quiet}>{`Now and here: ${formats.instant(new Date(now()).toISOString(), true)}.`}</p>
         </SettingsForm>
         <Button size="sm" icon="history" onClick={() => void navigate({ to: '/settings/activity', search: {} })}>
-          Show what you did
+          Show your actions
         </Button>
         {record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
       </div>

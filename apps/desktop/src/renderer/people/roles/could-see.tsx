@@ -33,8 +33,9 @@ type Props = {
 };
 
 /**
- * "What could this person see?": the records of a person by kind, and what the unsaved change of a role does to them. A pressed kind
- * shows the grants that decide; a chosen record shows what the person may do with it. Judged over the records of this device.
+ * "What could this person see?": the records of a person by kind, and the effect of a role's unsaved change on them.
+ * A pressed kind shows the grants that decide; a chosen record shows the person's rights to it. Judged over the
+ * records of this device.
  */
 export function CouldSee({ role, roles, teams, people, grants }: Props) {
   const entities = usePeopleEntities();
@@ -60,7 +61,9 @@ export function CouldSee({ role, roles, teams, people, grants }: Props) {
         onChange={(value) => setChosen(typeof value === 'string' ? value : undefined)}
       />
       {person === undefined ? (
-        <p className={classes.hint}>Nobody has this role. Choose a person to see what their roles show them.</p>
+        <p className={classes.hint}>
+          Nobody has this role. Choose a person to see the records that their roles show them.
+        </p>
       ) : (
         <OfPerson key={person.id} person={person} role={role} roles={roles} teams={teams} grants={grants} />
       )}
@@ -162,7 +165,7 @@ function Deciding({ entity: name, held }: { readonly entity: string; readonly he
   );
 }
 
-/** One record: whether the person sees it and what they may do with it, before and after the change, and the grants that decide. */
+/** One record: whether the person sees it, their rights to it before and after the change, and the grants that decide. */
 function TriedRecord({
   person,
   now,

@@ -69,7 +69,7 @@ describe('the table of a role', () => {
     expect(withReach(['crm/deal:update@org'], { line: deal, action: 'update', reach: 'none' })).toEqual([]);
   });
 
-  it('adds on a kind only what the line of every kind does not give, and offers no less than that line', () => {
+  it('adds on a kind only rights that the line of every kind does not give, and offers no less than that line', () => {
     const member = grantsOf('member'); // reads shared
     const next = withReach(member, { line: deal, action: 'read', reach: 'team-shared' });
     expect(next.filter((grant) => !member.includes(grant))).toEqual(['crm/deal:read@team']);

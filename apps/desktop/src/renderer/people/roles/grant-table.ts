@@ -149,7 +149,7 @@ export function cellOf(written: readonly string[], line: GrantLine, action: Acti
   };
 }
 
-/** Returns the grants with another reach of one cell: only what the other grants do not give in any case. */
+/** Returns the grants with another reach of one cell: only a grant that the other grants do not include already. */
 export function withReach(
   written: readonly string[],
   { line, action, reach }: { readonly line: GrantLine; readonly action: Action; readonly reach: GrantReach },

@@ -170,7 +170,7 @@ function Editor({
           </p>
         ) : null}
         <RoleFactor role={role} isReadOnly={isAbove} />
-        <h3>What they may do, and with whose records</h3>
+        <h3>Rights, and the records that they cover</h3>
         {wildcards === 0 ? null : (
           <p className={classes.hint}>
             A line of every kind counts for each kind below: a single kind can have more, not less. “Write out” turns

@@ -27,7 +27,7 @@ export function RoleFactor({ role, isReadOnly }: { readonly role: ShownRecord; r
     <div className={classes.factor}>
       <NativeSelect
         label="Second factor at sign-in"
-        description="Of several roles of a person the strictest counts."
+        description="If a person has several roles, the strictest one counts."
         data={rules}
         value={rule}
         disabled={isReadOnly}

@@ -119,7 +119,7 @@ describe('the roles of the organisation', () => {
     expect(screen.queryByRole('menuitem')).toBeNull();
   });
 
-  it('say what a shipped role has of its own, and go back to how it comes', async () => {
+  it('show the changes to a shipped role, and undo them', async () => {
     const changed = givenShownRecord({ ...member, fields: { ...member.fields, grants: [...memberGrants.slice(1), 'crm/deal:read@org'] } }); // prettier-ignore
     const rows = givenRecords.map((one) => (one.id === member.id ? changed : one));
     const { local } = await open({

@@ -20,7 +20,7 @@ import classes from '../people.module.css';
 const at = '/settings/roles';
 type Props = { readonly role: string | undefined; readonly onRole: (id: string) => void };
 
-/** The roles of the organisation: what each may do, and what a change does to the people who have it. */
+/** The roles of the organisation: the rights of each, and the effect of a change on the people who have it. */
 export function RolesPage(props: Props) {
   const may = useMayAdminister();
   const { role } = usePeopleEntities();

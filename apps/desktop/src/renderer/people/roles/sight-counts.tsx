@@ -35,7 +35,7 @@ export function SightCounts({
   kind,
 }: {
   readonly kinds: readonly SeenKind[];
-  /** Shows what changes beside each number. */
+  /** Shows the change beside each number. */
   readonly isChange?: boolean;
   /** A press on a kind; `kind` is the pressed one. */
   readonly onKind?: (entity: string) => void;
@@ -51,7 +51,7 @@ export function SightCounts({
         <tr>
           <th scope="col">Kind of record</th>
           <th scope="col">Sees</th>
-          <th scope="col">{isChange ? 'Changes by' : 'Of all on this device'}</th>
+          <th scope="col">{isChange ? 'Changes by' : 'All on this device'}</th>
         </tr>
       </thead>
       <tbody>

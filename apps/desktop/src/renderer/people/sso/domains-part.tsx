@@ -8,7 +8,7 @@ import { useSsoRequest } from './use-sso.ts';
 import people from '../people.module.css';
 import classes from './sso.module.css';
 
-/** The domains of the organisation. A provider speaks for addresses of those alone that a TXT record has proved. */
+/** The domains of the organisation. A provider vouches only for addresses of domains that a TXT record has proved. */
 export function DomainsPart({
   domains,
   isReadOnly,

@@ -2,7 +2,7 @@ import { PasswordInput, Switch } from '@mantine/core';
 import { EntryText } from './entry-text.tsx';
 import type { EntryFields } from './provider-entry.ts';
 
-/** What OpenID Connect alone needs: the issuer and our client there. */
+/** The settings of OpenID Connect alone: the issuer and our client there. */
 export function OidcFields({
   entry,
   change,

@@ -70,7 +70,7 @@ export function ProviderDialog({
   const say = (text: string): undefined => {
     setProblem(text);
   };
-  /** Returns the entry with what the metadata says; undefined where it could not be read, which the dialog says. */
+  /** Returns the entry with the values of the metadata; undefined where it could not be read, which the dialog says. */
   const readMetadata = async (): Promise<ProviderEntry | undefined> => {
     setTold(undefined);
     const text = entry.metadata.trim();

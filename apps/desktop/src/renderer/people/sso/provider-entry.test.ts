@@ -9,7 +9,7 @@ it('[PLT-32] reads certificates with their frames and without', () => {
   expect(readCertificates(' \n\n ')).toEqual([]);
 });
 
-it('[PLT-32] says what an entry lacks', () => {
+it('[PLT-32] names the missing values of an entry', () => {
   const saml = { ...providerEntryOf(undefined), kind: 'saml' as const, name: 'ID', issuer: 'urn:idp', entryPoint: 'https://idp.example', certificates: 'AAAA' }; // prettier-ignore
   expect(readEntry(saml)).toMatchObject({ provider: { kind: 'saml', saml: { certificates: ['AAAA'], emailClaim: null } } }); // prettier-ignore
   for (const lacks of [

@@ -4,7 +4,7 @@ import type { ShownSsoSettings } from './use-sso.ts';
 
 export type ShownPreset = ShownSsoSettings['presets'][number];
 
-/** What the dialog of a provider holds, of both kinds: texts as they are typed. */
+/** The values of a provider's dialog, of both kinds: texts as they are typed. */
 export type ProviderEntry = {
   readonly kind: SsoProviderShown['kind'];
   readonly preset: ShownPreset | null;
@@ -60,7 +60,7 @@ export function readCertificates(text: string): readonly string[] {
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
-/** Returns the provider that an entry stands for; or the problem of the entry, in words. */
+/** Returns the provider of an entry, or the problem of the entry in words. */
 export function readEntry(entry: ProviderEntry): { readonly provider: NewSsoProvider } | { readonly problem: string } {
   const { kind, preset } = entry;
   const byGroup = readGroupLines(entry.groups);
@@ -69,7 +69,7 @@ export function readEntry(entry: ProviderEntry): { readonly provider: NewSsoProv
   if (kind === 'oidc' && (name === '' || issuer === '' || (preset === null && clientId === '')))
     return { problem: 'Fill in the name, the address and the client ID.' };
   if (kind === 'saml' && (name === '' || issuer === '' || entryPoint === '' || certificates.length === 0))
-    return { problem: 'Fill in the name, and read the provider’s metadata or fill in what it says.' };
+    return { problem: 'Fill in the name, and read the provider’s metadata or fill in its values.' };
   if (certificates.length > 4) return { problem: 'Enter at most four certificates.' };
   if (!byGroup) return { problem: 'Write one group a line, such as "sales = member".' };
   const shared = { name, issuer, roles: { claim: orNull(entry.claim), byGroup, usual: orNull(entry.usual) }, provisions: entry.provisions }; // prettier-ignore

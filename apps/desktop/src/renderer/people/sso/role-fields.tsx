@@ -4,7 +4,7 @@ import { useRolesAndTeams } from '../use-people.ts';
 import { EntryText } from './entry-text.tsx';
 import type { EntryFields } from './provider-entry.ts';
 
-/** What a provider's word gives people, of whatever kind the provider is: whether they are added, and their roles. */
+/** The effect of a sign-in by a provider of any kind: whether people are added, and their roles. */
 export function RoleFields({ entry, change }: EntryFields) {
   const roles = useRolesAndTeams()?.roles ?? [];
   const choices = roles.map((role) => ({ value: keyOfRole(role), label: labelOfRole(role) }));
@@ -12,7 +12,7 @@ export function RoleFields({ entry, change }: EntryFields) {
     <>
       <Switch
         label="Add people when they sign in for the first time"
-        description="Without it only people whom you have added or invited come in."
+        description="Without it only people whom you have added or invited can sign in."
         checked={entry.provisions}
         onChange={(event) => change({ provisions: event.currentTarget.checked })}
       />

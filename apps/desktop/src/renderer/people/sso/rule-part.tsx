@@ -8,7 +8,7 @@ import { type ShownSsoSettings, useSsoRequest } from './use-sso.ts';
 import people from '../people.module.css';
 import classes from './sso.module.css';
 
-/** Whether people come in by the provider only, and who keeps a password for the day on which the provider fails. */
+/** Whether people sign in by the provider only, and the people who keep a password for the day on which the provider fails. */
 export function RulePart({
   settings: { rule },
   isReadOnly,

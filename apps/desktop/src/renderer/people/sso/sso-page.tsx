@@ -17,7 +17,7 @@ import classes from './sso.module.css';
 
 const at = '/settings/sign-in';
 
-/** How people sign in to the organisation: identity providers, the domains that they speak for, and whether passwords stay. */
+/** How people sign in to the organisation: identity providers, the domains that they vouch for, and whether passwords stay. */
 export function SsoPage() {
   const may = useMayAdminister();
   const { person } = usePeopleEntities();

@@ -60,7 +60,7 @@ async function open({ record = deal, rows = [end], session = givenSession() } = 
 const choose = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
 
 describe('[PLT-43] the end of a share on the screen', () => {
-  it('stands beside the person, with what their device does, and among the people of the record', async () => {
+  it('is shown beside the person, with the effect on their device, and among the people of the record', async () => {
     const { dialog } = await open();
     expect(
       await dialog.findByText(/^Ends on 3 Dec 2026\. Their device removes it at its next contact\.$/),

@@ -8,7 +8,7 @@ import { useExport } from './use-export.ts';
 
 const title = 'Export everything';
 
-/** Exports all records that the person sees on this device as one archive: says what it contains, and shows the progress. */
+/** Exports all records that the person sees on this device as one archive: lists its contents, and shows the progress. */
 export function ExportEverythingDialog({ onClose }: { readonly onClose: () => void }) {
   const formats = useFormats();
   const { progress, run, stop } = useExport();

@@ -7,7 +7,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
 import { stageFieldOf } from '../entity-shape.ts';
 
-/** What a change to a pipeline needs: nothing, or one of its stages. */
+/** The value that a change to a pipeline needs: none, or one of its stages. */
 export type PipelineWays = { readonly stays: boolean; readonly ways: readonly Way[] };
 
 /** Returns the name of a record's pipeline; undefined for a kind without pipelines. */

@@ -60,7 +60,7 @@ export function MeasureEditor({ entity, measure, place, taken, onRemove, onChang
     <div className={classes.row} role="group" aria-label={`Measure ${number}`}>
       <div className={classes.pair}>
         <NativeSelect
-          aria-label="What is measured"
+          aria-label="Measure"
           value={measure.fn}
           onChange={(event) => choose(event.currentTarget.value)}
           data={[

@@ -110,7 +110,7 @@ describe('the page of a report', () => {
     const { asked, performed } = await open({ at: '/reports/report/new?of=crm/deal' });
     await screen.findByRole('heading', { name: 'New report', level: 2 });
     expect(asked.at(-1)).toMatchObject({ entity: 'crm/deal', groupBy: [{ field: 'stage' }] });
-    choose('What is measured', 'sum');
+    choose('Measure', 'sum');
     choose('Date of the period', 'closedOn');
     await panel().findByRole('combobox', { name: 'Period' });
     choose('Period', 'this-quarter');
@@ -147,7 +147,7 @@ describe('the page of a report', () => {
     });
   });
 
-  it('keeps what was changed on this device, saves the changed parts alone, and puts them back', async () => {
+  it('keeps unsaved changes on this device, saves the changed parts alone, and puts them back', async () => {
     const { performed, local, faults } = await open({ rows: [saved()], at }, byStage);
     await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
     expect(panel().getByText('No changes.')).toBeDefined();
@@ -191,7 +191,7 @@ describe('the page of a report', () => {
     ]);
   });
 
-  it('writes the new name alone, whatever the record stores in another form', async () => {
+  it('writes the new name alone, and leaves values that the record stores in another form', async () => {
     const { performed } = await open({ rows: [saved({ groups: [], options: {}, firstFor: null })], at }, [
       { groups: [], measures: { Deals: 7 } },
     ]);

@@ -3,9 +3,9 @@ import type { Content } from 'pdfmake';
 /** A report as a document: its head, the picture of its chart, and its figures in words. */
 export type ReportDocument = {
   readonly title: string;
-  /** What it is about: "Sum of Value by Closed, this quarter". */
+  /** Its subject: "Sum of Value by Closed, this quarter". */
   readonly about: string;
-  /** Who made it and when. */
+  /** Its author and time. */
   readonly madeBy: string;
   /** The chart as a PNG data URL. */
   readonly picture: string | undefined;

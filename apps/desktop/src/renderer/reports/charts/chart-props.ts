@@ -5,7 +5,7 @@ import type { Figures, GroupValue, ShownGroup } from '../figures.ts';
 import type { ShownMeasure } from '../shown-measure.ts';
 import type { ReportTargets } from '../targets/report-targets.ts';
 
-/** The figures that a chart draws, and what it does with them. */
+/** The figures that a chart draws, and its handlers. */
 export type ChartProps = {
   readonly frame: ChartFrame;
   readonly figures: Figures;

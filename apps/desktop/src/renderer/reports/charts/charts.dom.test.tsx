@@ -57,7 +57,7 @@ const won = (groups: JsonValue[], amount: number) => ({ groups, measures: { Won:
 const textOf = (element: Element | null | undefined) => element?.textContent?.replaceAll('\u00A0', ' ');
 
 describe('a chart with targets', () => {
-  it('a number says how much of it is reached, and what an even pace reaches today', async () => {
+  it('a number says how much of it is reached, and the value of an even pace today', async () => {
     await draw({ chart: 'number' }, [won([], 46_000_00)]);
     const [said] = await screen.findAllByText(/of the target/);
     expect(textOf(said)).toMatch(/^50 % of the target \$92k; even pace today \$51k$/i);

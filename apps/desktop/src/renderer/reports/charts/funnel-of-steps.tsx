@@ -5,8 +5,9 @@ import type { ShownMeasure } from '../shown-measure.ts';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 
 /**
- * Returns the steps of a funnel. The stages of a kind of record become the records that have come at least so far: lost ones are
- * left out, because their record does not tell how far they came. A funnel of one pipeline has its stages alone. Other groups are steps as they are.
+ * Returns the steps of a funnel. Each stage of a kind of record counts the records that have come at least so far.
+ * Lost ones are left out, because their record does not tell how far they came. A funnel of one pipeline has its
+ * stages alone. Other groups are steps as they are.
  */
 export function funnelSteps(
   { first, second, at }: Pick<Figures, 'first' | 'second' | 'at'>,
@@ -47,7 +48,9 @@ function FunnelOfSteps({ frame, figures, measures, groups, stages, pipeline, onP
   if (!measure) return null;
   const steps = funnelSteps(figures, { group, measure, stages, pipeline });
   const isOfStages = group?.group.field === stages && stages !== undefined;
-  const note = isOfStages ? 'Each step counts what has come so far or further. Lost ones are left out.' : frame.note;
+  const note = isOfStages
+    ? 'Each step counts records that have come so far or further. Lost ones are left out.'
+    : frame.note;
   return (
     <FunnelChart
       {...frame}

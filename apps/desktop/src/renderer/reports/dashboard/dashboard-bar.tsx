@@ -15,7 +15,7 @@ import { useOpenReports } from '../use-open-reports.ts';
 import { type DashboardSpan, yearSpan } from '../use-years.ts';
 import classes from '../reports.module.css';
 
-/** What narrows all reports of a dashboard. */
+/** The filters over all reports of a dashboard. */
 export type NarrowingProps = {
   readonly days: DashboardSpan;
   /** A kind of record that the reports count. Undefined: none can be read. */
@@ -40,7 +40,7 @@ type Props = NarrowingProps & {
   };
 };
 
-/** The bar of a dashboard. A narrow window has its tools in a menu, and what narrows the reports above them. */
+/** The bar of a dashboard. A narrow window has its tools in a menu, and the filters of the reports above them. */
 export function DashboardBar({ name, isTables, onTables, onWall, change, ...narrowing }: Props) {
   const isNarrow = useNarrow();
   const open = useOpenReports();
@@ -102,7 +102,7 @@ export function DashboardBar({ name, isTables, onTables, onWall, change, ...narr
   );
 }
 
-/** What narrows all reports, in the page of a narrow window. */
+/** The filters over all reports, in the page of a narrow window. */
 export function NarrowWindowNarrowing(props: NarrowingProps) {
   const isNarrow = useNarrow();
   return isNarrow ? (

@@ -27,7 +27,7 @@ type Address = {
   readonly onSearch: (change: Partial<DashboardSearch>) => void;
 };
 
-/** The page of a dashboard: its reports, and what narrows all of them. */
+/** The page of a dashboard: its reports, and the filters over all of them. */
 export function DashboardPage({ id, ...address }: Address & { readonly id: string }) {
   const open = useOpenReports();
   const entry = useDashboardEntry(id);

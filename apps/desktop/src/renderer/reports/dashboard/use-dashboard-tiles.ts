@@ -7,8 +7,9 @@ import { useReportActs } from '../use-report-acts.ts';
 export type ChangeTiles = (next: (now: readonly Tile[]) => readonly Tile[], done: string) => void;
 
 /**
- * Returns the tiles of a dashboard, and the function that changes them. A change is drawn at once, and the next one builds on it:
- * the record is read again only some milliseconds after an act, and a second press meanwhile would undo the first.
+ * Returns the tiles of a dashboard, and the function that changes them. A change is drawn at once, and the next one
+ * builds on it. The record is read again only some milliseconds after an act, and a second press meanwhile would undo
+ * the first.
  */
 export function useDashboardTiles(dashboard: DashboardEntry): readonly [readonly Tile[], ChangeTiles] {
   const acts = useReportActs();

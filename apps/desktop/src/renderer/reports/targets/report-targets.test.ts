@@ -33,7 +33,7 @@ const by = (field: string, bucket?: 'quarter' | 'month' | 'hour'): Plan['definit
 });
 
 describe('the targets of a report', () => {
-  it('are that of its period, with what an even pace reaches today', () => {
+  it('are that of its period, with the value of an even pace today', () => {
     expect(of({}).whole).toEqual({ amount: 1_000, pace: (1_000 * 46) / 92 });
     expect(of({ today: '2027-01-05' }).whole).toEqual({ amount: 1_000, pace: undefined });
     expect(of({ subject: { of: 'team', id: north } }).whole?.amount).toBe(600);

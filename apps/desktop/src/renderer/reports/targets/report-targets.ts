@@ -12,7 +12,7 @@ import type { GroupValue } from '../figures.ts';
 
 /** The targets that a report is compared with, in the unit of its first measure. */
 export type ReportTargets = {
-  /** Of all its records. `pace`: what an even pace reaches today, while the period lasts. */
+  /** The sum over all its records. `pace`: the value that an even pace reaches today, while the period lasts. */
   readonly whole: { readonly amount: number; readonly pace: number | undefined } | undefined;
   /** Of one group of its first direction. Undefined: the group has none. */
   readonly of: (group: GroupValue) => number | undefined;
@@ -21,7 +21,7 @@ export type ReportTargets = {
 type Plan = {
   readonly targets: readonly Target[];
   readonly definition: Pick<ReportDefinition, 'groups' | 'period'>;
-  /** Whose records the report counts. */
+  /** The people whose records the report counts. */
   readonly subject: TargetSubject;
   /** The days that the report is about. Undefined: records of all times. */
   readonly span: FixedSpan | undefined;

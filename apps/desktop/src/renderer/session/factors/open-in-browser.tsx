@@ -1,4 +1,4 @@
-/** What a person does while a page of the server is open in their browser. */
+/** The buttons for a person while a page of the server is open in their browser. */
 export function OpenInBrowser({ url, className }: { readonly url: string; readonly className?: string | undefined }) {
   return (
     <p role="status" className={className}>

@@ -10,7 +10,7 @@ import { CodeField } from '../session-fields.tsx';
 type ProveFactorProps = Pick<ComponentProps<typeof CodeField>, 'label' | 'description' | 'inputMode'> & {
   /** The id of the factor, which is off until a code proves that it works. */
   readonly id: string;
-  /** What is said when the code is left out. */
+  /** The message when the code is left out. */
   readonly missing: string;
   readonly onClose: () => void;
   /** Called when the factor is on, with the backup codes that came with it. */

@@ -87,7 +87,7 @@ describe('a role that wants a second factor', () => {
 });
 
 describe('the step after the password', () => {
-  it('[PLT-18] asks for a code, says what was wrong, and sends a whole code by itself', async () => {
+  it('[PLT-18] asks for a code, names the error, and sends a whole code by itself', async () => {
     const asked = await signIn([
       needed('one'),
       refuse('access/bad-code', 'This code is not right. You have 4 more tries.', { triesLeft: 4 }),
@@ -150,7 +150,7 @@ describe('the step after the password', () => {
     await expect.poll(() => asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'email', answer: 'K7PM-X2QD' });
   });
 
-  it('[PLT-18] goes back to the password when the challenge is over, with what was typed', async () => {
+  it('[PLT-18] goes back to the password when the challenge is over, with the typed values', async () => {
     await signIn([needed('one'), refuse('access/bad-code', 'This sign-in took too long.', { triesLeft: 0 })]);
     await field();
     type(/Code from your authenticator app/, '123456');

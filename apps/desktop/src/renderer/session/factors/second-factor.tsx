@@ -15,7 +15,7 @@ import type { AskedSecondStep } from './second-step.ts';
 type SecondFactorProps = {
   /** The address of the server, with protocol. */
   readonly server: string;
-  /** What is right already, as a sentence. */
+  /** The factor that is proved already, as a sentence. */
   readonly proved: string;
   readonly step: AskedSecondStep;
   readonly problem: SignInProblem | undefined;
@@ -100,7 +100,7 @@ export function SecondFactor({
         ),
       )}
       {back}
-      <p className={classes.small}>None of them at hand? Ask an administrator of your organisation.</p>
+      <p className={classes.small}>Can’t use any of them? Ask an administrator of your organisation.</p>
     </>
   );
   const trust =

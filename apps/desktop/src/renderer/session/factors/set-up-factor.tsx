@@ -16,7 +16,7 @@ type SetUpFactorProps = {
   /** The address of the server, with protocol. */
   readonly server: string;
   readonly email: string;
-  /** What is right already, as a sentence. */
+  /** The factor that is proved already, as a sentence. */
   readonly proved: string;
   readonly challenge: string;
   /** The kinds of factor that the person's role accepts. */
@@ -131,7 +131,7 @@ export function SetUpFactor(props: SetUpFactorProps) {
           </SessionLink>
           {back}
           <p className={classes.small}>
-            Backup codes for the day on which you do not have it at hand are in the settings, under Sign-in.
+            You find backup codes in the settings, under Sign-in. Use them when you cannot use this factor.
           </p>
         </>
       }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { BridgeResult, CallInput } from '../../../bridge/contract.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 
-/** What a page ends with. `factor`: the passkey that was made. */
+/** The outcome of a page. `factor`: the passkey that was made. */
 export type PageEnd = { readonly answer: string; readonly factor?: string | undefined };
 
 /**

@@ -15,7 +15,7 @@ describe('the message after a damaged file', () => {
       records: { saved: 900, lost: 12 },
     });
     expect(words.join(' ')).toBe(
-      'The data on this device was damaged. Outpost has made it anew from what could be read. Saved: 3 changes to send, 1 change that needs you, your drafts and views. Records that could not be read come from the server.',
+      'The data on this device was damaged. Outpost has made it anew from the readable data. Saved: 3 changes to send, 1 change that needs you, your drafts and views. Records that could not be read come from the server.',
     );
   });
 
@@ -41,6 +41,6 @@ describe('the message after a damaged file', () => {
       local: none,
       records: { saved: 0, lost: null },
     });
-    expect(words[1]).toMatch(/can no longer be told/);
+    expect(words[1]).toMatch(/Other unsent changes may have been lost/);
   });
 });

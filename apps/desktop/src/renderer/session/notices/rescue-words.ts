@@ -14,7 +14,7 @@ export function rescueWords({ acts, remade, tray, local, records }: RescueNote):
   const lost = parts.reduce((sum, part) => sum + (part.lost ?? 0), 0);
   const isHidden = parts.some((part) => part.lost === null);
   return [
-    'The data on this device was damaged. Outpost has made it anew from what could be read.',
+    'The data on this device was damaged. Outpost has made it anew from the readable data.',
     ...(saved.length > 0 ? [`Saved: ${saved.join(', ')}.`] : []),
     ...(lost > 0
       ? [
@@ -30,9 +30,7 @@ export function rescueWords({ acts, remade, tray, local, records }: RescueNote):
           `What they had changed was found in ${counted(remade, 'record', 'records')}, and is to be sent as “Recovered”.`,
         ]
       : []),
-    ...(isHidden
-      ? ['Whether anything else was waiting here can no longer be told: look through your last changes.']
-      : []),
+    ...(isHidden ? ['Other unsent changes may have been lost: look through your last changes.'] : []),
     records.lost === 0
       ? 'All records are checked against the server again.'
       : 'Records that could not be read come from the server.',

@@ -35,7 +35,7 @@ describe('[PLT-26] a person of several organisations', () => {
     await waitFor(() => expect(asked).toEqual([undefined, fenwright]));
   });
 
-  it('[S-5] sees what is unsent in each, and switches', async () => {
+  it('[S-5] sees the unsent changes in each, and switches', async () => {
     const switched: string[] = [];
     await renderApp({
       handlers: {

@@ -31,7 +31,7 @@ const personFields: readonly SignInProblem['field'][] = ['code', 'name', 'new', 
 
 /**
  * Registers a person with an organisation of their own: the address, then the code with a name and a password, then the organisation.
- * What is typed stays while the person goes back and forth.
+ * The typed values stay while the person goes back and forth.
  */
 export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }: RegisterOrganisationProps) {
   const bridge = useBridge();
@@ -129,7 +129,7 @@ export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }:
     <SessionForm
       key="organisation" // as above
       title="Your organisation"
-      about="You own it: you invite people and say what they may do. Everything can be changed later."
+      about="You own it: you invite people and set their rights. Everything can be changed later."
       problem={errorAt(null)}
       submit={isBusy ? 'Making it' : 'Make the organisation'}
       isBusy={isBusy}

@@ -18,8 +18,8 @@ const linkIn = (result: Refused): string | undefined =>
     : undefined;
 
 /**
- * Signs in in the person's browser: opens it, waits until it comes back, and goes on with what the server asks for. Nothing that is entered in the
- * browser passes through the app.
+ * Signs in in the person's browser: opens it, waits until it comes back, and continues with the server's next step.
+ * Nothing that is entered in the browser passes through the app.
  */
 export function SsoWaiting({
   server,
@@ -43,7 +43,7 @@ export function SsoWaiting({
   const [link, setLink] = useState<string>();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<SignInProblem>();
-  /** The number of the newest wait: what an earlier one brings is of no use. */
+  /** The number of the newest wait: results of earlier ones are ignored. */
   const wait = useRef(0);
 
   const finish = async (answer: Pick<CallInput<'session.finishInBrowser'>, 'second' | 'link'> = {}) => {

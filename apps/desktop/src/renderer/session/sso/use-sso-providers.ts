@@ -7,8 +7,8 @@ export type SsoProvider = CallOutput<'session.findProviders'>['providers'][numbe
 const looksWhole = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
 
 /**
- * Returns the identity providers of the domain of an address, once it is whole. Only the domain is sent: neither the answer nor the question tells who
- * signs in. None without a network.
+ * Returns the identity providers of the domain of an address, once it is whole. Only the domain is sent: the question
+ * and the answer do not tell which person signs in. None without a network.
  */
 export function useSsoProviders(server: string, email: string): readonly SsoProvider[] {
   const bridge = useBridge();

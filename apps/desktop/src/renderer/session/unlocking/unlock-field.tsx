@@ -1,6 +1,6 @@
 import { PasswordInput } from '@mantine/core';
 
-/** What a person types to unlock a device. */
+/** The field for the text that unlocks a device. */
 export type UnlockWay = 'pin' | 'password';
 
 /** The words of each way. */

@@ -32,7 +32,7 @@ const press = (within_: { getByRole: typeof screen.getByRole }, name: string) =>
   fireEvent.click(within_.getByRole('button', { name }));
 
 describe('the settings of unlocking this device', () => {
-  it('[PLT-41] set a PIN after the password, also without the server, and say what is wrong', async () => {
+  it('[PLT-41] set a PIN after the password, also without the server, and name errors', async () => {
     const asked: unknown[] = [];
     const answers = [refuse('access/bad-credentials', 'Not theirs.', {}), accept(null)];
     const { section, tellSession } = await givenPage(
@@ -164,7 +164,7 @@ describe('the page of a locked device', () => {
     expect(screen.queryByRole('button', { name: 'Unlock with Touch ID' })).toBeNull();
   });
 
-  it('[PLT-41] asks for the password where the PIN is gone, or works no more', async () => {
+  it('[PLT-41] asks for the password where the PIN is gone, or no longer works', async () => {
     const { tellSession } = await renderApp({ session: locked({ pin: 'set' }) });
     await tellSession(locked({ pin: 'not-offered' }));
     expect(screen.getByLabelText('Password')).toBeDefined();

@@ -18,10 +18,10 @@ type Props = {
   readonly count: number | undefined;
   /** Drawn above the list. */
   readonly above?: ReactNode;
-  /** What stands in place of an empty list. */
+  /** The text in place of an empty list. */
   readonly empty: { readonly icon: IconName; readonly title: string; readonly text: string };
   readonly retired: readonly Retired[];
-  /** What becomes of the data of retired definitions. */
+  /** The fate of the data of retired definitions, as a sentence. */
   readonly whyRetired: string;
   readonly onBack: (id: string) => void;
   /** Returns the dialog that adds a definition. */

@@ -52,7 +52,7 @@ export function EditKindDialog({
               ...kindSpecs,
               {
                 ...belongsToSpec(catalogue),
-                readOnlyReason: 'Given when the kind was made, and kept: it decides who sees its records.',
+                readOnlyReason: 'Fixed when the kind was made: it decides which people see its records.',
               },
               ...stageSpecs(entity, stages),
             ]}

@@ -52,7 +52,7 @@ export const belongsToSpec = (catalogue: Catalogue): FieldSpec => ({
   label: 'Belongs to',
   kind: 'choice',
   options: areaEntitiesOf(catalogue).map((name) => ({ value: name, label: entityOf(catalogue, name).label.many })),
-  help: 'Whoever sees the record that it belongs to sees it, too. Empty: each has an owner of its own. This can’t be changed later.',
+  help: 'Everyone who sees the record that it belongs to sees it, too. Empty: each has an owner of its own. This can’t be changed later.',
 });
 
 /** Returns the inputs for the stages and pipelines of a kind, where it has lists of choices. */

@@ -44,7 +44,7 @@ describe('the organisation’s own kinds of record', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'New kind of record' }));
     const add = () => fireEvent.click(dialog.getByRole('button', { name: /^Add the kind/ }));
     add();
-    expect(await dialog.findByText('Say what one of them is called.')).toBeDefined();
+    expect(await dialog.findByText('Enter the name of one of them.')).toBeDefined();
     leave(dialog.getByRole('textbox', { name: 'One is called' }), 'Account');
     leave(dialog.getByRole('textbox', { name: 'Many are called' }), 'Vehicles');
     add();

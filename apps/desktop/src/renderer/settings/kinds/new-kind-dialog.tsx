@@ -36,8 +36,8 @@ function DialogWithDraft({ taken, onClose, ...kept }: Props & KeptDraft<Draft>) 
   const add = async () => {
     const { icon, belongsTo } = latest.current;
     const [label, labelMany] = [latest.current.label.trim(), latest.current.labelMany.trim()];
-    if (label === '') return setErrors({ label: 'Say what one of them is called.' });
-    if (labelMany === '') return setErrors({ labelMany: 'Say what many of them are called.' });
+    if (label === '') return setErrors({ label: 'Enter the name of one of them.' });
+    if (labelMany === '') return setErrors({ labelMany: 'Enter the name of many of them.' });
     const same = kindCalled(catalogue, label) ?? kindCalled(catalogue, labelMany);
     if (same)
       return setErrors({

@@ -27,7 +27,7 @@ export function UniqueSets({
     const next = rows.map((set, index) => (index === place ? wanted : set)).filter((set) => set.length > 0);
     if (wanted.length > mostInUniqueSet) setProblem({ [String(place)]: `Choose ${mostInUniqueSet} fields at most.` });
     else if (next.some((set, index) => next.findIndex((one) => sameSet(one, set)) !== index))
-      setProblem({ [String(place)]: 'These fields stand here twice.' });
+      setProblem({ [String(place)]: 'These fields are here twice.' });
     else {
       setProblem({});
       onChange(next);

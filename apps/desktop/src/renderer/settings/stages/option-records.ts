@@ -4,7 +4,7 @@ import { foldText } from '@outpost/domain/kernel/text/fold-text';
 import type { z } from 'zod';
 import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
 
-/** A stage or a pipeline of a kind as the settings show it: with what the tenant has changed of it. */
+/** A stage or a pipeline of a kind as the settings show it: with the tenant's changes. */
 export type EditedOption = {
   /** The word under which records store it. */
   readonly id: string;
@@ -26,7 +26,10 @@ export const definitionsOf = <Definition extends { readonly forEntity: string }>
     return data?.forEntity === entity ? [{ record, definition: data }] : [];
   });
 
-/** Returns the act of one change. The first change of what the pack declares makes the tenant's record of it. `of`: the kind of these records. */
+/**
+ * Returns the act of one change. The first change of the pack's declaration makes the tenant's record of it. `of`:
+ * the kind of these records.
+ */
 export const changeOptionRequest = (
   entity: Entity,
   { of, option, label, change }: { of: string; option: EditedOption; label: string; change: Readonly<Record<string, unknown>> },

@@ -19,7 +19,7 @@ import {
 /** The kind of record with which a tenant adds and changes pipelines (PLT-16). */
 export const pipelineEntity = 'platform/pipeline';
 
-/** A pipeline as the settings show it: with what the tenant has changed of it. */
+/** A pipeline as the settings show it: with the tenant's changes. */
 export type EditedPipeline = EditedOption & { readonly isRetired: boolean };
 
 /** Returns the pipelines of a kind in their order. `built`: the options that the pack declares; `rows`: the tenant's records. */

@@ -150,7 +150,7 @@ function PipelineRow({
 
 type AddProps = { readonly entity: Entity; readonly pipelines: readonly EditedPipeline[] };
 
-/** The form for a new pipeline. What is typed is kept on this device until the pipeline is added. */
+/** The form for a new pipeline. The typed values are kept on this device until the pipeline is added. */
 function AddPipeline(props: AddProps) {
   const [draft, setDraft] = useLocal(`draft/pipeline/${props.entity.name}`);
   if (draft === undefined) return null; // takes some milliseconds; the form reads its draft only once

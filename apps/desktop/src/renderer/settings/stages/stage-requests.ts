@@ -19,7 +19,7 @@ import {
 /** The kind of record with which a tenant changes stages (PLT-9). */
 export const stageEntity = 'platform/stage';
 
-/** A stage as the settings show it: with what the tenant has changed of it. */
+/** A stage as the settings show it: with the tenant's changes. */
 export type EditedStage = EditedOption & {
   readonly option: ChoiceOption;
   readonly definition: StageDefinition | undefined;

@@ -46,7 +46,7 @@ describe('[PLT-9] the stages of a kind of record', () => {
     expect(performed[1]?.edits).toMatchObject([{ create: { fields: { value: 'negotiation', place: 1_500 } } }]);
   });
 
-  it('show what the tenant has changed, and go back to the pack’s', async () => {
+  it('show the tenant’s changes, and go back to the pack’s values', async () => {
     const { performed } = await renderApp({ session: admin, at, rows: records, definitions });
     expect(await names()).toEqual(['Prospecting', 'Engaging', 'Offer', 'Site survey', 'Negotiation', 'Won', 'Lost']);
     expect(screen.getByText('Follows the rules of Offer.')).toBeDefined();

@@ -178,7 +178,7 @@ type AddProps = {
 /** The choice of all pipelines. No pipeline has this word. */
 const allOfThem = '*';
 
-/** The form for a new stage. What is typed is kept on this device until the stage is added. */
+/** The form for a new stage. The typed values are kept on this device until the stage is added. */
 function AddStage(props: AddProps) {
   const [draft, setDraft] = useLocal(`draft/stage/${props.entity.name}`);
   if (draft === undefined) return null; // takes some milliseconds; the form reads its draft only once
@@ -212,7 +212,7 @@ function AddStageForm({
       kind: 'choice',
       isRequired: true,
       options: open.map(({ id, label: name }) => ({ value: id, label: name })),
-      help: `It stands behind this stage${pipelines.length < 2 ? '' : ', or behind the last one of its pipeline'}. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
+      help: `It comes after this stage${pipelines.length < 2 ? '' : ', or behind the last one of its pipeline'}. A ${oneOf(entity)} goes in and out of it under the same conditions.`,
     },
     ...(pipelines.length < 2
       ? []

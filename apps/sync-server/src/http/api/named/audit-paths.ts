@@ -33,7 +33,7 @@ export const auditPaths = [
   named({
     method: 'get',
     path: '/audit/logs',
-    summary: 'Entries of the journal, newest first, for administrators: who did what, when and from where',
+    summary: 'Entries of the journal, newest first, for administrators: person, action, time and origin',
     section: '2.10',
     query: logsQuery,
     reply: documented('AuditAnswer', 'output', auditAnswerSchema),

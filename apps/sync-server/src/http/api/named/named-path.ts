@@ -5,7 +5,7 @@ import type { MonthlyUse } from '../../../gateway/monthly-use.ts';
 import type { Caller } from '../../../identity/identity-ports.ts';
 import type { RegisterPorts } from '../../../tenancy/registering/register.ts';
 
-/** What the paths of the requirement documents work with. */
+/** The services that the paths of the requirement documents use. */
 export type NamedPorts = DirectoryPorts &
   RegisterPorts & {
     /** The bytes of files that an organisation may have; undefined where the server takes none. */

@@ -75,7 +75,7 @@ const lastDay = () => {
 };
 const org = (rest = '') => `/organizations/${tenant.orgId}${rest}`;
 
-/** A request for each named path, in the order in which they are walked, and what the administrator Ann gets. */
+/** A request for each named path, in the order of the requests, and the answer that the administrator Ann gets. */
 const walks: Readonly<Record<string, Walk>> = {
   'get /users/me': { expected: () => ({ person: { id: ann.userId, name: 'ann' }, organisation: { id: tenant.orgId } }) },
   'put /users/me': { body: { name: 'Ann Ardent' }, expected: () => ({ id: ann.userId, name: 'Ann Ardent' }) },
@@ -111,7 +111,7 @@ const walks: Readonly<Record<string, Walk>> = {
   'post /auth/reset-password': { body: { ticket: 'x'.repeat(43), code: 'AAAA-BBBB', password: testPassword }, status: 401, expected: () => ({ code: 'access/bad-code' }) },
   'post /auth/logout': { body: {}, expected: () => ({ done: true }) },
 }; // prettier-ignore
-/** Bodies that name what exists only when the walk is there. */
+/** Bodies that name records that exist only at that step. */
 const lateBodies: Readonly<Record<string, () => unknown>> = {
   'post /auth/login': () => ({ email: emails.get('ann'), password: testPassword }),
   'post /audit/reports': () => ({ kind: 'security', ...lastDay() }),
@@ -243,7 +243,7 @@ describe('the paths that the requirement documents name', () => {
     ]);
   });
 
-  it('write what is posted to the audit log into the journal, in the name of the caller', async () => {
+  it('write entries that are posted to the audit log into the journal, in the name of the caller', async () => {
     const posted = await send('mia', 'POST /audit/log', { event: 'Checked the locks' });
     const rows = await tenant.journal();
     expect(rows.at(-1)).toMatchObject({ n: posted.body['number'], label: 'Checked the locks', by: mia.userId });

@@ -52,7 +52,7 @@ const usageSchema = z.object({
       quota: z.string(),
       limit: quotaSchema,
       used: z.number().int().nullable(),
-      month: z.string().nullable().describe('In UTC, such as "2026-11", of what is counted by month.'),
+      month: z.string().nullable().describe('The month in UTC, such as "2026-11", of a count by month.'),
     }),
   ),
 });
@@ -191,7 +191,7 @@ export const organizationPaths = [
   named({
     method: 'get',
     path: '/organizations/{org_id}/usage',
-    summary: 'What the organisation uses, and its quotas',
+    summary: 'The use of the organisation, and its quotas',
     section: '2.3',
     params: inPath,
     reply: usageSchema,

@@ -9,7 +9,7 @@ import {
 import { givenServer } from '../../../testing/given-server.ts';
 import { type BrowserPage, passkeyServer, withBrowser } from '../../../testing/passkey-browser.ts';
 
-// Each case is one change to what an honest browser sends. None opens anything, and none is a fault of the server.
+// Each case is one change to the request of an honest browser. None opens anything, and none is a fault of the server.
 
 const given = givenServer({ publicUrl: passkeyServer });
 const act = withBrowser(() => given.test);
@@ -79,7 +79,7 @@ describe('a forged signature of a passkey', () => {
     'no account in a sign-in': { userHandle: null },
     'an unknown passkey': { id: text('unknown passkey!') },
     "another person's passkey": { id: 'ben' },
-    'a count that stands still': { counter: 100 },
+    'a count that does not grow': { counter: 100 },
     'a count that goes back': { counter: 1 },
     'a count of nothing': { counter: 0 },
     'a passkey that became a copy': {
@@ -209,7 +209,7 @@ describe('an answer of a passkey', () => {
   it('[PLT-24] is exchanged on the device that began, with its verifier, in time and once', async () => {
     const begun = await act.beginAnswer(ann.email);
     const code = act.codeIn(await act.tell(begun.page, { shown: passkey.show(begun.options) }));
-    expect(await act.exchange(code, act.app())).toBe('undefined'); // ends the code, whoever asks
+    expect(await act.exchange(code, act.app())).toBe('undefined'); // ends the code for every caller
     expect(await act.exchange(code, begun.app)).toBe('undefined');
     const slow = await act.beginAnswer(ann.email);
     const slowCode = act.codeIn(await act.tell(slow.page, { shown: passkey.show(slow.options) }));
@@ -270,7 +270,7 @@ describe('a malformed answer', () => {
     'no data': { authenticatorData: 'AA' },
     'other data': { authenticatorData: text(Buffer.alloc(2_000, 255)) },
   };
-  it.each(Object.keys(wrong))('[PLT-24] is refused by whatever is wrong in it: %s', async (name) => {
+  it.each(Object.keys(wrong))('[PLT-24] is refused for each fault in it: %s', async (name) => {
     const begun = await act.beginSignIn();
     const honest = passkey.show(begun.options);
     const shown = { ...honest, response: { ...honest.response, ...wrong[name] } };

@@ -42,7 +42,7 @@ const page = z.string().regex(/^[0-9a-f]{16}$/, 'wants the page');
 
 export const onPageSchema = z.strictObject({ page });
 
-/** What the browser brings from the authenticator: a new credential, or the signature of one. */
+/** The authenticator's result from the browser: a new credential, or the signature of one. */
 export const shownOnPageSchema = z
   .strictObject({ page, made: madeSchema.optional(), shown: shownSchema.optional() })
   .transform(({ page: id, made, shown }, context) => {
@@ -56,6 +56,6 @@ export const shownOnPageSchema = z
       const handle = userHandle === undefined ? {} : { userHandle };
       return { page: id, response: { shown: { ...shown, ...none, response: { ...response, ...handle } } } };
     }
-    context.addIssue({ code: 'custom', message: 'wants what was made or what was shown' });
+    context.addIssue({ code: 'custom', message: 'wants a new credential or a signature' });
     return z.NEVER;
   });

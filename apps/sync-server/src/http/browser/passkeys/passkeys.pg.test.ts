@@ -144,7 +144,7 @@ describe('a passkey', () => {
     expect((await act.signInBy(second.passkey)).status).toBe(200);
   });
 
-  it('[PLT-24] is not taken twice, by whatever account', async () => {
+  it('[PLT-24] is not taken twice, by any account', async () => {
     const [ann, ben] = [await act.person(tenant), await act.person(tenant)];
     const begun = await act.beginSetUp(ann.token);
     const passkey = act.newPasskey();
@@ -186,7 +186,7 @@ describe('a passkey', () => {
     expect((await act.signInBy(passkey)).status).toBe(200);
   });
 
-  it('[PLT-24] stands beside an authenticator app', async () => {
+  it('[PLT-24] works beside an authenticator app', async () => {
     const ann = await act.person(tenant);
     const { passkey } = await act.setUp(ann.token);
     const { json: begun } = await act.post('/auth/factors/totp', { name: 'Phone' }, ann.token);
@@ -196,7 +196,7 @@ describe('a passkey', () => {
     expect((halfway.json['details'] as { kinds: unknown }).kinds).toEqual(['totp', 'backup-code']);
   });
 
-  it('[PLT-24] lets nobody in whose organisation wants its identity provider, or who is suspended', async () => {
+  it('[PLT-24] lets no person in who is suspended, or whose organisation wants its identity provider', async () => {
     const strict = await given.test.tenant();
     const ann = await act.person(strict);
     const { passkey } = await act.setUp(ann.token);
@@ -226,7 +226,7 @@ describe('a passkey', () => {
 });
 
 describe('the page of a passkey', () => {
-  it('[PLT-24] runs scripts of the server alone, and stands in no frame', async () => {
+  it('[PLT-24] runs scripts of the server alone, and opens in no frame', async () => {
     const begun = await act.post('/auth/browser', { way: 'passkey', ...act.app().back, device: act.app().device });
     const page = await given.test.fetch(`/sign-in/${String(begun.json['ticket'])}`);
     const policy = page.headers.get('content-security-policy') ?? '';

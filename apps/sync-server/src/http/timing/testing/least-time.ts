@@ -15,9 +15,9 @@ async function millisOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Returns the least time of one kind of request, divided by that of another. Both are asked in turn. Other work on the machine only adds
- * time, so the least of many is what a request costs; more series follow while the two still differ, since each can only come closer to
- * its true cost. A real difference stays.
+ * Returns the least time of one kind of request, divided by that of another. Both are asked in turn. Other work on
+ * the machine only adds time, so the least of many is the cost of a request. More series follow while the two still
+ * differ, since each can only come closer to its true cost. A real difference stays.
  */
 export async function ratioOfLeastTimes(
   one: Timed,

@@ -58,7 +58,7 @@ describe('[PLT-21] what the journal keeps, and for how long', () => {
     expect(await apply()).toEqual({ security: 0, compliance: 0, change: 0 });
   });
 
-  it('is removed by class, with what it was found by, and the chain stays whole', async () => {
+  it('is removed by class, with its search entries, and the chain stays whole', async () => {
     await ada.do([made(given.test.newId(), 'crm/account', { name: 'Acme' })]);
     await note('sign-in');
     await note('data/exported');

@@ -12,7 +12,7 @@ import { blankRows, type ErasePorts, writeErasure } from '../erase-records.ts';
 export type Removed = Readonly<Record<AuditClass, number>>;
 
 const dayMs = 86_400_000;
-/** E-3: chosen; bounds one transaction and the row that names what it emptied. */
+/** E-3: chosen; bounds one transaction and the row that names the emptied rows. */
 const mostAtOnce = 5_000;
 
 /** The condition for the rows of each class, over the journal `j` and its entry `e`. Erasures are never emptied: they prove the others. */
@@ -23,9 +23,9 @@ const rowsOf: Readonly<Record<AuditClass, string>> = {
 };
 
 /**
- * ADR 73: takes the content out of journal rows that are older than their class is kept, as an erasure by law does (ADR 19): the digests
- * stay, and one signed row names the rows, so the chain stays whole and verifiable. Works as the role `outpost_eraser`. Returns what it
- * removed; call again until that is nothing. `isDry`: only counts.
+ * ADR 73: removes the content of journal rows that are older than their class is kept, as an erasure by law does (ADR
+ * 19). The digests stay, and one signed row names the rows, so the chain stays whole and verifiable. Works as the
+ * role `outpost_eraser`. Returns what it removed; call again until that is nothing. `isDry`: only counts.
  */
 export function applyRetention(
   ports: ErasePorts,

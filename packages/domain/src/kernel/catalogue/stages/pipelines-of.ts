@@ -52,7 +52,7 @@ export function pipelineOf(entity: Kind, fields: Fields): string | undefined {
 
 const isEnd = ({ outcome }: ChoiceOption): boolean => outcome === 'won' || outcome === 'lost';
 
-/** Whether a stage belongs to a pipeline. An end belongs to all of them, and so does a stage that names none. */
+/** Whether a stage belongs to a pipeline. An end belongs to all of them. A stage that names none belongs to all of them, too. */
 export const isInPipeline = (stage: ChoiceOption, pipeline: string | undefined): boolean => {
   const { pipelines = [] } = stage;
   return pipeline === undefined || pipelines.length === 0 || isEnd(stage) || pipelines.includes(pipeline);
@@ -69,8 +69,8 @@ export function stagesIn(entity: Kind, pipeline: string | undefined): readonly C
 }
 
 /**
- * Returns why a stage does not belong to the pipeline of a record with these fields, as a sentence; undefined where it does, and for
- * an unknown stage, which is refused elsewhere.
+ * Returns why a stage does not belong to the pipeline of a record with these fields, as a sentence. Undefined where
+ * it does, and for an unknown stage, which is refused elsewhere.
  */
 export function outsidePipeline(entity: Kind, fields: Fields): string | undefined {
   const [stages, pipelines] = [stagesOf(entity), pipelinesOf(entity)];

@@ -25,9 +25,9 @@ export type Moved = { readonly day: Day; readonly isAtLeast: boolean };
 
 /**
  * T-14: returns how long a record has been in its state on the day `today`. It is counted from the date that the move
- * to the state has set; where the workflow declares no date for the state, or the date is empty, from `moved`, the day of
- * the move in the journal. It is not stored. Undefined without either. A future date, from another time zone or typed by
- * hand, counts as 0 days.
+ * to the state has set. Where the workflow declares no date for the state, or the date is empty, it is counted from
+ * `moved`, the day of the move in the journal. It is not stored. Undefined without either. A future date, from
+ * another time zone or typed by hand, counts as 0 days.
  */
 export function timeInState(
   { field, stays = {} }: Workflow,

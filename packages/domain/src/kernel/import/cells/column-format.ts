@@ -20,8 +20,8 @@ export type ColumnQuestion = {
 };
 
 /**
- * How a column is read, why, and what a person should confirm. `why` completes "read as … because"; it is empty where no reason
- * is needed.
+ * How a column is read, why, and the points that a person should confirm. `why` completes "read as … because"; it is
+ * empty where no reason is needed.
  */
 export type ColumnDecision = {
   readonly format: ColumnFormat;

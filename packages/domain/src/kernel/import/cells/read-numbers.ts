@@ -27,7 +27,7 @@ export function readMoney(
       'A code of ISO 4217 such as USD, or the number alone.',
     );
   }
-  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen; // "1.5 Mio" carries its own power of ten
+  const power = read.shape.powerOfTen === 0 ? column.powerOfTen : read.shape.powerOfTen; // "1.5 Mio" has its own power of ten
   const minor = wholeNumber(shiftDecimal(read.decimal, power + minorUnitDigits(currency)));
   if (minor === null) {
     const digits = minorUnitDigits(currency);

@@ -251,7 +251,7 @@ describe('the decision about a column of numbers', () => {
   const decided = (field: Field, cells: readonly string[], decimalSign: '.' | ',' | null = null) =>
     decideColumn({ field, tally: tallyOf(new Map(cells.map((cell) => [cell, 1]))) }, { decimalSign, dateOrder: null });
 
-  it('[E-2] is empty where every cell is read alike, whatever the format of the other columns', () => {
+  it('[E-2] is empty where every cell is read alike, with any format of the other columns', () => {
     expect(decided(number(), ['5', '70'], ',')).toMatchObject({ label: 'decimal point', why: '', question: null });
   });
 

@@ -37,7 +37,7 @@ function readColumn(field: Field, ...cells: readonly string[]) {
   };
 }
 
-it('[E-2] the figures of a column show the cells of a workbook without their marks, and keep what the marks say', () => {
+it('[E-2] the figures of a column show the cells of a workbook without their marks, and keep the meaning of the marks', () => {
   const { examples, signs, fits } = counted([pointNumber('1.234'), spreadsheetError('#REF!'), '1.234']);
   expect(examples).toEqual(['1.234', '#REF!']);
   expect([fits.number, signs.pointOnly, signs.pointGroups]).toEqual([2, 1, 1]);

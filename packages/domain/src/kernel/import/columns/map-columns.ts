@@ -124,8 +124,8 @@ function nameScore(header: string, field: MappableField): { readonly score: numb
   const names = [...own, ...(field.importAs ?? [])].map(wordsOf);
   const joined = words.replaceAll(' ', '');
   const named = names.findIndex((name) => name.replaceAll(' ', '') === joined);
-  // A field with exactly this name comes before a field that files only call so, whatever its cells (they add at most
-  // 0.1 to the score).
+  // A field with exactly this name comes before a field of which it is only a synonym. The cells cannot change this
+  // (they add at most 0.1 to the score).
   if (named >= 0) return { score: named < own.length ? 1 : 0.85, why: `it is called “${header.trim()}”` };
   if (joined.length >= 6 && names.some((name) => editDistance(name.replaceAll(' ', ''), joined, 1) <= 1))
     return { score: 0.7, why: `“${header.trim()}” is a letter away from “${field.label}”` };

@@ -306,7 +306,7 @@ function notesOn(
     notes.push({
       code: 'lost-letters',
       message:
-        'Letters had been lost before this file was written: they stand in it as \ufffd. They come in as they stand.',
+        'Letters had been lost before this file was written: it contains them as \ufffd. They come in as they stand.',
     });
   for (const { line, lastLine } of longRows)
     notes.push({

@@ -1,5 +1,5 @@
 /** The columns that a file of refused rows has after the file's own. The last one contains text that fits no column. */
-export const refusedRowsColumns = ['Row in the file', 'Why refused', 'What would be right', 'Not in a column'] as const;
+export const refusedRowsColumns = ['Row in the file', 'Why refused', 'Accepted values', 'Not in a column'] as const;
 
 /**
  * Returns the index of the first of our own columns in a file of refused rows that is imported again; null for any other file.

@@ -201,7 +201,7 @@ describe('matching existing records', () => {
     expect(planOf('Name\nAda').plan.warnings.map(({ code }) => code)).toContain('no-key-column');
   });
 
-  it('[E-2] joins a name from its parts, whatever parts a file has', () => {
+  it('[E-2] joins a name from the parts that a file has', () => {
     const names = (csv: string) => outcome(csv).made;
     expect(names('First name,Last name,Email\nAda,Lovelace,a@example.com\nBea,,b@example.com')).toEqual([
       'Ada Lovelace',

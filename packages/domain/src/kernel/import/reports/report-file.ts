@@ -51,7 +51,7 @@ export function raggedRow(
     reason: 'extra-cells',
     ...(beyond.length === 0
       ? {
-          message: 'Something of this row still stands in no column',
+          message: 'Some values of this row are still in no column',
           right: 'Put it where it belongs, and empty that cell.',
         }
       : {

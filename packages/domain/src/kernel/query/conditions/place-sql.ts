@@ -62,7 +62,10 @@ const inRanges = (key: Fragment): readonly Fragment[] => [
   sql`${key} <= (c.value ->> 1)`,
 ];
 
-/** A question for places: its test, and as SQL what stands before its table, the condition that a place lies in a range, and the exact test. */
+/**
+ * A question for places: its test, and its parts in SQL: the text before its table, the condition that a place lies
+ * in a range, and the exact test.
+ */
 type Along = {
   readonly test: PlaceTest;
   readonly before: () => Fragment;
@@ -73,8 +76,8 @@ type Along = {
 };
 
 /**
- * Returns how the device reads the places of a list along its index of this place: all that they need stands in it. Nothing where
- * the filter does not narrow by the place itself, and on the server, which plans this alone.
+ * Returns how the device reads the places of a list along its index of this place: the index contains all needed
+ * columns. Nothing where the filter does not narrow by the place itself, and on the server, which plans this alone.
  */
 export function alongPlaces(ground: QueryGround, asked: PathTarget, condition: Condition): Along | undefined {
   const parts = condition.kind === 'and' ? condition.parts : [condition];

@@ -121,7 +121,10 @@ export function joinsOf(ground: QueryGround, alias: string): QueryJoins {
   };
 }
 
-/** Returns the key of what a question names: on the asked record under `t`, through a reference, or as a figure over related records. */
+/**
+ * Returns the key of the value that a question names: on the asked record under `t`, through a reference, or as a
+ * figure over related records.
+ */
 export function askedKey(ground: QueryGround, asked: PathTarget, joins: QueryJoins): Fragment {
   const { plan, hop, entity } = asked;
   if (!plan) throw new Error(`${asked.path} has no key`); // the caller has checked it

@@ -35,8 +35,13 @@ describe('[E-1] an invalid question is refused, with the place and the expected 
   it.each<readonly [string, Filter, string, RegExp]>([
     ['a field that is not there', asked('colour', 'is', 'x'), 'where', /no field "colour"/],
     ['a name of every object', asked('constructor', 'is', 'x'), 'where', /no field "constructor"/],
-    ['a field of what is referred to that is not there', asked('shop.colour', 'is', 'x'), 'where', /no field "colour"/],
-    ['a way through what is no reference', asked('name.sector', 'is', 'x'), 'where', /refers to no record/],
+    [
+      'an unknown field of the record that is referred to',
+      asked('shop.colour', 'is', 'x'),
+      'where',
+      /no field "colour"/,
+    ],
+    ['a path through a field that is no reference', asked('name.sector', 'is', 'x'), 'where', /refers to no record/],
     ['a way through a reference to several kinds', asked('about.name', 'is', 'x'), 'where', /several kinds/],
     ['an operator of another type', asked('name', 'has-any', ['x']), 'where', /answers is, is-not/],
     ['an order of choices', asked('stage', 'gt', 'open'), 'where', /can't be asked "gt"/],
@@ -63,7 +68,7 @@ describe('[E-1] an invalid question is refused, with the place and the expected 
     ],
     ['half a unit', asked('lasts', 'is', 1.5), 'where.value', /whole number/],
     ['three ends', asked('count', 'between', [1, 2, 3]), 'where.value', /two values/],
-    ['one value where a list is due', asked('count', 'one-of', 1), 'where.value', /a list/],
+    ['one value where a list is expected', asked('count', 'one-of', 1), 'where.value', /a list/],
     ['a person by name', asked('ownerId', 'is', 'Ada'), 'where.value', /id of a record/],
     [
       'a record of a kind that is not meant',
@@ -229,7 +234,7 @@ describe('[Q-3] the cost of a question', () => {
     ['the same backwards', by('value', 'desc')],
     ['a jump along it', { ...by('name'), offset: 900_000 }],
     ['a board column', { where: asked('stage', 'is', 'open'), ...by('value', 'desc') }],
-    ['a span of what it is sorted by', { where: asked('dueOn', 'within', 'this-month'), ...by('dueOn') }],
+    ['a span of the field that it is sorted by', { where: asked('dueOn', 'within', 'this-month'), ...by('dueOn') }],
     ['one of many by a reference', { where: asked('shop', 'is', other), ...by('name') }],
     ['a search', { search: 'ada', ...by('name') }],
     ['some by their ids', { where: asked('id', 'one-of', [me, other]), ...by('note') }],
@@ -242,7 +247,7 @@ describe('[Q-3] the cost of a question', () => {
     ['a sort by titles of other records', by('shop')],
     ['a filter that no index has, in the order of one', { where: asked('note', 'contains', 'x'), ...by('name') }],
     ['either of two', { where: { or: [asked('stage', 'is', 'open'), asked('note', 'is', 'x')] } }],
-  ])('%s is refused, with what would make it cheap', (_what, query) => {
+  ])('%s is refused, with the change that would make it cheap', (_what, query) => {
     const refused = compileList(million, list(query));
     expect(refused).toMatchObject({ ok: false, code: 'query/too-costly', details: { limit: 250_000 } });
     expect(refused.ok ? '' : refused.message).toMatch(/ask for one value of Stage, Shop, Owner/);

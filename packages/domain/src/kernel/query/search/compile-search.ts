@@ -185,8 +185,8 @@ function exactHits(ground: QueryGround, entity: Entity, { text, limit }: SearchQ
       }),
     ];
   const where = (isWay: Fragment): Fragment => sql`(select iif(${isWay}, ${limit}, 0) from matched)`;
-  // Of many hits those in titles are counted, because a walk that met few of them would be long. The plus makes SQLite walk
-  // along the index of titles.
+  // Hits in titles are counted when there are many hits, because a scan that finds few of them would be long. The
+  // plus makes SQLite walk along the index of titles.
   return [
     sql`select * from (with matched(n, titles) as materialized (select n, iif(n < ${many}, 0, ${upTo(livingTitles, sql`max(${many}, ${limit})`)}) from (select ${upTo(ofFields, many)} as n))
     ${sql.join(

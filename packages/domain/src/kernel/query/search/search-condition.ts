@@ -41,7 +41,7 @@ const wordsIn = (text: string): readonly string[] => [
   ),
 ];
 
-/** Chosen: longer than what people type or paste to find one record. */
+/** Chosen: longer than the texts that people type or paste to find one record. */
 const mostTerms = 12;
 /** Chosen: five times the longest text of a request. The rest of a longer text is not read (E-3). */
 const mostChars = 1_000;

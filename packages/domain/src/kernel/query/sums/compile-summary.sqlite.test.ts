@@ -74,7 +74,7 @@ describe('[Q-3] one sum of money on the device is exact', () => {
     ['of its own currency and one that comes after it', [usd(100), zar(70)], { USD: 100, ZAR: 70 }],
     ['where some have no amount', [usd(100), null, null], { USD: 100 }],
     ['where none has an amount', [null, null], {}],
-    ['of amounts that come to nothing', [usd(100), usd(-100)], { USD: 0 }],
+    ['of amounts whose total is zero', [usd(100), usd(-100)], { USD: 0 }],
     ['of nothing', [], {}],
     ['up to the largest whole number', [usd(most), usd(largest - most)], { USD: largest }],
     ['beyond it', [usd(most), usd(most), usd(2)], { USD: 2 * most + 2 }],

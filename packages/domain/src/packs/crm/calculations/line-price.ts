@@ -6,7 +6,7 @@ const quantityDecimals = 3;
 
 /**
  * The price of a line of a quote: quantity × list price, less the discount. Source: EN 16931-1: the line net amount
- * (BT-131) is the quantity times the price of one, less the line's allowances, each amount rounded to the currency's
+ * (BT-131) is the quantity times the unit price, less the line's allowances. Each amount is rounded to the currency's
  * minor unit. Halves are rounded away from zero.
  */
 export const linePrice = calculation('crm/line-price', {

@@ -8,8 +8,9 @@ const sourceLabel = (source: string | undefined): string | undefined =>
   lead.fields.source.options.find(({ value }) => value === source)?.label;
 
 /**
- * CRM-8: a lead becomes an account, a contact and a deal. A lead without a company proposes no account. Its activities and tasks
- * move to the deal, or to the contact where no deal is made; the lead names what it became.
+ * CRM-8: a lead becomes an account, a contact and a deal. A lead without a company proposes no account. Its
+ * activities and tasks move to the deal, or to the contact where no deal is made. The lead names the records made
+ * from it.
  */
 export const leadToCustomer = conversion(lead, {
   label: 'Convert',

@@ -1,6 +1,6 @@
 import type { DeclaredDashboard } from '../../../kernel/reports/dashboard-definition.ts';
 
-/** The present quarter for people who answer for the sales of others: will the target be reached, by whom, and what is open. */
+/** The present quarter for sales managers: whether the target will be reached, each person's share, and the open deals. */
 export const quarterDashboard: DeclaredDashboard = {
   name: 'crm/quarter',
   label: 'This quarter',

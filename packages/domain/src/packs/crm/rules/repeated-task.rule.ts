@@ -12,6 +12,6 @@ export const repeatedTask = rule(task, {
   }) => {
     const message = repeatFault(repeat);
     if (message !== undefined) return { message, field: 'repeat' };
-    return !repeat || dueAt ? undefined : { message: 'A repeated task needs the time when it is due.', field: 'dueAt' };
+    return !repeat || dueAt ? undefined : { message: 'A repeated task needs a due time.', field: 'dueAt' };
   },
 });

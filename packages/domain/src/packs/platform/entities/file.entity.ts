@@ -4,8 +4,9 @@ import { fileField, ref, text } from '../../../kernel/entities/fields.ts';
 import { FileId } from '../ids.ts';
 
 /**
- * A file or photo of a record. It carries the record's visibility (A-3a): who may see the record, may see its files and read their
- * bytes. The record syncs like all others; the bytes are sent separately, by the SHA-256 in `content` (ADR 47).
+ * A file or photo of a record. It has the record's visibility (A-3a): a person who may see the record may see its
+ * files and read their bytes. The record syncs like all others; the bytes are sent separately, by the SHA-256 in
+ * `content` (ADR 47).
  */
 export const file = entity(FileId, {
   label: { one: 'File', many: 'Files' },

@@ -3,13 +3,13 @@ import { tags, text } from '../../../kernel/entities/fields.ts';
 import { MyNotificationsId } from '../ids.ts';
 
 /**
- * What a person has read of their notifications, and which of them they want to get. The notifications themselves are stored
+ * The notifications that a person has read, and the kinds that they want to get. The notifications themselves are stored
  * nowhere: each device derives them from the records and the history that it holds (ADR 0044). A person has one such record,
  * or a few where several devices made one before they met: all of them count together (`kernel/notifications/read-marks.ts`).
  */
 export const myNotifications = entity(MyNotificationsId, {
   label: { one: 'My notifications', many: 'My notifications' },
-  describes: 'What a person has read of their notifications, and which of them they want. Only that person has it.',
+  describes: 'The notifications that a person has read, and the kinds that they want. Only that person has it.',
   icon: 'bell',
   title: 'quietFrom',
   audience: 'own',
@@ -23,7 +23,10 @@ export const myNotifications = entity(MyNotificationsId, {
     hidden: tags({ label: 'Not wanted' }),
     /** Kinds of notification that the operating system shows, too. */
     outside: tags({ label: 'Shown by the computer' }),
-    /** The records whose changes the person wants to hear of, as "crm/deal:id". At most 500, the limit of a list of tags. */
+    /**
+     * The records of whose changes the person wants notifications, as "crm/deal:id". At most 500, the limit of a list
+     * of tags.
+     */
     following: tags({ label: 'Followed records' }),
     /** Times of day, "18:00", in the time zone of the organisation: between them the operating system shows nothing. */
     quietFrom: text({ maxChars: 5, label: 'Quiet from' }),

@@ -5,8 +5,8 @@ import { choice, fileField, number, tags, text } from '../../../kernel/entities/
 import { OrganisationId } from '../ids.ts';
 
 /**
- * The organisation itself: its name, and what holds for amounts, days and formats. One record of each tenant, made by the server
- * from what the tenant was made with. The server copies each change into its list of tenants (ADR 58).
+ * The organisation itself: its name, and its settings for amounts, days and formats. One record of each tenant, made
+ * by the server from the values at the tenant's creation. The server copies each change into its list of tenants (ADR 58).
  */
 export const organisation = entity(OrganisationId, {
   label: { one: 'Organisation', many: 'Organisation' },
@@ -24,7 +24,7 @@ export const organisation = entity(OrganisationId, {
     /** BCP 47, as "en-GB". Empty: as each person's computer. */
     locale: text({ maxChars: 35, label: 'Formats' }),
     // PLT-45a: how the organisation looks to its people (ADR 104).
-    /** "#2f5fd6": a bar of this colour, and a mark on it, stand at the organisation's name. */
+    /** "#2f5fd6": the organisation's name has a bar of this colour, with a mark on it. */
     accent: text({ maxChars: 7, label: 'Colour' }),
     /** A small picture, drawn in place of the first letter of the name. */
     logo: fileField({ label: 'Logo' }),
@@ -119,7 +119,7 @@ export const organisation = entity(OrganisationId, {
   listed: ['name', 'currency', 'timeZone'],
 });
 
-/** The settings of the organisation (T-24). The server replaces the defaults by what the tenant was made with. */
+/** The settings of the organisation (T-24). The server replaces the defaults by the values at the tenant's creation. */
 export const organisationSettings = settings(organisation, {
   whose: 'tenant',
   defaults: { name: 'Organisation', currency: 'USD', timeZone: 'UTC' },

@@ -3,8 +3,9 @@ import { flag, number, text } from '../../../kernel/entities/fields.ts';
 import { PipelineId } from '../ids.ts';
 
 /**
- * PLT-16: a pipeline that a tenant adds to a kind of record, or what it changes at one of the pack's. One record for each pipeline, so
- * that two administrators who change different pipelines both keep their changes. What is empty is as the pack declares it.
+ * PLT-16: a pipeline that a tenant adds to a kind of record, or its changes to one of the pack's. One record for each
+ * pipeline, so that two administrators who change different pipelines both keep their changes. The pack's declaration fills empty
+ * fields.
  */
 export const pipeline = entity(PipelineId, {
   label: { one: 'Pipeline', many: 'Pipelines' },

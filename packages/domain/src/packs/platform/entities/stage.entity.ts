@@ -4,8 +4,8 @@ import { choice, flag, number, percent, tags, text } from '../../../kernel/entit
 import { StageId } from '../ids.ts';
 
 /**
- * PLT-9: what a tenant changes at a stage of a kind of record, or a stage that it adds. One record for each stage, so that two
- * administrators who change different stages both keep their changes. What is empty is as the pack declares it.
+ * PLT-9: a tenant's changes to a stage of a kind of record, or a stage that it adds. One record for each stage, so that two
+ * administrators who change different stages both keep their changes. The pack's declaration fills empty fields.
  */
 export const stage = entity(StageId, {
   label: { one: 'Stage', many: 'Stages' },

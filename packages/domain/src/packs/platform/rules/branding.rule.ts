@@ -3,10 +3,10 @@ import { pictureFault } from '../../../kernel/files/small-pictures.ts';
 import { contrastOf, isColour, nearestWithContrast } from '../../../kernel/text/contrast.ts';
 import { organisation } from '../entities/organisation.entity.ts';
 
-/** The grounds on which the colour of an organisation stands: the rail in the light and in the dark theme (`ui/theme/tokens.css`). */
+/** The backgrounds behind the colour of an organisation: the rail in the light and in the dark theme (`ui/theme/tokens.css`). */
 export const railColours = { light: '#f6f5f2', dark: '#151413' } as const;
 
-/** WCAG 2.2 AA, 1.4.11: what is seen and is no text. Text on the colour is black or white, and has 4.5. */
+/** WCAG 2.2 AA, 1.4.11: visible parts that are no text. Text on the colour is black or white, and has 4.5. */
 const least = 3;
 
 /** PLT-45a: the colour of an organisation is seen in both themes, and its logo is a small picture. */

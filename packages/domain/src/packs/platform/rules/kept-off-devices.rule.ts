@@ -3,7 +3,7 @@ import { rule } from '../../../kernel/entities/rule.ts';
 import { organisation } from '../entities/organisation.entity.ts';
 
 /**
- * PLT-44: each line of what is kept off devices names a kind of record, and perhaps a role. A kind or role that does not exist
+ * PLT-44: each line of data kept off devices names a kind of record, and perhaps a role. A kind or role that does not exist
  * (any more) is no error: its line keeps nothing off, and holds again when a pack is installed again.
  */
 export const keptOffDevicesIsReadable = rule(organisation, {

@@ -18,7 +18,7 @@ describe('an activity in a timeline', () => {
       );
     expect(mail({})).toMatchObject({
       kind: 'event',
-      title: 'You wrote an e-mail to a@b.example: Offer, goes out once it has reached the server',
+      title: 'You wrote an e-mail to a@b.example: Offer, is sent once it has reached the server',
     });
     expect(mail({ deliveryStatus: 'sent' })).toMatchObject({ title: 'You sent an e-mail to a@b.example: Offer' });
     expect(mail({ deliveryStatus: 'failed', deliveryError: 'no such host' })).toMatchObject({

@@ -32,7 +32,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
       ? ''
       : deliveryStatus === 'failed'
         ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
-        : ', goes out once it has reached the server';
+        : ', is sent once it has reached the server';
   const text = typeof words === 'string' ? words : '';
   // A note's first line is its subject. A subject that is the name of the kind alone says nothing.
   const isRepeated =

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { documentedPaths, extract, extractOf } from './documented-paths.ts';
 
 const root = join(import.meta.dirname, '../../../../../../..');
-/** The requirement documents lie beside the checkout, not in it. */
+/** The requirement documents are beside the checkout, not in it. */
 const source = ['../shared', '../../shared'].map((beside) => join(root, beside, 'requirements/compliance-grc.md')).find(existsSync); // prettier-ignore
 
 describe('the extract of the paths that the requirement documents name', () => {
@@ -16,7 +16,7 @@ describe('the extract of the paths that the requirement documents name', () => {
     expect(documentedPaths.length).toBe(33);
   });
 
-  it('is what the document names today, where it lies beside the checkout', () => {
+  it('is the list of the document of today, where that is beside the checkout', () => {
     const ofToday = source === undefined ? extract : extractOf(readFileSync(source, 'utf8'));
     expect(extract).toBe(ofToday);
   });
