@@ -50,4 +50,10 @@ describe("the model's histories on the real write path", () => {
       expect(pulls).toBeGreaterThan(10);
     },
   );
+
+  it('[S-1c] [T-14] an undo of a move that was agreed before a loss comes back, though a date of the move was corrected since', async () => {
+    const undoneAndCorrected = 220; // random histories seldom meet this: one of 160
+    const { superseded } = await replay.replay({ seed: undoneAndCorrected, steps: 120, isRead: false, trade: true });
+    expect(superseded).toBeGreaterThan(0);
+  });
 });

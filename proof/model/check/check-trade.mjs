@@ -17,14 +17,18 @@ const steps = {
 };
 const dates = ['fundedOn', 'closedOn', 'rescindedOn', 'decidedOn'];
 const ofMoves = ['status', ...dates];
+/** What people fill in for a move. */
+const filledIn = ['rate', 'reason'];
 
 export const isSoft = (code) => code === 'workflow/already-there';
 /** Whether a field of an edit gives way with its state, because the record is in that state already. */
 export const isOfMove = (edit, f, old) =>
-  dates.includes(f) && edit.fields.status !== undefined && old.status === edit.fields.status[1];
-/** Whether a journal row touches a field, or another field of the same move. */
-export const touchesMove = ({ entity }, row, f) =>
-  f in (row.changed ?? {}) || (entity === 'loan' && ofMoves.includes(f) && ofMoves.some((one) => one in row.changed));
+  [...dates, ...filledIn].includes(f) && edit.fields.status !== undefined && old.status === edit.fields.status[1];
+/** Whether a journal row touches a field of a changed loan, or another field of the move that changed it. */
+export const touchesMove = ({ entity, changed = {} }, row, f) => {
+  const isOfIt = ofMoves.includes(f) || (filledIn.includes(f) && 'status' in changed);
+  return f in (row.changed ?? {}) || (entity === 'loan' && isOfIt && ofMoves.some((one) => one in row.changed));
+};
 
 const isOfficer = (S, user, loan) =>
   (S.roles[user] ?? []).some((r) => r.role === 'admin' || (r.role === 'manager' && r.team === loan.teamId));

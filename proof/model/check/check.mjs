@@ -307,12 +307,13 @@ function comeBack(S, { lost, kept }, acts) {
       (act) => cameAgain(act) && S.acts[act] && !S.acts[act].refused[id] && S.acts[act].status !== 'refused',
     );
     if (!isBack) continue;
+    const wasChanged = { entity: record.entity, changed: Object.assign({}, ...gone.map((r) => r.changed)) };
     for (const f of Object.keys(POLICY[record.entity])) {
       // a creation is undone only if nothing else has changed the record, or records under it
       const touches = (r) =>
         f === 'deleted'
           ? r.record === id || S.records[r.record]?.parentId === id
-          : r.record === id && (r.created || touchesMove({ entity: record.entity }, r, f));
+          : r.record === id && (r.created || touchesMove(wasChanged, r, f));
       const others = S.journal.some((r) => r.n > kept.clock && touches(r) && !ids.has(r.act));
       if (POLICY[record.entity][f] !== 'later' || others) continue;
       must(

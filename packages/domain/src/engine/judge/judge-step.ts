@@ -26,7 +26,7 @@ type Asked = {
   readonly now: StoredRecord;
   /** The record on which the author's rights are checked. */
   readonly asked: StoredRecord;
-  /** The act was agreed before a loss and is sent again: it was judged then. */
+  /** The act was agreed before a loss and is sent again: it was judged then, also where it is an undo. */
   readonly isBack: boolean;
 };
 
@@ -57,8 +57,8 @@ export function judgeStep(
     known !== notHeld && meant?.action !== undefined && !draft.author.may(meant.action, asked)
       ? denied(entity, meant.action)
       : undefined;
-  if (isBack && !isUndo) {
-    if (!meant) return noSuchMove(entity, workflow, { from, to });
+  if (isBack) {
+    if (!meant && (!isUndo || isRedo)) return noSuchMove(entity, workflow, { from, to });
     return lacks ?? { unit, givesWay: false };
   }
   const asOne = isUndo ? movedBy(workflow, meant, edit.fields) : act.again === true ? [workflow.field] : [];
