@@ -47,7 +47,7 @@ async function findByHistories({ name, throws = false, drawing = 'usual' }: Plan
     ...drawn,
     drawing,
     onFinding: async (found) => {
-      if (found.rule === 'fault' && !throws) throw new Error(`${name} is not what went wrong: ${found.what}`);
+      if (found.rule === 'fault' && !throws) throw new Error(`${name} is not the found fault: ${found.what}`);
       finding = found;
       return false;
     },

@@ -67,7 +67,10 @@ export class ContentFile {
     });
   }
 
-  /** Makes the table of what waits. In files of earlier builds one record had one waiting file, and might lack the last column. */
+  /**
+   * Makes the table of waiting contents. In files of earlier builds one record had one waiting file, and might lack
+   * the last column.
+   */
   #makeWaiting(): void {
     const columns = this.#db.prepare('select name, pk from pragma_table_info(?)').all('waiting') as {
       name: string;
