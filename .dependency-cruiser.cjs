@@ -1,5 +1,5 @@
-// The house: what each folder may import. Folders of ours and libraries alike; what is not listed is refused, and a file
-// in no folder of the table fails too. Held against planted breaks by scripts/checks/boundaries.test.ts.
+// The house: the allowed imports of each folder. Folders of ours and libraries alike. An import that is not listed is
+// refused, and a file in no folder of the table fails too. Held against planted breaks by scripts/checks/boundaries.test.ts.
 
 const domain = '^packages/domain/src/';
 const packs = `${domain}packs/`;
@@ -236,7 +236,8 @@ const oneWay = (name, root, folders) =>
   }));
 
 /**
- * The renderer's folders in their order. Generic screens show what packs put into their `slots`, and know no pack: only `app` reads
+ * The renderer's folders in their order. Generic screens show the parts that packs put into their `slots`, and import
+ * no pack: only `app` reads
  * the list in `packs`, and hands it in.
  */
 const rendererFolders = ['window', 'queries', 'session', 'duplicates', 'records', 'help', 'slots', 'repeats', 'places', 'sync', 'notifications', 'merging', 'convert', 'many', 'grid', 'board', 'files', 'pictures', 'record', 'queues', 'calendar', 'map', 'lists', 'reports', 'import', 'bin', 'search', 'home', 'calculate', 'settings', 'devices', 'people', 'setup', 'targets', 'palette', 'packs', 'app']; // prettier-ignore
@@ -255,7 +256,7 @@ const entries = ['/start\\.tsx?$', '\\.config\\.(ts|cjs|mjs)$'];
 /** Free to import everything; nothing imports them. */
 const programs = '^(bench|proof|scripts|packages/ui/gallery|apps/desktop/(dev|base-map))/';
 const outside = ['^vitest\\.config\\.ts$', '^playwright\\.config\\.ts$', '\\.d\\.m?ts$'];
-/** What a test may use beside what its folder may. */
+/** The imports that a test may use beside those of its folder. */
 const testTools = [
   'vitest',
   'pg',
@@ -386,7 +387,7 @@ module.exports = {
     },
     {
       name: 'renderer-no-node',
-      comment: 'A window has no Node: what needs it asks over the bridge.',
+      comment: 'A window has no Node: code that needs it asks over the bridge.',
       severity: 'error',
       from: { path: [`${desktop}renderer/`, '^packages/ui/src/'], pathNot: tests },
       to: { dependencyTypes: ['core'] },
@@ -407,7 +408,7 @@ module.exports = {
     },
     {
       name: 'server-no-desktop',
-      comment: 'Server and device share the domain, and speak over the wire.',
+      comment: 'Server and device share the domain, and exchange messages over the wire.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
@@ -438,7 +439,7 @@ module.exports = {
     {
       name: 'no-test-import',
       comment:
-        'What ships imports neither tests nor what is for tests only, and nothing imports the programs around it.',
+        'Shipped code imports neither tests nor code for tests only, and nothing imports the programs around it.',
       severity: 'error',
       from: { pathNot: [tests, programs, ...outside] },
       to: { path: [tests, programs] },

@@ -4,7 +4,7 @@ import { findChromium } from './scripts/find-chromium.ts';
 const chromium = findChromium();
 
 /**
- * The few journeys that people pay for, in the real app with a real server. `*.e2e.ts` run in the browser shell,
+ * The few user journeys with the most value, in the real app with a real server. `*.e2e.ts` run in the browser shell,
  * `*.electron.e2e.ts` in Electron. Each starts what it needs itself, so they run one after the other on small machines.
  */
 export default defineConfig({

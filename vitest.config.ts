@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config';
 const everywhere = ['packages/*/src', 'apps/*/src', 'scripts', 'proof', 'bench'];
 const files = (...endings: readonly string[]): string[] =>
   everywhere.flatMap((folder) => endings.map((ending) => `${folder}/**/*${ending}`));
-/** The sources of the proof's pack stand for files of other folders: they are run where they are added (proof/workshop). */
+/** The sources of the proof's pack belong to other folders: they are run where they are added (proof/workshop). */
 const excluded = ['**/node_modules/**', 'proof/workshop/{domain,links,renderer,server}/**'];
 
-/** The test suites, told apart by file suffix: what a suite may use is what its files' names say (STYLE, tests). */
+/** The test suites, told apart by file suffix: the suffix decides the tools of a suite (STYLE, tests). */
 export default defineConfig({
   test: {
     provide: { effort: process.env['OUTPOST_TEST_EFFORT'] === 'long' ? 'long' : 'commit' },

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { benchRows } from './rows/all-rows.ts';
 import { besidePeers } from './rows/peer-rows.ts';
 
-export const usage = `npm run bench -- [options]: what Outpost costs beside the same by hand, in one run.
+export const usage = `npm run bench -- [options]: the cost of Outpost beside the same by hand, in one run.
 
   --only NAME       one measurement; may be given several times: ${benchRows.map(({ name }) => name).join(', ')}
   --size N          records, at least 1,000 (100,000)
-  --kinds N         instead: what N kinds of record more cost push, pull, first sync and start, by turns in one process
+  --kinds N         instead: the cost of N kinds of record more for push, pull, first sync and start, by turns in one process
   --peers           also the peers (installed on demand), beside ${besidePeers.join(', ')}
   --curve           instead: by records and by devices, to bench/results-curve.json, and the chart in docs/
   --sizes A,B,C     the curve's records (10000,100000,1000000)

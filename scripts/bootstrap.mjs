@@ -132,7 +132,7 @@ async function install() {
     process.stderr.write(output);
     const remedy = /OUTDATED_LOCKFILE|frozen-lockfile/i.test(output)
       ? `a manifest and pnpm-lock.yaml disagree: run \`npx ${pnpm} install\` and commit the lockfile`
-      : 'check the network (or the npm proxy) and run the command again: what is already here is kept';
+      : 'check the network (or the npm proxy) and run the command again: downloaded parts are kept';
     fail('installing packages failed', `pnpm ended with ${code}; its last words are above`, remedy);
   }
   writeFileSync(stamp, wanted);

@@ -16,7 +16,7 @@ export interface Chromium {
 const cache = join(import.meta.dirname, '..', 'node_modules', '.cache');
 
 /**
- * Finds a Chromium on this machine: the one that CHROMIUM names, one that is installed, the one of npm's
+ * Finds a Chromium on this machine: the one that CHROMIUM names, or one that is installed. Otherwise the one of npm's
  * `@sparticuz/chromium` (unpacked at the first call, Linux x64 only), or one that Playwright has downloaded before.
  * @returns undefined where there is none: `fetchChromium` may download one.
  */

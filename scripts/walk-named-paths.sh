@@ -6,8 +6,9 @@
 #     As a person of the server. It changes little and takes it back: a role that is given and taken, a line in the journal, a report.
 #
 #   sh scripts/walk-named-paths.sh http://127.0.0.1:8420 --mails http://127.0.0.1:PORT
-#     On a server for trying out (`npm start`) that is open to new organisations: registers a new account and an organisation of its own,
-#     reads the codes on the page of local mails, and wants a success of every path. It deletes that organisation at the end.
+#     On a trial server (`npm start`) that is open to new organisations it registers a new account and an organisation
+#     of its own. It reads the codes on the page of local mails, and wants a success of every path. It deletes that
+#     organisation at the end.
 #
 # Ends with 1 if a path answers in another way than it should.
 set -eu
@@ -88,7 +89,7 @@ ask POST /users/$user_id/roles 200,403 '{"role":"viewer"}'
 role_id=viewer
 ask DELETE /users/$user_id/roles/$role_id 200,403
 ask GET /roles 200
-# What would stay behind is made in the organisation of the new account alone.
+# Records that would stay behind are made in the organisation of the new account alone.
 role='{"key":"","label":"Refused","grants":[]}' organization='{"name":""}' member='{"name":"","email":"none","memberships":[]}' refused=400,403
 if [ -n "$mails" ]; then
   role='{"key":"walked","label":"Walked","grants":[]}' organization='{"name":"Walked again","currency":"EUR","timeZone":"UTC"}' refused=200

@@ -206,7 +206,7 @@ export const rawTasks = {
     return { times: timed(times, () => sum.get(stage)), answer: sum.get(stage) };
   },
 
-  /** Asks what 'replica.rollUps' asks. */
+  /** Asks the question of 'replica.rollUps'. */
   'raw.rollUps': async ({ times }: { readonly times: number }) => {
     const [accounts, deals] = [rawTable(benchEntities.account), rawTable(benchEntities.deal)];
     const openDeals = `select data->>'$.account' as id, count(*) as n from ${deals} where data->>'$.stage' = 'proposal' group by 1`;

@@ -15,8 +15,8 @@ const firstRow = '[role=grid] [role=row][data-line="0"]:not([aria-busy])';
 
 /**
  * The start of the app's process until the first rows of a list are painted, beside an Electron program that opens a window with
- * one line of text. The device has no key store of the system, so the app asks for a password: the time of the person is left out, that
- * of the key's derivation (Argon2id) counts.
+ * one line of text. The device has no key store of the system, so the app asks for a password. The time of the person
+ * is left out. The time of the key's derivation (Argon2id) counts.
  */
 const coldStart: BenchRow = {
   name: 'cold-start',

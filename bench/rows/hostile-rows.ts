@@ -9,8 +9,9 @@ import { withChild } from '../stage/child.ts';
 import type { BenchRow } from './bench-row.ts';
 
 /**
- * Edits without and under an attack are measured in turns, because a machine's speed changes within minutes: the p99 of 400 edits
- * without any attack moved between 8 and 13 ms. Over all turns, 16 of the 1,600 edits of each kind are above their p99.
+ * Edits without and under an attack are measured in turns, because a machine's speed changes within minutes. The p99
+ * of 400 edits without any attack moved between 8 and 13 ms. Over all turns, 16 of the 1,600 edits of each kind are
+ * above their p99.
  */
 const [turns, editsATurn] = [4, 400];
 /** The pace of a busy office; a turn takes some ten seconds. */

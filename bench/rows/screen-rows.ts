@@ -16,7 +16,7 @@ import { prefixes } from './prefixes.ts';
 /** A frame of 60 Hz, in ms: nothing is painted sooner. */
 const frameMs = 1_000 / 60;
 const scrolled = 240;
-/** Chosen: what a person may open in a long day, several times over. */
+/** Chosen: the number of pages that a person may open in a long day, several times over. */
 const navigations = 10_000;
 const settledAfter = 1_000;
 

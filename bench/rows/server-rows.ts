@@ -103,8 +103,9 @@ const push: BenchRow = {
 
 /**
  * Writes an act's sets by hand: clock, records, journal, feed, as the app's role under row security, in batches like ours.
- * Each act changes another contact, in the order of names like ours (so they are all over the table): its envelope as an edit
- * does, and its feed rows under all its tokens. It does not check, merge or answer, keeps no act, and reads no record.
+ * Each act changes another contact, in the order of names like ours (so they are all over the table). It changes the
+ * envelope as an edit does, and the feed rows under all its tokens. It does not check, merge or answer, keeps no act,
+ * and reads no record.
  */
 async function rawPush(stage: BenchStage, count: number): Promise<number> {
   const [server, { orgId, owners }] = [await stage.server(), await stage.secondTenant()];

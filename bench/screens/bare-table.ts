@@ -6,7 +6,7 @@ export const bareTable = `<!doctype html><style>
   [role=row] > div { overflow: hidden; white-space: nowrap; text-overflow: ellipsis }
 </style><div role="grid"><div style="position: relative"></div></div>`;
 
-/** What `fillBareTable` adds to its page. */
+/** The functions that `fillBareTable` adds to its page. */
 export type BareTablePage = { readonly bareTable: { readonly showOthers: () => void } };
 
 /**

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A program of Electron: its executable, what is given to it, and the environment. */
+/** A program of Electron: its executable, its arguments, and the environment. */
 export type ElectronProgram = {
   readonly executablePath: string;
   readonly args: readonly string[];

@@ -64,7 +64,7 @@ export async function filledStore({
   options.say(`copying what is kept in ${kept} …`);
   const copied = spawnSync('cp', ['-a', '--', `${kept}/.`, options.folder], { encoding: 'utf8' });
   if (copied.status !== 0)
-    throw new Error(`What is kept could not be copied: ${copied.error?.message ?? copied.stderr}`);
+    throw new Error(`The kept server could not be copied: ${copied.error?.message ?? copied.stderr}`);
   return JSON.parse(await readFile(join(kept, tenantFile), 'utf8')) as BenchTenant; // written by this module
 }
 

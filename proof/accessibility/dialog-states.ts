@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { State, StateScreen } from './state-screen.ts';
 
-/** Dialogs, menus, records, and what they say when there is nothing. */
+/** Dialogs, menus, records, and their empty states. */
 export const dialogStates = ({
   page,
   main,

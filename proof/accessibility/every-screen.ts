@@ -69,7 +69,7 @@ export function testEveryScreen(shell: ShellName): void {
     await server.stop();
   });
 
-  test('signing in: the page, and what it says when something is wrong', async () => {
+  test('signing in: the page, and its messages about errors', async () => {
     await expect(page.getByLabel('Work e-mail')).toBeVisible();
     await inspect('sign-in');
     await signInOnPage(page, { server: network.url, email: person().email, password: 'not the password' });
@@ -280,7 +280,7 @@ export function testEveryScreen(shell: ShellName): void {
     await inspect('sync');
   });
 
-  test('on a narrow window a bar at the bottom takes the rail’s place; who asks for less motion gets none', async () => {
+  test('on a narrow window a bar at the bottom takes the rail’s place; a person who asks for less motion gets none', async () => {
     await page.setViewportSize(narrow);
     await go('/list/crm/deal');
     const bar = page.getByRole('navigation', { name: 'Main' });
@@ -310,7 +310,7 @@ export function testEveryScreen(shell: ShellName): void {
     await page.setViewportSize(wide);
   });
 
-  test('locked: what is safe is said', async () => {
+  test('locked: the page names the safe data', async () => {
     await page.getByTitle(/: settings$/).click();
     await page.getByRole('button', { name: 'Lock' }).click();
     await expect(page.getByRole('button', { name: 'Unlock' })).toBeVisible();
@@ -351,7 +351,7 @@ export function testEveryScreen(shell: ShellName): void {
     }
   });
 
-  test('somebody who may do more: what lets them in is not an administrator’s to change, and it says why', async () => {
+  test('somebody who may do more: an administrator cannot change their sign-in, and the page says why', async () => {
     test.setTimeout(180_000);
     const other = await openApp(shell, network.url);
     try {

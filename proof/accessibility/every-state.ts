@@ -62,7 +62,7 @@ export function testEveryState(shell: ShellName): void {
     await screen.inspectAll(settingsStates(screen));
   });
 
-  test('dialogs, menus, records and what they say when there is nothing', async () => {
+  test('dialogs, menus, records and their empty states', async () => {
     await signInAs('adam');
     await screen.inspectAll(dialogStates(screen));
   });

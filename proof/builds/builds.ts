@@ -75,8 +75,8 @@ const buildOf = (build: LaterBuild): Catalogue =>
   );
 
 /**
- * This build and two later ones, each with newer schemas than the one before: a field renamed twice, an option of a choice moved,
- * and a field moved into another kind of record (T-27).
+ * This build and two later ones, each with newer schemas than the one before. A field is renamed twice, an option of
+ * a choice is moved, and a field is moved into another kind of record (T-27).
  */
 export const builds: readonly [Catalogue, ...Catalogue[]] = [installedCatalogue, buildOf(1), buildOf(2)];
 
@@ -91,7 +91,7 @@ export const newestName = (entity: string, field: string): string =>
 export const newestValue = (entity: string, field: string, value: JsonValue): JsonValue =>
   entity === 'crm/task' && field === 'priority' && value === priorities[0] ? priorities[2] : value;
 
-/** Returns fields in the last build's terms, whichever build wrote them. */
+/** Returns fields of any build in the last build's terms. */
 export const newestFields = (entity: string, fields: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> =>
   Object.fromEntries(
     Object.entries(fields).map(([field, value]) => [newestName(entity, field), newestValue(entity, field, value)]),

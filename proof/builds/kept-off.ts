@@ -1,8 +1,11 @@
-/** the kind of record that says what devices do not hold, and its field. */
+/** the kind of record that lists the kinds that devices do not hold, and its field. */
 export const organisationKind = 'platform/organisation';
 export const keptOffField = 'keptOffDevices';
 
-/** What an organisation keeps off devices in histories. A line is a kind, for everyone or for the people with a role. */
+/**
+ * The kinds that an organisation keeps off devices in histories. A line is a kind, for everyone or for the people
+ * with a role.
+ */
 export const keptOffChoices: readonly (readonly string[])[] = [
   [],
   [],

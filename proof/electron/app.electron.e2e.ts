@@ -63,7 +63,7 @@ test('the page is sandboxed: no Node in it, no script but ours, no way out of it
     const evaluated = await new Promise<string>((resolve) =>
       setTimeout(() => {
         try {
-          // oxlint-disable-next-line no-eval -- that it can't is what this asks
+          // oxlint-disable-next-line no-eval -- this checks that it can't
           resolve(String(eval('"ran"')));
         } catch (error) {
           resolve(error instanceof Error ? error.name : 'unknown');
@@ -142,7 +142,7 @@ test('a second start on the same profile hands over to the first and ends', asyn
   await expect(sign()).toContainText('Up to date');
 });
 
-test('[D-4] nothing that was typed or received stands in clear in the profile, Electron’s own folder included', async () => {
+test('[D-4] nothing that was typed or received is in plain text in the profile, Electron’s own folder included', async () => {
   await openFirstDeal();
   const name = await page.getByRole('complementary').getByRole('heading', { level: 2 }).first().innerText();
   expect(name.length).toBeGreaterThan(4);

@@ -7,7 +7,8 @@ import { type ElectronApplication, type Page, expect, test } from '@playwright/t
 import { type AppWindow, electronAppCommand, openInElectron, signInOnPage } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
-// What people expect of a program on their desktop: links that open it, several windows, menus, and a window that comes back as it was.
+// The behaviour that people expect of a program on their desktop: links that open it, several windows, menus, and a
+// window that comes back as it was.
 
 let server: OutpostServer;
 let app: AppWindow & { readonly electron: ElectronApplication };
@@ -108,7 +109,7 @@ test('[D-6] a second window shows the same replica: a change in one appears in t
   expect(replicas).toBe(1);
   await second.close();
   expect(app.electron.windows()).toHaveLength(1);
-  await expect(sign(page)).toContainText(/Up to date|to send|Sending/); // the replica lives on for the first window
+  await expect(sign(page)).toContainText(/Up to date|to send|Sending/); // the replica continues to run for the first window
 });
 
 test('the menu opens the help, which is there without a server', async () => {

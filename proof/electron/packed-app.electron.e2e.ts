@@ -58,7 +58,7 @@ test('every fuse of the packed app is as it was decided', async () => {
   expect(found).toEqual(wantedFuses);
 });
 
-test('a new device without a server says what is wrong, signs in once there is one, and works offline the next day', async () => {
+test('a new device without a server names the problem, signs in once there is one, and works offline the next day', async () => {
   test.setTimeout(120_000);
   const port = await findFreePort(20_620);
   const url = `http://127.0.0.1:${port}`;

@@ -9,7 +9,7 @@ import { type OutpostServer, accountWithRole, startOutpostServer } from '../test
 
 // A person sets a PIN for their computer, locks it, and unlocks it by the PIN, without a network and after a restart (PLT-41).
 
-/** Stands in for the system's key store, which this machine lacks. Electron's main process loads it before the app. */
+/** Replaces the system's key store, which this machine lacks. Electron's main process loads it before the app. */
 const standInKeyStore = `
 const { safeStorage } = require('electron');
 safeStorage.isEncryptionAvailable = () => true;
@@ -49,7 +49,7 @@ const member = () => accountWithRole(server, 'member');
 /** The field of the locked page in which a person types the PIN or the password. */
 const field = (name: 'PIN' | 'Password') => page.getByLabel(name, { exact: true });
 
-/** Of the five tries that an organisation usually allows. */
+/** The number used of the five tries that an organisation usually allows. */
 const triesLeft = (count: number): string => `That is not it. ${count} more tries, then a sign-in online is needed.`;
 
 async function unlockBy(name: 'PIN' | 'Password', text: string): Promise<void> {

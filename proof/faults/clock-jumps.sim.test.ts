@@ -52,7 +52,7 @@ describe('devices whose clocks jump', () => {
         ]);
         expect(rows.map((row) => row['act'])).toEqual(made);
         const stamps = rows.map((row) => String(row['at']));
-        expect(stamps).toEqual(stamps.toSorted()); // the server's own clock, whatever the devices' clocks show
+        expect(stamps).toEqual(stamps.toSorted()); // the server's own clock, not the clocks of the devices
         expect(new Set(made).size).toBe(made.length);
         for (const device of devices) {
           expect((await device.shown(deal))?.fields['name']).toBe('Name 30');

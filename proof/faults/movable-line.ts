@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy on this machine whose target can change, and that can be cut or fall silent. */
+/** A TCP proxy on this machine whose target can change, and that can be cut or stop answering. */
 export type MovableLine = {
   readonly port: number;
   /** Directs new connections to this port. */

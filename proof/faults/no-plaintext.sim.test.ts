@@ -11,7 +11,7 @@ import { root } from '../../scripts/run-command.ts';
 import { findInFiles } from '../testbed/find-in-files.ts';
 
 const marker = 'Zaphod-Beeblebrox';
-/** Texts that must not appear in plain text: what people wrote, names of tables and fields, kinds of record. */
+/** Texts that must not appear in plain text: people's entries, names of tables and fields, kinds of record. */
 const secrets = [marker, marker.toLowerCase(), 'zaphod', 'prospecting', 'r_crm_deal', 'outpost/act'];
 
 /**
@@ -51,7 +51,7 @@ describe('the data that a replica leaves on the disk', () => {
     const key = randomBytes(32);
     const file = join(folder, 'replica.sqlite');
     await workAndDie(folder, key, 60);
-    expect(readdirSync(folder)).toContain('replica.sqlite-wal'); // it died during its work
+    expect(readdirSync(folder)).toContain('replica.sqlite-wal'); // it ended during its work
     expect(inClear()).toEqual([]);
 
     const opened = openReplicaFile({ file, key });

@@ -7,7 +7,7 @@ const [steps, cutsPerStep] = isLong ? [60, 10] : [30, 4];
 
 describe('a replica whose power is cut', () => {
   it.each(seeds)(
-    '[D-2] has all acknowledged acts, whichever later writes are on the disk (seed %i)',
+    '[D-2] has all acknowledged acts, with any of the later writes on the disk (seed %i)',
     { timeout: 600_000 },
     async (seed) => {
       const outcome = await cutPower({ seed, steps, cutsPerStep });

@@ -7,11 +7,11 @@ import { givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-random';
 
 /*
- * A power cut keeps all synced writes. Of the later writes it keeps any part in any order, sector by sector, some of them torn.
+ * A power cut keeps all synced writes. It keeps any part of the later writes in any order, sector by sector, some of them torn.
  * The replica rests between its steps, so then everything on the disk is synced, and a cut during a step can only affect that
- * step's writes. Where SQLite syncs within a step, only the writes after that sync are affected: it syncs the header of a new log
- * before its frames, each commit before the next one, the log before it is written back, and the file before the log is
- * truncated.
+ * step's writes. Where SQLite syncs within a step, only the writes after that sync are affected. SQLite syncs the
+ * header of a new log before its frames, and each commit before the next one. It syncs the log before it is written
+ * back, and the file before the log is truncated.
  */
 
 /**

@@ -124,7 +124,7 @@ export class ServerUnderFire {
   }
 
   async #fillDisk(): Promise<void> {
-    if (!this.#disk) throw new Error('Postgres stands on no small disk');
+    if (!this.#disk) throw new Error('Postgres is on no small disk');
     this.#disk.fill();
     const told = await this.query('create table filler as select generate_series(1, 100000)').then(
       () => 'it took a table',

@@ -7,7 +7,7 @@ import type { OutpostServer } from '../testbed/outpost-server.ts';
 import * as screen from './screen.ts';
 import { accountOfPart, type JobPart, performOnDevice, setStage, type JobStage } from './stage.ts';
 
-/** The proof in motion: what it needs at every step. */
+/** The state that the proof needs at every step. */
 type World = {
   readonly server: OutpostServer;
   readonly stage: JobStage;
@@ -27,8 +27,8 @@ const recordOf = async (device: HeadlessDevice, id: string): Promise<Held> =>
   ((await device.ask(['get', id])) as { readonly record: Held }).record; // the command line's own answer
 
 /**
- * The main job, end to end (issue 2, section 7): two agents work one pipeline offline in the app while others go on, everything comes back
- * over a network that breaks, and all devices hold what their tokens give them.
+ * The main job, end to end (issue 2, section 7): two agents work one pipeline offline in the app while others go on.
+ * Everything comes back over a network that breaks, and all devices hold the records that their tokens give them.
  */
 export async function playMainJob(shell: ShellName, server: OutpostServer, info: TestInfo): Promise<void> {
   const world = await raiseCurtain(shell, server, info);
@@ -203,7 +203,7 @@ async function bothComeBack(world: World): Promise<void> {
   await picture('2-back');
 }
 
-/** All devices hold what their tokens give them. */
+/** All devices hold the records that their tokens give them. */
 async function allAgree({ stage, headless, windows }: World): Promise<void> {
   for (const device of Object.values(headless)) await device.ask(['sync']);
   const deal = await recordOf(headless.manager, stage.dealId);
@@ -266,7 +266,7 @@ async function theConflictIsRestored({ stage, windows, headless, picture }: Worl
     .toEqual({ amount: 1_200_000, currency: 'USD' });
 }
 
-/** What was refused lies in B's tray with its reason. */
+/** The refused acts are in B's tray with their reasons. */
 async function theTrayTellsWhy({ windows, picture }: World): Promise<void> {
   const { page } = windows.b;
   await page.getByRole('button', { name: /needs? you/ }).click();

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** What a person does on the screen, in the words of the screen. */
+/** A person's steps on the screen, in the words of the screen. */
 
 /** Waits until the corner says that all is confirmed. */
 export const untilUpToDate = (page: Page) =>
@@ -9,7 +9,10 @@ export const untilUpToDate = (page: Page) =>
 export const untilOffline = (page: Page) =>
   expect(page.getByRole('button', { name: /Offline, working from this device/ })).toBeVisible({ timeout: 30_000 });
 
-/** Asks for contact now instead of waiting for the next try, as often as the network breaks, until the corner says what is expected. */
+/**
+ * Asks for contact now instead of waiting for the next try, as often as the network breaks, until the corner shows
+ * the expected text.
+ */
 export async function tryNowUntil(page: Page, corner: RegExp): Promise<void> {
   await expect(async () => {
     const sign = page.getByRole('status').getByRole('button').first();

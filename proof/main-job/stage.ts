@@ -1,7 +1,10 @@
 import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.ts';
 import type { OutpostServer } from '../testbed/outpost-server.ts';
 
-/** Who takes part: manager M, members A and B of her team, member C of another, viewer V, an administrator, and somebody of another tenant. */
+/**
+ * The people: manager M, members A and B of her team, member C of another, viewer V, an administrator, and somebody
+ * of another tenant.
+ */
 export const cast = {
   manager: 'maya',
   a: 'alex',
@@ -22,7 +25,7 @@ export function accountOfPart(server: OutpostServer, part: JobPart): Credentials
   return account;
 }
 
-/** What lies on the table when the curtain rises. */
+/** The records at the start of the proof. */
 export type JobStage = {
   readonly people: Readonly<Record<Exclude<JobPart, 'stranger'>, string>>;
   readonly teams: { readonly ours: string; readonly theirs: string };
@@ -75,7 +78,7 @@ export async function performOnDevice(
   return (done as { readonly ids: readonly string[] }).ids; // as above
 }
 
-/** Sets the stage from devices of A's and B's own that are put away again: what they make comes to the app by sync. */
+/** Makes the start data from devices of A's and B's own that are closed again. Their records come to the app by sync. */
 export async function setStage(server: OutpostServer, manager: HeadlessDevice): Promise<JobStage> {
   const { people, teams } = await whoIsWho(manager);
   const [a, b] = await Promise.all([

@@ -172,7 +172,7 @@ describe('[T-25] an optional pack', () => {
     expect([await vansOn(ann), await vansOn(late)]).toEqual([1, 1]);
   });
 
-  it('is refused where it is not there, or builds on what is not there, and is not removed under another', async () => {
+  it('is refused where it is not there, or builds on a missing pack, and is not removed under another', async () => {
     const refusal = async (edit: ReturnType<typeof made>) =>
       Object.values((await ann.person.do([edit])).refused).map(({ message }) => message);
     const pack = (name: string) => made(test.newId(), 'platform/installed-pack', { pack: name, release: 1 });

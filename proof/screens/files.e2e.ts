@@ -63,7 +63,7 @@ const pdf = Buffer.from(
 let address = '';
 const files = (page: Page) => page.getByRole('heading', { name: /^Files/ }).locator('xpath=ancestor::section');
 
-test('photos and a PDF are added without a network, shown at once, and what is no photo says so', async () => {
+test('photos and a PDF are added without a network, shown at once, and a file that is no photo says so', async () => {
   const { page } = mine;
   await go(page, '/list/crm/deal?kind=grid');
   const grid = page.getByRole('grid', { name: 'Deals' });

@@ -73,7 +73,7 @@ async function openFiles(page: Page): Promise<void> {
 }
 
 if (!isSalesDataGiven())
-  test('the given sales data are not on this machine: a small set of the same shape stands in for them', () =>
+  test('the given sales data are not on this machine: a small set of the same shape replaces them', () =>
     expect(rows.deals).toBeGreaterThan(0));
 
 test('[S-1] an admin imports four files without a network: columns, mends, dry run, progress', async () => {

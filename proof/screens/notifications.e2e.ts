@@ -4,8 +4,9 @@ import { type HeadlessDevice, signInHeadless } from '../testbed/headless-device.
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
-// An administrator gives a record to a member. The member sees it at the bell, opens it, and has read it on another device too. The member
-// follows another record, and hears of its changes on both devices. A share with the member ends, and the record leaves their devices.
+// An administrator gives a record to a member. The member sees it at the bell, opens it, and has read it on another device too.
+// The member follows another record, and gets its changes on both devices. A share with the member ends, and the
+// record leaves their devices.
 
 let server: OutpostServer;
 let admin: HeadlessDevice;
@@ -35,7 +36,7 @@ async function memberWindow(): Promise<Page> {
   page.setDefaultTimeout(10_000);
   await page.context().grantPermissions(['notifications']);
   await page.addInitScript(() => {
-    // Chromium without a screen shows no notification: the test reads what the page asked for.
+    // Chromium without a screen shows no notification: the test reads the requests of the page.
     const shown: string[] = [];
     class Noted extends EventTarget {
       static permission = 'granted';
@@ -75,7 +76,7 @@ async function idOf(kind: string, field: string, value: string): Promise<string>
 const give = (name: string) =>
   act(`Made ${name}`, { entity: 'crm/deal', create: { ownerId: member, fields: { name, stage: 'prospecting' } } });
 
-test('the person reads everything, and asks the computer to show what comes to them', async () => {
+test('the person reads everything, and lets the computer show notifications', async () => {
   await bell(laptop).click();
   await laptop.getByRole('button', { name: 'Mark all read' }).click();
   await expect(laptop.getByText(/^Marked \d+ notifications? as read$/)).toBeVisible();

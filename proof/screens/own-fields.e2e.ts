@@ -4,8 +4,8 @@ import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
 
-// An own field of the organisation, from the screen on which an administrator adds it to the screen of a person who only reads; and one
-// with a format, typed in the grid and imported from a file.
+// An own field of the organisation, from the screen on which an administrator adds it to the screen of a person who
+// only reads. Also one with a format, typed in the grid and imported from a file.
 
 let server: OutpostServer;
 let relay: PosingRelay;
@@ -121,7 +121,7 @@ test('[K-3] an administrator adds a field offline and fills it in on a deal', as
   await expect(sign(admin)).toContainText('Up to date', { timeout: 60_000 }); // it tries again after a pause
 });
 
-test('[K-3] somebody else’s device shows it, sorts and filters by it, and who may only read is told so', async () => {
+test('[K-3] somebody else’s device shows it, sorts and filters by it, and a person who may only read is told so', async () => {
   const [{ name: first }, { name: second }] = deals;
   await chooseColumn(viewer);
   await viewer.getByRole('columnheader', { name: 'Sales region' }).click();

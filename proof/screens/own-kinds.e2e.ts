@@ -145,7 +145,7 @@ test('[K-3] somebody keeps a record of it offline, finds it by search and links 
   await expect(sign(alex)).toContainText('Up to date');
 });
 
-test('[A-2] it is listed for who may see it, and not for a member of another team', async () => {
+test('[A-2] it is listed for people who may see it, and not for a member of another team', async () => {
   await go(alex, '/list/own/vehicle');
   await expect(named(alex, 'Vehicles', 'Blue van')).toBeVisible();
   await expect(grid(alex, 'Vehicles').getByText('Electric')).toBeVisible();

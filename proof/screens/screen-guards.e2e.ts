@@ -84,7 +84,7 @@ test('a change by somebody else draws the row that it concerns, and asks once fo
   expect(totalOfCounts(calls)).toBeLessThanOrEqual(8);
 });
 
-test('a key that is typed draws the field and what depends on it', async () => {
+test('a typed key draws the field and the parts that depend on it', async () => {
   /** Types a letter a second time, when all that opens with the first is open. */
   const typed = async () => {
     await alex.keyboard.press('a');

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 type Laptop = {
   readonly replica: Replica;
-  /** What it sent, with the status of each answer. */
+  /** The requests that it sent, with the status of each answer. */
   readonly sent: readonly (HttpRequest & { readonly status: number })[];
   readonly signIn: () => Promise<{ readonly ok: boolean }>;
 };

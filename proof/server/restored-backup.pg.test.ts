@@ -16,7 +16,7 @@ const staged = () => stageForTest(server);
 const kept = (device: StagedDevice): number => device.tenant.device.memory.kept.size;
 
 describe('a server that marks what its backups have', () => {
-  it('[S-1c] a device keeps what was confirmed until it is durable; a restore of the backup loses nothing of it', async () => {
+  it('[S-1c] a device keeps confirmed acts until they are durable; a restore of the backup loses nothing of it', async () => {
     const w = await staged();
     const [saved, later] = [w.newId(), w.newId()];
     const [mia, ann] = [await w.device('mia'), await w.device('ann')];

@@ -12,7 +12,7 @@ import { testPassword, type TestTenant } from '@outpost/sync-server/testing/test
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-// Real devices against the real server: an ordered wipe hands over what was not sent, and only then removes the data (D-5).
+// Real devices against the real server: an ordered wipe hands over the unsent acts, and removes the data after that (D-5).
 const given = givenServer();
 const ends: (() => Promise<void> | void)[] = [];
 let tenant: TestTenant;
@@ -164,7 +164,7 @@ async function orderedLaptop(name = 'MIA-T14'): Promise<Laptop> {
 }
 
 describe('a device that is to be wiped', () => {
-  it('[D-5] hands over what it has not sent, waits for the receipt, wipes itself and says so', async () => {
+  it('[D-5] hands over its unsent acts, waits for the receipt, wipes itself and says so', async () => {
     const laptop = await orderedLaptop();
     expect(await listed('MIA-T14')).toMatchObject({ endedWhy: 'wiped', wipe: { contactedAt: null, wipedAt: null } });
     await laptop.sync();
@@ -340,7 +340,7 @@ describe('a device that is to be wiped', () => {
     expect(laptop.files).toEqual([]);
   });
 
-  it('[D-5] gives whoever signs in on it no data, and hands over all the same', async () => {
+  it('[D-5] gives no data to a person who signs in on it, and hands over all the same', async () => {
     const laptop = await orderedLaptop();
     expect(await laptop.signIn()).toMatchObject({ ok: true }); // a thief who knows the password
     await laptop.sync();
@@ -419,7 +419,7 @@ describe('a device that is to be wiped', () => {
     expect(await codeOf(given.test.fetch('/auth/wipe/done', { body: { org: tenant.orgId, receipt: 'x.y.z' } }))).toBe('request/not-found'); // prettier-ignore
   });
 
-  it('[PLT-27] is ordered by those who may administer its person, and what it handed over is read by no others', async () => {
+  it('[PLT-27] is ordered by people who may administer its person, and nobody else reads the acts that it handed over', async () => {
     const laptop = await orderedLaptop();
     await laptop.sync();
     const { id, wipe } = await listed('MIA-T14');

@@ -28,7 +28,7 @@ test.afterAll(async () => {
 const sign = () => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 const isIn = () => expect(sign()).toContainText('Up to date', { timeout: 60_000 });
 
-/** Does what opens the browser, and presses the button of the page that the server shows there. */
+/** Performs the step that opens the browser, and presses the button of the page that the server shows there. */
 async function inBrowser(open: () => Promise<void>, button: string, look?: string): Promise<void> {
   const opened = page.context().waitForEvent('page');
   await open();

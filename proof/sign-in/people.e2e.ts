@@ -95,7 +95,7 @@ test('a colleague is added with that role by the keyboard, and gets a first pass
   await inspectScreen(admin, 'people');
 });
 
-test('[A-2] the colleague chooses a password and sees what the role says: every deal, no lead of others, no page of people', async () => {
+test('[A-2] the colleague chooses a password and sees the records of the role: every deal, no lead of others, no page of people', async () => {
   nia = await window(server.url);
   await signInOnPage(nia, { server: server.url, email: nias.email, password: given });
   await expect(nia.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
@@ -115,7 +115,7 @@ test('[A-2] the colleague chooses a password and sees what the role says: every 
   await expect(admin.getByRole('row', { name: /Nia Bekele.*Active.*1 device/ })).toBeVisible();
 });
 
-test('a role’s page says what a change does to the colleague before it is saved', async () => {
+test('a role’s page shows the effect of a change on the colleague before it is saved', async () => {
   await go(admin, '/settings/roles');
   await admin
     .getByRole('group', { name: 'Roles' })
@@ -171,7 +171,7 @@ test('[A-2] the colleague’s access is taken away: their session ends at once, 
   await inspectScreen(nia, 'wiped');
 });
 
-test('[P-5] the journal shows what the administrator did, from which value to which, and its chain is whole', async () => {
+test('[P-5] the journal shows the administrator’s changes with old and new values, and its chain is whole', async () => {
   await go(admin, '/settings/journal');
   const suspended = admin.getByRole('row').filter({ hasText: 'Suspended Nia Bekele' });
   await expect(suspended).toContainText(/Status.*Active.*Suspended/);

@@ -66,7 +66,7 @@ async function expectSameInAnyOrder(agreed: Agreed, devices = agreed.devices): P
 }
 
 describe('acts that come back after a restored backup', () => {
-  it('[S-1c] stand in the order in which they were decided: the newest value holds, and nothing is told that nobody contested', async () => {
+  it('[S-1c] are in the order in which they were decided: the newest value holds, and uncontested values are not reported', async () => {
     const agreed = await givenDeals();
     const {
       w,
@@ -168,7 +168,7 @@ describe('acts that come back after a restored backup', () => {
     await expectSameInAnyOrder(agreed, [mia, max]);
   });
 
-  it('[S-4f] are merged as they were, with what was added to a duplicate, and apart where the merge was undone', async () => {
+  it('[S-4f] are merged as they were, with records that were added to a duplicate, and apart where the merge was undone', async () => {
     const given = await givenDeals(4);
     const { w, devices, deals } = given;
     const [kept = '', double = '', other = '', apart = ''] = deals;
@@ -219,7 +219,7 @@ describe('acts that come back after a restored backup', () => {
     await expectSameInAnyOrder(agreed);
   });
 
-  it('[S-1c] give way to what was written after the restore, and their author is told', async () => {
+  it('[S-1c] give way to values that were written after the restore, and their author is told', async () => {
     const agreed = await givenDeals();
     const {
       w,

@@ -7,8 +7,8 @@ import type { StagedDevice, StagedEdit } from '../stage/proof-stage.ts';
 import { stageForTest } from '../stage/stage-for-test.ts';
 
 /*
- * Erasing by law (P-5), on real replicas and the real server: the remains of a record on devices, wherever they stood when it was
- * erased.
+ * Erasing by law (P-5), on real replicas and the real server: the remains of a record on devices, in every place
+ * where they were when it was erased.
  */
 
 let server: ProofServer;
@@ -105,7 +105,7 @@ describe('a record that was erased by law', () => {
     expect(tablesWith(mia, secret)).toEqual([]);
   });
 
-  it('[P-5] stands on no byte of a device once its file was looked after', async () => {
+  it('[P-5] is in no byte of a device’s file after the upkeep', async () => {
     const { w, c1, mia } = await contactOfBoth();
     await erase(w, c1);
     await w.settle(mia);
@@ -154,7 +154,7 @@ describe('a record that was erased by law', () => {
     expect([tablesWith(mia, secret), mia.tray()]).toEqual([[], [['records/not-found']]]);
   });
 
-  it('[P-5] [S-1c] does not come back when the tail is lost, it is erased again, and a device sends what made it once more', async () => {
+  it('[P-5] [S-1c] does not come back when the tail is lost, it is erased again, and a device sends its creation once more', async () => {
     const w = await stageForTest(server);
     const [c1 = none] = newIds(1);
     const mia = await w.device('mia');
@@ -169,7 +169,7 @@ describe('a record that was erased by law', () => {
     expect(JSON.stringify(await server.rows(w.orgId, 'select payload from store.journal'))).not.toContain(secret);
   });
 
-  it('[P-5] [A-4] is told to who wrote of it and sees it no more, and to nobody who never saw it', async () => {
+  it('[P-5] [A-4] is told to a person who wrote to it and sees it no more, and to nobody who never saw it', async () => {
     const w = await stageForTest(server);
     const [c1 = none] = newIds(1);
     const [ann, mia, moe] = [await w.device('ann'), await w.device('mia'), await w.device('moe')];
@@ -188,7 +188,7 @@ describe('a record that was erased by law', () => {
     expect([tablesWith(ann, secret), tablesWith(mia, secret)]).toEqual([[], []]);
   });
 
-  it('[P-5] a device that starts over hears of it, too', async () => {
+  it('[P-5] a device that starts over learns of it, too', async () => {
     const { w, c1, mia } = await contactOfBoth();
     await mia.act([w.set(c1, { about: `${secret} drinks` }, 'crm/contact')]);
     await erase(w, c1);

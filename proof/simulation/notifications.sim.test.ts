@@ -93,7 +93,7 @@ describe('what a person has read of their notifications', () => {
     const first = all.at(-1);
     if (!first) throw new Error('There are three');
     await change(desk, (marks) => withAllRead(marks, [first])); // an older instant
-    server.advance(1_000); // the clock of this server stands still otherwise
+    server.advance(1_000); // the clock of this server does not move otherwise
     await ann.act([w.deal(w.newId(), { name: 'Four', ownerId: w.people.mia.id })]);
     await w.settle(desk, laptop, ann, desk, laptop);
     expect([await unreadOn(laptop), await unreadOn(desk)]).toEqual([['Four'], ['Four']]);

@@ -310,7 +310,7 @@ describe('questions settled by playing them through', () => {
     expect([(await w.onServer(d1))?.['value'], await w.superseded()]).toEqual([usd(7), []]);
   });
 
-  it('[S-4e] two deals with one key: the later arrival is refused, and what stood on it too', async () => {
+  it('[S-4e] two deals with one key: the later arrival is refused, and acts that depend on it too', async () => {
     const w = await staged();
     const [d1 = none, d2 = none, a2 = none] = newIds(3);
     const [ann, mia] = [await w.device('ann'), await w.device('mia')];

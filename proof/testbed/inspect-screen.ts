@@ -25,7 +25,7 @@ const everyVariant: readonly ScreenVariant[] = [
     : []),
 ];
 
-/** Chosen: longer than a map needs for its tiles. What is busy for longer is looked at as it is. */
+/** Chosen: longer than a map needs for its tiles. A part that is busy for longer is inspected as it is. */
 const busyMs = 4_000;
 
 /** Waits until the fonts are there and nothing on the page is busy: a map that draws itself anew in other colours. */

@@ -1,9 +1,9 @@
 import type { Database, Transaction, TransactionMode } from '@outpost/sync-server/db/database';
 
-/** How a server dies in a transaction: the transaction is undone, or it is committed and no client is told. */
+/** How a server stops in a transaction: the transaction is undone, or it is committed and no client is told. */
 export type Death = 'before-commit' | 'after-commit';
 
-/** A database whose server dies on a test's command. Committed data stay, as they do when a process is killed. */
+/** A database whose server stops on a test's command. Committed data stay, as they do when a process is killed. */
 export class MortalDatabase {
   readonly database: Database;
   #death: { readonly when: Death; left: number } | undefined;

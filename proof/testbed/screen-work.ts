@@ -24,8 +24,9 @@ const answerSchema = z.object({ kind: z.literal('answer'), id: z.number() });
 const quietMs = 400;
 
 /**
- * Counts what a page asks of its replica and what React draws in it. The page is loaded again for that, because React looks for
- * the counter only when it is loaded. Returns a function that waits until the page is quiet and gives its work since then.
+ * Counts the calls of a page to its replica and the components that React draws in it. The page is loaded again for
+ * that, because React looks for the counter only when it is loaded. Returns a function that waits until the page is quiet and
+ * gives its work since then.
  */
 export async function watchWork(page: Page): Promise<() => Promise<ScreenWork>> {
   const calls: { readonly name: string; readonly input: string }[] = [];
@@ -72,7 +73,7 @@ function countDrawn(): void {
   type Fiber = {
     readonly tag: number;
     readonly flags: number;
-    /** A function, or what wraps one. */
+    /** A function, or a wrapper of one. */
     readonly type: { readonly name?: string; readonly type?: { readonly name?: string } } | null;
     readonly child: Fiber | null;
     readonly sibling: Fiber | null;

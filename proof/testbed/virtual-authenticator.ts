@@ -7,7 +7,7 @@ export class VirtualAuthenticator {
   readonly #credentials = new Map<string, Credential>();
   #ids: readonly string[] = [];
 
-  /** Puts the authenticator into a page, and returns the function that takes it out again with what was made there. */
+  /** Puts the authenticator into a page, and returns the function that removes it again and returns its passkeys. */
   async put(page: Page): Promise<() => Promise<void>> {
     const cdp = await page.context().newCDPSession(page);
     await cdp.send('WebAuthn.enable');

@@ -3,7 +3,7 @@ import { ProofServer } from '../stage/proof-server.ts';
 import { playRecording } from './play-recording.ts';
 import { type DrawingName, drawRecording } from './worlds/step.ts';
 
-/** Of every twenty histories, the drawing by the remainder of the seed. */
+/** The drawing of each history of twenty, by the remainder of the seed. */
 const drawnTwentieth: Readonly<Record<number, DrawingName>> = {
   1: 'passing',
   3: 'filed',

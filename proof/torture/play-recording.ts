@@ -33,7 +33,7 @@ export type PlayOptions = {
 
 /**
  * S-6: plays one history on real replicas and the whole real server: people at work, failing lines and machines, changing rights,
- * a server that dies, loses its tail and is restored from a backup. Then all faults end, and everyone must agree. Throws
+ * a server that stops, loses its tail and is restored from a backup. Then all faults end, and everyone must agree. Throws
  * BrokenRule.
  */
 export async function playRecording({
@@ -313,7 +313,7 @@ class Played {
     this.#world.look(other);
   }
 
-  /** S-9: a person changes between a role for a team and one for everything, and hears of it in pages of one row. */
+  /** S-9: a person changes between a role for a team and one for everything, and learns of it in pages of one row. */
   async #exchangeRole({
     machine,
     random,

@@ -15,7 +15,7 @@ export type HistoryFinding = {
 };
 export type Played = { readonly outcome: HistoryOutcome } | { readonly finding: HistoryFinding };
 
-/** Plays a history and returns its result, whatever that is. */
+/** Plays a history and returns its result. */
 export async function playOne(server: ProofServer, recording: Recording): Promise<Played> {
   const trace: string[] = [];
   try {

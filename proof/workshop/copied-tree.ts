@@ -22,7 +22,7 @@ export type CopiedTree = {
   readonly remove: () => void;
 };
 
-/** Copies the working tree, with what is not committed yet, into a temporary folder. */
+/** Copies the working tree, with uncommitted changes, into a temporary folder. */
 export async function copiedTree(): Promise<CopiedTree> {
   const folder = mkdtempSync(join(tmpdir(), 'outpost-tree-'));
   const listed = await runCommand('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);

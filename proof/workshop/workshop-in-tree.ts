@@ -53,8 +53,8 @@ const planFile = `${migrations}/entities.plan.json`;
 export const workshopFolders: readonly string[] = Object.values(folders);
 
 /**
- * Adds the pack to a tree: a folder and a line in the list of each process, the pack that joins it with another, and the migration
- * that their kinds need.
+ * Adds the pack to a tree. It adds a folder and a line in the list of each process, the pack that joins it with
+ * another, and the migration that their kinds need.
  */
 export async function addWorkshop(root: string): Promise<void> {
   for (const [process, folder] of Object.entries(folders))

@@ -86,7 +86,7 @@ describe('[T-22] a pack', () => {
   );
 
   it(
-    'is taken away again, and the tree is what it was, to the byte',
+    'is removed again, and the tree is as before, to the byte',
     async () => {
       await removeWorkshop(tree.folder);
       const after = await tree.files();

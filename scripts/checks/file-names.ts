@@ -38,7 +38,7 @@ function wordsOf(file: SourceFile): Finding[] {
     .replace(/\.\w+$/, '')
     .split(/[/.-]/)
     .find((each) => forbiddenWords.includes(each.toLowerCase()));
-  return word ? [finding(file, `'${word}' says nothing: name the file or folder after what it does`)] : [];
+  return word ? [finding(file, `'${word}' says nothing: name the file or folder after its purpose`)] : [];
 }
 
 function caseOf(file: SourceFile): Finding[] {

@@ -20,7 +20,7 @@ export const reExports: Check = {
           .map(({ start }) => ({
             path: file.path,
             line: file.lineAt(start),
-            message: 'hands on what another file owns: import it from there',
+            message: 're-exports another file’s export: import it from there',
           })),
       ),
 };

@@ -23,8 +23,9 @@ function requirementsOf(document: string): readonly Requirement[] {
 }
 
 /**
- * Returns the faults of `docs/security/asvs.md`, a sentence each: a number that is missing, unknown or there twice, another level than
- * the standard's, a state that is none, a state without a reason, and a test where nothing is met.
+ * Returns the faults of `docs/security/asvs.md`, a sentence each. Faults are a number that is missing, unknown or
+ * there twice, another level than the standard's, and an unknown state. A state without a reason, and a test where
+ * nothing is met, are faults, too.
  */
 export function asvsFaults(document: string): readonly string[] {
   const found = new Map<string, number>();

@@ -4,7 +4,7 @@ import { sourceFile } from '../checks/source-file.ts';
 type Node = { readonly type: string; readonly [part: string]: unknown };
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
-/** Returns an expression without what only the compiler reads. */
+/** Returns an expression without the parts that only the compiler reads. */
 function bare(node: Node): Node {
   const inner = node['expression'];
   return /^TS(?:As|Satisfies|NonNull)Expression$/.test(node.type) && isNode(inner) ? bare(inner) : node;
@@ -14,8 +14,9 @@ function bare(node: Node): Node {
 export type CountedElements = 'elements' | 'elements of lists';
 
 /**
- * Returns how many cases the lists and tables of a name have in a source: the elements of an array or the properties of an object, those
- * that are spread from another constant of the file included. A name that is declared several times counts each time.
+ * Returns the number of cases in the lists and tables of a name in a source. Cases are the elements of an array or
+ * the properties of an object, including those that are spread from another constant of the file. A name that is
+ * declared several times counts each time.
  */
 export function countCases(path: string, text: string, name: string, counted: CountedElements = 'elements'): number {
   const declared = new Map<string, Node[]>();

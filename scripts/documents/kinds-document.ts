@@ -28,7 +28,7 @@ const linkForm = (field: FieldOf<'ref'>): string =>
     ? field.targets.map((target) => `\`${target}:<id>\``).join(' or ')
     : `id of a \`${field.targets[0] ?? ''}\``;
 
-/** Who sees the records of a kind. */
+/** The people who see the records of a kind. */
 const seenBy = {
   tenant: 'everyone inside sees all records',
   scoped: 'seen by grants',
@@ -94,8 +94,8 @@ again. A running server lists the same at \`GET /records/kinds\`, with the tenan
 
 **Merge** is the result when two people changed the same field. \`later\`: the later arrival wins, and the other value is kept and shown as replaced. \`union\`:
 additions and removals of both count. \`lines\`: the same, line by line. \`fixed\`: given at creation, refused afterwards (\`records/fixed\`). \`server\`: written
-only by the server, refused from anyone else (\`access/denied\`). \`derived\`: computed from the other fields; refused like \`server\`. *asked*: a roll-up (PLT-8), stored nowhere and worked out over what the asker sees. *administered*: changing it
-needs \`administer\` on the record. Of the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
+only by the server, refused from anyone else (\`access/denied\`). \`derived\`: computed from the other fields; refused like \`server\`. *asked*: a roll-up (PLT-8), stored nowhere and computed over the records that the asker sees. *administered*: changing it
+needs \`administer\` on the record. In the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
 
 **unique** and **reads** reveal existence: their refusals say that a record exists, also to a person who may not see that record (S-4e, T-13). They name no
 record and no figure.

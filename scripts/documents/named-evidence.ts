@@ -22,8 +22,9 @@ function titlesOf(path: string, text: string): readonly string[] {
 }
 
 /**
- * Returns the faults in the evidence that a document names, a sentence each: a file in backticks or a link to a file that is not there,
- * and a test (`file` “words of its title”) whose file has no such test. `at`: the document's own path from the root.
+ * Returns the faults in the evidence that a document names, a sentence each. Faults are a file in backticks or a link
+ * to a file that is not there, and a test (`file` “words of its title”) whose file has no such test. `at`: the
+ * document's own path from the root.
  */
 export function evidenceFaults(document: string, at: string, read: ReadFile): readonly string[] {
   const links = [...document.matchAll(link)].map(([, to = '']) => posix.join(posix.dirname(at), to));

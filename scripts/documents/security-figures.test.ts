@@ -34,7 +34,7 @@ describe('docs/security/figures.md', () => {
 });
 
 describe('the count of cases', () => {
-  it('counts elements, properties and what is spread, of every constant of the name', () => {
+  it('counts elements, properties and spread values of every constant of the name', () => {
     const text = `const all = { a: 1, b: 2 } as const;
       const cases: Record<string, number> = { ...all, c: 3, d: () => [1, 2] };
       function other() { const cases = [1, ...all, [2, 3]]; }

@@ -17,8 +17,8 @@ const server = 'apps/sync-server/src';
 const replica = 'apps/desktop/src/replica';
 
 /**
- * All mutants of code that decides about data and rights are tried, and 85 % must be killed. Of every other folder a seeded
- * sample is tried.
+ * All mutants of code that decides about data and rights are tried, and 85 % must be killed. A seeded sample of every
+ * other folder is tried.
  */
 export const mutatedFolders: readonly MutatedFolder[] = [
   {

@@ -3,7 +3,7 @@ import { contactSheet } from './contact-sheet.ts';
 import { openDemo, pictureFolder } from './open-demo.ts';
 import { all, choose, click, go, press, type, type ScreenStep, wait } from './screen-steps.ts';
 
-// Takes pictures of every screen in its states, and makes a contact sheet of each set, for visual checks: `vite build -c
+// Takes pictures of every screen in its states, and makes a contact sheet of each set, for visual checks. Usage: `vite build -c
 // renderer.vite.config.ts`, then `node dev/look-at-screens.ts [light dark narrow slim empty viewer]` (all sets by default).
 // DEMO_PAGE=<folder> uses another build of the page. Prints the page's errors.
 

@@ -1,4 +1,4 @@
-// The oracles. They read whole states and check what must hold, with code that is independent of the server's and the device's.
+// The oracles. They read whole states and check the rules, with code that is independent of the server's and the device's.
 import { on, same } from '../domain/basics.mjs';
 import { POLICY, digest, isRef } from '../domain/domain.mjs';
 import { sorted } from '../device/device.mjs';
@@ -6,7 +6,7 @@ import { sorted } from '../device/device.mjs';
 import { committedTrade, deviceHolds, isOfMove, isSoft, touchesMove } from './check-trade.mjs';
 import { must } from './must.mjs';
 
-/** The record that decides who sees this one, found without the domain's code. */
+/** The record that decides the visibility of this one, found without the domain's code. */
 const rootIn = (S, record) => ('parentId' in record ? S.records[record.parentId] : record);
 
 /** Whether a user sees a record, decided again without tokens. */
@@ -60,7 +60,7 @@ const rightTo = (S, user) =>
     .map((r) => `right to|${user}|${r.id}`);
 
 /**
- * Which person has seen which record, and when, without tokens: person and record → the stretches of the journal in which they
+ * The records that each person has seen, and when, without tokens: person and record → the stretches of the journal in which they
  * saw it. `from` is the first number of the commit that brought it into sight, `to` the last one before it went. Kept by the
  * journal's end, so that a restored server finds its own.
  */
@@ -112,7 +112,7 @@ export function committed(before, S, act, edits, answer, changed, { everSeen, ac
       must(!old || visible(before, act.user, old), 'A-5', `${act.user} changed ${row.record} unseen`);
       const root = old && rootIn(before, old);
       const rules = old && roles.some((r) => r.role === 'manager' && r.team === root?.teamId);
-      // A-3b: everyone reads an open deal, and no more than before may change it
+      // A-3b: everyone reads an open deal, and the rights to change it stay the same
       const isGiven = old?.ownerId === act.user || old?.sharedWith?.includes(act.user);
       must(old?.entity !== 'deal' || rules || isGiven, 'A-2', `${act.user} changed ${row.record}, which they only see`);
       if (

@@ -1,4 +1,5 @@
-// A device that is told to wipe itself (D-5, ADR 82): what it keeps on its disk, and each step, after each of which the power may fail.
+// A device that is told to wipe itself (D-5, ADR 82): the data on its disk, and each step, after each of which the
+// power may fail.
 import { on } from '../domain/basics.mjs';
 
 /** `key`: of the session. `device`: the records and acts. */

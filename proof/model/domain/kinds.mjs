@@ -22,7 +22,7 @@ const childEdit = (deal, remark) => {
   return { id, entity: 'activity', create };
 };
 
-/** What an edit says of a deal's remark, as [from, to]; nothing where it says nothing of it. */
+/** The edit's change of a deal's remark, as [from, to]; nothing where it does not change it. */
 const saidOf = ({ entity, create, fields }) => {
   if (entity !== 'deal') return undefined;
   return create ? (has(create[movedField]) ? [null, create[movedField]] : undefined) : fields[movedField];
@@ -69,9 +69,9 @@ export const pieceOf = (deal, records) => {
 export const dueIn = (records) => Object.values(records).filter((r) => r.entity === 'deal' && has(r[movedField]));
 
 /**
- * What a device does at its update, before it has synced. It shows the children that the server is going to make, as an answered
- * act that is never sent: it counts until the server's row comes, or the first complete page without one. Waiting acts keep their
- * words, and show in the child what they say of it.
+ * The steps of a device at its update, before it has synced. It shows the children that the server is going to make,
+ * as an answered act that is never sent. The act counts until the server's row comes, or the first complete page
+ * without one. Waiting acts keep their words, and show in the child what they say of it.
  */
 export function updated(d, newId) {
   const isHeld = (id) => !!d.held[id];

@@ -60,10 +60,10 @@ const isNew = (was, is) =>
     : Object.entries(is).some(([at, size]) => on('old-breach-refuses') || size > (was[at] ?? 0));
 
 /**
- * Judges a unit of an act at its end. `written`: the records that its author's edits write, without the server's additions;
- * `moves`: record → its move; `before`: the records without these edits, but with the server's additions; `after`: with both.
- * `lookOf`: records → Look. `refused` follows from the record's own values, `breached` from reads; `unknown` names the questions
- * that the server has to decide.
+ * Judges a unit of an act at its end. `written`: the records that its author's edits write, without the server's
+ * additions. `moves`: record → its move. `before`: the records without these edits, but with the server's additions.
+ * `after`: with both. `lookOf`: records → Look. `refused` follows from the record's own values, `breached` from reads; `unknown`
+ * names the questions that the server has to decide.
  */
 export function judgeEnd({ written, moves, before, after, lookOf }) {
   const out = { refused: {}, breached: {}, unknown: [] };

@@ -4,7 +4,7 @@ import { digest } from './domain.mjs';
 
 const partsOf = (token) => token.split('@');
 
-/** `[[kinds, audiences], …]`: one way to write a set of tokens, whatever their order. */
+/** `[[kinds, audiences], …]`: one way to write a set of tokens in any order. */
 export function groupsOf(tokens) {
   const ofKind = {};
   for (const token of [...tokens].sort()) {

@@ -54,8 +54,9 @@ const allCleared = {
 };
 
 /**
- * T-14. `sets` names its fields one by one, so that the fields that belong to a move are known without running it; each is worked out on the record as
- * it is at arrival. `makes`: the children that the move creates. `imports`: the action that allows an import to create a record in any state.
+ * T-14. `sets` names its fields one by one, so that the fields that belong to a move are known without running it.
+ * Each is computed on the record as it is at arrival. `makes`: the children that the move creates. `imports`: the
+ * action that allows an import to create a record in any state.
  */
 export const workflows = {
   loan: {

@@ -46,7 +46,7 @@ export const areaScenarios = {
     return holds(ann, 'd1', 'd2', 'd3');
   },
   'open-unheld': (w) => {
-    // A-3b: everyone with a role holds an open deal, whatever their areas; nobody else does
+    // A-3b: everyone with a role holds an open deal, with any areas; nobody else does
     const { max, ann } = chosen(w);
     const moe = w.device('moe');
     w.act(max, [w.set('d2', { open: [undefined, true] })]);
@@ -75,7 +75,7 @@ export const areaScenarios = {
     return w.server.state.records.d2.amount !== 99;
   },
   'open-children': (w) => {
-    // A-3b: what belongs to an open deal keeps its own visibility
+    // A-3b: records that belong to an open deal keep their own visibility
     const { max } = chosen(w);
     const moe = w.device('moe');
     w.act(max, [w.set('d2', { open: [undefined, true] }), w.task('a1', 'd2')]);
@@ -94,7 +94,7 @@ export const areaScenarios = {
 
 /** Questions about areas that are settled by playing them through. */
 export const areaProbes = {
-  'T-30: who chooses no area holds all; who chooses another one gains it, with history from then; no area again brings all back':
+  'T-30: a person who chooses no area holds all; a person who chooses another one gains it, with history from then; no area again brings all back':
     (w) => {
       const { max, ann } = chosen(w);
       w.act(max, [w.set('d2', { amount: [5, 6] })]);
@@ -109,7 +109,7 @@ export const areaProbes = {
       w.settle(ann);
       return isSouth && holds(ann, 'd1', 'd2', 'd3');
     },
-  'T-30: older history of a record comes from the server, by rights, whatever the areas': (w) => {
+  'T-30: older history of a record comes from the server, by rights, not by areas': (w) => {
     const { max } = chosen(w);
     w.act(max, [w.set('d2', { amount: [5, 6] })]);
     w.settle(max);

@@ -46,7 +46,7 @@ export const fileScenarios = {
     return same(ofMia.waiting(), []) && ofMax.fetch('f1') === 'plan of the site';
   },
   'unmade-waits': (w) => {
-    // a device that died before it made the record forgets the file at its next start
+    // a device that stopped before it made the record drops the file at its next start
     const { ofMia } = added(w);
     ofMia.add('f2', 'lost', () => {}, true);
     ofMia.restart();
@@ -60,7 +60,7 @@ export const fileScenarios = {
     return ofMoe.fetch('f2') === 'files/not-uploaded';
   },
   'served-unseen': (w) => {
-    // bytes go to who sees the record now; a record out of sight and one that is not there get one answer
+    // bytes go to a person who sees the record now; a record out of sight and one that is not there get one answer
     const { ofMoe } = added(w);
     return same([ofMoe.fetch('f1'), ofMoe.fetch('f9')], ['records/not-found', 'records/not-found']);
   },
@@ -79,7 +79,7 @@ export const fileScenarios = {
 
 /** Questions about files that are settled by playing them through. */
 export const fileProbes = {
-  'PLT-5: who loses sight of a record amid its upload sends no more, keeps the bytes, and goes on when it is seen again':
+  'PLT-5: a person who loses sight of a record during its upload sends no more, keeps the bytes, and continues when it is seen again':
     (w) => {
       const { mia, max, ofMia, ofMax } = added(w, { isSent: false });
       ofMia.send(4, 1);

@@ -57,7 +57,7 @@ export const kindsScenarios = {
     return isBack && remarkIn(w.db.records) === 'y' && w.db.journal.at(-1).lost?.remark === 'a';
   },
   'shows-nothing': (w) => {
-    // a device is updated offline: it shows the remark in the child before it has synced, with what waits
+    // a device is updated offline: it shows the remark in the child before it has synced, with waiting acts
     const { mia, twin } = before(w);
     w.act(mia, [w.set('d1', { remark: ['a', 'b'] })]);
     mia.update();

@@ -51,7 +51,7 @@ export const ownProbes = {
     w.settle(one, two);
     return same(one.disk.shown.k1.read, ['n1', 'n2', 'n3']) && same(two.disk.shown.k1, one.disk.shown.k1);
   },
-  'A-3c: nobody makes such a record for somebody else, and who has no role any more holds none': (w) => {
+  'A-3c: nobody makes such a record for somebody else, and a person without a role holds none': (w) => {
     const [max, mia] = [w.device('max'), w.device('mia')];
     w.act(max, [mark('k1', 'mia')]);
     w.act(mia, [mark('k2', 'mia')]);

@@ -45,7 +45,7 @@ export const probes = {
     w.settle(ann, mia);
     return w.db.records.d1.amount === 7 && !w.db.journal.some((r) => r.lost && Object.keys(r.lost).length);
   },
-  'two invoices with one number: the later arrival is refused, and what stood on it too': (w) => {
+  'two invoices with one number: the later arrival is refused, and acts that depend on it too': (w) => {
     const ann = w.device('ann'),
       mia = w.device('mia');
     w.act(ann, [w.deal('d1', { code: 'c1' })]);
@@ -92,7 +92,7 @@ export const probes = {
       w.settle(max);
       return quiet && purged && !!max.disk.held.d1;
     },
-  'access that passes between a role, a team and an assignment leaves no gap in what is told; a real gap hides what came before and within':
+  'access that passes between a role, a team and an assignment leaves no gap in the history; a real gap hides the rows before and within it':
     (w) => {
       const ann = w.device('ann'),
         max = w.device('max');
@@ -119,7 +119,9 @@ export const probes = {
       const told = w.server.history('max', 'a1');
       return unbroken && told.length === 0;
     },
-  'what three devices contested comes back as it was, and each value that gave way is told, in whatever order': (w) => {
+  'values that three devices contested come back as they were, and each replaced value is told, in every order': (
+    w,
+  ) => {
     const people = ['mia', 'max', 'ann'].map((user) => w.device(user));
     const [mia, max, ann] = people;
     w.act(mia, [w.deal('d1')]);
@@ -142,7 +144,7 @@ export const probes = {
       return w.db.records.d1.amount === 8 && same(told(), [6, 7]);
     });
   },
-  'what is written after a restore stands, and what comes back gives way to it and says so': (w) => {
+  'values written after a restore stay, and returning acts give way to them and say so': (w) => {
     const [mia, ann] = [w.device('mia'), w.device('ann')];
     w.act(mia, [w.deal('d1')]);
     w.settle(mia, ann);
@@ -156,7 +158,7 @@ export const probes = {
     w.settle(mia, ann);
     return w.db.records.d1.amount === 9 && w.db.journal.at(-1).lost.amount === 6;
   },
-  'an undo that comes back brings back what it did, and a deletion deletes what was changed before it': (w) => {
+  'an undo that comes back restores its effects, and a deletion deletes records that were changed before it': (w) => {
     const [mia, ann] = [w.device('mia'), w.device('ann')];
     w.act(mia, [w.deal('d1'), w.deal('d2')]);
     w.settle(mia, ann);

@@ -70,7 +70,7 @@ export const tradeProbes = {
     w.settle(mia, max);
     return states(w, 'l1')[0] === 'funded' && !max.disk.tray.length && why(mia) === 'workflow/no-such-move';
   },
-  'what stands on a refused move is refused with it, what stands on one that gave way is judged': (w) => {
+  'acts that depend on a refused move are refused with it, acts that depend on one that gave way are judged': (w) => {
     const [mia, max] = [w.device('mia'), w.device('max')];
     w.act(mia, [w.loan('l1'), w.loan('l2')]);
     w.settle(mia, max);
@@ -104,7 +104,7 @@ export const tradeProbes = {
     w.settle(ann);
     return w.db.records.m1.deleted === false && why(ann) === 'rule/enough-on-hand';
   },
-  'a part is carried from van to van in one act: it is judged at its end, in whatever order it is written': (w) => {
+  'a part is carried from van to van in one act: it is judged at its end, in every order of its edits': (w) => {
     const ann = w.device('ann');
     w.act(ann, [w.item('i1'), w.movement('m1', 'i1', 1)]);
     w.act(ann, [w.movement('m2', 'i1', -1, { place: 'van-2' }), w.movement('m3', 'i1', 1, { place: 'van-2' })]);
@@ -130,7 +130,7 @@ export const tradeProbes = {
     w.settle(ann);
     return w.db.records.l1.lenderId === 'e2' && w.db.records.l1.dueAt === 14;
   },
-  'a loan under a lender that was made just now shows its day before the server has heard of either': (w) => {
+  'a loan under a lender that was made just now shows its day before the server has received either': (w) => {
     const mia = w.device('mia');
     w.act(mia, [w.lender('e1')]);
     w.act(mia, [w.loan('l1', { lenderId: 'e1', openedOn: 5 })]);

@@ -15,7 +15,7 @@ function lost(w) {
 }
 const handed = (wipes, order) => wipes.handedOver(order.claims.id).map(({ id }) => id);
 
-/** D-5: a lost device hands over what it has not sent, and only then wipes itself. */
+/** D-5: a lost device hands over its unsent acts, and then wipes itself. */
 export const wipeScenarios = {
   'wiped-before-receipt': (w) => {
     // nothing is wiped while the server may lack a part of it

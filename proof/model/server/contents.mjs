@@ -3,7 +3,7 @@
 import { on } from '../domain/basics.mjs';
 import { sees } from '../domain/domain.mjs';
 
-/** The server's part. `server`: the records, and who sees them. */
+/** The server's part. `server`: the records and their visibility. */
 export function newContents(server) {
   const stored = new Set(); // whole contents, each once
   const received = new Set(); // `record|content`: the bytes came for this very record
@@ -25,7 +25,10 @@ export function newContents(server) {
     },
     /** Answers how many bytes of an upload are here; nothing where it is over, or somebody else's. */
     offset: (user, upload) => (uploads[upload]?.user === user ? uploads[upload].bytes.length : undefined),
-    /** Takes a piece. Its place must be the end of what is here. The last piece is kept if the whole is what the record names. */
+    /**
+     * Takes a piece. Its place must be the end of the stored bytes. The last piece is kept if the whole matches the
+     * record.
+     */
     piece(user, upload, at, bytes) {
       const open = uploads[upload];
       if (open?.user !== user) return 'request/not-found';

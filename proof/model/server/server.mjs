@@ -430,8 +430,9 @@ export function newServer(roles, hooks) {
     /** The server's process ends and starts again: it loses its memory. */
     restart: () => sets.forget(),
     /**
-     * T-27: starts the build with the upgrade, and brings up so many deals before it is killed. An act's id follows from what it
-     * brings up: one that comes again is known. Deals that are up to date are not due, so a second start does nothing.
+     * T-27: starts the build with the upgrade, and brings up so many deals before it is killed. An act's id is
+     * computed from its record: a repeated one is recognised. Deals that are up to date are not due, so a second
+     * start does nothing.
      */
     upgrade(most = Infinity) {
       isUpgraded = true;

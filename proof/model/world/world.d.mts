@@ -1,4 +1,4 @@
-/** A value of the model: what JSON can say. */
+/** A value of the model: any JSON value. */
 export type ModelValue = null | boolean | number | string | readonly string[];
 export type ModelKind = 'deal' | 'activity' | 'lender' | 'loan' | 'condition' | 'item' | 'movement';
 export type ModelRecord = { readonly id: string; readonly entity: ModelKind } & Readonly<Record<string, ModelValue>>;
@@ -24,7 +24,7 @@ export type ModelAct = {
   readonly undoes?: string;
   readonly closes?: string;
   readonly again?: boolean;
-  /** When it was first decided, in the model's time, and what gave way by its first answer. */
+  /** The time of its first decision, in the model's time, and the values that gave way by its first answer. */
   readonly cameFrom?: {
     readonly at: number;
     readonly lost: Readonly<Record<string, Readonly<Record<string, ModelValue>>>>;
@@ -42,14 +42,17 @@ export type ModelAnswer = {
   /** When it was made, in the model's time. */
   readonly at?: number;
 };
-/** What the model's server knows of the loss of its tail, in the model's time; `commonAt`: when the newest row that is surely from before it was written. */
+/**
+ * The model's server's data about the loss of its tail, in the model's time. `commonAt`: the time of the newest row
+ * that is surely from before the loss.
+ */
 export type ModelLoss = { readonly at: number; readonly commonAt: number; readonly seen: number };
 export type ModelRole = { readonly role: string; readonly team?: string };
 export type ModelState = {
   readonly records: Readonly<Record<string, ModelRecord>>;
   readonly roles: Readonly<Record<string, readonly ModelRole[]>>;
 };
-/** A row of history as a person is told it: `from` is null where it would say what was before they saw the record. */
+/** A row of history as a person is told it: `from` is null where the earlier value is from before they saw the record. */
 export type ModelHistoryRow = {
   readonly n: number;
   readonly id: string;
@@ -64,7 +67,10 @@ export type ModelWatch = {
   readonly decided?: (device: string, act: ModelAct, answer: ModelAnswer) => void;
   readonly lost?: (loss: ModelLoss) => void;
   readonly roles?: (user: string, roles: readonly ModelRole[]) => void;
-  /** What a reader of this person's who hears all at once is told when one of their devices pulls: record, or null where it is gone; and the history. */
+  /**
+   * The news of a reader of this person that gets everything at once, when one of their devices pulls: the record, or
+   * null where it is gone, and the history.
+   */
   readonly pulled?: (
     user: string,
     told: Readonly<Record<string, ModelRecord | null>>,

@@ -33,9 +33,10 @@ const AREAS = ['north', 'south', null];
 const AREA_ROLES = { ...ROLES, max: [{ role: 'admin' }], vic: [{ role: 'auditor' }] };
 
 /**
- * `watch` follows the server from outside: `decided`, `roles`, `pulled`, `saved`, `restored`, `ended`; `without` names faults to
- * leave out; `trade`: with loans and stock; `areas`: with deals filed by areas (T-30), some of them open to everyone (A-3b). `pulled` gives the news of a second reader of the same person, who gets everything at
- * once, at the moment of a pull; it does not depend on where pages end.
+ * `watch` follows the server from outside: `decided`, `roles`, `pulled`, `saved`, `restored`, `ended`. `without`
+ * names faults to leave out. `trade`: with loans and stock. `areas`: with deals filed by areas (T-30), some of them
+ * open to everyone (A-3b). `pulled` gives the news of a second reader of the same person, who gets everything at
+ * once, at the moment of a pull. It does not depend on the ends of pages.
  */
 export function history(seed, steps, trace = () => {}, watch = {}) {
   let x = (seed * 2654435761 + 1) >>> 0;

@@ -3,8 +3,8 @@ import { type PlantedBug, sources } from './planted-bug.ts';
 const { replica, domain, engine } = sources;
 
 /**
- * What a tenant makes of its packs: stages of deals (PLT-9), a pack that is installed and removed (T-25). And changes of many records
- * in pieces (T-8), which the same histories make.
+ * The changes of a tenant to its packs: stages of deals (PLT-9), a pack that is installed and removed (T-25). And
+ * changes of many records in pieces (T-8), which the same histories make.
  */
 export const bugsOfTenants: readonly PlantedBug[] = [
   {

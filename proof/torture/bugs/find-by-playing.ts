@@ -2,7 +2,7 @@ import { ProofServer } from '../../stage/proof-server.ts';
 
 /** Plays one history from a seed, and returns what is wrong at its end. */
 export type PlayHistory = (server: ProofServer, seed: number) => Promise<string | undefined>;
-/** The history that has found a planted bug, as its place among those that were played, and what it found. */
+/** The history that has found a planted bug, as its place among those that were played, and its finding. */
 export type FoundByPlaying = { readonly place: number; readonly what: string };
 
 /** Plays histories of one sort until one finds the bug that is planted in this process; undefined where none does. */

@@ -50,7 +50,7 @@ async function findByHistories(
     ...drawn,
     drawing,
     onFinding: async (found) => {
-      if (found.rule === 'fault' && !throws) throw new Error(`${name} is not what went wrong: ${found.what}`);
+      if (found.rule === 'fault' && !throws) throw new Error(`${name} is not the found fault: ${found.what}`);
       finding = found;
       return false;
     },

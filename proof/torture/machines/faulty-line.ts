@@ -33,8 +33,8 @@ export type LineWatch = {
   /** Called when the server has answered it, whether or not the answer arrives. */
   readonly answered: (request: HttpRequest, reply: HttpReply) => Promise<void>;
   /**
-   * Called when the server has answered a request of a file's bytes; without a reply where it died. `isLate`: the device waits for no
-   * answer.
+   * Called when the server has answered a request of a file's bytes; without a reply where it stopped. `isLate`: the
+   * device waits for no answer.
    */
   readonly moved?: (request: BytesRequest, reply: BytesReply | undefined, isLate: boolean) => Promise<void>;
   /** Called when the server sends an event on a stream of pokes, whether or not it arrives. */
@@ -55,11 +55,11 @@ export class FaultyLine {
   state: LineState = 'open';
   /** The fate of the next sync request. */
   fate: RequestFate = 'arrives';
-  /** What happens during the next sync request: after the server has answered, before the reply arrives. */
+  /** The fault of the next sync request: after the server has answered, before the reply arrives. */
   during: (() => Promise<void>) | undefined;
   /** The fates of the next requests of files. */
   readonly fileFates: FileFate[] = [];
-  /** What happens during the next request of a file: after the server has answered, before the reply arrives. */
+  /** The fault of the next request of a file: after the server has answered, before the reply arrives. */
   duringFile: (() => Promise<void>) | undefined;
   watch: LineWatch = { sent: () => undefined, answered: () => Promise.resolve() };
   /** Undefined: the steps request exchanges, and messages arrive at once. */
@@ -191,7 +191,7 @@ export class FaultyLine {
     return fate === 'cut' ? { ...reply, body: reply.body.slice(0, Math.floor(reply.body.length / 2)) } : reply;
   }
 
-  /** The server keeps what came of a request that was cut off. */
+  /** The server keeps the received part of a request that was cut off. */
   async #transfer(request: BytesRequest, ask: (request: BytesRequest) => Promise<BytesReply>): Promise<BytesReply> {
     this.#at('before');
     await this.#onItsWay();

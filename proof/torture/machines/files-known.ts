@@ -8,8 +8,8 @@ export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').upd
 type AddedFile = { readonly record: string; readonly sha256: string };
 
 /**
- * What a history knows of files: from what people did, and from the requests and replies on the lines. It reads neither the
- * server's nor the devices' own lists.
+ * A history's knowledge of files: from the actions of people, and from the requests and replies on the lines. It
+ * reads neither the server's nor the devices' own lists.
  */
 export class FilesKnown {
   /** The bytes of all files ever made, by SHA-256. */
@@ -22,7 +22,7 @@ export class FilesKnown {
   readonly #uploads = new Map<string, { readonly record: string; readonly sizeBytes: number }>();
   /** The records whose bytes the server said to have. */
   #received = new Set<string>();
-  /** The records whose last bytes reached the server, which died then. */
+  /** The records whose last bytes reached the server, which stopped then. */
   readonly #maybe = new Set<string>();
   /** The records whose bytes the server had before it lost its tail. */
   readonly #lost = new Set<string>();
@@ -47,7 +47,7 @@ export class FilesKnown {
     return this.#lost.has(record) && !this.#received.has(record);
   }
 
-  /** Takes a request of a file's bytes that reached the server, and its reply; none where the server died. */
+  /** Takes a request of a file's bytes that reached the server, and its reply; none where the server stopped. */
   moved({ method, path, headers, body }: BytesRequest, reply: BytesReply | undefined): void {
     if (method === 'POST' && reply?.status === 201) {
       const named = (headers['upload-metadata'] ?? '').split(',').find((pair) => pair.startsWith('id '));
@@ -63,7 +63,7 @@ export class FilesKnown {
     for (const unsent of this.#unsent.values()) unsent.delete(upload.record);
   }
 
-  /** A copy of the server's state is made: what it knows of files, for `restored`. */
+  /** A copy of the server's state is made: its data about files, for `restored`. */
   copied(): ReadonlySet<string> {
     return new Set(this.#received);
   }

@@ -27,7 +27,7 @@ export class Machine {
   readonly #seen = new Map<string, number>();
   #round = 0;
   #build = 0;
-  /** What it runs instead of a build of `builds.ts`. */
+  /** The build that it runs instead of one of `builds.ts`. */
   #catalogue: Catalogue | undefined;
   image: Buffer | undefined;
   /** Its lid is shut: its clock continues, but its timers do not run. */

@@ -6,7 +6,8 @@ import { fileEntity, filesOn } from '../machines/files-on.ts';
 import { type FilesKnown, sha256Hex } from '../machines/files-known.ts';
 import { type Machine, MachineDied } from '../machines/machine.ts';
 
-// PLT-5, written independently of the product's code: from what people did, what was on the lines, and who sees which record.
+// PLT-5, written independently of the product's code: from the actions of people, the traffic on the lines, and the
+// visibility of records.
 
 type Known = { readonly files: FilesKnown; readonly truth: Truth };
 
@@ -62,9 +63,14 @@ export function checkMovedFile(
     );
   if (method !== 'GET' || reply.status >= 300) return;
   const [record = ''] = /[0-9a-f-]{36}/.exec(path) ?? [];
-  must(truth.visibleTo(person).has(record), 'A-3', () => `the bytes of ${record} go to who may not see it`, 'leaks');
+  must(
+    truth.visibleTo(person).has(record),
+    'A-3',
+    () => `the bytes of ${record} go to a person who may not see it`,
+    'leaks',
+  );
   const isHad = files.stateOf(record) !== 'lacking' || files.isForgotten(record);
-  must(isHad, 'A-5', () => `the bytes of ${record} go to who knows their hash alone`, 'leaks');
+  must(isHad, 'A-5', () => `the bytes of ${record} go to a person who knows their hash alone`, 'leaks');
 }
 
 export type FilesAtRest = Known & {
@@ -138,8 +144,8 @@ function checkWaiting(machine: Machine, { truth, wasSetBack, hasForked, personOf
 }
 
 /**
- * PLT-5, A-5: checks that who sees a record gets its bytes, as they were added, and nobody else gets an answer that differs from the
- * one for a record that is not there.
+ * PLT-5, A-5: checks that a person who sees a record gets its bytes, as they were added. Nobody else gets an answer
+ * that differs from the one for a record that is not there.
  */
 async function checkReadable(machine: Machine, record: StoredRecord, rest: FilesAtRest): Promise<void> {
   const { files, truth } = rest;

@@ -232,12 +232,12 @@ export function checkPage(truth: Truth, person: string, page: Page): void {
   const seen = truth.visibleTo(person);
   for (const row of page.rows) {
     if ('gone' in row) {
-      must(!seen.has(row.id), 'A-4', () => `${row.id} is said to be gone for who sees it`);
+      must(!seen.has(row.id), 'A-4', () => `${row.id} is reported as gone to a person who sees it`);
       continue;
     }
     if (!isWatched(row.record.entity)) continue;
     const record = seen.get(row.id);
-    must(record !== undefined, 'A-3', () => `a page shows ${row.id} to who may not see it`, 'leaks');
+    must(record !== undefined, 'A-3', () => `a page shows ${row.id} to a person who may not see it`, 'leaks');
     const sent = row.record as StoredRecord; // the wire's schema is the record's
     const held = record && { ...record, inherited: truth.saysInherited === false ? sent.inherited : record.inherited };
     must(
@@ -248,7 +248,7 @@ export function checkPage(truth: Truth, person: string, page: Page): void {
   }
   for (const row of page.history)
     if (isWatched(row.entity) && !tellsErasure(row))
-      must(seen.has(row.id), 'A-4', () => `a page has history of ${row.id} for who may not see it`, 'leaks');
+      must(seen.has(row.id), 'A-4', () => `a page has history of ${row.id} for a person who may not see it`, 'leaks');
 }
 
 /** All watched records in one statement, because it runs after nearly every step. */

@@ -87,9 +87,9 @@ export async function readJournal(
 }
 
 /**
- * Walks the journal using only its own content and the sent acts. Each row starts from the state in which the last one left its
- * record (S-1), ends at the store's state, does what its act requested (S-2) and keeps replaced values (S-4). No act is done
- * twice or in half.
+ * Walks the journal using only its own content and the sent acts. Each row starts from the state in which the last
+ * one left its record (S-1), ends at the store's state, makes the changes of its act (S-2) and keeps replaced values
+ * (S-4). No act is done twice or in half.
  */
 export function checkJournal(
   journal: readonly JournalEntry[],
@@ -319,8 +319,7 @@ class JournalWalk {
     const { at, now, to, after, lost, isConflict } = field;
     const [mine, theirs] = [act.id, this.#writers.get(at) ?? ''].map((id) => this.#order.get(id) ?? -1);
     const isBehind = (theirs ?? -1) > (mine ?? -1);
-    if (sameJson(after, to))
-      return isConflict && isBehind ? `${at}: what came back won over what came since` : undefined;
+    if (sameJson(after, to)) return isConflict && isBehind ? `${at}: a returning act won over later acts` : undefined;
     if (!sameJson(after, now)) return `${at} is ${JSON.stringify(after)} and neither as it was nor as it came back`;
     if (isBehind || (lost !== undefined && sameJson(lost, to))) return undefined;
     return `${at}: ${JSON.stringify(to)} came back, gave way and is not kept`;

@@ -50,7 +50,7 @@ describe('the state of the journal at a moment', () => {
   it('[A-3] shows a record to the people who saw it then, and not after it was handed over', () => {
     const shown = page('d1', 2, { name: 'Deal' }, 'max');
     expect(check(3, shown)).not.toThrow();
-    expect(check(4, shown)).toThrow('a page shows d1 to who may not see it');
+    expect(check(4, shown)).toThrow('a page shows d1 to a person who may not see it');
     expect(check(1, shown)).toThrow('A-3');
   });
 

@@ -5,7 +5,8 @@ import type { JournalEntry } from './journal-oracles.ts';
 import { SightedJournal } from './sights.ts';
 
 /**
- * Returns all watched records, and who may see them, after these journal rows. Inherited values of children are not in the rows.
+ * Returns all watched records, and the people who may see them, after these journal rows. Inherited values of
+ * children are not in the rows.
  */
 export function truthOf(rows: readonly JournalEntry[]): Truth {
   const sighted = new SightedJournal();

@@ -5,8 +5,8 @@ import { isPlain, type JournalEntry, type SentActs } from './journal-oracles.ts'
 import { movedWith } from './stage-oracles.ts';
 
 /**
- * A loss of the server's tail: the journal before it, the length of the part that was left, and the number of forms in which each
- * act had reached the server.
+ * A loss of the server's tail. Contains the journal before it, the length of the remaining part, and the number of
+ * forms in which each act had reached the server.
  */
 type LostTail = {
   readonly journal: readonly JournalEntry[];
@@ -29,7 +29,7 @@ export class LostTails {
     for (const { act } of journal) if (act !== null && !this.#order.has(act)) this.#order.set(act, this.#order.size);
   }
 
-  /** Returns acts by the order of their first decision, whatever was lost since. */
+  /** Returns acts by the order of their first decision, independent of later losses. */
   orderWith(journal: readonly JournalEntry[]): ReadonlyMap<string, number> {
     this.#note(journal);
     return this.#order;

@@ -4,8 +4,8 @@ import type { TrayDocument } from '@outpost/desktop/replica/records/documents';
 import { must } from './history-oracles.ts';
 import type { JournalEntry, SentActs } from './journal-oracles.ts';
 
-// What is known here of rules over the tasks of a deal (T-11 … T-13, `ruled-build.ts`), in words of its own: the journal is read from its beginning and
-// tasks are counted by hand.
+// The rules over the tasks of a deal (T-11 … T-13, `ruled-build.ts`), written independently: the journal is read from
+// its beginning and tasks are counted by hand.
 
 const tooMany = 'Too many tasks are open.';
 const notPlain = 'A plain task goes with each urgent one.';
@@ -73,7 +73,7 @@ export function checkRules(journal: readonly JournalEntry[], sent: SentActs): vo
       const was = tasks.get(row.record);
       const is = changed(was ?? unknownTask, row.changed);
       after.set(row.record, is);
-      // What a merge moves counts as there before: the server wills it, whoever wrote it.
+      // Records that a merge moves count as there before: the server moves them, not the author.
       const moved = row.changed['about'];
       const isMoved = moved !== undefined && merged.has(stepOf(moved));
       if (was) before.set(row.record, row.expanded ? is : isMoved ? { ...was, about: is.about } : was);
@@ -109,7 +109,10 @@ export function checkRules(journal: readonly JournalEntry[], sent: SentActs): vo
   take(rows);
 }
 
-/** What was refused for a rule could have broken it: it is in none of these trays by mistake, and tells no more than the sentence. */
+/**
+ * An act that was refused for a rule could have broken it: it is in none of these trays by mistake, and tells no more
+ * than the sentence.
+ */
 export function checkRuleRefusals(trays: readonly TrayDocument[]): void {
   for (const { act, why } of trays)
     for (const { message, details } of Object.values(why)) {

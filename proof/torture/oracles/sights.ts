@@ -116,7 +116,10 @@ export class SightedJournal {
  */
 export type Sight = { readonly first: number; readonly end: number; readonly until: number };
 
-/** S-9: who saw which deals and tasks, and when, according to the journal alone, by the state at the end of each act. */
+/**
+ * S-9: the deals and tasks that each person saw, and when, according to the journal alone, by the state at the end of
+ * each act.
+ */
 export class Sights {
   readonly #people: ReadonlySet<string>;
   readonly #journal = new SightedJournal();

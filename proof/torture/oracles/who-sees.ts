@@ -16,8 +16,8 @@ export const ownEntity = 'platform/my-notifications';
 const childKinds: ReadonlySet<string> = new Set(['crm/task', 'platform/file']);
 
 /**
- * Whether the random histories check who sees a record of this kind: deals, their tasks and files, the tenant's own kinds, and the kinds that
- * define them.
+ * Whether the random histories check the visibility of records of this kind: deals, their tasks and files, the
+ * tenant's own kinds, and the kinds that define them.
  */
 export const isWatched = (entity: string): boolean =>
   childKinds.has(entity) ||

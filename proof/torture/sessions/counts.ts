@@ -1,4 +1,4 @@
-/** What has happened in a history. A history in which nothing of a sort happened proves nothing about it. */
+/** The counts of events in a history. A history in which nothing of a sort happened proves nothing about it. */
 export const countNames = [
   'acts',
   'signOutsWithActs',

@@ -13,7 +13,7 @@ export type MadeAct = {
   readonly text: string;
 };
 
-/** A laptop at its person's desk, and what the history knows of it. */
+/** A laptop at its person's desk, and the history's knowledge of it. */
 export class Desk {
   readonly laptop: Laptop;
   readonly name: OfficeName;

@@ -10,7 +10,7 @@ export const officeNames = ['amy', 'max', 'ida', 'mia'] as const;
 export type OfficeName = (typeof officeNames)[number];
 type Teams = { readonly one: string; readonly two: string };
 
-/** What the server knows of a person's rights. */
+/** The server's knowledge of a person's rights. */
 type Standing = {
   isActive: boolean;
   hasRole: boolean;
@@ -43,7 +43,7 @@ type Answer = Readonly<Record<string, unknown>>;
 const sealRole = 'seal-keeper';
 const noSeal = 'no right to sealed fields';
 
-/** The organisation of a history: its people and teams, what its administrator does, and who may see what by that. */
+/** The organisation of a history: its people and teams, the acts of its administrator, and the resulting visibility. */
 export class Office {
   readonly orgId: string;
   readonly people: Readonly<Record<OfficeName, ProofPerson>>;

@@ -7,9 +7,9 @@ import { Office, type OfficeName, officeNames } from './office.ts';
 import { drawSessions, type SessionEvent, type SessionRecording, type SessionStep } from './session-step.ts';
 import { SessionWorld } from './session-world.ts';
 
-// Issue 14: during ordinary work, on lines that lose messages, people sign out and in again, their sessions are ended, they are suspended
-// and reinstated, lose their roles, and their laptops are wiped. Sealed fields are written and read by people with and without the right,
-// and contacts are erased by law.
+// Issue 14: people work on lines that lose messages. They sign out and in again, their sessions are ended, they are
+// suspended and reinstated, lose their roles, and their laptops are wiped. Sealed fields are written and read by
+// people with and without the right, and contacts are erased by law.
 
 /** Rounds of exchanges in which every laptop comes to rest once all faults are over. */
 const roundsAtRest = 8;
@@ -110,7 +110,7 @@ class SessionHistory {
     return this.#world.office.beginPeriod({ why: 'session ended', of: laptop, isSealedAlone: false });
   }
 
-  /** Most of what an administrator does concerns a laptop with acts that wait. */
+  /** Most acts of an administrator concern a laptop with waiting acts. */
   #withActs(): Desk {
     const { desks, random } = this.#world;
     const waiting = desks.filter((desk) => desk.waiting > 0);
@@ -181,7 +181,7 @@ class SessionHistory {
   }
 }
 
-/** What one history found, and what happened in it. */
+/** The findings and the events of one history. */
 type PlayedSessions = {
   readonly problem: string | undefined;
   /** The rule that the problem breaks. */

@@ -17,7 +17,7 @@ export type SessionsKnown = {
   readonly sealedTexts: ReadonlyMap<string, MadeAct>;
   /** Returns what the server has decided of acts, by their ids. */
   readonly decided: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  /** Returns the sealed value of a contact that a laptop reveals; undefined where it knows of none for its person. */
+  /** Returns the sealed value of a contact that a laptop reveals; undefined where it has none for its person. */
   readonly revealed: (desk: Desk, contact: string) => Promise<unknown>;
 };
 
@@ -47,14 +47,14 @@ const [tries, pauseMs] = [300, 10];
 export async function checkSuspended({ laptop }: Desk): Promise<void> {
   for (let tried = 0; tried < tries && (await laptop.state()) === 'signed-in'; tried += 1) await after(pauseMs);
   const state = await laptop.state();
-  must(state !== 'signed-in', 'A-2', () => `${laptop.name} has heard of the suspension of its person, and is open`, 'leaks'); // prettier-ignore
+  must(state !== 'signed-in', 'A-2', () => `${laptop.name} has received the suspension of its person, and is open`, 'leaks'); // prettier-ignore
   const list = await laptop.replica.handlers['records.list']({
     entity: contactKind,
     life: 'alive',
     sort: [],
     limit: 1,
   });
-  must(!list.ok, 'A-2', () => `${laptop.name} has heard of the suspension of its person, and lists contacts`, 'leaks');
+  must(!list.ok, 'A-2', () => `${laptop.name} has received the suspension of its person, and lists contacts`, 'leaks');
 }
 
 /** D-5: a wiped laptop has no file of a replica, no key of one, and nothing that was typed. */
@@ -117,7 +117,7 @@ export async function checkHeld(world: SessionsKnown, desk: Desk): Promise<void>
   must(tables.length === 0, 'K-4', () => `${laptop.name} of ${name} has sealed values of others in ${tables.join(', ')}`, 'leaks'); // prettier-ignore
 }
 
-/** S-5: each act that was made is accepted, or refused and in a tray, or in what an administrator opens. */
+/** S-5: each act that was made is accepted, or refused and in a tray, or in a parcel that an administrator opens. */
 export async function checkNoneLost(world: SessionsKnown, opened: ReadonlySet<string>): Promise<void> {
   const decided = await world.decided([...world.made.keys()]);
   for (const act of world.made.values()) {
@@ -143,8 +143,8 @@ export async function checkContacts(world: SessionsKnown, applied: ReadonlySet<s
 }
 
 /**
- * A-2, PLT-27: the journal has no change by a suspended person or one without a role, none of a laptop whose session had ended, and none of
- * sealed fields by a person without the right to them.
+ * A-2, PLT-27: the journal has no change by a suspended person or one without a role, and none of a laptop whose
+ * session had ended. It has no change of sealed fields by a person without the right to them.
  */
 export async function checkNothingAccepted({ office, server, made }: SessionsKnown): Promise<void> {
   const rows = await server.rows(office.orgId, 'select payload from store.journal order by n');

@@ -8,7 +8,10 @@ import { type SessionStep, type SteppedRandom, steppedRandom } from './session-s
 
 type Row = { readonly id: string };
 
-/** The world of a history with people who sign out, are suspended and lose laptops: the office, the laptops, and what was made. */
+/**
+ * The world of a history with people who sign out, are suspended and lose laptops: the office, the laptops, and the
+ * acts that were made.
+ */
 export class SessionWorld {
   readonly office: Office;
   readonly random: SteppedRandom;
@@ -155,7 +158,7 @@ export class SessionWorld {
     if (shown !== undefined && shown !== null) this.counts.sealedRevealed += 1;
   }
 
-  /** Returns the sealed value that a laptop reveals; undefined where it knows of none for its person. */
+  /** Returns the sealed value that a laptop reveals; undefined where it has none for its person. */
   async revealed(desk: Desk, id: string): Promise<unknown> {
     const place = { id, kind: sealedKind, field: 'taxNumber' };
     const shown = await desk.laptop.replica.handlers['sealed.reveal'](place);
@@ -214,7 +217,10 @@ export class SessionWorld {
     await this.look(desk);
   }
 
-  /** Exchanges with the server once; where that brought the laptop up to date, it must hold what its person may see. */
+  /**
+   * Exchanges with the server once; where that brought the laptop up to date, it must hold the records that its
+   * person may see.
+   */
   async exchange(desk: Desk): Promise<string> {
     const said = await desk.laptop.exchange();
     await this.look(desk);

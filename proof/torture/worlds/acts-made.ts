@@ -7,7 +7,7 @@ import type { Machine } from '../machines/machine.ts';
 
 const sentActsSchema = z.object({ acts: z.array(actSchema) });
 
-/** T-27: without the edits by which an updated device shows what the act's own words say of another record: the server replaces them. */
+/** T-27: without the edits by which an updated device shows the act's change to another record: the server replaces them. */
 function withoutShown(edits: readonly Edit[]): Edit[] {
   const isNamed = (edit: Edit) => movedName in (isCreate(edit) ? edit.create.fields : edit.fields);
   const shown = new Set(
@@ -28,7 +28,7 @@ export class ActsMade {
   /** Takes all acts on the disk of a machine, whether or not they were acknowledged. */
   takeOf(machine: Machine): void {
     for (const [id, entry] of machine.tenant.device.memory.acts) {
-      const isShownOnly = entry.state === 'answered' && entry.n === 0; // T-27: what an updated device shows until it has synced
+      const isShownOnly = entry.state === 'answered' && entry.n === 0; // T-27: the values that an updated device shows until it has synced
       if (!isShownOnly) this.take(id, entry.act.group);
     }
   }

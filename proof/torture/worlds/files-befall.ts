@@ -67,7 +67,7 @@ async function calmed(world: FilesWorld, machine: Machine, exchange: () => Promi
   world.crashes += mortal.deaths - deaths;
 }
 
-/** PLT-5: what happens to the bytes of files on their way. */
+/** PLT-5: faults of the bytes of files on their way. */
 export const filesBefall = (world: FilesWorld) =>
   ({
     sendFiles: async ({ machine, random }) => {
@@ -94,7 +94,7 @@ export const filesBefall = (world: FilesWorld) =>
     evictFiles: async ({ machine }) => machine.tenant.contents.evict(0),
   }) as const satisfies Readonly<Record<string, Befalling>>;
 
-/** Ends all faults of files: each device sends what it has. */
+/** Ends all faults of files: each device sends its waiting files. */
 export async function healFiles(world: FilesWorld): Promise<void> {
   for (const machine of world.machines) {
     for (let round = 0; round < 3; round += 1) await send(world, machine);

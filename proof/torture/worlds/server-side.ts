@@ -219,7 +219,7 @@ export class ServerSide {
     await this.#stage.server.setAreas(this.#stage.orgId, this.#stage.people[name].id, areas);
   }
 
-  /** it has made the record of the organisation, which says what devices do not hold. */
+  /** it has made the record of the organisation, which lists the kinds that devices do not hold. */
   async beginNarrowed(): Promise<void> {
     await this.#stage.server.bringSettingsUp(this.#stage.orgId);
   }

@@ -73,7 +73,7 @@ export type PackWorkKind = 'switchPack' | 'changeMany';
  *   then the record reaches the first person in another way. `comeBack`: several people change one field, the server loses it,
  *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once. `regain`:
  *   a person loses a role, records come and leave meanwhile, and the person gets the role back before their device asks. `exchangeRole`: a person's role is exchanged for another one that
- *   shows the same records, and their device hears of it in the smallest pages.
+ *   shows the same records, and their device learns of it in the smallest pages.
  * - Files: `sendFiles`, `crashInSend`: the waiting ones are sent, and often one is added before; `crashInAdd`; `openFile`: the bytes of one are fetched; `evictFiles`: the device has no
  *   room for bytes that it can get again.
  * - The network: `partition`, `echo`.
@@ -186,8 +186,8 @@ const othersOf = (times: Readonly<Partial<Record<OtherKind, number>>>): readonly
   otherKinds.flatMap((kind) => Array.from({ length: times[kind] ?? 0 }, () => kind));
 
 /**
- * People add files to deals; bytes are sent, fetched and evicted; and people keep records that belong to them alone (A-3c). Of the
- * usual steps, there are those that change who sees a deal, and the faults.
+ * People add files to deals; bytes are sent, fetched and evicted; and people keep records that belong to them alone (A-3c).
+ * The usual steps that change the visibility of a deal, and the faults.
  */
 const fileWork: readonly WorkKind[] = [
   ...timesOf({ create: 1, edit: 2, move: 5, share: 4, remove: 2, revive: 2, merge: 2, undo: 3 }),

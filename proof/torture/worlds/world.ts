@@ -30,15 +30,16 @@ import { ServerSide } from './server-side.ts';
 import type { OtherKind, Recording } from './step.ts';
 
 /**
- * E-3: limits that a history's few records exceed: history over several pages, news that do not fit into a turn, children
- * that Postgres refiles, news now by number and now by token (T-29), sets of tokens that the server has forgotten (T-28).
+ * E-3: limits that a history's few records exceed. They cover history over several pages, news that do not fit into a
+ * turn, and children that Postgres refiles. They also cover news by number or by token (T-29), and sets of tokens
+ * that the server has forgotten (T-28).
  */
 const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12, byNumber: 20, namedSets: 2 };
 const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
 
 /**
- * The world of a history, both for exchanges requested step by step (`play-recording.ts`) and for engines that run by themselves
- * (`play-awake.ts`): the machines and the server, their faults, and the checks.
+ * The world of a history: the machines and the server, their faults, and the checks. It serves exchanges requested
+ * step by step (`play-recording.ts`) and engines that run by themselves (`play-awake.ts`).
  */
 export class World {
   readonly stage: ProofStage;
@@ -185,7 +186,7 @@ export class World {
   /** Returns the server's present state, read again after a possible change. */
   now(): Promise<Truth> {
     this.#truth ??= readTruth(this.stage).catch((cause: unknown) => {
-      this.changes(); // the server died meanwhile
+      this.changes(); // the server stopped meanwhile
       throw cause;
     });
     return this.#truth;
@@ -259,7 +260,7 @@ export class World {
     const person = this.stage.people[machine.person].id;
     this.#departures.note(person, page);
     if (this.isAwake) this.changes();
-    const truth = await this.now(); // if the server dies meanwhile, the device gets an error
+    const truth = await this.now(); // if the server stops meanwhile, the device gets an error
     if (!this.isAwake || sameJson(await this.head(), page.head.head)) this.hold(() => checkPage(truth, person, page));
     else await this.#checkLatePage(person, page);
   }

@@ -18,7 +18,7 @@ import { movesTheRightWay } from './rules/moves-the-right-way.rule.ts';
 
 const catalogue = catalogueOf(installedPacks.map((pack) => (pack === workshop ? { ...pack, isOptional: undefined as never } : pack))); // prettier-ignore
 
-/** The job after a move, or what is said against it. */
+/** The job after a move, or the refusal. */
 function moved(
   fields: Readonly<Record<string, JsonValue>>,
   to: string,

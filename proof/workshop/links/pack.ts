@@ -2,7 +2,7 @@ import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { grant } from '../../kernel/catalogue/role.ts';
 import { jobDeal } from './job-deal.link.ts';
 
-/** What joins two packs. Each kind is there while the tenant has both, so the pack needs no installing. */
+/** The records and screens that join two packs. Each kind is there while the tenant has both, so the pack needs no installing. */
 export const links: Pack = {
   name: 'links',
   version: 1,

@@ -44,7 +44,7 @@ describe('the bench', () => {
     const { performed } = await renderApp({ at: '/settings/of-packs', ...given });
     const box = (name: string) => screen.findByRole<HTMLInputElement>('checkbox', { name });
     expect((await box('Harbour')).checked).toBe(true);
-    expect(screen.queryByText('Service areas on my computers')).toBeNull(); // the checklist stands for the field
+    expect(screen.queryByText('Service areas on my computers')).toBeNull(); // the checklist replaces the field
     fireEvent.click(await box('Hill'));
     await waitFor(() =>
       expect(performed).toMatchObject([

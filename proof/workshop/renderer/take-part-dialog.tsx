@@ -20,7 +20,7 @@ type Values = Readonly<Record<string, JsonValue>>;
 
 /**
  * Takes a part from stock: for the job for which it was opened, else for one that the person names. It makes a stock movement
- * below zero. Where this device knows of too few, it warns, and the server decides (WRK-4).
+ * below zero. Where this device holds too few parts, it warns, and the server decides (WRK-4).
  */
 export function TakePart({ record: job, onClose }: DialogContentProps) {
   const bridge = useBridge();

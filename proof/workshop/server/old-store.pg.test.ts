@@ -22,7 +22,7 @@ const before = catalogueOf(
 );
 
 describe('[T-27] a workshop that version 1 has worked in', () => {
-  it('finds the warranties of its jobs as claims, whoever wrote them, once', async () => {
+  it('finds the warranties of its jobs as claims of any author, once', async () => {
     const old = await makeTestServer(site.test.database, { installed: before });
     const tenant = await old.tenant();
     const ann = await tenant.person('Ann', 'admin');

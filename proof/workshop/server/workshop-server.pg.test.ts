@@ -91,7 +91,7 @@ describe('the workshop on the server', () => {
     expect(await ordersNow()).toMatchObject([{ fields: { sending: 'sent', orderNumber: 'S-1' } }]);
   });
 
-  it('hears of a shipment, and answers where a device stands', async () => {
+  it('receives a shipment, and answers with the state of a device', async () => {
     const [, answer] = await ask('/admin/packs/workshop/webhooks/supplier-shipped', {}, 'ann');
     const { path } = answer as { path: string };
     const body = { orderNumber: 'S-1', tracking: 'T-77', expectedOn: '2026-11-24' };

@@ -28,7 +28,10 @@ export const changeManySchema = listQuerySchema.pick({ entity: true, where: true
   /** The `next` of the answer before; null for the first piece. */
   after: z.string().max(8_000).nullable(),
   change: manyChangeSchema,
-  /** The act's label, and the group that the answer to the first piece named. Null: says what the change would do, and changes nothing. */
+  /**
+   * The act's label, and the group that the answer to the first piece named. Null: only returns the effects of the
+   * change, and changes nothing.
+   */
   act: z.strictObject({ label: labelSchema, group: idSchema.nullable() }).nullable(),
 });
 export type ChangeManyWish = z.output<typeof changeManySchema>;

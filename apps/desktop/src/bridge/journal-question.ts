@@ -14,7 +14,7 @@ export const journalQuestionSchema = z.strictObject({
   until: z.iso.date().optional(),
   limit: z.number().int().min(1).max(1_000).default(100),
 });
-/** The entries of the server's journal to list, newest first: what happened, beside changes of records. */
+/** The entries of the server's journal to list, newest first: events beside changes of records. */
 export const journalEntriesSchema = journalQuestionSchema.omit({ limit: true }).extend({
   class: z.enum(auditClasses).optional(),
   action: z.enum(auditActionNames).optional(),

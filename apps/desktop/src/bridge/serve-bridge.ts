@@ -40,9 +40,9 @@ export type ServePorts = {
 const callsAtOnce = 500;
 
 /**
- * Serves the replica's end of the bridge to any number of connections (D-6). Each call is parsed and answered once, and never
- * throws over the connection: a refusal is sent as such, a thrown error is logged and sent as the id of a fault.
- * Subscriptions end with their connection.
+ * Serves the replica's end of the bridge to any number of connections (D-6). Each call is parsed and answered once,
+ * and never throws over the connection. A refusal is sent as such. A thrown error is logged and sent as the id of a
+ * fault. Subscriptions end with their connection.
  */
 export function serveBridge(ports: ServePorts): { readonly attach: (channel: Channel) => void } {
   return {

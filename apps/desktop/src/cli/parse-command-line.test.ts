@@ -41,7 +41,7 @@ describe('the command line', () => {
     expect(parsed('get')).toMatchObject({ kind: 'misused', problem: 'get needs <id>.' });
     expect(parsed('get', 'a', 'b')).toMatchObject({
       kind: 'misused',
-      problem: 'get does not know what to do with "b".',
+      problem: 'get does not understand "b".',
     });
     expect(parsed('list', 'deal', '--colour', 'red')).toMatchObject({
       kind: 'misused',

@@ -100,7 +100,6 @@ function wordsProblem({ name, words }: Command, given: readonly string[]): strin
   const least = words.filter((word) => word.startsWith('<')).length;
   const isOpen = words.some((word) => word === '<text>' || word === '[files]');
   if (given.length < least) return `${name} needs ${words[given.length] ?? ''}.`;
-  if (!isOpen && given.length > words.length)
-    return `${name} does not know what to do with "${given[words.length] ?? ''}".`;
+  if (!isOpen && given.length > words.length) return `${name} does not understand "${given[words.length] ?? ''}".`;
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { appUpdates, type Updater } from './app-updates.ts';
 
-/** Makes the notice of updates over an updater that finds what the test says. */
+/** Makes the notice of updates over an updater with the results that the test sets. */
 function given({ feed = 'https://updates.example', fails = false, isSpoilt = false } = {}) {
   const done: string[] = [];
   const heard: ((found: { readonly version: string }) => void)[] = [];

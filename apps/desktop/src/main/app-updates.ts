@@ -1,12 +1,12 @@
 import type { UpdateState } from '../bridge/shell/shell-port.ts';
 import type { MainLog } from './main-log.ts';
 
-/** The part of electron-updater's `AppUpdater` that is used. It checks the signature or the checksum of what it downloads. */
+/** The part of electron-updater's `AppUpdater` that is used. It checks the signature or the checksum of each download. */
 export type Updater = {
   autoDownload: boolean;
   autoInstallOnAppQuit: boolean;
   readonly setFeedURL: (feed: { readonly provider: 'generic'; readonly url: string }) => void;
-  /** The program's log gets only what this module writes. */
+  /** The program's log gets only this module's lines. */
   logger: unknown;
   readonly checkForUpdates: () => Promise<{ readonly downloadPromise?: Promise<unknown> | null | undefined } | null>;
   readonly quitAndInstall: () => void;
@@ -50,7 +50,7 @@ export function appUpdates({
   const look = () => {
     void found.updater
       ?.checkForUpdates()
-      .then((answer) => answer?.downloadPromise) // it fails where the content is not what the feed says
+      .then((answer) => answer?.downloadPromise) // it fails where the content does not match the feed
       .catch(() => log('update-not-received', {}));
   };
   const begin = async (url: string) => {

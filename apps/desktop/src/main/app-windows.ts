@@ -34,7 +34,7 @@ export type AppWindowsPorts = {
   readonly connect: (contents: WebContents) => void;
   /** Opens copies of files with the system's programs. */
   readonly files: OpenedFiles;
-  /** The state of the shell for pages, and what pages ask of it. */
+  /** The state of the shell for pages, and the requests of pages to it. */
   readonly shellState: () => ShellState;
   readonly onCaptureKeys: (change: Partial<Pick<CaptureKeys, 'isOn' | 'accelerator'>>) => void;
   readonly onRestart: () => void;

@@ -6,7 +6,7 @@ export type ContextOf = Pick<
   'isEditable' | 'misspelledWord' | 'dictionarySuggestions' | 'selectionText' | 'linkURL'
 > & { readonly editFlags: Pick<ContextMenuParams['editFlags'], 'canCut' | 'canCopy' | 'canPaste' | 'canSelectAll'> };
 
-/** What the menu does. */
+/** The actions of the menu. */
 export type ContextActs = {
   readonly replaceWord: (word: string) => void;
   readonly learnWord: (word: string) => void;
@@ -20,8 +20,8 @@ export type ContextActs = {
 const mostSuggestions = 5;
 
 /**
- * Returns the menu of the right button: suggestions for a misspelled word, and cut, copy and paste in text fields; copying for
- * selected text and for links out of the app. Empty where there is nothing to offer.
+ * Returns the menu of the right button: suggestions for a misspelled word, and cut, copy and paste in text fields.
+ * For selected text and for links out of the app it has copying. Empty where there is nothing to offer.
  */
 export function contextMenuTemplate(of: ContextOf, acts: ContextActs): MenuItemConstructorOptions[] {
   const word = of.isEditable ? of.misspelledWord : '';

@@ -22,8 +22,8 @@ export function hardenContents(app: App, log: MainLog): void {
 }
 
 /**
- * Denies every permission except two of the page itself: writing to the clipboard ("Copy" in grids and errors), and notifications
- * of the operating system, which it shows by the person's preferences alone.
+ * Denies every permission except two of the page itself. They are writing to the clipboard ("Copy" in grids and
+ * errors), and notifications of the operating system, which only the person's preferences allow.
  */
 export function denyPermissions(session: Session): void {
   const allowed = new Set(['clipboard-sanitized-write', 'notifications']);

@@ -1,7 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { CaptureKeys, ShellCommand } from '../bridge/shell/shell-port.ts';
 
-/** What the menu does. */
+/** The actions of the menu. */
 export type MenuActs = {
   /** Sends a command to the page of the window in front. */
   readonly command: (command: ShellCommand) => void;

@@ -35,8 +35,8 @@ export function safeName(name: string, ending: string): string {
 }
 
 /**
- * Makes the copies for other programs, in `folder`, which no other instance uses. It removes what an earlier session has left there.
- * `openPath`: Electron's own, which resolves to a message where no program opens the file.
+ * Makes the copies for other programs, in `folder`, which no other instance uses. It removes files that an earlier
+ * session has left there. `openPath`: Electron's own, which resolves to a message where no program opens the file.
  */
 export function openedFiles(
   folder: string,

@@ -1,7 +1,7 @@
 import { Menu, Tray, nativeImage } from 'electron';
 import { ringBitmap } from './ring-bitmap.ts';
 
-/** What the menu of the icon does. */
+/** The actions of the icon's menu. */
 export type TrayActs = { readonly capture: () => void; readonly show: () => void; readonly quit: () => void };
 
 /**

@@ -20,7 +20,7 @@ export type HostOptions = {
   readonly profile: string;
   /** The name of this device in the server's list of sessions. */
   readonly deviceName: string;
-  /** What this device runs. Left out: the app on a computer. */
+  /** The software of this device. Left out: the app on a computer. */
   readonly deviceKind?: DeviceKind;
   readonly readers: ReaderChoice;
   readonly maps: MapPlaces;

@@ -49,7 +49,7 @@ export type ReplicaOptions = {
   readonly server?: string | null;
   readonly catalogue: Catalogue;
   readonly deviceName: string;
-  /** What this device runs, for the list of sessions. Left out: the app on a computer. */
+  /** The software of this device, for the list of sessions. Left out: the app on a computer. */
   readonly deviceKind?: DeviceKind;
   /** Where the maps of this device lie. Left out: in the profile, where there is usually none. */
   readonly maps?: MapPlaces;

@@ -10,8 +10,8 @@ import { perform, type WorkableRecords, type Working } from './perform.ts';
 import type { OwnWorkKind } from '../step.ts';
 
 // K-3: people define kinds of record and fields of their organisation, retire them and restore them, and work with their records.
-// There are few names, so that people conflict. The server decides who may define anything; until then a device's own records
-// depend on its own definitions.
+// There are few names, so that people conflict. The server decides the right to define anything; until then a
+// device's own records depend on its own definitions.
 
 /** T-27: the notes of a deal, in a build that has them there. */
 const notesOf = ({ fields }: StoredRecord): string => {

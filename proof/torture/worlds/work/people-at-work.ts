@@ -298,7 +298,7 @@ function checkPressed(at: Working, entry: ReplacedDocument, said: readonly Said[
     record === undefined || sameJson(valueIn(record, entry.field), entry.lost.value),
     'S-4',
     () =>
-      `${entry.id} was not brought back, though it is not what is shown: ${first.code ?? ''} ${first.message ?? ''}`,
+      `${entry.id} was not brought back, though it is not the shown value: ${first.code ?? ''} ${first.message ?? ''}`,
     'lost',
   );
 }

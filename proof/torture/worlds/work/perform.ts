@@ -24,7 +24,7 @@ export type Working = {
   readonly isGrown: boolean;
   /** People define kinds and fields, or remove a pack, so a kind may be gone when it is used. */
   readonly mayLackKinds: boolean;
-  /** What the history knows of files (PLT-5). */
+  /** The history's knowledge of files (PLT-5). */
   readonly files: FilesKnown;
   /** Rules over several records hold: a device warns of a breach, and a person may have it sent all the same (T-9). */
   readonly isRuled: boolean;
@@ -91,7 +91,7 @@ export function tell(at: Working, what: string, said: Said): void {
   // waits in the tray.
   const isStartingOver = at.machine.tenant.device.memory.state.sweeping && said.code === 'records/exists';
   const isOfRule = [...ruleSentences].some((sentence) => said.message?.includes(sentence) === true);
-  must(said.ok || !isOfRule || said.code === 'rules/warned', 'T-9', () => `${what} was refused for what others wrote: ${said.message ?? ''}`); // prettier-ignore
+  must(said.ok || !isOfRule || said.code === 'rules/warned', 'T-9', () => `${what} was refused for values that others wrote: ${said.message ?? ''}`); // prettier-ignore
   must(
     said.ok ||
       (at.isRuled && said.code === 'rules/warned') ||

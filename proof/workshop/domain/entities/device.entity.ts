@@ -6,7 +6,7 @@ import { DeviceId } from '../ids.ts';
 /** A customer's device, known by its serial number. */
 export const device = entity(DeviceId, {
   label: { one: 'Device', many: 'Devices' },
-  describes: 'A device of a customer. Its serial number stands on it once in the organisation.',
+  describes: 'A device of a customer. Its serial number is unique in the organisation.',
   icon: 'record',
   title: 'name',
   fields: {

@@ -5,7 +5,7 @@ import { MySettingsId } from '../ids.ts';
 /** The settings that one person has chosen for themselves. */
 export const mySettings = entity(MySettingsId, {
   label: { one: 'My workshop settings', many: 'My workshop settings' },
-  describes: 'What one person has chosen for themselves. The server makes one record for each person.',
+  describes: 'The choices of one person for themselves. The server makes one record for each person.',
   title: 'bench',
   byWildcard: true,
   fields: {

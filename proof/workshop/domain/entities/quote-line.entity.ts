@@ -5,7 +5,7 @@ import { JobId, PartId, QuoteLineId } from '../ids.ts';
 /** One line of the quote for a repair. */
 export const quoteLine = entity(QuoteLineId, {
   label: { one: 'Quote line', many: 'Quote lines' },
-  describes: 'One line of what a job is to cost: labour, or a part.',
+  describes: 'One line of a job’s price: labour, or a part.',
   icon: 'coin',
   title: 'name',
   parent: 'job',

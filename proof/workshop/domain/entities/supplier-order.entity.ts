@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, date, flag, number, ref, text } from '../../../kernel/entities/fields.ts';
 import { PartId, SupplierOrderId } from '../ids.ts';
 
-/** Parts ordered from the supplier. The server sends it once, and writes what became of it. */
+/** Parts ordered from the supplier. The server sends it once, and writes the outcome. */
 export const supplierOrder = entity(SupplierOrderId, {
   label: { one: 'Supplier order', many: 'Supplier orders' },
   describes:

@@ -5,7 +5,7 @@ import { WorkshopSettingsId } from '../ids.ts';
 /** The settings that hold for everybody in the workshop. */
 export const workshopSettings = entity(WorkshopSettingsId, {
   label: { one: 'Workshop settings', many: 'Workshop settings' },
-  describes: 'What holds for everybody in the workshop. There is one record, made by the server.',
+  describes: 'The settings for everybody in the workshop. There is one record, made by the server.',
   title: 'counter',
   audience: 'tenant',
   governed: true,

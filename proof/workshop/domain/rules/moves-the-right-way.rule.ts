@@ -6,11 +6,11 @@ export const movesTheRightWay = rule(stockMovement, {
   id: 'WRK-2',
   check: ({ record: { fields } }) => {
     if (fields.reason === 'used' && fields.quantity >= 0)
-      return { message: 'What is used goes out: give a quantity below zero.', field: 'quantity' };
+      return { message: 'Used parts go out: give a quantity below zero.', field: 'quantity' };
     if (fields.reason === 'used' && fields.job === undefined)
       return { message: 'Say for which job the part was used.', field: 'job' };
     return fields.reason === 'received' && fields.quantity <= 0
-      ? { message: 'What is received comes in: give a quantity above zero.', field: 'quantity' }
+      ? { message: 'Received parts come in: give a quantity above zero.', field: 'quantity' }
       : undefined;
   },
 });

@@ -6,6 +6,6 @@ export const testedBeforeReady = moveCheck(job, {
   id: 'WRK-1',
   check: ({ record: { fields } }) =>
     fields.testedBy === undefined
-      ? { message: 'A device is tested before it is ready. Say who tested it.', field: 'testedBy' }
+      ? { message: 'A device is tested before it is ready. Name the person who tested it.', field: 'testedBy' }
       : undefined,
 });

@@ -113,7 +113,7 @@ export const accountCalls = {
     }),
     output: z.null(),
   },
-  /** Says what the code of an invitation opens. Refuses `access/bad-code`. */
+  /** Names the account and organisation that the code of an invitation opens. Refuses `access/bad-code`. */
   'session.findInvite': {
     input: z.strictObject({ server, code }),
     output: z.strictObject({

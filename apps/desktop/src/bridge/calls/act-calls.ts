@@ -9,7 +9,10 @@ const nothing = z.null();
 /** Performing acts, changing many records, undoing and redoing. */
 export const actCalls = {
   'acts.perform': { input: actRequestSchema, output: performedSchema },
-  /** Changes the next records of a list, or says what the change would do. Called until there are no more; its acts form one group. */
+  /**
+   * Changes the next records of a list, or only returns the effects of the change. Called until there are no more;
+   * its acts form one group.
+   */
   'acts.changeMany': { input: changeManySchema, output: changedManySchema },
   /** Undoes an act (S-4c). An act that was not sent is taken out of the outbox. */
   'acts.undo': { input: z.strictObject({ act: idSchema }), output: performedSchema },

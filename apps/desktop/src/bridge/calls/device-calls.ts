@@ -81,14 +81,14 @@ export const deviceCalls = {
     input: z.strictObject({ which: z.enum(['all', 'others']) }),
     output: z.strictObject({ ended: z.number().int() }),
   },
-  /** Orders to wipe the device of a session: it hands over what it has not sent, and then removes its data (D-5). */
+  /** Orders to wipe the device of a session: it hands over its unsent changes, and then removes its data (D-5). */
   'devices.wipe': {
     input: z.strictObject({ id: idSchema, whose: z.enum(['own', 'other']) }),
     output: z.strictObject({ ordered: z.number().int() }),
   },
-  /** Takes back an order that the device has not heard. `id`: of the wipe. */
+  /** Takes back an order that the device has not received. `id`: of the wipe. */
   'devices.keep': { input: z.strictObject({ id: idSchema }), output: z.null() },
-  /** What a wiped device handed over, for administrators of its person. The server's journal says who read it. */
+  /** The changes that a wiped device handed over, for administrators of its person. The server's journal names their readers. */
   'devices.handedOver': {
     input: z.strictObject({ id: idSchema }),
     output: z.strictObject({ acts: z.array(handedActSchema), drafts: z.number().int(), files: z.number().int() }),

@@ -41,7 +41,7 @@ const madeSchema = z.object({ id: idSchema, prefix: z.string(), token: z.string(
 
 /**
  * The calls by which administrators set up the directory (SCIM). The server has all of it, so they refuse `sync/offline` where it does not answer,
- * and `access/denied` to others. All but the first want a proof of who the person is (`access/step-up-needed`).
+ * and `access/denied` to others. All but the first want a proof of the person's identity (`access/step-up-needed`).
  */
 export const directoryCalls = {
   'directory.read': { input: z.null(), output: setupSchema },

@@ -18,7 +18,7 @@ export type DuplicatePair = z.infer<typeof duplicatePairSchema>;
 /** The running search: the records that it has read, of how many. */
 const runningSchema = z.strictObject({ done: z.number().int(), total: z.number().int() }).nullable();
 
-/** The calls that find records that were entered twice (S-4f). They read what this device holds, and need no network. */
+/** The calls that find records that were entered twice (S-4f). They read the data of this device, and need no network. */
 export const duplicateCalls = {
   /**
    * Returns the living records that are alike to these values, the most alike first. `of`: the record that has the values; those

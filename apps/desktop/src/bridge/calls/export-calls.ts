@@ -73,9 +73,9 @@ export const exportCalls = {
   /** Begins an export of a table. */
   'exports.beginTable': { input: tableToExportSchema, output: begun },
   /**
-   * Asks the server for all data about one person as a ZIP archive. `id`: of any record that stands for a person. `counts` is null where
-   * the server does not say what the archive contains. Refuses `access/denied` where the person does not administer the organisation,
-   * `records/not-found`, and `sync/offline`. The export is an entry of the journal.
+   * Asks the server for all data about one person as a ZIP archive. `id`: of any record that represents a person.
+   * `counts` is null where the server does not list the contents of the archive. Refuses `access/denied` where the
+   * person does not administer the organisation, `records/not-found`, and `sync/offline`. The export is an entry of the journal.
    */
   'exports.beginPerson': {
     input: z.strictObject({ id: idSchema }),

@@ -17,7 +17,7 @@ export const filePlaceSchema = z.enum(['waiting', 'device', 'server', 'fetching'
 export const fileStateSchema = z.strictObject({
   record: idSchema,
   place: filePlaceSchema,
-  /** The bytes that have gone, or come, of a file under way. */
+  /** The bytes of a file that are sent or received so far. */
   movedBytes: z.number().int(),
   /** The last failure, for a person. */
   problem: z.string().nullable(),

@@ -12,7 +12,7 @@ const rows = {
   names: z.record(idSchema, z.string()),
 };
 
-/** The calls of the journal: who changed what, on this device and on the server. */
+/** The calls of the journal: the authors and their changes, on this device and on the server. */
 export const journalCalls = {
   /**
    * Lists the journal rows that this device holds (S-9). Rows of records that it does not hold, and rows older than its history,
@@ -20,7 +20,7 @@ export const journalCalls = {
    */
   'journal.onDevice': { input: journalQuestionSchema, output: z.strictObject({ ...rows, more: z.boolean() }) },
   /**
-   * Asks the server for entries of the tenant's whole journal: changes, and what else happened (ADR 72). `before` is `next` of the
+   * Asks the server for entries of the tenant's whole journal: changes and other events (ADR 72). `before` is `next` of the
    * answer before; null at the end. An answer without entries may have a `next`, because the server looks through a part at a time.
    * Refuses `access/denied` to people who are no administrators, and `sync/offline`.
    */

@@ -3,8 +3,8 @@ import { jsonSchema } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 
 /**
- * The kinds of notification, in the order of the preferences. Of several that one act of another person causes, the first one
- * counts. A new kind: its id here, a file and a line in `replica/notifications`, and a file and a line in
+ * The kinds of notification, in the order of the preferences. If one act of another person causes several, the first
+ * one counts. A new kind: its id here, a file and a line in `replica/notifications`, and a file and a line in
  * `renderer/notifications/kinds`.
  */
 export const notificationKindIds = [
@@ -46,8 +46,8 @@ export type Notification = z.infer<typeof notificationSchema>;
 
 export const notificationCalls = {
   /**
-   * Returns the notifications of the last 30 days, the newest first, with those that need the person however old they are. They
-   * are derived from what this device holds (ADR 0044). `more`: there are older ones that are not listed.
+   * Returns the notifications of the last 30 days, the newest first, with those that need the person however old they are.
+   * They are derived from the data of this device (ADR 0044). `more`: there are older ones that are not listed.
    */
   'notifications.list': {
     input: z.null(),

@@ -2,7 +2,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
 const endingSchema = z.strictObject({
-  /** When the organisation is erased, and who asked for it; null: nobody did. */
+  /** The time of the organisation's erasure, and the person who asked for it; null: nobody did. */
   ending: z.strictObject({ at: z.string(), by: idSchema }).nullable(),
 });
 
@@ -11,7 +11,7 @@ const endingSchema = z.strictObject({
  * answer. Those that change something refuse `access/step-up-needed` until the person proves who they are.
  */
 export const organisationCalls = {
-  /** The plan and its limits, with what the organisation uses. Refuses `access/denied` to others than administrators. */
+  /** The plan and its limits, with the use of the organisation. Refuses `access/denied` to others than administrators. */
   'organisation.plan': {
     input: z.null(),
     output: z.strictObject({

@@ -7,7 +7,7 @@ import { outboxEntrySchema, replacedSchema, trayEntrySchema } from '../shapes/wa
 
 const nothing = z.null();
 
-/** What waits, what was refused or replaced, and the exchange with the server. */
+/** Waiting acts, refused acts, replaced values, and the exchange with the server. */
 export const syncCalls = {
   'sync.outbox': { input: nothing, output: z.strictObject({ entries: z.array(outboxEntrySchema) }) },
   'sync.tray': { input: nothing, output: z.strictObject({ entries: z.array(trayEntrySchema) }) },

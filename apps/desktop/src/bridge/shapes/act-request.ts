@@ -11,7 +11,10 @@ export const actRequestSchema = z.strictObject({
   group: idSchema.optional(),
   /** Sends it though this device warns of a rule over other records (`rules/warned`): the server decides (T-9). */
   anyway: z.boolean().optional(),
-  /** False: the act happens beside the person's work, such as a mark of what they have opened: Ctrl+Z does not undo it. */
+  /**
+   * False: the act happens beside the person's work, such as a mark of the records that they have opened: Ctrl+Z does
+   * not undo it.
+   */
   isStep: z.boolean().optional(),
   edits: z
     .array(

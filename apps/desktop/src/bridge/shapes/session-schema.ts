@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** The session of this device, as screens read it. */
 export const sessionSchema = z.strictObject({
-  /** `wiping`: the server has ordered to wipe this device (D-5); what was not sent is being handed over. */
+  /** `wiping`: the server has ordered to wipe this device (D-5); its unsent changes are being handed over. */
   state: z.enum(['signed-out', 'locked', 'wiping', 'signed-in']),
   server: z.string().nullable(),
   person: z.strictObject({ id: idSchema, name: z.string(), email: z.string() }).nullable(),
@@ -39,7 +39,7 @@ export const sessionSchema = z.strictObject({
       offlineUntil: z.string().nullable(),
       /** The organisation's longest time without use in minutes; null: as the person chooses. */
       lockMinutes: z.number().int().nullable(),
-      /** PLT-41: what opens the data besides the password. `proof`: by which the person sets it. */
+      /** PLT-41: the ways to open the data besides the password. `proof`: by which the person sets it. */
       quick: z
         .strictObject({
           pin: z.enum(['not-offered', 'unset', 'set']),

@@ -11,7 +11,7 @@ const links: readonly DeepLink[] = [
   { organisation, target: { kind: 'list', entity: 'own/service-visit', view: id } },
 ];
 
-it.each(links)('[E-2] reads what it wrote: %o', (link) => {
+it.each(links)('[E-2] reads its own output: %o', (link) => {
   expect(readDeepLink(deepLink(link))).toEqual(link);
 });
 

@@ -1,6 +1,6 @@
 import { isId } from '@outpost/domain/kernel/ids';
 
-/** What a link into the app opens: one record, or a list of one kind ("pack/name"), through one of its views. */
+/** The target of a link into the app: one record, or a list of one kind ("pack/name"), through one of its views. */
 export type LinkTarget =
   | { readonly kind: 'record'; readonly id: string }
   | { readonly kind: 'list'; readonly entity: string; readonly view: string | undefined };

@@ -29,8 +29,9 @@ const document: Check = (bytes) => {
 };
 
 /**
- * The kinds of file that are opened, by their ending, and what their content must be. The list names what is known to run nothing:
- * programs, scripts, shortcuts (.lnk, .desktop, .url), archives, old Office formats and those with macros are not in it.
+ * The kinds of file that are opened, by their ending, with a test of their content. The list has only kinds that are
+ * known to run nothing. Programs, scripts, shortcuts (.lnk, .desktop, .url), archives, old Office formats and those
+ * with macros are not in it.
  */
 const checks: Readonly<Record<string, Check>> = {
   pdf: starting(ascii('%PDF-')),

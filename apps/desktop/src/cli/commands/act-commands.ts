@@ -57,11 +57,11 @@ export const undoCommand: Command = {
   summary: 'Undoes an act, or a whole group of acts',
   words: ['<actId>'],
   options: { group: { value: null, help: 'the id is a group’s: an import, a bulk change' } },
-  details: 'What was changed since stays as it is.',
+  details: 'Values that were changed since then stay as they are.',
   session: 'needed',
   run: async (invocation, { bridge }) => {
     const [id = ''] = invocation.positionals;
-    if (!isId(id)) return misused(`"${id}" is no id. An act's stands in the history of what it changed.`);
+    if (!isId(id)) return misused(`"${id}" is no id. An act's is in the history of the records that it changed.`);
     if (invocation.values['group'] === true) {
       const undone = await bridge.call('acts.undoGroup', { group: id });
       return undone.ok
@@ -96,7 +96,7 @@ export const trayCommand: Command = {
     });
     const [wanted] = given;
     if (given.length > 1) return misused('One of --mend, --discard and --undiscard at a time.');
-    if (wanted && !isId(wanted.id)) return misused(`"${wanted.id}" is no id. An entry's stands in the tray.`);
+    if (wanted && !isId(wanted.id)) return misused(`"${wanted.id}" is no id. An entry's is in the tray.`);
     if (wanted?.name === 'mend') {
       const mended = await bridge.call('sync.mend', { id: wanted.id });
       return mended.ok

@@ -24,7 +24,7 @@ export const calculateCommand = ({ calculations }: Catalogue): Command => ({
     const { catalogue, session, readStdin } = context;
     const declared = calculationCalled(catalogue, typed);
     if (!declared) return misused(noCalculation(catalogue, typed));
-    const given = readJson(json === '-' ? await readStdin() : json, 'What it takes');
+    const given = readJson(json === '-' ? await readStdin() : json, 'Its inputs');
     if (!given.ok) return misused(given.message);
     const settings = await settingsFor(context, declared);
     return answerOutcome(declared, calculateAs({ principal: sessionPrincipalOf(session), catalogue, settings }, declared, given.value)); // prettier-ignore

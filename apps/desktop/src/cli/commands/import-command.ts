@@ -41,12 +41,12 @@ export function importCommand(catalogue: Catalogue): Command {
     words: ['[files]'],
     options: {
       ...fileOptions,
-      as: { value: 'ENTITY', help: 'the files hold records of this kind, whatever they are called' },
+      as: { value: 'ENTITY', help: 'the files hold records of this kind, under any name' },
       sheet: {
         value: 'NAME',
         help: 'the sheet to read of each Excel workbook instead of its first visible one, or the part of a calendar: Events, Tasks',
       },
-      'dry-run': { value: null, help: 'only says what would happen' },
+      'dry-run': { value: null, help: 'only lists the effects' },
       'no-mends': { value: null, help: 'leaves near misses as they are, which refuses their rows' },
       ...importChoices,
       strict: { value: null, help: 'imports nothing unless all of it comes in as it is written' },

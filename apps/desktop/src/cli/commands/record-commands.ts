@@ -30,7 +30,7 @@ export const listCommand: Command = {
     columns: { value: 'F,F', help: 'fields to show, instead of the usual ones' },
   },
   details:
-    'An entity goes by its short name where only one pack has it: person, platform/person. Values are told as they are kept: money in cents, references by id. "@me" stands for you.',
+    'An entity goes by its short name where only one pack has it: person, platform/person. Values are told as they are kept: money in cents, references by id. "@me" means you.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note }) => {
     const named = entityCalled(catalogue, invocation.positionals[0] ?? '');
@@ -119,7 +119,7 @@ export const getCommand: Command = {
   options: {},
   session: 'needed',
   run: async ({ positionals: [id = ''] }, { bridge, catalogue }) => {
-    if (!isId(id)) return misused(`"${id}" is no id. Ids stand in the last column of a list.`);
+    if (!isId(id)) return misused(`"${id}" is no id. Ids are in the last column of a list.`);
     const answer = await bridge.call('records.get', { id });
     if (!answer.ok) return unanswered(answer);
     const entity = catalogue.entities.get(answer.value.record.entity);
@@ -209,11 +209,11 @@ export const historyCommand: Command = {
     limit: { value: 'N', help: 'at most so many (100; 1 to 500)' },
     children: { value: null, help: 'what happened to its activities, tasks and files too' },
   },
-  details: 'The device holds what it has received; older rows are asked of the server where it can be reached.',
+  details: 'The device holds the rows that it has received. It asks the server for older rows where it can be reached.',
   session: 'needed',
   run: async (invocation, { bridge, catalogue, note }) => {
     const [id = ''] = invocation.positionals;
-    if (!isId(id)) return misused(`"${id}" is no id. Ids stand in the last column of a list.`);
+    if (!isId(id)) return misused(`"${id}" is no id. Ids are in the last column of a list.`);
     const limit = textOption(invocation, 'limit');
     if (limit !== undefined && !/^\d+$/u.test(limit)) return misused(`--limit takes a whole number, not "${limit}".`);
     const answer = await bridge.call('records.history', {

@@ -130,7 +130,7 @@ describe('a change of many records', () => {
     expect(changeManySchema.safeParse(asked).success).toBe(false);
   });
 
-  it('[CRM-8] marks no record as converted that names nothing it became; neither does a paste or an import', async () => {
+  it('[CRM-8] marks no record as converted that names no record made from it; a paste or an import does not either', async () => {
     const device = await tenantForTest();
     const { acts } = device.tenant;
     const lead = (more: Readonly<Record<string, string>>) => ({ entity: 'crm/lead', create: { fields: { name: 'Ada', status: 'new', ...more } } }); // prettier-ignore

@@ -68,7 +68,7 @@ function wantedOf({ sets, shifts, adds }: ManyChange, record: StoredRecord): Rea
 }
 
 /**
- * Changes the records of one piece in one act of the shape `each`, and tells what it changed. Records that this device refuses
+ * Changes the records of one piece in one act of the shape `each`, and returns the changes. Records that this device refuses
  * to change are left out with the reason.
  */
 export async function changePiece(

@@ -6,10 +6,10 @@ import type { DeviceCatalogue } from '../records/tenant-catalogue.ts';
 type DefinedBy = DeviceCatalogue['definedBy'];
 
 /**
- * Returns the earlier unsent acts on which an edit depends (S-4b): acts that made its record or its parent, defined its kind
- * or its fields (K-3), or wrote a value from which it starts. Of the acts that wrote the same field only the newest is named,
- * because it depends on the one before: a text that is saved all day names one act, not hundreds. An undo does not name the
- * acts below it, so they are named as well.
+ * Returns the earlier unsent acts on which an edit depends (S-4b). These made its record or its parent, defined its
+ * kind or its fields (K-3), or wrote a value from which it starts. If several acts wrote the same field, only the
+ * newest is named, because it depends on the one before. A text that is saved all day names one act, not hundreds. An
+ * undo does not name the acts below it, so they are named as well.
  */
 export function groundOf(write: DeviceWrite, edit: Edit, definedBy: DefinedBy): readonly Ground[] {
   const life = isCreate(edit) ? undefined : edit.fields['life']?.[1];

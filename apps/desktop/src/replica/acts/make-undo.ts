@@ -84,9 +84,13 @@ export async function makeUndo(
 ): Promise<Result<Made & { readonly label: string }>> {
   const doing = doingOf(undo.act, write, context);
   if (!doing)
-    return refuse('undo/unknown', "What this did is not on this device, so it can't be undone from here.", {
-      act: undo.act,
-    });
+    return refuse(
+      'undo/unknown',
+      "The history of this change is not on this device, so it can't be undone from here.",
+      {
+        act: undo.act,
+      },
+    );
   const touched = doing.changes.map(({ record, entity }) => ({ id: record, entity }));
   await write.records.load([...touched.map(({ id }) => id), ...idsMadeOf(touched, write.catalogue)]);
   const edits = turnedHere(write, context, doing.changes);

@@ -79,7 +79,7 @@ export class PersonActs {
     return all.value;
   }
 
-  /** Changes the records of one piece; a trial only says what the change would do. */
+  /** Changes the records of one piece; a trial only returns the effects of the change. */
   async changePiece(piece: Piece, isTrial: boolean): Promise<Result<PieceChanged>> {
     const changed = await this.#queue.perform(async (write) => {
       const rewind = write.savepoint();

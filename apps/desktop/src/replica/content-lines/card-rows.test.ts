@@ -4,7 +4,7 @@ import { components } from './components.ts';
 import { contentLines } from './content-lines.ts';
 import { LeftOut } from './rows.ts';
 
-/** Returns the rows of the cards in a text, and the sentence about what they have not. */
+/** Returns the rows of the cards in a text, and the sentence about the values that they leave out. */
 function read(text: string, pieceChars = 7) {
   const pieces = Array.from({ length: Math.ceil(text.length / pieceChars) }, (_, at) =>
     text.slice(at * pieceChars, (at + 1) * pieceChars),

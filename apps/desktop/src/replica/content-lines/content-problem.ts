@@ -1,6 +1,6 @@
 import type { FileProblem } from '@outpost/domain/kernel/import/files/decode-text';
 
-/** Thrown while a vCard or iCalendar file is read: why it cannot be read, and what would be right, as sentences for a person. */
+/** Thrown while a vCard or iCalendar file is read: why it cannot be read, and a valid form, as sentences for a person. */
 export class ContentProblem extends Error {
   readonly problem: FileProblem;
   readonly right: string;

@@ -5,7 +5,7 @@ import { calendarParts, ChangedTimes, eventRows } from './event-rows.ts';
 import { LeftOut } from './rows.ts';
 import { Zones } from './zones.ts';
 
-/** Returns the rows of a calendar's events or tasks, and the sentence about what they have not. */
+/** Returns the rows of a calendar's events or tasks, and the sentence about the values that they leave out. */
 function read(lines: readonly string[], partName: 'Events' | 'Tasks' = 'Events') {
   const part = calendarParts.find(({ name }) => name === partName) ?? calendarParts[0];
   const leftOut = new LeftOut();
@@ -154,7 +154,7 @@ describe('events', () => {
     ]);
   });
 
-  it('[E-2] is with the first attendee who is not the organizer, and tells what has no column', () => {
+  it('[E-2] is with the first attendee who is not the organizer, and names values without a column', () => {
     const { rows, said } = event(
       'SUMMARY:x',
       'ORGANIZER;CN=Me:mailto:me@example.com',

@@ -29,7 +29,7 @@ type Moment = {
   /** A cell that the import reads: a day, an instant, or a local time without a zone. */
   readonly text: string;
   readonly isDay: boolean;
-  /** Milliseconds; of a local time as if it were UTC. Undefined for what is no time. */
+  /** Milliseconds; of a local time as if it were UTC. Undefined for a value that is no time. */
   readonly ms: number | undefined;
 };
 
@@ -78,10 +78,11 @@ function propertiesOf(component: Component, leftOut?: LeftOut): Properties {
 }
 
 /**
- * Returns the rows of an event or a task (RFC 5545, section 3.6). A time of a zone becomes an instant; one without a zone stays a
- * local time, which the import reads in the organisation's zone; a time of an unknown zone stays as written, so that its row is
- * refused. A repeated event has a row for each of its times (`seriesDays`), without those that the file leaves out or changes. One whose rule
- * cannot be repeated here is one row at its first time, and its description says so. Adds to `leftOut` what the rows have not.
+ * Returns the rows of an event or a task (RFC 5545, section 3.6). A time of a zone becomes an instant. One without a
+ * zone stays a local time, which the import reads in the organisation's zone.A time of an unknown zone stays as
+ * written, so that its row is refused. A repeated event has a row for each of its times (`seriesDays`), without those
+ * that the file leaves out or changes. One whose rule cannot be repeated here is one row at its first time, and its description
+ * says so. Adds to `leftOut` what the rows have not.
  */
 export function eventRows(component: Component, context: EventContext): readonly ContentRow[] {
   const { part, zones, leftOut } = context;

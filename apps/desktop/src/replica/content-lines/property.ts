@@ -54,8 +54,8 @@ function withoutEscapedSemicolons(text: string): string {
 }
 
 /**
- * Returns a line in the form of versions 3.0 and 4.0, which ical.js reads: parameters of version 2.1 have no names (TEL;WORK:), and
- * its values can be quoted-printable in any charset. Many programs write both in later versions too.
+ * Returns a line in the form of versions 3.0 and 4.0, which ical.js reads. Parameters of version 2.1 have no names
+ * (TEL;WORK:), and its values can be quoted-printable in any charset. Many programs write both in later versions too.
  */
 function asLater(text: string): string {
   const colon = colonOf(text);

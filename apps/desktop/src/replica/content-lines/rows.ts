@@ -1,7 +1,7 @@
 /** A row of the table that a file becomes: its cells by the names of their columns. */
 export type ContentRow = ReadonlyMap<string, string>;
 
-/** Counts what a file has and its rows have not, for a note to the person. */
+/** Counts the values of a file that its rows leave out, for a note to the person. */
 export class LeftOut {
   readonly #counts = new Map<string, number>();
 

@@ -23,7 +23,7 @@ export class Zones {
   readonly #defined = new Map<string, Component>();
   readonly #clocks = new Map<string, ((local: string) => string) | undefined>();
 
-  /** Takes a VTIMEZONE of the file. Of two with one name the first counts. */
+  /** Takes a VTIMEZONE of the file. If two have one name, the first counts. */
   add(zone: Component): void {
     const line = zone.lines.find(({ text }) => propertyName(text) === 'tzid');
     const name = line && parseProperty(line, 'icalendar')?.values[0];

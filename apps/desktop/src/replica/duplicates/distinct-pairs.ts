@@ -16,14 +16,14 @@ import { type Pair, pairKey } from './pair-key.ts';
 const mostGone = 50_000;
 
 /**
- * The pairs of records of one kind that somebody called different (ADR 55). What was said of a record holds for the one that it was
- * merged into.
+ * The pairs of records of one kind that somebody called different (ADR 55). A mark on a record also applies to the
+ * record that it was merged into.
  */
 export class DistinctPairs {
   readonly #ask: AskRows;
   /** Record → the records that were merged into it, over any number of merges. */
   readonly #merged: ReadonlyMap<string, readonly string[]>;
-  /** Keys of pairs that only this device knows of (`keptApart`). */
+  /** Keys of pairs that exist on this device only (`keptApart`). */
   readonly #here: ReadonlySet<string>;
 
   private constructor(ask: AskRows, merged: ReadonlyMap<string, readonly string[]>, here: ReadonlySet<string>) {

@@ -186,7 +186,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect(await near(5)).toEqual(['Dunmere Estates Ltd', 'Dunmere Estates', 'Dunmere Estates']);
   });
 
-  it('a search can be stopped, and keeps what the last one found', async () => {
+  it('a search can be stopped, and keeps the results of the last one', async () => {
     const { device, calls, found, list } = await givenDuplicates();
     await addMany(device, ['Brindle House', 'Brindle House']);
     await found('crm/account');

@@ -49,7 +49,7 @@ const runningOf = (search: Search | undefined) =>
 
 /**
  * Returns the handlers of all `duplicates.*` calls of the bridge. A search runs in the background, in slices of time, and ends with
- * its replica. What it found is kept on the device, and compared again whenever it is listed.
+ * its replica. The found pairs are kept on the device, and compared again at each listing.
  */
 export function duplicateHandlers({ tenant, ports }: DuplicatesParts): DuplicateHandlers {
   const answers = new WriteLane();
@@ -70,7 +70,10 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
   };
   const keptOf = async ({ device }: OpenTenant, entity: string): Promise<Kept | undefined> =>
     keptSchema.safeParse(await device.database.getLocal(`duplicates/${entity}`)).data;
-  /** Returns what people said of the pairs of a kind. What a build before ADR 55 kept on this device alone becomes records first. */
+  /**
+   * Returns what people said of the pairs of a kind. Marks that a build before ADR 55 kept on this device alone
+   * become records first.
+   */
   const distinctOf = async (open: OpenTenant, entity: Entity): Promise<Result<DistinctPairs>> => {
     await answers.run(() => sendKeptApart(open, entity));
     return DistinctPairs.read(open, entity);

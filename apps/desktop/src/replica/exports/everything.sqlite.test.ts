@@ -67,7 +67,7 @@ async function givenExports() {
 const linesOf = (text: string | undefined): readonly string[] => (text ?? '').split(/\r?\n/u).filter(Boolean);
 
 describe('the export of everything', () => {
-  it('[D-6] writes every kind as CSV and as JSON lines, deleted records apart, and says what it contains', async () => {
+  it('[D-6] writes every kind as CSV and as JSON lines, deleted records apart, and lists its contents', async () => {
     const { device, archive } = await givenExports();
     const account = await addedRecord(device, 'crm/account', {
       name: '=Acme',

@@ -71,7 +71,7 @@ export function completeColumns(entity: Entity): readonly ExportColumn[] {
   return [...columns, { label: exportedIdColumn, widthChars: idWidth, cell: ({ id }) => textCell(id) }];
 }
 
-/** Returns a function to the ids that a column of names stands for; undefined for other columns. */
+/** Returns a function to the ids behind a column of names; undefined for other columns. */
 function idsIn(name: string, field: Field | undefined): ((record: ShownRecord) => string) | undefined {
   if (field?.type === 'ref')
     return ({ fields }) => {

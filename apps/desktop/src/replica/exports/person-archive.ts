@@ -11,12 +11,12 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import type { FilePart } from './file-writer.ts';
 
-/** Chosen: a server that sends no byte for so long is gone. */
+/** Chosen: a server that sends no byte for so long counts as stopped. */
 const silentMs = 60_000;
 
 /** An archive that the server makes while it is read. */
 export type ArchiveDownload = {
-  /** What the archive contains; null from a server that does not say it. */
+  /** The contents of the archive; null from a server that does not list them. */
   readonly counts: ArchiveCounts | null;
   /** The parts of the file. `done` counts bytes. The last one may be a refusal. */
   readonly parts: AsyncGenerator<Result<FilePart>, void, void>;

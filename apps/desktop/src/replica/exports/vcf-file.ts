@@ -18,7 +18,10 @@ export const notReachable = ({ reach, label }: Entity): Refusal | undefined =>
     ? refuse('request/invalid', `${label.many} have no e-mail address and no telephone number. Export them as a CSV or an Excel file.`, { path: 'format' }) // prettier-ignore
     : undefined;
 
-/** Returns the fields of a kind by the columns into which our import puts the parts of a card: what is written is read back. */
+/**
+ * Returns the fields of a kind by the columns into which our import puts the parts of a card, so that the import
+ * reads the written cards back.
+ */
 function fieldsByColumn(entity: Entity): ReadonlyMap<CardColumn, string> {
   const tally = tallyOf(new Map());
   const fields = Object.entries(entity.fields).map(([name, field]) => ({ ...field, name }));

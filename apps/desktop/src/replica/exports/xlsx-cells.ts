@@ -22,8 +22,9 @@ export type XlsxCells = {
 };
 
 /**
- * Returns the writers of a sheet's cells. No cell is a formula. A value that a number of a spreadsheet cannot hold is written as text:
- * a number of more than 15 digits, a date before March 1900, and the second of two instants that have the same local time.
+ * Returns the writers of a sheet's cells. No cell is a formula. A value that a number of a spreadsheet cannot hold is
+ * written as text. Examples are a number of more than 15 digits, a date before March 1900, and the second of two
+ * instants with the same local time.
  */
 export function xlsxCells(styles: XlsxStyles, timeZone: string): XlsxCells {
   const local = localClock(timeZone);

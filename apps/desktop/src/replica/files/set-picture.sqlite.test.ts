@@ -155,7 +155,7 @@ describe('[PLT-45] the own picture of a person, on a device', () => {
     expect(device.tenant.contents.replaced()).toMatchObject([]);
   });
 
-  it('of a colleague is refused, and what waits for the server stays', async () => {
+  it('of a colleague is refused, and waiting changes stay', async () => {
     valueOf(await given(me, png));
     expect(await given(colleague, other)).toMatchObject({ code: 'access/denied' });
     expect(waitingOf()).toEqual([[me, 'picture', png.length]]);

@@ -79,7 +79,7 @@ function likeliestKind(catalogue: Catalogue, tables: readonly CsvTable[]): Resul
     });
   return refuse(
     'import/unreadable',
-    `${table?.fileName ?? 'The file'} has no headers that name fields of a kind of record. Say what its rows are, and then where each column goes.`,
+    `${table?.fileName ?? 'The file'} has no headers that name fields of a kind of record. Choose the kind of its rows, and then the field of each column.`,
     {
       file: table?.fileName ?? '',
       problem: 'unknown-headers',

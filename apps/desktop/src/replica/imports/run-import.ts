@@ -47,9 +47,9 @@ const usualRamp: WriteRamp = { mostActs: 5, recordsBeforeMore: 10_000 };
 /**
  * Executes an import's plan as acts of one group, several of them in one atomic write, and pauses for other work. Only the acts
  * of one write are in memory; the next are made when these are on disk. Each write notes its step, so a run that was stopped or
- * killed continues after it. A record that the device refuses (because it was made, changed or taken since the plan) is left out
- * together with the records that refer to it; the others go ahead. Stops at a refusal that concerns the device rather than a
- * record.
+ * killed continues after it. A record that the device refuses (because it was made, changed or taken since the plan)
+ * is left out together with the records that refer to it. The others are imported. Stops at a refusal that concerns
+ * the device rather than a record.
  */
 export async function runImport(open: OpenImport, run: Run): Promise<Result<RunOutcome>> {
   const made: Made = { done: 0, leftOut: 0, created: {}, changed: {} };

@@ -22,7 +22,7 @@ const mendReasons = {
   'same-letters': 'Only blanks and punctuation differ.',
   near: 'It is a letter or two away from a name that is known.',
   'rare-and-near': 'It is rare, and a letter away from a frequent one.',
-  placeholder: 'The word stands for nothing, so that an empty cell is meant.',
+  placeholder: 'The word means an empty cell.',
 } as const;
 
 /** The format and the sheet that a table was read from, the sheets to choose from, and a note for the person. */

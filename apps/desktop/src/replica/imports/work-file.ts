@@ -260,7 +260,7 @@ export class WorkFile {
         this.#get('select 1 from refused_name where entity = ? and name = ?', entity, name) !== undefined,
       take: (as, id) => this.#run('insert or ignore into taken (how, id) values (?, ?)', as, id) > 0,
       isOwnId: (id) => {
-        // Only a resumed import asks this, so only a resumed one pays for the index.
+        // Only a resumed import asks this, so only a resumed one builds the index.
         this.#do(() => this.#database.exec('create index if not exists draft_id on draft (id)'));
         return this.#get('select 1 from draft where id = ?', id) !== undefined;
       },

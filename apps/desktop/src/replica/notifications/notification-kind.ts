@@ -21,7 +21,7 @@ export type NotificationAsk = {
 /** A notification before its names are read. */
 export type NotificationDraft = Pick<Notification, 'at'> &
   Partial<Pick<Notification, 'field' | 'value' | 'quote' | 'needs' | 'count'>> & {
-    /** What it is about, as part of its id: the same on all devices of the person. */
+    /** Its subject, as part of its id: the same on all devices of the person. */
     readonly about: string;
     readonly by?: string;
     /** Without a title, the record must be on this device and alive. */

@@ -77,7 +77,7 @@ describe('the notifications of a device', () => {
     ]);
   });
 
-  it('are changes of a record that the person follows, and what is added to it, from then on', async () => {
+  it('are changes of a record that the person follows, and records added to it, from then on', async () => {
     await receive([row(10, { id: other, changed: { name: ['Other', 'Other Ltd'] } })]);
     expect(await kinds()).toEqual([]);
     const following = [`crm/deal:${other}`];

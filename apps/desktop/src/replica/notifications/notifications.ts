@@ -16,7 +16,7 @@ import { JournalFinds } from './journal-finds.ts';
 import type { NotificationAsk, NotificationDraft } from './notification-kind.ts';
 import { notificationKinds } from './notification-kinds.ts';
 
-/** Chosen: what is older is no news. Marks of older notifications can be forgotten, so that the marks stay few. */
+/** Chosen: older notifications are no news. Marks of older notifications can be forgotten, so that the marks stay few. */
 const goesBackMs = 30 * 86_400_000;
 /** E-3. Chosen: more than a person reads at once; the rest is in the lists and the history. */
 const mostListed = 200;
@@ -32,7 +32,7 @@ export type NotificationParts = {
 };
 
 /**
- * The person's notifications, derived from what this device holds: its history, its records, its tray and its marks (ADR 0044).
+ * The person's notifications, derived from the data of this device: its history, its records, its tray and its marks (ADR 0044).
  * Nothing is stored for them, and they need no network. A record that the person may not see has no notification.
  */
 export class Notifications {

@@ -6,7 +6,7 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 
 const text = z.string().nullable();
-/** What the server tells of a session. Further members, of a newer server, are left out. */
+/** The server's data about a session. Further members, of a newer server, are left out. */
 const toldSchema = z.object({
   sessions: z.array(
     z.object({
@@ -98,7 +98,7 @@ export async function keepDevice({ link }: OpenTenant, { id }: CallInput<'device
   return answer.ok ? accept(null) : answer;
 }
 
-/** Asks the server for what a wiped device handed over. */
+/** Asks the server for the changes that a wiped device handed over. */
 export const handedOver = async (
   { link }: OpenTenant,
   { id }: CallInput<'devices.handedOver'>,

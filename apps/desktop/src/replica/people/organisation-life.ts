@@ -7,7 +7,7 @@ import { askedValue } from '../sync/line/asked-value.ts';
 
 const doneSchema = z.object({ done: z.literal(true) });
 
-/** Asks the server for the plan of the organisation, its limits and what it uses. */
+/** Asks the server for the plan of the organisation, its limits and its use. */
 export const requestPlan = async ({ link }: OpenTenant): Promise<Result<CallOutput<'organisation.plan'>>> =>
   askedValue(await link.ask('/admin/plan', undefined, organisationCalls['organisation.plan'].output));
 
@@ -20,7 +20,10 @@ async function post({ link }: OpenTenant, path: string, body: object): Promise<R
   return answer.ok ? accept(null) : answer;
 }
 
-/** Gives the ownership of the person to another one. What waits on this device is sent first, so that it is judged with the present rights. */
+/**
+ * Gives the ownership of the person to another one. Waiting changes of this device are sent first, so that they are
+ * judged with the present rights.
+ */
 export async function requestOwnershipTransfer(
   open: OpenTenant,
   { to }: { readonly to: string },
@@ -31,11 +34,14 @@ export async function requestOwnershipTransfer(
   return given;
 }
 
-/** Leaves the organisation. What waits on this device is sent first: afterwards the server takes nothing of the person any more. */
+/**
+ * Leaves the organisation. Waiting changes of this device are sent first: afterwards the server accepts no changes of
+ * the person.
+ */
 export async function requestLeaveOrganisation(open: OpenTenant): Promise<Result<null>> {
   await open.engine.now();
   const left = await post(open, '/organisation/leave', {});
-  if (left.ok) await open.engine.now(); // the device hears that its session has ended
+  if (left.ok) await open.engine.now(); // the device learns that its session has ended
   return left;
 }
 

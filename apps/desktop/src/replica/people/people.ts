@@ -37,7 +37,10 @@ export async function givePassword(
   return accept(null);
 }
 
-/** Sends the acts on a person first, because the server must have the person. `then` says what to do where they cannot be sent now. */
+/**
+ * Sends the acts on a person first, because the server must have the person. `then` names the next step where they
+ * cannot be sent now.
+ */
 async function sendPerson({ device, engine }: OpenTenant, id: string, then: string): Promise<Result<null>> {
   const isWaiting = () => actIdsOn(device.memory, id).some((act) => device.memory.acts.get(act)?.state === 'waiting');
   if (isWaiting()) await engine.now();

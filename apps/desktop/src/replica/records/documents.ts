@@ -183,7 +183,7 @@ export type StateDocument = {
   /** The version of the tokens of titles that all records have reached. Absent in files from before these tokens. */
   readonly titleWords?: number;
 };
-/** Absent in a new file, which has only what its own build wrote. */
+/** Absent in a new file, which has only data of its own build. */
 type SchemasReached = Readonly<Record<string, number>> | undefined;
 
 /** Returns the schema number that a kind has reached. */

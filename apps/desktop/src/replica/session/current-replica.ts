@@ -194,7 +194,7 @@ export class CurrentReplica {
     }
   }
 
-  /** Shows no replica any more. Resolves when nothing is written into its file on behalf of its limits. */
+  /** Shows no replica any more. Resolves when no write for its limits is in progress. */
   async #forget(): Promise<void> {
     const watch = this.#watch;
     this.#tenant = undefined;
@@ -203,7 +203,7 @@ export class CurrentReplica {
     await watch?.stop();
   }
 
-  /** Closes the file. The profile keeps what the locked page shows. */
+  /** Closes the file. The profile keeps the values that the locked page shows. */
   async close(): Promise<void> {
     const tenant = this.#tenant;
     if (!tenant) return;

@@ -22,8 +22,9 @@ type JournalNotesParts = {
 };
 
 /**
- * Notes of one kind for the journal, which the server does not have yet. Each is on disk before what it notes happens, and stays until the
- * server has it: a lost reply sends it again, so the journal may have an entry twice, and never none.
+ * Notes of one kind for the journal, which the server does not have yet. Each is on disk before its event happens,
+ * and stays until the server has it. A lost reply sends it again, so the journal may have an entry twice, and never
+ * none.
  */
 export class JournalNotes<K extends Kind> {
   readonly #kind: K;
@@ -42,7 +43,7 @@ export class JournalNotes<K extends Kind> {
     void this.send();
   }
 
-  /** Sends what waits. Called when the server is reached. */
+  /** Sends the waiting notes. Called when the server is reached. */
   async send(): Promise<void> {
     const { link, mayContact } = this.#parts;
     if (this.#isSending || this.#isStopped || !mayContact) return;

@@ -10,7 +10,7 @@ import type { Profile, ProfileData, WipedReplica } from './profile.ts';
 type Ports = Pick<ReplicaPorts, 'clock' | 'random' | 'timers' | 'transportTo' | 'log' | 'ids'>;
 
 /**
- * A replica on its way out (D-5): hands over what it has not sent, waits for the receipt, and only then is wiped. It is closed to
+ * A replica that is being wiped (D-5): it hands over its unsent acts, waits for the receipt, and is wiped then. It is closed to
  * screens from the beginning. Each attempt goes on where the one before broke off, also after a power cut.
  */
 export class Leaving {
@@ -77,7 +77,7 @@ export class Leaving {
       this.problem = outcome.problem;
       waitMs = outcome.waitMs ?? 0;
     } catch (cause) {
-      log.fault({ id: ids.newId(), doing: 'handing over what this device has not sent', cause });
+      log.fault({ id: ids.newId(), doing: 'handing over the unsent changes of this device', cause });
       this.problem = 'This device could not prepare what it has not sent. Nothing is wiped.';
     }
     this.#failures += 1;
@@ -145,7 +145,7 @@ export function removeWiped(profile: Profile): void {
 export const wipedUntold = ({ wiped = [] }: ProfileData): WipedReplica[] =>
   wiped.filter(({ isTold, isRemoved }) => !isTold || !isRemoved);
 
-/** Tells the server of wiped replicas that it does not know of. What fails is told at the next start. */
+/** Tells the server about wiped replicas that are not in its list. Failed messages are sent at the next start. */
 export async function tellOfWiped(profile: Profile, { transportTo, timers }: Ports): Promise<void> {
   for (const { id, server, organisation, receipt, isTold } of profile.data.wiped ?? []) {
     if (isTold) continue;

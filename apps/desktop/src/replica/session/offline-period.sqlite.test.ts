@@ -172,7 +172,7 @@ describe.each([
     ['the days that the organisation sets', { offlineDays: 3 }, 3],
     ['more days where the organisation sets more', { offlineDays: 20 }, 20],
   ])(
-    'signs in there without the server for %s; then the device asks to connect, and keeps what was not sent',
+    'signs in there without the server for %s; then the device asks to connect, and keeps unsent changes',
     async (_of, settings, most) => {
       const machine = machineForTest({ keyStore });
       let replica = await offline(machine, settings);

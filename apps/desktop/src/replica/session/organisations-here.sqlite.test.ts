@@ -41,7 +41,7 @@ const replicaOf = async (replica: Replica, wanted: string): Promise<string> =>
   (await organisations(replica)).find(({ name }) => name === wanted)?.replica ?? '';
 
 describe('[PLT-26] several organisations of one account on a device', () => {
-  it('have a replica each, and tell what is unsent in each', async () => {
+  it('have a replica each, and name the unsent changes in each', async () => {
     const replica = await inBoth(machineForTest({}));
     expect(await deals(replica)).toEqual([]);
     expect(await organisations(replica)).toMatchObject([

@@ -7,8 +7,8 @@ import Database from 'better-sqlite3';
 export type ProfileLock = { readonly release: () => void };
 
 /**
- * Locks a profile for this process, before any of its files is read. SQLite's file lock works on every system, and the system
- * releases it when the process dies, so there are no stale locks. Refuses with replica/in-use.
+ * Locks a profile for this process, before any of its files is read. SQLite's file lock works on every system, and
+ * the system releases it when the process ends, so there are no stale locks. Refuses with replica/in-use.
  */
 export function lockProfile(folder: string): Result<ProfileLock> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -19,8 +19,9 @@ export const wrappedKeySchema = z.discriminatedUnion('kind', [
 export type WrappedKey = z.output<typeof wrappedKeySchema>;
 
 /**
- * A copy for the time while the file is closed (PLT-38): the organisation's limits, the last contact with the server, and the latest time that
- * this device's clock has shown since. The file has them too, where nobody without its key changes them.
+ * A copy for the time while the file is closed (PLT-38). It has the organisation's limits, the last contact with the
+ * server, and the latest time that this device's clock has shown since. The file has them too, where nobody without
+ * its key changes them.
  */
 const unlockingSchema = z.strictObject({
   unlockTries: z.number().int(),
@@ -67,7 +68,7 @@ const wipedSchema = z.strictObject({
   id: idSchema,
   server: z.string(),
   organisation: z.strictObject({ id: idSchema, name: z.string() }),
-  /** The server's receipt for what was handed over. */
+  /** The server's receipt for the acts that were handed over. */
   receipt: z.string(),
   acts: z.number().int(),
   at: z.string(),
@@ -133,7 +134,7 @@ export class Profile {
     if (entry?.pin !== undefined || entry?.biometrics !== undefined) this.put(withoutQuickWays(entry));
   }
 
-  /** Changes what is known of a wiped replica. */
+  /** Changes the stored data of a wiped replica. */
   noteWiped(id: string, change: Partial<Pick<WipedReplica, 'isRemoved' | 'isTold'>>): void {
     this.update({ wiped: (this.#data.wiped ?? []).map((one) => (one.id === id ? { ...one, ...change } : one)) });
   }

@@ -94,8 +94,8 @@ export class SessionKeeper {
   }
 
   /**
-   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38); a replica that is
-   * to be wiped is opened all the same, to hand over what it has not sent.
+   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38);
+   * a replica that is to be wiped is opened all the same, to hand over its unsent acts.
    */
   async #openHere(entry: ReplicaEntry, key: Uint8Array): Promise<Result<OpenTenant>> {
     const opened = await this.#current.open({ entry, key });

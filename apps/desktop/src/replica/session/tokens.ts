@@ -79,7 +79,7 @@ export class Tokens implements TokenSource {
           'access/session-ended',
           answer.refusal.code === 'access/session-ended' && answer.refusal.details.reason === 'organisation-suspended'
             ? answer.refusal.message
-            : 'Your session has ended. Sign in again; what you did is kept and will be sent then.',
+            : 'Your session has ended. Sign in again; your changes are kept and will be sent then.',
           { reason: answer.refusal.code },
         ),
       };

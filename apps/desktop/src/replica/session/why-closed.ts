@@ -6,7 +6,7 @@ export const whyClosed = ({ current }: Pick<Profile, 'current'>): Refusal =>
   current?.wipe !== undefined
     ? refuse(
         'replica/locked',
-        'Your access on this device has ended. What you had not sent is handed over, and then the data here is wiped.',
+        'Your access on this device has ended. Your unsent changes are handed over, and then the data here is wiped.',
         {},
       )
     : current

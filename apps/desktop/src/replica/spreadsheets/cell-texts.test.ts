@@ -10,7 +10,7 @@ const numeric = (kind: NumberKind, value: number, is1904 = false) =>
   sheetCellText({ type: 'n', value: String(value), formula: null, kind }, { ...context, is1904 });
 
 describe('the cells of a sheet as texts', () => {
-  it('writes numbers without powers of ten, and without what binary fractions leave over', () => {
+  it('writes numbers without powers of ten, and without rounding errors of binary fractions', () => {
     expect([123_456_789_012, 0.1 + 0.2, 0.7 + 0.1, 1.1 * 3, -0.000_001_5, 1e21, -2.5].map(plainNumber)).toEqual([
       '123456789012',
       '0.3',

@@ -22,5 +22,5 @@ export function numberKind(id: number, code: string | undefined): NumberKind {
   return plain.includes('%') ? 'percent' : 'number';
 }
 
-/** Removes quoted texts, escaped characters, and the characters that stand for blanks. */
+/** Removes quoted texts, escaped characters, and the characters that mean blanks. */
 const withoutTexts = (code: string): string => code.replace(/"[^"]*"|\\.|[_*]./g, '');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cellTextOf, cellXmlText, xmlText } from './xml-text.ts';
 
 describe('texts in XML', () => {
-  it('writes what XML cannot contain as escapes, and keeps texts that look like them', () => {
+  it('writes characters that XML cannot contain as escapes, and keeps texts that look like them', () => {
     expect(cellXmlText('a\u0001\r<&>"')).toBe('a_x0001__x000D_&#60;&#38;&#62;&#34;');
     expect(cellXmlText('_x0041_')).toBe('_x005F_x0041_');
     expect(cellXmlText('_x0A00\r')).toBe('_x005F_x0A00_x000D_');

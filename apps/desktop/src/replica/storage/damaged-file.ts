@@ -27,8 +27,8 @@ export type ReadCount = { read: number; expected: number | null; gaps: number };
 
 /**
  * Reads a damaged replica file as far as possible. The cipher seals each page, and only rows of pages with a valid seal are
- * returned, so they are as they were written. The file stays unchanged, except for a damaged log: the log is copied to
- * `-wal.damaged` and its checksums are repaired, so that the commits after the damage can be read too.
+ * returned, so they are as they were written. The file stays unchanged, except for a damaged log. The log is copied
+ * to `-wal.damaged` and its checksums are repaired, so that the commits after the damage can be read too.
  */
 export class DamagedFile {
   readonly #path: string;
@@ -156,7 +156,7 @@ export class DamagedFile {
 
   /**
    * Yields documents of any table, page by page, without following the tree, for files whose tree is damaged. Pages no longer in
-   * use yield earlier states of documents too: of several with one id, the one with the highest revision is the newest.
+   * use yield earlier states of documents too: the one with the highest revision is the newest of several with one id.
    */
   scattered(): Generator<AnyDocument> {
     return scatteredRows({ file: this.#path, key: this.#key });
@@ -187,6 +187,6 @@ function connect(file: string, key: FileKey): Database.Database | undefined {
     return openReader(file, key);
   } catch (error) {
     if (isUnreadable(error)) return undefined;
-    throw toStorageFault(error, 'opening it to read what is left');
+    throw toStorageFault(error, 'opening it to read the remaining data');
   }
 }

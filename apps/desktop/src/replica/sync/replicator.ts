@@ -69,9 +69,9 @@ const pushActs = 1_000;
  */
 const firstPageRows = 1_000;
 /**
- * Measured: a transaction writes each page of an index once, however many of its rows changed. A first sync of 100,000
- * records wrote 1,071 MB to the disk with 1,500 rows at a time, 810 with 3,000 and 672 with 5,000, the largest size that may
- * be requested. An act that is made in the meantime waits for the page, some 0.5 s.
+ * Measured: a transaction writes each page of an index once, however many of its rows changed. A first sync of
+ * 100,000 records wrote 1,071 MB to the disk with 1,500 rows at a time, and 810 with 3,000. It wrote 672 with 5,000,
+ * the largest size that may be requested. An act that is made in the meantime waits for the page, some 0.5 s.
  */
 const pageRows = 5_000;
 

@@ -40,8 +40,8 @@ export type EngineOptions = {
 };
 
 /**
- * Keeps the replica and its server in sync: sends acts as they are made, pulls when there is news, waits longer after each
- * failure, and reports a status for the person. The engine decides when an exchange happens, by the table in
+ * Keeps the replica and its server in sync. It sends acts as they are made, pulls when there is news, waits longer
+ * after each failure, and reports a status for the person. The engine decides when an exchange happens, by the table in
  * `engine-states.ts`; the replicator does the exchange.
  */
 export class SyncEngine {
@@ -225,7 +225,7 @@ export class SyncEngine {
         kind: 'unfit',
         problem:
           diskFull(cause)?.message ??
-          `This device could not write what the server sent (fault ${id}). Nothing is lost; it tries again.`,
+          `This device could not write the server's data (fault ${id}). Nothing is lost; it tries again.`,
       };
     }
   }

@@ -13,7 +13,7 @@ import { CompactEncrypt } from 'jose';
 import type { ContentFile } from '../contents/content-file.ts';
 import type { Device } from '../device/device.ts';
 
-/** What the device hands over: the encrypted text, its digest, and the number of acts in it. */
+/** The parcel of the device: the encrypted text, its digest, and the number of acts in it. */
 export type SealedParcel = { readonly text: string; readonly digest: string; readonly acts: number };
 
 /** Chosen: bytes of files up to this are put into the parcel, the oldest first. Compressed pictures do not get smaller. */

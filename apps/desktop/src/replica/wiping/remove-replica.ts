@@ -21,7 +21,7 @@ export function keptParcel(file: string, order: string): SealedParcel | undefine
 
 /**
  * Removes every file of a replica: data, logs, key fingerprint, copies aside, bytes of files, imports, the parcel. All of them have the
- * replica's name at their beginning. Removing what is gone already is no error.
+ * replica's name at their beginning. Removing a missing replica is no error.
  */
 export function removeReplica(file: string): void {
   const folder = dirname(file);

@@ -33,7 +33,7 @@ function claimsOf<T>(
   return isTheirs ? schema.safeParse(parsed(body)).data : undefined;
 }
 
-/** What an order must say to be for the session of this device. */
+/** The claims of an order for the session of this device. */
 export type WipeBounds = {
   /** The tenant's public key, which the device got while its session was good. */
   readonly key: string;

@@ -47,7 +47,7 @@ describe('[PLT-45] the page with the actions of a person', () => {
 
   it('names another person, and says that a long journal was not counted whole', async () => {
     const asked = await given(`/settings/activity?person=${ben.id}`, () => accept({ counts, isAll: false }));
-    expect(await screen.findByRole('heading', { name: /What Ben Stone did/ })).toBeDefined();
+    expect(await screen.findByRole('heading', { name: /Actions of Ben Stone/ })).toBeDefined();
     expect(await screen.findByText(/only its newest part was counted/)).toBeDefined();
     expect(asked).toEqual([{ person: ben.id }]);
   });

@@ -28,8 +28,8 @@ const parentFields = ({ device }: Pick<NotificationAsk, 'device'>): ReadonlySet<
   new Set([...device.catalogue.entities.values()].flatMap(({ parent }) => parent ?? []));
 
 /**
- * Somebody else has changed a record that the person follows, or has added a record to it: a call, a note, a task, a file. A row is
- * looked at when it arrives, so following begins with what comes after it.
+ * Somebody else has changed a record that the person follows, or has added a record to it: a call, a note, a task, a file.
+ * A row is checked when it arrives, so following begins with later rows.
  */
 export const followed: JournalNotificationKind = {
   id: 'followed',

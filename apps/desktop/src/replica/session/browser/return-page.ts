@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the browser brought back. */
+/** The values that the browser brought back. */
 export type Returned = { readonly code: string; readonly state: string };
 
 /** A page on this computer to which the browser comes back after a sign-in, for as long as the app waits. */

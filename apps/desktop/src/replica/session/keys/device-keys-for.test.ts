@@ -23,7 +23,7 @@ const profileOf = (...replicas: readonly ReplicaEntry[]): Profile =>
   });
 
 describe('the keys of a device for a sign-in', () => {
-  it('are the one of the account, whatever the spelling of its address', () => {
+  it('are the one of the account, for every spelling of its address', () => {
     const profile = profileOf(entry(1, 'ann@example.com'), entry(2, 'ben@example.com'));
     expect(deviceKeysFor(profile, { server, email: ' Ben@Example.com' })).toEqual(['key of ben@example.com']);
     expect(deviceKeysFor(profile, { server, email: 'eve@example.com' })).toEqual([]);

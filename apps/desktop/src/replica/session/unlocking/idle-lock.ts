@@ -1,7 +1,7 @@
 import type { ReplicaPorts } from '../../device/ports.ts';
 import type { ReplicaEntry } from '../profile.ts';
 
-/** Chosen: often enough that a computer that wakes from sleep locks soon, because timers stand still while it sleeps. */
+/** Chosen: often enough that a computer that wakes from sleep locks soon, because timers do not run while it sleeps. */
 const everyMs = 10_000;
 
 /** Returns whether a replica was closed for longer than its organisation lets a device be unused: then the start of the app locks it (PLT-38). */

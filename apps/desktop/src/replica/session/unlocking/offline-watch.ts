@@ -17,9 +17,9 @@ type Input = {
 };
 
 /**
- * Watches an open replica for the limits of its organisation (PLT-38): keeps the last contact and the latest time in the file, copies both and
- * the limits into the profile, and reports the end of the period. Each minute of use counts, even while the clock is set back again and again.
- * Without limits it has no timer and writes nothing.
+ * Watches an open replica for the limits of its organisation (PLT-38). It keeps the last contact and the latest time
+ * in the file, copies both and the limits into the profile, and reports the end of the period. Each minute of use
+ * counts, even while the clock is set back again and again. Without limits it has no timer and writes nothing.
  */
 export class OfflineWatch {
   readonly #input: Input;

@@ -8,13 +8,16 @@ import { contactNeeded, type OnlineNeeded } from '../offline-period.ts';
 export const unlockTriesOf = (unlocking: Pick<Unlocking, 'unlockTries'> | undefined): number =>
   unlocking?.unlockTries ?? usualUnlockLimits.unlockTries;
 
-/** Returns why only a sign-in at the server opens a closed replica, by what the profile says of it; null: the password opens it. */
+/** Returns why only a sign-in at the server opens a closed replica, by its entry in the profile; null: the password opens it. */
 export function onlineNeededFor({ unlocking, tries = 0 }: ReplicaEntry, nowMs: number): OnlineNeeded | null {
   if (tries >= unlockTriesOf(unlocking)) return 'tries';
   return unlocking === undefined ? null : contactNeeded(unlocking, unlocking, nowMs);
 }
 
-/** Returns the refusal to open data without the server. It says why, what to do, and that nothing is lost (S-5). */
+/**
+ * Returns the refusal to open data without the server. It names the reason and the next step, and says that nothing
+ * is lost (S-5).
+ */
 export const onlineNeeded = (
   reason: OnlineNeeded,
   limits: Partial<Pick<Unlocking, 'unlockTries' | 'offlineDays'>> | undefined,
@@ -25,7 +28,7 @@ function words(reason: OnlineNeeded, limits: Partial<Pick<Unlocking, 'unlockTrie
     case 'tries':
       return `There were ${limits.unlockTries ?? usualUnlockLimits.unlockTries} wrong tries on this device. Sign in online with your password; nothing on this device is lost.`;
     case 'period':
-      return `This device opens without contact for ${daysWords(limits.offlineDays)}, and this time is over. Connect it and sign in with your password: what you did is kept and will be sent then.`;
+      return `This device opens without contact for ${daysWords(limits.offlineDays)}, and this time is over. Connect it and sign in with your password: your changes are kept and will be sent then.`;
     case 'clock':
       return 'The clock of this device was set back. Set it to the present time, or sign in online with your password; nothing on this device is lost.';
     default:

@@ -14,7 +14,7 @@ const { unlockTries: mostTries } = usualUnlockLimits;
 const { password } = givenCredentials;
 const pin = '481362';
 
-/** Returns the key store of one machine, which opens only what it has wrapped itself. */
+/** Returns the key store of one machine, which opens only keys that it has wrapped itself. */
 function keyStoreOf(machine: number): KeyStore {
   const key = Buffer.alloc(32, machine);
   return {

@@ -30,8 +30,9 @@ const notByBiometrics = () =>
   refuse('replica/locked', 'Touch ID did not unlock this device. Use your PIN or your password.', {});
 
 /**
- * The PIN and the biometrics of this device (PLT-41). A person sets them after a proof: by the password with which they last signed in here, in
- * the count of tries, else by a sign-in of the last minutes as the server knows it. Both end with the session.
+ * The PIN and the biometrics of this device (PLT-41). A person sets them after a proof. It is the password with which
+ * they last signed in here, in the count of tries, else a sign-in of the last minutes as the server knows it. Both
+ * end with the session.
  */
 export class QuickUnlock {
   readonly #parts: Parts;

@@ -10,8 +10,8 @@ type Trying = { readonly profile: Profile; readonly keyStore: KeyStore | null; r
 /**
  * Counts a try to open a replica, on disk when this returns, so that ending the process gives none back. The last try also takes the PIN and
  * biometrics away; `noteUnlocked` gives them back. Returns the entry as it was before. Refuses `replica/online-needed` after the last try or
- * the end of the period without contact; nothing is deleted then. A replica that is to be wiped has no period: what it has not sent is handed
- * over.
+ * the end of the period without contact; nothing is deleted then. A replica that is to be wiped has no period: its
+ * unsent acts are handed over.
  */
 export function countUnlockTry(id: string, { profile, nowMs }: Omit<Trying, 'keyStore'>): Result<ReplicaEntry> {
   const entry = profile.entryOf(id);

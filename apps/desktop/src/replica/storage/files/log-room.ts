@@ -9,10 +9,10 @@ const mostRoomBytes = 4 * 1024 * 1024;
 const stretch = Buffer.alloc(256 * 1024);
 
 /**
- * Preallocates space at the end of a replica's log. A commit that makes the log file longer makes the file system store its
- * new length too, which takes as long again as the commit (measured: 2.0 ms, and 0.9 with preallocated space). So while
- * single acts make the log grow, it is extended with more zeros than they need. A frame of zeros belongs to no log and ends
- * it like the end of the file.
+ * Preallocates space at the end of a replica's log. A commit that makes the log file longer makes the file system
+ * store its new length too. This takes as long again as the commit (measured: 2.0 ms, and 0.9 with preallocated
+ * space). So while single acts make the log grow, it is extended with more zeros than they need. A frame of zeros belongs to no
+ * log and ends it like the end of the file.
  */
 export class LogRoom {
   readonly #path: string;

@@ -165,8 +165,8 @@ export class ReplicaFile {
   }
 
   /**
-   * Empties the vocabularies of title words (P-5, Q-4): a word of an erased record must not stay, and which words other records
-   * have is known only after the search index has been purged. Until `purge` fills them again, a search forgives typing errors
+   * Empties the vocabularies of title words (P-5, Q-4). A word of an erased record must not stay, and only the purged
+   * search index tells the words of other records. Until `purge` fills them again, a search forgives typing errors
    * only in words that have been written since.
    */
   forgetTitleWords(): void {

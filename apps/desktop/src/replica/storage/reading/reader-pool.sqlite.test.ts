@@ -99,7 +99,7 @@ describe('reader threads', () => {
     expect(await count()).toMatchObject({ ok: true });
   });
 
-  it('[D-3] start again after a thread died', async () => {
+  it('[D-3] start again after a thread ended', async () => {
     const lost = new ReaderPool({ file: join(folder, 'not-there.db'), key: file.key, workerFile });
     await expect(lost.read('windows', { sql: 'select 1', params: [] })).rejects.toMatchObject({ name: 'StorageFault' });
     const later = openReplicaFile({ file: join(folder, 'not-there.db'), key: file.key });

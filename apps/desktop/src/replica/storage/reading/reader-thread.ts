@@ -50,7 +50,7 @@ const leaveMs = 5_000;
 type Reader = { readonly worker: Worker; readonly ended: Promise<void> };
 
 /**
- * One reader thread with its queue. A thread that hangs or dies is replaced; only its current question is lost. A thread is asked
+ * One reader thread with its queue. A thread that hangs or ends is replaced; only its current question is lost. A thread is asked
  * to leave and never terminated: stopping a thread while it loads or runs native code aborts the whole process (node-addon-api),
  * including the writer.
  */

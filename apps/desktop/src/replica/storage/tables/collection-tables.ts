@@ -204,8 +204,8 @@ export class CollectionTables {
   }
 
   /**
-   * Creates a table's index by last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it, so it
-   * is created at their first use, and a first sync does not pay for it.
+   * Creates a table's index by last write, where there is none. Only RxDB's plugins and queries by `_meta.lwt` need it,
+   * so it is created at their first use, and does not slow down a first sync.
    */
   ensureWriteOrder({ name }: EntityTable): void {
     if (this.#inWriteOrder.has(name)) return;

@@ -48,7 +48,10 @@ export function ensureColumn(writer: Database.Database, table: string, column: s
     writer.exec(`alter table ${table} add column ${column}`);
 }
 
-/** Returns the column with a table's kind. A virtual column takes no space. From it a reader of a damaged file learns the kind. */
+/**
+ * Returns the column with a table's kind. A virtual column takes no space. A reader of a damaged file learns the kind
+ * from it.
+ */
 const kindColumnSql = (entity: string): string => `${kindColumn} text as ('${entity.replaceAll("'", "''")}')`;
 
 /** Returns the columns of a table in which these paths have separate columns. */

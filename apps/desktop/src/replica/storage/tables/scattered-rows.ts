@@ -5,10 +5,10 @@ import { readLog } from '../files/log-damage.ts';
 import { type AnyDocument, RowShape, type RowValues } from './stored-document.ts';
 
 /*
- * SQLite finds a table's pages from its root, which the first page names. Where that path is damaged, each page is read
- * separately: the sealed pages are copied into a new file with the same key, at the same numbers (a seal covers its page's
- * number). Then one page after the other is named as the root of a table. A page that is not a table's leaf, or has a broken
- * seal, causes an error and is left out.
+ * SQLite finds a table's pages from its root, which the first page names. Where that path is damaged, each page is
+ * read separately. The sealed pages are copied into a new file with the same key, at the same numbers (a seal covers
+ * its page's number). Then one page after the other is named as the root of a table. A page that is not a table's
+ * leaf, or has a broken seal, causes an error and is left out.
  */
 
 const pageBytes = 4_096;

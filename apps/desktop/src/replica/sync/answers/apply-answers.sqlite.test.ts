@@ -24,7 +24,7 @@ async function given() {
 }
 
 describe('the answer to pushed acts', () => {
-  it('[K-4] [S-5] keeps of a refused change what its author typed, and not the sealed value that it was to replace', async () => {
+  it('[K-4] [S-5] keeps the typed values of a refused change, and not the sealed value that it was to replace', async () => {
     const server = new ScriptedServer();
     const made = await tenantForTest({ transport: server.transport });
     const { device, replicator } = made.tenant;

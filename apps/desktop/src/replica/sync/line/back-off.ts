@@ -8,8 +8,8 @@ const firstMs = 1_000;
 const longestMs = 300_000;
 
 /**
- * Returns the wait before the next try after `failures` in a row: doubled each time, and randomly reduced by up to half, so
- * that a thousand devices don't return at once (E-3).
+ * Returns the wait before the next try after `failures` in a row. It doubles each time, and is randomly reduced by up
+ * to half, so that a thousand devices don't return at once (E-3).
  */
 export function backOffMs(failures: number, random: RandomBytes): number {
   const full = Math.min(longestMs, firstMs * 2 ** Math.min(failures - 1, 20));

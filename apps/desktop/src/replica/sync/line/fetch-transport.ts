@@ -110,7 +110,7 @@ export function whyUnreached(cause: unknown): string {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return 'The certificate of the server is not one that this device trusts. Ask who runs it.';
+      return 'The certificate of the server is not one that this device trusts. Ask its operator.';
     default:
       return 'The server was not reached.';
   }
