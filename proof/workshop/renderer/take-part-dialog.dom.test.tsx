@@ -94,7 +94,9 @@ describe('taking a part', () => {
     await choose(await dialog.findByLabelText(/^Job/), 'Robot stops');
     await choose(dialog.getByLabelText(/^Part/), 'Drive belt');
     take(dialog);
-    expect((await dialog.findAllByText(/judged by the data on this device; the server decides/)).length).toBeGreaterThan(0);
+    expect(
+      (await dialog.findAllByText(/judged by the data on this device; the server decides/)).length,
+    ).toBeGreaterThan(0);
     take(dialog, 'Save anyway');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     const fields = { part: belt.id, job: job.id, quantity: -1 };
