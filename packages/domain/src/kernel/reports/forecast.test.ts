@@ -47,7 +47,7 @@ describe('the forecast of a kind', () => {
   });
 
   it('is none for a kind whose pack declares none', () => {
-    const without = { ...crm, views: [views(deal, { lists: [] })], dashboards: [] };
+    const without = { ...crm, views: [views(deal, { lists: [] })], dashboards: [], home: { panels: [] } };
     expect(forecastReports(catalogueOf([platform, without]))).toEqual([]);
   });
 });
