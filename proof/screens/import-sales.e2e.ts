@@ -114,7 +114,7 @@ test('[S-1] an admin imports four files without a network: columns, mends, dry r
     await page.getByRole('button', { name: `Import ${count(records)} records` }).click();
     if (isSalesDataGiven()) await expect(page.getByRole('progressbar', { name: 'Import' })).toBeVisible();
     if (isSalesDataGiven()) await look('import-running');
-    await expect(page.getByRole('heading', { name: 'Imported' })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('heading', { name: 'Imported', exact: true })).toBeVisible({ timeout: 60_000 });
   });
   await look('import-done');
   await expect(sign(page)).toContainText('to send');

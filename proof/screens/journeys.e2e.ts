@@ -284,6 +284,6 @@ test('an administrator: an import, a merge, a role of one’s own and a colleagu
     await keys.press('Control+Enter');
     await expect(page.getByRole('button', { name: /^Import 8,800 deals/ })).toBeEnabled({ timeout: 30_000 });
     await keys.press('Control+Enter');
-    await expect(page.getByRole('heading', { name: 'Imported' })).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByRole('heading', { name: 'Imported', exact: true })).toBeVisible({ timeout: 90_000 });
   });
 });

@@ -179,7 +179,7 @@ test('[K-2] of an imported file the row with a wrong IBAN is refused with its re
   await expect(admin.getByRole('main')).toContainText('whose check digits fit');
   await inspectScreen(admin, 'import-wrong-iban');
   await admin.getByRole('button', { name: 'Import 1 deal' }).click();
-  await expect(admin.getByRole('heading', { name: 'Imported' })).toBeVisible({ timeout: 60_000 });
+  await expect(admin.getByRole('heading', { name: 'Imported', exact: true })).toBeVisible({ timeout: 60_000 });
   await go(admin, `/list/crm/deal?kind=grid&where=${encodeURIComponent(JSON.stringify({ field: 'name', op: 'contains', value: 'pier bond' }))}`); // prettier-ignore
   await expect(cellOf(admin, 'North pier bond')).toHaveText('NO93 8601 1117 947');
   await expect(named(admin, 'South pier bond')).toHaveCount(0);
