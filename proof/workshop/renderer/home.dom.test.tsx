@@ -1,7 +1,7 @@
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { givenRecord } from '../../testing/given-record.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 
 installDomLayout();
@@ -9,11 +9,11 @@ afterEach(cleanup);
 
 const session = givenSession({ memberships: [{ role: 'admin', teamId: null, grants: ['**:*@org'], portal: false }] });
 const rows = [
-  givenRecord({
+  givenShownRecord({
     entity: 'workshop/job',
     fields: { name: 'Robot stops', status: 'received', promisedOn: '2020-01-07' },
   }),
-  givenRecord({
+  givenShownRecord({
     id: '0190b1f2-7c00-7000-8000-000000000e01',
     entity: 'workshop/appointment',
     fields: { name: 'Fetch the robot', at: `${new Date().toISOString().slice(0, 10)}T12:00:00.000Z` },
