@@ -16,7 +16,7 @@ export function PagePreview({ entity }: { readonly entity: Entity }) {
   });
   const [record] = data?.rows ?? [];
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by the keyboard, WCAG 2.1.1
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a region that scrolls must be reachable by the keyboard, WCAG 2.1.1
     <section className={classes.preview} aria-label={`Preview of the page of ${manyOf(entity)}`} tabIndex={0}>
       {data === undefined ? null : record === undefined ? (
         <p className={classes.quiet}>The page is shown here with the first {oneOf(entity)} that you add.</p>

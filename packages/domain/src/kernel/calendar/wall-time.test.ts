@@ -82,6 +82,13 @@ describe('a change of clocks', () => {
   });
 });
 
+it('a clock in New York shows half past four where UTC shows half past nine, in winter', () => {
+  expect(wallTimeOf('2026-11-20T09:30:00.000Z', 'America/New_York')).toEqual({
+    day: '2026-11-20',
+    minute: 4 * 60 + 30,
+  });
+});
+
 describe('the instant at which a clock shows a time', () => {
   it.each([
     ['2026-07-01', '12:00', 'Europe/London', '2026-07-01T11:00:00.000Z'],

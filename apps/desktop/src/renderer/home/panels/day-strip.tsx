@@ -1,5 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { HomeHours } from '@outpost/domain/kernel/catalogue/home-panels';
+import { wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import type { CSSProperties } from 'react';
@@ -14,16 +15,6 @@ import classes from './panels.module.css';
 /** The hours of a usual day; earlier or later blocks extend them. */
 const usualHours = { first: 8, last: 18 } as const;
 const shortest = 30; // the drawn minutes of a block without a length, so that its name can be read
-
-/** Returns the minutes since midnight on the person's wall clock. */
-export function minuteOfDay(at: number, timeZone: string): number {
-  const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone })
-      .formatToParts(new Date(at))
-      .map(({ type, value }) => [type, value]),
-  );
-  return Number(parts['hour']) * 60 + Number(parts['minute']);
-}
 
 type Hours = { readonly first: number; readonly last: number };
 
@@ -99,7 +90,7 @@ function useBlocks(hours: readonly HomeHours[]): readonly Block[] {
       (lists[place]?.rows ?? []).flatMap((row): Block[] => {
         const at = row.fields[start];
         if (typeof at !== 'string') return [];
-        const minute = minuteOfDay(Date.parse(at), formats.timeZone);
+        const minute = wallTimeOf(at, formats.timeZone).minute;
         const seconds = lasts === undefined ? undefined : row.fields[lasts];
         const minutes = Math.max(shortest, typeof seconds === 'number' ? seconds / 60 : 0);
         const where = parentName(entity, row, refs);
@@ -128,7 +119,7 @@ export function DayStrip({ hours: declared }: { readonly hours: readonly HomeHou
   const percent = (minute: number) => percentOf(minute, hours);
   const placed = placedInLanes(blocks, hours);
   const lanes = placed.some(({ lane }) => lane === 1) ? 2 : 1;
-  const minute = minuteOfDay(now, formats.timeZone);
+  const minute = wallTimeOf(new Date(now).toISOString(), formats.timeZone).minute;
   const every = hours.last - hours.first > 14 ? 2 : 1;
   const hourName = new Intl.DateTimeFormat(formats.locale, { hour: 'numeric', timeZone: 'UTC' });
   return (
