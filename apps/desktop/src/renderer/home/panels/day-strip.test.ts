@@ -19,9 +19,9 @@ describe('the hours of a day', () => {
     const placed = placedInLanes([at(9, 9.5), at(9.5, 10), at(10.25, 12), at(17.75, 18)], hours);
     expect(placed.map(({ start, lane, width }) => [start / 60, lane, width])).toEqual([
       [9, 0, 60],
+      [9.5, 1, 60],
       [10.25, 0, 105],
       [17.75, 0, 15],
-      [9.5, 1, 60],
     ]);
   });
 });

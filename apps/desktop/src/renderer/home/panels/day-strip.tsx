@@ -51,12 +51,14 @@ export function placedInLanes<B extends Span>(blocks: readonly B[], hours: Hours
     return readably >= 0 ? readably : Math.max(0, lanes.findIndex(isFree((before) => before.end)));
   };
   for (const block of blocks) lanes[laneOf(block) === 1 ? 1 : 0].push(block);
-  return lanes.flatMap((lane, number) =>
-    lane.map((block, index) => {
-      const free = (lane[index + 1]?.start ?? hours.last * 60) - block.start;
-      return { ...block, lane: number, width: Math.max(block.end - block.start, Math.min(room, free)) };
-    }),
-  );
+  return lanes
+    .flatMap((lane, number) =>
+      lane.map((block, index) => {
+        const free = (lane[index + 1]?.start ?? hours.last * 60) - block.start;
+        return { ...block, lane: number, width: Math.max(block.end - block.start, Math.min(room, free)) };
+      }),
+    )
+    .toSorted((left, right) => left.start - right.start);
 }
 
 const percentOf = (minute: number, { first, last }: Hours) =>
