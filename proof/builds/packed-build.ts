@@ -1,6 +1,6 @@
 import { installedPacks } from '@outpost/domain/installed-packs';
 import { type Catalogue, catalogueOf, type Pack } from '@outpost/domain/kernel/catalogue/catalogue';
-import { homeWith } from '@outpost/domain/kernel/catalogue/home-of-packs';
+import { homeWith } from '@outpost/domain/kernel/catalogue/pages/home-of-packs';
 import { task } from '@outpost/domain/packs/crm/entities/task.entity';
 
 // T-25: the product with tasks in a pack of their own, which organisations install and remove. It needs no column or table of its own.

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { HistoryRow } from '@outpost/domain/sync/protocol';
-import { textIn } from '../src/renderer/records/shown-value.ts';
+import { textIn } from '../src/renderer/records/values/shown-value.ts';
 
 /**
  * Returns journal rows of some of the person's open deals: a creation, a move, a change, and a replaced value of the person's

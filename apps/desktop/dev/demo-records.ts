@@ -4,7 +4,7 @@ import { demoSpots } from '@outpost/domain/packs/crm/fixtures/demo-words';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { inheritedFrom } from '@outpost/domain/kernel/access/access';
-import { textIn } from '../src/renderer/records/shown-value.ts';
+import { textIn } from '../src/renderer/records/values/shown-value.ts';
 import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { settingsIdOf } from '@outpost/domain/kernel/catalogue/settings';

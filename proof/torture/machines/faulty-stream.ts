@@ -8,7 +8,7 @@ export const chunkFates = ['doubled', 'cut', 'silent'] as const;
 export type ChunkFate = 'arrives' | (typeof chunkFates)[number];
 
 /**
- * The server's own heartbeat, which keeps a stream from seeming dead (`http/routes/poke-stream.ts`). The server uses real time; here it
+ * The server's own heartbeat, which keeps a stream from seeming dead (`http/routes/records/poke-stream.ts`). The server uses real time; here it
  * is the device's time.
  */
 const beatMs = 25_000;

@@ -1,4 +1,9 @@
-import { actCommand, calculationCommand, makes, type PackCommand } from '../../kernel/catalogue/pack-command.ts';
+import {
+  actCommand,
+  calculationCommand,
+  makes,
+  type PackCommand,
+} from '../../kernel/catalogue/calculations/pack-command.ts';
 import { number, ref, text } from '../../kernel/entities/fields.ts';
 import { repairPrice } from './calculations/repair-price.ts';
 import { stockMovement } from './entities/stock-movement.entity.ts';

@@ -1,4 +1,4 @@
-import { listPanel, type PackHome } from '../../kernel/catalogue/home-panels.ts';
+import { listPanel, type PackHome } from '../../kernel/catalogue/pages/home-panels.ts';
 import { openFilter } from '../../kernel/catalogue/views.ts';
 import { appointment } from './entities/appointment.entity.ts';
 import { job } from './entities/job.entity.ts';

@@ -1,5 +1,5 @@
 import { type Calculated, calculateAs } from '@outpost/domain/kernel/query/calculate';
-import type { Calculation } from '@outpost/domain/kernel/catalogue/calculation';
+import type { Calculation } from '@outpost/domain/kernel/catalogue/calculations/calculation';
 import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';

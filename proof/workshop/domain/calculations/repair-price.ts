@@ -1,4 +1,4 @@
-import { calculation } from '../../../kernel/catalogue/calculation.ts';
+import { calculation } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { flag, money, number } from '../../../kernel/entities/fields.ts';
 import { timesExactly } from '../../../kernel/text/exact-money.ts';
 import { ofWorkshop } from '../settings.ts';

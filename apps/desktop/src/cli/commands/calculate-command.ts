@@ -1,5 +1,5 @@
 import { type Calculated, calculateAs } from '@outpost/domain/kernel/query/calculate';
-import type { Calculation } from '@outpost/domain/kernel/catalogue/calculation';
+import type { Calculation } from '@outpost/domain/kernel/catalogue/calculations/calculation';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import { sessionPrincipalOf } from '../../bridge/principal-of.ts';
 import type { Result } from '@outpost/domain/kernel/refusal';

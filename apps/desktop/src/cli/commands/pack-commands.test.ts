@@ -1,6 +1,11 @@
 import { installedCatalogue, installedPacks } from '@outpost/domain/installed-packs';
 import { catalogueOf, type Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import { actCommand, calculationCommand, changes, makes } from '@outpost/domain/kernel/catalogue/pack-command';
+import {
+  actCommand,
+  calculationCommand,
+  changes,
+  makes,
+} from '@outpost/domain/kernel/catalogue/calculations/pack-command';
 import { withPacks } from '@outpost/domain/kernel/definitions/tenant-packs';
 import { flag, number, ref, text } from '@outpost/domain/kernel/entities/fields';
 import { linePrice } from '@outpost/domain/packs/crm/calculations/line-price';

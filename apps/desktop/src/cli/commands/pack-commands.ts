@@ -1,6 +1,6 @@
 import { calculateAs, readShape } from '@outpost/domain/kernel/query/calculate';
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
-import type { PackCommand } from '@outpost/domain/kernel/catalogue/pack-command';
+import type { PackCommand } from '@outpost/domain/kernel/catalogue/calculations/pack-command';
 import { isPackInstalled } from '@outpost/domain/kernel/definitions/tenant-packs';
 import type { Field, Instant } from '@outpost/domain/kernel/entities/fields';
 import { day } from '@outpost/domain/kernel/entities/field-types';

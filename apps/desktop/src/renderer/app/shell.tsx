@@ -15,7 +15,7 @@ import { DroppedFilesProvider } from '../import/dropped-files.tsx';
 import { PlacePicking } from '../map/place-picking.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { MentionablePeople } from '../records/mentionable-people.tsx';
-import { NewRecordProvider } from '../records/new-record.tsx';
+import { NewRecordProvider } from '../records/creating/new-record.tsx';
 import { RepeatedChangesProvider } from '../repeats/repeated-changes.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useActs } from '../queries/use-acts.ts';

@@ -18,7 +18,7 @@ import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { type StageField, isClosedStage } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
 import { useCount } from '../queries/record-queries.ts';
-import { sumText, weightedSum } from '../records/sums-by-currency.ts';
+import { sumText, weightedSum } from '../records/values/sums-by-currency.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { type StageTime, useStageTime } from '../records/stages/stage-time.ts';
 import { pipelineAsked } from '../records/stages/pipeline-filter.ts';

@@ -1,5 +1,5 @@
 import { calculateAs } from '@outpost/domain/kernel/query/calculate';
-import type { Calculation } from '@outpost/domain/kernel/catalogue/calculation';
+import type { Calculation } from '@outpost/domain/kernel/catalogue/calculations/calculation';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';

@@ -14,7 +14,7 @@ import { oneOf } from '../records/entity-shape.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { BesideEffects, EffectCount, EffectNote } from '../window/effects.tsx';

@@ -4,7 +4,7 @@ import { choiceKey } from '@outpost/domain/kernel/entities/field-types';
 import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { GridGroup } from '@outpost/ui/grid/grid-model';
-import { sumText } from '../records/sums-by-currency.ts';
+import { sumText } from '../records/values/sums-by-currency.ts';
 
 /** Returns the sums of the foot, each with its field's name. */
 export function sumTexts(

@@ -15,10 +15,10 @@ import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useLocal } from '../queries/use-local.ts';
 import type { ShownListView } from '../records/list-views.ts';
-import { distanceOf } from '../records/distance-of.ts';
+import { distanceOf } from '../records/values/distance-of.ts';
 import { stageFieldOf } from '../records/entity-shape.ts';
 import { specInPipeline } from '../records/stages/stage-options.ts';
-import { shownValue } from '../records/shown-value.ts';
+import { shownValue } from '../records/values/shown-value.ts';
 import type { ListSort } from '../window/list-address.ts';
 import classes from './grid.module.css';
 

@@ -3,7 +3,7 @@ import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { RefusedState } from '@outpost/ui/states/refused-state';
 import { useEffect, useRef, useState } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
-import { NewRecordDialog } from '../records/new-record-dialog.tsx';
+import { NewRecordDialog } from '../records/creating/new-record-dialog.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { type Make, useMakes } from './use-makes.ts';
 import classes from './home.module.css';

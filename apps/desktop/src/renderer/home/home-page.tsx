@@ -1,4 +1,4 @@
-import type { ListPanel } from '@outpost/domain/kernel/catalogue/home-panels';
+import type { ListPanel } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
@@ -6,7 +6,7 @@ import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { lazy, Suspense } from 'react';
 import { oneOf } from '../records/entity-shape.ts';
-import { useNewRecord } from '../records/new-record.tsx';
+import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useLive } from '../session/session-context.tsx';
 import { NotWhole } from '../sync/first-sync.tsx';
 import { FirstSteps } from './first-steps.tsx';

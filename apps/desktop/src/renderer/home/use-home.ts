@@ -1,4 +1,4 @@
-import { type Home, homeWith } from '@outpost/domain/kernel/catalogue/home-of-packs';
+import { type Home, homeWith } from '@outpost/domain/kernel/catalogue/pages/home-of-packs';
 import { useMemo } from 'react';
 import { mayCreate } from '../records/may.ts';
 import { useCatalogue } from '../records/use-entity.ts';

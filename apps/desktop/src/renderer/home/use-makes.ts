@@ -1,6 +1,6 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { mayCreate } from '../records/may.ts';
-import type { NewRecordWish } from '../records/new-record-dialog.tsx';
+import type { NewRecordWish } from '../records/creating/new-record-dialog.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useHomeMakes } from '../slots/use-slots.tsx';

@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useCount } from '../queries/record-queries.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate, mayRead } from '../records/may.ts';
-import { useNewRecord } from '../records/new-record.tsx';
+import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useLive, usePrincipal } from '../session/session-context.tsx';
 import type { ListSearch } from '../window/list-address.ts';
 import { allOfThem, type ShownList } from './shown-list.ts';

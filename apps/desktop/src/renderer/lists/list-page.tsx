@@ -3,7 +3,7 @@ import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
 import { Suspense, useMemo, useRef, useState } from 'react';
 import { useColumnChoice } from '../grid/use-grid-columns.tsx';
 import { RecordView } from '../record/record-view.tsx';
-import { missingField } from '../records/missing-field.ts';
+import { missingField } from '../records/values/missing-field.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { FirstSync } from '../sync/first-sync.tsx';
 import { useIsNotKept } from '../records/use-kinds-not-kept.ts';

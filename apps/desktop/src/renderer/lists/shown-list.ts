@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ShownListView } from '../records/list-views.ts';
-import { hasField } from '../records/missing-field.ts';
+import { hasField } from '../records/values/missing-field.ts';
 import { both, type ListSearch, readSort } from '../window/list-address.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
 import { kindOfDeleted, shownKind } from './kinds/view-kinds.ts';

@@ -2,8 +2,8 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
-import type { NewRecordWish } from '../records/new-record-dialog.tsx';
-import { useNewRecord } from '../records/new-record.tsx';
+import type { NewRecordWish } from '../records/creating/new-record-dialog.tsx';
+import { useNewRecord } from '../records/creating/new-record.tsx';
 import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 

@@ -4,7 +4,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { CallOutput } from '../../bridge/contract.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { dana, givenShownRecord } from '../testing/given-record.ts';
 import { renderApp, type GivenReplica } from '../testing/render-app.tsx';
 

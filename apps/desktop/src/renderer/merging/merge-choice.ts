@@ -3,7 +3,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
 import { type JsonValue, sameJson, textsIn } from '@outpost/domain/kernel/json';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 
 /** The record from which a merged field takes its value: the one that stays, the one that goes, or both. */
 export type Side = 'stays' | 'goes' | 'both';

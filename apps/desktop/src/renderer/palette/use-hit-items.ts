@@ -6,7 +6,7 @@ import { useCallback } from 'react';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { recordActsOf, newRecordWishOf } from '../record/record-acts.ts';
 import { mayCreate } from '../records/may.ts';
-import { useNewRecord } from '../records/new-record.tsx';
+import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useOpenDialog } from '../slots/pack-dialogs.tsx';

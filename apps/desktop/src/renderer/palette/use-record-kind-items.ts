@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { areaEntitiesOf } from '../places/areas.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { mayCreate } from '../records/may.ts';
-import { useNewRecord } from '../records/new-record.tsx';
+import { useNewRecord } from '../records/creating/new-record.tsx';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { refusalText, useActs } from '../queries/use-acts.ts';
 import { useLocal } from '../queries/use-local.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';

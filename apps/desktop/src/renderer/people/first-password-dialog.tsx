@@ -6,7 +6,7 @@ import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { refusalText } from '../queries/use-acts.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { useLive, useSignedIn } from '../session/session-context.tsx';
 import { useAppPorts } from '../window/app-ports.tsx';

@@ -3,7 +3,7 @@ import { Button, IconButton } from '@outpost/ui/parts/button';
 import { FieldEditor } from '@outpost/ui/fields/editors/field-editor';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { type AccessGround, asRecord, keyOfRole, labelOfRole } from './memberships.ts';
 import classes from './people.module.css';
 

@@ -5,7 +5,7 @@ import { blankRecord, type StoredRecord } from '@outpost/domain/kernel/entities/
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import type { HeldRole } from '../../bridge/calls/people-calls.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 
 /** Returns the same roles as a value of the record's field. */
 export const asValue = (roles: readonly NamedRole[]): JsonValue =>

@@ -17,7 +17,7 @@ import { useDeferredValue, useMemo, useRef, useState } from 'react';
 import type { ShownInvite } from '../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useRecord } from '../queries/record-queries.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { useSignedIn } from '../session/session-context.tsx';
 import { AddPersonDialog } from './add-person-dialog.tsx';

@@ -11,7 +11,7 @@ import { useState } from 'react';
 import type { ShownInvite } from '../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';

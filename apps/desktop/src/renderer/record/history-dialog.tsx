@@ -14,7 +14,7 @@ import { useActs } from '../queries/use-acts.ts';
 import { changedLabel } from '../records/act-words.ts';
 import { oneOf } from '../records/entity-shape.ts';
 import { readOnlyReason } from '../records/may.ts';
-import { shownValue } from '../records/shown-value.ts';
+import { shownValue } from '../records/values/shown-value.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import dialog from '../window/dialog.module.css';

@@ -4,7 +4,7 @@ import { refValue } from '@outpost/domain/kernel/entities/fields';
 import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
 import type { RecordPanelProps } from '@outpost/ui/record/record-panel';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import type { NewRecordWish } from '../records/new-record-dialog.tsx';
+import type { NewRecordWish } from '../records/creating/new-record-dialog.tsx';
 import type { ShownDialog } from '../slots/slots-of.tsx';
 
 /** A quick act with the kind of record that it creates. */

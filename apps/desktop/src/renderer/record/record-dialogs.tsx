@@ -3,7 +3,7 @@ import { useNow } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { CallOutput } from '../../bridge/contract.ts';
 import { MergeDialog } from '../merging/merge-dialog.tsx';
-import { NewRecordDialog } from '../records/new-record-dialog.tsx';
+import { NewRecordDialog } from '../records/creating/new-record-dialog.tsx';
 import { HistoryDialog } from './history-dialog.tsx';
 import { type RecordAct, newRecordWishOf } from './record-acts.ts';
 import { ShareDialog } from './sharing/share-dialog.tsx';

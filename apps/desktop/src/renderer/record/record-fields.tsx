@@ -22,7 +22,7 @@ import { changedLabel, waitingWords } from '../records/act-words.ts';
 import { fieldNamed, fixedReason } from '../records/field-spec-of.ts';
 import { useConvertInstead } from '../records/open-conversion.ts';
 import { specInPipeline } from '../records/stages/stage-options.ts';
-import { shownValue } from '../records/shown-value.ts';
+import { shownValue } from '../records/values/shown-value.ts';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
 import { endFor, useShareEnds } from './sharing/use-share-ends.ts';
 import classes from './record.module.css';

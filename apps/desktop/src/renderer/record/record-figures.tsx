@@ -7,7 +7,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { countOfSummary, useSummary } from '../queries/record-queries.ts';
 import { useEntity } from '../records/use-entity.ts';
-import { addSums, sumText } from '../records/sums-by-currency.ts';
+import { addSums, sumText } from '../records/values/sums-by-currency.ts';
 import classes from './record.module.css';
 
 type Props = {

@@ -21,9 +21,9 @@ import { countOfSummary, useRecordList, useSummary } from '../queries/record-que
 import { useActs } from '../queries/use-acts.ts';
 import { manyOf, oneOf } from '../records/entity-shape.ts';
 import { mayCreate, refusalOf } from '../records/may.ts';
-import type { NewRecordWish } from '../records/new-record-dialog.tsx';
-import { useNewRecord } from '../records/new-record.tsx';
-import { shownValue } from '../records/shown-value.ts';
+import type { NewRecordWish } from '../records/creating/new-record-dialog.tsx';
+import { useNewRecord } from '../records/creating/new-record.tsx';
+import { shownValue } from '../records/values/shown-value.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal } from '../session/session-context.tsx';

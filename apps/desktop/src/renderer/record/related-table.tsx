@@ -7,7 +7,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import type { ReactNode } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { shownValue } from '../records/shown-value.ts';
+import { shownValue } from '../records/values/shown-value.ts';
 import classes from './record.module.css';
 
 type Props = {

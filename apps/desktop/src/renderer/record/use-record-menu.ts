@@ -8,7 +8,7 @@ import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
 import { useActs } from '../queries/use-acts.ts';
 import { oneOf } from '../records/entity-shape.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { wayLabel } from '../records/stages/stage-move.ts';
 import { isRepeated } from '../repeats/only-this-one.ts';
 import { useLeaveSeries, useRepeatedDeletion } from '../repeats/repeated-changes.tsx';

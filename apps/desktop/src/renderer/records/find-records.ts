@@ -1,7 +1,7 @@
 import { type Catalogue, entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { RefOption } from '@outpost/ui/fields/field-spec';
 import type { Bridge } from '../../bridge/contract.ts';
-import { textIn } from './shown-value.ts';
+import { textIn } from './values/shown-value.ts';
 
 type Wanted = { readonly entities: readonly string[]; readonly text: string; readonly signal: AbortSignal };
 

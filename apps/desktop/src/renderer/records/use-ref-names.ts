@@ -6,7 +6,7 @@ import type { CallOutput, RefNames } from '../../bridge/contract.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { ask } from '../queries/ask.ts';
 import { queryKeyOf } from '../queries/query-key-of.ts';
-import { textIn } from './shown-value.ts';
+import { textIn } from './values/shown-value.ts';
 import { usePastCatalogue } from './use-entity.ts';
 
 /** Returns all ids in a value at any depth: plain, or after "pack/name:". */

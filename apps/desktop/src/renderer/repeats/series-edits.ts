@@ -3,7 +3,7 @@ import { instantOf, wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time
 import { addDays, daysBetween } from '@outpost/domain/kernel/days';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { JsonValue } from '@outpost/domain/kernel/json';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import type { ActRequest, ShownRecord } from '../../bridge/contract.ts';
 
 type Fields = Readonly<Record<string, JsonValue>>;

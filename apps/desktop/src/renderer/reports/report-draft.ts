@@ -3,7 +3,7 @@ import { type ReportDefinition, reportDefinitionSchema } from '@outpost/domain/k
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { useLocal } from '../queries/use-local.ts';
-import type { RecordAudience } from '../records/audience.ts';
+import type { RecordAudience } from '../records/sharing/audience.ts';
 
 /** A report as the person is changing it. It stays on this device until it is saved. */
 export type ReportDraft = {

@@ -3,7 +3,7 @@ import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-definition';
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { mayRead } from '../records/may.ts';
-import { missingField } from '../records/missing-field.ts';
+import { missingField } from '../records/values/missing-field.ts';
 import { reportField } from './report-fields.ts';
 
 const fieldsOf = (measure: Measure): readonly string[] => {

@@ -9,7 +9,7 @@ import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useMemo, useState } from 'react';
 import { TextInput } from '@mantine/core';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { audienceOf } from '../records/audience.ts';
+import { audienceOf } from '../records/sharing/audience.ts';
 import { mayRead } from '../records/may.ts';
 import { useRefNames } from '../records/use-ref-names.ts';
 import { useCatalogue, useEntity } from '../records/use-entity.ts';

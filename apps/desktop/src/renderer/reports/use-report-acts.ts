@@ -5,7 +5,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { type RecordAudience, audienceParts, firstForOf } from '../records/audience.ts';
+import { type RecordAudience, audienceParts, firstForOf } from '../records/sharing/audience.ts';
 import { asJson, type ReportDraft } from './report-draft.ts';
 import { type DashboardEntry, dashboardKind, reportKind } from './report-entry.ts';
 

@@ -7,7 +7,7 @@ import type { Principal } from '@outpost/domain/kernel/access/access';
 import { useMemo } from 'react';
 import type { CallInput, ShownRecord } from '../../bridge/contract.ts';
 import { useRecordAnswers, useRecordList } from '../queries/record-queries.ts';
-import { firstForOf, offeredTo } from '../records/audience.ts';
+import { firstForOf, offeredTo } from '../records/sharing/audience.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { usePrincipal } from '../session/session-context.tsx';
 import {

@@ -9,7 +9,7 @@ import { StateBlock } from '@outpost/ui/states/state-block';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { manyOf } from '../records/entity-shape.ts';
-import { shownValue } from '../records/shown-value.ts';
+import { shownValue } from '../records/values/shown-value.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { kindParams } from '../window/kind-params.ts';
 import { mostSearchChars } from '../window/list-address.ts';

@@ -1,4 +1,4 @@
-import { listName, possibleListColumns } from '@outpost/domain/kernel/catalogue/page-parts';
+import { listName, possibleListColumns } from '@outpost/domain/kernel/catalogue/pages/page-parts';
 import type { RelatedList } from '@outpost/domain/kernel/catalogue/views';
 import { relatedListsOf, shownListsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { mayHide, pageDefinitionSchema } from '@outpost/domain/kernel/definitions/tenant-pages';
-import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalogue/page-parts';
+import { figureLabel, figureName, listName } from '@outpost/domain/kernel/catalogue/pages/page-parts';
 import type { ChosenParts } from '@outpost/domain/kernel/catalogue/views';
 import { headerFiguresOf, relatedListsOf, shownListsOf, viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';

@@ -3,7 +3,7 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useNavigate } from '@tanstack/react-router';
 import { useMakes } from '../home/use-makes.ts';
-import { useNewRecord } from '../records/new-record.tsx';
+import { useNewRecord } from '../records/creating/new-record.tsx';
 import { oneOf } from '../records/entity-shape.ts';
 import { useExampleData } from './use-example-data.ts';
 import classes from './setup.module.css';

@@ -3,7 +3,7 @@ import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { crmScreens } from '../packs/crm/screens.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 import { givenShownRecord } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
 import type { DialogContentProps, PackDialog } from './pack-screens.ts';

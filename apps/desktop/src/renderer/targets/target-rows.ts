@@ -8,7 +8,7 @@ import {
   type TargetUnit,
 } from '@outpost/domain/kernel/reports/targets';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { textIn } from '../records/shown-value.ts';
+import { textIn } from '../records/values/shown-value.ts';
 
 /** A line of the grid of targets: one subject, and the visibility that its targets get. */
 export type TargetRow = {

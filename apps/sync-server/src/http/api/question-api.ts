@@ -6,7 +6,7 @@ import { askReport, askSearch, askSummary, type InsightPorts } from '../../insig
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { documented } from '../answers/document-schema.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
-import type { RecordRoutePorts } from '../routes/record-routes.ts';
+import type { RecordRoutePorts } from '../routes/records/record-routes.ts';
 import {
   reportAnswerSchema,
   reportBody,

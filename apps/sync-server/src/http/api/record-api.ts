@@ -9,8 +9,8 @@ import { askHistory } from '../../sync/history/record-history.ts';
 import { answer, jsonBody, madeResponsesOf, responsesOf } from '../answers/answer.ts';
 import { documented } from '../answers/document-schema.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
-import type { RecordRoutePorts } from '../routes/record-routes.ts';
-import { etagOf, idsOfCall, versionWanted } from '../routes/conditions.ts';
+import type { RecordRoutePorts } from '../routes/records/record-routes.ts';
+import { etagOf, idsOfCall, versionWanted } from '../routes/records/conditions.ts';
 import {
   bulkAnswer,
   bulkBody,

@@ -16,11 +16,11 @@ import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import { type ClientAddress, seenDevice } from '../guards/client-address.ts';
 import { proofKeyOf } from '../guards/proof-key.ts';
-import { deviceField } from '../routes/auth-fields.ts';
+import { deviceField } from '../routes/identity/auth-fields.ts';
 import { type BrowserWay, browserCookie, giveBrowserCookie, shortIdOf } from './browser-way.ts';
 import { browserWays } from './browser-ways.ts';
 import type { SsoBrowserPorts } from './sso-way.ts';
-import { secretField } from '../routes/secret-field.ts';
+import { secretField } from '../routes/identity/secret-field.ts';
 import { signInPages } from '../paths/sign-in-pages.ts';
 import { signInPageOver, signInStyle } from './sign-in-page.ts';
 

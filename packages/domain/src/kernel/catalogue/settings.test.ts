@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { installedPacks } from '../../installed-packs.ts';
-import { calculation } from './calculation.ts';
+import { calculation } from './calculations/calculation.ts';
 import { calculate } from '../query/calculate.ts';
 import { catalogueOf, type Pack } from './catalogue.ts';
 import { entity } from '../entities/entity.ts';

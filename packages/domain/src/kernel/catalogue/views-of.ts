@@ -1,7 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Entity } from '../entities/entity.ts';
 import { type FieldTypeName, isWritable } from '../entities/fields.ts';
-import { chosenParts, figureName, listName, possibleFigures, withChosenColumns } from './page-parts.ts';
+import { chosenParts, figureName, listName, possibleFigures, withChosenColumns } from './pages/page-parts.ts';
 import { tooLongFilter } from './stages/time-in-state.ts';
 import {
   type HeaderFigure,

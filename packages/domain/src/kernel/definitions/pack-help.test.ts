@@ -3,7 +3,7 @@ import { crm } from '../../packs/crm/pack.ts';
 import { platform } from '../../packs/platform/pack.ts';
 import { catalogueOf, type Pack } from '../catalogue/catalogue.ts';
 import { withPacks } from './tenant-packs.ts';
-import { helpOfPacks, type PackHelpPage } from '../catalogue/pack-help.ts';
+import { helpOfPacks, type PackHelpPage } from '../catalogue/pages/pack-help.ts';
 
 const page = (id: PackHelpPage['id']): PackHelpPage => ({ id, after: 'start' });
 const garden: Pack = {

@@ -1,5 +1,5 @@
 import type { Catalogue, PackInfo } from '../catalogue/catalogue.ts';
-import { homeWith } from '../catalogue/home-of-packs.ts';
+import { homeWith } from '../catalogue/pages/home-of-packs.ts';
 import { badDefinition, type DefinitionRefusal } from './own-kinds.ts';
 import { isOwnKindName } from '../catalogue/own-kind-name.ts';
 import type { Entity } from '../entities/entity.ts';

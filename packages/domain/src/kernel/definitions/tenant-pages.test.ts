@@ -3,7 +3,7 @@ import { installedCatalogue } from '../../installed-packs.ts';
 import type { JsonValue } from '../json.ts';
 import { entityOf } from '../catalogue/catalogue.ts';
 import { type DefinitionRecord, judgeDefinition, withDefinitions } from './tenant-definitions.ts';
-import { figureName, listName } from '../catalogue/page-parts.ts';
+import { figureName, listName } from '../catalogue/pages/page-parts.ts';
 import { shownListsOf, viewsOf } from '../catalogue/views-of.ts';
 
 const record = (fields: Readonly<Record<string, JsonValue>>): DefinitionRecord => ({

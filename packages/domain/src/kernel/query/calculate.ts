@@ -1,5 +1,5 @@
 import { type Principal, tokensOfPrincipal } from '../access/access.ts';
-import type { Calculation, Cannot, Shape } from '../catalogue/calculation.ts';
+import type { Calculation, Cannot, Shape } from '../catalogue/calculations/calculation.ts';
 import { settingValues } from '../catalogue/settings.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isEmptyValue, valueSchema } from '../entities/field-types.ts';

@@ -1,4 +1,10 @@
-import { type PackHome, listPanel, numberPanel, stagesPanel, weeksPanel } from '../../kernel/catalogue/home-panels.ts';
+import {
+  type PackHome,
+  listPanel,
+  numberPanel,
+  stagesPanel,
+  weeksPanel,
+} from '../../kernel/catalogue/pages/home-panels.ts';
 import { mine, openFilter, quietDays } from '../../kernel/catalogue/views.ts';
 import type { Filter } from '../../kernel/questions/list-query.ts';
 import { activity } from './entities/activity.entity.ts';

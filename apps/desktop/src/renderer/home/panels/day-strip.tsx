@@ -1,12 +1,12 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import type { HomeHours } from '@outpost/domain/kernel/catalogue/home-panels';
+import type { HomeHours } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import { wallTimeOf } from '@outpost/domain/kernel/calendar/wall-time';
 import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import type { CSSProperties } from 'react';
 import type { RefNames, ShownRecord } from '../../../bridge/contract.ts';
 import { useRecordLists } from '../../queries/record-queries.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { idsIn } from '../../records/use-ref-names.ts';
 import { useOpenRecord } from '../../window/use-open-record.ts';

@@ -1,4 +1,4 @@
-import type { FigurePanel } from '@outpost/domain/kernel/catalogue/home-panels';
+import type { FigurePanel } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import classes from './panels.module.css';
 import { NumberSection } from './number-section.tsx';
 import { StagesSection } from './stages-section.tsx';

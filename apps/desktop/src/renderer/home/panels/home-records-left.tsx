@@ -1,4 +1,4 @@
-import type { HomeRecords } from '@outpost/domain/kernel/catalogue/home-panels';
+import type { HomeRecords } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { countOfSummary, useSummary } from '../../queries/record-queries.ts';
 import { manyOf, oneOf } from '../../records/entity-shape.ts';

@@ -1,9 +1,9 @@
-import type { NumberPanel } from '@outpost/domain/kernel/catalogue/home-panels';
+import type { NumberPanel } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import type { RelativeSpan } from '@outpost/domain/kernel/questions/list-query';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useSummary } from '../../queries/record-queries.ts';
 import { manyOf, oneOf } from '../../records/entity-shape.ts';
-import { sumText } from '../../records/sums-by-currency.ts';
+import { sumText } from '../../records/values/sums-by-currency.ts';
 import { useEntity } from '../../records/use-entity.ts';
 import { HomeSection } from '../home-section.tsx';
 import classes from './panels.module.css';

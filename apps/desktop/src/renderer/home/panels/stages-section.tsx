@@ -1,8 +1,8 @@
-import type { StagesPanel } from '@outpost/domain/kernel/catalogue/home-panels';
+import type { StagesPanel } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useSummary } from '../../queries/record-queries.ts';
 import { stageFieldOf } from '../../records/entity-shape.ts';
-import { addSums, sumText } from '../../records/sums-by-currency.ts';
+import { addSums, sumText } from '../../records/values/sums-by-currency.ts';
 import { useEntity } from '../../records/use-entity.ts';
 import { HomeSection } from '../home-section.tsx';
 import classes from './panels.module.css';

@@ -1,7 +1,7 @@
-import type { WeeksPanel } from '@outpost/domain/kernel/catalogue/home-panels';
+import type { WeeksPanel } from '@outpost/domain/kernel/catalogue/pages/home-panels';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useReport } from '../../queries/record-queries.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { HomeSection, NothingToShow } from '../home-section.tsx';
 import classes from './panels.module.css';
 

@@ -1,7 +1,7 @@
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useStageSums } from './use-stage-sums.ts';
 import type { ListedRecords } from './view-kind.ts';
-import { addSums, sumText, weightedSum } from '../../records/sums-by-currency.ts';
+import { addSums, sumText, weightedSum } from '../../records/values/sums-by-currency.ts';
 import { stageFieldOf } from '../../records/entity-shape.ts';
 
 /** "$1,831,200 open, $743,400 weighted": the sum of the board's open columns. */

@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { z } from 'zod';
 import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
 import { useRecordList } from '../../queries/record-queries.ts';
-import { firstForOf, offeredTo } from '../../records/audience.ts';
+import { firstForOf, offeredTo } from '../../records/sharing/audience.ts';
 import type { ShownListView } from '../../records/list-views.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 

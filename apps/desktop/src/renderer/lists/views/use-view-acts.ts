@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
-import { type RecordAudience, audienceParts, firstForOf } from '../../records/audience.ts';
+import { type RecordAudience, audienceParts, firstForOf } from '../../records/sharing/audience.ts';
 import { savedViewKind } from './saved-views.ts';
 import type { ViewLook } from './view-look.ts';
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ShownInvite } from '../../../bridge/calls/people-calls.ts';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../people.module.css';
 import { inviteWords, useInvitesAgain } from './use-invites.ts';

@@ -12,7 +12,7 @@ import type { ShownRecord } from '../../../bridge/contract.ts';
 import type { HeldRole, SeenKind } from '../../../bridge/calls/people-calls.ts';
 import { areaEntitiesOf } from '../../places/areas.ts';
 import { useRecord } from '../../queries/record-queries.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { useSpecSources } from '../../records/use-field-specs.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { actionLabel, reachOf, reachWords, resourceWords } from './grant-table.ts';

@@ -6,7 +6,7 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useState } from 'react';
 import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
 import { refusalText, useActs } from '../../queries/use-acts.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';

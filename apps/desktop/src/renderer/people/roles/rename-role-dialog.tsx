@@ -5,7 +5,7 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { useLatest } from '../../window/use-latest.ts';

@@ -13,7 +13,7 @@ import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useLocal } from '../../queries/use-local.ts';
 import { deleteRequest } from '../../records/life-acts.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { CouldSee } from './could-see.tsx';
 import { GrantGrid } from './grant-grid.tsx';
 import {

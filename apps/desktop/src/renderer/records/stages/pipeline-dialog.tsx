@@ -10,7 +10,7 @@ import { useRef, useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { type FormDraft, useFormDraft } from '../../queries/use-form-draft.ts';
 import { Dialog } from '../../window/dialog.tsx';
-import { textIn } from '../shown-value.ts';
+import { textIn } from '../values/shown-value.ts';
 import { useFieldSpecs } from '../use-field-specs.ts';
 import { pipelineName, type PipelineWays } from './pipeline-move.ts';
 import classes from '../../window/dialog.module.css';

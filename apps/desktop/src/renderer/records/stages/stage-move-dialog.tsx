@@ -8,7 +8,7 @@ import { useRef, useState } from 'react';
 import { type FormDraft, useFormDraft } from '../../queries/use-form-draft.ts';
 import { Dialog } from '../../window/dialog.tsx';
 import type { PlannedMove } from './stage-move.ts';
-import { textIn } from '../shown-value.ts';
+import { textIn } from '../values/shown-value.ts';
 import { useFieldSpecs } from '../use-field-specs.ts';
 import classes from '../../window/dialog.module.css';
 

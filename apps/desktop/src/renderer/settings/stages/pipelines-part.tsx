@@ -13,7 +13,7 @@ import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useLocal } from '../../queries/use-local.ts';
 import { manyOf, oneOf } from '../../records/entity-shape.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import {
   addPipelineRequest,
   changePipelineRequest,

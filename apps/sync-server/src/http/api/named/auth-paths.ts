@@ -9,7 +9,7 @@ import { signIn } from '../../../identity/sign-in/sign-in.ts';
 import { signOut } from '../../../identity/sessions/sign-out.ts';
 import { signedInSchema } from '../../../identity/sessions/signed-in.ts';
 import { askToRegister, register } from '../../../tenancy/registering/register.ts';
-import { registeredSchema, registerSchema } from '../../routes/register-routes.ts';
+import { registeredSchema, registerSchema } from '../../routes/identity/register-routes.ts';
 import {
   challengeSchema,
   codeField,
@@ -20,7 +20,7 @@ import {
   passwordField,
   refreshTokenField,
   ticketField,
-} from '../../routes/auth-fields.ts';
+} from '../../routes/identity/auth-fields.ts';
 import { named, open } from './named-path.ts';
 
 const done = z.strictObject({ done: z.literal(true) });

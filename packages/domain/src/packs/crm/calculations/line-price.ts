@@ -1,4 +1,4 @@
-import { calculation } from '../../../kernel/catalogue/calculation.ts';
+import { calculation } from '../../../kernel/catalogue/calculations/calculation.ts';
 import { timesExactly } from '../../../kernel/text/exact-money.ts';
 import { money, number, percent } from '../../../kernel/entities/fields.ts';
 

@@ -2,8 +2,8 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { quietDays } from '@outpost/domain/kernel/catalogue/views';
 import type { CardLine } from '../../../slots/pack-screens.ts';
-import { shortWhen } from '../../../records/short-when.ts';
-import { textIn } from '../../../records/shown-value.ts';
+import { shortWhen } from '../../../records/values/short-when.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
 
 const dayMs = 86_400_000;
 

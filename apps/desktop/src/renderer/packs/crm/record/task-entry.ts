@@ -1,4 +1,4 @@
-import { textIn } from '../../../records/shown-value.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
 import type { TimelineKind } from '../../../slots/pack-screens.ts';
 
 /** A task, at the instant at which it was added, with its day and whether it is done. */

@@ -2,11 +2,11 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { PanelLine, PanelSection } from '@outpost/ui/parts/panel-section';
 import { useOpenRecord } from '../../../window/use-open-record.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
-import { textIn } from '../../../records/shown-value.ts';
+import { textIn } from '../../../records/values/shown-value.ts';
 import type { RecordPartProps } from '../../../slots/pack-screens.ts';
-import { DoneBox } from '../../../records/done-box.tsx';
+import { DoneBox } from '../../../records/values/done-box.tsx';
 import { installedEntity } from '../../../records/entity-shape.ts';
-import { shortWhen } from '../../../records/short-when.ts';
+import { shortWhen } from '../../../records/values/short-when.ts';
 import classes from './tasks-section.module.css';
 
 const task = installedEntity('crm/task');

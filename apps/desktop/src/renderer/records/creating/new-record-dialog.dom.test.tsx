@@ -1,0 +1,96 @@
+import { accept } from '@outpost/domain/kernel/refusal';
+import { installDomLayout } from '@outpost/ui/testing/dom-layout';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import type { ActRequest } from '../../../bridge/contract.ts';
+import { givenShownRecord } from '../../testing/given-record.ts';
+import { renderApp } from '../../testing/render-app.tsx';
+
+installDomLayout();
+const deal = givenShownRecord();
+const account = '0190b1f2-7c00-7000-8000-00000000acc0';
+
+describe('the form of a quick act', () => {
+  it('logs no empty call, and labels a call with its subject in the past tense', async () => {
+    const asked: ActRequest[] = [];
+    const perform = (request: ActRequest) => {
+      asked.push(request);
+      return Promise.resolve(accept({ act: deal.id, ids: [deal.id] }));
+    };
+    await renderApp({ rows: [deal], handlers: { 'acts.perform': perform }, at: `/record/${deal.id}` });
+    fireEvent.click(await screen.findByRole('button', { name: /^Log a call/ }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Log a call' }));
+    fireEvent.click(await dialog.findByText('Log the call'));
+    expect(await dialog.findAllByText('Subject or Text must be filled in.')).not.toEqual([]);
+    expect(asked).toEqual([]);
+    const subject = dialog.getByLabelText('Subject');
+    fireEvent.change(subject, { target: { value: 'Delivery' } });
+    fireEvent.blur(subject);
+    fireEvent.click(dialog.getByText('Log the call'));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(asked).toMatchObject([{ label: 'Logged a call: Delivery', edits: [{ entity: 'crm/activity' }] }]);
+  });
+});
+
+describe('the form of a new record', () => {
+  const openTask = async () => {
+    fireEvent.click(await screen.findByText('New task'));
+    return within(await screen.findByRole('dialog', { name: 'New task' }));
+  };
+  it.each([
+    ['Escape', () => fireEvent.keyDown(document.activeElement ?? window, { key: 'Escape' })],
+    ['the cross', () => fireEvent.click(screen.getByRole('button', { name: 'Close' }))],
+    ['Cancel', () => fireEvent.click(screen.getByRole('button', { name: 'Cancel' }))],
+  ])('[S-5] offers what was typed before %s when it is opened again', async (_way, leave) => {
+    const { performed, local } = await renderApp({ at: '/list/crm/task' });
+    const first = await openTask();
+    fireEvent.change(await first.findByLabelText('Due'), { target: { value: 'some day' } });
+    fireEvent.change(first.getByLabelText('Task'), { target: { value: 'Send the price' } });
+    first.getByLabelText('Due').focus();
+    leave();
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    const again = await openTask();
+    await waitFor(() => expect(again.getByLabelText('Task')).toHaveProperty('value', 'Send the price'));
+    const due = again.getByLabelText('Due');
+    expect(due).toHaveProperty('value', 'some day');
+    fireEvent.click(again.getByText('Add the task'));
+    expect(document.activeElement).toBe(due); // the text cannot be read, so nothing is created
+    fireEvent.change(due, { target: { value: '21 Nov 2026 9:00' } });
+    fireEvent.blur(due);
+    fireEvent.click(again.getByText('Add the task'));
+    await waitFor(() =>
+      expect(performed).toMatchObject([{ edits: [{ create: { fields: { subject: 'Send the price' } } }] }]),
+    );
+    await waitFor(() => expect(local.get('draft/new/crm/task')).toBeNull());
+    expect(local.get('draft/fields/new/crm/task')).toEqual({});
+  });
+
+  it('creates the account that a contact names, and nothing while a text is unread', async () => {
+    const asked: ActRequest[] = [];
+    const perform = (request: ActRequest) => {
+      asked.push(request);
+      return Promise.resolve(accept({ act: deal.id, ids: [asked.length === 1 ? account : deal.id] }));
+    };
+    await renderApp({ rows: [deal], handlers: { 'acts.perform': perform }, at: '/list/crm/deal' });
+    fireEvent.click(await screen.findByText('New deal'));
+    const dialog = within(await screen.findByRole('dialog', { name: 'New deal' }));
+    const name = await dialog.findByLabelText('Name');
+    fireEvent.change(name, { target: { value: 'Refit' } });
+    fireEvent.blur(name);
+    const field = dialog.getByLabelText('Account');
+    fireEvent.focus(field);
+    fireEvent.change(field, { target: { value: 'Prentice Yachts' } });
+    await screen.findByText('Create account “Prentice Yachts”');
+    fireEvent.blur(field);
+    fireEvent.click(dialog.getByText('Add the deal'));
+    expect(dialog.getAllByText(/No record on this device has the name “Prentice Yachts”/)).not.toEqual([]);
+    expect(asked).toEqual([]);
+    fireEvent.click(field);
+    fireEvent.click(await screen.findByText('Create account “Prentice Yachts”'));
+    await waitFor(() => expect(asked).toMatchObject([{ label: 'Added account Prentice Yachts' }]));
+    fireEvent.click(dialog.getByText('Add the deal'));
+    await waitFor(() =>
+      expect(asked[1]).toMatchObject({ edits: [{ create: { fields: { name: 'Refit', account } } }] }),
+    );
+  });
+});

@@ -1,0 +1,236 @@
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
+import { pipelineOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
+import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import { Button } from '@outpost/ui/parts/button';
+import { Form } from '@outpost/ui/fields/editors/form';
+import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
+import { useMemo, useState } from 'react';
+import { z } from 'zod';
+import { Dialog } from '../../window/dialog.tsx';
+import { useOpenRecord } from '../../window/use-open-record.ts';
+import { NearRecords } from '../../duplicates/near-records.tsx';
+import { useAppPorts } from '../../window/app-ports.tsx';
+import { isWarning, refusalText, saveAnyway, useActs } from '../../queries/use-acts.ts';
+import { type FieldDrafts, useFieldDrafts } from '../../queries/use-field-drafts.ts';
+import { useLocal } from '../../queries/use-local.ts';
+import { usePrincipal, useSignedIn } from '../../session/session-context.tsx';
+import { distinctEdit, distinctPairKind } from '../../../bridge/distinct-pair.ts';
+import { addedLabel } from '../act-words.ts';
+import { firstValues, oneOf } from '../entity-shape.ts';
+import { specInPipeline, withPipelineAsked, withStageOfPipeline } from '../stages/stage-options.ts';
+import { ownFieldNames } from '../../session/tenant-kinds.ts';
+import { mayCreate } from '../may.ts';
+import { useCatalogue, useEntity } from '../use-entity.ts';
+import { useFieldSpecs } from '../use-field-specs.ts';
+import { useRefNames } from '../use-ref-names.ts';
+import { textIn } from '../values/shown-value.ts';
+import { useLatest } from '../../window/use-latest.ts';
+import classes from '../../window/dialog.module.css';
+
+/**
+ * A record to create: its kind, its initial values, and the fields to ask for (by default those that lists show and required
+ * ones).
+ */
+export type NewRecordWish = {
+  readonly entity: string;
+  readonly fields?: Readonly<Record<string, JsonValue>>;
+  readonly asks?: readonly string[];
+  /** The name of a form, where a kind has several: each form has its own draft. */
+  readonly form?: string;
+  readonly title?: string;
+  readonly done?: string;
+  readonly note?: string;
+  /** The label of the act: "Logged a call". Left out: "Added activity". */
+  readonly past?: string;
+  /** At least one of these fields must be filled in. */
+  readonly needsOneOf?: readonly string[];
+  /** Fields of Markdown that are asked for as plain text. */
+  readonly plain?: readonly string[];
+};
+
+const pick = (values: Readonly<Record<string, JsonValue>>, name = ''): Readonly<Record<string, JsonValue>> =>
+  values[name] === undefined ? {} : { [name]: values[name] };
+
+/** Names the button that sends an act in spite of a warning. */
+const anyway = 'anyway';
+
+const draftSchema = z.record(z.string(), z.json());
+
+/** Creates a record with few questions. The draft is stored on this device until then. A refusal is shown beside its field. */
+export function NewRecordDialog({ wish, onClose }: { readonly wish: NewRecordWish; readonly onClose: () => void }) {
+  const entity = useEntity(wish.entity);
+  const place = `new/${wish.entity}${wish.form === undefined ? '' : `/${wish.form}`}`;
+  const [draft, setDraft] = useLocal(`draft/${place}`);
+  const [texts, keepText] = useFieldDrafts(place);
+  return (
+    <Dialog onClose={onClose} title={wish.title ?? `New ${oneOf(entity)}`} size={520}>
+      {draft === undefined || texts === undefined ? null : (
+        <NewRecordForm
+          key={entity.name}
+          wish={wish}
+          onClose={onClose}
+          draft={draftSchema.catch({}).parse(draft ?? {})}
+          onDraft={setDraft}
+          texts={texts}
+          onText={keepText}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+type FormProps = {
+  readonly wish: NewRecordWish;
+  readonly onClose: () => void;
+  readonly draft: z.infer<typeof draftSchema>;
+  readonly onDraft: (value: JsonValue) => void;
+  readonly texts: FieldDrafts;
+  readonly onText: (field: string, text: string | undefined) => void;
+};
+
+function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormProps) {
+  const entity = useEntity(wish.entity);
+  const { bridge, newId } = useAppPorts();
+  const { person } = useSignedIn();
+  const { saidDone } = useActs();
+  const open = useOpenRecord();
+  const {
+    values,
+    latest,
+    change: put,
+  } = useLatest<Readonly<Record<string, JsonValue>>>(() => {
+    const given = { ...(draft as Record<string, JsonValue>), ...wish.fields }; // zod's JSON type under the kernel's name
+    return withStageOfPipeline(entity, { ...firstValues(entity, given), ...given });
+  });
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  /** Whether the device has warned of a rule over other records (T-9). */
+  const [isWarned, setWarned] = useState(false);
+  /** Records that look like the new one, and are not the same. */
+  const [apart, setApart] = useState<readonly string[]>([]);
+  const principal = usePrincipal();
+  const distinctKind = useCatalogue().entities.get(distinctPairKind);
+  const maySayApart = distinctKind !== undefined && mayCreate(principal, distinctKind);
+  const refs = useRefNames(values);
+  const specs = useFieldSpecs(entity, refs);
+  const asked = useMemo(() => {
+    const own = ownFieldNames(entity);
+    const { remind, repeat } = entity.schedule ?? {};
+    const isOfTime = (name: string) => name === remind || name === repeat; // chosen together with the time
+    const names =
+      wish.asks ??
+      formOf(entity)
+        .filter(
+          ({ name, required }) =>
+            required || entity.listed.includes(name) || name === entity.parent || own.includes(name) || isOfTime(name),
+        )
+        .map(({ name }) => name);
+    const chosen = withPipelineAsked(entity, names)
+      .flatMap((name) => specs.get(name) ?? [])
+      .map((spec) =>
+        spec.kind === 'long-text' && wish.plain?.includes(spec.id) ? { ...spec, isMarkdown: false } : spec,
+      );
+    // Opening a linked record would change the page behind the dialog.
+    return chosen.map((spec) => (spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec));
+  }, [wish.asks, wish.plain, entity, specs]);
+
+  const pipeline = pipelineOf(entity, values);
+  const shown = useMemo(
+    () =>
+      asked.map((spec) =>
+        specInPipeline(entity, spec, entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null }),
+      ),
+    [asked, entity, pipeline],
+  );
+  const change = (id: string, value: JsonValue) => {
+    const follows = withStageOfPipeline(entity, { ...latest.current, [id]: value });
+    const next = put({ [id]: value, ...pick(follows, entity.stages) });
+    setWarned(false);
+    setErrors(({ [id]: _gone, ...rest }) => rest);
+    onDraft(
+      Object.fromEntries(
+        Object.entries(next).filter(([name, one]) => !isEmptyValue(one) && wish.fields?.[name] === undefined),
+      ),
+    );
+  };
+  const make = async (current: Readonly<Record<string, JsonValue>>, isAnyway: boolean) => {
+    const missing = asked.filter((spec) => spec.isRequired === true && isEmptyValue(current[spec.id]));
+    if (missing.length > 0)
+      return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
+    const oneOfThem = asked.filter(({ id }) => wish.needsOneOf?.includes(id));
+    const [first] = oneOfThem;
+    if (first && oneOfThem.every(({ id }) => isEmptyValue(current[id])))
+      return setErrors({ [first.id]: `${oneOfThem.map(({ label }) => label).join(' or ')} must be filled in.` });
+    // A draft may still contain a value of a field that was retired meanwhile.
+    const fields = Object.fromEntries(
+      Object.entries(current).filter(([name, value]) => !isEmptyValue(value) && Object.hasOwn(entity.fields, name)),
+    );
+    const title = textIn(fields[entity.title]);
+    const label =
+      wish.past === undefined
+        ? addedLabel(entity, title)
+        : cutLabel(title === '' ? wish.past : `${wish.past}: ${title}`);
+    const newRecord = newId();
+    const answer = await bridge.call('acts.perform', {
+      label,
+      ...(isAnyway ? { anyway: true } : {}),
+      edits: [
+        { entity: entity.name, ...(apart.length > 0 ? { id: newRecord } : {}), create: { fields, ownerId: person.id } },
+        ...apart.map((other) => distinctEdit([newRecord, other], person.id)),
+      ],
+    });
+    setWarned(!answer.ok && isWarning(answer));
+    if (!answer.ok) {
+      const field = 'fault' in answer ? undefined : answer.details['field'];
+      return setErrors({
+        [typeof field === 'string' && asked.some(({ id }) => id === field) ? field : (asked[0]?.id ?? '')]:
+          refusalText(answer),
+      });
+    }
+    saidDone(label, answer.value.act);
+    onDraft(null);
+    onClose();
+    const [made] = answer.value.ids;
+    if (wish.title === undefined && made !== undefined) open(made);
+    return undefined;
+  };
+  return (
+    <SubmitForm className={classes.dialog} onSubmit={(how) => make(latest.current, how === anyway)}>
+      <Form
+        specs={shown}
+        values={values}
+        onChange={change}
+        errors={errors}
+        texts={texts}
+        onText={onText}
+        autoFocus
+        showsErrors
+      />
+      <NearRecords
+        entity={entity}
+        fields={values}
+        title={`This ${oneOf(entity)} may exist already`}
+        act="Open"
+        onPick={(id) => {
+          onClose();
+          open(id);
+        }}
+        apart={apart}
+        onApart={maySayApart ? (id) => setApart((others) => [...others, id]) : undefined}
+      />
+      {wish.note === undefined ? null : <p className={classes.quiet}>{wish.note}</p>}
+      <div className={classes.acts}>
+        <Button onClick={onClose}>Cancel</Button>
+        {isWarned ? (
+          <Button type="submit" value={anyway}>
+            {saveAnyway}
+          </Button>
+        ) : null}
+        <Button type="submit" variant="primary" keys="mod+enter">
+          {wish.done ?? `Add the ${oneOf(entity)}`}
+        </Button>
+      </div>
+    </SubmitForm>
+  );
+}

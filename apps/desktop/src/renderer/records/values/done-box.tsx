@@ -1,0 +1,31 @@
+import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { Checkbox } from '@mantine/core';
+import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useActs } from '../../queries/use-acts.ts';
+import { textIn } from './shown-value.ts';
+
+type Props = { readonly entity: Entity; readonly record: ShownRecord };
+
+/** The box that marks a record as done, or as open again. It draws nothing for a kind whose schedule has no flag for that. */
+export function DoneBox({ entity, record }: Props) {
+  const { perform } = useActs();
+  const field = entity.schedule?.done;
+  if (field === undefined) return null;
+  const title = textIn(record.fields[entity.title]);
+  const isDone = record.fields[field] === true;
+  return (
+    <Checkbox
+      radius="xl"
+      size="xs"
+      checked={isDone}
+      aria-label={`Done: ${title}`}
+      onChange={() =>
+        void perform({
+          label: cutLabel(`${isDone ? 'Opened again' : 'Finished'} ${title}`),
+          edits: [{ entity: record.entity, id: record.id, fields: { [field]: !isDone } }],
+        })
+      }
+    />
+  );
+}
