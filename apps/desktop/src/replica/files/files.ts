@@ -7,7 +7,6 @@ import { fileIn, filesKindOf } from '@outpost/domain/kernel/files/files-kind';
 import { kindsWithPicture } from '@outpost/domain/kernel/files/small-pictures';
 import { fileFault, isPicture, mediaTypeOf, sizeFault, sniffedBytes } from '@outpost/domain/kernel/files/file-types';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
-import { fileTypeFromBuffer } from 'file-type';
 import type { CallHandler } from '../../bridge/call-handler.ts';
 import type { CallName } from '../../bridge/contract.ts';
 import { type FileState, mostFilesAtOnce, smallPictureTypes } from '../../bridge/calls/file-calls.ts';
@@ -211,8 +210,7 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       if (!file) return noFile(record);
       const bytes = Buffer.from(small?.base64 ?? '', 'base64');
       const isRight =
-        isPicture(file.value.mediaType) &&
-        (small === null || (await fileTypeFromBuffer(bytes))?.mime === small.mediaType);
+        isPicture(file.value.mediaType) && (small === null || (await typeByContent(bytes))?.mime === small.mediaType);
       if (!isRight) return refuse('request/invalid', 'small: not the picture that it is said to be', { path: 'small' });
       const isKept = open.value.contents.keepSmall(
         file.value.sha256,
@@ -262,12 +260,15 @@ async function wholeFile(
     return refuse('records/invalid', `“${name}” was cut off: ${came} of its ${sizeBytes} bytes came. Add it again.`, {
       rule: 'PLT-5',
     });
-  const sniffed = await fileTypeFromBuffer(first);
+  const sniffed = await typeByContent(first);
   const mediaType = mediaTypeOf(name, sniffed?.mime);
   const fault = fileFault({ name, sizeBytes, mediaType });
   if (fault !== undefined) return refuse('records/invalid', fault, { rule: 'PLT-5' });
   return accept({ id: ids.newId(), name, sizeBytes, mediaType, sha256: hash.digest('hex') });
 }
+
+/** Recognises the format by the first bytes. The library is loaded at the first file, so that the replica starts sooner. */
+const typeByContent = async (bytes: Buffer) => (await import('file-type')).fileTypeFromBuffer(bytes);
 
 /** The greatest number of characters of a file's name in a record. */
 const mostNameChars = 200;
