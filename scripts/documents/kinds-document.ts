@@ -90,11 +90,11 @@ export function kindsDocument(catalogue: Catalogue): string {
   return `# Kinds of record
 
 \`scripts/documents\` makes this page from the declarations, and a test compares it. \`npx vitest run --project unit scripts/documents --update\` writes it
-again. A running server lists the same at \`GET /records/kinds\`, with the tenant's own kinds and fields.
+again. A running server lists the same kinds at \`GET /records/kinds\`, with the tenant's own kinds and fields.
 
 **Merge** is the result when two people changed the same field. \`later\`: the later arrival wins, and the other value is kept and shown as replaced. \`union\`:
-additions and removals of both count. \`lines\`: the same, line by line. \`fixed\`: given at creation, refused afterwards (\`records/fixed\`). \`server\`: written
-only by the server, refused from anyone else (\`access/denied\`). \`derived\`: computed from the other fields; refused like \`server\`. *asked*: a roll-up (PLT-8), stored nowhere and computed over the records that the asker sees. *administered*: changing it
+additions and removals of both people count. \`lines\`: the same, line by line. \`fixed\`: the value is given at creation, and a later change is refused (\`records/fixed\`). \`server\`: only
+the server writes the value, and a write by anyone else is refused (\`access/denied\`). \`derived\`: the value is computed from the other fields, and a write is refused like a write of \`server\`. *asked*: a roll-up (PLT-8), which is stored nowhere and computed over the records that the asker sees. *administered*: a change
 needs \`administer\` on the record. In the envelope, \`sharedWith\` is \`union\`; \`ownerId\`, \`teamId\` and \`life\` are \`later\`.
 
 **unique** and **reads** reveal existence: their refusals say that a record exists, also to a person who may not see that record (S-4e, T-13). They name no

@@ -18,7 +18,7 @@ export const bugsOfAreas: readonly PlantedBug[] = [
   },
   {
     name: 'area-widens',
-    says: 'a chosen area gives records that the person may not see',
+    says: 'the choice of an area gives a device records that its person may not see',
     file: `${domain}/access/areas.ts`,
     text: 'const held = tokens.flatMap((token) => {',
     instead:
@@ -28,7 +28,7 @@ export const bugsOfAreas: readonly PlantedBug[] = [
   },
   {
     name: 'choice-unfollowed',
-    says: 'other areas are chosen, and the tokens of the devices stay as they were',
+    says: 'a person chooses other areas, and the tokens of the devices do not change',
     file: `${server}/records/write/write-run.ts`,
     text: '(now.ownerId ?? [])',
     instead: '[]',
@@ -37,7 +37,7 @@ export const bugsOfAreas: readonly PlantedBug[] = [
   },
   {
     name: 'area-unread',
-    says: 'a page does not know the area of the records that it reads',
+    says: 'a page does not read the area of its records',
     file: `${server}/sync/pages/page-row.ts`,
     text: 'area === null || declared.filedBy === undefined',
     instead: 'area !== undefined || declared.filedBy === undefined',
@@ -46,7 +46,7 @@ export const bugsOfAreas: readonly PlantedBug[] = [
   },
   {
     name: 'open-unclosed',
-    says: 'a record that is no longer open stays filed under everyone',
+    says: 'a record that is no longer open to everyone stays filed under everyone',
     file: `${server}/records/decide/filing.ts`,
     text: '      if (holds.has(token)) continue;',
     instead: "      if (holds.has(token) || token.endsWith('@everyone')) continue;",

@@ -6,7 +6,7 @@ const { server, replica, domain } = sources;
 export const bugsOfFiles: readonly PlantedBug[] = [
   {
     name: 'own-handed-on',
-    says: 'a record that belongs to one person is handed to another',
+    says: 'a record that belongs to one person is handed to another person',
     file: `${domain}/access/access.ts`,
     text: "['read', 'create', 'update', 'delete'].includes(action)",
     instead: "['read', 'create', 'update', 'delete', 'assign', 'share'].includes(action)",
@@ -24,7 +24,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
   },
   {
     name: 'sent-after-first-piece',
-    says: 'a device takes a file for sent after its first piece',
+    says: 'a device marks a file as sent after its first piece',
     file: `${replica}/contents/content-transfer.ts`,
     text: '      if (at >= sizeBytes) {',
     instead: '      if (at > 0) {',
@@ -33,7 +33,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
   },
   {
     name: 'any-answer-counts',
-    says: 'the page of a network that answers in the server’s place counts as the server’s answer',
+    says: "the page of a captive portal counts as the server's answer",
     file: `${replica}/contents/content-transfer.ts`,
     text: "if (Number(answer.value.header('upload-offset') ?? '') !== at)",
     instead: 'if (at < 0)',
@@ -42,7 +42,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
   },
   {
     name: 'resumed-elsewhere',
-    says: 'an upload goes on where the device believes that it was, not where the server says',
+    says: "an upload resumes at the device's own offset instead of the server's",
     file: `${replica}/contents/content-transfer.ts`,
     text: 'if (Number.isInteger(offset) && offset < sizeBytes) at = offset;',
     instead: 'if (Number.isInteger(offset) && offset < sizeBytes) at = file.sentBytes;',
@@ -51,7 +51,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
   },
   {
     name: 'resumed-with-first-bytes',
-    says: 'an upload goes on at the right place with the bytes of the beginning',
+    says: 'an upload resumes at the right offset with the bytes of the beginning',
     file: `${replica}/contents/content-transfer.ts`,
     text: 'const bytes = contents.read(sha256, at);',
     instead: 'const bytes = contents.read(sha256, 0)?.subarray(0, sizeBytes - at);',
@@ -60,7 +60,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
   },
   {
     name: 'kept-out-of-sight',
-    says: 'bytes stay on a device although no record on it names them any more',
+    says: 'bytes stay on a device although no record on it still names them',
     file: `${replica}/contents/content-transfer.ts`,
     text: 'if (held && !this.#isStopped) this.#at.contents.keepOnly(held);',
     instead: 'if (held && held.size < 0) this.#at.contents.keepOnly(held);',
@@ -69,7 +69,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
   },
   {
     name: 'unmade-waits',
-    says: 'a file whose record was never made, because the device died before, waits for ever',
+    says: 'a file whose record was never made, because the device crashed before, waits for ever',
     file: `${replica}/session/open-tenant.ts`,
     text: 'contents.dropUnmade(',
     instead: '((_made: unknown) => undefined)(',
@@ -78,7 +78,7 @@ export const bugsOfFiles: readonly PlantedBug[] = [
   },
   {
     name: 'served-by-hash',
-    says: 'the server gives bytes to a person whose record names their hash, though nobody sent them for that record',
+    says: 'the server gives bytes to a person whose record names their hash, although nobody sent them for that record',
     file: `${server}/files/file-contents.ts`,
     text: 'where org_id = $1 and file_id = $2 and sha256 = $3',
     instead: 'where org_id = $1 and $2::text is not null and sha256 = $3',

@@ -6,7 +6,7 @@ const { replica, server } = sources;
 export const bugsOfLostDevices: readonly PlantedBug[] = [
   {
     name: 'wiped-before-receipt',
-    says: 'a device whose hand-over fails is wiped all the same',
+    says: 'a device is wiped although its hand-over failed',
     file: `${replica}/wiping/hand-over.ts`,
     text: "): HandOverResult => ({\n  kind: 'later',",
     instead: "): HandOverResult => ({\n  kind: 'receipt', receipt: 'none',",
@@ -14,7 +14,7 @@ export const bugsOfLostDevices: readonly PlantedBug[] = [
   },
   {
     name: 'parcel-without-waiting',
-    says: 'a device hands over what was refused, and not what waits',
+    says: 'a device hands over its refused acts without its waiting acts',
     file: `${replica}/wiping/make-parcel.ts`,
     text: "({ state }) => state === 'waiting'",
     instead: "({ state }) => state === 'answered'",
@@ -22,7 +22,7 @@ export const bugsOfLostDevices: readonly PlantedBug[] = [
   },
   {
     name: 'second-hand-over-replaces-first',
-    says: 'the parcel of a device that hands over again takes the place of the first',
+    says: 'when a device hands over a second time, the new parcel replaces the first one',
     file: `${server}/identity/wipes/opened-parcels.ts`,
     text: 'and p.handed_over_at is not null group by',
     instead: 'and p.handed_over_at is null group by',

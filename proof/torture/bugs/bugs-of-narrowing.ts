@@ -15,7 +15,7 @@ export const bugsOfNarrowing: readonly PlantedBug[] = [
   },
   {
     name: 'narrowed-for-all',
-    says: 'a line for a role takes the kind from everybody',
+    says: 'a line for a role removes the kind for everybody',
     file: `${domain}/access/kept-off-devices.ts`,
     text: '(role === null || roles.has(role))',
     instead: '(role === null || roles.size > 0)',
@@ -24,7 +24,7 @@ export const bugsOfNarrowing: readonly PlantedBug[] = [
   },
   {
     name: 'narrowed-once',
-    says: 'the server goes on with the first setting that it read',
+    says: 'the server keeps the first setting that it read',
     file: `${server}/access/asker.ts`,
     text: 'if (kept && kept.mark === mark) return kept.value;\n  const [read, sealing',
     instead: 'if (kept) return kept.value;\n  const [read, sealing',
@@ -33,7 +33,7 @@ export const bugsOfNarrowing: readonly PlantedBug[] = [
   },
   {
     name: 'narrowing-drops-acts',
-    says: 'a kind that leaves a device takes the acts that wait on its records along',
+    says: 'when a kind is taken off a device, acts that wait on its records are lost',
     file: `${replica}/sync/answers/apply-page.ts`,
     text: '    const left = through.filter(isHeld);\n',
     instead:

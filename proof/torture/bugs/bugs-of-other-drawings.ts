@@ -6,7 +6,7 @@ const { server, replica, domain, engine } = sources;
 export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   {
     name: 'unknown-set-is-present',
-    says: 'a set of tokens whose digest the server has forgotten is taken for the present one: what was gained since is never fetched',
+    says: 'a set of tokens whose digest the server no longer has counts as the present set: tokens gained since are never fetched',
     file: `${server}/sync/naming/standing.ts`,
     text: ': sets.find(person, set);',
     instead: ': (sets.find(person, set) ?? ((token: string) => namedSet(now).places.has(token)));',
@@ -15,7 +15,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'undo-wins',
-    says: 'undo overwrites what was changed since',
+    says: 'undo overwrites later changes',
     file: `${engine}/judge/judge-change.ts`,
     text: 'const yields = act.undoes !== undefined || act.again === true;',
     instead: 'const yields = act.again === true;',
@@ -24,7 +24,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'departures-amid-loss',
-    says: 'a token that was lost and gained again names records that came and left in between',
+    says: 'after a token was lost and gained again, a page reports records as gone that came and left in between',
     file: `${server}/sync/pull.ts`,
     text: '  return places.filter((place) => !unseen.has(place));',
     instead: '  return places;',
@@ -33,7 +33,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'gone-while-waiting',
-    says: 'a record that only a token that waits for the end of a gain holds is reported as gone',
+    says: 'a record is reported as gone although a token that waits for the end of a gain holds it',
     file: `${server}/sync/pull.ts`,
     text: '    if (heldUp >= 0) {',
     instead: '    if (heldUp < -1) {',
@@ -42,7 +42,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'history-leaves-early',
-    says: 'records that leave amid a round lose their history, though a later page of it brings them under another token',
+    says: 'records that leave during a sequence of pages lose their history, although a later page of the sequence brings them under another token',
     file: `${replica}/sync/answers/apply-page.ts`,
     text: 'if (left.length === 0 && page.done) gone.add(id);',
     instead: 'if (left.length === 0) gone.add(id);',
@@ -51,7 +51,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'groups-kept',
-    says: 'a device keeps the tokens of the page before beside a new digest, and names them when it is asked in full',
+    says: 'a device keeps the tokens of the previous page beside a new digest, and sends them when the server asks for the full set',
     file: 'packages/domain/src/sync/page-in-full.ts',
     text: 'return { tokens: tokens ?? before.tokens, had: next.gain ? had : [] };',
     instead: 'return { tokens: at === null ? (tokens ?? before.tokens) : before.tokens, had: next.gain ? had : [] };',
@@ -60,7 +60,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'news-beyond-reach',
-    says: 'of news that are read by number the rows beyond the bound are left out',
+    says: 'rows beyond the bound are left out of news that are read by number',
     file: `${server}/sync/pages/page-rows.ts`,
     text: 'if (rows.length > byNumber) return undefined;',
     instead: '',
@@ -78,7 +78,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'number-cursor',
-    says: 'a checkpoint is a number alone: of the rows of one number, those behind the end of a page are never sent',
+    says: 'a checkpoint is only a number: if a page ends within the rows of one number, the other rows of that number are never sent',
     file: `${server}/sync/pull.ts`,
     text: 'const place = news.cut ? { n, id } :',
     instead: 'const place = news.cut ? { n, id: endOfNumber } :',
@@ -87,7 +87,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'answered-act-stays-on-top',
-    says: 'an answered act goes on showing over newer confirmed state',
+    says: 'an answered act still covers newer confirmed state',
     file: `${engine}/merge/derive.ts`,
     text: "if (state === 'answered' && covered.includes(ask.id)) continue;",
     instead: '',
@@ -96,7 +96,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'restore-only-marks',
-    says: 'a press on "Restore" takes the mark away and asks for what is there already',
+    says: 'a press on "Restore" removes the mark and writes the value that is there already',
     file: `${replica}/acts/person-acts.ts`,
     text: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.lost.value } }],',
     instead: 'edits: [{ entity: entry.of, id: entry.record, fields: { [field]: entry.kept.value } }],',
@@ -105,7 +105,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'number-not-kept',
-    says: 'the last running number is not kept: the next act gives the same one again',
+    says: 'the last running number is not stored: the next act gives the same number again',
     file: `${server}/records/write/write-run.ts`,
     text: '  if (numbers.size === 0) return;',
     instead: '  if (numbers.size < 99) return;',
@@ -123,7 +123,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'retired-kind-taken',
-    says: 'a kind of record that is used no more takes what comes late',
+    says: 'the server accepts late acts on a retired kind of record',
     file: `${engine}/decide.ts`,
     text: 'if (entity.isRetired && edit.expanded !== true)',
     instead: 'if (entity.isRetired && edit.expanded === undefined && act.edits.length === 0)',
@@ -132,7 +132,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'unknown-kind-dropped',
-    says: 'rows of a kind of record whose definition is still on its way are dropped',
+    says: "rows of a kind of record are dropped when the kind's definition arrives later",
     file: `${replica}/sync/answers/apply-page.ts`,
     text: '      write.records.setConfirmed(row.id, receivedRecord(write.catalogue, row.record), row.through);',
     instead:
@@ -142,7 +142,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'own-children-alone',
-    says: 'records of an own kind that belongs to another are filed by themselves, not as what they belong to',
+    says: "records of an own kind that belongs to another kind are not filed under their parent's tokens",
     file: `${domain}/definitions/own-kinds.ts`,
     text: '    ...(parent ? { parent: ownParentField } : {}),',
     instead: '',
@@ -151,7 +151,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'own-kinds-by-name-alone',
-    says: "grants of `*` reach none of the tenant's own kinds of record",
+    says: "grants of `*` cover none of the tenant's own kinds of record",
     file: `${domain}/definitions/own-kinds.ts`,
     text: '    byWildcard: true,',
     instead: '',
@@ -160,7 +160,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'push-not-upgraded',
-    says: 'acts of a device of the schema before are taken as they come',
+    says: 'acts of a device of the previous schema are not upgraded',
     file: `${server}/sync/push.ts`,
     text: '  if (behind.size === 0) return acts;',
     instead: '  if (behind.size >= 0) return acts;',
@@ -169,7 +169,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'store-not-upgraded',
-    says: 'a newer build of the server notes its schema on the records, and leaves their fields as they were',
+    says: 'a newer server writes its schema number on the records, and does not upgrade their fields',
     file: `${server}/records/write/write-anew.ts`,
     text: '      fields: upgradedFields(entity, before.fields, before.schema),',
     instead: '      fields: before.fields,',
@@ -178,7 +178,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'waiting-acts-not-upgraded',
-    says: 'acts that wait on a device while it is updated are sent as they were made',
+    says: 'acts that wait on a device while it is updated are sent without an upgrade',
     file: `${replica}/device/schema-upgrades.ts`,
     text: 'if (isBehind(entry.act)) write.acts.put({',
     instead: 'if (isBehind(entry.act) && entry.n > 0) write.acts.put({',
@@ -196,7 +196,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'old-words-refused',
-    says: 'edits of a field that an upgrade moved into another kind are decided as they come',
+    says: 'edits of a field that an upgrade moved into another kind are decided without that upgrade',
     file: `${engine}/decide.ts`,
     text: 'const edits = input.author.isServer',
     instead: 'const edits = input.author.isServer || act.undoes === undefined',
@@ -205,7 +205,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'shown-edits-decided',
-    says: 'edits that an updated device adds to show its unsent acts in the other kind are decided beside those that replace them',
+    says: 'edits that an updated device adds to show its unsent acts in the other kind are decided beside the edits that replace them',
     file: `${engine}/act/edits-in-kinds.ts`,
     text: '(replaced.has(edit.id) ? []',
     instead: '(replaced.size < 0 ? []',
@@ -214,7 +214,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'old-fields-kept',
-    says: 'the server makes the records of an upgrade over two kinds, and leaves the moved fields where they were',
+    says: 'the server makes the records of an upgrade over two kinds, and does not remove the moved fields',
     file: `${server}/tenancy/kinds-upgrades.ts`,
     text: 'return [clearing, { id,',
     instead: 'return [{ id,',
@@ -223,7 +223,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'shown-for-good',
-    says: 'what an updated device shows of an upgrade over two kinds stays after it has synced',
+    says: 'records that an updated device shows for an upgrade over two kinds stay after it has synced',
     file: `${replica}/device/kinds-upgrades.ts`,
     text: "state: 'answered', n: 0,",
     instead: "state: 'answered', n: 1e9,",
@@ -232,7 +232,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'no-try-after-failure',
-    says: 'after a failure no next try is set: the engine stops until a person asks for an exchange',
+    says: 'no retry is scheduled after a failure: the engine stops until a person asks for an exchange',
     file: `${replica}/sync/sync-engine.ts`,
     text: 'this.#tryAfter(Math.max(this.#leastWaitMs, backOffMs(this.#failures, this.#options.device.ports.random)));',
     instead: '',
@@ -241,7 +241,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'no-poll',
-    says: 'nothing makes up for a poke that was lost: a device whose stream says nothing does not look by itself',
+    says: 'no poll replaces a lost poke',
     file: `${replica}/sync/sync-engine.ts`,
     text: 'this.#tryAfter(withJitter(this.#stream.isOpen ? pollWithPokesMs : pollWithoutPokesMs, device.ports.random));',
     instead: '',
@@ -250,7 +250,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'asks-without-end',
-    says: 'an empty page is taken for a sign of more: the device asks without a pause',
+    says: 'a device takes an empty page as a sign of more, and asks without a pause',
     file: `${replica}/sync/known-news.ts`,
     text: 'const isMore = !page.done ||',
     instead: 'const isMore = page.rows.length === 0 || !page.done ||',
@@ -259,7 +259,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'rights-of-before',
-    says: 'pages on streams are read by the rights that their people had at the last reading',
+    says: 'pages on streams are read with stale rights, those of the last reading',
     file: `${server}/sync/pull-together.ts`,
     text: 'const party = { place, ports, request, known: admitted.known };',
     instead:
@@ -269,7 +269,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'news-skipped',
-    says: 'of two acts that are told on one page, the first one is left out',
+    says: 'the first of two acts on one page is left out',
     file: `${server}/sync/pull-together.ts`,
     text: 'rows: rows.filter(({ n }) => n > at.n),',
     instead: 'rows: rows.filter(({ n }) => n > at.n && n >= clock.head),',
@@ -278,7 +278,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'gap-between-tokens',
-    says: 'history begins at the newest token that shows a record: who saw it in another way until then is not told what gave way',
+    says: 'history begins at the newest token that shows a record',
     file: `${server}/sync/history/seen-since.ts`,
     text: 'return new Map([...since].map(([id, from]) => [id, unbrokenSince(from, stretches.get(id) ?? [])]));',
     instead: 'return since;',
@@ -287,7 +287,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'gap-in-news',
-    says: 'the same for devices that are answered together, and on streams',
+    says: 'history begins at the newest token that shows a record, for devices that are answered together, and on streams',
     file: `${server}/sync/news-of-turn.ts`,
     text: 'since.set(id, unbrokenSince(since.get(id) ?? 0, stretches));',
     instead: '',
@@ -296,7 +296,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'gap-bridged',
-    says: 'access that was lost and came back counts as access all along: what happened meanwhile is told',
+    says: 'access that was lost and regained counts as access without a gap',
     file: `${server}/sync/history/unbroken-since.ts`,
     text: 'if (stretch.until < begin) break;',
     instead: '',
@@ -305,7 +305,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'past-holds-forgotten',
-    says: 'a token that was lost leaves nothing of when it was held',
+    says: 'the period in which a lost token was held is not stored',
     file: `${server}/sync/history/seen-since.ts`,
     text: '  const before = past.get(token) ?? [];',
     instead: '  const before: Stretch[] = [];',
@@ -314,7 +314,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'history-of-one-page',
-    says: 'history that does not fit on a page is never told',
+    says: 'history that does not fit on a page is never sent',
     file: `${server}/sync/history/history-rows.ts`,
     text: 'return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };',
     instead: 'return { rows: [...rows, ...erased], upTo: ask.head };',
@@ -323,7 +323,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'one-piece-of-children',
-    says: 'of a parent with many children only the first ones move along',
+    says: "only the first of a parent's many children are refiled with it",
     file: `${server}/records/write/refile-children.ts`,
     text: 'after = rows.length < pieceSize ? undefined : rows.at(-1)?.id;',
     instead: 'after = undefined;',
@@ -332,7 +332,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'comes-back-behind',
-    says: 'an act that was confirmed before a tail was lost gives way to what it once won over',
+    says: 'an act that was confirmed before a tail was lost gives way to a value that it once won over',
     file: `${engine}/merge/standing.ts`,
     text: 'return isInstant(cameFrom.at) && cameFrom.at <= loss.seen ? cameFrom : undefined;',
     instead: 'return undefined;',
@@ -341,7 +341,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'undone-child-first',
-    says: 'an undo brings back what belongs to a record before the record itself (a bug that a test for mutants found)',
+    says: 'an undo restores children of a record before the record itself (a bug that a test for mutants found)',
     file: `${engine}/act/edits-of.ts`,
     text: '.sort((a, b) => placeOf(a) - placeOf(b))',
     instead: '.sort((a, b) => Number(taken.has(b.record)) - Number(taken.has(a.record)))',
@@ -350,7 +350,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'undone-counts',
-    says: 'what was changed and undone since keeps a creation from being undone',
+    says: 'changes that were undone since prevent the undo of a creation',
     file: `${engine}/judge/judge-change.ts`,
     text: 'now.version > n && !sameJson(withoutGiven(entity, changesBetween(undefined, now)), withoutGiven(entity, changed));',
     instead: 'now.version > n;',
@@ -359,7 +359,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'comes-back-over-news',
-    says: 'an act that comes back after a lost tail wins over what was written after the restore',
+    says: 'an act that comes back after a lost tail wins over values written after the restore',
     file: `${engine}/merge/standing.ts`,
     text: 'if (!loss || at > loss.at) return undefined;',
     instead: 'if (!loss) return undefined;',
@@ -377,7 +377,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'erased-acts-kept',
-    says: 'a device keeps what acts, kept or waiting, wrote of a record that was erased by law',
+    says: 'a device keeps values of a record that was erased by law, in kept or waiting acts',
     file: `${replica}/sync/answers/forget-erased.ts`,
     text: 'if (!names(entry.act, erased)) continue;',
     instead: 'continue;',
@@ -386,7 +386,7 @@ export const bugsOfOtherDrawings: readonly PlantedBug[] = [
   },
   {
     name: 'erasure-not-told',
-    says: 'a device hears that an erased record is gone, and not that it was erased',
+    says: 'a device is told that an erased record is gone, and not that it was erased',
     file: `${server}/sync/history/history-rows.ts`,
     text: 'return { rows: [...rows, ...erased], upTo: upTo ?? ask.head };',
     instead: 'return { rows, upTo: upTo ?? ask.head };',

@@ -14,7 +14,7 @@ export const bugsOfPipelines: readonly PlantedBug[] = [
   },
   {
     name: 'pipelines-not-due',
-    says: 'records that came before the second pipeline keep their old keys',
+    says: 'records made before the second pipeline keep their old keys',
     file: `${domain}/definitions/tenant-definitions.ts`,
     text: 'now.options.length > built.options.length',
     instead: 'now.options.length > built.options.length + 9',

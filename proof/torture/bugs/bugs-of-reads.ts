@@ -6,7 +6,7 @@ const { server, replica, engine } = sources;
 export const bugsOfReads: readonly PlantedBug[] = [
   {
     name: 'old-breach-refuses',
-    says: 'what makes a breach smaller is refused',
+    says: 'an act that makes a breach smaller is refused',
     file: `${engine}/judge/judge-reads.ts`,
     text: 'size > (was.sizes[place] ?? 0)',
     instead: 'size > 0 && was !== is',
@@ -15,7 +15,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'breach-once',
-    says: 'a rule that is broken already refuses nothing',
+    says: 'a rule that is already broken refuses nothing',
     file: `${engine}/judge/judge-reads.ts`,
     text: 'return isNew ? broken(rule.id, is.breach) : undefined;',
     instead: 'return isNew && !was.breach ? broken(rule.id, is.breach) : undefined;',
@@ -24,7 +24,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'each-by-itself',
-    says: 'the records of a bulk act are judged without those before them',
+    says: 'each record of a bulk act is judged without the earlier records of the act',
     file: `${engine}/judge/judge-reads.ts`,
     text: "const isOut = judging.act.shape === 'each' && !judging.warns && found.size > 0;",
     instead: "const isOut = judging.act.shape === 'each';",
@@ -33,7 +33,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'added-judged',
-    says: 'what a merge of duplicates repoints is judged as if its author wrote it',
+    says: 'references that a merge of duplicates repoints are judged as if its author wrote them',
     file: `${engine}/judge/judge-reads.ts`,
     text: 'const was = old && withAdded(old, now, added.get(id) ?? []);',
     instead: 'const was = added.size < 0 ? undefined : old;',
@@ -42,7 +42,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'again-ruled',
-    says: 'an act that was agreed before a loss is judged by rules over reads when it comes again',
+    says: 'an act that was agreed before a loss is judged by rules over reads when it is sent again',
     file: `${engine}/judge/judge-reads.ts`,
     text: ' || firstDecidedAt(judging.act, draft.look) !== undefined) return new Map();',
     instead: ') return new Map();',
@@ -51,7 +51,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'checks-without-reads',
-    says: 'a check of a move that reads other records is not asked',
+    says: 'a check of a move that reads other records is not run',
     file: `${engine}/judge/judge-reads.ts`,
     text: 'if (!check.reads) continue;',
     instead: 'if (check.id) continue;',
@@ -60,7 +60,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'refusal-tells',
-    says: 'the refusal of a rule tells how large the breach is',
+    says: 'the refusal of a rule reveals how large the breach is',
     file: `${engine}/judge/judge-reads.ts`,
     text: 'return isNew ? broken(rule.id, is.breach) : undefined;',
     instead:
@@ -70,7 +70,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'batch-unread',
-    says: 'acts of one push are judged without the records of those before them',
+    says: 'acts of one push are judged without the records of the earlier acts',
     file: `${server}/records/decide/batch-reads.ts`,
     text: "return below === 'many' ? below : (this.#overlay?.idsNaming(asked, below ?? []) ?? []);",
     instead: "return below === 'many' ? below : (below ?? []);",
@@ -79,7 +79,7 @@ export const bugsOfReads: readonly PlantedBug[] = [
   },
   {
     name: 'warning-refuses',
-    says: 'a device refuses for what it holds of other records',
+    says: 'a device refuses an act by a rule over other records that it holds',
     file: `${replica}/acts/judge-act.ts`,
     text: "breaches: 'warn',",
     instead: '',

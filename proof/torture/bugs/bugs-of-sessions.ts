@@ -25,7 +25,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'signed-in-anew',
-    says: 'who signs in again gets a new file, and the acts that waited stay in the old one',
+    says: 'a person who signs in again gets a new file, and the waiting acts stay in the old one',
     file: `${replica}/session/session-keeper.ts`,
     text: 'const known = profile.entryFor(input.server, signedIn);',
     instead: "const known = profile.entryFor('', signedIn);",
@@ -41,7 +41,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'sealed-with-record',
-    says: 'sealed values go to everyone who sees their record',
+    says: 'sealed values are sent to everyone who sees their record',
     file: `${domain}/access/access.ts`,
     text: 'return granted.has(token) || isWhole ? [token] : [];',
     instead: 'return [token];',
@@ -57,7 +57,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'tray-stays-behind',
-    says: 'a wiped laptop hands over what waits, and not what lies in its tray',
+    says: 'a wiped laptop hands over its waiting acts without the acts in its tray',
     file: `${replica}/wiping/make-parcel.ts`,
     text: '({ discardedAt }) => discardedAt === null',
     instead: '({ discardedAt }) => discardedAt !== null',
@@ -65,7 +65,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'handed-over-act-dropped',
-    says: 'the server drops the first act of what a wiped laptop handed over',
+    says: 'the server drops the first act that a wiped laptop handed over',
     file: `${server}/tenancy/wipes/handed-acts.ts`,
     text: 'const acts = [...byId.values()].toSorted(',
     instead: 'const acts = [...byId.values()].slice(1).toSorted(',
@@ -81,7 +81,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'erased-leaves-typed',
-    says: 'a laptop keeps the sealed values that were typed for an erased record and never taken',
+    says: 'a laptop keeps sealed values that were typed for an erased record and never accepted',
     file: `${replica}/sync/answers/forget-erased.ts`,
     text: 'sealed === undefined ? [] : [...ids]',
     instead: 'sealed !== undefined ? [] : [...ids]',
@@ -89,7 +89,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'lost-right-keeps-sealed',
-    says: 'a laptop keeps the sealed values to which its person has lost the right',
+    says: 'a laptop keeps sealed values although its person has lost the right to them',
     file: `${replica}/sync/answers/apply-page.ts`,
     text: 'write.records.setConfirmed(id, left.length === 0 ? null : record, left, round);',
     instead:
@@ -98,7 +98,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'sealed-stay-with-team',
-    says: 'the sealed values of a record that moves to another team stay with those who saw it before',
+    says: 'when a record moves to another team, its former readers keep its sealed values',
     file: `${server}/records/decide/run.ts`,
     text: 'if (!child || sameJson(child.inherited, inherited)) continue;',
     instead: "if (!child || name === 'crm/contact-identity' || sameJson(child.inherited, inherited)) continue;",
@@ -106,7 +106,7 @@ export const bugsOfSessions: readonly PlantedBug[] = [
   },
   {
     name: 'sealed-changed-unjudged',
-    says: 'a change of a sealed value is judged as the work of the server, whoever made it',
+    says: 'every change of a sealed value is judged as the work of the server',
     file: `${engine}/judge/judge-change.ts`,
     text: 'const isExpanded = edit.expanded === true;',
     instead: 'const isExpanded = edit.expanded === true || entity.sealed !== undefined;',

@@ -18,7 +18,7 @@ export const bugsOfTenants: readonly PlantedBug[] = [
   },
   {
     name: 'ended-stage-gone',
-    says: 'an added stage is gone with its definition, though deals may be in it',
+    says: 'an added stage disappears with its definition, although deals may be in it',
     file: `${domain}/definitions/tenant-stages.ts`,
     text: 'if (!(isRemoved && isOfPack) && !isRepeated)',
     instead: 'if (!isRemoved && !isRepeated)',
@@ -45,7 +45,7 @@ export const bugsOfTenants: readonly PlantedBug[] = [
   },
   {
     name: 'left-out-unsaid',
-    says: 'a change of many records does not tell which of them it left out',
+    says: 'a change of many records does not report which records it left out',
     file: `${replica}/acts/change-piece.ts`,
     text: 'refused: [...leftOut].flatMap(([id, { code, message }]) => {',
     instead: 'refused: [...leftOut].slice(0, 0).flatMap(([id, { code, message }]) => {',

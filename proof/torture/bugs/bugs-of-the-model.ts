@@ -6,7 +6,7 @@ const { server, engine } = sources;
 export const bugsOfTheModel: readonly PlantedBug[] = [
   {
     name: 'departure-betrays',
-    says: 'who gains a token is told of records that left it before',
+    says: 'a person who gains a token is told of records that left it before',
     file: `${server}/sync/pull.ts`,
     text: 'Math.max(stands.since(token), viewer.holds.first[token] ?? clock.head);',
     instead: 'Math.min(0, token.length);',
@@ -14,7 +14,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   },
   {
     name: 'unchecked',
-    says: 'permission is not asked at arrival',
+    says: 'permission is not checked at arrival',
     file: `${engine}/judge/judge-change.ts`,
     text: 'if (!author.may(action, asked)) return denied(entity, action);',
     instead: '',
@@ -22,7 +22,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   },
   {
     name: 'not-unique',
-    says: 'unique keys are not looked at on arrival',
+    says: 'unique keys are not checked at arrival',
     file: `${engine}/judge/judge-record.ts`,
     text: '(set) => !hadTheSame(draft, { entity, record, set }) && draft.otherHolder(entity, record, set) !== undefined,',
     instead: '() => false,',
@@ -38,7 +38,7 @@ export const bugsOfTheModel: readonly PlantedBug[] = [
   },
   {
     name: 'ground-ignored',
-    says: 'an edit is done though the act that it stands on was refused',
+    says: 'an edit is done although the act that it depends on was refused',
     file: `${engine}/decide.ts`,
     text: 'if (held(look.act(ground.act))?.answer.refused[ground.record])',
     instead: 'if (held(look.act(ground.act))?.answer.refused[ground.record] && !look)',

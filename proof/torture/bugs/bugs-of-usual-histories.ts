@@ -14,7 +14,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'no-departure',
-    says: 'a record that leaves a token leaves no departure there',
+    says: 'when a record leaves a token, no departure is written there',
     file: `${server}/records/decide/filing.ts`,
     text: 'put(token, true, at);',
     instead: '',
@@ -22,7 +22,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'children-not-refiled',
-    says: 'children stay where they were when their parent moves',
+    says: 'children are not refiled when their parent moves',
     file: `${server}/records/decide/run.ts`,
     text: 'yield* this.#refileChildren(now, bounded);',
     instead: '',
@@ -39,7 +39,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'children-keep-number',
-    says: "a moved parent's children are filed under their old number, which devices are past",
+    says: "a moved parent's children are filed under their old number, which the devices' checkpoints have passed",
     file: `${server}/records/decide/run.ts`,
     text: 'this.filing.file(parent.version, child, now);',
     instead: 'this.filing.file(child.version, child, now);',
@@ -47,7 +47,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'act-replayed',
-    says: 'an act that comes again is decided again',
+    says: 'an act that is sent again is decided again',
     file: `${server}/records/turn.ts`,
     text: '    if (known) {',
     instead: '    if (known && known.id === null) {',
@@ -55,7 +55,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'acts-forgotten',
-    says: 'the server does not keep which acts it decided: a lost answer doubles the act',
+    says: 'the server does not store which acts it decided: a lost answer doubles the act',
     file: `${server}/records/write/write-run.ts`,
     text: '  if (made.length > 0) {',
     instead: '  if (made.length > 99) {',
@@ -63,7 +63,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'half-an-act',
-    says: 'of an act that is all or nothing, the part that was not refused is done',
+    says: 'the part of an all-or-nothing act that was not refused is done',
     file: `${engine}/decide.ts`,
     text: "const isRefusedWhole = act.shape === 'together' && first !== undefined;",
     instead: 'const isRefusedWhole = false;',
@@ -79,7 +79,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'superseded-forgotten',
-    says: 'the value that gave way is kept nowhere',
+    says: 'the value that gave way is not stored',
     file: `${domain}/acts/merge.ts`,
     text: 'return yields ? { value: now, superseded: to } : { value: to, superseded: now };',
     instead: 'return yields ? { value: now, superseded: to } : { value: to };',
@@ -95,7 +95,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'field-dropped',
-    says: 'of an edit of two fields, the second one is dropped where the first one conflicted',
+    says: 'the second field of an edit is dropped where the first one conflicted',
     file: `${engine}/judge/judge-change.ts`,
     text: 'return judgeSharing(draft, merging, { name, value: merged.value }) ?? merged;',
     instead: `if (Object.keys(superseded).some((one) => one !== name)) return { value: valueIn(now, name) };
@@ -104,7 +104,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'undo-by-swap',
-    says: "undo turns around what its author's device believed, not what the journal says",
+    says: "undo reverses the values on its author's device instead of those in the journal",
     file: `${engine}/act/edits-of.ts`,
     text: 'act.undoes === undefined ? act.edits : turned(look.changesOf(act.undoes), { look, catalogue });',
     instead: 'act.edits;',
@@ -120,7 +120,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'durable-too-early',
-    says: 'the server calls durable what no backup has yet',
+    says: 'the server reports numbers as durable that no backup has yet',
     file: `${server}/sync/pull-ask.ts`,
     text: "ports.durability === 'commit' ? clock.head : clock.durable;",
     instead: 'clock.head;',
@@ -128,7 +128,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'horizon-without-reset',
-    says: 'a device from before the horizon pulls on, and keeps what was erased',
+    says: 'a device from before the horizon continues to pull, and keeps erased records',
     file: `${server}/sync/pull-ask.ts`,
     text: "if (isBehindFloor(at, clock.floor)) return { kind: 'reset', head: [clock.head, clock.hash] };",
     instead: '',
@@ -136,7 +136,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'gained-token-from-now',
-    says: 'a gained token brings only what changes from now on',
+    says: 'a gained token brings only later changes',
     file: `${server}/sync/naming/standing.ts`,
     text: "const from = gain ? gain.whole[kind] : '';",
     instead: "const from = gain ? gain.whole[kind] : at === null ? '' : undefined;",
@@ -169,7 +169,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'not-swept',
-    says: 'a device that starts over keeps what is not named again',
+    says: 'a device that starts over keeps records that no page names again',
     file: `${replica}/sync/answers/apply-page.ts`,
     text: 'if (write.state.sweeping) {',
     instead: 'if (write.state.sweeping && head < 0) {',
@@ -177,7 +177,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'stale-derive',
-    says: 'what is shown is not derived anew when the confirmed state changes',
+    says: 'the shown state is not derived again when the confirmed state changes',
     file: `${replica}/records/noted-records.ts`,
     text: 'this.#confirmed.set(id, { record, through, round });',
     instead: 'this.#confirmed.set(id, { record, through, round }); if (this.#parts.acts.on(id).length > 0) return;',
@@ -194,7 +194,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'part-refused-is-lost',
-    says: 'of an act that was refused in part, nothing comes into the tray',
+    says: 'the refused part of an act does not go to the tray',
     file: `${replica}/sync/answers/apply-answers.ts`,
     text: "if (isTold || decision.status === 'refused') {",
     instead: "if (decision.status === 'refused') {",
@@ -202,7 +202,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'purge-drops-acts',
-    says: 'a record that goes takes the acts that wait on it along',
+    says: 'removing a record from the device also removes the acts that wait on it',
     file: `${replica}/sync/answers/apply-page.ts`,
     text: '      write.records.setConfirmed(row.id, null, []);\n      gone.add(row.id);\n    } else {',
     instead:
@@ -211,7 +211,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'start-over-drops-acts',
-    says: 'a device from before the horizon forgets its unsent acts',
+    says: 'a device from before the horizon loses its unsent acts',
     file: `${replica}/sync/answers/apply-page.ts`,
     text: 'write.setState({ at: null, upTo: null,',
     instead: 'for (const act of write.acts.all()) write.acts.remove(act.id);\n  write.setState({ at: null, upTo: null,',
@@ -236,7 +236,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'answer-without-head',
-    says: 'the signed head of an answer to a push is not kept: a device without a page since its acts proves no loss',
+    says: 'the signed head of an answer to a push is not kept: a device without a page since its acts cannot prove the loss',
     file: `${replica}/sync/answers/heads.ts`,
     text: 'return head ? withSigned(seen, head) : seen;',
     instead: 'return seen;',
@@ -268,7 +268,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'memory-before-disk',
-    says: 'memory changes before the disk has taken it, and stays changed when it does not',
+    says: 'memory changes before the write to disk, and stays changed when the write fails',
     file: `${replica}/records/device-write.ts`,
     text: 'const written = rows.length > 0 ? await this.#database.write(rows) : [];',
     instead: 'this.#applyToMemory(); const written = rows.length > 0 ? await this.#database.write(rows) : [];',
@@ -276,7 +276,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'loser-not-told',
-    says: 'whose value gave way is not shown it',
+    says: 'a person whose value gave way does not see it',
     file: `${replica}/sync/answers/apply-page.ts`,
     text: 'if (row.by !== userId && lost.by !== userId && kept.by !== userId) continue;',
     instead: 'if (row.by !== userId) continue;',
@@ -284,7 +284,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'judged-unread',
-    says: 'records are judged that the write has not read (these histories found it of the record that a merge goes into, done again)',
+    says: 'records are judged that the write has not read (found once, in the redo of a merge, for the surviving record)',
     file: `${replica}/acts/device-look.ts`,
     text: 'if (this.write.records.isLoaded(id)) return this.write.records.shown(id) ?? notHeld;',
     instead: 'if (this.write.catalogue) return this.write.records.shown(id) ?? notHeld;',
@@ -293,7 +293,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'moves-set-nothing',
-    says: 'a move between stages sets no day and takes none away',
+    says: 'a move between stages sets and removes no day',
     file: `${engine}/judge/judge-change.ts`,
     text: 'made: step?.move && { move: step.move, today: dayOfMove(edit, draft.at) },',
     instead: '',
@@ -301,7 +301,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'move-gave-way-unsaid',
-    says: 'nobody is told that a move gave way to the same one',
+    says: 'nobody is told that a move gave way to the same move',
     file: `${engine}/judge/judge-change.ts`,
     text: 'if (name === state || !sameJson(value, wanted))',
     instead: 'if (!sameJson(value, wanted))',
@@ -309,7 +309,7 @@ export const bugsOfUsualHistories: readonly PlantedBug[] = [
   },
   {
     name: 'undo-in-parts',
-    says: 'in the undo of a move its stage goes back though a day that it had set is another by now',
+    says: 'the undo of a move restores the stage although a day that the move set has changed since',
     file: `${engine}/judge/judge-step.ts`,
     text: 'const asOne = isUndo ? movedBy(workflow, meant, edit.fields) :',
     instead: 'const asOne = isUndo ? [] :',
