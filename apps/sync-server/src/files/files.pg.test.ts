@@ -201,7 +201,7 @@ describe.each([
     ]);
     expect((await send(at, 0, png, bob().token)).status).toBe(404);
     expect((await send(at, 0, png)).status).toBe(204);
-    // Bob knows the hash, and makes a record of his own with it: without the bytes he gets none.
+    // Bob knows the hash, and makes a record of his own with it. He has not sent the bytes, so the server gives him none.
     const claimed = test.newId();
     const own = test.newId();
     await bob().device.do([

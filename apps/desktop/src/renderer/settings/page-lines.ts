@@ -59,8 +59,8 @@ export function pageDefinitionOf(
 }
 
 /**
- * Returns the lines with one of them at another place among the others; the same lines where that place is not
- * allowed. A moved head takes the fields below it along. No head stands below the hidden fields' head, and no field that every
+ * Returns the lines with one of them at another place among the others; the same lines where that place is not allowed. A moved
+ * head takes the fields below it along. The part below the hidden fields' head contains no other head, and no field that every
  * record needs.
  */
 export function movedLine(

@@ -23,7 +23,7 @@ export type TokenSource = {
 };
 
 /**
- * Chosen: a page on a slow connection takes seconds; a connection that is silent for longer counts as dead, and the request is
+ * Chosen: a page on a slow connection takes seconds. A connection without data for longer counts as broken, and the request is
  * sent again.
  */
 const defaultTimeoutMs = 60_000;
@@ -129,7 +129,7 @@ export class ServerLink {
     return answer.kind === 'refused' && this.#proofs?.heard(answer.refusal) === true;
   }
 
-  /** Sends a request and reads its answer: by the given method; else with GET where `body` is undefined, and with POST. */
+  /** Sends a request and reads its answer. Without a given method it uses GET where `body` is undefined, else POST. */
   async ask<T>(
     path: string,
     body: unknown,
