@@ -23,7 +23,7 @@ export async function readContent(bridge: Bridge, record: string, mediaType: str
 export const bytesCame = (client: QueryClient): void =>
   void client.invalidateQueries({ predicate: ({ queryKey: [call] }) => call === 'files.states' });
 
-/** The content of a file for a screen: still being read, read, or the reason why it cannot be read. */
+/** The content of a file for a screen: on its way, complete, or the reason why it is missing. */
 export type Content =
   | { readonly state: 'coming' }
   | { readonly state: 'here'; readonly url: string; readonly blob: Blob }

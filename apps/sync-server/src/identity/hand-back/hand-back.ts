@@ -117,7 +117,7 @@ export async function openHandBack(
 /** Returns the name of a ticket's sign-in (`OpenHandBack.id`). */
 export const handBackIdOf = (ticket: string): string => idOf(hashOf(ticket));
 
-/** Keeps a text, encrypted, until the same browser comes back: nonces, verifiers, challenges. Null forgets it. */
+/** Keeps a text, encrypted, until the same browser comes back: nonces, verifiers, challenges. Null deletes it. */
 export async function rememberInHandBack(
   { id, memory }: { readonly id: string; readonly memory: string | null },
   ports: IdentityPorts,
@@ -140,9 +140,8 @@ export async function recallHandBack(cookie: string, ports: IdentityPorts): Prom
 }
 
 /**
- * The person whose sign-in has succeeded. `second`: `asked` is the one step after every first factor (ADR 66).
- * `proved`: the first factor was two (a passkey with user verification). `left-out`: the tenant trusts its provider
- * to ask.
+ * The person whose sign-in has succeeded. `second`: `asked` is the one step after every first factor (ADR 66). `proved`: the
+ * first factor counts as two (a passkey with user verification). `left-out`: the tenant trusts its provider to ask.
  */
 export type ProvedPerson = {
   readonly orgId: string;
@@ -234,6 +233,6 @@ type TakenRow = Row & {
   readonly expires_ms: number;
 };
 
-/** Returns the refusal of a sign-in in the browser that has no use any more. It does not say which part was wrong. */
+/** Returns the refusal of a sign-in in the browser that is no longer valid. It does not say which part was wrong. */
 export const signInOver = (): Result<never> =>
   refuse('access/sign-in-over', 'This sign-in took too long, or was begun elsewhere. Start it again from Outpost.', {});

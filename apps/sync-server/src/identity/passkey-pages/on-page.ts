@@ -90,7 +90,7 @@ export async function answerOnPage(
   const ending = 'made' in response ? await endingOfMade(response.made, given, ports) : await endingOfShown(response.shown, given, ports); // prettier-ignore
   if (!ending.ok) return ending;
   return ports.database.transaction('write', async (tx): Promise<Result<{ readonly returnTo: string }>> => {
-    // First, so that of two simultaneous answers one waits, and then finds nothing.
+    // This comes first: of two simultaneous answers the second waits here, and then finds that the page has ended.
     if (!(await endCeremony(tx, asked.id))) return pageOver();
     const outcome = await ending.value(tx);
     if (!outcome) return notAccepted();
@@ -171,7 +171,7 @@ async function signInOutcome(
   });
 }
 
-/** Returns what the app gets in place of a session: this refusal. */
+/** Returns the outcome by which the app gets this refusal in place of a session. */
 function refusedWith(refused: Result<never>): HandBackOutcome {
   if (refused.ok) return refused.value;
   const { code, message, details } = refused;

@@ -8,7 +8,7 @@ type Ground = {
   readonly catalogue: Pick<Catalogue, 'entities'>;
   /** The record as the author sees it. */
   readonly recordOf: (id: string) => StoredRecord | undefined;
-  /** The author's present, ISO 8601 UTC, and their time zone. */
+  /** The author's present time, ISO 8601 UTC, and their time zone. */
   readonly at: string;
   readonly timeZone: string;
   readonly newId: () => string;
