@@ -36,7 +36,7 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });
 }
 
-/** Chosen: so many tenants with one name, before a name gets the end of its id. */
+/** Chosen: the number of slugs to try for one name. After them the slug gets the end of the id. */
 const slugTries = 20;
 
 /** Adds a tenant with the first free slug of its name. Returns false where it is there already. */

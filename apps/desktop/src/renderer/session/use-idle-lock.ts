@@ -5,7 +5,10 @@ import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 const atMostEveryMs = 15_000;
 const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 
-/** Tells the replica that this window is in use. It locks all windows when none was used for so many minutes; null: never. */
+/**
+ * Reports to the replica that this window is in use. The replica locks all windows when none was used for `lockAfterMinutes`;
+ * null: never.
+ */
 export function useIdleLock(lockAfterMinutes: number | null): void {
   const bridge = useBridge();
   const { now } = useAppPorts();

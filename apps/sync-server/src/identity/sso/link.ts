@@ -20,8 +20,8 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 type Device = { readonly id: string; readonly name: string; readonly proofKey?: string | undefined };
 
 /**
- * Keeps a sign-in whose address has an account already, until its person proves that it is theirs. Returns `access/link-needed` for the device that
- * signs in: it alone can go on.
+ * Keeps a sign-in whose address has an account already, until its person proves that it is theirs. Returns `access/link-needed`
+ * for the device that signs in: only that device can continue.
  */
 export async function keepTaken(
   { taken, device }: { readonly taken: TakenAddress; readonly device: Device },

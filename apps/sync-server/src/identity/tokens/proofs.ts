@@ -15,7 +15,7 @@ export type ProvenRequest = { readonly method: string; readonly path: string; re
 const windowSeconds = 300;
 /** Chosen: a proof has some 400 bytes. */
 const longestProof = 2_048;
-/** Chosen: fifty thousand devices that ask ten times in ten minutes; some 100 bytes each. The oldest is forgotten first. */
+/** Chosen: fifty thousand devices that ask ten times in ten minutes; some 100 bytes each. The oldest is dropped first. */
 const mostRemembered = 500_000;
 
 const algorithms = ['EdDSA', 'ES256'];
