@@ -127,7 +127,7 @@ const origins = z
     error: 'has something that is no origin, as https://app.example.com, without a path',
   });
 const durabilities = ['commit', 'backup'] as const;
-/** As in `tenancy/registering/registration.ts`, which this file may not import; the types in `start.ts` keep both equal. */
+/** As in `tenancy/registering/registration.ts`, which this file may not import; the compiler compares the two in `start.ts`. */
 const registrations = ['open', 'invited', 'closed'] as const;
 /** The decision on a new password while the list of breached ones can't be asked. */
 const breachAnswers = ['accept', 'refuse'] as const;

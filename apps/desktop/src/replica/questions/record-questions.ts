@@ -62,7 +62,9 @@ export type QuestionContext = {
   readonly mayContact: boolean;
 };
 
-/** How often names are read that must not be left out. Chosen: a computer that is busy for longer is said to be so. */
+/**
+ * The number of tries to read names that must not be left out. Chosen: after them the answer says that the computer is too busy.
+ */
 const namesTurns = 5;
 
 /** The number of cached questions of each sort. Chosen: the questions of some screens. */

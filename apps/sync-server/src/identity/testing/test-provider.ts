@@ -14,7 +14,7 @@ export type Tampering = {
   readonly back?: Readonly<Record<string, string | null>>;
 };
 
-/** A provider of OpenID Connect whose answers a test bends. An honest one is `oidc-provider`. */
+/** A provider of OpenID Connect whose answers a test can falsify. The tests with true answers use `oidc-provider`. */
 export type TestProvider = {
   readonly issuer: string;
   /** "host:port", for the guard. */

@@ -101,7 +101,10 @@ export function allows(
   return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
 }
 
-/** A-3c: whether the record belongs to the person and the action keeps it theirs: nobody hands on or shares such a record. */
+/**
+ * A-3c: whether the record belongs to the person alone and the action does not change that: nobody hands on or shares such a
+ * record.
+ */
 export const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
   principal.memberships.length > 0 &&
   principal.isProgram !== true &&
