@@ -13,7 +13,7 @@ const successors: Readonly<Record<string, string>> = {
 /** Since when programs should use the successors, and until when these paths answer at least (RFC 9745, RFC 8594). */
 const [since, until] = [Date.UTC(2026, 10, 23), Date.UTC(2027, 10, 30)];
 
-/** Says of a path that has a successor how long it still works, and names the successor. */
+/** Adds headers to answers at a path with a successor: until when the path works, and the successor. */
 export const tellDeprecated: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next();
   const successor = Object.hasOwn(successors, c.req.path) ? successors[c.req.path] : undefined;

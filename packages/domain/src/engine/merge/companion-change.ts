@@ -4,8 +4,8 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 
 /**
- * K-4: returns the change that the creation of a companion is where the companion exists already: two devices offline each made it, and
- * its id is the same. Undefined for any other creation.
+ * K-4: turns the creation of a companion that already exists into a change of it. Two devices may both have created it offline,
+ * under the same id. Undefined for any other creation.
  */
 export function companionChange(
   entity: Pick<Entity, 'sealed' | 'parent'>,
