@@ -144,7 +144,7 @@ export class ServerSide {
     this.#trace(`the horizon passes ${floor}`);
   }
 
-  /** P-5: erases a record by law, with its children. The oracles remember its rows. */
+  /** P-5: erases a record by law, with its children. The oracles keep its rows. */
   async erase(random: SeededRandom): Promise<void> {
     const { server, orgId } = this.#stage;
     const rows = await server.rows(

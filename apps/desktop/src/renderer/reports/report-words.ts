@@ -125,7 +125,7 @@ export function spanText(span: PeriodSpan, formats: Formats): string {
   return count === 1 ? `the ${direction} ${unit}` : `the ${direction} ${formats.count(count)} ${unit}s`;
 }
 
-/** Returns calendar dates as short as they are still clear: "Jan 1 – Nov 23, 2025". */
+/** Returns calendar dates as short as possible while they are still clear: "Jan 1 – Nov 23, 2025". */
 function daysText({ from, to }: { readonly from: string; readonly to: string }, { locale }: Formats): string {
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   return days.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));

@@ -14,7 +14,7 @@ export type GuardedRequest = {
   readonly withinMs?: number;
 };
 
-/** Why a request was not sent, or its answer not read. Its text tells nothing about our own network. */
+/** Why a request was not sent, or its answer not read. Its text reveals nothing about our own network. */
 export class RefusedAddress extends Error {}
 
 /** Resolves a name as Node's own `dns.lookup` does with `all`. */
@@ -110,7 +110,10 @@ const insideNames = /^[^.]*\.*$|(?:^|\.)(?:localhost|localdomain|local|internal|
 
 const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore
 
-/** Resolves a name for a connection. One address within suffices to refuse: which one is used would be chance. */
+/**
+ * Resolves a name for a connection. A single address inside our network is a reason to refuse the name, because the connection
+ * could use any of the addresses.
+ */
 const guardedLookup =
   (resolve: ResolveName): LookupFunction =>
   (name, options, answer) =>

@@ -132,7 +132,7 @@ export class MatrixWorld {
     return id;
   }
 
-  /** Forgets the target of a place, because a request has changed it. */
+  /** Drops the target of a place, because a request has changed it. */
   used(kind: MatrixTarget | undefined, place: MatrixPlace): void {
     this.#targets.delete(`${kind ?? ''} ${place}`);
   }

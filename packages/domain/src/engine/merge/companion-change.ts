@@ -20,7 +20,7 @@ export function companionChange(
   return {
     id: edit.id,
     entity: edit.entity,
-    // The undo of a creation deletes it: the next value brings it back.
+    // The undo of a creation deletes the companion; the next value restores it.
     fields: present.life === 'alive' ? fields : { life: [present.life, 'alive'], ...fields },
     seen: 0,
     ...(edit.after === undefined ? {} : { after: edit.after }),
