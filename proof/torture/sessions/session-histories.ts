@@ -189,7 +189,7 @@ type PlayedSessions = {
   readonly counts: Counts;
 };
 
-/** Plays a kept history on real laptops and the whole server. Returns what is wrong; `problem` is undefined where nothing is. */
+/** Plays a kept history on real laptops and the whole server. Returns the fault; `problem` is undefined where there is none. */
 export async function replaySessions(
   server: ProofServer,
   recording: SessionRecording,

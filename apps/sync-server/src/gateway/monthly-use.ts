@@ -51,9 +51,9 @@ export const freshForMs = 2 * flushEveryMs;
 
 /**
  * PLT-42: counts what organisations use by the month (UTC). Counting adds up in memory; `flush` writes the sums, one row for each
- * organisation, month and quota. A limit is compared with what is stored and what this server has not written. One
- * server alone therefore never passes a limit. Several together pass it by no more than their count within
- * `freshForMs`. A server that is killed loses the counts since its last flush.
+ * organisation, month and quota. A limit is compared with the stored count plus the count that this server has not written yet.
+ * One server alone therefore never passes a limit. Several together pass it by no more than their count within `freshForMs`. A
+ * server that is killed loses the counts since its last flush.
  */
 export class MonthlyUse {
   readonly #ports: MonthlyUsePorts;

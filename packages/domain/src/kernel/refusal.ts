@@ -222,7 +222,7 @@ const retryOf = {
 } as const satisfies Record<RefusalCode, Retry>;
 
 /** All codes, for borders that parse a refusal from outside. */
-export const refusalCodes = Object.keys(retryOf) as readonly RefusalCode[]; // Object.keys forgets the key type; the table is closed
+export const refusalCodes = Object.keys(retryOf) as readonly RefusalCode[]; // Object.keys loses the key type; the table is closed
 
 /** A refusal is a returned value, never thrown. `message` contains the error, its place and a hint, for a person. */
 export type RefusalOf<C extends RefusalCode> = {

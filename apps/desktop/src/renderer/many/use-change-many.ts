@@ -82,7 +82,7 @@ export function useChangeMany() {
 /** Chosen: a person who types a value does not start a run with each letter. */
 const pauseMs = 250;
 
-/** Returns what a change would do, told piece by piece; `undefined` while there is no whole change. */
+/** Returns the effect of a change, piece by piece; `undefined` while there is no whole change. */
 export function useToldChange(records: ManyRecords, change: ManyChangeInput | undefined): ManyRun | undefined {
   const changeMany = useChangeMany();
   const [told, setTold] = useState<{ readonly of: ManyChangeInput; readonly run: ManyRun }>();

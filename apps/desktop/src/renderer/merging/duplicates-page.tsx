@@ -253,7 +253,7 @@ function Question({
         />
       </div>
       <div className={classes.foot}>
-        <span className={classes.gap} /> {/* messages with undo lie over the left end */}
+        <span className={classes.gap} /> {/* messages with undo cover the left end */}
         <Button keys="x" disabledReason={refusal} onClick={onSay}>
           {isApart ? sameAgain : 'Not the same'}
         </Button>

@@ -151,7 +151,7 @@ export function spanChoices(formats: Formats): readonly SpanChoice[] {
 /** Returns the text of a period in a form. */
 export const spanKey = (span: PeriodSpan): string => (typeof span === 'string' ? span : JSON.stringify(span));
 
-/** Returns what a report is about, in words under its name: "Sum of Value by month (Closed), this quarter". */
+/** Returns the subject of a report, in words under its name: "Sum of Value by month (Closed), this quarter". */
 export function aboutReport(
   catalogue: Catalogue,
   { entity: name, measures, groups, period }: ReportDefinition,

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 
-/** Chosen: a fraction of the shortest time, so that the replica knows of the last use well enough. */
+/** Chosen: a fraction of the shortest time, so that the replica's time of the last use is exact enough. */
 const atMostEveryMs = 15_000;
 const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 

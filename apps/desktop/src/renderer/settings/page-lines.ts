@@ -26,7 +26,7 @@ export function pageLines(entity: Entity, sections: readonly PageSection[]): rea
   const field = (name: string): PageLine => ({ kind: 'field', id: name, label: entity.fields[name]?.label ?? name });
   const shown = new Set(sections.flatMap(({ fields }) => fields));
   const hidden = Object.keys(entity.fields).filter(
-    (name) => !shown.has(name) && entity.fields[name]?.type !== 'json' && name !== entity.pipelines, // it stands above the stages
+    (name) => !shown.has(name) && entity.fields[name]?.type !== 'json' && name !== entity.pipelines, // shown above the stages
   );
   return [
     ...sections.flatMap(({ title, tab, fields }, place): readonly PageLine[] => [

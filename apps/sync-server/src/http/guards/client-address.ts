@@ -22,7 +22,7 @@ export function clientAddress(proxies: number): ClientAddress {
   };
 }
 
-/** Returns what a request says about the device that sends it. */
+/** Returns the data in a request about the device that sends it. */
 export const seenDevice = (c: Context, address: ClientAddress): SeenDevice => ({
   kind: deviceKindFrom(c.req.header(deviceKindHeader)),
   address: address(c) ?? null,

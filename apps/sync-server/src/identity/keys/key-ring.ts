@@ -80,7 +80,7 @@ export type KeyRing = {
   readonly attemptMac: (text: string) => Buffer;
   /** Encrypts a secret of a person, such as that of a second factor. It is read with the same purpose only. */
   readonly seal: (secret: string, purpose: string) => string;
-  /** Returns what `seal` encrypted; undefined for any other text, and for another purpose. */
+  /** Returns the clear text of a result of `seal`; undefined for any other text, and for another purpose. */
   readonly unseal: (sealed: string, purpose: string) => Promise<string | undefined>;
   /** Creates new keys; the present ones continue to verify. */
   readonly rotate: () => Promise<void>;

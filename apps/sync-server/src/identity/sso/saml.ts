@@ -77,7 +77,7 @@ export async function goToSamlProvider(
   return { address, memory: JSON.stringify(memory) };
 }
 
-/** Returns what the provider must know about us. */
+/** Returns the values about this server that the provider needs. */
 export const samlServiceMetadata = (client: SamlClient): string =>
   libraryOf(client, '_').generateServiceProviderMetadata(null, null);
 

@@ -13,7 +13,7 @@ export const newInviteCode = (random: RandomBytes): string =>
     .join('')
     .replace(/(.{4})(?=.)/g, '$1-');
 
-/** Returns what is stored of a code. Spaces, hyphens and small letters make no difference. */
+/** Returns the stored form of a code. Spaces, hyphens and small letters make no difference. */
 export const hashOfInviteCode = (code: string): Buffer =>
   createHash('sha256')
     .update(`invite:${code.toUpperCase().replace(/[^A-Z0-9]/g, '')}`)

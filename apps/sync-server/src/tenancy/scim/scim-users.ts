@@ -109,7 +109,10 @@ export const readScimUser = (ports: ScimUserPorts, caller: ApiCaller, id: string
 const taken = (field: 'userName' | 'externalId'): Result<never> =>
   refuse('records/taken', `Another person of the organisation has this ${field}.`, { fields: [field] });
 
-/** Notes what the directory says beside the record. Refuses `records/taken`. The caller holds the turn of `asDirectory`. */
+/**
+ * Stores the directory's values that are not fields of the record. Refuses `records/taken`. The caller holds the turn of
+ * `asDirectory`.
+ */
 async function noteLink(
   tx: Transaction,
   orgId: string,

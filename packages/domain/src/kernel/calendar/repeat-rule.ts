@@ -10,7 +10,7 @@ export type MonthWeekday = { readonly nth: 1 | 2 | 3 | 4 | -1; readonly weekday:
 /** How a record repeats: the part of RFC 5545's rules that people choose in a form. */
 export type RepeatRule = {
   readonly unit: 'day' | 'week' | 'month' | 'year';
-  /** Every so many units, from 1. */
+  /** The interval in units, from 1. */
   readonly every: number;
   /** Days of the week of a rule by weeks. Empty: the day of the record's time. */
   readonly days: readonly Weekday[];

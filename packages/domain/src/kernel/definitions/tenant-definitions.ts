@@ -198,7 +198,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   return shapes;
 }
 
-/** Returns what the keys of a choice depend on: its values in the order of their places, or of the keys that they state. */
+/** Returns the values on which the keys of a choice depend, in the order of their places, or of the keys that they state. */
 const optionKeys = ({ options }: FieldOf<'choice'>): readonly string[] =>
   options.some(({ key }) => key !== undefined)
     ? options.map(({ value, key }) => `${key} ${value}`).toSorted()
