@@ -46,7 +46,7 @@ class SessionHistory {
     },
     powerCut: async (desk) => {
       await desk.laptop.powerCut();
-      desk.heardSuspension = false; // the process ended before its disk had the order: the next contact tells it again
+      desk.heardSuspension = false; // the process ended before its disk had the order: the next contact sends it again
       await this.#world.look(desk);
     },
     signOutOrIn: async (desk) => {
@@ -215,6 +215,6 @@ export async function replaySessions(
 export const playSessions = (server: ProofServer, seed: number): Promise<PlayedSessions> =>
   replaySessions(server, drawSessions(seed));
 
-/** The same for a search of planted bugs. */
+/** Plays the history of a seed for a search of planted bugs, and returns the fault. */
 export const findInSessions = async (server: ProofServer, seed: number): Promise<string | undefined> =>
   (await playSessions(server, seed)).problem;

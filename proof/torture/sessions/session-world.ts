@@ -72,7 +72,7 @@ export class SessionWorld {
     await this.#givenContacts();
   }
 
-  /** Three contacts with sealed values are there before the first step, on every laptop whose person sees them. */
+  /** Three contacts with sealed values exist before the first step, on every laptop whose person sees them. */
   async #givenContacts(): Promise<void> {
     const [desk] = this.desks;
     if (!desk) return;

@@ -48,7 +48,7 @@ const namesOf = (rows: readonly { readonly fields: Fields }[]): string =>
     .toSorted()
     .join(', ');
 
-/** Returns the same text, from the fields of all deals on the server. */
+/** Returns the expected text of `toldBy`, from the fields of all deals on the server. */
 function expected(deals: readonly Fields[], pipelines: readonly string[]): string {
   const of = Map.groupBy(deals, pipelineIn);
   const lines = pipelines.map((value) => `${value}: ${namesOf((of.get(value) ?? []).map((fields) => ({ fields })))}`);

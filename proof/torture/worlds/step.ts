@@ -337,7 +337,7 @@ type Drawing = {
   readonly drawing?: DrawingName;
 };
 
-/** Draws a history. The same arguments give the same one. */
+/** Draws a history. The same arguments give the same history. */
 export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing): Recording {
   const random = seededRandom(seed);
   const drawn = stepsDrawn[drawing];

@@ -83,7 +83,9 @@ const insertOf = (table: Table, orgId: string): string =>
     .map((column) => (column.name === table.tenantColumn ? `'${orgId}'` : someValue(column)))
     .join(', ')})`;
 
-/** Returns how many rows the statement touched, or that it was refused. Any other error is thrown. Its effects are taken back. */
+/**
+ * Returns how many rows the statement touched, or that it was refused. Any other error is thrown. Its effects are rolled back.
+ */
 async function touched(statement: string): Promise<number | 'refused'> {
   await owner.query('savepoint tried');
   try {

@@ -12,7 +12,7 @@ export type SendSms = (message: { readonly to: string; readonly text: string }) 
 /** PLT-42: counts the messages that the people of an organisation cause, in the present month. */
 export type MessageCount = {
   readonly add: (orgId: string) => void;
-  /** Returns the refusal of a further message where the month is used up. Codes for signing in are sent all the same. */
+  /** Returns the refusal of a further message where the month is used up. Codes for signing in are still sent. */
   readonly judge: (orgId: string) => Promise<RefusalOf<'quota/reached'> | undefined>;
 };
 

@@ -16,13 +16,13 @@ export const wipeReceiptType = 'outpost-wipe-receipt+jws';
 /** Longer than any order or receipt. */
 export const longestSignedText = 4_000;
 
-/** The claims of an order. It is good for one person's data on one device, in one session. */
+/** The claims of an order. It is valid for one person's data on one device, in one session. */
 export const wipeOrderSchema = z.object({
   id: idSchema,
   org: idSchema,
   person: idSchema,
   device: idSchema,
-  /** RFC 7638: the thumbprint of the session's key. Another session has another key, so an old order is of no use again. */
+  /** RFC 7638: the thumbprint of the session's key. Another session has another key, so an old order cannot be used again. */
   jkt: z.string().max(100),
   at: z.string().max(40),
   /** The X25519 key to which the device encrypts, base64url. */

@@ -1,7 +1,7 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-// Not strict: a newer server may tell more.
+// Not strict: a newer server may send more.
 
 /** A token of the directory without its secret. `prefix`: its public part. Instants are ISO 8601 UTC. */
 const tokenSchema = z.object({

@@ -63,7 +63,7 @@ export const duplicateCalls = {
     output: z.strictObject({ running: runningSchema }),
   },
   /**
-   * Says that two records are different, to everyone who sees both, or takes that back for everyone (ADR 55). Refuses as an act
+   * Says that two records are different, to everyone who sees both, or withdraws that for everyone (ADR 55). Refuses as an act
    * does, and `records/not-found` for records that this device does not hold.
    */
   'duplicates.tellApart': {

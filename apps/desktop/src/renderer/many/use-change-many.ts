@@ -52,7 +52,7 @@ export function useChangeMany() {
       change: ManyChangeInput,
       run: {
         readonly label?: string;
-        /** The group of an earlier change that this one joins, so that one undo takes both back. */
+        /** The group of an earlier change that this one joins, so that one undo reverts both. */
         readonly group?: string | null;
         readonly signal: AbortSignal;
         readonly onPiece: (sum: ChangedSoFar) => void;

@@ -22,7 +22,7 @@ export const calendarParts = [
 type CalendarPart = (typeof calendarParts)[number];
 
 const wanted = new Set(['summary', 'dtstart', 'dtend', 'due', 'duration', 'description', 'location', 'attendee', 'organizer', 'status', 'rrule', 'rdate', 'exdate', 'recurrence-id', 'categories', 'url', 'uid', 'priority', 'percent-complete', 'completed']); // prettier-ignore
-/** The properties that tell nothing about the event. The plan does not count them among those that are left out. */
+/** The properties that contain no information about the event. The plan does not count them among those that are left out. */
 const silent = new Set(['dtstamp', 'created', 'last-modified', 'sequence', 'transp', 'class', '']);
 
 type Moment = {
@@ -97,7 +97,7 @@ export function eventRows(component: Component, context: EventContext): readonly
 type Series = { readonly uid: string; readonly rule: string; readonly first: Moment };
 type SeriesTimes = Series & { readonly starts: readonly Moment[]; readonly goesOn: boolean };
 
-/** Returns the times of a repeated event; undefined for any other, and for one whose times cannot be told. */
+/** Returns the times of a repeated event; undefined for any other, and for one whose times cannot be computed. */
 function seriesOf(all: Properties, { zones, changed, seriesFrom }: EventContext): SeriesTimes | undefined {
   const [start] = all.get('dtstart') ?? [];
   const [rule, ...others] = rulesOf(all);

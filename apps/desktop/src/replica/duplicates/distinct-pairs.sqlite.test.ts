@@ -97,7 +97,7 @@ describe('two records that somebody called different [S-4f]', () => {
     expect([await near(fourth), await found()]).toEqual([[fourth], { pairs: 0, apart: 1 }]);
     ok(await tenant.acts.undo(act));
     expect(await near(fourth)).toEqual([third, fourth, other].sort());
-    await tell(third, other, false); // takes back what was said of the first
+    await tell(third, other, false); // withdraws the statement about the first
     expect(await near(third)).toContain(other);
   });
 

@@ -78,7 +78,7 @@ export function exportedCellText(cell: ExportedCell): string {
     case 'money':
       return cell.decimal;
     case 'percent':
-      return `${cell.decimal}%`; // the sign tells the import that these are no fractions
+      return `${cell.decimal}%`; // the sign shows the import that these are no fractions
     case 'flag':
       return cell.value ? 'yes' : 'no';
     case 'day':

@@ -94,8 +94,8 @@ export class SessionKeeper {
   }
 
   /**
-   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38);
-   * a replica that is to be wiped is opened all the same, to hand over its unsent acts.
+   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38); a
+   * replica that is to be wiped is still opened, to hand over its unsent acts.
    */
   async #openHere(entry: ReplicaEntry, key: Uint8Array): Promise<Result<OpenTenant>> {
     const opened = await this.#current.open({ entry, key });
@@ -190,7 +190,7 @@ export class SessionKeeper {
     const openNow = this.tenant && { id: this.tenant.entry.id, key: this.tenant.device.database.file.key };
     await this.#current.close();
     const known = profile.entryFor(input.server, signedIn);
-    if (known) await this.#departures.stop(known.id); // its order is told anew, for this session
+    if (known) await this.#departures.stop(known.id); // its order is sent again, for this session
     // A person with an open replica needs no former password: after an administrator's reset it may be forgotten, and unsent acts
     // would be lost with it (S-5).
     const key =
@@ -309,7 +309,7 @@ export class SessionKeeper {
     return this.tenant ? accept(organisationsHere(profile, this.tenant)) : whyClosed(profile);
   }
 
-  /** PLT-26: opens another replica of the same account, if its session lives. Otherwise the present one stays open. */
+  /** PLT-26: opens another replica of the same account, if its session is open. Otherwise the present one stays open. */
   switchTo(replica: string): Promise<Result<Session>> {
     return this.#line.run(async () => {
       const { profile, ports } = this.#options;

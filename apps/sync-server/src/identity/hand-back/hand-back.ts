@@ -68,7 +68,7 @@ export async function beginHandBack(
 
 /** A sign-in that is open in a browser. */
 export type OpenHandBack = {
-  /** Its name: of no use without the cookie, and no secret. */
+  /** Its name: useless without the cookie, and therefore not secret. */
   readonly id: string;
   readonly way: HandBackWay;
   readonly orgId: string | null;

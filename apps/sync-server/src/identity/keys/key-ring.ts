@@ -9,8 +9,8 @@ import { makeRsaKey, type PublicRsaJwk, readRsaKey, type RsaKey, rsaKeysSchema }
 /** Chosen: an older signing key is replaced at the next start. Its signatures stay verifiable until the following replacement. */
 const signingKeyDays = 90;
 /**
- * The present key and the one before. A refresh token lives 7 days, so older keys have nothing left to verify, except signatures
- * in journals: for those the public halves of signing keys are kept.
+ * The present key and the one before. A refresh token is valid for 7 days, so older keys have nothing left to verify, except
+ * signatures in journals: for those the public halves of signing keys are kept.
  */
 const keptKeys = 2;
 const dayMs = 86_400_000;

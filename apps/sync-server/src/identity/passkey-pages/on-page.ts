@@ -75,8 +75,9 @@ export type PasskeyResponse =
 type Ending = (tx: Transaction) => Promise<HandBackOutcome | undefined>;
 
 /**
- * Judges a browser's answer and ends the page. Returns the address at which the browser goes back to the app. A challenge is good for one
- * answer: after a refusal the page asks for another one. Refuses `access/bad-code` for every fault, and does not name the fault.
+ * Judges a browser's answer and ends the page. Returns the address at which the browser goes back to the app. A challenge is
+ * valid for one answer: after a refusal the page asks for another one. Refuses `access/bad-code` for every fault, and does not
+ * name the fault.
  */
 export async function answerOnPage(
   { id, response }: { readonly id: string; readonly response: PasskeyResponse },

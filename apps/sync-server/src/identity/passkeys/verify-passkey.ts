@@ -90,7 +90,7 @@ export const verifyShown = (
       expectedOrigin: party.origin,
       expectedRPID: party.id,
       requireUserVerification: false,
-      // The count is compared after the signature, and by the store: a forged answer tells nobody of a copy.
+      // The count is compared after the signature, and by the store: a forged answer cannot cause a report of a copy.
       credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: 0 },
     });
     const { newCounter, userVerified, credentialDeviceType } = authenticationInfo;

@@ -154,7 +154,7 @@ function hasOneSigned(root: Element): boolean {
 type Judged = { readonly client: SamlClient; readonly memory: SamlMemory; readonly nowMs: number };
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
-/** Returns an instant of SAML in milliseconds; NaN where it is none, so that every comparison with it fails. */
+/** Returns an instant of SAML in milliseconds; NaN for any other text, so that every comparison with it fails. */
 const msOf = (text: string | undefined): number => (text !== undefined && instant.test(text) ? Date.parse(text) : NaN);
 const one = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
 

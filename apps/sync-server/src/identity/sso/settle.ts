@@ -105,7 +105,10 @@ export async function settle(
 
 type Followed = Pick<TakenAddress, 'orgId' | 'providerId' | 'roles' | 'hasGroups'> & { readonly personId: string };
 
-/** Lets the roles of a person follow their groups at a sign-in, where the provider tells them. A person whose old roles cannot be taken is not let in with them. */
+/**
+ * Lets the roles of a person follow their groups at a sign-in, where the provider sends them. A person whose old roles cannot be
+ * taken is not let in with them.
+ */
 export async function follow({ hasGroups, ...input }: Followed, ports: SettlePorts): Promise<Result<void>> {
   if (!hasGroups) return accept(undefined);
   const done = await ports.followGroups(input, ports.identity.origin);

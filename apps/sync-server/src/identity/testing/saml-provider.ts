@@ -36,7 +36,7 @@ export type SamlAnswer = {
   readonly recipient: string | null;
   readonly audience: string | null;
   readonly inResponseTo: string | null;
-  /** The same, of the assertion. */
+  /** `inResponseTo` of the assertion. */
   readonly confirmedRequest: string | null;
   readonly issuedMs: number;
   readonly notBeforeMs: number;

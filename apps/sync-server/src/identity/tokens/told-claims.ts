@@ -25,7 +25,7 @@ type ToldAbout = {
 /** Issue 14: a token travels with every request. */
 const mostPermissionBytes = 2_048;
 
-/** The plan of every organisation until billing tells another one. */
+/** The plan of every organisation until billing sets another one. */
 const plan = 'standard';
 
 /** Returns the claims of a person, with their roles and the grants as their roles say them, wildcards kept. Runs in the tenant's transaction. */

@@ -43,7 +43,7 @@ export type CountedTry = {
   readonly isAdmitted: boolean;
   readonly triesLeft: number;
   readonly waitSeconds: number;
-  /** This try, if it is wrong, pauses unknown devices, and nobody was told of a pause for a day. */
+  /** This try, if it is wrong, pauses unknown devices, and no pause was reported to anybody for a day. */
   readonly startsPause: boolean;
 };
 

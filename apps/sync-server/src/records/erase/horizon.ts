@@ -30,7 +30,7 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
     if (!clock) throw new Error(`There is no tenant ${orgId}`);
     if (floor > clock.floor) {
       await tx.query('update store.clock set floor = $2 where org_id = $1', [orgId, floor]);
-      // A device that was away for longer must still learn that a record was erased by law (P-5).
+      // A device without contact for longer must still learn that a record was erased by law (P-5).
       await tx.query(
         `delete from store.feed f where org_id = $1 and gone and n <= $2
            and not exists (select 1 from store.record_home h where h.org_id = $1 and h.id = f.id and h.entity = $3)`,

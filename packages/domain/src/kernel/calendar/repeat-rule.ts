@@ -20,7 +20,7 @@ export type RepeatRule = {
   readonly ends?: { readonly until: string } | { readonly times: number };
 };
 
-/** The rule of a text, or why it is none: a part of a sentence, without a full stop. */
+/** The rule of a text, or the reason why the text is not a rule: a part of a sentence, without a full stop. */
 export type ReadRepeat =
   { readonly ok: true; readonly rule: RepeatRule } | { readonly ok: false; readonly why: string };
 

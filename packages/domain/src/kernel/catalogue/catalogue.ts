@@ -49,7 +49,7 @@ export type Pack = {
   readonly roles: readonly RoleDeclaration[];
   /** How people find and view its records (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
-  /** What the home page shows of its kinds (T-20). */
+  /** The parts of its kinds that the home page shows (T-20). */
   readonly home?: PackHome;
   /** Pages of reports (T-20). Each is named after the pack. */
   readonly dashboards?: readonly DeclaredDashboard[];

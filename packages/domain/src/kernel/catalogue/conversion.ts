@@ -21,7 +21,7 @@ export interface ConversionPart {
 
 /**
  * The way in which a record becomes records of other kinds at once: a lead an account, a contact and a deal. One act makes all of
- * it; its undo takes all of it back.
+ * it; its undo reverts all of it.
  */
 export interface Conversion {
   /** The kind of record that is converted. */

@@ -15,7 +15,7 @@ export type ReadMarks = {
   readonly unread: ReadonlySet<string>;
 };
 
-/** The marks as fields of a record. All three merge as sets (S-4), so that no device takes back what another has marked. */
+/** The marks as fields of a record. All three merge as sets (S-4), so that no device overwrites the marks of another one. */
 export type MarkFields = {
   readonly readUpTo: readonly string[];
   readonly read: readonly string[];

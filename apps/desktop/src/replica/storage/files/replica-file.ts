@@ -166,7 +166,7 @@ export class ReplicaFile {
 
   /**
    * Empties the vocabularies of title words (P-5, Q-4). A word of an erased record must not stay, and only the purged search
-   * index tells the words of other records. Until `purge` fills them again, a search tolerates typing errors only in words that
+   * index shows the words of other records. Until `purge` fills them again, a search tolerates typing errors only in words that
    * have been written since.
    */
   forgetTitleWords(): void {

@@ -33,10 +33,10 @@ export const hasNearWords = (text: string): boolean =>
   (searchTermsOf(text)[0] ?? []).some((term) => nearSpellings(term) !== undefined);
 
 /**
- * Returns the search for a text's words with one typing error in the words of titles (Q-4), or `undefined` where none of
- * its words may have one. The other words must be in the record as typed. The vocabulary tells which of the several
- * hundred spellings occur at all in the store, so that few are looked for in each kind's tokens. A spelling that is not
- * in the vocabulary would find nothing: so the hits do not depend on words that the asker may not see (Q-5).
+ * Returns the search for a text's words with one typing error in the words of titles (Q-4), or `undefined` where none of its
+ * words may have one. The other words must be in the record as typed. The vocabulary shows which of the several hundred spellings
+ * occur at all in the store, so that few are looked for in each kind's tokens. A spelling that is not in the vocabulary would
+ * find nothing: so the hits do not depend on words that the asker may not see (Q-5).
  */
 export function nearSearch(ground: QueryGround, text: string): NearSearch | undefined {
   const terms = searchTermsOf(text)[0] ?? [];
