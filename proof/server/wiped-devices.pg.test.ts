@@ -346,7 +346,7 @@ describe('a device that is to be wiped', () => {
     await laptop.sync();
     expect(laptop.files).toEqual([]);
     expect((await laptop.session()).state).toBe('signed-out');
-    expect(laptop.sent.filter(({ path, reply }) => path === '/sync/pull' && reply.status === 200).length).toBe(1); // the earlier one
+    expect(laptop.sent.filter(({ path, reply }) => path === '/sync/pull' && reply.status === 200).length).toBe(1); // earlier
     expect((await handed((await listed('MIA-T14')).wipe?.['id'])).map(({ label }) => label)).toEqual(['Added Unsent Ltd']); // prettier-ignore
   });
 

@@ -155,7 +155,10 @@ export class RecordQuestions {
     return accept({ rows: figures ? rows.map((row) => withFigures(row, figures)) : rows, next });
   }
 
-  /** Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty, and so do those over records that this device does not keep. */
+  /**
+   * Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty. Roll-ups over
+   * records that this device does not keep stay empty, too (A-6).
+   */
   async #figures(entity: string, records: readonly { readonly id: string }[]): Promise<RollUpFigures | undefined> {
     const kind = this.#context.device.catalogue.entities.get(entity);
     if (!kind || records.length === 0 || rollUpsOf(kind).length === 0) return undefined;

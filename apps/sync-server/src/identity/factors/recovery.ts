@@ -127,7 +127,7 @@ export const stopRecovery = (
       : nothingWaits(),
   );
 
-/** Stops a recovery as its person has shown one of the second factors that it would remove. */
+/** Stops a recovery because its person has shown one of the second factors that it would remove. */
 export const stopByFactor = async (tx: Transaction, of: OfPerson, ports: IdentityPorts): Promise<void> => {
   await stop(tx, { ...of, by: of.personId, outcome: 'stopped' }, ports);
 };

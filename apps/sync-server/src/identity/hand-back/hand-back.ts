@@ -95,8 +95,8 @@ async function openOf(row: OpenRow, { keys }: Pick<IdentityPorts, 'keys'>): Prom
 }
 
 /**
- * Opens the page of a sign-in in a browser, and binds it to that browser: the first one gets the cookie, and no other one can go on with it.
- * `cookie`: the cookie that the browser has sent. Undefined where the ticket is unknown or over, or another browser
+ * Opens the page of a sign-in in a browser, and binds it to that browser: the first one gets the cookie, and no other one can
+ * continue it. `cookie`: the cookie that the browser has sent. Undefined where the ticket is unknown or over, or another browser
  * has opened it.
  */
 export async function openHandBack(
@@ -128,7 +128,7 @@ export async function rememberInHandBack(
   );
 }
 
-/** Returns the sign-in that is open in the browser with this cookie. Undefined where there is none, or none any more. */
+/** Returns the sign-in that is open in the browser with this cookie. Undefined where there is none, or where it has ended. */
 export async function recallHandBack(cookie: string, ports: IdentityPorts): Promise<OpenHandBack | undefined> {
   const [row] = await ports.database.transaction('snapshot', (tx) =>
     tx.query<OpenRow>(
