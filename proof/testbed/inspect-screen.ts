@@ -28,7 +28,7 @@ const everyVariant: readonly ScreenVariant[] = [
 /** Chosen: longer than a map needs for its tiles. A part that is busy for longer is inspected as it is. */
 const busyMs = 4_000;
 
-/** Waits until the fonts are there and nothing on the page is busy: a map that draws itself anew in other colours. */
+/** Waits until the fonts are loaded and nothing on the page is busy, such as a map that draws itself again in other colours. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   await page

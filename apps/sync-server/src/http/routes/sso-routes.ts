@@ -75,7 +75,7 @@ const providerSchema = z.object({
   roles: rolesSchema,
   provisions: z.boolean(),
   trustsEmail: z.boolean(),
-  /** Of a provider of SAML alone. `validUntil`: of each certificate, in their order. */
+  /** Only for a provider of SAML. `validUntil`: of each certificate, in their order. */
   saml: samlDetailsSchema.extend({ validUntil: z.array(z.string()) }).optional(),
 });
 const domainSchema = z.object({
