@@ -80,7 +80,7 @@ export class ContentFile {
         this.#db.exec('alter table waiting add column replaced_at_ms integer');
       return;
     }
-    const hasRecord = columns.some(({ name }) => name === 'has_record') ? 'has_record' : '1'; // what waited before it had a record
+    const hasRecord = columns.some(({ name }) => name === 'has_record') ? 'has_record' : '1'; // earlier files have a record
     const convert = this.#db.transaction(() =>
       this.#db.exec(`
         ${waitingTable('waiting_files')}

@@ -155,7 +155,8 @@ async function keepApart(
 
 /**
  * Makes records of the pairs that builds before ADR 55 kept on this device alone. Those of a person who may not make such records
- * stay on the device, and are obeyed there. An act that was made twice because the device stopped in between only says the same again.
+ * stay on the device, and apply there. If the device stops in between, the act is made twice, and the second one only says the
+ * same again.
  */
 export async function sendKeptApart(open: OpenTenant, entity: Entity): Promise<void> {
   const keys = await keptApart(open, entity.name);

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 
 type Claims = Readonly<Record<string, unknown>>;
-/** A test's changes to an honest answer. */
+/** A test's changes to a true answer. */
 export type Tampering = {
   readonly claims?: Claims;
   /** Claims that are left out. */
