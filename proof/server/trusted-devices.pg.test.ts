@@ -178,7 +178,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
     expect(Date.parse(here?.trustedUntil ?? '') - given.test.clock.nowMs()).toBe(days(30));
     await signOut(mine);
     await signIn(mine);
-    expect((await until()).map(({ isHere }) => isHere)).toEqual([true]); // the latest session alone
+    expect((await until()).map(({ isHere }) => isHere)).toEqual([true]); // the latest session only
     const [listed] = await until();
     expect(await mine.replica.handlers['devices.endTrust']({ id: listed?.id ?? '' })).toMatchObject({ ok: true });
     expect(await until()).toEqual([]);

@@ -38,7 +38,7 @@ type Sent = HttpRequest & { readonly reply: HttpReply };
 class Laptop {
   readonly profile = mkdtempSync(join(tmpdir(), 'outpost-wiped-'));
   readonly sent: Sent[] = [];
-  /** Called before each request: `cut` loses it, `lost` loses its answer alone. */
+  /** Called before each request: `cut` loses it, `lost` loses only its answer. */
   fate: (request: HttpRequest) => 'cut' | 'lost' | undefined = () => undefined;
   /** Changes an answer on its way. */
   spoil: (request: HttpRequest, reply: HttpReply) => HttpReply = (_, reply) => reply;

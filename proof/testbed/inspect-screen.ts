@@ -38,8 +38,8 @@ async function settle(page: Page): Promise<void> {
 
 /**
  * Saves pictures of the screen for people (`scripts/contact-sheet.ts`), one for each variant, and expects that axe finds nothing
- * on any of them. Ends with the window as tests use it: 1440 px, light. `isBrief`: only `npm run test:long` inspects all variants,
- * a commit the first one. `isPrinted`: takes pictures alone, because nobody reads paper with a screen reader.
+ * on any of them. Ends with the window as tests use it: 1440 px, light. `isBrief`: only `npm run test:long` inspects all
+ * variants, a commit the first one. `isPrinted`: only takes pictures, because nobody reads paper with a screen reader.
  */
 export async function inspectScreen(
   page: Page,

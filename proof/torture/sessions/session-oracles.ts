@@ -77,7 +77,7 @@ async function forbidden(world: SessionsKnown, name: OfficeName, texts: Iterable
   });
 }
 
-/** K-4, A-4: an answer of the server has sealed values for those alone who may see them now. */
+/** K-4, A-4: an answer of the server has sealed values only for those who may see them now. */
 export async function checkAnswer(
   world: SessionsKnown,
   { name }: Desk,

@@ -195,7 +195,7 @@ export class SessionWorld {
     return new Map(rows.map(({ id, status }) => [String(id), String(status)]));
   }
 
-  /** The person signs in, at the server or, where it can't be reached, on the laptop alone. */
+  /** The person signs in, at the server or, where it can't be reached, only on the laptop. */
   async signIn(desk: Desk): Promise<void> {
     const { laptop } = desk;
     await laptop.signIn();

@@ -93,7 +93,7 @@ export class ServerSide {
     await this.giveRoles(name, roles);
   }
 
-  /** Gives a person these roles alone. */
+  /** Gives a person these roles only. */
   async giveRoles(name: PersonName, roles: readonly ProofMembership[]): Promise<void> {
     this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
     await this.#stage.setRoles(name, roles);

@@ -30,7 +30,7 @@ export type IdentityPorts = {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;
-  /** Left out: new passwords are compared with the common ones alone. */
+  /** Left out: new passwords are compared only with the common ones. */
   readonly breached?: BreachedPasswords;
   /** Left out: this server sends no mail about accounts. `queued` is called when a mail waits, after the commit. */
   readonly accountMail?: {

@@ -33,7 +33,7 @@ export type ServerSettings = {
   readonly proxies: number;
   /** The files of the certificate and its key. Null: the server uses plain HTTP, at a loopback address or behind a proxy only. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
-  /** Whether the rates of the API are counted by this server alone, or by all servers on the database together. */
+  /** Whether the rates of the API are counted by each server for itself, or by all servers on the database together. */
   readonly apiRates: 'own' | 'shared';
   /** The origins whose pages may use the API. Empty: none. */
   readonly apiOrigins: readonly string[];

@@ -44,7 +44,7 @@ export type ListedSession = {
   readonly endedBy: string | null;
   /** Whether it is the session of the request. */
   readonly isHere: boolean;
-  /** Until when the device signs in without the second factor; null where it asks. On the latest session of a device alone. */
+  /** Until when the device signs in without the second factor; null where it asks. Only on the latest session of a device. */
   readonly trustedUntil: string | null;
   /** The order to wipe its person's data on this device (D-5); null where there is none. */
   readonly wipe: ListedWipe | null;

@@ -57,7 +57,7 @@ export const duplicateCalls = {
       problem: z.string().nullable(),
     }),
   },
-  /** Returns the progress of the running search alone, which costs nothing: the list compares its pairs at each call. */
+  /** Returns only the progress of the running search, which costs nothing: the list compares its pairs at each call. */
   'duplicates.progress': {
     input: z.strictObject({ entity: z.string().max(120) }),
     output: z.strictObject({ running: runningSchema }),

@@ -8,7 +8,7 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
 import { useTelling } from './use-telling.ts';
 
-/** Chosen: covers notifications that came while the computer was off for a night. Older ones are in the list alone. */
+/** Chosen: covers notifications that came while the computer was off for a night. Older ones are only in the list. */
 const recentMs = 12 * 3_600_000;
 /** Chosen: more at once are shown as one, so that a first sync or a colleague's import does not cover the screen. */
 const mostAtOnce = 3;

@@ -137,7 +137,7 @@ const apartSchema = z.array(z.string());
 const apartName = (entity: string) => `duplicates-apart/${entity}`;
 
 /**
- * Returns the keys of the pairs that people called different on this device alone, as builds before ADR 55 kept them. Empty once
+ * Returns the keys of the pairs that people called different on only this device, as builds before ADR 55 kept them. Empty once
  * `sendKeptApart` has made records of them.
  */
 const keptApart = async ({ device }: OpenTenant, entity: string): Promise<readonly string[]> =>
@@ -154,7 +154,7 @@ async function keepApart(
 }
 
 /**
- * Makes records of the pairs that builds before ADR 55 kept on this device alone. Those of a person who may not make such records
+ * Makes records of the pairs that builds before ADR 55 kept only on this device. Those of a person who may not make such records
  * stay on the device, and apply there. If the device stops in between, the act is made twice, and the second one only says the
  * same again.
  */

@@ -71,7 +71,7 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
   const keptOf = async ({ device }: OpenTenant, entity: string): Promise<Kept | undefined> =>
     keptSchema.safeParse(await device.database.getLocal(`duplicates/${entity}`)).data;
   /**
-   * Returns people's decisions about the pairs of a kind. Marks that a build before ADR 55 kept on this device alone become
+   * Returns people's decisions about the pairs of a kind. Marks that a build before ADR 55 kept only on this device become
    * records first.
    */
   const distinctOf = async (open: OpenTenant, entity: Entity): Promise<Result<DistinctPairs>> => {

@@ -69,7 +69,7 @@ export function exportedCell(field: Field, value: JsonValue, refs: RefNames): Ex
   }
 }
 
-/** Returns a cell as text that the import reads back. Money is the amount alone. */
+/** Returns a cell as text that the import reads back. Money is written as the amount only. */
 export function exportedCellText(cell: ExportedCell): string {
   switch (cell.type) {
     case 'text':

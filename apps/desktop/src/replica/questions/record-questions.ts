@@ -100,7 +100,7 @@ export class RecordQuestions {
     const { device, place } = this.#context;
     const { timeZone, currency } = place();
     const { userId } = device;
-    const catalogue = withoutSealed(device.catalogue); // K-4: their values are asked for by `sealed.of` alone
+    const catalogue = withoutSealed(device.catalogue); // K-4: only `sealed.of` asks for their values
     const last = this.#lastGround;
     const { asking } = last ?? {};
     if (
@@ -344,7 +344,7 @@ export class RecordQuestions {
     return older.kind === 'value' ? older.value : { rows: [], more: false };
   }
 
-  /** Returns the newest entries of a record's timeline. The server is asked for older changes of the record itself alone. */
+  /** Returns the newest entries of a record's timeline. The server is asked only for older changes of the record itself. */
   async timeline(question: Input<'records.timeline'>): Promise<Result<CallOutput<'records.timeline'>>> {
     const { device } = this.#context;
     const { id } = question;
@@ -463,7 +463,7 @@ export class RecordQuestions {
   }
 }
 
-/** A record without values, which a journal row turns into one with the changed values alone. */
+/** A record without values, which a journal row turns into one with only the changed values. */
 const emptyRecord = blankRecord('', '');
 
 const idIn = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -119,9 +119,7 @@ export class SessionKeeper {
     await this.#departures.tryNow();
   }
 
-  /**
-   * Signs in at the server. Without a connection, signs in on this device alone if the person has signed in here before (D-5).
-   */
+  /** Signs in at the server. Without a connection, signs in on only this device if the person has signed in here before (D-5). */
   async signIn(input: SignIn): Promise<Result<Session>> {
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
@@ -145,7 +143,7 @@ export class SessionKeeper {
     return this.#enter({ ...input, password, proofKey }, answer.value);
   }
 
-  /** Signs in without the account's password. `password`: for this device alone, and wanted where it has no key store (D-4). */
+  /** Signs in without the account's password. `password`: only for this device, and needed where it has no key store (D-4). */
   async signInBy(
     input: SigningInRequest & { readonly email: string; readonly password: string; readonly formerPassword?: string | undefined }, // prettier-ignore
   ): Promise<Result<Session>> {

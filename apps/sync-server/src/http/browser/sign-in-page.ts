@@ -5,7 +5,7 @@ import { signInPages } from '../paths/sign-in-pages.ts';
 const styleFile = `${signInPages}page.css`;
 
 /**
- * The policy of these pages: scripts, styles and requests of this server alone. No page may show them in a frame, which prevents
+ * The policy of these pages: scripts, styles and requests of this server only. No page may show them in a frame, which prevents
  * clickjacking.
  */
 export const signInPolicy = {

@@ -17,7 +17,7 @@ export function clientAddress(proxies: number): ClientAddress {
       const client = hops.at(-proxies);
       if (client !== undefined && client !== '') return client.slice(0, 64);
     }
-    const { incoming } = (c.env ?? {}) as { incoming?: unknown }; // set by @hono/node-server alone
+    const { incoming } = (c.env ?? {}) as { incoming?: unknown }; // only @hono/node-server sets it
     return incoming === undefined ? undefined : getConnInfo(c).remote.address;
   };
 }

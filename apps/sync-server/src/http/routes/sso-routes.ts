@@ -94,7 +94,7 @@ const settingsSchema = z.object({
   rule: ruleSchema,
   presets: z.array(z.enum(presets)),
 });
-/** All but `issuer`: of metadata of SAML alone. `validUntil`: of each certificate, in their order. */
+/** All but `issuer`: only of metadata of SAML. `validUntil`: of each certificate, in their order. */
 const testedSchema = z.object({
   issuer: z.string(),
   entryPoint: z.string().optional(),

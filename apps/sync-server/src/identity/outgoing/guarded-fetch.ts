@@ -49,10 +49,10 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Makes the one way in which this server asks addresses that tenants have entered: https on port 443 or above 1023,
- * to public addresses alone. The name is resolved at that moment, and the connection goes to the judged address, so a
- * second answer of the name server changes nothing. A redirect is an answer like others: nobody follows it here. At most 1 MB,
- * within 10 seconds. Throws `RefusedAddress`.
+ * Makes the one way in which this server asks addresses that tenants have entered: https on port 443 or above 1023, and only to
+ * public addresses. The name is resolved at that moment, and the connection goes to the judged address, so a second answer of the
+ * name server changes nothing. A redirect is an answer like others: nobody follows it here. At most 1 MB, within 10 seconds.
+ * Throws `RefusedAddress`.
  */
 export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
   return (given, { method = 'GET', headers = {}, body, withinMs = usuallyWithinMs } = {}) =>

@@ -182,7 +182,7 @@ function refusedWith(refused: Result<never>): HandBackOutcome {
 type FoundAccount = {
   readonly orgId: string;
   readonly account: Account;
-  /** The organisation lets this person in by its identity provider alone. */
+  /** The organisation lets this person in only by its identity provider. */
   readonly isHeld: boolean;
   /** Kinds of answer that the account can give beside a passkey. */
   readonly otherKinds: readonly string[];

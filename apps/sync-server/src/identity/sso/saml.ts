@@ -204,7 +204,7 @@ function readAssertion(assertion: Element, { client, memory, nowMs }: Judged): R
     proved: {
       subject: name,
       email,
-      isEmailVerified: true, // SAML has no mark: the organisation's own provider vouches for its proved domains alone (`settle`)
+      isEmailVerified: true, // SAML has no mark: the organisation's own provider vouches only for its proved domains (`settle`)
       name: first(client.nameClaim === null ? usualName : [client.nameClaim]) ?? null,
       groups: client.roles.claim === null ? null : (values.get(client.roles.claim)?.slice(0, 500) ?? null), // an attribute without values is an empty list
     },

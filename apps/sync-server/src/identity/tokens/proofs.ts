@@ -63,9 +63,9 @@ export const badProof = (reason: BadProof, ports: Ports): Result<never> =>
   });
 
 /**
- * RFC 9449, section 4.3: checks that a request was sent by the device with a key, and returns the thumbprint of that key. The host of
- * `htu` is not compared: a server behind proxies does not know its names, and the token is valid at this installation alone. Refuses
- * `access/bad-proof`. The signature is checked in a thread of its own.
+ * RFC 9449, section 4.3: checks that a request was sent by the device with a key, and returns the thumbprint of that key. The
+ * host of `htu` is not compared: a server behind proxies does not know its names, and the token is valid only at this
+ * installation. Refuses `access/bad-proof`. The signature is checked in a thread of its own.
  */
 export async function verifyProof(
   proof: string | undefined,

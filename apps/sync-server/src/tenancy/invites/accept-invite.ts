@@ -29,7 +29,7 @@ export type OpenInvite = {
 type Open = OpenInvite & { readonly personId: string; readonly version: number; readonly status: string | null };
 
 /**
- * Returns the invitation of a code. Refuses `access/bad-code` for an invitation that was used or taken back, is too old, or never
+ * Returns the invitation of a code. Refuses `access/bad-code` for an invitation that was used or withdrawn, is too old, or never
  * existed.
  */
 export async function findInvite(ports: MemberPorts, { code }: { readonly code: string }): Promise<Result<OpenInvite>> {

@@ -20,7 +20,7 @@ const emailOf = ({ fields }: StoredRecord): string | undefined =>
   typeof fields['email'] === 'string' ? fields['email'] : undefined;
 export const ownerNameOf = ({ fields }: StoredRecord): string =>
   typeof fields['name'] === 'string' ? fields['name'] : '';
-/** Whether a person owns the organisation: not in a team alone, and not for a time. */
+/** Whether a person owns the organisation: not only in a team, and not only for a time. */
 export const isOwner = (person: StoredRecord): boolean =>
   personStatusOf(person) === 'active' &&
   namedRoles(person).some(({ role, teamId, until }) => role === ownerRole && teamId === null && until === undefined);

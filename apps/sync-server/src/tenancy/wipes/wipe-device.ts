@@ -86,7 +86,7 @@ async function orderFor(
     ); // prettier-ignore
     for (const one of sessions)
       if (one.ended_at === null) await endSession(tx, { orgId, sessionId: one.id, why: 'wiped', by: userId }, identity);
-    const [newest] = sessions; // the device has the key of this one alone
+    const [newest] = sessions; // the device has the key of this one only
     if (!newest?.proof_key) continue;
     const bound = {
       orgId,

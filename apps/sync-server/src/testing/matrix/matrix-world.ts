@@ -111,7 +111,7 @@ export class MatrixWorld {
     this.#programs.set('d', (await make('/admin/directory/tokens', { name: 'Directory' }))['token'] ?? '');
   }
 
-  /** Returns the person who asks as this caller in all requests that leave their account alone. */
+  /** Returns the person who asks as this caller in all requests that do not change their account. */
   person(caller: Exclude<MatrixCaller, 'n'>): SignedInDevice {
     const person = this.#people.get(caller);
     if (!person) throw new Error(`Nobody is ${caller}`);

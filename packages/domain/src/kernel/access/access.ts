@@ -157,10 +157,9 @@ export function tokensOf(entity: Entity, record: SeenWithFields): readonly strin
 const everyoneToken = ({ name }: Entity): string => `${name}@everyone`;
 
 /**
- * A-3: returns the tokens that show a record to people, sorted. A record of a kind with the audience `own` has that of its owner
- * alone (A-3c). A child has the user tokens of its parent and of its own assignee
- * (A-3a). An open record has the token of everyone (A-3b). An area shows a record to nobody (T-30): its token only says which part
- * of a kind a device holds.
+ * A-3: returns the tokens that show a record to people, sorted. A record of a kind with the audience `own` has only that of its
+ * owner (A-3c). A child has the user tokens of its parent and of its own assignee (A-3a). An open record has the token of
+ * everyone (A-3b). An area shows a record to nobody (T-30): its token only says which part of a kind a device holds.
  */
 export function sightTokensOf(entity: Entity, record: SeenWithFields): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];

@@ -293,8 +293,8 @@ function checkSettings(entities: Catalogue['entities'], { on, whose, defaults }:
 }
 
 /**
- * T-30: throws for a field of settings that can't hold areas, or a kind that can't be narrowed. An area that could be merged into
- * another one would leave the choices of people behind.
+ * T-30: throws for a field of settings that can't hold areas, or a kind that can't be narrowed. If an area could be merged into
+ * another one, people's choices would still name the merged one.
  */
 function checkAreaSettings(entities: Catalogue['entities'], settings: ReadonlyMap<string, Settings>): void {
   const narrowed = new Set<string>();

@@ -40,7 +40,7 @@ function withoutFields(entity: Entity, wrong: ReadonlyMap<string, unknown>): Ent
   return { ...rest, fields, ...(worth === undefined || isWorthGone ? {} : { worth }) };
 }
 
-/** Says in each formula's field which fields it reads, for people. */
+/** Adds to each formula's field the labels of the fields that it reads, for people. */
 function withSources(entity: Entity, formulas: readonly Derived[]): Entity {
   const fields = { ...entity.fields };
   for (const { field: name, uses = [] } of formulas) {

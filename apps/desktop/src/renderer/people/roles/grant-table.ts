@@ -11,7 +11,7 @@ import {
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 
 /**
- * How far a right reaches, as a person chooses it. A team grant covers the team's records alone (A-2), so it is given together
+ * How far a right reaches, as a person chooses it. A team grant covers only the team's records (A-2), so it is given together
  * with `own` or `shared`.
  */
 export const reaches = ['none', 'own', 'shared', 'only-team', 'team', 'team-shared', 'org'] as const;

@@ -53,7 +53,7 @@ const shared = ({ entity, record }: Sharing, people: readonly string[]): Request
   fields: { sharedWith: [...people].sort() },
 });
 
-/** Returns the edits that leave a person with this end alone: the present one is changed, and others go. */
+/** Returns the edits after which a share of a person has only this end: the present one is changed, and others go. */
 function endEdits({ record, ends }: Sharing, person: string, end?: NewEnd): readonly RequestEdit[] {
   if (!ends) return [];
   const { kind } = ends;

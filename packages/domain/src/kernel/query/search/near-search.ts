@@ -61,7 +61,7 @@ export function nearSearch(ground: QueryGround, text: string): NearSearch | unde
     const match = sql`select ${sql.join(each, sql` || ' AND ' || `)} as query from (${words}) having count(*) > 0`;
     return {
       parts: [sql`asked as materialized (${match})`],
-      // An empty query is an error, and no token is the mark alone.
+      // An empty query is an error, and no token consists of only the mark.
       match: sql`coalesce((select query from asked), ${`"${titleToken('')}"`})`,
       idsOf: () => sql`select null`,
     };
