@@ -139,7 +139,7 @@ describe('embedded Postgres', () => {
     ];
     expect(owners()).toEqual([own]);
     expect(statSync(data).mode & 0o777).toBe(0o700);
-    const peeking = spawnSync('cat', [join(data, 'PG_VERSION')], nobody); // without root the test reads as itself, and the folder is its own
+    const peeking = spawnSync('cat', [join(data, 'PG_VERSION')], nobody); // without root, `cat` runs as the folder's owner
     expect(peeking.status === 0).toBe(nobody.uid === undefined);
     await first.stop();
     for (const name of ['', ...readdirSync(data, { recursive: true, encoding: 'utf8' })])

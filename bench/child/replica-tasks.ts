@@ -222,7 +222,7 @@ export const replicaTasks = {
 
   /**
    * Asks accounts with two figures over their deals (PLT-8): the first 50 by name, the first 50 by a figure, and a filter. The
-   * definitions are taken back at the end.
+   * definitions are removed at the end.
    */
   'replica.rollUps': async ({ times }: { readonly times: number }) => {
     const { handlers } = replica();

@@ -4,12 +4,12 @@ import type { BenchRow } from './bench-row.ts';
 import { memoryGoalMib, mib } from './sync-rows.ts';
 
 const rounds = 10;
-/** By the third round caches are full and the code is compiled: growth after it never ends. */
+/** By the third round caches are full and the code is compiled. Growth after that round would go on for ever. */
 const settledRound = 3;
 
 /**
- * Measures the memory of a replica on which acts are made and sent, round after round, and its growth. It runs as for users, on
- * Electron's V8 if that is on this machine, which takes some 25 MiB less than Node's.
+ * Measures the memory of a replica, and its growth, while acts are made and sent in rounds. The replica runs on Electron's V8, as
+ * for users, if this machine has Electron. Electron's V8 takes some 25 MiB less than Node's.
  */
 const memoryActs: BenchRow = {
   name: 'memory-acts',

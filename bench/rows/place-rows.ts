@@ -5,7 +5,10 @@ import { withChild } from '../stage/child.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const times = 200;
-/** Edges are shortest ways with us and straight in degrees by hand: at most so many places of one area lie between them. */
+/**
+ * In our areas an edge is the shortest way; in the raw ones it is straight in degrees. At most this many places of one area lie
+ * between the two.
+ */
 const mostApart = 2;
 
 /** Places found by a circle and by a drawn area, beside an R*Tree and a test in JavaScript by hand. */

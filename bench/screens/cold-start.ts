@@ -20,8 +20,8 @@ export type Seen = {
 };
 
 /**
- * Starts a program, enters the password if there is one, and ends it. Returns the ms from the beginning of its process until its page has painted
- * what it shows, without the time of the person who enters the password.
+ * Starts a program, enters the password if there is one, and ends it. Returns the ms from the beginning of its process until its
+ * page has painted its content, without the time in which the password is entered.
  */
 export async function timeStart({ executablePath, args, env }: ElectronProgram, seen: Seen): Promise<number> {
   const beganAt = performance.timeOrigin + performance.now();

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { build } from 'vite';
 
-/** In the desktop's own workspace, so that its native modules are found, in a folder that no check and no package reads. */
+/**
+ * The folder of the built program. It is in the desktop's workspace, so that native modules are found, and no check or package
+ * reads it.
+ */
 const builtFolder = join(import.meta.dirname, '../../apps/desktop/node_modules/.cache/bench-child');
 
 /** The program of one side of a measurement (`child/start.ts`), as `buildChild` made it. */

@@ -34,7 +34,7 @@ export function stateScreen(page: Page) {
     go,
     press,
     grid,
-    /** Returns a state that an address leads to, once the text is there. */
+    /** Returns a state that an address leads to, once the text is visible. */
     at: (name: string, address: string, shows: RegExp | string): State => ({
       name,
       open: async () => {

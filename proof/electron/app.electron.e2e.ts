@@ -174,7 +174,7 @@ test('navigation, new windows and permissions are denied, but for notifications 
     return [...asked, media];
   });
   expect(new Set(permissions)).toEqual(new Set(['denied']));
-  expect(await page.evaluate(() => Notification.requestPermission())).toBe('granted'); // shown by the person's preferences alone
+  expect(await page.evaluate(() => Notification.requestPermission())).toBe('granted'); // only the person's preferences show it
 });
 
 /** Opens the board and its first card with the keyboard. */

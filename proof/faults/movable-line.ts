@@ -7,7 +7,7 @@ export type MovableLine = {
   readonly aim: (port: number) => void;
   /** Ends all connections without notice. */
   readonly cut: () => void;
-  /** Stops passing data without closing connections, until it is cut, like a line that has fallen silent. */
+  /** Stops passing data without closing connections, until `cut`. Neither side is notified. */
   readonly silence: () => void;
   readonly close: () => Promise<void>;
 };

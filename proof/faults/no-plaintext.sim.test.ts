@@ -58,7 +58,7 @@ describe('the data that a replica leaves on the disk', () => {
     if (!opened.ok) throw new Error(opened.message);
     const { writer } = opened.value;
     const rows = writer.prepare<[], number>(`select count(*) from r_crm_deal where data like '%${marker}%'`).pluck();
-    expect(rows.get()).toBeGreaterThan(10); // the data is there with the key
+    expect(rows.get()).toBeGreaterThan(10); // with the key the data is readable
     writer.exec('create index heavy on r_outpost_act (data)'); // sorts all of it in temporary storage
     writer.prepare('select data from r_outpost_act order by data desc').all();
     expect(inClear()).toEqual([]);

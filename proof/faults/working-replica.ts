@@ -24,7 +24,7 @@ export type Held = {
     readonly drafts: number;
   };
 };
-/** Every other line: an acknowledgement. The names of a record count up, and so do drafts. */
+/** Every other line: an acknowledgement. The names of a record and the drafts count up. */
 export type Acknowledged =
   { readonly act: string; readonly names: Readonly<Record<string, string>> } | { readonly draft: number };
 

@@ -276,7 +276,7 @@ async function theTrayTellsWhy({ windows, picture }: World): Promise<void> {
   await picture('4-tray');
 }
 
-/** The journal tells it all in order, and its chain verifies. */
+/** The journal contains all of it in order, and its chain verifies. */
 async function theJournalHolds({ stage, headless }: World): Promise<void> {
   const { rows } = (await headless.manager.ask(['history', stage.dealId])) as {
     rows: { n: number; label: string; superseded: { [field: string]: unknown } }[];

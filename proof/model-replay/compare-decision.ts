@@ -36,7 +36,7 @@ export function decisionDifference(words: ModelWords, decided: Decided, real: Re
 function refusalsOf({ act, answer: { refused = {} } }: Decided, real: RealDecision): string | undefined {
   for (const { id } of act.edits) if (codeHere(refused[id]) !== real.refused[id]) return `refusal of ${id}`;
   for (const [id, code] of Object.entries(real.refused)) {
-    // For records that it names to nobody, it reports at the act's own id that there are some.
+    // Where the server may not name the refused records, it reports at the act's own id that there are some.
     const ofSome = id === act.id && Object.keys(refused).length > 0 && Object.keys(real.refused).length === 1;
     if (codeHere(refused[id]) !== code && !(ofSome && code === 'records/not-found')) return `refusal of ${id}`;
   }

@@ -25,7 +25,7 @@ export type Event =
 /** The events of the model's server between two losses of its tail, and its final state. */
 type Recorded = { readonly stretches: readonly (readonly Event[])[]; readonly end: ModelState };
 
-/** `isRead`: with what people are told at each pull. `trade`: of loans and stock instead of deals. */
+/** `isRead`: with the answers that people get at each pull. `trade`: of loans and stock instead of deals. */
 export type ModelDrawing = {
   readonly seed: number;
   readonly steps: number;

@@ -62,8 +62,8 @@ export class ModelReplay {
   }
 
   /**
-   * Plays one of the model's histories against the real write path. Where it is read, it also compares each person's pulls with the
-   * real feed. Throws `Difference` at the first different decision or news.
+   * Plays one of the model's histories against the real write path. At each pull of the history it also compares the person's
+   * news with the real feed. Throws `Difference` at the first different decision or news.
    */
   async replay(drawing: ModelDrawing): Promise<Replayed> {
     const { stretches, end } = recordModel(drawing);

@@ -5,10 +5,10 @@ import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts
 import { type OutpostServer, accountNamed, startOutpostServer } from '../testbed/outpost-server.ts';
 import { type PosingRelay, openPosingRelay } from '../testbed/posing-relay.ts';
 
-// A person does each piece of everyday work by the keyboard alone, without a network, in a few presses. Words that only the person
-// knows (names, amounts, the words of a search) are no presses; keys that move, choose and send are.
+// A person does each piece of everyday work by the keyboard alone, without a network, in a few presses. Words that only the
+// person knows (names, amounts, the words of a search) do not count as presses; keys that move, choose and send do.
 
-/** The most presses that each piece of work may take. A change of the screens may lower a number, and raises none. */
+/** The most presses that each piece of work may take. A change of the screens may lower a number, but not raise one. */
 const most = {
   'a contact with a new company': 8,
   'a deal through the pipeline': 7,

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
 import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
 
-// The narrowest window that the app allows is 380 px wide. Nothing of a screen lies beside it.
+// The narrowest window that the app allows is 380 px wide. No part of a screen may be outside of it.
 
 let server: OutpostServer;
 let app: AppWindow;

@@ -4,7 +4,7 @@ import { type Locator, type Page, expect } from '@playwright/test';
 export type PressedKeys = {
   /** Presses keys one after another; a combination is one press. */
   readonly press: (...keys: readonly string[]) => Promise<void>;
-  /** Types words that only the person knows: a name, an amount, the words of a search. They are no steps. */
+  /** Types words that only the person knows: a name, an amount, the words of a search. They do not count as presses. */
   readonly type: (words: string) => Promise<void>;
   /** Presses a key until the focus is on an element or in it, at most `most` times. */
   readonly pressUntil: (key: string, wanted: Locator, most: number) => Promise<void>;

@@ -31,7 +31,7 @@ type Laptop = {
   readonly signIn: () => Promise<{ readonly ok: boolean }>;
 };
 
-/** Opens a device whose clock is off by so much. */
+/** Opens a device whose clock is off by this much. */
 async function laptop(deviceName: string, offMs = 0): Promise<Laptop> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-bound-'));
   ends.push(() => rm(profile, { recursive: true }));

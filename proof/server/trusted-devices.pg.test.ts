@@ -108,7 +108,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
     const mine = await trusted();
     await signOut(mine);
     expect(await signIn(mine)).toMatchObject({ ok: true });
-    given.test.advance(days(12)); // a session lives seven days unused
+    given.test.advance(days(12)); // an unused session is valid for seven days
     expect(await signIn(mine)).toMatchObject({ ok: true });
     given.test.advance(days(17.9));
     expect(await signIn(mine)).toMatchObject({ ok: true });
@@ -178,7 +178,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
     expect(Date.parse(here?.trustedUntil ?? '') - given.test.clock.nowMs()).toBe(days(30));
     await signOut(mine);
     await signIn(mine);
-    expect((await until()).map(({ isHere }) => isHere)).toEqual([true]); // the latest session alone
+    expect((await until()).map(({ isHere }) => isHere)).toEqual([true]); // the latest session only
     const [listed] = await until();
     expect(await mine.replica.handlers['devices.endTrust']({ id: listed?.id ?? '' })).toMatchObject({ ok: true });
     expect(await until()).toEqual([]);

@@ -38,7 +38,7 @@ type Sent = HttpRequest & { readonly reply: HttpReply };
 class Laptop {
   readonly profile = mkdtempSync(join(tmpdir(), 'outpost-wiped-'));
   readonly sent: Sent[] = [];
-  /** Called before each request: `cut` loses it, `lost` loses its answer alone. */
+  /** Called before each request: `cut` loses it, `lost` loses only its answer. */
   fate: (request: HttpRequest) => 'cut' | 'lost' | undefined = () => undefined;
   /** Changes an answer on its way. */
   spoil: (request: HttpRequest, reply: HttpReply) => HttpReply = (_, reply) => reply;
@@ -216,7 +216,7 @@ describe('a device that is to be wiped', () => {
     const other = await new Laptop('MIA-OLD').start();
     await other.signIn();
     const isRefresh = ({ path }: HttpRequest) => path === '/auth/refresh';
-    // The order as the server tells it, with the answer kept from the device.
+    // The order as the server sends it; the answer does not reach the device.
     laptop.fate = (request) => (isRefresh(request) ? 'lost' : undefined);
     await laptop.sync();
     const told = laptop.sent.find(isRefresh)?.reply;
@@ -287,7 +287,7 @@ describe('a device that is to be wiped', () => {
     expect((await laptop.session()).state).toBe('wiping');
     const read = await laptop.replica.handlers['records.list']({ entity: 'crm/account', life: 'alive', sort: [], limit: 10 }); // prettier-ignore
     expect(read).toMatchObject({ ok: false, code: 'replica/locked' });
-    // The power is cut: the profile as it lies on the disk now, in a new process.
+    // The power is cut: a new process opens the profile as it is on the disk now.
     const image = laptop.image();
     await laptop.stop();
     rmSync(laptop.profile, { recursive: true });
@@ -346,7 +346,7 @@ describe('a device that is to be wiped', () => {
     await laptop.sync();
     expect(laptop.files).toEqual([]);
     expect((await laptop.session()).state).toBe('signed-out');
-    expect(laptop.sent.filter(({ path, reply }) => path === '/sync/pull' && reply.status === 200).length).toBe(1); // of before
+    expect(laptop.sent.filter(({ path, reply }) => path === '/sync/pull' && reply.status === 200).length).toBe(1); // earlier
     expect((await handed((await listed('MIA-T14')).wipe?.['id'])).map(({ label }) => label)).toEqual(['Added Unsent Ltd']); // prettier-ignore
   });
 

@@ -10,8 +10,8 @@ import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts
 import { inspectScreen } from '../testbed/inspect-screen.ts';
 import { accountNamed, accountWithRole, type OutpostServer, startOutpostServer } from '../testbed/outpost-server.ts';
 
-// An owner lets the people of the organisation in by its identity provider, and then by it alone. The provider is the certified `oidc-provider`, over TLS;
-// the domain is proved by a name server of the test.
+// An owner lets the people of the organisation in by its identity provider, and then only by it. The provider is the certified
+// `oidc-provider`, over TLS; the domain is proved by a name server of the test.
 
 const records = new Map<string, readonly string[]>();
 let folder: string;

@@ -26,7 +26,7 @@ const secret = 'beeblebrox';
 
 /**
  * Returns the tables of a device's file that contain a word in any column, including deleted rows. The search index is left out,
- * because it forgets words only when it is purged.
+ * because it drops words only when it is purged.
  */
 function tablesWith(device: StagedDevice, word: string): readonly string[] {
   const { writer } = device.tenant.device.database.file;

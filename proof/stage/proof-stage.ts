@@ -34,7 +34,7 @@ export class StagedDevice {
     return this.#given.faults;
   }
 
-  /** Performs an act that the device accepts. Answers the act's id. */
+  /** Performs an act that the device accepts. Returns the act's id. */
   async act(edits: readonly StagedEdit[], more: Partial<Pick<Wish, 'group' | 'shape'>> = {}): Promise<string> {
     const made = await this.tenant.acts.perform({ label: 'test', shape: 'together', edits: [...edits], ...more });
     if (!made.ok) throw new Error(`${made.code}: ${made.message}`);

@@ -23,8 +23,8 @@ export type AppWindow = {
 export type ShellName = 'browser' | 'electron';
 
 /**
- * Opens the app on a new profile. The device knows the server at `serverUrl`. `isTrusting`: the browser takes certificates that sign
- * themselves, in the browser shell alone.
+ * Opens the app on a new profile. The device knows the server at `serverUrl`. `isTrusting`: the browser takes certificates that
+ * sign themselves, only in the browser shell.
  */
 export async function openApp(shell: ShellName, serverUrl: string, { isTrusting = false } = {}): Promise<AppWindow> {
   const profile = await mkdtemp(join(tmpdir(), 'outpost-device-'));

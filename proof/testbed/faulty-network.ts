@@ -12,7 +12,7 @@ export type FaultyNetwork = {
    * cut.
    */
   readonly cutAnswersAfter: (bytes: number) => Promise<void>;
-  /** The same for requests: the server gets only the first bytes. */
+  /** Cuts the connection in the middle of a request in the same way: the server gets only the first bytes. */
   readonly cutRequestsAfter: (bytes: number) => Promise<void>;
   readonly close: () => Promise<void>;
 };

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /**
- * Searches a folder and its subfolders for words in clear text, in both encodings that programs here write. Answers `file: word`
+ * Searches a folder and its subfolders for words in clear text, in both encodings that programs here write. Returns `file: word`
  * for each hit.
  */
 export function findInFiles(folder: string, words: readonly string[]): readonly string[] {

@@ -28,7 +28,7 @@ const everyVariant: readonly ScreenVariant[] = [
 /** Chosen: longer than a map needs for its tiles. A part that is busy for longer is inspected as it is. */
 const busyMs = 4_000;
 
-/** Waits until the fonts are there and nothing on the page is busy: a map that draws itself anew in other colours. */
+/** Waits until the fonts are loaded and nothing on the page is busy, such as a map that draws itself again in other colours. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   await page
@@ -38,8 +38,8 @@ async function settle(page: Page): Promise<void> {
 
 /**
  * Saves pictures of the screen for people (`scripts/contact-sheet.ts`), one for each variant, and expects that axe finds nothing
- * on any of them. Ends with the window as tests use it: 1440 px, light. `isBrief`: only `npm run test:long` inspects all variants,
- * a commit the first one. `isPrinted`: takes pictures alone, because nobody reads paper with a screen reader.
+ * on any of them. Ends with the window as tests use it: 1440 px, light. `isBrief`: only `npm run test:long` inspects all
+ * variants, a commit the first one. `isPrinted`: only takes pictures, because nobody reads paper with a screen reader.
  */
 export async function inspectScreen(
   page: Page,

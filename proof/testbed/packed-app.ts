@@ -16,7 +16,7 @@ export type PackedApp = {
   readonly kill: () => Promise<void>;
 };
 
-/** Packs the app by `npm run -s package`, which uses the present build if it is fresh. Answers the program's path. */
+/** Packs the app by `npm run -s package`, which uses the present build if it is fresh. Returns the program's path. */
 export async function packApp(): Promise<string> {
   const { exitCode, output } = await runCommand(process.execPath, [join(root, 'scripts/bootstrap.mjs'), 'package']);
   if (exitCode !== 0) throw new Error(`npm run package failed:\n${output}`);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 type Counts = Readonly<Record<string, number>>;
 /**
- * The work of a page since it was last asked, by name: the calls to the replica, the different ones among them, and the components
- * that React drew. A call is repeated when records change that it asks for.
+ * The work of a page since the last measurement, by name: the calls to the replica, the number of different calls, and the
+ * components that React drew. A call is repeated when its records change.
  */
 export type ScreenWork = { readonly calls: Counts; readonly different: Counts; readonly drawn: Counts };
 
@@ -20,7 +20,7 @@ function counted(names: readonly string[]): Counts {
 
 const callSchema = z.object({ kind: z.literal('call'), id: z.number(), name: z.string(), input: z.unknown() });
 const answerSchema = z.object({ kind: z.literal('answer'), id: z.number() });
-/** A quiet page: every call has its answer, and nothing is asked and nothing drawn for so long. */
+/** The time after which a page counts as quiet: every call has its answer, no new call is made, and no component is drawn. */
 const quietMs = 400;
 
 /**

@@ -286,7 +286,7 @@ class Played {
 
   /**
    * A-5: a person loses a role and gets it back before their device asks. Meanwhile one deal comes under the token of the role
-   * and leaves it again, and another one leaves it: the person is told of the second one alone.
+   * and leaves it again, and another one leaves it: the person is notified only of the second one.
    */
   async #regain({ machine, random }: { readonly machine: Machine; readonly random: SeededRandom }): Promise<void> {
     const other = this.#world.machines.find(({ person }) => person === 'ann') ?? machine;

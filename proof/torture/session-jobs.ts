@@ -7,7 +7,7 @@ import { drawSessions, type SessionRecording } from './sessions/session-step.ts'
 
 type Finding = { readonly rule: string; readonly what: string; readonly recording: SessionRecording; readonly trace: readonly string[] }; // prettier-ignore
 
-/** Plays a history of sessions. Returns what is wrong; undefined where nothing is. An unexpected fault has the rule `fault`. */
+/** Plays a history of sessions. Returns the fault; undefined where there is none. An unexpected fault has the rule `fault`. */
 async function findIn(server: ProofServer, recording: SessionRecording): Promise<Finding | undefined> {
   const trace: string[] = [];
   try {

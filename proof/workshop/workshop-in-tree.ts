@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { runCommand } from '../../scripts/run-command.ts';
 
-/** The pack's folder in each process, and where its sources lie here. `links` joins it with another pack (T-19). */
+/** The pack's folder in each process, and the folder of its sources here. `links` joins it with another pack (T-19). */
 const folders = {
   domain: 'packages/domain/src/packs/workshop',
   links: 'packages/domain/src/packs/links',

@@ -22,7 +22,7 @@ const formOf = {
   json: 'any JSON',
 } as const satisfies Record<Exclude<Field['type'], 'ref' | 'choice'>, string>;
 
-/** Returns the form of a link: the id alone where the field can name one kind, kind and id where it can name several. */
+/** Returns the form of a link: only the id where the field can name one kind, kind and id where it can name several. */
 const linkForm = (field: FieldOf<'ref'>): string =>
   namesKind(field)
     ? field.targets.map((target) => `\`${target}:<id>\``).join(' or ')

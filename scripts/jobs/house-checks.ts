@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { allChecks } from '../checks/all-checks.ts';
 import { readSourceFiles } from '../checks/source-file.ts';
 
-// Prints the findings of the house's checks, one per line. Exits with 1 if there is one that is no warning.
+// Prints the findings of the house's checks, one per line. Exits with 1 if a finding is more than a warning.
 const files = readSourceFiles(join(import.meta.dirname, '..', '..'));
 let errors = 0;
 for (const check of allChecks) {

@@ -200,7 +200,7 @@ async function main(): Promise<void> {
   );
 }
 
-/** Reads the certificate, so that a wrong one is told at the start. */
+/** Reads the certificate, so that a wrong one is reported at the start. */
 async function readCertificate({ certFile, keyFile }: NonNullable<ServerSettings['tls']>): Promise<Certificate> {
   const readPem = (name: 'OUTPOST_TLS_CERT' | 'OUTPOST_TLS_KEY', file: string): Promise<string> =>
     readFile(file, 'utf8').catch((cause: unknown) => {

@@ -1,6 +1,6 @@
 import { ProofServer } from '../../stage/proof-server.ts';
 
-/** Plays one history from a seed, and returns what is wrong at its end. */
+/** Plays one history from a seed, and returns the fault at its end. */
 export type PlayHistory = (server: ProofServer, seed: number) => Promise<string | undefined>;
 /** The history that has found a planted bug, as its place among those that were played, and its finding. */
 export type FoundByPlaying = { readonly place: number; readonly what: string };

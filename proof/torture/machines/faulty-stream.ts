@@ -8,8 +8,8 @@ export const chunkFates = ['doubled', 'cut', 'silent'] as const;
 export type ChunkFate = 'arrives' | (typeof chunkFates)[number];
 
 /**
- * The server's own heartbeat, which keeps a stream from seeming dead (`http/routes/records/poke-stream.ts`). The server uses real time; here it
- * is the device's time.
+ * The interval of the server's heartbeat, by which a device tells an idle stream from a broken one
+ * (`http/routes/records/poke-stream.ts`). The server uses real time; here it is the device's time.
  */
 const beatMs = 25_000;
 const stillHere = new TextEncoder().encode(': still here\n\n');
@@ -20,7 +20,7 @@ export type StreamTravel = {
   readonly fate: () => ChunkFate;
   /** Whether messages sent now arrive. */
   readonly isOpen: () => boolean;
-  /** Aborted when the device has closed the stream or considers it dead. */
+  /** Aborted when the device has closed the stream or considers it broken. */
   readonly signal: AbortSignal;
   /** Called with each chunk that the server sends. */
   readonly sent: (chunk: Uint8Array) => void;

@@ -22,7 +22,7 @@ export class FilesKnown {
   readonly #uploads = new Map<string, { readonly record: string; readonly sizeBytes: number }>();
   /** The records whose bytes the server said to have. */
   #received = new Set<string>();
-  /** The records whose last bytes reached the server, which stopped then. */
+  /** The records whose last bytes reached the server, but without a confirmation: the server may have stopped. */
   readonly #maybe = new Set<string>();
   /** The records whose bytes the server had before it lost its tail. */
   readonly #lost = new Set<string>();
@@ -42,7 +42,10 @@ export class FilesKnown {
   stateOf(record: string): 'received' | 'maybe' | 'lacking' {
     return this.#received.has(record) ? 'received' : this.#maybe.has(record) ? 'maybe' : 'lacking';
   }
-  /** Whether the server forgot, with its tail, that it has the bytes of a record. The device has deleted its note by then (ADR 47). */
+  /**
+   * Whether the server lost, with its tail, the note that it has the bytes of a record. The device has deleted its note by then
+   * (ADR 47).
+   */
   isForgotten(record: string): boolean {
     return this.#lost.has(record) && !this.#received.has(record);
   }

@@ -209,9 +209,9 @@ type Knowing = {
 };
 
 /**
- * S-9, A-4: a device has the full history of its deals and tasks since its person began to see them without a gap,
- * with any tokens. Two devices of one person therefore agree. It knows nothing from a time without access, and the
- * row that begins access has no earlier values.
+ * S-9, A-4: a device has the full history of its deals and tasks since its person began to see them without a gap, with any
+ * tokens. Two devices of one person therefore agree. It has no history from a time without access, and the row that begins access
+ * has no earlier values.
  */
 function checkKnown(machine: Machine, journal: readonly JournalEntry[], { sights, me, isGrown }: Knowing): void {
   const { lookups } = machine.tenant.device;

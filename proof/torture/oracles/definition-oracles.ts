@@ -11,7 +11,7 @@ const textIn = (fields: Definition['fields'], name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 const isAlive = ({ fields }: Definition): boolean => (fields.get('life') ?? 'alive') === 'alive';
-/** Returns what a definition describes: a kind of record, or a field of one. */
+/** Returns the subject of a definition: a kind of record, or a field of one. */
 const describedBy = ({ entity, fields }: Definition): string =>
   entity === 'platform/custom-object'
     ? `own/${textIn(fields, 'name')}`

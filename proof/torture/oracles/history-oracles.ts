@@ -64,7 +64,7 @@ const visible = (record: StoredRecord | null): JsonValue =>
         fields: record.fields,
       }
     : null;
-/** Returns the same for records under other builds' schemas (K-5). */
+/** Returns the visible part of a record in the newest schema, so that records of different builds can be compared (K-5). */
 const comparable = (record: StoredRecord): JsonValue => ({
   ...(visible(record) as object),
   fields: newestFields(record.entity, record.fields),

@@ -304,7 +304,10 @@ class JournalWalk {
     return undefined;
   }
 
-  /** S-1c: checks that an act that comes back overwrites nothing decided after it, and gives way silently to nothing else. */
+  /**
+   * S-1c: checks that an act that comes back overwrites no value decided after it. Such a value is the only one to which it may
+   * lose without a report.
+   */
   #problemOfReturn(
     act: Act,
     field: {

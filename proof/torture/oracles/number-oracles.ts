@@ -8,7 +8,7 @@ export const numberedName = 'serial';
 
 /**
  * S-4e: walks the journal and checks the running numbers of each kind: they rise by one in the order of the journal, are never
- * changed or taken back, and no record that an act leaves alive stays without one while the field is in use.
+ * changed or withdrawn, and no record that an act leaves alive stays without one while the field is in use.
  */
 export class NumberCheck {
   readonly #given = new Map<string, number>();

@@ -2,7 +2,10 @@ import { must } from './history-oracles.ts';
 import { ownEntity } from './who-sees.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
-/** A-3c: walks the journal: a record that belongs to one person is made and changed by that person alone, and never handed on or shared. */
+/**
+ * A-3c: walks the journal: a record that belongs to one person is made and changed only by that person, and never handed on or
+ * shared.
+ */
 export function checkOwn(journal: readonly JournalEntry[]): void {
   const owners = new Map<string, string>();
   for (const { n, kind, entity, record, changed, by } of journal) {

@@ -73,7 +73,7 @@ export function checkRules(journal: readonly JournalEntry[], sent: SentActs): vo
       const was = tasks.get(row.record);
       const is = changed(was ?? unknownTask, row.changed);
       after.set(row.record, is);
-      // Records that a merge moves count as there before: the server moves them, not the author.
+      // Records that a merge moves count as present before: the server moves them, not the author.
       const moved = row.changed['about'];
       const isMoved = moved !== undefined && merged.has(stepOf(moved));
       if (was) before.set(row.record, row.expanded ? is : isMoved ? { ...was, about: is.about } : was);
@@ -110,8 +110,8 @@ export function checkRules(journal: readonly JournalEntry[], sent: SentActs): vo
 }
 
 /**
- * An act that was refused for a rule could have broken it: it is in none of these trays by mistake, and tells no more
- * than the sentence.
+ * An act that was refused for a rule could have broken it: it is in none of these trays by mistake, and discloses no more than
+ * the sentence.
  */
 export function checkRuleRefusals(trays: readonly TrayDocument[]): void {
   for (const { act, why } of trays)

@@ -45,7 +45,7 @@ export function ownChildDefinedBy({ entity, valueOf }: SightedRecord): string | 
   return isChild && typeof name === 'string' ? `own/${name}` : undefined;
 }
 
-/** T-25: returns the kinds of a pack that was installed once, and is installed no more. */
+/** T-25: returns the kinds of a pack that was installed once, and is not installed any more. */
 export function lackingKinds(records: Iterable<SightedRecord>): ReadonlySet<string> {
   const ours = [...records].filter(
     (one) => one.entity === InstalledPackId.kind && one.valueOf('pack') === optionalPack,

@@ -21,7 +21,7 @@ export class Desk {
   readonly open = new Map<string, MadeAct>();
   /** The number of acts that waited when the laptop was last looked at. */
   waiting = 0;
-  /** The number of refused acts that lay in its tray then. */
+  /** The number of refused acts in its tray at that time. */
   refused = 0;
   /** The person has signed out here with acts that wait. */
   isOutWithActs = false;
@@ -45,7 +45,7 @@ export class Desk {
     return keys;
   }
 
-  /** Forgets what the laptop had: it is wiped. */
+  /** Deletes the notes about the laptop's data: it is wiped. */
   wiped(): void {
     this.open.clear();
     this.wrappedKeys.clear();

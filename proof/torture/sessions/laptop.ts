@@ -23,7 +23,10 @@ type Answered = { readonly request: HttpRequest; readonly reply: HttpReply; read
 /** Chosen: many requests are lost, and most exchanges still come to an end within a few tries. */
 const loss = 0.3;
 
-/** Returns the source of a laptop's ids: the same ids, in the same order, for the same seed. Its clock stands, and ids count up. */
+/**
+ * Returns the source of a laptop's ids: the same ids, in the same order, for the same seed. Its clock does not move, and ids
+ * count up.
+ */
 export const laptopIds = (seed: number, place: number): IdSource =>
   uuidV7Source(new VirtualTime().clock, seededBytes(seed * 10 + place));
 
@@ -114,7 +117,7 @@ export class Laptop {
     return made.ok ? made.value : undefined;
   }
 
-  /** Exchanges with the server once. Returns what the laptop says of the exchange. */
+  /** Exchanges with the server once. Returns the laptop's report of the exchange. */
   async exchange(): Promise<string> {
     const answer = await this.replica.handlers['sync.now'](null);
     return answer.ok ? answer.value.state : 'none';

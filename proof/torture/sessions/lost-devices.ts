@@ -10,7 +10,7 @@ const steps = 40;
 
 type Listed = { readonly id: string; readonly name: string; readonly wipe: { readonly id: string } | null };
 
-/** Plays one history. Returns what is wrong at its end; undefined where nothing is. */
+/** Plays one history. Returns the fault at its end; undefined where there is none. */
 export async function playLostDevices(server: ProofServer, seed: number): Promise<string | undefined> {
   const random = seededRandom(seed);
   const orgId = await server.addTenant('Lost');

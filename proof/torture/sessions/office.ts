@@ -112,7 +112,7 @@ export class Office {
     return (await this.#server.head(this.orgId))[0];
   }
 
-  /** Suspends a person, or takes that back. */
+  /** Suspends a person, or ends the suspension. */
   async suspend(name: OfficeName, isSuspended: boolean): Promise<void> {
     const id = this.people[name].id;
     const change = () => this.ask('PATCH', `/admin/members/${id}`, { status: isSuspended ? 'suspended' : 'active' });

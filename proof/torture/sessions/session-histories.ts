@@ -46,7 +46,7 @@ class SessionHistory {
     },
     powerCut: async (desk) => {
       await desk.laptop.powerCut();
-      desk.heardSuspension = false; // the process ended before its disk had the order: the next contact tells it again
+      desk.heardSuspension = false; // the process ended before its disk had the order: the next contact sends it again
       await this.#world.look(desk);
     },
     signOutOrIn: async (desk) => {
@@ -189,7 +189,7 @@ type PlayedSessions = {
   readonly counts: Counts;
 };
 
-/** Plays a kept history on real laptops and the whole server. Returns what is wrong; `problem` is undefined where nothing is. */
+/** Plays a kept history on real laptops and the whole server. Returns the fault; `problem` is undefined where there is none. */
 export async function replaySessions(
   server: ProofServer,
   recording: SessionRecording,
@@ -215,6 +215,6 @@ export async function replaySessions(
 export const playSessions = (server: ProofServer, seed: number): Promise<PlayedSessions> =>
   replaySessions(server, drawSessions(seed));
 
-/** The same for a search of planted bugs. */
+/** Plays the history of a seed for a search of planted bugs, and returns the fault. */
 export const findInSessions = async (server: ProofServer, seed: number): Promise<string | undefined> =>
   (await playSessions(server, seed)).problem;

@@ -15,7 +15,7 @@ export type SessionsKnown = {
   readonly made: ReadonlyMap<string, MadeAct>;
   /** The sealed texts that were typed, with their acts. */
   readonly sealedTexts: ReadonlyMap<string, MadeAct>;
-  /** Returns what the server has decided of acts, by their ids. */
+  /** Returns the server's decisions on acts, by their ids. */
   readonly decided: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Returns the sealed value of a contact that a laptop reveals; undefined where it has none for its person. */
   readonly revealed: (desk: Desk, contact: string) => Promise<unknown>;
@@ -24,7 +24,7 @@ export type SessionsKnown = {
 const sealed = /SEAL-\d+-\d+-x/gu;
 const isTaken = (status: string | undefined): boolean => status === 'accepted' || status === 'merged';
 
-/** S-5: each act of a laptop waits there, lies in its tray, or was accepted by the server. */
+/** S-5: each act of a laptop waits there, is in its tray, or was accepted by the server. */
 export async function checkOpenActs(
   world: SessionsKnown,
   desk: Desk,
@@ -77,7 +77,7 @@ async function forbidden(world: SessionsKnown, name: OfficeName, texts: Iterable
   });
 }
 
-/** K-4, A-4: an answer of the server has sealed values for those alone who may see them now. */
+/** K-4, A-4: an answer of the server has sealed values only for those who may see them now. */
 export async function checkAnswer(
   world: SessionsKnown,
   { name }: Desk,

@@ -44,7 +44,7 @@ export type SessionRecording = z.infer<typeof sessionRecordingSchema>;
 /** Chosen: in some hundred steps all events happen, and a history takes some four seconds. */
 const stepsDrawn = 100;
 
-/** Draws a history of sessions. The same seed gives the same one. */
+/** Draws a history of sessions. The same seed gives the same history. */
 export function drawSessions(seed: number): SessionRecording {
   const random = seededRandom(seed);
   return {

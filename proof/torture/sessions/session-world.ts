@@ -72,7 +72,7 @@ export class SessionWorld {
     await this.#givenContacts();
   }
 
-  /** Three contacts with sealed values are there before the first step, on every laptop whose person sees them. */
+  /** Three contacts with sealed values exist before the first step, on every laptop whose person sees them. */
   async #givenContacts(): Promise<void> {
     const [desk] = this.desks;
     if (!desk) return;
@@ -184,7 +184,7 @@ export class SessionWorld {
     return answer.ok ? answer.value.entries.map(({ act }) => act) : undefined;
   }
 
-  /** Returns what the server has decided of these acts, by their ids. */
+  /** Returns the server's decisions on these acts, by their ids. */
   async decided(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     const rows = await this.server.rows(
@@ -195,7 +195,7 @@ export class SessionWorld {
     return new Map(rows.map(({ id, status }) => [String(id), String(status)]));
   }
 
-  /** The person signs in, at the server or, where it can't be reached, on the laptop alone. */
+  /** The person signs in, at the server or, where it can't be reached, only on the laptop. */
   async signIn(desk: Desk): Promise<void> {
     const { laptop } = desk;
     await laptop.signIn();
@@ -218,8 +218,7 @@ export class SessionWorld {
   }
 
   /**
-   * Exchanges with the server once; where that brought the laptop up to date, it must hold the records that its
-   * person may see.
+   * Exchanges with the server once. If that brought the laptop up to date, it must hold the records that its person may see.
    */
   async exchange(desk: Desk): Promise<string> {
     const said = await desk.laptop.exchange();
@@ -229,7 +228,7 @@ export class SessionWorld {
     return said;
   }
 
-  /** Looks at a laptop after a step: nothing that its person made is lost, and a laptop that is closed or wiped is so. */
+  /** Checks a laptop after a step: no act of its person is lost, and a closed or wiped laptop holds no readable data. */
   async look(desk: Desk): Promise<void> {
     if (this.#broken) throw this.#broken.cause;
     if (desk.heardSuspension) {
@@ -249,7 +248,7 @@ export class SessionWorld {
     if (had && keys.length === 0) this.#wiped(desk);
   }
 
-  /** D-5: a laptop has wiped itself. Its acts are now an administrator's to open. */
+  /** D-5: a laptop has wiped itself. Only an administrator can open its acts from now on. */
   #wiped(desk: Desk): void {
     checkWiped(desk, [...this.made.values()].filter(({ what }) => what !== 'team').map(({ text }) => text)); // prettier-ignore
     desk.wiped();

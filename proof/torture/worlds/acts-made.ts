@@ -7,7 +7,10 @@ import type { Machine } from '../machines/machine.ts';
 
 const sentActsSchema = z.object({ acts: z.array(actSchema) });
 
-/** T-27: without the edits by which an updated device shows the act's change to another record: the server replaces them. */
+/**
+ * T-27: returns the edits without those by which an updated device shows the act's change to another record. The server replaces
+ * those edits.
+ */
 function withoutShown(edits: readonly Edit[]): Edit[] {
   const isNamed = (edit: Edit) => movedName in (isCreate(edit) ? edit.create.fields : edit.fields);
   const shown = new Set(

@@ -9,8 +9,8 @@ import { type SeededRandom, seededRandom } from '@outpost/domain/testing/seeded-
 import type { ProofServer } from '../../stage/proof-server.ts';
 import { ProofStage, type StagedDevice } from '../../stage/proof-stage.ts';
 
-// PLT-16: an administrator adds pipelines and stages while others make and move deals, each offline for some time. At the end every
-// device must list the deals of each pipeline, as the fields on the server say it by a rule that is written here anew.
+// PLT-16: an administrator adds pipelines and stages while others make and move deals, each offline for some time. At the end
+// every device must list the deals of each pipeline, as a separate rule in this file derives them from the fields on the server.
 
 type Fields = Readonly<Record<string, JsonValue>>;
 const kind = 'crm/deal';
@@ -30,7 +30,7 @@ const pipelineIn = (fields: Fields): string => {
 const textOf = (value: JsonValue | undefined): string =>
   typeof value === 'string' ? value : JSON.stringify(value ?? null);
 
-/** Returns what a device tells of the pipelines: the names of the deals in each, and the counts of the groups. */
+/** Returns a device's view of the pipelines as text: the names of the deals in each, and the counts of the groups. */
 async function toldBy({ tenant }: StagedDevice, pipelines: readonly string[]): Promise<string> {
   const lines: string[] = [];
   for (const value of pipelines) {
@@ -48,7 +48,7 @@ const namesOf = (rows: readonly { readonly fields: Fields }[]): string =>
     .toSorted()
     .join(', ');
 
-/** Returns the same text, from the fields of all deals on the server. */
+/** Returns the expected text of `toldBy`, from the fields of all deals on the server. */
 function expected(deals: readonly Fields[], pipelines: readonly string[]): string {
   const of = Map.groupBy(deals, pipelineIn);
   const lines = pipelines.map((value) => `${value}: ${namesOf((of.get(value) ?? []).map((fields) => ({ fields })))}`);

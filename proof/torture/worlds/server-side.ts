@@ -93,7 +93,7 @@ export class ServerSide {
     await this.giveRoles(name, roles);
   }
 
-  /** Gives a person these roles alone. */
+  /** Gives a person these roles only. */
   async giveRoles(name: PersonName, roles: readonly ProofMembership[]): Promise<void> {
     this.#trace(`roles of ${name}: ${JSON.stringify(roles)}`);
     await this.#stage.setRoles(name, roles);
@@ -144,7 +144,7 @@ export class ServerSide {
     this.#trace(`the horizon passes ${floor}`);
   }
 
-  /** P-5: erases a record by law, with its children. The oracles remember its rows. */
+  /** P-5: erases a record by law, with its children. The oracles keep its rows. */
   async erase(random: SeededRandom): Promise<void> {
     const { server, orgId } = this.#stage;
     const rows = await server.rows(

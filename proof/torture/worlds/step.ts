@@ -69,13 +69,14 @@ export type PackWorkKind = 'switchPack' | 'changeMany';
 /**
  * The other events and their weights.
  *
- * - Exchanges. `sip`: in the smallest pages. `relay`: another person changes an act before its author gets news. `handOver`: and
- *   then the record reaches the first person in another way. `comeBack`: several people change one field, the server loses it,
- *   and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at once. `regain`:
- *   a person loses a role, records come and leave meanwhile, and the person gets the role back before their device asks. `exchangeRole`: a person's role is exchanged for another one that
- *   shows the same records, and their device learns of it in the smallest pages.
- * - Files: `sendFiles`, `crashInSend`: the waiting ones are sent, and often one is added before; `crashInAdd`; `openFile`: the bytes of one are fetched; `evictFiles`: the device has no
- *   room for bytes that it can get again.
+ * - Exchanges. `sip`: in the smallest pages. `relay`: another person changes an act before its author gets news. `handOver`: the
+ *   same, and then the record reaches the first person in another way. `comeBack`: several people change one field, the server
+ *   loses it, and the acts come back in another order. `takeBack`: an act on several records, or in several steps, is undone at
+ *   once. `regain`: a person loses a role, records come and leave meanwhile, and the person gets the role back before their
+ *   device asks. `exchangeRole`: a person's role is exchanged for another one that shows the same records, and their device
+ *   learns of it in the smallest pages.
+ * - Files: `sendFiles`, `crashInSend`: the waiting ones are sent, and often one is added before; `crashInAdd`; `openFile`: the
+ *   bytes of one are fetched; `evictFiles`: the device has no room for bytes that it can get again.
  * - The network: `partition`, `echo`.
  * - Machines: `crash…`, and `disk…` to `idle`.
  * - The server.
@@ -336,7 +337,7 @@ type Drawing = {
   readonly drawing?: DrawingName;
 };
 
-/** Draws a history. The same arguments give the same one. */
+/** Draws a history. The same arguments give the same history. */
 export function drawRecording({ seed, devices, ops, drawing = 'usual' }: Drawing): Recording {
   const random = seededRandom(seed);
   const drawn = stepsDrawn[drawing];

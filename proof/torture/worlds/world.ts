@@ -30,9 +30,9 @@ import { ServerSide } from './server-side.ts';
 import type { OtherKind, Recording } from './step.ts';
 
 /**
- * E-3: limits that a history's few records exceed. They cover history over several pages, news that do not fit into a
- * turn, and children that Postgres refiles. They also cover news by number or by token (T-29), and sets of tokens
- * that the server has forgotten (T-28).
+ * E-3: limits that a history's few records exceed. They cover history over several pages, news that do not fit into a turn, and
+ * children that Postgres refiles. They also cover news by number or by token (T-29), and sets of tokens that the server has
+ * dropped (T-28).
  */
 const tightPull: PullLimits = { historyRows: 25, pageChars: 8_000, news: 12, byNumber: 20, namedSets: 2 };
 const tightWrite: WriteLimits = { childrenInMemory: 1, childrenAtOnce: 1 };
@@ -191,7 +191,7 @@ export class World {
     });
     return this.#truth;
   }
-  /** Returns the journal's present end, likewise. */
+  /** Returns the journal's present end, read again after a possible change. */
   head(): Promise<Head> {
     this.#head ??= this.stage.server.head(this.stage.orgId);
     return this.#head;

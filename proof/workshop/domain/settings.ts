@@ -10,5 +10,5 @@ export const ofWorkshop = settings(workshopSettings, {
 export const ofPerson = settings(mySettings, {
   whose: 'person',
   defaults: { showsAll: true },
-  areas: { areas: job }, // T-30: the jobs of these areas alone are on the person's computers
+  areas: { areas: job }, // T-30: only the jobs of these areas are on the person's computers
 });

@@ -5,7 +5,7 @@ import { job } from './entities/job.entity.ts';
 
 const open = openFilter(job);
 
-/** What the counter needs in the morning: the appointments of the day, and the repairs that were promised. */
+/** The panels that the counter needs in the morning: the appointments of the day, and the repairs that were promised. */
 export const workshopHome: PackHome = {
   hours: [{ on: appointment.name }],
   panels: [

@@ -2,7 +2,10 @@ import type { Pack } from '../../kernel/catalogue/catalogue.ts';
 import { grant } from '../../kernel/catalogue/role.ts';
 import { jobDeal } from './job-deal.link.ts';
 
-/** The records and screens that join two packs. Each kind is there while the tenant has both, so the pack needs no installing. */
+/**
+ * The records and screens that join two packs. Each kind exists while the tenant has both packs, so this pack need not be
+ * installed.
+ */
 export const links: Pack = {
   name: 'links',
   version: 1,

@@ -29,7 +29,7 @@ export function supplierAdapter(address: string, { fetch: ask }: { readonly fetc
           signal: AbortSignal.timeout(longestMs),
         });
       } catch (cause) {
-        // The supplier takes an order of one key once, so it may be sent again.
+        // The supplier accepts only one order for each key, so the order may be sent again.
         return { status: 'later', why: cause instanceof Error ? cause.message : String(cause) };
       }
       if (response.status === 429 || response.status >= 500)

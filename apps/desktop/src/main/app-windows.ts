@@ -206,7 +206,7 @@ function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return undefined; // the first start, or an unreadable file: the window opens as on the first day
+    return undefined; // the first start, or an unreadable file: the window opens as at the first start
   }
 }
 

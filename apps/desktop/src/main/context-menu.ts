@@ -16,7 +16,7 @@ export type ContextActs = {
   readonly isOutside: (link: string) => boolean;
 };
 
-/** Chosen: so many suggestions are read at a glance. */
+/** Chosen: a person reads this many suggestions at a glance. */
 const mostSuggestions = 5;
 
 /**

@@ -45,7 +45,7 @@ export function startReplicaProcess(entry: string, env: NodeJS.ProcessEnv): Repl
       const request = asKeyStoreRequest(message);
       if (request) child.postMessage(answerKeyStore(request));
       const asked = asBiometricsRequest(message);
-      const touchId = process.platform === 'darwin' ? systemPreferences : null; // Electron offers biometrics on macOS alone
+      const touchId = process.platform === 'darwin' ? systemPreferences : null; // Electron offers biometrics only on macOS
       if (asked) void answerBiometrics(asked, touchId).then((answer) => child.postMessage(answer));
     });
     child.once('spawn', () => {

@@ -20,12 +20,12 @@ export type WindowState = z.infer<typeof stateSchema>;
 /** The least size of a window: every screen fits into it. */
 export const leastSize = { width: 380, height: 560 } as const;
 const usualSize = { width: 1440, height: 900 } as const;
-/** Chosen: so much of a window's upper edge must be in sight that a person can drag it. */
+/** Chosen: the part of a window's upper edge that must be in sight, so that a person can drag it. */
 const held = { width: 120, height: 32 } as const;
 /** The distance of a further window from the one before it. */
 const step = 28;
 
-/** Reads a kept state. Undefined for a missing or unreadable one: then the window opens as on the first day. */
+/** Reads a kept state. Undefined for a missing or unreadable one: then the window opens as at the first start. */
 export function readWindowState(text: string | undefined): WindowState | undefined {
   try {
     return stateSchema.safeParse(JSON.parse(text ?? '')).data;

@@ -51,7 +51,7 @@ export type ReplicaOptions = {
   readonly deviceName: string;
   /** The software of this device, for the list of sessions. Left out: the app on a computer. */
   readonly deviceKind?: DeviceKind;
-  /** Where the maps of this device lie. Left out: in the profile, where there is usually none. */
+  /** The folder of the maps of this device. Left out: the profile, which usually contains no map. */
   readonly maps?: MapPlaces;
   /** The place of the reader threads' worker: the source under Node, the built entry in the app. */
   readonly readers?: ReaderChoice;

@@ -47,7 +47,10 @@ export const sealedValues = (tenant: Keyed, of: Turned, values: Values): Values 
 export const openedValues = (tenant: Keyed, of: Turned, values: Values): Values =>
   turn(tenant, of, { values, how: (sealing, value, place) => sealing.open(value, place) });
 
-/** Returns a stored record with its values in clear. Only the write path and the feed of those who hold it read records so. */
+/**
+ * Returns a stored record with its values in clear. Only the write path and the feed of the people with the right to the fields
+ * read records in this form.
+ */
 export const openedRecord = (tenant: Keyed, record: StoredRecord): StoredRecord =>
   isSealedKind(tenant, record.entity) ? { ...record, fields: openedValues(tenant, record, record.fields) } : record;
 

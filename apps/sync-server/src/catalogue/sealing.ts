@@ -23,7 +23,7 @@ export class Unopenable extends Error {
 }
 
 const form = /^s1\.([A-Za-z0-9_-]{1,40})\.([A-Za-z0-9_-]+)$/;
-/** Values are filled up to a multiple of this, so that the length of a ciphertext tells little about the value. */
+/** Values are filled up to a multiple of this, so that the length of a ciphertext reveals little about the value. */
 const paddedTo = 32;
 
 /** Returns the id of the key that encrypted a value. Undefined for any other value. */

@@ -17,7 +17,7 @@ export function encrypt(
   return Buffer.concat([iv, sealing.update(secret), sealing.final(), sealing.getAuthTag()]);
 }
 
-/** Returns what `encrypt` encrypted; undefined for another key, another purpose, or changed bytes. */
+/** Returns the clear bytes of a result of `encrypt`; undefined for another key, another purpose, or changed bytes. */
 export function decrypt(key: Uint8Array, sealed: Uint8Array, purpose: string): Buffer | undefined {
   if (sealed.length < ivBytes + tagBytes) return undefined;
   const opening = createDecipheriv(cipher, key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes })

@@ -1,7 +1,9 @@
 /** The bucket allows `burst` at once, then `perSecond`. */
 export type Flow = { readonly burst: number; readonly perSecond: number };
 
-/** Chosen (E-3): the number of remembered keys. The least recently used key is forgotten and starts with a full bucket. */
+/**
+ * Chosen (E-3): the number of remembered keys. The least recently used key is evicted, and would start with a full bucket again.
+ */
 const mostKeys = 50_000;
 
 type Bucket = { left: number; atMs: number };

@@ -17,7 +17,7 @@ export type Transaction = {
    * Returns the rows in the statement's order. `R` declares the columns that the statement lists; the caller keeps both in step.
    */
   readonly query: <R extends Row = Row>(statement: string, parameters?: readonly unknown[]) => Promise<readonly R[]>;
-  /** Absent where the database was opened without them: then nothing that is sealed is read or written. */
+  /** Absent where the database was opened without them: then no sealed value is read or written. */
   readonly columnKeys?: ColumnKeys;
 };
 

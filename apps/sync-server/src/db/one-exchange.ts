@@ -113,7 +113,7 @@ class OneExchange extends pg.Query {
     this.#begin();
   }
 
-  /** Handles an error of Postgres or of the connection. The prepared statement is forgotten and will be parsed again. */
+  /** Handles an error of Postgres or of the connection. The prepared statement is dropped and will be parsed again. */
   handleError(fault: Error): void {
     const name = this.#current?.name;
     if (name !== undefined) this.#kept.delete(name);

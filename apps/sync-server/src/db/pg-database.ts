@@ -8,7 +8,7 @@ type Limits = {
   /** The time after which Postgres stops a statement. */
   readonly statementMs: number;
   /**
-   * The time without an answer after which a connection is closed. It is dead without notice (a cable, a firewall that dropped
+   * The time without an answer after which a connection is closed. It is broken without notice (a cable, a firewall that dropped
    * its state).
    */
   readonly silenceMs: number;

@@ -19,8 +19,8 @@ type Rights = { readonly may: readonly ('select' | 'insert' | 'delete')[]; reado
 const asksAll = ['select', 'insert', 'delete'] as const;
 
 /**
- * The tables without a tenant's column. `identity`: the app reaches them by functions of the schema `auth` alone.
- * Rights: the app may do this and no more; only its statements limit its questions. All other tables belong to tenants.
+ * The tables without a tenant's column. `identity`: the app reaches them only by functions of the schema `auth`. Rights: the app
+ * may do this and no more; only its statements limit its questions. All other tables belong to tenants.
  */
 const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
   'auth.attempt': { may: asksAll, changes: ['failures', 'locked_until_ms', 'told_ms', 'touched_ms', 'tried_ms', 'was_admitted'] },
@@ -83,7 +83,9 @@ const insertOf = (table: Table, orgId: string): string =>
     .map((column) => (column.name === table.tenantColumn ? `'${orgId}'` : someValue(column)))
     .join(', ')})`;
 
-/** Returns how many rows the statement touched, or that it was refused. Any other error is thrown. Its effects are taken back. */
+/**
+ * Returns how many rows the statement touched, or that it was refused. Any other error is thrown. Its effects are rolled back.
+ */
 async function touched(statement: string): Promise<number | 'refused'> {
   await owner.query('savepoint tried');
   try {

@@ -10,11 +10,11 @@ export type BlobStore = {
   readonly uploads: DataStore;
   /** Returns the bytes of an upload that have come. */
   readonly readUpload: (uploadId: string) => Readable;
-  /** Makes a complete upload a content. An equal content may be there already. The upload is gone afterwards. */
+  /** Makes a complete upload a content. An equal content may be stored already. The upload is gone afterwards. */
   readonly keep: (uploadId: string, key: BlobKey) => Promise<void>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */
   readonly read: (key: BlobKey, range: { readonly from: number; readonly to: number }) => Promise<Readable>;
-  /** Removes a content, if it is there. */
+  /** Removes a content, if it exists. */
   readonly remove: (key: BlobKey) => Promise<void>;
   /** Removes unfinished uploads whose time is over. */
   readonly removeExpired: () => Promise<void>;

@@ -35,7 +35,7 @@ const filesOfDemo = (): readonly DemoFile[] => [
   },
 ];
 
-/** So many records of each kind with stages have files: every third, so that lists show both. */
+/** The most records of each kind with stages that get files: every third one, so that lists show both. */
 const mostOfKind = 12;
 
 /**

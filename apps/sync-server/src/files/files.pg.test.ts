@@ -201,7 +201,7 @@ describe.each([
     ]);
     expect((await send(at, 0, png, bob().token)).status).toBe(404);
     expect((await send(at, 0, png)).status).toBe(204);
-    // Bob knows the hash, and makes a record of his own with it: without the bytes he gets none.
+    // Bob knows the hash, and makes a record of his own with it. He has not sent the bytes, so the server gives him none.
     const claimed = test.newId();
     const own = test.newId();
     await bob().device.do([
@@ -243,7 +243,7 @@ describe.each([
       const at = locationOf(await begin(await addRecord(large, more), large.length));
       expect((await send(at, 0, large)).status).toBe(204);
     }
-    const last = randomBytes(9_000_000); // with three copies, 11 MB of before and the others, it would be too much
+    const last = randomBytes(9_000_000); // exceeds the limit if each of the three copies counts
     expect((await begin(await addRecord(last, more), last.length)).status).toBe(201);
   });
 

@@ -18,7 +18,7 @@ export async function folderBlobs(folder: string, clock: { readonly nowMs: () =>
       const to = join(kept, blobNameOf(key));
       await mkdir(dirname(to), { recursive: true, mode: 0o700 });
       await flush(from, 'r+');
-      await rename(from, to); // atomic: a content is there as a whole, or not at all
+      await rename(from, to); // atomic: a content is stored completely or not at all
       await flush(dirname(to), 'r');
       await rm(`${from}.json`, { force: true });
     },

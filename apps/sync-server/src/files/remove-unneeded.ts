@@ -46,7 +46,7 @@ function unneededAfter(
     const unneeded: Row[] = [];
     for (const entity of new Set(rows.map((row) => row.entity))) {
       const of = rows.filter((row) => row.entity === entity);
-      if (!tenant.catalogue.entities.has(entity)) continue; // a build without its pack: nothing is known of its records
+      if (!tenant.catalogue.entities.has(entity)) continue; // a build without its pack cannot read its records
       const found = await recordsOf(tx, tenant, { entity, ids: [...new Set(of.map((row) => row.file_id))] });
       const there = new Set(found.map(({ id }) => id));
       unneeded.push(...of.filter((row) => !there.has(row.file_id)));

@@ -125,8 +125,8 @@ async function noteContact(ports: CredentialPorts, { orgId, keyId }: Omit<Creden
 const noteUseOf: { readonly [U in KeyUse]: typeof noteUse } = { api: noteUse, directory: noteContact };
 
 /**
- * Returns the caller of a key of this use. Refuses `access/signed-out`, alike for an unknown, revoked, expired and wrong one, and one of another
- * use; and `access/session-ended` while the organisation is suspended.
+ * Returns the caller of a key of this use. Refuses `access/signed-out` for a key that is unknown, revoked, expired, wrong or of
+ * another use. The refusal is the same for all of them. Refuses `access/session-ended` while the organisation is suspended.
  */
 export async function callerByKey(ports: CredentialPorts, text: string, use: KeyUse = 'api'): Promise<Result<Caller>> {
   const given = readCredential(text);

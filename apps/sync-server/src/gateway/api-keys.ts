@@ -103,9 +103,9 @@ export const listKeys = (ports: ApiKeyPorts, caller: ApiCaller, use: KeyUse = 'a
   }); // prettier-ignore
 
 /**
- * Makes a key with grants that its maker holds, for a number of days. Returns it with its secret, this once. Refuses `access/denied` where the
- * maker holds a grant not (A-1), and `records/invalid` beyond the most valid keys of this use.
- * A directory's grants are not compared: they only narrow what its maker may do.
+ * Makes a key with grants that its maker holds, for a number of days. Returns it with its secret, this once. Refuses
+ * `access/denied` where the maker lacks one of the grants (A-1), and `records/invalid` beyond the most valid keys of this use. A
+ * directory's grants are not compared: they only narrow what its maker may do.
  */
 export async function makeKey(
   ports: ApiKeyPorts,

@@ -51,9 +51,9 @@ export const freshForMs = 2 * flushEveryMs;
 
 /**
  * PLT-42: counts what organisations use by the month (UTC). Counting adds up in memory; `flush` writes the sums, one row for each
- * organisation, month and quota. A limit is compared with what is stored and what this server has not written. One
- * server alone therefore never passes a limit. Several together pass it by no more than their count within
- * `freshForMs`. A server that is killed loses the counts since its last flush.
+ * organisation, month and quota. A limit is compared with the stored count plus the count that this server has not written yet.
+ * One server alone therefore never passes a limit. Several together pass it by no more than their count within `freshForMs`. A
+ * server that is killed loses the counts since its last flush.
  */
 export class MonthlyUse {
   readonly #ports: MonthlyUsePorts;
@@ -68,7 +68,7 @@ export class MonthlyUse {
     addTo(this.#of(orgId).unwritten, { month: this.#month(), key, amount: 1 });
   }
 
-  /** Returns the refusal of one more where the month is used up. */
+  /** Returns the refusal of one more use where the month is used up. */
   async judge(orgId: string, key: MonthlyQuota): Promise<RefusalOf<'quota/reached'> | undefined> {
     return this.#usedUp(await this.#fresh(orgId), key);
   }
@@ -140,7 +140,7 @@ export class MonthlyUse {
     return stored + (writing.get(month)?.get(key) ?? 0) + (unwritten.get(month)?.get(key) ?? 0);
   }
 
-  /** Returns the organisation with counts that are not too old. It reads them where they are, once for all who wait. */
+  /** Returns the organisation with counts that are not too old. It reads older ones again, once for all who wait. */
   async #fresh(orgId: string): Promise<Held> {
     const held = this.#of(orgId);
     if (!this.#isFresh(held))

@@ -12,7 +12,7 @@ export type SendSms = (message: { readonly to: string; readonly text: string }) 
 /** PLT-42: counts the messages that the people of an organisation cause, in the present month. */
 export type MessageCount = {
   readonly add: (orgId: string) => void;
-  /** Returns the refusal of one more where the month is used up. Codes for signing in are sent all the same. */
+  /** Returns the refusal of a further message where the month is used up. Codes for signing in are still sent. */
   readonly judge: (orgId: string) => Promise<RefusalOf<'quota/reached'> | undefined>;
 };
 
@@ -30,7 +30,7 @@ export type IdentityPorts = {
   readonly random: RandomBytes;
   readonly keys: KeyRing;
   readonly passwords: PasswordHasher;
-  /** Left out: new passwords are compared with the common ones alone. */
+  /** Left out: new passwords are compared only with the common ones. */
   readonly breached?: BreachedPasswords;
   /** Left out: this server sends no mail about accounts. `queued` is called when a mail waits, after the commit. */
   readonly accountMail?: {

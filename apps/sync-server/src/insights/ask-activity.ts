@@ -16,9 +16,9 @@ const rowsInOneRequest = 50_000;
 const dayMs = 86_400_000;
 
 /**
- * PLT-45: returns what a person did in the last 90 days, by day and kind of record, with the sign-ins of the journal.
- * People ask for themselves. A person who reads the whole journal asks for others (ADR 59), about the kinds that they
- * see whole. Refuses `access/denied`, before it looks the person up (A-5), and `records/not-found`.
+ * PLT-45: returns a person's actions in the last 90 days, by day and kind of record, with the sign-ins of the journal. People ask
+ * for themselves. A person who reads the whole journal asks for others (ADR 59), about the kinds that they see whole. Refuses
+ * `access/denied`, before it looks the person up (A-5), and `records/not-found`.
  */
 export function askActivity(
   ports: JournalPorts & { readonly clock: Clock },

@@ -39,7 +39,7 @@ describe('a roll-up on the server', () => {
     await w.mia.do([w.deal(w.id(), { account: w.account })]);
     expect(await w.figures(w.ann)).toEqual([4]);
     expect(await w.figures(w.ann, { field: 'deals', op: 'gte', value: 4 })).toEqual([4]);
-    expect(await w.figures(w.mia)).toEqual([1]); // a member sees their own deal alone
+    expect(await w.figures(w.mia)).toEqual([1]); // a member sees only their own deal
     expect(await w.figures(w.mia, { field: 'deals', op: 'gt', value: 1 })).toEqual([]);
     const record = ok(
       await askRecord(given.test.server.tenancy, asking(w.ann), { entity: 'crm/account', id: w.account }),

@@ -1,7 +1,7 @@
 import { removeUnneeded, type UnneededPorts } from '../files/remove-unneeded.ts';
 import type { Worker } from './workers/workers.ts';
 
-/** Chosen: contents live for days after their record, so once an hour is often enough. */
+/** Chosen: contents are kept for days after their record, so once an hour is often enough. */
 const everyMs = 3_600_000;
 
 /** Removes unfinished uploads whose time is over, and contents without a record. */

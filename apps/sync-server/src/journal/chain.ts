@@ -23,7 +23,7 @@ export type Erasure = {
   readonly signature: string;
 };
 
-/** Where the request came from that an act was in. Null: not known. */
+/** The origin of the request that contained the act. Null: not known. */
 export type ActOrigin = {
   readonly address: string | null;
   readonly session: string | null;

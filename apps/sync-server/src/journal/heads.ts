@@ -51,7 +51,7 @@ export async function findFork(tx: Transaction, orgId: string, heads: readonly H
   return common;
 }
 
-/** Returns the same result for the heads of several devices. */
+/** Returns the result of `findFork` for the heads of each of several devices. */
 export async function findForks(
   tx: Transaction,
   orgId: string,

@@ -26,7 +26,7 @@ afterAll(async () => {
   await owner.end();
 });
 
-/** Applies a database administrator's change, verifies the journal, and takes the change back. */
+/** Applies a database administrator's change, verifies the journal, and reverts the change. */
 async function tampered(statement: string, parameters: readonly unknown[] = []): Promise<Verified> {
   const saved = await owner.query<Record<string, unknown>>(
     `select n, act, record, entity, kind, at, salt, payload, digest, hash from store.journal where org_id = $1`,

@@ -49,9 +49,8 @@ export class LargeWorks {
   }
 
   /**
-   * Decides a turn in the thread if other tenants are at work. The first such turn starts the thread, which takes half
-   * a second. Returns undefined until the thread is ready, and for a tenant that is alone: such turns are decided where
-   * they arrive.
+   * Decides a turn in the thread if other tenants are at work. The first such turn starts the thread, which takes half a second.
+   * Returns undefined until the thread is ready, and while no other tenant is active: such turns are decided where they arrive.
    */
   readonly decide: DecideElsewhere = (together) => {
     if (this.#isClosed || !this.#isBesideOthers(together.orgId)) return undefined;

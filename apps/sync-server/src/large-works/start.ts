@@ -17,7 +17,7 @@ const connections = 8;
 /** Chosen: where both threads need one core, the thread that answers requests gets nine tenths of it. */
 const niceness = 10;
 
-/** Lowers the priority of this thread alone. Only Linux has one for each thread; elsewhere it stays that of the process. */
+/** Lowers the priority of this thread only. Only Linux has one for each thread; elsewhere it stays that of the process. */
 function yieldToOthers(): void {
   if (process.platform !== 'linux') return;
   try {

@@ -8,7 +8,7 @@ export type ApplyInput = {
   readonly orgId: string;
   readonly author: ActAuthor;
   readonly device: string;
-  /** Where the request came from, for the journal. Absent: no request brought these acts. */
+  /** The origin of the request, for the journal. Absent: no request brought these acts. */
   readonly from?: ActOrigin | undefined;
   /** The journal heads that the device has seen (S-1b). Empty: no check for a fork. */
   readonly heads: readonly Head[];

@@ -323,7 +323,7 @@ describe("a tenant's own kind of record, defined by acts", () => {
     expect(JSON.stringify(taken)).not.toContain(first);
     expect((await w.moe.do([w.vehicle(third, { plate: 'PL 2' }, theirs)])).status).toBe('accepted');
     expect((await w.moe.do([w.set(third, { plate: ['PL 2', 'PL 1'] }, 'own/vehicle')])).refused[third]).toMatchObject({ code: 'records/taken' }); // prettier-ignore
-    // The two older ones are changed as before, and one of them leaves the other alone.
+    // The two older ones are changed as before. Once one of them has another plate, it cannot get the shared one again.
     expect((await w.mia.do([w.set(alike, { name: ['Van', 'Coach'] }, 'own/vehicle')])).status).toBe('accepted');
     expect((await w.mia.do([w.set(alike, { plate: ['pl 1', 'PL 3'] }, 'own/vehicle')])).status).toBe('accepted');
     expect((await w.mia.do([w.set(alike, { plate: ['PL 3', 'PL 1'] }, 'own/vehicle')])).refused[alike]).toMatchObject({ code: 'records/taken' }); // prettier-ignore

@@ -180,7 +180,7 @@ describe('sealed fields', () => {
     expect(new Set(await keys()).size).toBe(2);
     // Between two pieces, values of both keys are read and written.
     await ida.do([change(contacts[0] ?? '', { taxNumber: ['11-0', '11-9'] })]);
-    // The change may have been of the one that was left.
+    // Ida's change may have been to the record that was left over.
     expect((await resealRecords(ports, { orgId, rotate: false })).records).toBeLessThanOrEqual(1);
     expect(await resealRecords(ports, { orgId, rotate: false })).toMatchObject({ records: 0 });
     expect((await keys()).includes(old ?? '')).toBe(false);

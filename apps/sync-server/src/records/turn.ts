@@ -147,7 +147,7 @@ async function runActs(
       answers.push(known.author === author.userId ? known.answer : idTaken(numbered, run, at));
       continue;
     }
-    // A device adds the records that follow from its edits; a program sends the edits alone.
+    // A device adds the records that follow from its edits; a program sends only the edits.
     const act =
       input.numbering === 'next'
         ? withFollowing(numbered, run, { maker: makerOf(input, author), tenant, at, timeZone })

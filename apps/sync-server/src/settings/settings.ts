@@ -4,9 +4,9 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * The place of the master key: the environment, a file of the operator, or a service with the interface of Vault's
- * transit engine. Otherwise a file of the server's own data folder, which is made at the first start. The last
- * protects a backup of the database, and no copy of the whole folder.
+ * The place of the master key: the environment, a file of the operator, or a service with the interface of Vault's transit
+ * engine. Otherwise a file in the server's own data folder, which is made at the first start. That file protects a backup of the
+ * database, but not a copy of the whole folder.
  */
 export type MasterKeySetting =
   | { readonly in: 'environment'; readonly keys: string }
@@ -33,13 +33,13 @@ export type ServerSettings = {
   readonly proxies: number;
   /** The files of the certificate and its key. Null: the server uses plain HTTP, at a loopback address or behind a proxy only. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
-  /** Whether the rates of the API are counted by this server alone, or by all servers on the database together. */
+  /** Whether the rates of the API are counted by each server for itself, or by all servers on the database together. */
   readonly apiRates: 'own' | 'shared';
   /** The origins whose pages may use the API. Empty: none. */
   readonly apiOrigins: readonly string[];
   /** The folder for data outside the database: keys. */
   readonly dataDir: string;
-  /** Where the key is under which the server's other secrets lie encrypted. */
+  /** The place of the key that encrypts the server's other secrets. */
   readonly masterKey: MasterKeySetting;
   /** The algorithm of access tokens. */
   readonly tokenAlgorithm: (typeof tokenAlgorithms)[number];
@@ -127,7 +127,7 @@ const origins = z
     error: 'has something that is no origin, as https://app.example.com, without a path',
   });
 const durabilities = ['commit', 'backup'] as const;
-/** As in `tenancy/registering/registration.ts`, which this file may not import; `start.ts` holds the two together. */
+/** As in `tenancy/registering/registration.ts`, which this file may not import; the compiler compares the two in `start.ts`. */
 const registrations = ['open', 'invited', 'closed'] as const;
 /** The decision on a new password while the list of breached ones can't be asked. */
 const breachAnswers = ['accept', 'refuse'] as const;
@@ -411,7 +411,7 @@ function tlsOf({
   return missing('OUTPOST_TLS_CERT', `others reach the address ${host}: give a certificate, or say in OUTPOST_PROXIES that a proxy of yours has one`); // prettier-ignore
 }
 
-/** Returns where the master key is: one of three settings, or none of them. */
+/** Returns the place of the master key: one of three settings, or none of them. */
 function masterKeyOf(given: z.output<typeof schema>, dataDir: string): MasterKeySetting | SettingProblem {
   const {
     OUTPOST_MASTER_KEY: text,

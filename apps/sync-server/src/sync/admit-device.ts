@@ -39,7 +39,7 @@ export async function admitDevice(
   return standing === 'active' ? { known, clock } : { answer: sessionEnded(standing) };
 }
 
-/** Returns what every page says about the journal. */
+/** Returns the values about the journal that every page contains. */
 export const journalOf = (ports: PullPorts, clock: TenantClock): Pick<ReadPage, 'head' | 'durable'> => ({
   head: [clock.head, clock.hash],
   durable: durableAt(ports, clock),

@@ -13,7 +13,7 @@ import { type FeedRow, readFeed, readNamed, readNews, readUnfinished, readWhole 
 import { usualPullLimits } from './pages/pull-limits.ts';
 import { countRemaining } from './pages/remaining-rows.ts';
 
-// P-2: under row security an index serves leakproof conditions alone, so the plans are those of the app's role.
+// P-2: under row security an index serves only leakproof conditions, so the plans are those of the app's role.
 const given = givenServer();
 let w: SalesWorld;
 beforeAll(async () => {

@@ -45,8 +45,8 @@ export function pullTogether(ports: PullPorts, asker: DeviceAsker, request: UpTo
 }
 
 /**
- * Answers waiting devices of one tenant that were up to date a moment ago: in one turn, or several where the devices
- * are very many. Reads the news that they may lack before their rights are known.
+ * Answers waiting devices of one tenant that were up to date a moment ago: in one turn, or in several for very many devices.
+ * Reads the news that they may lack before their rights are known.
  */
 export async function pullAllTogether(
   ports: PullPorts,

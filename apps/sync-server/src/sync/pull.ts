@@ -49,7 +49,7 @@ export async function pullWritten(
   return read.ok ? accept(await writeAnswer(ports, asker.orgId, read.value)) : read;
 }
 
-/** Returns the same answer, parsed as a device of this wire parses it. */
+/** Returns the answer of `pullWritten`, parsed as a device of this wire parses it. */
 export async function pull(ports: PullPorts, asker: DeviceAsker, request: PullAsk): Promise<Result<PullAnswer>> {
   const written = await pullWritten(ports, asker, request);
   return written.ok ? accept(readWrittenAnswer(written.value)) : written;

@@ -22,7 +22,7 @@ export type ApiCaller = {
   readonly userId: string;
   readonly sessionId: string;
   readonly keyId?: string;
-  /** Where the request came from, for the journal. */
+  /** The origin of the request, for the journal. */
   readonly from?: ActOrigin;
 };
 

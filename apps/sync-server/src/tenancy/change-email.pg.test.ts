@@ -26,7 +26,7 @@ async function sentMails(): Promise<readonly AccountMail[]> {
   await sendMails({ ...given.test.server.tenancy.identity, send, log: { warn: () => undefined } });
   return sent.filter(({ subject }) => !subject.startsWith('A new device'));
 }
-/** Asks for both codes, and returns what the device sends with them. */
+/** Asks for both codes, and returns the values that the device sends with them. */
 async function asked(email = next) {
   const { body } = await ask('POST', '/auth/email', { email, password: testPassword }, token);
   const mails = await sentMails();

@@ -29,9 +29,9 @@ export type AskedToChangeEmail = {
 };
 
 /**
- * Begins to change the caller's own address: a code goes to the new address, and another one to the present address,
- * whose owner thus learns of the change. The answer is the same where the new address has an account; its owner is
- * told. Refuses a wrong password like a sign-in, `request/invalid` for the present address, and `server/no-mail`.
+ * Begins to change the caller's own address: a code goes to the new address, and another one to the present address, whose owner
+ * thus learns of the change. The answer is the same where the new address has an account; its owner is notified. Refuses a wrong
+ * password like a sign-in, `request/invalid` for the present address, and `server/no-mail`.
  */
 export async function askToChangeEmail(
   ports: MemberPorts,
@@ -75,8 +75,8 @@ export type ChangeEmail = {
 };
 
 /**
- * Changes the caller's own address, by the codes from both addresses, in all their organisations. Both addresses are told. Refuses
- * `access/bad-code`, also where the new address belongs to another account.
+ * Changes the caller's own address, by the codes from both addresses, in all their organisations. Both addresses are notified.
+ * Refuses `access/bad-code`, also where the new address belongs to another account.
  */
 export async function changeEmail(
   ports: MemberPorts,

@@ -29,17 +29,17 @@ export async function createTenant(ports: TenancyPorts, tenant: NewTenant): Prom
     ...roles.flatMap((role) =>
       had.some((pack) => pack.roles.includes(role.key)) ? [madeRole(tenant.orgId, role)] : [],
     ),
-    // The organisation's settings are there from the start; those of packs come with the first round of the workers.
+    // The organisation's settings exist from the start; those of packs are made in the first round of the workers.
     ...madeOrganisation(ports.installed, tenant),
     ...(entities.has(packEntity) ? had.map((pack) => madePack(hashedId(tenant.orgId, 'pack', pack.name), pack)) : []),
   ];
   await applyAsServer(ports, tenant.orgId, { label: 'Made the built-in roles', edits });
 }
 
-/** Chosen: so many tenants with one name, before a name gets the end of its id. */
+/** Chosen: the number of slugs to try for one name. After them the slug gets the end of the id. */
 const slugTries = 20;
 
-/** Adds a tenant with the first free slug of its name. Returns false where it is there already. */
+/** Adds a tenant with the first free slug of its name. Returns false where it exists already. */
 async function addTenant(
   tx: Transaction,
   { orgId, name, currency, timeZone }: NewTenant,

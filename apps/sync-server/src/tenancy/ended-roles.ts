@@ -8,9 +8,9 @@ import { applyOnce, type UpgradePorts } from './apply-once.ts';
 type PersonRow = { readonly id: string; readonly version: number; readonly memberships: JsonValue };
 
 /**
- * PLT-22: takes away the roles whose time has ended, an act for each person. Their devices then purge what they may no longer see, as
- * after any loss of a role. Where somebody changes the person's roles meanwhile, their change stands, and the next round looks
- * again.
+ * PLT-22: takes away the roles whose time has ended, an act for each person. Their devices then purge what they may no longer
+ * see, as after any loss of a role. Where somebody changes the person's roles meanwhile, their change remains, and the next round
+ * tries again.
  */
 export async function endTimedRoles(ports: UpgradePorts, orgId: string): Promise<void> {
   const now = new Date(ports.clock.nowMs()).toISOString();

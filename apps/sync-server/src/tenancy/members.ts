@@ -58,8 +58,8 @@ type Contact = Pick<Member, 'lastContactAt' | 'devices'>;
 const noContact: Contact = { lastContactAt: null, devices: 0 };
 
 /**
- * Returns the contact of each person who has signed in to this tenant. Sessions of this tenant alone are read, so the answer
- * does not reveal whether another tenant uses the address (A-5).
+ * Returns the contact of each person who has signed in to this tenant. Only sessions of this tenant are read, so the answer does
+ * not reveal whether another tenant uses the address (A-5).
  */
 async function contactsOf(tx: Transaction, orgId: string, nowMs: number): Promise<ReadonlyMap<string, Contact>> {
   const rows = await tx.query<{ person_id: string; newest: string; devices: number }>(

@@ -44,9 +44,9 @@ export type ListedSession = {
   readonly endedBy: string | null;
   /** Whether it is the session of the request. */
   readonly isHere: boolean;
-  /** Until when the device signs in without the second factor; null where it asks. On the latest session of a device alone. */
+  /** Until when the device signs in without the second factor; null where it asks. Only on the latest session of a device. */
   readonly trustedUntil: string | null;
-  /** The order to wipe what its person has on this device (D-5); null where there is none. */
+  /** The order to wipe its person's data on this device (D-5); null where there is none. */
   readonly wipe: ListedWipe | null;
 };
 
@@ -182,7 +182,7 @@ async function readWipes(
   );
 }
 
-/** Returns the caller's own sessions: those that stand, and those that ended in the last thirty days. */
+/** Returns the caller's own sessions: the open ones, and those that ended in the last thirty days. */
 export const listOwnSessions = (ports: MemberPorts, caller: ApiCaller): Promise<readonly ListedSession[]> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, (tx) =>
     readSessions(tx, ports, { caller, personId: caller.userId }),
@@ -342,7 +342,7 @@ export async function judgePerson(
     : accept(person);
 }
 
-/** Writes into the journal what was done with a person's sessions. */
+/** Writes an action on a person's sessions into the journal. */
 export const noteOfPerson = (
   tx: Transaction,
   { identity }: MemberPorts,

@@ -100,9 +100,9 @@ async function bringUp(
 }
 
 /**
- * T-15: gives roles that allowed everything the grant `**:*@org`, including the tenant's own roles. In a tenant from before
- * `**`, `*` meant every kind of record. A role created later with `*` alone does not get it: new tenants never reach
- * this code, and in old ones the act is decided once.
+ * T-15: gives roles that allowed everything the grant `**:*@org`, including the tenant's own roles. In a tenant from before `**`,
+ * `*` meant every kind of record. A role created later with only `*` does not get it: new tenants never reach this code, and in
+ * old ones the act is decided once.
  */
 async function reachEveryKind(ports: UpgradePorts, orgId: string, roles: readonly RoleRow[]): Promise<void> {
   const edits = roles.flatMap(({ id, life, grants }): Edit[] => {

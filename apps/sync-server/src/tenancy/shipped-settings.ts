@@ -63,7 +63,7 @@ export function madeOrganisation(
   return [madeSettings(orgId, { settings: own, owner: null, schema: kind.schema, values: { name, currency, timeZone } })]; // prettier-ignore
 }
 
-/** Returns what a tenant was made with, as its record of the organisation has it (ADR 58). */
+/** Returns the values with which a tenant was made, as its record of the organisation has them (ADR 58). */
 async function readTenantValues(tx: Transaction, orgId: string): Promise<Settings['defaults']> {
   const [row] = await tx.query<{ name: string; currency: string; time_zone: string }>(
     'select name, currency, time_zone from store.tenants where org_id = $1',

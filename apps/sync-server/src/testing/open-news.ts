@@ -7,7 +7,7 @@ export type NewsEvent = { readonly n: number } | NewsPage;
 export type NewsReader = {
   /** Returns the next event; undefined: the stream has ended. Skips heartbeats. */
   readonly next: () => Promise<NewsEvent | undefined>;
-  /** Returns the same as the text of its data. */
+  /** Returns the text of the next event's data. */
   readonly nextText: () => Promise<string | undefined>;
   readonly close: () => Promise<void>;
 };

@@ -41,7 +41,7 @@ export function withBrowser(test: () => TestServer) {
     const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
     return { page: /data-page="([0-9a-f]+)"/.exec(html)?.[1] ?? '', cookie };
   }
-  /** Returns what the page asks the authenticator for. */
+  /** Returns the page's request to the authenticator. */
   async function ask({ page, cookie }: BrowserPage): Promise<Options> {
     const { json } = await send('/sign-in/passkey/options', { page }, { cookie });
     return (json['make'] ?? json['show']) as Options;

@@ -6,7 +6,10 @@ export type FactorKind = (typeof factorKinds)[number];
 export const setUpKinds = ['passkey', 'totp', 'email', 'sms'] as const;
 export type SetUpKind = (typeof setUpKinds)[number];
 
-/** How a person proves, during a session, that they still sit before it. A person with a second factor uses that one. */
+/**
+ * The ways in which a person proves, during a session, that they are still at the device. A person with a second factor uses that
+ * one.
+ */
 export const proofKinds = ['password', ...factorKinds] as const;
 export type ProofKind = (typeof proofKinds)[number];
 

@@ -16,7 +16,7 @@ export type RefusalDetails = {
   'access/locked-out': { readonly waitSeconds: number };
   /** A code from an e-mail is wrong, too old, or void after too many wrong entries (`triesLeft` 0). */
   'access/bad-code': { readonly triesLeft: number };
-  /** RFC 9449: the request lacks a good proof of its device's key. `nonce`: a proof with it is judged by the server's time. */
+  /** RFC 9449: the request lacks a valid proof of its device's key. `nonce`: a proof with it is judged by the server's time. */
   'access/bad-proof': { readonly reason: string; readonly nonce: string };
   /** The password would leave this machine unencrypted. */
   'access/plain-http': { readonly server: string };
@@ -38,7 +38,7 @@ export type RefusalDetails = {
     /** The days for which the organisation lets this device sign in without the second factor. Absent: it does not. */
     readonly trustDays?: number;
   };
-  /** A sign-in in the browser has no use any more: its code is wrong, too old, used, or of another device. Begin again. */
+  /** A sign-in in the browser is no longer valid: its code is wrong, too old, used, or of another device. Begin again. */
   'access/sign-in-over': Record<string, never>;
   /**
    * The identity provider names an address that has an account already. `link` names this step: the person proves once that the account is
@@ -222,7 +222,7 @@ const retryOf = {
 } as const satisfies Record<RefusalCode, Retry>;
 
 /** All codes, for borders that parse a refusal from outside. */
-export const refusalCodes = Object.keys(retryOf) as readonly RefusalCode[]; // Object.keys forgets the key type; the table is closed
+export const refusalCodes = Object.keys(retryOf) as readonly RefusalCode[]; // Object.keys loses the key type; the table is closed
 
 /** A refusal is a returned value, never thrown. `message` contains the error, its place and a hint, for a person. */
 export type RefusalOf<C extends RefusalCode> = {

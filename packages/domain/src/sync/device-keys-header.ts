@@ -4,7 +4,9 @@
  */
 export const deviceKeysHeader = 'outpost-device-keys';
 
-/** Chosen (E-3): so many accounts of one server on a device are recognised. A device sends the keys of the latest. */
+/**
+ * Chosen (E-3): the most accounts of one server for which a device is recognised. A device sends the keys of the latest accounts.
+ */
 export const mostDeviceKeys = 20;
 
 /** Returns the keys in the value of the header. More than the most, and texts that are longer than any key, are left out. */

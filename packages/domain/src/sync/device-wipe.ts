@@ -4,9 +4,9 @@ import { idSchema } from '../kernel/ids.ts';
 import { jsonSchema } from '../kernel/json.ts';
 
 /*
- * D-5: how a device is wiped. The server tells an order in the refusal of a refresh. The device encrypts what it has not sent to the
- * tenant's key, hands it over in pieces, waits for the receipt, and only then wipes. Order and receipt are compact JWS (EdDSA) by the
- * tenant's key, which the device got at sign-in.
+ * D-5: how a device is wiped. The server sends an order in the refusal of a refresh. The device encrypts its unsent data under
+ * the tenant's key, hands the result over in pieces, waits for the receipt, and only then wipes. Order and receipt are compact
+ * JWS (EdDSA) by the tenant's key, which the device got at sign-in.
  */
 
 /** The types of the two signed texts: one is never taken for the other. */
@@ -16,13 +16,13 @@ export const wipeReceiptType = 'outpost-wipe-receipt+jws';
 /** Longer than any order or receipt. */
 export const longestSignedText = 4_000;
 
-/** The claims of an order. It is good for one person's data on one device, in one session. */
+/** The claims of an order. It is valid for one person's data on one device, in one session. */
 export const wipeOrderSchema = z.object({
   id: idSchema,
   org: idSchema,
   person: idSchema,
   device: idSchema,
-  /** RFC 7638: the thumbprint of the session's key. Another session has another key, so an old order is of no use again. */
+  /** RFC 7638: the thumbprint of the session's key. Another session has another key, so an old order cannot be used again. */
   jkt: z.string().max(100),
   at: z.string().max(40),
   /** The X25519 key to which the device encrypts, base64url. */
@@ -66,7 +66,7 @@ export const wipePieceAnswerSchema = z.object({
   receipt: z.string().max(longestSignedText).optional(),
 });
 
-/** An act in a parcel. `refused`: it lay in the tray, with the reasons by record. */
+/** An act in a parcel. `refused`: the act was in the tray; the reasons by record. */
 export const handedActSchema = z.object({
   state: z.enum(['waiting', 'refused']),
   act: actSchema,

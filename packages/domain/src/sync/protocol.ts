@@ -4,16 +4,16 @@ import { idSchema } from '../kernel/ids.ts';
 import { jsonSchema } from '../kernel/json.ts';
 
 /**
- * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), add a
- * line of history here, and keep supporting the previous number (K-5).
+ * S-7: the number of this wire. Raise it with every change of a schema below (a test pins their fingerprint), add a line of
+ * history here, and keep supporting the previous number (K-5).
  * - 1: the first. All its builds had schema 1 of every kind.
  * - 2: a push contains the device's schemas, like a pull (K-5).
- * - 3: decisions contain their time. An act that is sent again contains the time of its first decision and the values
- *   that were replaced. Answers to pushes contain a signed head (S-1c).
- * - 4: a changed record may contain its author's day, and a created one the move that it follows from. Decisions
- *   contain the values that moves have set (T-14).
- * - 5: sets of tokens and schema numbers are sent by digest. A checkpoint has one gain with a place per kind, a row
- *   places of audiences (T-28).
+ * - 3: decisions contain their time. An act that is sent again contains the time of its first decision and the values that were
+ * replaced. Answers to pushes contain a signed head (S-1c).
+ * - 4: a changed record may contain its author's day, and a created one the move that it follows from. Decisions contain the
+ * values that moves have set (T-14).
+ * - 5: sets of tokens and schema numbers are sent by digest. A checkpoint has one gain with a place per kind. A row has places of
+ * audiences (T-28).
  */
 export const protocolVersion = 5;
 /** The server requires devices below this number to update. Their unsent acts stay on the device until then. */

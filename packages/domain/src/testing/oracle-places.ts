@@ -16,7 +16,7 @@ function angleBetween(a: GeoPoint, b: GeoPoint): number {
 export const oracleNear = (place: GeoPoint, circle: Circle): boolean =>
   angleBetween(place, circle) * 6_371_008.8 <= circle.metres;
 
-/** Returns the direction in which one place sees another, clockwise from north, in radians. */
+/** Returns the direction from one place to another, clockwise from north, in radians. */
 function bearing(from: GeoPoint, to: GeoPoint): number {
   const [phi, other, turn] = [
     radians(from.latitude),

@@ -321,7 +321,7 @@ export function randomValue(
     case 'address':
       return random.chance(0.1) ? {} : { city: textOf(random) };
     case 'geo':
-      return placeSample(seededRandom(random.below(90) * 90 + random.below(90))); // two numbers, as ever: other values stay the same
+      return placeSample(seededRandom(random.below(90) * 90 + random.below(90))); // two numbers, so that other values stay the same
     case 'json':
       return random.pick<JsonValue>([[], {}, 0, false, '', { a: 1 }, [1]]);
   }

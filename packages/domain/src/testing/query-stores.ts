@@ -22,7 +22,7 @@ import {
 /** A store with records, which answers compiled questions. */
 export type QueryStore = {
   readonly ask: <Answer>(query: CompiledQuery<Answer>) => Promise<Answer>;
-  /** Answers a question that reads few records, as the process that stores them does. Nothing where it is not such a question. */
+  /** Answers a question that reads few records, as the process with the store does. Undefined for other questions. */
   readonly askFew?: <Answer>(query: CompiledQuery<Answer>) => Answer | undefined;
   /** The engine's plan for a question, one line for each step. */
   readonly plan: (query: CompiledQuery<unknown>) => Promise<readonly string[]>;
@@ -71,7 +71,8 @@ export function sqliteStore(catalogue: Catalogue, records: Records): QueryStore 
     const index = db.prepare(`insert into ${search} (rowid, tokens) values (?, ?)`);
     db.transaction(() => {
       for (const [place, record] of (records.get(entity.name) ?? []).entries()) {
-        // Until 25 November 2026 devices stored the words of titles plain as well; such files are searched alike.
+        // Until 25 November 2026 devices also stored the words of titles as plain text. Searches work on such files in the same
+        // way.
         const isOfEarlierBuild = place % 2 === 1;
         const tokens = isOfEarlierBuild
           ? searchTokensOf(entity, record.fields).join(' ')

@@ -36,9 +36,7 @@ function wideKind(place: number): Entity {
   });
 }
 
-/**
- * Returns a pack of many kinds, each with 25 fields and 16 indexes, like a large pack. The same for the same number.
- */
+/** Returns a pack of many kinds, each with 25 fields and 16 indexes, like a large pack. The same number gives the same pack. */
 export const widePack = (kinds: number): Pack => ({
   name: 'wide',
   version: 1,

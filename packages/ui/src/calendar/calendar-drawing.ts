@@ -45,6 +45,6 @@ export type CalendarDrawing = Pick<CalendarProps, 'counts' | 'openId' | 'onWeeke
 export const isActive = ({ active }: CalendarDrawing, day: string, key: string): boolean =>
   active?.day === day && active.key === key;
 
-/** Whether an event lies in the past. */
+/** Whether an event is in the past. */
 export const isPast = ({ time }: CalendarEvent, end: string, { now, today }: CalendarDrawing): boolean =>
   time.isAllDay ? end < today : end <= now;

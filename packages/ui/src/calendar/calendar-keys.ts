@@ -16,7 +16,7 @@ export type CalendarKeysContext = {
   /** Up and down go by weeks at the edges of a day in a month, and over the days of an agenda. */
   readonly shape: 'hours' | 'month' | 'agenda';
   readonly goTo: (stop: Stop) => void;
-  /** Goes to a day that may lie outside of the shown ones. */
+  /** Goes to a day that may be outside of the shown ones. */
   readonly goByDays: (days: number) => void;
   readonly goBySpan: (by: 1 | -1) => void;
   readonly onOpen: (event: CalendarEvent) => void;

@@ -14,7 +14,10 @@ import classes from './calendar-nav.module.css';
 const names: Readonly<Record<CalendarSpan, string>> = { day: 'Day', week: 'Week', month: 'Month', agenda: 'Agenda' };
 const spans = calendarSpans.map((value) => ({ value, label: names[value] }));
 
-/** The way through time in the bar above a calendar: back, on, the shown days, today, and the span. Narrow windows have the days alone. */
+/**
+ * The way through time in the bar above a calendar: back, on, the shown days, today, and the span. Narrow windows have only the
+ * days.
+ */
 export function CalendarNav({
   span,
   day,

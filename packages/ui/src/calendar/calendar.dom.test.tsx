@@ -19,7 +19,7 @@ const task = givenEvent({
 });
 const theirs = givenEvent({ id: 'r1', title: 'Not mine', readOnlyReason: 'Only Dana may change it.', time: { isAllDay: false, start: '2026-11-19T15:00:00.000Z', minutes: 60 } }); // prettier-ignore
 
-/** Draws a calendar whose moves are kept, and returns what it reports. */
+/** Draws a calendar whose moves are kept, and returns its reports. */
 function draw(given: Partial<CalendarProps> & { readonly canAdd?: boolean } = {}) {
   const { canAdd = true, ...props } = given;
   const seen = { moved: [] as EventTime[], opened: [] as string[], added: [] as EventTime[], went: [] as unknown[] };

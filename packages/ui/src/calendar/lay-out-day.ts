@@ -1,6 +1,6 @@
 import type { DayPiece } from './day-pieces.ts';
 
-/** A piece in its lane: overlapping pieces stand side by side, `lanes` of them. */
+/** A piece in its lane: overlapping pieces are drawn side by side, `lanes` of them. */
 export type LaidPiece = DayPiece & { readonly lane: number; readonly lanes: number };
 /** The pieces that found no lane, as one box in the last lane. */
 export type MorePieces = {

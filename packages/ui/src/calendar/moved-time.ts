@@ -47,7 +47,7 @@ export const onDay = (time: EventTime, day: string, timeZone: string): EventTime
 /** Returns the minute, rounded to a step. */
 export const snapped = (minute: number): number => Math.round(minute / stepMinutes) * stepMinutes;
 
-/** Returns the time of an event that begins where the clock shows this; rounded to a step. Whole days take the day alone. */
+/** Returns the time of an event that begins where the clock shows this; rounded to a step. Whole days take only the day. */
 export const atWall = (time: EventTime, { day, minute }: WallTime, timeZone: string): EventTime =>
   time.isAllDay ? { ...time, day } : { ...time, start: instantOf({ day, minute: snapped(minute) }, timeZone) };
 

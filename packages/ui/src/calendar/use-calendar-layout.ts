@@ -9,7 +9,7 @@ import { mostInAgendaDay } from './agenda.tsx';
 import { type MonthCell, monthCells } from './month-grid.tsx';
 import { mostBarRows, type TimeGridLayout } from './time-grid.tsx';
 
-/** Chosen: as many events stand side by side, by the room that a day has. */
+/** Chosen: the most events side by side, by the width of a day. */
 const mostLanes = { day: 8, week: 3 } as const;
 
 /** The places of all events, and the stops of the keyboard among them. */

@@ -12,11 +12,11 @@ const EDGE_STEP = 10;
 /** A place of the calendar: a day, and the minute among its hours. `null`: a whole day (the top row, a month, a folded day). */
 export type CalendarPlace = { readonly day: string; readonly minute: number | null };
 
-/** Returns the place under a point. Elements tell their day by `data-day`, and by `data-hours` that they are a day's hours. */
+/** Returns the place under a point. An element has its day in `data-day`. `data-hours` marks the hours of a day. */
 export function placeAt(area: HTMLElement, x: number, y: number): CalendarPlace | undefined {
   const days = [...area.querySelectorAll<HTMLElement>('[data-day]')];
   const isInside = (box: DOMRect) => x >= box.left && x < box.right && y >= box.top && y < box.bottom;
-  // The head of the days sticks over the hours, so that it is found first.
+  // The head of the days covers the scrolled hours, so it is searched first.
   const found =
     days.find((element) => element.dataset['hours'] === undefined && isInside(element.getBoundingClientRect())) ??
     days.find((element) => isInside(element.getBoundingClientRect()));

@@ -2,7 +2,7 @@
 const marginPx = 32;
 const titlePx = 32;
 
-/** Longer than the figures of any report take. */
+/** Chosen: longer than it takes to read the figures of any report. */
 const mostWaitMs = 10_000;
 
 /** Resolves with the canvas of a panel once it is there: directly after a change the figures are still being read. */

@@ -19,7 +19,7 @@ export function fieldLink(spec: FieldSpec, value: FieldValue | undefined): Field
   return undefined;
 }
 
-/** The app opens pages over https alone, for every format. */
+/** The app opens pages only over https, for every format. */
 function pageOf({ format }: SpecOf<'text'>, value: string): string | undefined {
   const page = format === undefined ? value : format.link?.(value);
   return page === undefined ? undefined : webLink(page, { isWebsite: false });

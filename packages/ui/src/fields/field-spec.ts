@@ -58,7 +58,7 @@ export type FieldSpec = SpecBase &
     | ({ readonly kind: 'money'; /** For sums typed without one. */ readonly currency: string } & Bounds) // bounds in minor units
     | ({
         readonly kind: 'percent' | 'number';
-        /** Of a number: as of a text. */
+        /** For a number: as for a text. */
         readonly format?: NumberFormat | undefined;
         readonly decimals?: number | undefined;
         readonly unit?: string | undefined;

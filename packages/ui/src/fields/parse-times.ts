@@ -106,8 +106,8 @@ function parseClock(text: string): string | undefined {
 const hourOfDay = '09:00';
 
 /**
- * Parses a day and a time in the person's zone into an instant in UTC. A time alone means today, a day alone nine in the
- * morning.
+ * Parses a day and a time in the person's zone into an instant in UTC. A time without a day means today, a day without a time
+ * means nine in the morning.
  */
 export function parseInstant(text: string, today: string, formats: Formats): ParsedText | undefined {
   const clean = text.trim();

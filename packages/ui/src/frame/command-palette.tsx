@@ -122,9 +122,11 @@ function Palette({
   const scopeId = scopes[scope]?.id;
 
   const question = JSON.stringify([query, commandsOnly, scopeId]);
-  /** The question of the drawn answer. It is a state like the answer: Enter must never meet the items of an earlier one. */
+  /**
+   * The question of the drawn answer. It is a state like the answer, so that Enter never chooses an item of an earlier answer.
+   */
   const [answered, setAnswered] = useState('');
-  /** Enter was pressed before the answer to the typed text: its first item is meant, not that of an earlier text. */
+  /** Set when Enter was pressed before the answer to the typed text arrived. Enter then chooses the first item of that answer. */
   const enter = useRef<{ readonly question: string; readonly beside: boolean }>(undefined);
   const hasMoved = useRef(false);
   const pick = (item: PaletteItem | undefined, beside: boolean) => {

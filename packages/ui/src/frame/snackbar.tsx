@@ -44,7 +44,7 @@ export const useSnackbar = (): Snackbar => useContext(SnackbarContext);
 
 type LineProps = {
   readonly snack: Shown;
-  /** Whether undo by the keyboard takes back this line's act: it takes back the last one. */
+  /** Whether undo by the keyboard reverts this line's act: it reverts the last act. */
   readonly isLast: boolean;
 };
 

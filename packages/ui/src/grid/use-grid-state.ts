@@ -69,7 +69,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   const [markOpenAt, setMarkOpen] = useState<GridPlace>();
   const { singleKeys } = useContext(ShortcutsContext);
   const lastSelected = useRef<number>(undefined);
-  const isUnread = useRef(false); // no state of a drawing: it is read in the press that leaves the cell
+  const isUnread = useRef(false); // not React state: it is read in the press that leaves the cell
 
   const range = useMemo(
     () =>

@@ -40,7 +40,7 @@ export type MapSetup = {
 
 /** The pixels between the shown places and the edge of the map. */
 const fitPadding = 56;
-/** Places closer together than this are shown from no nearer: one customer alone needs its surroundings. */
+/** The closest zoom at which places are shown together: a single place needs its surroundings. */
 const fitMaxZoom = 13;
 
 /**

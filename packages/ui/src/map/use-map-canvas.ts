@@ -6,7 +6,7 @@ import { MapCanvas, type MapEvents } from './map-canvas.ts';
 import type { TileFile } from './map-model.ts';
 import { tileReader } from './tile-reader.ts';
 
-/** A map, or the news that this device cannot draw one. */
+/** A map, or the fact that this device cannot draw one. */
 export type Canvas = { readonly kind: 'made'; readonly map: MapCanvas } | { readonly kind: 'no-webgl' };
 
 /** Makes a map in a box once the files are read, and removes it with the component. */

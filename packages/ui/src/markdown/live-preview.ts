@@ -130,8 +130,8 @@ function activeLines({ doc, selection }: EditorState): ReadonlySet<number> {
 }
 
 /**
- * Draws Markdown as it will look while it is edited: bold words bold, boxes as boxes. The marks are shown on the lines of the cursor
- * alone. Only the drawing changes: the text keeps each of its characters.
+ * Draws Markdown as it will look while it is edited: bold words bold, boxes as boxes. The marks are shown only on the lines of
+ * the cursor. Only the drawing changes: the text keeps each of its characters.
  */
 export const livePreview: Extension = ViewPlugin.fromClass(
   class {

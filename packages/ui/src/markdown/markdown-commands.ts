@@ -15,8 +15,8 @@ const command =
   };
 
 /**
- * Returns the command that puts marks around the selected words, or takes them away: "**" for bold. Without a selection it is
- * about the word at the cursor; between words it writes two marks with the cursor between them.
+ * Returns the command that puts marks around the selected words, or takes them away: "**" for bold. Without a selection it
+ * applies to the word at the cursor. Between words it writes two marks with the cursor between them.
  */
 export const toggleMark = (mark: string): StateCommand =>
   command((state) =>
@@ -70,7 +70,10 @@ const written: { readonly [K in LineMark]: (place: number) => string } = {
   heading: () => '## ',
 };
 
-/** Returns the command that makes the selected lines a list, a quote or headings, or plain lines again where all are. */
+/**
+ * Returns the command that makes the selected lines a list, a quote or headings. Lines that all are one already become plain
+ * again.
+ */
 export const toggleLines = (kind: LineMark): StateCommand =>
   command((state) => {
     const lines = new Map<number, { readonly from: number; readonly text: string }>();

@@ -154,7 +154,7 @@ export function MarkdownEditor(props: MarkdownEditorProps) {
             autocorrect: 'on',
             autocapitalize: 'sentences',
             'aria-label': latest.current.props.label,
-            // Mantine's dialogs read it: Esc then closes the list of people alone.
+            // Mantine's dialogs read it: Esc then closes only the list of people.
             ...(completionStatus(target.state) === null ? {} : { 'data-mantine-stop-propagation': 'true' }),
           })),
           EditorView.domEventHandlers({

@@ -19,8 +19,8 @@ export function safeTarget(target: string): string | undefined {
 }
 
 /**
- * Draws a Markdown text as elements, never as HTML: HTML in it is shown as text. A link that the app may not open is its text
- * alone; a picture is its description.
+ * Draws a Markdown text as elements, never as HTML: HTML in it is shown as text. Of a link that the app may not open, only the
+ * text is shown; of a picture, the description.
  */
 export const MarkdownText = memo(function MarkdownText({ text }: { readonly text: string }) {
   const tokens = useMemo(

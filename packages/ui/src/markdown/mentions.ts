@@ -39,8 +39,8 @@ export const mentionSource =
   };
 
 /**
- * Opens the list of people while a name is typed. The editor's own way opens it for a moment after every keystroke, which would
- * take the Esc of that moment.
+ * Opens the list of people while a name is typed. The editor's own completion opens for a moment after every keystroke, and would
+ * handle an Esc that is pressed in that moment.
  */
 export const openMentions = EditorView.updateListener.of(({ docChanged, transactions, state, view }) => {
   if (!docChanged || !transactions.some((one) => one.isUserEvent('input.type')) || completionStatus(state) !== null)

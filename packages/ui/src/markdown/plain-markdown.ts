@@ -40,7 +40,7 @@ function linesOf(tokens: readonly Token[]): readonly string[] {
       case 'space':
         return token.raw.length > 1 ? [''] : [];
       case 'list': {
-        const { items, ordered, start } = one as Tokens.List; // told by its type
+        const { items, ordered, start } = one as Tokens.List; // recognised by its type
         return items.flatMap((item, place) => {
           const sign = item.task
             ? item.checked === true

@@ -81,7 +81,7 @@ export type IconButtonProps = Common & {
 };
 
 /**
- * A square button with an icon alone. It can be the child of Menu.Target and Popover.Target: it passes their properties (ids,
+ * A square button with only an icon. It can be the child of Menu.Target and Popover.Target: it passes their properties (ids,
  * aria) on to the button.
  */
 export function IconButton({

@@ -12,7 +12,7 @@ import classes from './record-panel.module.css';
 /** A record beside its list, or alone. Field rows are on the left, the timeline on the right. */
 export type RecordPanelProps = {
   readonly title: string;
-  /** The records that it is one of, "Deals": the page's heading where no list shows one. */
+  /** The name of its list, "Deals": the page's heading where no list shows one. */
   readonly page: string;
   readonly icon?: string | undefined;
   /** One line with person, amount and date. The parts bring their own links. */

@@ -5,7 +5,7 @@ export type TimelineFilterOption = { readonly id: string; readonly label: string
 
 /** The authors and kinds of the entries that the timeline shows. */
 export type TimelineFilterProps = {
-  /** The entries of the record alone, or those of related records too. Left out: the record has no related ones. */
+  /** Only the entries of the record, or also those of related records. Left out: the record has no related ones. */
   readonly scopes?: readonly TimelineFilterOption[] | undefined;
   readonly scope?: string | undefined;
   readonly onScope?: ((id: string) => void) | undefined;

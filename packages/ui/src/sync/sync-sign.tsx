@@ -4,7 +4,7 @@ import { type SyncSignInput, type SyncWords, syncWords } from './sync-words.ts';
 import classes from './sync-sign.module.css';
 
 /**
- * The sync sign in the corner. `isCompact` shows the shape alone, with the words as name and tooltip. A press opens the sync
+ * The sync sign in the corner. `isCompact` shows only the shape, with the words as name and tooltip. A press opens the sync
  * centre.
  */
 export type SyncSignProps = SyncSignInput & {

@@ -141,7 +141,7 @@ export const theme = createTheme({
     Popover: {
       defaultProps: { radius: 'md', shadow: 'md', offset: 4, transitionProps: { duration: 90, transition: 'fade' } },
     },
-    // Without the placeholder the first choice has the focus at once, and the menu holds choices alone, as ARIA wants it.
+    // Without the placeholder the first choice has the focus at once, and the menu holds only choices, as ARIA wants it.
     Menu: {
       defaultProps: {
         radius: 'md',

@@ -20,8 +20,8 @@ export const installFirst = (at: Working): Promise<void> =>
 const inPiece = 2;
 
 /**
- * Changes all deals in pieces, an act each, in one group. Each record has the new value at once, or the person is told why it has
- * not: never both, never neither.
+ * Changes all deals in pieces, an act each, in one group. Each record has the new value at once, or the person gets the reason
+ * why it has not: always exactly one of the two.
  */
 async function changeMany(at: Working, { deals }: WorkableRecords): Promise<void> {
   const { device, acts } = at.machine.tenant;

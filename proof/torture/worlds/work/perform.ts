@@ -26,7 +26,7 @@ export type Working = {
   readonly mayLackKinds: boolean;
   /** The history's knowledge of files (PLT-5). */
   readonly files: FilesKnown;
-  /** Rules over several records hold: a device warns of a breach, and a person may have it sent all the same (T-9). */
+  /** Rules over several records hold: a device warns of a breach, and a person may have it sent anyway (T-9). */
   readonly isRuled: boolean;
 };
 

@@ -2,7 +2,7 @@ import { entity } from '../../../kernel/entities/entity.ts';
 import { money, number, text } from '../../../kernel/entities/fields.ts';
 import { PartId } from '../ids.ts';
 
-/** A part that the workshop keeps or orders. How many are there is the sum of its stock movements. */
+/** A part that the workshop keeps or orders. The number on hand is the sum of its stock movements. */
 export const part = entity(PartId, {
   label: { one: 'Part', many: 'Parts' },
   describes: 'A spare part. Stock on hand is no field: it is the sum of the movements that a person may see.',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The calls of the person's calendar that programs of others subscribe to. The server has it, so all refuse `sync/offline` where it
- * does not answer.
+ * The calls about the person's calendar feed, to which other programs subscribe. The server has the feed, so all calls refuse
+ * `sync/offline` where it does not answer.
  */
 export const calendarCalls = {
   /** When its address was made, and the day on which a program last read it; null where there is none. */

@@ -2,7 +2,7 @@ import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
 
-/** A session on a device, as the server tells it. Instants are ISO 8601 UTC. */
+/** A session on a device, as the server sends it. Instants are ISO 8601 UTC. */
 const sessionSchema = z.strictObject({
   id: idSchema,
   personId: idSchema,

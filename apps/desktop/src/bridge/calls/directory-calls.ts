@@ -1,7 +1,7 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { z } from 'zod';
 
-// Not strict: a newer server may tell more.
+// Not strict: a newer server may send more.
 
 /** A token of the directory without its secret. `prefix`: its public part. Instants are ISO 8601 UTC. */
 const tokenSchema = z.object({
@@ -50,7 +50,7 @@ export const directoryCalls = {
   'directory.rotateToken': { input: z.strictObject({ id: idSchema }), output: madeSchema },
   'directory.endToken': { input: z.strictObject({ id: idSchema }), output: z.null() },
   'directory.setInvites': { input: z.strictObject({ invites: z.boolean() }), output: z.null() },
-  /** Sets what the members of a group get. Those who are members now get it at once. */
+  /** Sets the roles that the members of a group get. Those who are members now get it at once. */
   'directory.mapGroup': {
     input: z.strictObject({ id: idSchema, roles: z.array(groupRoleSchema).max(20) }),
     output: z.null(),

@@ -57,13 +57,13 @@ export const duplicateCalls = {
       problem: z.string().nullable(),
     }),
   },
-  /** Returns the progress of the running search alone, which costs nothing: the list compares its pairs at each call. */
+  /** Returns only the progress of the running search, which costs nothing: the list compares its pairs at each call. */
   'duplicates.progress': {
     input: z.strictObject({ entity: z.string().max(120) }),
     output: z.strictObject({ running: runningSchema }),
   },
   /**
-   * Says that two records are different, to everyone who sees both, or takes that back for everyone (ADR 55). Refuses as an act
+   * Says that two records are different, to everyone who sees both, or withdraws that for everyone (ADR 55). Refuses as an act
    * does, and `records/not-found` for records that this device does not hold.
    */
   'duplicates.tellApart': {

@@ -21,7 +21,7 @@ export type TableFormat = (typeof tableFormats)[number];
  */
 export const exportQuestionSchema = listQuerySchema.omit({ limit: true, offset: true, after: true }).extend({
   columns: z.union([z.enum(['listed', 'all']), z.array(z.string().max(120)).min(1).max(500)]).default('listed'),
-  format: z.enum(Object.keys(exportFormats) as ExportFormat[]), // Object.keys forgets the type of the keys
+  format: z.enum(Object.keys(exportFormats) as ExportFormat[]), // Object.keys loses the type of the keys
 });
 export type ExportQuestion = z.output<typeof exportQuestionSchema>;
 export type ExportQuestionInput = z.input<typeof exportQuestionSchema>;

@@ -44,9 +44,12 @@ export const factorCalls = {
     input: z.strictObject({ kind: z.enum(proofKinds), answer: z.string().max(1_000) }),
     output: z.null(),
   },
-  /** Refuses `access/step-up-needed` where a dangerous act would be refused now. A server of the build before says nothing: then it decides. */
+  /**
+   * Refuses `access/step-up-needed` where a dangerous act would be refused now. A server of the previous build does not refuse
+   * here: it decides when the act is sent.
+   */
   'session.checkProof': { input: z.null(), output: z.null() },
-  /** Sends the code for that. */
+  /** Sends the code for such a proof. */
   'session.askForStepUpCode': {
     input: z.strictObject({ kind: z.enum(sentKinds) }),
     output: z.strictObject({ minutes: z.number() }),

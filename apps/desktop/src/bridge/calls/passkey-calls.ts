@@ -12,8 +12,9 @@ export const passkeyCalls = {
   /** `whyNot`: why this server offers no passkeys; null where it does. */
   'passkeys.state': { input: z.null(), output: z.strictObject({ whyNot: z.string().nullable() }) },
   /**
-   * Begins. `answer`: the second step of a sign-in. `new-passkey`: the one that a role wants, in the middle of a sign-in. `proof`: before a
-   * dangerous act. `passkey`: makes a passkey of one's own, which `factor` is the id of. One that was begun before ends.
+   * Begins to ask for a passkey. `answer`: for the second step of a sign-in. `new-passkey`: for the passkey that a role wants, in
+   * the middle of a sign-in. `proof`: before a dangerous act. `passkey`: to make a passkey for the person; `factor` is its id. A
+   * request that was begun before ends.
    */
   'passkeys.begin': {
     input: z.discriminatedUnion('for', [

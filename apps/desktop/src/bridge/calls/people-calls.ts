@@ -61,7 +61,7 @@ export const peopleCalls = {
     output: z.strictObject({ counts: z.array(activityCountSchema), isAll: z.boolean() }),
   },
   /**
-   * Sets a first or another password at the server, which alone keeps it: no device stores it, and it is not sent later. Refuses
+   * Sets a first or another password. Only the server keeps it: no device stores it, and it is not sent later. Refuses
    * `sync/offline` where the server does not answer, or does not have the person yet.
    */
   'people.givePassword': {

@@ -18,7 +18,7 @@ const providerSchema = z.strictObject({
   roles: rolesSchema,
   provisions: z.boolean(),
   trustsEmail: z.boolean(),
-  /** Of a provider of SAML alone. `validUntil`: instants, of each certificate in their order. */
+  /** Only for a provider of SAML. `validUntil`: instants, of each certificate in their order. */
   saml: z
     .strictObject({
       entryPoint: z.string(),
@@ -106,7 +106,7 @@ export const ssoCalls = {
   },
   /** Returns the id that the next new provider gets with this `draft`, so that its addresses are known before it is saved. */
   'sso.draftProvider': { input: z.null(), output: z.strictObject({ id: idSchema, draft: z.string().max(300) }) },
-  /** Adds a provider, or changes the one with the id. `draft`: of a new one alone. */
+  /** Adds a provider, or changes the one with the id. `draft`: only for a new one. */
   'sso.saveProvider': {
     input: z.strictObject({
       id: idSchema.optional(),

@@ -28,7 +28,7 @@ export const sessionSchema = z.strictObject({
   /** PLT-45a: the organisation's own colour, "#2f5fd6". */
   accent: z.string().exactOptional(),
   unsent: z.number().int(),
-  /** PLT-38: how the data on this device opens. Absent where nobody is signed in. */
+  /** PLT-38: the conditions for opening the data on this device. Absent where nobody is signed in. */
   unlocking: z
     .strictObject({
       /** Wrong tries that are left, before only a sign-in online opens the data. */
@@ -49,6 +49,9 @@ export const sessionSchema = z.strictObject({
         .exactOptional(),
     })
     .exactOptional(),
-  /** The last replica that was wiped here, until somebody signs in: whose data it was, and how many acts were handed over. */
+  /**
+   * The last replica that was wiped here: its organisation, the time, and the number of acts handed over. Shown until somebody
+   * signs in.
+   */
   wiped: z.strictObject({ organisation: z.string(), at: z.string(), acts: z.number().int() }).exactOptional(),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Where the exchange with the server stands, as the status line shows it. Instants are ISO 8601 UTC, null: never yet. */
+/** The state of the exchange with the server, as the status line shows it. Instants are ISO 8601 UTC, null: never yet. */
 export const syncStatusSchema = z.strictObject({
   state: z.enum([
     'signed-out',

@@ -23,7 +23,7 @@ const unwritable = (path: string, error: unknown): CliOutcome => {
 
 const existsAlready = (path: string): string => `${path} exists already. --force replaces it.`;
 
-const formats = Object.keys(exportFormats) as ExportFormat[]; // Object.keys forgets the type of the keys
+const formats = Object.keys(exportFormats) as ExportFormat[]; // Object.keys loses the type of the keys
 const endings = formats.map((format) => `.${format}`);
 const formatOf = (path: string): ExportFormat | undefined =>
   formats.find((format) => path.toLowerCase().endsWith(`.${format}`));

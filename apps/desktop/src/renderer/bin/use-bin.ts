@@ -34,7 +34,10 @@ const combined = (answers: Answers) => ({
   error: answers.find(({ error }) => error !== null)?.error ?? null,
 });
 
-/** Returns the deleted records of all kinds, or of one. Definitions, people and roles come back on the pages of settings. */
+/**
+ * Returns the deleted records of all kinds, or of one. Definitions, people and roles are restored on the pages of settings
+ * instead.
+ */
 export function useBin(kind: string | undefined): Bin {
   const bridge = useBridge();
   const { entities } = useCatalogue();

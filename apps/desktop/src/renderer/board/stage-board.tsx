@@ -170,7 +170,7 @@ export function StageBoard({ entity, stage, where, search, summary, openId, onOp
         refusalsOf={(card) => {
           const record = recordOf(card.id);
           const ways = record ? moves.from(record, nameOf) : [];
-          // Columns that are there only for the records in them take no others.
+          // Columns that exist only for their present records accept no others.
           const closed = record ? shownStages.filter(({ value }) => !ways.some(({ to }) => to === value)) : [];
           return new Map([
             ...closed.map(({ value, label, isRetired }): [string, string] => [

@@ -11,7 +11,7 @@ import { everyone } from './calendar-search.ts';
 
 /** Chosen: the people that the menu lists. The lists of each kind find the others by their filter. */
 const mostPeople = 100;
-// Mantine's menus also close on a keydown outside, which the key that opened them is.
+// Mantine's menus also close on a keydown outside of them, and the key that opens a menu would count as one.
 const outside: ('mousedown' | 'touchstart')[] = ['mousedown', 'touchstart'];
 
 /** The value of the menu for the person who looks. */

@@ -7,7 +7,7 @@ const daysBefore = 31;
 const secondsOfDay = 86_400;
 
 /**
- * Returns the filter for the records whose time lies in the shown days of a zone. One range of the schedule's field, so that its
+ * Returns the filter for the records whose time is in the shown days of a zone. One range of the schedule's field, so that its
  * index answers it. Records with a length that began before are within the range, too.
  */
 export function scheduleWindow(

@@ -20,7 +20,7 @@ export function timeOf({ schedule, fields }: Entity, record: Pick<ShownRecord, '
   return { isAllDay: false, start: at, minutes };
 }
 
-/** Returns the values of the schedule's fields for a time: the changed ones alone where an earlier time is given. */
+/** Returns the values of the schedule's fields for a time: only the changed ones where an earlier time is given. */
 export function fieldsOf(
   { schedule, fields }: Entity,
   time: EventTime,

@@ -7,8 +7,8 @@ import { useRepeatedChange } from '../repeats/repeated-changes.tsx';
 import { fieldsOf } from './scheduled-event.ts';
 
 /**
- * Returns the function that gives the record of an event another time or length: one act, with undo. The event tells all that the
- * act needs, because its record may lie outside of the days that the calendar has loaded by then.
+ * Returns the function that gives the record of an event another time or length: one act, with undo. The event contains all data
+ * that the act needs, because its record may be outside of the days that the calendar has loaded by then.
  */
 export function useScheduleMoves(): (event: CalendarEvent, time: EventTime) => void {
   const formats = useFormats();

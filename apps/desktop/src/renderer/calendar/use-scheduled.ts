@@ -26,7 +26,7 @@ export type ScheduledSource = {
 /** The events of a calendar's shown days. */
 export type Scheduled = {
   readonly events: readonly CalendarEvent[];
-  /** The number of records of each day, where more records than `mostScheduled` lie in the shown days. */
+  /** The number of records of each day, where more records than `mostScheduled` are in the shown days. */
   readonly counts: ReadonlyMap<string, number> | undefined;
   /** The number of all records in the shown days, where not all were read. */
   readonly total: number | undefined;
@@ -100,7 +100,7 @@ export function useScheduled(sources: readonly ScheduledSource[], days: readonly
   const isCut = (place: number) => (lists.data[place]?.rows.length ?? 0) >= mostScheduled;
   const reports = useQueries({
     queries: asked.flatMap(({ entity, at, where, search }, place) => {
-      if (!isCut(place) || search !== undefined) return []; // a report knows no search
+      if (!isCut(place) || search !== undefined) return []; // reports have no search
       const input: CallInput<'records.report'> = {
         entity: entity.name,
         where,

@@ -69,7 +69,7 @@ export const carrierOf = ({ carries, parts }: Conversion, choices: PartChoices):
 /** A record that moves along. */
 export type Moving = { readonly record: ShownRecord; readonly by: string; readonly field: FieldOf<'ref'> };
 
-/** Chosen: with the parts fewer than the edits of one act. */
+/** Chosen: together with the parts, fewer than the most edits of one act. */
 export const mostMoving = 900;
 
 type Asked = {

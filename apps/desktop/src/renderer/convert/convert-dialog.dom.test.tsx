@@ -62,7 +62,7 @@ async function open({
     await waitFor(() => expect(button().getAttribute('aria-disabled')).not.toBe('true'));
     convert();
   };
-  /** Waits until the dialog says that so many activities move along. */
+  /** Waits until the dialog says that this many activities move along. */
   const moves = (count: number) =>
     waitFor(() => expect(dialog.getByText('Activities').closest('li')?.textContent).toBe(`Activities${count}`));
   return { ...drawn, dialog, button, convert, convertWhenReady, moves };

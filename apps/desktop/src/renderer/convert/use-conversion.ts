@@ -66,7 +66,7 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
   const near = useNearLists(
     conversion.parts.map((part) => ({ entity: entityOf(catalogue, part.entity), fields: values(part) })),
   );
-  /** Proposed is a record that is likely the same, else a new one where the record has a title for it. */
+  /** Proposes a record that is likely the same, else a new one where the record has a title for it. */
   const firstPick = (part: ConversionPart, alike: readonly NearRecord[] = []): Pick => {
     const [best] = alike;
     if (best && surenessOf(best.percent) !== 'possible') return { id: best.id };
@@ -145,7 +145,7 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
     values,
     change: (part, field, value) => {
       setChanges((now) => ({ ...now, [part.name]: { ...now[part.name], [field]: value } }));
-      setPicked((now) => ({ [part.name]: 'new', ...now })); // what looks alike to the changed values is shown, not chosen
+      setPicked((now) => ({ [part.name]: 'new', ...now })); // records similar to the changed values are shown, not chosen
     },
     choices,
     mayMake,

@@ -17,7 +17,7 @@ const endWords: Readonly<Record<string, string>> = {
   wiped: 'the device is to be wiped',
 };
 
-/** Returns whether a session stands. */
+/** Returns whether a session is open. */
 export const isSessionOpen = ({ endedAt }: DeviceSession): boolean => endedAt === null;
 
 /** Returns how far the wiping of a device has come: "To be wiped", "Wiped"; undefined where none was ordered. */

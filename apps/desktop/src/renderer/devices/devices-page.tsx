@@ -32,7 +32,7 @@ const path = [
 ];
 
 type Props = {
-  /** The person whose devices alone are shown to an administrator. */
+  /** An administrator sees the devices of this person only. */
   readonly person: string | undefined;
   readonly onEverybody: () => void;
 };
@@ -186,8 +186,8 @@ function TrustButton({ session }: { readonly session: DeviceSession }) {
 }
 
 /**
- * The acts of an administrator on a device with an order to wipe it: reading the data that it handed over, and taking
- * the order back before the device has received it.
+ * The acts of an administrator on a device with an order to wipe it: reading the data that it handed over, and withdrawing the
+ * order before the device has received it.
  */
 function WipeButton({
   session,

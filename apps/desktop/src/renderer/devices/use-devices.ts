@@ -7,7 +7,7 @@ import { useBridge } from '../window/app-ports.tsx';
 
 type Call = 'devices.own' | 'devices.ofPeople';
 
-/** A list of sessions as the server last told it. `problem`: why it could not be asked. */
+/** A list of sessions as the server last sent it. `problem`: why it could not be asked. */
 export type Devices = {
   readonly sessions: readonly DeviceSession[] | undefined;
   readonly problem: string | undefined;

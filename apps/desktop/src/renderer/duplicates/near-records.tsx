@@ -31,7 +31,7 @@ function comparedValues(entity: Entity, fields: Readonly<Record<string, JsonValu
 type Asked = {
   readonly entity: Entity;
   readonly fields: Readonly<Record<string, JsonValue>>;
-  /** The record that has the values: it is left out, and so are those that somebody called different from it. */
+  /** The record that has the values. It and the records that somebody called different from it are left out. */
   readonly of?: string | undefined;
 };
 

@@ -17,7 +17,7 @@ export type Duplicates = {
   readonly again: () => Promise<void>;
 };
 
-/** Returns the found pairs of a kind. Looks for them where nobody has on this device. */
+/** Returns the found pairs of a kind. Starts a search if there was none on this device. */
 export function useDuplicates(entity: string): Duplicates {
   const bridge = useBridge();
   const client = useQueryClient();

@@ -28,7 +28,7 @@ export function FilesSection({ entity, record }: Props) {
   return kind ? <Files kind={kind} record={record} /> : null;
 }
 
-/** A list shows so many of each; "All" shows the rest. */
+/** The number of each that a list shows; "All" shows the rest. */
 const firstPictures = 12;
 const firstLines = 5;
 

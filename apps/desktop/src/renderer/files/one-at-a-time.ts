@@ -1,4 +1,4 @@
-/** Runs works one after the other. Rejections reach the caller only; the next work starts all the same. */
+/** Runs works one after the other. Rejections reach the caller only; the next work still starts. */
 export type SerialQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Returns a lane of its own. */

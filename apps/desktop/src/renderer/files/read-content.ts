@@ -19,11 +19,11 @@ export async function readContent(bridge: Bridge, record: string, mediaType: str
   return { ok: true, value: new Blob(parts, { type: mediaType }) };
 }
 
-/** Reads again where the bytes of files are: some have come from the server. */
+/** Has the screens read again which files have their bytes on this device. Call it when bytes have come from the server. */
 export const bytesCame = (client: QueryClient): void =>
   void client.invalidateQueries({ predicate: ({ queryKey: [call] }) => call === 'files.states' });
 
-/** The content of a file for a screen: still coming, here, or the reason why it is not. */
+/** The content of a file for a screen: on its way, complete, or the reason why it is missing. */
 export type Content =
   | { readonly state: 'coming' }
   | { readonly state: 'here'; readonly url: string; readonly blob: Blob }

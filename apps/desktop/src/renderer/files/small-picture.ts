@@ -10,7 +10,7 @@ import { base64Of } from './partial-file.ts';
 import { bytesOfBase64 } from '../window/bytes-of.ts';
 import { bytesCame, readContent } from './read-content.ts';
 
-/** The small version of a picture for a tile: still coming, here, or the reason why there is none. */
+/** The small version of a picture for a tile: on its way, complete, or the reason why there is none. */
 export type SmallPictureState =
   | { readonly state: 'coming' }
   | { readonly state: 'here'; readonly url: string }
@@ -19,7 +19,7 @@ export type SmallPictureState =
 const undrawable = 'This picture is damaged, or too large to show here. Open it or save a copy.';
 
 type Options = {
-  /** False where the whole picture is not read unasked: a small version that was made before is shown all the same. */
+  /** False where the whole picture is read only on request. A small version that was made before is still shown. */
   readonly isWanted: boolean;
   /** Pictures are read and drawn one after the other, so that a hundred photos do not fill the memory. */
   readonly lane: SerialQueue;
@@ -80,7 +80,7 @@ async function smallOf(
     const type = smallPictureTypes.find((one) => one === small?.type);
     if (small !== null && type === undefined) return { ok: true, value: small }; // of a type that is not kept
     const base64 = small && base64Of(new Uint8Array(await small.arrayBuffer()));
-    // A refusal costs only the next drawing: the content may have left the device meanwhile.
+    // After a refusal the picture is only drawn again the next time. The content may have left the device meanwhile.
     await bridge.call('files.keepSmall', {
       record,
       small: type && base64 !== null ? { mediaType: type, base64 } : null,

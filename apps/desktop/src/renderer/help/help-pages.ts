@@ -34,7 +34,7 @@ export const ownHelpOrder = [
  */
 export type HelpPage = { readonly id: string; readonly title: string; readonly text: string };
 
-// The build copies the texts into the app, so that help is there without a network.
+// The build copies the texts into the app, so that help is available without a network.
 const files = import.meta.glob<string>(
   ['../../../../../docs/help/*.md', '../../../../../packages/domain/src/packs/*/help/*.md'],
   { query: '?raw', import: 'default', eager: true },

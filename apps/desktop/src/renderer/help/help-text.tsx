@@ -12,8 +12,8 @@ type Props = {
 };
 
 /**
- * Draws Markdown: headings, paragraphs, lists, strong words, links to other pages, and keys as code. It draws
- * elements and never HTML; it shows all else as text, and so does a link to a page that is not there.
+ * Draws Markdown: headings, paragraphs, lists, strong words, links to other pages, and keys as code. It draws elements and never
+ * HTML; it shows everything else as text, and also a link to a page that does not exist.
  */
 export function HelpText({ text, ...links }: Props) {
   const tokens = useMemo(() => lexer(text), [text]);
@@ -45,7 +45,7 @@ function Drawing({ token, ...links }: Links & { readonly token: Tokens.Generic }
     case 'codespan':
       return <Kbd keys={shortcutKeysOf(token.raw.replaceAll('`', ''))} />;
     case 'list': {
-      const { items, ordered } = token as Tokens.List; // told by its type
+      const { items, ordered } = token as Tokens.List; // recognised by its type
       const drawn = items.map((item) => (
         <li key={item.raw}>
           <Blocks tokens={item.tokens} {...links} />
@@ -54,7 +54,7 @@ function Drawing({ token, ...links }: Links & { readonly token: Tokens.Generic }
       return ordered ? <ol>{drawn}</ol> : <ul>{drawn}</ul>;
     }
     case 'link': {
-      const page = helpPageOfLink(links.pages, (token as Tokens.Link).href); // told by its type
+      const page = helpPageOfLink(links.pages, (token as Tokens.Link).href); // recognised by its type
       return page ? (
         <button type="button" className={classes.link} onClick={() => links.onPage(page.id)}>
           {inside}

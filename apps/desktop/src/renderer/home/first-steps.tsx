@@ -114,7 +114,7 @@ export function useSteps(): readonly ListedStep<StepId>[] {
   ];
 }
 
-/** The first steps of a person on a device: the finished ones, and the next one. They hide them when they like. */
+/** The first steps of a person on a device: the finished ones, and the next one. The person can hide the list. */
 export function FirstSteps() {
   const { kept, hide } = useFirstSteps();
   const steps = useSteps();

@@ -41,7 +41,7 @@ export function NeedsYou() {
   const arrivals = [...views.values()].flatMap(({ on, arrivals: declared }): readonly Arrivals[] =>
     declared ? [{ ...declared, entity: on }] : [],
   );
-  // A record of which a notification tells already is shown once.
+  // A record that a notification already shows is shown once.
   const told = new Set(unread.flatMap(({ record }) => record?.id ?? []));
   const arrived = useRecordLists(
     arrivals.map(({ entity, where }) => ({

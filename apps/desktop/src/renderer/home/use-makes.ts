@@ -8,7 +8,7 @@ import { useHomeMakes } from '../slots/use-slots.tsx';
 /** A kind of record that the person can add from the home page, with its key and the form that asks for it. */
 export type Make = { readonly entity: Entity; readonly key: string; readonly wish: NewRecordWish };
 
-/** Returns what the packs offer to add from the home page, as far as the person may add it. */
+/** Returns the kinds of record that packs offer to add from the home page and that the person may add. */
 export function useMakes(): readonly Make[] {
   const catalogue = useCatalogue();
   const principal = usePrincipal();

@@ -59,7 +59,7 @@ describe('a list', () => {
     const { performed, client } = await renderApp({
       rows,
       handlers: {
-        // Each column asks for its own stage. The views of the list are records, too: they are none of these.
+        // Each column asks for its own stage. The views of the list are records, too, but not among these.
         'records.list': ({ entity, where }) => {
           const isAsked = ({ fields }: typeof deal) =>
             JSON.stringify(where ?? '').includes(JSON.stringify(fields['stage']));

@@ -33,7 +33,7 @@ type Props = {
   readonly shown: Pick<ShownList, 'where' | 'search' | 'sort'>;
   readonly life: 'alive' | 'deleted';
   readonly columns: readonly string[];
-  /** The records of the kind that are on this device all the same: those that were made here and are not sent. */
+  /** The records of the kind that are on this device nevertheless: those that were made here and are not sent. */
   readonly here: ReactNode;
 };
 

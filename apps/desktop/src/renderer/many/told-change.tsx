@@ -15,7 +15,7 @@ type Props = {
   /** The number of selected records. */
   readonly count: number;
   readonly told: ManyRun | undefined;
-  /** Whether the change is being made, not only told. */
+  /** Whether the change is being made, not only described. */
   readonly isMade: boolean;
   /** The change is known from the beginning, as a deletion: nothing is left to choose. */
   readonly isFixed: boolean;

@@ -52,7 +52,7 @@ export function useChangeMany() {
       change: ManyChangeInput,
       run: {
         readonly label?: string;
-        /** The group of an earlier change that this one joins, so that one undo takes both back. */
+        /** The group of an earlier change that this one joins, so that one undo reverts both. */
         readonly group?: string | null;
         readonly signal: AbortSignal;
         readonly onPiece: (sum: ChangedSoFar) => void;
@@ -82,7 +82,7 @@ export function useChangeMany() {
 /** Chosen: a person who types a value does not start a run with each letter. */
 const pauseMs = 250;
 
-/** Returns what a change would do, told piece by piece; `undefined` while there is no whole change. */
+/** Returns the effect of a change, piece by piece; `undefined` while there is no whole change. */
 export function useToldChange(records: ManyRecords, change: ManyChangeInput | undefined): ManyRun | undefined {
   const changeMany = useChangeMany();
   const [told, setTold] = useState<{ readonly of: ManyChangeInput; readonly run: ManyRun }>();

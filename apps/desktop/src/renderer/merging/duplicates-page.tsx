@@ -26,8 +26,8 @@ const sameAgain = 'They may be the same';
 const keyOf = ({ left, right }: DuplicatePair): string => `${left.id} ${right.id}`;
 
 /**
- * The pairs of records of a kind that look alike, one after the other: merge the two, or say that they are different. Those that
- * somebody called different stand last, where that can be taken back.
+ * The pairs of records of a kind that look alike, one after the other: merge the two, or say that they are different. Pairs that
+ * somebody called different come last, and that can be undone there.
  */
 export function DuplicatesPage({ entity }: { readonly entity: Entity }) {
   const formats = useFormats();
@@ -155,7 +155,7 @@ type PairsProps = {
   readonly onPick: (key: string) => void;
 };
 
-/** The found pairs, grouped by how sure they are; those that are not the same stand last. */
+/** The found pairs, grouped by how sure they are; those that are not the same come last. */
 function Pairs({ pairs, distinct, at, onPick }: PairsProps) {
   const formats = useFormats();
   const current = useRef<HTMLButtonElement>(null);
@@ -253,7 +253,7 @@ function Question({
         />
       </div>
       <div className={classes.foot}>
-        <span className={classes.gap} /> {/* messages with undo lie over the left end */}
+        <span className={classes.gap} /> {/* messages with undo cover the left end */}
         <Button keys="x" disabledReason={refusal} onClick={onSay}>
           {isApart ? sameAgain : 'Not the same'}
         </Button>

@@ -58,8 +58,8 @@ export const mergedNames = (entity: Entity): readonly string[] => [
 ];
 
 /**
- * Returns the fields in which two records differ, in their declared order, the owner last. Proposed is the value of the record that
- * stays, or that of the other where it is empty; tags and long texts of both are kept.
+ * Returns the fields in which two records differ, in their declared order, the owner last. The proposal is the value of the
+ * record that stays, or that of the other record where it is empty. Tags and long texts of both are kept.
  */
 export function comparedFields(
   entity: Entity,
@@ -92,13 +92,13 @@ export function takenValues(entity: Entity, fields: readonly ComparedField[]): R
 }
 
 /**
- * Returns the people with whom the merged record is shared, where it gets new ones: those of both records, and an owner who is its
- * owner no more.
+ * Returns the people with whom the merged record is shared, where it gets new ones: those of both records, and an owner who loses
+ * the ownership by the merge.
  */
 export const sharedAfter = ({ stays, goes }: MergedPair, ownerId: string | null): readonly string[] | undefined =>
   sharedAfterAll(stays, [goes], ownerId);
 
-/** The same for a record into which several others go. */
+/** Returns the same people as `sharedAfter` for a record into which several others are merged. */
 export function sharedAfterAll(
   stays: ShownRecord,
   others: readonly ShownRecord[],
@@ -119,7 +119,7 @@ export const mergeRequest = (
   fields: Readonly<Record<string, JsonValue>>,
 ): ActRequest => mergeAllRequest(entity, { stays, others: [goes] }, fields);
 
-/** The same for several records that go. */
+/** Returns the act that merges several records into one, like `mergeRequest`. */
 export function mergeAllRequest(
   entity: Entity,
   { stays, others }: { readonly stays: ShownRecord; readonly others: readonly ShownRecord[] },

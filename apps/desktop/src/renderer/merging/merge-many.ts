@@ -22,8 +22,8 @@ export type FieldOfMany = {
 };
 
 /**
- * Returns the fields in which several records differ, in their declared order, the owner last. Proposed is the value of the record
- * that stays, or the first other one where it is empty; tags and long texts of all are kept.
+ * Returns the fields in which several records differ, in their declared order, the owner last. The proposal is the value of the
+ * record that stays, or the first other value where it is empty. Tags and long texts of all are kept.
  */
 export function fieldsOfMany(
   entity: Entity,
@@ -64,6 +64,6 @@ export function takenOfMany(
   );
 }
 
-/** Whether a text contains another and more: then the other is no news. */
+/** Whether a text contains another one and more. The shorter text then adds nothing. */
 const containsMore = (value: JsonValue, other: JsonValue): boolean =>
   typeof value === 'string' && typeof other === 'string' && value !== other && value.includes(other);

@@ -10,7 +10,7 @@ import { useBridge } from '../window/app-ports.tsx';
 
 type Pair = Pick<DuplicatePair, 'left' | 'right'>;
 export type TellApart = {
-  /** Says that two records are different, or takes it back. Returns whether it was done; a refusal is shown. */
+  /** Says that two records are different, or withdraws that. Returns whether it was done; a refusal is shown. */
   readonly tellApart: (pair: Pair, areDifferent: boolean) => Promise<boolean>;
   /** Why the person may not say so. */
   readonly refusal: string | undefined;

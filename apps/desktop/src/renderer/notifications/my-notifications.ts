@@ -4,7 +4,7 @@ import type { ActRequest, CallInput, ShownRecord } from '../../bridge/contract.t
 /** The kind of record with a person's read marks and preferences. A person has one, or a few that count together. */
 export const myNotificationsKind = 'platform/my-notifications';
 
-/** The question for the records of the signed-in person, the oldest first. Chosen limit: more never come together. */
+/** The question for the records of the signed-in person, the oldest first. Chosen limit: a person never has more of them. */
 export const myRecordsQuestion = {
   entity: myNotificationsKind,
   where: { field: 'ownerId', op: 'is', value: '@me' },

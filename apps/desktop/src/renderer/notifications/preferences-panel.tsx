@@ -111,7 +111,7 @@ function OfThisComputer({ isWanted }: { readonly isWanted: boolean }) {
 
 const textOf = (minute: number | undefined): string => (minute === undefined ? '' : timeAtMinute(minute));
 
-/** The quiet hours: two times of day, saved together when both are there. */
+/** The quiet hours: two times of day, saved together when both are set. */
 function QuietTimes({ preferences: { quiet }, change }: Pick<Props, 'preferences' | 'change'>) {
   const { timeZone } = useFormats();
   const [from, setFrom] = useState(textOf(quiet?.from));

@@ -12,7 +12,9 @@ export type NotificationPreferences = {
 
 type Kept = { readonly fields: Readonly<Record<string, JsonValue>> };
 
-/** Returns what a person's records say together. If there are several quiet hours, those of the oldest record apply. */
+/**
+ * Returns a person's preferences from all of their records. If there are several quiet hours, those of the oldest record apply.
+ */
 export const preferencesOf = (records: readonly Kept[]): NotificationPreferences => ({
   hidden: new Set(records.flatMap(({ fields }) => textsIn(fields['hidden']))),
   outside: new Set(records.flatMap(({ fields }) => textsIn(fields['outside']))),

@@ -9,8 +9,8 @@ import { useBridge } from '../window/app-ports.tsx';
 import { editsOfMine, myNotificationsKind, myRecordsQuestion } from './my-notifications.ts';
 
 /**
- * A change of a person's read marks or preferences. `said`: reports it, with undo. Without it the change happens in
- * passing, and Ctrl+Z undoes the last change of the person's work instead.
+ * A change of a person's read marks or preferences. `said`: the message about the change, with an undo button. Without `said`
+ * there is no message, and Ctrl+Z undoes the change before this one.
  */
 export type MyChange = {
   readonly label: string;
@@ -21,9 +21,9 @@ export type MyChange = {
 const noRecords: readonly ShownRecord[] = [];
 
 /**
- * Returns the records with the person's read marks and preferences, undefined until they are loaded, and the function
- * that changes them. Changes are made one after the other, each from the records as they are then: of two quick marks none takes
- * the other back.
+ * Returns the records with the person's read marks and preferences, undefined until they are loaded, and the function that
+ * changes them. Changes are made one after the other, each from the present records, so that of two quick marks neither
+ * overwrites the other.
  */
 export function useMyNotifications(): {
   readonly records: readonly ShownRecord[] | undefined;

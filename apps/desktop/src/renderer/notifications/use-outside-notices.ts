@@ -8,9 +8,9 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import type { NotificationCentre, ShownNotification } from './use-notifications.ts';
 import { useTelling } from './use-telling.ts';
 
-/** Chosen: covers notifications that came while the computer was off for a night. Older ones are in the list alone. */
+/** Chosen: covers notifications that came while the computer was off for a night. Older ones are only in the list. */
 const recentMs = 12 * 3_600_000;
-/** Chosen: more at once are told as one, so that a first sync or a colleague's import does not cover the screen. */
+/** Chosen: more at once are shown as one, so that a first sync or a colleague's import does not cover the screen. */
 const mostAtOnce = 3;
 /** Ids that are kept, the newest last: more than come in 12 hours. */
 const mostKept = 500;
@@ -38,7 +38,8 @@ export function useOutsideNotices(
       ({ id, at, isRead }) => !isRead && at >= since && !known.has(id) && !told.current.has(id),
     );
     if (fresh.length === 0) return;
-    // Those that the person does not want to see outside count as told, too: a changed preference is about the next ones.
+    // Notifications that the person does not want outside of the window count as shown, too: a changed preference applies only to
+    // later ones.
     for (const { id } of fresh) told.current.add(id);
     keep((before) => [...textsIn(before), ...fresh.map(({ id }) => id)].slice(-mostKept));
     const { quiet, outside: kinds } = preferences;

@@ -19,7 +19,7 @@ import classes from './people.module.css';
 const underWay = 'The server is being asked.';
 
 /**
- * Gives a person a password to sign in with. The server alone keeps it: this device stores it nowhere, so it cannot be sent later
+ * Gives a person a password to sign in with. Only the server keeps it: this device stores it nowhere, so it cannot be sent later
  * without the server, and it is shown only until the dialog closes.
  */
 export function FirstPasswordDialog({

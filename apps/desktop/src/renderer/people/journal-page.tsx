@@ -46,7 +46,7 @@ export function JournalPage() {
   );
 }
 
-/** The filters of both journals, and those of the server's journal alone. */
+/** The filters of both journals, and those that only the server's journal has. */
 const commonFilters = ['by', 'entity', 'record', 'from', 'until'] as const;
 const serverFilters = ['action', 'outcome', 'address', 'words'] as const;
 type FilterName = (typeof commonFilters)[number] | (typeof serverFilters)[number];

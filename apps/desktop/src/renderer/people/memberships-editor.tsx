@@ -25,7 +25,7 @@ export function MembershipsEditor({ value, onChange, ground, teams, error, isFor
   const formats = useFormats();
   const isAbove = (role: ShownRecord) => isRoleAbove(ground, asRecord(role));
   const above = ground.roles.filter(isAbove);
-  const lines = value.map((one, place) => ({ one, place })); // a role may stand twice, so its place is its key
+  const lines = value.map((one, place) => ({ one, place })); // a role may be listed twice, so its place is its key
   const put = (place: number, { until, ...change }: Partial<Omit<NamedRole, 'until'>> & { until?: string | null }) =>
     onChange(
       value.map((one, at) => {

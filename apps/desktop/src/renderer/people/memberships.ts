@@ -7,7 +7,7 @@ import type { ShownRecord } from '../../bridge/contract.ts';
 import type { HeldRole } from '../../bridge/calls/people-calls.ts';
 import { textIn } from '../records/values/shown-value.ts';
 
-/** Returns the same roles as a value of the record's field. */
+/** Returns roles as a value of the record's field. */
 export const asValue = (roles: readonly NamedRole[]): JsonValue =>
   roles.map(({ role, teamId, until }) => ({ role, teamId, ...(until === undefined ? {} : { until }) }));
 

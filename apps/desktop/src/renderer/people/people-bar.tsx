@@ -43,7 +43,7 @@ export function PeopleBar({
   );
 }
 
-/** Says to a person without the right that administrators alone use a page, and offers the list that everybody may read. */
+/** Explains to a person without the right that only administrators use a page, and offers the list that everybody may read. */
 export function NotForYou({
   at,
   what,

@@ -22,7 +22,7 @@ const none = {};
 
 /**
  * Ends a person's access by suspending or removing them, after it has explained the effects. Their records can be handed to
- * somebody else in the same undertaking: one undo takes all of it back.
+ * somebody else in the same undertaking: one undo reverts all of it.
  */
 export function StopAccessDialog({
   person,

@@ -18,7 +18,7 @@ export function pictureStore(
   const listeners = new Map<string, Set<() => void>>();
   const held = new Map<string, Held>();
   const due = new Set<string>();
-  /** The records whose answer is still true, also that they have no picture. */
+  /** The records with an answer that is still valid. "No picture" is an answer, too. */
   const known = new Set<string>();
   const state = { isPlanned: false, isClosed: false };
   const put = (id: string, next: Held | undefined): void => {

@@ -11,7 +11,7 @@ export type RecordBeside = {
 };
 
 /**
- * Returns the ways to open and close the record beside a list. The first record is a step that the back button takes back; another
+ * Returns the ways to open and close the record beside a list. The first record is a step that the back button reverts; another
  * record replaces it.
  */
 export function useRecordBeside(

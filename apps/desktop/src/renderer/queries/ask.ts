@@ -16,7 +16,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** An internal fault, identified by its id alone. */
+/** An internal fault, identified only by its id. */
 export class FaultError extends Error {
   readonly fault: string;
   constructor(fault: string) {

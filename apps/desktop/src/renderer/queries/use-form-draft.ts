@@ -14,7 +14,7 @@ export type FormDraft = {
   /** The texts that were typed and not left, by field. */
   readonly texts: FieldDrafts;
   readonly onText: (field: string, text: string | undefined) => void;
-  /** Forgets the input: it was used, or its subject is gone. */
+  /** Deletes the input: it was used, or its subject is gone. */
   readonly forget: () => void;
 };
 

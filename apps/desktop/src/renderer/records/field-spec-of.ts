@@ -111,13 +111,13 @@ function kindOf(field: Field, sources: SpecSources) {
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** Says of a formula where its value comes from, and which people can change that (PLT-7). */
+/** States the source of a formula's value, and the people who can change it (PLT-7). */
 function formulaReason({ worksFrom = [] }: Field): string {
   const from = worksFrom.length === 0 ? 'by a formula' : `from ${list.format(worksFrom)}, by a formula`;
   return `Worked out ${from}. Administrators change it in the settings, under Fields.`;
 }
 
-/** Says of a roll-up where its value comes from: everyone sees the figure over their own records (PLT-8). */
+/** States the source of a roll-up's value: everyone sees the figure over their own records (PLT-8). */
 const rollUpReason = ({ worksFrom = [], isOwn }: Field): string =>
   `Worked out from the ${list.format(worksFrom)} that you see.${isOwn ? ' Administrators change it in the settings, under Fields.' : ''}`;
 

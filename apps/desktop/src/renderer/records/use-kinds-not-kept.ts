@@ -4,8 +4,8 @@ import { useLiveText } from '../session/session-context.tsx';
 import { useCatalogue } from './use-entity.ts';
 
 /**
- * A-6: returns the names of the kinds that the person may read and that this device does not keep. The same array until they
- * change: the state of sync is told often, and whole lists are drawn from this.
+ * A-6: returns the names of the kinds that the person may read and that this device does not keep. The array stays the same until
+ * they change: the state of sync is sent often, and whole lists are drawn from this.
  */
 export function useKindsNotKept(): readonly string[] {
   const names = useLiveText('sync', (sync) => sync?.notKept.join(' ') ?? '');

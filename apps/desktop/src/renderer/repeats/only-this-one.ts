@@ -18,7 +18,7 @@ export const isRepeated = (entity: Pick<Entity, 'schedule'>, record: Pick<ShownR
   );
 };
 
-/** Whether a change may be meant for the other ones of a repeated record: then a person says which. */
+/** Whether a change may concern the other records of a series. The person is then asked which records to change. */
 export const mayConcernOthers = (entity: Pick<Entity, 'schedule' | 'title'>, fields: Fields): boolean => {
   const { schedule } = entity;
   if (schedule?.repeat === undefined) return false;
@@ -27,8 +27,9 @@ export const mayConcernOthers = (entity: Pick<Entity, 'schedule' | 'title'>, fie
 };
 
 /**
- * Returns the edits that change a repeated record alone: it no longer repeats. Where its kind makes the next one when one is done, the
- * one that would follow it is made now, with the values before the change. Without changed fields it only leaves its series. One act, so one undo takes all back.
+ * Returns the edits that change only this one of the repeated records: it no longer repeats. Where its kind makes the next record
+ * when one is done, that next record is made now, with the values before the change. Without changed fields the record only
+ * leaves its series. All edits are one act, so one undo reverts them.
  */
 export function onlyThisOne(
   entity: Entity,

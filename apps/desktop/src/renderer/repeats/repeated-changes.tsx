@@ -123,7 +123,7 @@ const partLabels: Readonly<Record<SeriesPart, string>> = {
   all: 'All of them',
 };
 
-/** Returns the parts of a series that a change can be meant for. Another rule is one of the following ones. */
+/** Returns the parts of a series to which a change can apply. A new rule always applies to this record and the following ones. */
 function partsOf({ entity, fields, members }: Asked): readonly SeriesPart[] {
   const { repeat, series } = entity.schedule ?? {};
   if (series === undefined || (fields && fields[repeat ?? ''] === null)) return ['this', 'following'];

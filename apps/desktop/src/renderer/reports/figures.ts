@@ -13,7 +13,7 @@ export type GroupValue = {
   readonly key: string;
   readonly value: JsonValue;
   readonly label: string;
-  /** The records of the group. Undefined: they cannot be told by a filter. */
+  /** The records of the group. Undefined: no filter finds exactly them. */
   readonly filter: Filter | undefined;
 };
 
@@ -172,8 +172,8 @@ function compareValues(field: Field, a: GroupValue, b: GroupValue): number {
 const othersKey = 'others';
 
 /**
- * Returns the figures with at most so many groups in one direction; the others are one, "Others", with the sum of their counts and
- * sums. A direction of days keeps all its groups, because their order is that of time.
+ * Returns the figures with a limited number of groups in one direction. The other groups become one, "Others", with the sum of
+ * their counts and sums. A direction of days keeps all its groups, because their order is that of time.
  */
 export function foldFigures(
   figures: Figures,
@@ -204,7 +204,10 @@ export function foldFigures(
   return { ...figures, [direction]: [...kept, others], at };
 }
 
-/** Returns the sums of several cells. Means and the like of several groups cannot be told from those of each: they are left out. */
+/**
+ * Returns the sums of several cells. Means and similar measures of several groups cannot be computed from those of each group, so
+ * they are left out.
+ */
 export const sumOfCells = (
   cells: readonly (MeasureValues | undefined)[],
   measures: readonly ShownMeasure[],

@@ -13,7 +13,7 @@ export type ReportDraft = {
 };
 
 const parts = reportDefinitionSchema.shape;
-/** The changed parts alone, so that the other parts follow the changes of other devices. Null: the part was emptied. */
+/** Only the changed parts, so that the other parts follow the changes of other devices. Null: the part was emptied. */
 const changesSchema = z.strictObject({
   name: z.string().optional(),
   audience: z.union([z.literal('me'), z.literal('everyone'), z.strictObject({ teamId: z.string() })]).optional(),

@@ -125,7 +125,7 @@ export function spanText(span: PeriodSpan, formats: Formats): string {
   return count === 1 ? `the ${direction} ${unit}` : `the ${direction} ${formats.count(count)} ${unit}s`;
 }
 
-/** Returns calendar dates as short as they are still clear: "Jan 1 – Nov 23, 2025". */
+/** Returns calendar dates as short as possible while they are still clear: "Jan 1 – Nov 23, 2025". */
 function daysText({ from, to }: { readonly from: string; readonly to: string }, { locale }: Formats): string {
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
   return days.formatRange(new Date(`${from}T00:00:00Z`), new Date(`${to}T00:00:00Z`));
@@ -151,7 +151,7 @@ export function spanChoices(formats: Formats): readonly SpanChoice[] {
 /** Returns the text of a period in a form. */
 export const spanKey = (span: PeriodSpan): string => (typeof span === 'string' ? span : JSON.stringify(span));
 
-/** Returns what a report is about, in words under its name: "Sum of Value by month (Closed), this quarter". */
+/** Returns the subject of a report, in words under its name: "Sum of Value by month (Closed), this quarter". */
 export function aboutReport(
   catalogue: Catalogue,
   { entity: name, measures, groups, period }: ReportDefinition,

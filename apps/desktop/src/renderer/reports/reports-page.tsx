@@ -25,7 +25,7 @@ import classes from './reports.module.css';
 
 const unsaved = { teamId: null, sharedWith: [], inherited: null };
 
-/** A button of the bar; in a narrow window its icon alone. */
+/** A button of the bar; in a narrow window only its icon. */
 function BarButton(button: { readonly icon: string; readonly label: string; readonly onClick: () => void }) {
   return useNarrow() ? (
     <IconButton {...button} size={32} />

@@ -15,7 +15,7 @@ export type ShownMeasure = {
   readonly isAdditive: boolean;
   /** A smaller value is better: days that something took. */
   readonly isLessBetter: boolean;
-  /** The change of a share is told in points. */
+  /** The change of a share is shown in points. */
   readonly isShare: boolean;
   /** Writes a value in full; money is in minor units of `currency`. */
   readonly format: (value: number, currency: string | undefined) => string;

@@ -25,7 +25,7 @@ type JsonFields = Readonly<Record<string, JsonValue>>;
 export type ReportActs = {
   /** Returns the id of the new report, or undefined where it was refused. */
   readonly createReport: (draft: ReportDraft) => Promise<string | undefined>;
-  /** Writes the changed parts alone: another device may have changed the others meanwhile. Returns whether it was saved. */
+  /** Writes only the changed parts: another device may have changed the others meanwhile. Returns whether it was saved. */
   readonly saveReport: (record: ShownRecord, draft: ReportDraft, start: ReportDraft) => Promise<boolean>;
   /** Returns the id of the new dashboard, or undefined where it was refused. */
   readonly createDashboard: (

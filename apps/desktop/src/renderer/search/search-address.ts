@@ -10,7 +10,7 @@ const spanIds = Object.keys(changedSpans) as ChangedSpan[]; // the keys of the t
 /** The state of the search page in its address. */
 export const searchAddressSchema = z.object({
   text: z.string().max(mostSearchChars).optional().catch(undefined),
-  /** The name of a kind: its records alone. */
+  /** The name of a kind, where only its records are wanted. */
   kind: z.string().max(120).optional().catch(undefined),
   owner: z.literal('me').optional().catch(undefined),
   changed: z.enum(spanIds).optional().catch(undefined),

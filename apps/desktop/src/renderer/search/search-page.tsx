@@ -48,7 +48,7 @@ export function SearchPage({ address, onAddress }: Props) {
   const page = useRef<HTMLDivElement>(null);
   if (error) throw error; // drawn by the screen's boundary
   const total = kinds?.reduce((sum, { count }) => sum + count, 0) ?? 0;
-  // A kind that has no more hits stays chosen, so that its facet can be taken back.
+  // A kind that has no more hits stays chosen, so that its facet can be removed.
   const shown = kind === undefined ? kinds : kinds?.filter(({ entity }) => entity.name === kind);
   const isNarrowed = kind !== undefined || owner !== undefined || changed !== undefined;
   const onArrow = (event: KeyboardEvent) => {

@@ -22,7 +22,7 @@ export type FoundOfKind = {
 /** The records that match a search, by kind; kinds without any are left out. Undefined while the first answer is read. */
 export type FoundRecords = { readonly kinds: readonly FoundOfKind[] | undefined; readonly error: Error | null };
 
-/** The records that are shown of each kind, and of a kind that was chosen alone. Chosen: a screen of each. */
+/** The most records shown of each kind, and of a single chosen kind. Chosen: about one screen. */
 const ofEach = 5;
 const ofOne = 100;
 
@@ -35,8 +35,8 @@ const lists = (answers: readonly Answer<CallOutput<'records.list'>>[]) => combin
 const summaries = (answers: readonly Answer<CallOutput<'records.summary'>>[]) => combined(answers);
 
 /**
- * Finds the records that contain all words, in each kind with a place in the rail: two questions a kind. `chosen`: the kind of which
- * more records are read.
+ * Finds the records that contain all words, in each kind with a place in the rail, by two questions for each kind. `chosen`: the
+ * kind of which more records are read.
  */
 export function useFound(text: string, where: Filter | undefined, chosen: string | undefined): FoundRecords {
   const bridge = useBridge();

@@ -6,7 +6,7 @@ import classes from './session.module.css';
 type SessionFormProps = {
   readonly title: string;
   readonly about: string;
-  /** The text about the form tells an outcome, such as a code that was sent. Screen readers say it. */
+  /** The text about the form states an outcome, such as a code that was sent. Screen readers say it. */
   readonly isNews?: boolean;
   /** A problem of no single field. */
   readonly problem?: string | undefined;

@@ -1,11 +1,14 @@
 import { useEffect } from 'react';
 import { useAppPorts, useBridge } from '../window/app-ports.tsx';
 
-/** Chosen: a fraction of the shortest time, so that the replica knows of the last use well enough. */
+/** Chosen: a fraction of the shortest time, so that the replica's time of the last use is exact enough. */
 const atMostEveryMs = 15_000;
 const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const;
 
-/** Tells the replica that this window is in use. It locks all windows when none was used for so many minutes; null: never. */
+/**
+ * Reports to the replica that this window is in use. The replica locks all windows when none was used for `lockAfterMinutes`;
+ * null: never.
+ */
 export function useIdleLock(lockAfterMinutes: number | null): void {
   const bridge = useBridge();
   const { now } = useAppPorts();

@@ -12,7 +12,9 @@ import dialog from '../window/dialog.module.css';
 
 type Props = { readonly entity: Entity; readonly field: DefinedField };
 
-/** The change of a formula. Its text is kept on this device until it is saved, as half of a formula is none (PLT-7). */
+/**
+ * The change of a formula. Its text is kept on this device until it is saved, because an unfinished formula is not valid (PLT-7).
+ */
 export function ChangeFormula({ entity, field }: Props) {
   const [kept, keep] = useLocal(`draft/formula/${field.record.id}`);
   if (kept === undefined) return null; // takes some milliseconds

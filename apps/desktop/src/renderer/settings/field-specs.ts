@@ -37,7 +37,7 @@ const formatOptions: readonly SpecOption[] = allFormats.map(({ name, label }) =>
   label,
 }));
 
-/** Returns the choice by which a field was made in people's words. */
+/** Returns, in people's words, the choice by which a field was made. */
 export const fieldTypeWords = (choice: FieldTypeChoice): string =>
   [...fieldTypeOptions, ...formatOptions].find(({ value }) => value === choice)?.label ?? choice;
 

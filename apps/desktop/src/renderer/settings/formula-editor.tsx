@@ -28,7 +28,7 @@ type Props = {
   readonly error?: string | undefined;
 };
 
-/** Returns what a formula of this kind of record means, read anew when its text changes. */
+/** Returns the parsed formula of this kind of record. It is parsed again when its text changes. */
 export function useFormula(entity: Entity, text: string, name?: string): ReadFormula {
   const reader = useMemo(() => new FormulaReader(entity.fields), [entity]);
   return useMemo(() => checkFormula(reader, entity, { expression: text, name }), [reader, entity, text, name]);

@@ -31,7 +31,7 @@ const ofLook = ['accent', 'logo'];
 /** it has an editor of its own. */
 const keptOff = 'keptOffDevices';
 const ofJournal = ['securityDays', 'complianceDays', 'changeDays'];
-/** A new setting stands in the first section until it has its place in another. */
+/** A new setting is in the first section until it is listed in another one. */
 const sections = [
   {
     title: 'Name, currency and formats',

@@ -26,7 +26,7 @@ export function pageLines(entity: Entity, sections: readonly PageSection[]): rea
   const field = (name: string): PageLine => ({ kind: 'field', id: name, label: entity.fields[name]?.label ?? name });
   const shown = new Set(sections.flatMap(({ fields }) => fields));
   const hidden = Object.keys(entity.fields).filter(
-    (name) => !shown.has(name) && entity.fields[name]?.type !== 'json' && name !== entity.pipelines, // it stands above the stages
+    (name) => !shown.has(name) && entity.fields[name]?.type !== 'json' && name !== entity.pipelines, // shown above the stages
   );
   return [
     ...sections.flatMap(({ title, tab, fields }, place): readonly PageLine[] => [
@@ -59,8 +59,8 @@ export function pageDefinitionOf(
 }
 
 /**
- * Returns the lines with one of them at another place among the others; the same lines where that place is not
- * allowed. A moved head takes the fields below it along. No head stands below the hidden fields' head, and no field that every
+ * Returns the lines with one of them at another place among the others; the same lines where that place is not allowed. A moved
+ * head takes the fields below it along. The part below the hidden fields' head contains no other head, and no field that every
  * record needs.
  */
 export function movedLine(

@@ -28,7 +28,7 @@ export function relatedTo({ entities }: Catalogue, { name }: Entity): readonly R
   );
 }
 
-/** Returns them as choices: "Deals, by Account". */
+/** Returns the related kinds as choices: "Deals, by Account". */
 export const relatedOptions = (related: readonly Related[]): readonly SpecOption[] =>
   related.map(({ value, child, by }) => ({
     value,

@@ -13,7 +13,7 @@ const mostPixels = 64_000_000;
 /** No graphics card draws a picture with a longer side, however few its pixels are. */
 const mostSidePx = 32_767;
 
-/** The beginning of a file in which its size stands, behind the notes of a camera. */
+/** The beginning of a file that contains the picture's size, after the notes of a camera. */
 const mostHeaderBytes = 1_048_576;
 
 /** Returns the size to draw at: the longest side is `smallSidePx` at most, and no side is less than one pixel. */
@@ -70,6 +70,6 @@ export async function drawSmall(picture: Blob): Promise<Blob | undefined> {
     }
     return undefined;
   } finally {
-    bitmap.close(); // at once: the collector does not see how large it is
+    bitmap.close(); // at once: the garbage collector does not see how large it is
   }
 }

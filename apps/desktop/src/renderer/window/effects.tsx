@@ -14,7 +14,7 @@ export function BesideEffects({ form, effects }: { readonly form: ReactNode; rea
   );
 }
 
-/** One effect in a sentence. An `isAlert` tells why the form cannot be submitted. */
+/** One effect in a sentence. `isAlert`: the text says why the form cannot be submitted. */
 export function EffectNote({
   icon,
   isAlert = false,

@@ -1,7 +1,7 @@
 import { isId } from '@outpost/domain/kernel/ids';
 import { asListTarget, type LinkTarget } from '../../bridge/shell/deep-link.ts';
 
-/** Returns what a link to the page at this address opens: its open record, or its list. Undefined for all other pages. */
+/** Returns the target of a link to the page at this address: its open record, or its list. Undefined for all other pages. */
 export function linkTargetAt({
   pathname,
   search,

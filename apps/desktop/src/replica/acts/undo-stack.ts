@@ -8,7 +8,7 @@ export type UndoStep = { readonly label: string; readonly group: string | null; 
 const mostSteps = 1_000;
 
 /**
- * The steps of this session, newest last, and the steps that it undid. It lives as long as the session: older acts are undone
+ * The steps of this session, newest last, and the steps that it undid. It exists as long as the session: older acts are undone
  * from their history.
  */
 export class UndoStack {

@@ -27,7 +27,7 @@ type CardColumn = (typeof cardColumns)[number];
 
 /** The properties that are read. */
 const wanted = new Set(['fn', 'n', 'nickname', 'org', 'title', 'role', 'email', 'tel', 'adr', 'bday', 'url', 'categories', 'note', 'uid', 'kind']); // prettier-ignore
-/** The properties that tell nothing about the person. The plan does not count them among those that are left out. */
+/** The properties that contain no information about the person. The plan does not count them among those that are left out. */
 const silent = new Set(['version', 'prodid', 'rev', 'profile', 'mailer', 'class', 'source', 'name', 'sort-string', 'x-ablabel', 'x-abshowas', 'x-abuid', '']); // prettier-ignore
 /** Chosen: how many e-mail addresses, numbers, addresses and sites of one card get a column. */
 const mostOfOne = 5;

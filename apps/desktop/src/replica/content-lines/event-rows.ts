@@ -22,7 +22,7 @@ export const calendarParts = [
 type CalendarPart = (typeof calendarParts)[number];
 
 const wanted = new Set(['summary', 'dtstart', 'dtend', 'due', 'duration', 'description', 'location', 'attendee', 'organizer', 'status', 'rrule', 'rdate', 'exdate', 'recurrence-id', 'categories', 'url', 'uid', 'priority', 'percent-complete', 'completed']); // prettier-ignore
-/** The properties that tell nothing about the event. The plan does not count them among those that are left out. */
+/** The properties that contain no information about the event. The plan does not count them among those that are left out. */
 const silent = new Set(['dtstamp', 'created', 'last-modified', 'sequence', 'transp', 'class', '']);
 
 type Moment = {
@@ -78,11 +78,11 @@ function propertiesOf(component: Component, leftOut?: LeftOut): Properties {
 }
 
 /**
- * Returns the rows of an event or a task (RFC 5545, section 3.6). A time of a zone becomes an instant. One without a
- * zone stays a local time, which the import reads in the organisation's zone.A time of an unknown zone stays as
- * written, so that its row is refused. A repeated event has a row for each of its times (`seriesDays`), without those
- * that the file leaves out or changes. One whose rule cannot be repeated here is one row at its first time, and its description
- * says so. Adds to `leftOut` what the rows have not.
+ * Returns the rows of an event or a task (RFC 5545, section 3.6). A time of a zone becomes an instant. A time without a zone
+ * stays a local time, which the import reads in the organisation's zone. A time of an unknown zone stays as written, so that its
+ * row is refused. A repeated event has a row for each of its times (`seriesDays`), without those that the file leaves out or
+ * changes. An event with a rule that is not supported becomes one row at its first time, and its description says so. Adds to
+ * `leftOut` the properties that the rows do not contain.
  */
 export function eventRows(component: Component, context: EventContext): readonly ContentRow[] {
   const { part, zones, leftOut } = context;
@@ -97,7 +97,7 @@ export function eventRows(component: Component, context: EventContext): readonly
 type Series = { readonly uid: string; readonly rule: string; readonly first: Moment };
 type SeriesTimes = Series & { readonly starts: readonly Moment[]; readonly goesOn: boolean };
 
-/** Returns the times of a repeated event; undefined for any other, and for one whose times cannot be told. */
+/** Returns the times of a repeated event; undefined for any other, and for one whose times cannot be computed. */
 function seriesOf(all: Properties, { zones, changed, seriesFrom }: EventContext): SeriesTimes | undefined {
   const [start] = all.get('dtstart') ?? [];
   const [rule, ...others] = rulesOf(all);
@@ -181,7 +181,10 @@ const oneOfSeries = 'one of a repeated event';
 const rulesOf = (all: Properties): readonly string[] =>
   (all.get('rrule') ?? []).map(({ line }) => line.text.slice(line.text.indexOf(':') + 1).trim());
 
-/** Returns the rule of a repeated event as written, or that it is one of such an event; empty for all others. */
+/**
+ * Returns the rule of a repeated event as written. For a single event of a series it returns that fact, and for all other events
+ * an empty text.
+ */
 function repetitionOf(all: Properties): string {
   const rules = rulesOf(all);
   if (rules.length > 0) return rules.join(', ');
@@ -211,7 +214,9 @@ function msOf(instant: string): number | undefined {
 
 const dayMs = 86_400_000;
 
-/** Puts the end and the length. The end of whole days is the last of them, as people say it; the file has the day after it. */
+/**
+ * Writes the end and the length. An event of whole days ends on its last day here, as people say it; the file has the day after.
+ */
 function putEnd(
   put: (column: string, value: string) => void,
   { starts, ends, length, leftOut }: { readonly starts: Moment | undefined; readonly ends: Moment | undefined; readonly length: string; readonly leftOut: LeftOut }, // prettier-ignore
@@ -225,7 +230,7 @@ function putEnd(
   if (span > 0) put('Length', span % 60_000 === 0 ? `${span / 60_000} min` : `${span / 1_000} s`);
 }
 
-/** Returns the moment after a DURATION; undefined where one of both is missing or cannot be read. */
+/** Returns the moment after a DURATION; undefined where the start or the DURATION is missing or cannot be read. */
 function endByLength(starts: Moment | undefined, length: string): Moment | undefined {
   if (starts?.ms === undefined || length === '') return undefined;
   try {

@@ -104,7 +104,7 @@ function decoded(bytes: Uint8Array, charset: string): string {
     try {
       return new TextDecoder(label, { fatal: true }).decode(bytes);
     } catch {
-      // An unknown charset, or bytes that are none of its letters: the next one.
+      // For an unknown charset, or bytes that are not letters in it, the next charset is tried.
     }
   }
   return new TextDecoder('windows-1252').decode(bytes);

@@ -78,7 +78,7 @@ function beforeAllChanges(zone: ICAL.Component): { readonly firstMs: number; rea
   return first;
 }
 
-/** Returns an offset ("-04:00", "+05:30:00") in seconds; NaN where it is none. */
+/** Returns an offset ("-04:00", "+05:30:00") in seconds; NaN for any other text. */
 function secondsOf(offset: string): number {
   const [, sign, hours, minutes, seconds = '0'] = /^([+-])(\d\d):(\d\d)(?::(\d\d))?$/u.exec(offset) ?? [];
   return sign === undefined

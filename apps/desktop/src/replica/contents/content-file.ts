@@ -47,10 +47,10 @@ const waitingColumns =
 const cacheKb = 4 * 1024;
 
 /**
- * The bytes of files on this device: a second encrypted SQLite file beside the replica's, by the SHA-256 of their content. Every change
- * is one flushed transaction: a content is there as a whole or not at all, however the process ends. Pieces of a file that is still
- * arriving belong to a draft. `waiting` lists the files that the server does not have, `replaced` those of them that no record names at present.
- * Nothing evicts the bytes of either.
+ * The bytes of files on this device: a second encrypted SQLite file beside the replica's, by the SHA-256 of their content. Every
+ * change is one flushed transaction: a content is stored completely or not at all, however the process ends. Pieces of a file
+ * that is still arriving belong to a draft. `waiting` lists the files that the server does not have, `replaced` those of them
+ * that no record names at present. Nothing evicts the bytes of either.
  */
 export class ContentFile {
   readonly #db: Database.Database;
@@ -80,7 +80,7 @@ export class ContentFile {
         this.#db.exec('alter table waiting add column replaced_at_ms integer');
       return;
     }
-    const hasRecord = columns.some(({ name }) => name === 'has_record') ? 'has_record' : '1'; // what waited before it had a record
+    const hasRecord = columns.some(({ name }) => name === 'has_record') ? 'has_record' : '1'; // earlier files have a record
     const convert = this.#db.transaction(() =>
       this.#db.exec(`
         ${waitingTable('waiting_files')}
@@ -156,9 +156,9 @@ export class ContentFile {
   }
 
   /**
-   * Makes a whole draft a content, with the file that waits for it, in one transaction. An equal content may be there already. The
-   * caller makes the record next, and then calls `recordsMade`: until then a restart forgets the file (`dropUnmade`). Other contents that
-   * wait for the same record stay.
+   * Makes a whole draft a content, with the file that waits for it, in one transaction. An equal content may be stored already.
+   * The caller makes the record next, and then calls `recordsMade`: until then a restart drops the file (`dropUnmade`). Other
+   * contents that wait for the same record stay.
    */
   keep(
     draft: string,
@@ -191,14 +191,17 @@ export class ContentFile {
     });
   }
 
-  /** Forgets the files of a record whose act was refused: those that came with `keep` since the last `recordsMade`. */
+  /** Drops the files of a record whose act was refused: those that `keep` has added since the last `recordsMade`. */
   recordNotMade(record: string): void {
     this.#do('forgetting a file', () =>
       this.#db.prepare('delete from waiting where record = ? and has_record = 0').run(record),
     );
   }
 
-  /** Forgets files whose records an earlier process did not come to make. `isMade`: whether an act that names the file is on disk. */
+  /**
+   * Drops files whose records an earlier process did not make before it ended. `isMade`: whether an act that names the file is on
+   * disk.
+   */
   dropUnmade(isMade: (file: WaitingFile) => boolean): void {
     const rows = this.#db.prepare(`select ${waitingColumns} from waiting where has_record = 0`).all() as WaitingFile[]; // the columns of the statement
     this.#transact('noting the records of files', () => {
@@ -284,7 +287,7 @@ export class ContentFile {
     });
   }
 
-  /** Forgets that a file waits: the server has its bytes, or nothing names them any more. */
+  /** Deletes the note that a file waits: the server has its bytes, or nothing names them any more. */
   arrived({ record, sha256 }: WaitingKey): void {
     this.#do('noting a file as sent', () =>
       this.#db.prepare('delete from waiting where record = ? and sha256 = ?').run(record, sha256),

@@ -12,9 +12,9 @@ import type { FileNaming } from './naming-of-file.ts';
 
 /** Chosen: some seconds on a mobile connection, and few requests for a photo. */
 const pieceBytes = 1_048_576;
-/** Chosen: some thousand photos. The oldest go first, and come back from the server when they are opened. */
+/** Chosen: some thousand photos. The oldest are removed first, and are fetched from the server again when they are opened. */
 const mostKeptBytes = 2_000_000_000;
-/** A file that came other than it was sent is sent again so often. */
+/** The number of times that a file is sent again when it arrives with other bytes than were sent. */
 const mostFailures = 3;
 /**
  * The bytes of a file that another one replaced before it was sent stay on the device for this time. Chosen: people restore an earlier
@@ -30,7 +30,7 @@ export type TransferPorts = {
   readonly contents: ContentFile;
   readonly link: ServerLink;
   readonly ports: Pick<ReplicaPorts, 'clock' | 'timers' | 'random' | 'log' | 'ids'>;
-  /** Returns where this content is named: only one that the server's record names can be sent. */
+  /** Returns the place that names this content: only a content that the server's record names can be sent. */
   readonly namingOf: (file: WaitingFile) => FileNaming;
   /** Returns the SHA-256 of all files that the records on this device name; undefined where that is not known. */
   readonly held: () => Promise<ReadonlySet<string> | undefined>;
@@ -87,7 +87,7 @@ export class ContentTransfer {
     return this.#running;
   }
 
-  /** Logs a fault of the disk, say, and tries again later. */
+  /** Logs a fault, for example of the disk, and tries again later. */
   #failed(doing: string, cause: unknown): void {
     const { ports } = this.#at;
     if (this.#isStopped) return; // the file is closed
@@ -114,7 +114,7 @@ export class ContentTransfer {
     }
   }
 
-  /** Sends a replaced file after all where its record names it again. Forgets the others after their time. */
+  /** Sends a replaced file after all where its record names it again. Deletes the other replaced files after their time. */
   #lookAtReplaced(): void {
     const { contents, namingOf, ports } = this.#at;
     for (const file of contents.replaced())
@@ -217,7 +217,7 @@ export class ContentTransfer {
     return 'later';
   }
 
-  /** Bytes that came other than they were sent, and an upload whose time is over, are sent again from the start. */
+  /** Sends a file again from the start if its bytes changed on the way, or if the time of its upload is over. */
   #refusedPiece(
     file: WaitingFile,
     { status, refusal }: { readonly status: number; readonly refusal: { readonly message: string } },

@@ -6,15 +6,15 @@ import { actIdsOn } from '../records/device-memory.ts';
 import type { WaitingFile } from './content-file.ts';
 
 /**
- * Where a content is named that waits for the server. `confirmed`: the record names it, and the server has decided every act on the
- * record. `unsent`: an act that is not decided names it, or a refused act in the tray, or the record is not on this device. `nowhere`:
- * another content has replaced it; an undo or a restored value may name it again.
+ * The place that names a content which waits for the server. `confirmed`: the record names it, and the server has decided every
+ * act on the record. `unsent`: an act that is not decided names it, or a refused act in the tray, or the record is not on this
+ * device. `nowhere`: another content has replaced it; an undo or a restored value may name it again.
  */
 export type FileNaming = 'confirmed' | 'unsent' | 'nowhere';
 
 /**
- * Returns where a waiting content is named. A content that an act has replaced stays for as long as the server may refuse that act: the
- * record would then name it again.
+ * Returns the place that names a waiting content. A content that an act has replaced stays as long as the server may refuse that
+ * act. After a refusal the record would name it again.
  */
 export function namingOfFile(
   { catalogue, lookups, memory }: Pick<Device, 'catalogue' | 'lookups' | 'memory'>,

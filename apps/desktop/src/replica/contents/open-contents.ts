@@ -6,7 +6,7 @@ const keyName = 'outpost/contents-key';
 const keyBytes = 32;
 
 /**
- * Opens the bytes of files beside a replica's file. They have a key of their own, which lies in the replica's encrypted file: so it
+ * Opens the bytes of files beside a replica's file. They have a key of their own, which is in the replica's encrypted file: so it
  * stays when the replica's key changes, and its rescue saves it.
  */
 export async function openContents(

@@ -12,7 +12,7 @@ const schema = `
   ) strict;
 `;
 
-/** A row counts at least so many bytes, so that the notes of pictures that can not be drawn are bounded too. */
+/** A row counts as at least this many bytes, so that the notes of pictures that cannot be drawn are bounded, too. */
 const leastBytes = 200;
 
 /**

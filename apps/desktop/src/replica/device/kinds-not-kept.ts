@@ -11,7 +11,7 @@ type Known = {
   readonly kinds: readonly string[];
 };
 
-/** The last answer for each device: the status of sync is told often, and tokens seldom change. */
+/** The last answer for each device: the status of sync is sent often, and tokens seldom change. */
 const known = new WeakMap<Device, Known>();
 
 /**

@@ -72,7 +72,7 @@ describe('two records that somebody called different [S-4f]', () => {
     await tell(one, other);
     await tell(other, one);
     expect(await marks()).toHaveLength(1);
-    // A colleague said the same before the two devices met.
+    // A colleague said the same before the two devices synced.
     await addedRecord(device, distinctPairKind, { pair: pairDigest(one, other) });
     await tell(one, other, false);
     expect([await marks(), await found()]).toEqual([[], { pairs: 1, apart: 0 }]);
@@ -97,7 +97,7 @@ describe('two records that somebody called different [S-4f]', () => {
     expect([await near(fourth), await found()]).toEqual([[fourth], { pairs: 0, apart: 1 }]);
     ok(await tenant.acts.undo(act));
     expect(await near(fourth)).toEqual([third, fourth, other].sort());
-    await tell(third, other, false); // takes back what was said of the first
+    await tell(third, other, false); // withdraws the statement about the first
     expect(await near(third)).toContain(other);
   });
 

@@ -104,8 +104,8 @@ async function mergedRecords(ask: AskRows, entity: Entity): Promise<Result<Reado
 }
 
 /**
- * Says that two records are different, or takes it back for everyone who said so. Does nothing where that is so already. Refuses as
- * any act does, and `records/not-found` for records that this device does not hold.
+ * Says that two records are different, or withdraws that for everyone who said so. Does nothing where nothing would change.
+ * Refuses as any act does, and `records/not-found` for records that this device does not hold.
  */
 export async function tellApart(
   open: OpenTenant,
@@ -137,7 +137,7 @@ const apartSchema = z.array(z.string());
 const apartName = (entity: string) => `duplicates-apart/${entity}`;
 
 /**
- * Returns the keys of the pairs that people called different on this device alone, as builds before ADR 55 kept them. Empty once
+ * Returns the keys of the pairs that people called different on only this device, as builds before ADR 55 kept them. Empty once
  * `sendKeptApart` has made records of them.
  */
 const keptApart = async ({ device }: OpenTenant, entity: string): Promise<readonly string[]> =>
@@ -154,8 +154,9 @@ async function keepApart(
 }
 
 /**
- * Makes records of the pairs that builds before ADR 55 kept on this device alone. Those of a person who may not make such records
- * stay on the device, and are obeyed there. An act that was made twice because the device stopped in between only says the same again.
+ * Makes records of the pairs that builds before ADR 55 kept only on this device. Those of a person who may not make such records
+ * stay on the device, and apply there. If the device stops in between, the act is made twice, and the second one only says the
+ * same again.
  */
 export async function sendKeptApart(open: OpenTenant, entity: Entity): Promise<void> {
   const keys = await keptApart(open, entity.name);

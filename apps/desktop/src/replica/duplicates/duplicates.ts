@@ -71,8 +71,8 @@ export function duplicateHandlers({ tenant, ports }: DuplicatesParts): Duplicate
   const keptOf = async ({ device }: OpenTenant, entity: string): Promise<Kept | undefined> =>
     keptSchema.safeParse(await device.database.getLocal(`duplicates/${entity}`)).data;
   /**
-   * Returns what people said of the pairs of a kind. Marks that a build before ADR 55 kept on this device alone
-   * become records first.
+   * Returns people's decisions about the pairs of a kind. Marks that a build before ADR 55 kept only on this device become
+   * records first.
    */
   const distinctOf = async (open: OpenTenant, entity: Entity): Promise<Result<DistinctPairs>> => {
     await answers.run(() => sendKeptApart(open, entity));

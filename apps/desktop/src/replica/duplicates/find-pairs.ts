@@ -24,7 +24,7 @@ export type FoundPairs = {
   readonly isCut: boolean;
 };
 
-/** Chosen: a value that more records share tells nothing: the number of an exchange, a name such as "Test". */
+/** Chosen: a value that more records share proves nothing: the number of an exchange, a name such as "Test". */
 const mostInBlock = 20;
 /** E-3, chosen: some seconds of comparing. */
 const mostCompared = 200_000;

@@ -17,7 +17,7 @@ import type { AskRows } from './ask-rows.ts';
 type Fields = Readonly<Record<string, JsonValue>>;
 export type Near = Likeness & { readonly record: StoredRecord };
 
-/** Chosen: more records than one trait of a real record shares with others. */
+/** Chosen: more records than share one trait with a real record. */
 const mostOfOneTrait = 50;
 /** The longest text of a search. */
 const mostSearched = 200;

@@ -69,7 +69,7 @@ export function exportedCell(field: Field, value: JsonValue, refs: RefNames): Ex
   }
 }
 
-/** Returns a cell as text that the import reads back. Money is the amount alone. */
+/** Returns a cell as text that the import reads back. Money is written as the amount only. */
 export function exportedCellText(cell: ExportedCell): string {
   switch (cell.type) {
     case 'text':
@@ -78,7 +78,7 @@ export function exportedCellText(cell: ExportedCell): string {
     case 'money':
       return cell.decimal;
     case 'percent':
-      return `${cell.decimal}%`; // the sign tells the import that these are no fractions
+      return `${cell.decimal}%`; // the sign shows the import that these are no fractions
     case 'flag':
       return cell.value ? 'yes' : 'no';
     case 'day':

@@ -27,7 +27,7 @@ type KeptExport = {
   readonly tenant: OpenTenant;
   readonly pieces: FilePieces;
   readonly stopClock: () => void;
-  /** Ends the server's answer that the pieces are read from. Absent where they are of records on this device. */
+  /** Ends the server's answer that the pieces are read from. Absent where the pieces are made of records on this device. */
   readonly stopReading?: () => void;
 };
 

@@ -11,7 +11,7 @@ import type { OpenTenant } from '../session/open-tenant.ts';
 import { askedValue } from '../sync/line/asked-value.ts';
 import type { FilePart } from './file-writer.ts';
 
-/** Chosen: a server that sends no byte for so long counts as stopped. */
+/** Chosen: a server that sends no byte for this long counts as stopped. */
 const silentMs = 60_000;
 
 /** An archive that the server makes while it is read. */

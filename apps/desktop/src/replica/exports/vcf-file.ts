@@ -68,7 +68,7 @@ export function cardOf(entity: Entity, record: ShownRecord, refs: RefNames): str
   put('tel', textOf(valueOf('Mobile')), { type: 'cell' });
   const address = valueOf('Address');
   if (typeof address === 'object' && address !== null && !Array.isArray(address) && !isEmptyValue(address)) {
-    const given = address as Readonly<Record<string, JsonValue>>; // TypeScript does not see that a read-only array is none
+    const given = address as Readonly<Record<string, JsonValue>>; // `Array.isArray` does not narrow a read-only array
     const parts = addressParts.map((part) => textOf(given[part]));
     properties.push(['adr', {}, 'text', ['', '', ...parts]]);
   }

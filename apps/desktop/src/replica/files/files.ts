@@ -93,7 +93,8 @@ export function fileHandlers({ tenant, ports }: FilesParts): FileHandlers {
       const nowMs = ports.clock.nowMs();
       for (const { draft, record, file } of values)
         contents.keep(draft, { ...file, nowMs }, { record, entity: kind.entity.name, field: kind.content });
-      // The bytes come first: a record without its bytes would be a loss. Bytes without a record are forgotten, here or at the next start.
+      // The bytes come first: a record without its bytes would be a loss. Bytes without a record are deleted, here or at the next
+      // start.
       const makeRecords = () =>
         acts.perform({
           label: cutLabel(label),

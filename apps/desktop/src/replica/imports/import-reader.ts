@@ -23,7 +23,7 @@ async function asCsv(file: WholeFile, converting: Converting): Promise<Result<Co
   return contents.ok && contents.value === null ? workbookToCsv(file, converting) : contents;
 }
 
-/** A note of many lines in a card has no quote that can be missing. */
+/** Removes the warning of long rows for converted files: a long note in a vCard does not come from a missing quotation mark. */
 const withoutLongRows = (table: CsvTable, format: ConvertedFormat | undefined): CsvTable =>
   format === 'vcf' || format === 'ics'
     ? { ...table, notes: table.notes.filter(({ code }) => code !== 'long-rows') }
@@ -107,7 +107,7 @@ export class ImportReader {
     );
   }
 
-  /** Runs the reading or planning of an import, which can be stopped. A stopped or refused import is forgotten. */
+  /** Runs the reading or planning of an import, which can be stopped. A stopped or refused import is dropped. */
   async #reading<T>(entry: KeptImport, work: () => Promise<Result<T>>): Promise<Result<T>> {
     const { importId } = entry.progress;
     entry.isCancelled = false;

@@ -18,7 +18,7 @@ export class ImportRunner {
     this.#ramp = ramp;
   }
 
-  /** Starts a run, unless the import is busy. Answers the progress at its start. */
+  /** Starts a run, unless the import is busy. Returns the progress at its start. */
   run(entry: PlannedImport): ImportProgress {
     if (isBusy(entry)) return entry.progress;
     const wasRun = entry.progress.state !== 'planned';

@@ -52,7 +52,7 @@ export class KeptImports {
     this.#parts = parts;
   }
 
-  /** Keeps a new import, whose files arrive from now on. Forgets imports of another replica, and the oldest ones. */
+  /** Keeps a new import, whose files arrive from now on. Drops imports of another replica, and the oldest ones. */
   begin(files: ParsedInput<'imports.begin'>['files']): Result<{ readonly importId: string }> {
     const current = this.#parts.tenant();
     if (!current.ok) return current;

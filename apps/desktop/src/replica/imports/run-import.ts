@@ -40,7 +40,7 @@ export type WriteRamp = { readonly mostActs: number; readonly recordsBeforeMore:
  * Chosen: the number of acts in one write once an import is large. Each record goes into seven or more indexes, in which 100
  * records hardly share a page. (Measured over 100,000 contacts: 1,354 MB written to disk with one act a write, 799 with five, 715
  * with ten.) Such a write blocks other work for less time than a page of a first sync. At first, while indexes are small, each
- * act is written alone: the first `recordsBeforeMore` records in single acts, the next as many in pairs, and so on.
+ * act is written by itself: the first `recordsBeforeMore` records in single acts, the next as many in pairs, and so on.
  */
 const usualRamp: WriteRamp = { mostActs: 5, recordsBeforeMore: 10_000 };
 

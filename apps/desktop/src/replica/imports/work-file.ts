@@ -129,12 +129,12 @@ export class WorkFile {
   sharedText(file: number, place: number): string | undefined {
     return this.#get<Row<'text'>>('select text from shared_text where file = ? and place = ?', file, place)?.text;
   }
-  /** Forgets the shared texts of a workbook that was read. */
+  /** Deletes the shared texts of a workbook that was read. */
   clearSharedTexts(file: number): void {
     this.#run('delete from shared_text where file = ?', file);
   }
 
-  /** Forgets the existing records. */
+  /** Deletes the known existing records. */
   clearKnown(): void {
     this.#run('delete from known');
     this.#do(() => this.#database.exec('drop index if exists known_key'));

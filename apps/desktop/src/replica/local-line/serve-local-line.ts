@@ -24,8 +24,8 @@ const helloWithinMs = 5_000;
 
 /**
  * D-6: lets the command line talk to a running replica. Listens on a socket beside the profile, or on Windows on a named pipe.
- * Accepts only clients that send the token from the profile; the token's file is readable by its owner alone. A socket that an
- * earlier process left behind is replaced: this process holds the profile's lock, so that process has ended.
+ * Accepts only clients that send the token from the profile; only its owner can read the token's file. A socket that an earlier
+ * process left behind is replaced: this process holds the profile's lock, so that process has ended.
  */
 export async function serveLocalLine({
   profile,

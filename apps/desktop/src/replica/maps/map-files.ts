@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { MapFile } from '../../bridge/calls/map-calls.ts';
 
-/** Where the maps of a device lie. */
+/** The folders of a device's maps. */
 export type MapPlaces = {
   /** The map of the build. It may be missing where the app runs unbuilt. */
   readonly world: string;
@@ -16,7 +16,7 @@ const ending = '.pmtiles';
 
 /** The map files of a device. They contain no records, so nobody needs to be signed in to read them. */
 export type MapFiles = {
-  /** Returns the files that are there now and are maps, the world first, areas by name. */
+  /** Returns the present files that are maps, the world first, areas by name. */
   readonly list: () => Promise<readonly MapFile[]>;
   /** Returns a range of a file as base64. Refuses with replica/not-held. */
   readonly read: (range: {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { MapPlaces } from './map-files.ts';
 
 /**
- * Returns where a shell's maps lie: the build's own map in `out/map`, and larger ones of an area in OUTPOST_MAPS_DIR, else in
- * `maps` of the profile. `out` is the folder of the build.
+ * Returns the folders of a shell's maps: `out/map` for the build's own map; OUTPOST_MAPS_DIR, else `maps` of the profile, for
+ * larger ones of an area. `out` is the folder of the build.
  */
 export const mapPlaces = (
   env: Readonly<Record<string, string | undefined>>,

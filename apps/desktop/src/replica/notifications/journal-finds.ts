@@ -19,7 +19,7 @@ export type JournalFind = {
   readonly document: string;
 };
 
-/** E-3: acts beyond these are forgotten, the oldest first. Chosen: more than a person reads of 30 days. */
+/** E-3: acts beyond these are dropped, the oldest first. Chosen: more than a person reads of 30 days. */
 const mostFinds = 1_000;
 
 const table = recordTable(bookEntities.history);

@@ -16,7 +16,7 @@ import { JournalFinds } from './journal-finds.ts';
 import type { NotificationAsk, NotificationDraft } from './notification-kind.ts';
 import { notificationKinds } from './notification-kinds.ts';
 
-/** Chosen: older notifications are no news. Marks of older notifications can be forgotten, so that the marks stay few. */
+/** Chosen: older notifications are no news. Marks of older notifications can be dropped, so that the marks stay few. */
 const goesBackMs = 30 * 86_400_000;
 /** E-3. Chosen: more than a person reads at once; the rest is in the lists and the history. */
 const mostListed = 200;

@@ -22,9 +22,9 @@ const toldSchema = z.object({
       endedAt: text,
       endedWhy: text,
       isHere: z.boolean(),
-      /** Absent: a server of before. */
+      /** Absent: an older server. */
       trustedUntil: text.default(null),
-      /** Absent: a server of before. */
+      /** Absent: an older server. */
       wipe: z
         .object({
           id: z.string(),

@@ -28,7 +28,7 @@ export const endDirectoryToken = ({ link }: OpenTenant, { id }: CallInput<'direc
 export const setDirectoryInvites = ({ link }: OpenTenant, { invites }: CallInput<'directory.setInvites'>) =>
   done(link.ask(path, { invites }, doneSchema, { method: 'PUT' }));
 
-/** Sets what the members of a group get. The changed people arrive with the next pull. */
+/** Sets the roles that the members of a group get. The changed people arrive with the next pull. */
 export async function mapDirectoryGroup(
   { link, engine }: OpenTenant,
   { id, roles }: CallInput<'directory.mapGroup'>,

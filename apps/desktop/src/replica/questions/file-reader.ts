@@ -37,7 +37,7 @@ export class FileReader {
   /** Until this time no question is read in this thread. */
   #awayUntilMs = 0;
   #longOnes = 0;
-  /** How long questions took; an entry lives as long as its compiled question. */
+  /** How long questions took; an entry exists as long as its compiled question. */
   readonly #took = new WeakMap<CompiledQuery<unknown>, number>();
   readonly #windows = new Set<Promise<unknown>>();
 

@@ -8,8 +8,8 @@ import { bookEntities, type HistoryDocument } from '../records/documents.ts';
 const path = columnExpression;
 
 /**
- * Returns the query for the journal rows of this device, newest first: one more than the limit, which tells of further ones. Days
- * are those of `timeZone`.
+ * Returns the query for the journal rows of this device, newest first: one more than the limit, to see whether there are further
+ * ones. Days are those of `timeZone`.
  */
 export function journalRows(
   { by, entity, record, from, until, limit }: JournalQuestion,

@@ -18,8 +18,8 @@ type Named = { readonly names: RefNames; readonly writes: number; readonly isWho
 type ReadNames = (refs: readonly NamedRef[]) => Promise<readonly RefTitle[] | undefined>;
 
 /**
- * A cache of the names of records that lists refer to; every list refers to the same people. A name is forgotten when its record
- * is written. A name that was read during a write is not kept.
+ * A cache of the names of records that lists refer to; every list refers to the same people. A name is dropped when its record is
+ * written. A name that was read during a write is not kept.
  */
 export class KnownNames {
   readonly #read: ReadNames;
@@ -34,7 +34,7 @@ export class KnownNames {
     this.#read = read;
   }
 
-  /** Forgets the names of just written records. Called before the writer's caller is answered. */
+  /** Drops the names of records that were just written. Called before the writer's caller is answered. */
   forget(changes: readonly StoredChange[]): void {
     this.#writes += 1;
     if (changes.length > this.#count) return this.#clear();

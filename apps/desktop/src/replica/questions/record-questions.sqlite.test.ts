@@ -97,7 +97,7 @@ describe('questions to the device', () => {
     const device = await tenantForTest();
     const { questions } = device.tenant;
     const { catalogue, database } = device.tenant.device;
-    const kinds = [...catalogue.entities.values()].filter(({ sealed }) => sealed === undefined); // lists know no sealed kinds (K-4)
+    const kinds = [...catalogue.entities.values()].filter(({ sealed }) => sealed === undefined); // no lists of sealed kinds (K-4)
     expect(kinds.filter(({ name }) => database.storage.hasTable(name)).map(({ name }) => name)).toEqual([]);
     const found = await questions.search({ text: 'acme', limit: 10 });
     expect(found.ok && found.value.hits).toEqual([]);

@@ -62,7 +62,9 @@ export type QuestionContext = {
   readonly mayContact: boolean;
 };
 
-/** How often names are read that must not be left out. Chosen: a computer that is busy for longer is said to be so. */
+/**
+ * The number of tries to read names that must not be left out. Chosen: after them the answer says that the computer is too busy.
+ */
 const namesTurns = 5;
 
 /** The number of cached questions of each sort. Chosen: the questions of some screens. */
@@ -98,7 +100,7 @@ export class RecordQuestions {
     const { device, place } = this.#context;
     const { timeZone, currency } = place();
     const { userId } = device;
-    const catalogue = withoutSealed(device.catalogue); // K-4: their values are asked for by `sealed.of` alone
+    const catalogue = withoutSealed(device.catalogue); // K-4: only `sealed.of` asks for their values
     const last = this.#lastGround;
     const { asking } = last ?? {};
     if (
@@ -153,7 +155,10 @@ export class RecordQuestions {
     return accept({ rows: figures ? rows.map((row) => withFigures(row, figures)) : rows, next });
   }
 
-  /** Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty, and so do those over records that this device does not keep (A-6). */
+  /**
+   * Returns the roll-ups of records (PLT-8); nothing where their kind has none. Without an answer they stay empty. Roll-ups over
+   * records that this device does not keep stay empty, too (A-6).
+   */
   async #figures(entity: string, records: readonly { readonly id: string }[]): Promise<RollUpFigures | undefined> {
     const kind = this.#context.device.catalogue.entities.get(entity);
     if (!kind || records.length === 0 || rollUpsOf(kind).length === 0) return undefined;
@@ -339,7 +344,7 @@ export class RecordQuestions {
     return older.kind === 'value' ? older.value : { rows: [], more: false };
   }
 
-  /** Returns the newest entries of a record's timeline. The server is asked for older changes of the record itself alone. */
+  /** Returns the newest entries of a record's timeline. The server is asked only for older changes of the record itself. */
   async timeline(question: Input<'records.timeline'>): Promise<Result<CallOutput<'records.timeline'>>> {
     const { device } = this.#context;
     const { id } = question;
@@ -458,7 +463,7 @@ export class RecordQuestions {
   }
 }
 
-/** A record without values, which a journal row turns into one with the changed values alone. */
+/** A record without values, which a journal row turns into one with only the changed values. */
 const emptyRecord = blankRecord('', '');
 
 const idIn = (value: JsonValue | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -115,7 +115,7 @@ function isUnchanged(previous: Stored, document: AnyStored): boolean {
   if ('version' in document && 'version' in previous && previous.version !== document.version) return false; // a differing version needs no further comparison
   if ('state' in document && 'state' in previous && previous.state !== document.state) return false; // the same holds for differing states of an act
   if ('waiting' in document && (!('waiting' in previous) || previous.waiting !== document.waiting)) return false; // a further act does not either
-  const held = previous as unknown as Readonly<Record<string, JsonValue>>; // documents are JSON, and so are RxDB's fields
+  const held = previous as unknown as Readonly<Record<string, JsonValue>>; // documents and RxDB's fields are JSON
   const next = document as unknown as Readonly<Record<string, JsonValue>>; // as above
   for (const name in next) if (!(name in held && sameJson(held[name], next[name]))) return false;
   for (const name in held) if (!(name in next) && !ofRxdb.has(name)) return false;

@@ -23,7 +23,7 @@ export const isOfFiles = (known: ImportDocument, files: ImportDocument['files'])
 export const isSameImport = (known: ImportDocument, { files, recipe, choices }: ImportIdentity): boolean =>
   isOfFiles(known, files) && known.recipe === recipe && sameJson(known.choices, choices);
 
-/** Forgets an import that has finished or was undone. A later import of its files starts from the beginning. */
+/** Removes an import that has finished or was undone. A later import of its files starts from the beginning. */
 export function forgetImport(write: DeviceWrite, group: string): void {
   write.books.remove(group);
 }

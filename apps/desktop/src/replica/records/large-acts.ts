@@ -69,7 +69,7 @@ export class LargeActs {
     return (this.isHeld(entry) ? this.#held.get(entry.id)?.head : undefined) ?? headOf(entry.act.edits);
   }
 
-  /** Forgets an act that is removed from memory. */
+  /** Drops an act that is removed from memory. */
   forget(id: string): void {
     const known = this.#held.get(id);
     if (!known) return;

@@ -125,7 +125,7 @@ describe("a tenant's own kinds of record", () => {
     expect(await change(device, 'own/vehicle', alike, { plate: 'OP-1' })).toMatchObject({ code: 'records/taken' });
     expect((await add(device, 'own/vehicle', { name: 'Cart', site })).ok).toBe(true);
     expect((await add(device, 'own/vehicle', { name: 'Sledge', site })).ok).toBe(true);
-    // A deleted record gives its values free, and is refused when it comes back to a taken place.
+    // A deleted record releases its values. It cannot be restored while another record has them.
     expect((await change(device, 'own/vehicle', first, { life: 'deleted' })).ok).toBe(true);
     expect((await change(device, 'own/vehicle', alike, { plate: 'OP-1' })).ok).toBe(true);
     expect(await change(device, 'own/vehicle', first, { life: 'alive' })).toMatchObject({ code: 'records/taken' });

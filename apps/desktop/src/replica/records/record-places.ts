@@ -17,7 +17,7 @@ export class RecordPlaces {
     this.#put(hashOf(record, firstSeed), hashOf(record, secondSeed), act + 1);
   }
 
-  /** Forgets an act. Its places are reused when the tables grow. Its number is not used again. */
+  /** Drops an act. Its places are reused when the tables grow. Its number is not used again. */
   drop(act: number): void {
     this.#gone.add(act);
   }
@@ -36,9 +36,7 @@ export class RecordPlaces {
     return found;
   }
 
-  /**
-   * Returns the number of stored pairs of record and act, including those of forgotten acts whose places are not free yet.
-   */
+  /** Returns the number of stored pairs of record and act, including those of dropped acts whose places are not free yet. */
   get size(): number {
     return this.#used;
   }
@@ -53,7 +51,7 @@ export class RecordPlaces {
     this.#used += 1;
   }
 
-  /** Copies the pairs of acts that are not forgotten into tables that are at most a quarter full. */
+  /** Copies the pairs of acts that were not dropped into tables that are at most a quarter full. */
   #makeRoom(): void {
     const [high, low, acts] = [this.#high, this.#low, this.#act];
     let living = 0;

@@ -76,7 +76,7 @@ async function givenImages(): Promise<Images> {
   };
 }
 
-/** Uses every function that a person uses, so that damage in any part is met. */
+/** Uses every function that a person uses, so that damage in any part is detected. */
 async function useAll(replica: Replica): Promise<void> {
   for (const sort of [
     { field: 'name', direction: 'asc' },

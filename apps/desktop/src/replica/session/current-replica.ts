@@ -99,7 +99,7 @@ export class CurrentReplica {
     const tenant = this.#tenant;
     const { options, calls, departures } = this.#parts;
     const entry = options.profile.entryOf(replica);
-    if (tenant?.entry.id !== replica || !entry) return; // closed meanwhile: the next contact tells it again
+    if (tenant?.entry.id !== replica || !entry) return; // closed meanwhile: the next contact sends it again
     options.profile.put({ ...withoutQuickWays(entry), wipe: order });
     await calls.whileClosed(async () => {
       await this.#forget();

@@ -25,7 +25,7 @@ export class ReplicaDepartures {
     this.#input = input;
   }
 
-  /** Finishes what a power cut interrupted: removes files of wiped replicas, and tells the server of them. */
+  /** Finishes what a power cut interrupted: removes files of wiped replicas, and reports them to the server. */
   resume(): void {
     const { profile, ports, mayContact } = this.#input;
     removeWiped(profile);

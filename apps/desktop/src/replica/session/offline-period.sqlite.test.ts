@@ -88,7 +88,7 @@ describe.each([
     expect(await unlock(replica)).toMatchObject({ ok: true });
     for (let day = 0; day < 3; day += 1) {
       machine.time.set(-hours(8));
-      await machine.time.pass(hours(8)); // the clock stands, the use goes on
+      await machine.time.pass(hours(8)); // the clock makes no progress, but the app is in use
     }
     await until(() => replica.tenant() === undefined);
     replica = await machine.restart();

@@ -70,7 +70,7 @@ export type TenantInput = {
   readonly onEnded?: () => void;
   /** Called once when a page of the file is found damaged. Its content is never used, and the file must be rebuilt (S-5). */
   readonly onDamage: () => void;
-  /** Called with an order of the server to wipe this replica, once it has verified (D-5). */
+  /** Called with an order of the server to wipe this replica, after its signature was verified (D-5). */
   readonly onWipeOrder?: (order: string) => void;
   /** The id of this installation, as the server knows it. */
   readonly installation?: string;
@@ -235,7 +235,9 @@ export class OpenTenant {
     return { ...this.#session, organisation: this.#organisation, profile: this.#profile };
   }
 
-  /** Returns what the organisation allows for unlocking this device (PLT-38). After signing out the period always ends (PLT-46). */
+  /**
+   * Returns the limits of the organisation for unlocking this device (PLT-38). After signing out the period always ends (PLT-46).
+   */
   get unlockLimits(): UnlockLimits {
     const limits = readUnlockLimits(this.device, this.#session.organisation.id);
     return this.#session.refreshToken === null ? limitsSignedOut(limits) : limits;
@@ -320,7 +322,7 @@ export class OpenTenant {
     await this.#write({ memberships });
   }
 
-  /** Forgets the tokens: nothing is sent until the next sign-in. */
+  /** Deletes the tokens: nothing is sent until the next sign-in. */
   async forgetTokens(): Promise<void> {
     await this.#write({ refreshToken: null });
   }

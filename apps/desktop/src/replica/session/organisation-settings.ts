@@ -36,7 +36,7 @@ export function shownOrganisationOf(
   };
 }
 
-/** PLT-38: returns what the organisation allows for unlocking, by its settings on this device. */
+/** PLT-38: returns the organisation's limits for unlocking, from its settings on this device. */
 export const readUnlockLimits = ({ lookups }: Pick<Device, 'lookups'>, organisation: string): UnlockLimits =>
   unlockLimitsOf(settingsIn(lookups, organisation));
 

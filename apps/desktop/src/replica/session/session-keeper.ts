@@ -94,8 +94,8 @@ export class SessionKeeper {
   }
 
   /**
-   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38);
-   * a replica that is to be wiped is opened all the same, to hand over its unsent acts.
+   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38); a
+   * replica that is to be wiped is still opened, to hand over its unsent acts.
    */
   async #openHere(entry: ReplicaEntry, key: Uint8Array): Promise<Result<OpenTenant>> {
     const opened = await this.#current.open({ entry, key });
@@ -119,9 +119,7 @@ export class SessionKeeper {
     await this.#departures.tryNow();
   }
 
-  /**
-   * Signs in at the server. Without a connection, signs in on this device alone if the person has signed in here before (D-5).
-   */
+  /** Signs in at the server. Without a connection, signs in on only this device if the person has signed in here before (D-5). */
   async signIn(input: SignIn): Promise<Result<Session>> {
     const plain = this.#options.mayContact ? plainHttp(input.server, input.allowPlainHttp ?? false) : undefined;
     if (plain) return plain;
@@ -145,7 +143,7 @@ export class SessionKeeper {
     return this.#enter({ ...input, password, proofKey }, answer.value);
   }
 
-  /** Signs in without the account's password. `password`: for this device alone, and wanted where it has no key store (D-4). */
+  /** Signs in without the account's password. `password`: only for this device, and needed where it has no key store (D-4). */
   async signInBy(
     input: SigningInRequest & { readonly email: string; readonly password: string; readonly formerPassword?: string | undefined }, // prettier-ignore
   ): Promise<Result<Session>> {
@@ -190,7 +188,7 @@ export class SessionKeeper {
     const openNow = this.tenant && { id: this.tenant.entry.id, key: this.tenant.device.database.file.key };
     await this.#current.close();
     const known = profile.entryFor(input.server, signedIn);
-    if (known) await this.#departures.stop(known.id); // its order is told anew, for this session
+    if (known) await this.#departures.stop(known.id); // its order is sent again, for this session
     // A person with an open replica needs no former password: after an administrator's reset it may be forgotten, and unsent acts
     // would be lost with it (S-5).
     const key =
@@ -309,7 +307,7 @@ export class SessionKeeper {
     return this.tenant ? accept(organisationsHere(profile, this.tenant)) : whyClosed(profile);
   }
 
-  /** PLT-26: opens another replica of the same account, if its session lives. Otherwise the present one stays open. */
+  /** PLT-26: opens another replica of the same account, if its session is open. Otherwise the present one stays open. */
   switchTo(replica: string): Promise<Result<Session>> {
     return this.#line.run(async () => {
       const { profile, ports } = this.#options;

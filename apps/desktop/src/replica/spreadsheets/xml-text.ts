@@ -1,6 +1,9 @@
 /** Control characters, halves of characters and others that XML 1.0 cannot contain or changes, such as a carriage return. */
 const unwritable = /[[\p{Cc}\p{Cs}\ufffe\uffff]--[\t\n]]/gv;
-/** A text that looks like an escape, as in "_x0041_", or that would: an unwritable character becomes a text that begins with "_". */
+/**
+ * The "_" of a text that looks like an escape ("_x0041_"), or that would look like one once the next unwritable character is
+ * escaped.
+ */
 const escapeLike = /_(?=x[0-9a-fA-F]{4}(?:_|[[\p{Cc}\p{Cs}\ufffe\uffff]--[\t\n]]))/gv;
 const escape = /_x([0-9a-f]{4})_/gi;
 

@@ -18,7 +18,7 @@ const memory: StoreFactory = {
   make: async () => {
     const store: StoreUnderTest = {
       storage: getRxStorageMemory() as unknown as AnyStorage,
-      reopen: async () => store, // it keeps its documents while the process lives
+      reopen: async () => store, // it keeps its documents while the process runs
       end: async () => undefined,
     };
     return store;

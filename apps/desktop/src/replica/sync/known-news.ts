@@ -77,7 +77,7 @@ export class KnownNews {
     this.#isFed = false;
   }
 
-  /** Forgets the unrequested pages of a stream that this device closes. */
+  /** Drops the unrequested pages of a stream that this device closes. */
   dropPages(): void {
     this.#pages = [];
     this.#isFed = false;

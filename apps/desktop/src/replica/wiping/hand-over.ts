@@ -64,7 +64,7 @@ const later = (problem: string, waitMs?: number): HandOverResult => ({
   ...(waitMs === undefined ? {} : { waitMs }),
 });
 
-/** Tells the server that the device is wiped. Returns whether it has noted it. */
+/** Tells the server that the device is wiped. Returns whether the server has noted it. */
 export async function tellWiped(
   { org, receipt }: { readonly org: string; readonly receipt: string },
   line: Line,

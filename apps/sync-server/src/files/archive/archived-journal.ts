@@ -22,9 +22,9 @@ type Row = {
 };
 
 /**
- * Yields the journal up to a number as lines of JSON: `{n, digest, salt, payload}`. The digest of a row is SHA-256 of
- * its salt and its payload. The hash of a row is SHA-256 of the previous hash and its digest. All lines together thus
- * lead to the signed head. Rows of kinds that are left out, and rows whose content was erased, have their digest alone.
+ * Yields the journal up to a number as lines of JSON: `{n, digest, salt, payload}`. The digest of a row is SHA-256 of its salt
+ * and its payload. The hash of a row is SHA-256 of the previous hash and its digest. All lines together thus lead to the signed
+ * head. Rows of kinds that are left out, and rows whose content was erased, have only their digest.
  */
 export async function* journalLines(
   database: Database,

@@ -22,8 +22,8 @@ type ServersPlace = {
 };
 
 /**
- * Writes the archive of an organisation into a new file (PLT-45b), for an operator. Readable by its owner alone, and there as a whole or
- * not at all: a broken export leaves nothing. An existing file is never replaced.
+ * Writes the archive of an organisation into a new file (PLT-45b), for an operator. Only its owner can read the file. It exists
+ * only when it is complete: a failed export leaves no file. An existing file is never replaced.
  */
 export async function exportTo(
   { organisation: orgId, to }: { readonly organisation: string; readonly to: string },

@@ -2,8 +2,8 @@ import { link, open, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 /**
- * Writes a stream into a new file, readable by its owner alone, and returns its size. A broken stream leaves nothing, and a file that is
- * there already is never replaced: both reject.
+ * Writes a stream into a new file, readable only by its owner, and returns its size. A broken stream leaves nothing, and an
+ * existing file is never replaced: both reject.
  */
 export async function writeWhole(path: string, bytes: NodeJS.ReadableStream): Promise<number> {
   const draft = `${path}.part`;

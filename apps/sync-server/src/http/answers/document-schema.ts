@@ -15,8 +15,8 @@ type Json = Readonly<Record<string, JsonValue>>;
 const ownId = 'urn:outpost:schema:';
 
 /**
- * Returns an OpenAPI document in which each schema with an `$id` of ours stands once, among the components. Its references point there, because
- * programs that show documents do not resolve references relative to an `$id`.
+ * Returns an OpenAPI document in which each schema with an `$id` of ours is defined once, among the components. Its references
+ * point there, because programs that show documents do not resolve references relative to an `$id`.
  */
 export function withSharedSchemas(document: object): Json {
   const shared: Record<string, JsonValue> = {};

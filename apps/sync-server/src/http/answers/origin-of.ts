@@ -4,7 +4,7 @@ import type { ActOrigin } from '../../journal/chain.ts';
 import type { Origin } from '../../journal/events/journal-event.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 
-/** Returns where a request comes from, for the journal: its address and id, and the signed-in person where there is one. */
+/** Returns the origin of a request, for the journal: its address and id, and the signed-in person where there is one. */
 export function originOf(c: Context<HttpEnv>): Origin {
   const caller: Caller | undefined = c.get('caller');
   return {

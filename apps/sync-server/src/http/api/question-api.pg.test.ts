@@ -76,7 +76,7 @@ beforeAll(async () => {
 });
 
 const kinds = ['crm/account', 'crm/deal', 'platform/person', 'platform/team'] as const;
-/** Returns what a person's device holds of these kinds, as the device stores it. */
+/** Returns the records of these kinds on a person's device, as the device stores them. */
 async function heldBy({ token }: User): Promise<ReadonlyMap<string, readonly StoredRecord[]>> {
   const held = await Promise.all(
     kinds.map(async (kind) => {

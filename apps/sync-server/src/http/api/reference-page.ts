@@ -8,7 +8,8 @@ const pagePath = '/api/v1/reference';
 export const isReference = (path: string): boolean => path === pagePath || path.startsWith(`${pagePath}/`);
 
 /**
- * The policy of the page: scripts, styles and requests of this server alone. Pictures of the library are in its style sheet, as data.
+ * The policy of the page: scripts, styles and requests of this server only. Pictures of the library are in its style sheet, as
+ * data.
  */
 export const referencePolicy = {
   defaultSrc: ["'none'"],

@@ -16,7 +16,7 @@ export type ActSpan = Span & { readonly list: Span | undefined; readonly edits: 
 
 /** Chosen: twice the depth of the deepest value of the wire; recursive parsers stay far from the end of their stack. */
 const mostDepth = 64;
-/** A number of the wire has at most 24 characters; longer ones cost the parser more than they are worth. */
+/** A number of the wire has at most 24 characters. Longer ones only cost the parser time. */
 const mostLiteral = 64;
 /** Longer than the member names that the scan looks for. */
 const mostName = 8;
@@ -37,7 +37,7 @@ export class JsonScan {
   #literal = 0;
   #isText = false;
   #isEscaped = false;
-  #name = ''; // the last text at the depth of a member's name, its beginning
+  #name = ''; // the beginning of the last text that may be a member's name
   #member: readonly (string | undefined)[] = []; // the member that is open, by depth
   #list: { depth: number; from: number } | undefined;
   #acts: Span | undefined;

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { browserCookie, giveBrowserCookie } from './browser-way.ts';
 
-/** Returns the cookie that a server at this address sets, and what the server reads from it afterwards. */
+/** Returns the cookie that a server at this address sets, and the value that the server reads from it afterwards. */
 async function cookieAt(publicUrl: string | undefined): Promise<{ readonly given: string; readonly read: string }> {
   const app = new Hono();
   const ports = { publicUrl };

@@ -297,6 +297,6 @@ describe('a forged answer of SAML', () => {
     expect(await sendForm(acs(second.provider), fields, begun.cookie)).toMatchObject({ status: 410 });
     const theirs = await begin(second.provider);
     const back = await sendForm(acs(second.provider), { SAMLResponse: base64(usual()(readQuestion(theirs.address))), RelayState: readQuestion(theirs.address).state }, theirs.cookie); // prettier-ignore
-    expect(await exchange(theirs, back.code ?? '')).toMatchObject({ code: 'access/denied' }); // it vouches for the domains of its own organisation alone
+    expect(await exchange(theirs, back.code ?? '')).toMatchObject({ code: 'access/denied' }); // it vouches only for the domains of its own organisation
   });
 });

@@ -4,7 +4,10 @@ import { signInPages } from '../paths/sign-in-pages.ts';
 
 const styleFile = `${signInPages}page.css`;
 
-/** The policy of these pages: scripts, styles and requests of this server alone. They are no frames, so nobody clicks in them unawares. */
+/**
+ * The policy of these pages: scripts, styles and requests of this server only. No page may show them in a frame, which prevents
+ * clickjacking.
+ */
 export const signInPolicy = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],

@@ -90,7 +90,7 @@ describe('roles at a sign-in by the identity provider', () => {
     const until = new Date(given.test.clock.nowMs() + 3_600_000).toISOString();
     const byHand = [{ role: 'viewer', teamId: null }, { role: 'manager', teamId }, { role: 'admin', teamId: null, until }]; // prettier-ignore
     expect(await giveByHand(id, [...whole('manager'), ...byHand])).toMatchObject({ status: 200 });
-    await signIn(['auditors', 'admins']); // both are there by hand, one of them for a time
+    await signIn(['auditors', 'admins']); // both were given by hand, one of them for a time
     await signIn(['bosses']);
     await signIn([]);
     expect(await org.rolesOf(id)).toEqual([...byHand, ...whole('member')]);

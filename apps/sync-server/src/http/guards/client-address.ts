@@ -17,12 +17,12 @@ export function clientAddress(proxies: number): ClientAddress {
       const client = hops.at(-proxies);
       if (client !== undefined && client !== '') return client.slice(0, 64);
     }
-    const { incoming } = (c.env ?? {}) as { incoming?: unknown }; // set by @hono/node-server alone
+    const { incoming } = (c.env ?? {}) as { incoming?: unknown }; // only @hono/node-server sets it
     return incoming === undefined ? undefined : getConnInfo(c).remote.address;
   };
 }
 
-/** Returns what a request says about the device that sends it. */
+/** Returns the data in a request about the device that sends it. */
 export const seenDevice = (c: Context, address: ClientAddress): SeenDevice => ({
   kind: deviceKindFrom(c.req.header(deviceKindHeader)),
   address: address(c) ?? null,

@@ -10,10 +10,13 @@ const successors: Readonly<Record<string, string>> = {
   '/records/search': '/api/v1/records/search',
   '/records/summary': '/api/v1/records/{pack}/{kind}/summary',
 };
-/** Since when programs should use the successors, and until when these paths answer at least (RFC 9745, RFC 8594). */
+/**
+ * The date from which programs should use the successors, and the date until which these paths answer at least (RFC 9745, RFC
+ * 8594).
+ */
 const [since, until] = [Date.UTC(2026, 10, 23), Date.UTC(2027, 10, 30)];
 
-/** Says of a path that has a successor how long it still works, and names the successor. */
+/** Adds headers to answers at a path with a successor: until when the path works, and the successor. */
 export const tellDeprecated: MiddlewareHandler<HttpEnv> = async (c, next) => {
   await next();
   const successor = Object.hasOwn(successors, c.req.path) ? successors[c.req.path] : undefined;

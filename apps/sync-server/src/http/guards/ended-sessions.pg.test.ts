@@ -8,7 +8,7 @@ import { changeEdit, made, testPassword, type TestTenant } from '../../testing/t
 
 const folder = await mkdtemp(join(tmpdir(), 'outpost-files-'));
 afterAll(() => rm(folder, { recursive: true }));
-/** A server with files, whose addresses exist only with a place for their bytes. */
+/** A server with a store for bytes: without one, the routes of files do not exist. */
 const given = givenServer({
   files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000 },
 });

@@ -48,7 +48,10 @@ afterAll(() => {
 type Sending = { readonly token?: string; readonly headers?: Record<string, string>; readonly isChunked?: boolean };
 type Sent = { readonly status: number; readonly text: string; readonly code: string | undefined };
 
-/** Sends a body over a socket of its own. The body is bytes before the watch begins, so that the sender costs the loop next to nothing. */
+/**
+ * Sends a body over a socket of its own. The body is made of bytes before the measurement begins, so that the sender takes almost
+ * no time of the event loop.
+ */
 function send(path: string, body: string | Buffer, { token: bearer, headers, isChunked }: Sending = {}): Promise<Sent> {
   return new Promise((resolve, reject) => {
     const asked = request(

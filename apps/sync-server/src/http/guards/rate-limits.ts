@@ -9,7 +9,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
 import { callerOf } from './authenticate.ts';
 import type { ClientAddress } from './client-address.ts';
 
-/** So many requests in so many seconds. */
+/** A number of requests in a number of seconds. */
 export type Rate = { readonly requests: number; readonly seconds: number };
 /** The rates of the API. `caller`: of a person or a key. */
 export type ApiRates = {
@@ -30,7 +30,7 @@ export const usualRates: ApiRates = {
 type Limiter = Pick<RateLimiterMemory, 'consume'>;
 type Named = { readonly name: string; readonly rate: Rate; readonly limiter: Limiter };
 
-/** Chosen: expired rows are deleted once in so many requests. */
+/** Chosen: expired rows are deleted once in this many requests. */
 const purgeEvery = 1_000;
 
 /**

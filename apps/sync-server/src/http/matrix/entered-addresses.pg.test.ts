@@ -33,7 +33,10 @@ beforeEach(() => {
   connections = 0;
 });
 
-/** Names under which an address of a server could be asked for. Too many are found rather than too few: each has a line. */
+/**
+ * Names under which an address of a server could be asked for. The pattern finds too many names rather than too few. Each of them
+ * has a line in the table.
+ */
 const isLikeAddress = /ur[il]|issuer|endpoint|entry.?point|metadata|link|web|hook|callback|redirect|host|origin|server|proxy|feed|domain|avatar|logo|image|photo|picture|address|location|href|src|ping|target/i; // prettier-ignore
 const formats = new Set(['uri', 'url', 'uri-reference', 'iri', 'hostname', 'ipv4', 'ipv6']);
 

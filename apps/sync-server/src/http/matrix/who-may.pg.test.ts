@@ -86,7 +86,7 @@ const lineFor = (line: RouteLine, may: RouteLine['may']): Record<string, string>
     placesOfTarget(line.target).map((place) => [place, typeof may === 'string' ? may : (may[place] ?? '')]),
   );
 
-/** Returns the callers whose answer about something out of their sight differs from that about nothing. */
+/** Returns the callers who get different answers about a record that they cannot see and about a record that does not exist. */
 const tellsApart = <Who extends Asker>(line: RouteLine, cells: Cells<Who>, askers: readonly Who[]): string[] =>
   placesOfTarget(line.target).flatMap((place) =>
     askers.flatMap((caller) => {

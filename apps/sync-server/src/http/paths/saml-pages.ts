@@ -1,6 +1,6 @@
 import { signInPages } from './sign-in-pages.ts';
 
-/** Under it lie the addresses of SAML, by the id of the provider. */
+/** The addresses of SAML are below it, by the id of the provider. */
 export const samlPages = `${signInPages}saml/`;
 const acs = /^\/sign-in\/saml\/[^/]+\/acs$/;
 

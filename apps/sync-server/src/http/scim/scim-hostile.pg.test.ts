@@ -81,7 +81,7 @@ const oddOperation = fc.record(
 );
 const operation: fc.Arbitrary<unknown> = fc.oneof({ weight: 3, arbitrary: rightOperation }, oddOperation);
 
-/** Sends a request and fails where the answer is a fault, is not in the form of SCIM, or tells of the server's inside. */
+/** Sends a request and fails where the answer is a fault, is not in the form of SCIM, or reveals internals of the server. */
 async function send(method: string, where: string, body?: unknown): Promise<void> {
   const reply = await given.test.fetch(`/scim/v2${where}`, { method, token: world.token, ...(body === undefined ? {} : { body }) });
   const text = await reply.text();

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import fc from 'fast-check';
 
 const nested = (depth: number, open: string, close: string): unknown => JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`); // prettier-ignore
-/** Values that fit no field, and those that fit one and mean harm. */
+/** Values that fit no field, and malicious values that fit one. */
 export const hostile = fc.constantFrom<unknown>(
   '', '\u0000', 'a\u0000b', '\ud800', '__proto__', 'constructor', 'toString', '💥'.repeat(200), 'x'.repeat(20_000),
   "' or 1=1--", '../../etc/passwd', '%00', '@me', '9999-99-99T99:99:99.999Z', '-000001-01-01', '2026-02-30', '1e999',
@@ -35,20 +35,20 @@ export const written = (part: string | { readonly raw: string }): string =>
 /** The status of `server/no-mail`: the server of this test sends no mail. */
 export const noMail = 501;
 
-/** Texts that reveal the server's inside: places in its code, its statements, and Postgres' own words. */
+/** Texts that reveal internals of the server: places in its code, its statements, and Postgres' own words. */
 const inside = [/\.[cm]?[jt]s:\d+/, /node_modules/, /\b(?:from|into|update|join) (?:store|auth)\./i, /syntax error at|violates |does not exist$|invalid input syntax/]; // prettier-ignore
-/** Returns what an answer tells that it must not: of the inside of the server, or a text of others. */
+/** Returns a text that an answer must not contain: internals of the server, or a text of others. */
 export const leakIn = (text: string, ofOthers: readonly string[]): string | undefined =>
   inside.find((one) => one.test(text))?.source ?? ofOthers.find((one) => text.includes(one));
 
 /**
- * Chosen: a hundred times what an answer takes. A pattern that backtracks, or a list that is scanned for each of its
- * parts, takes longer. Time of the processor counts, which other work on the machine does not lengthen; a question
- * that hangs is found by the clock.
+ * Chosen: a hundred times what an answer takes. A pattern that backtracks, or a list that is scanned for each of its parts, takes
+ * longer. The time of the processor counts, because other work on the machine does not lengthen it. A request that hangs is found
+ * by the clock.
  */
 const most = { processorMs: 500, waitMs: 30_000 };
 
-/** Returns what was too long about an answer; undefined where nothing was. */
+/** Returns the time of an answer that was above its bound; undefined where none was. */
 export const tooLong = ({ processorMs, waitMs }: typeof most, bounds = most): string | undefined =>
   processorMs > bounds.processorMs || waitMs > bounds.waitMs
     ? `took ${Math.round(processorMs)} ms of the processor and ${Math.round(waitMs)} ms in all`

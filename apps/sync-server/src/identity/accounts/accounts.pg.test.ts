@@ -133,7 +133,7 @@ describe('accounts', () => {
       `update store.platform_person set fields = fields || '{"status": "suspended"}' where id = '${first}'`,
     );
     expect(await signIn({ email, password: goodPassword, device: world.device() }, world.ports)).toMatchObject({
-      ok: false, // and not into the tenant that took over the e-mail address
+      ok: false, // and it does not sign in to the other tenant with this address
     });
   });
 

@@ -54,12 +54,13 @@ export async function askForCode(
 export type PasswordReset = { readonly ticket: string; readonly code: string; readonly password: string };
 
 /**
- * Replaces a forgotten password by the code from the mail. All sessions of the account end, the ticket passes a lock of unknown devices
- * as the key of a sign-in (`passByReset`), and the address is told. Refuses `access/bad-code`, and a weak password (`request/invalid`), after which the same code may be used again.
+ * Replaces a forgotten password by the code from the mail. All sessions of the account end, the ticket passes a lock of unknown
+ * devices as the key of a sign-in (`passByReset`), and the address is notified. Refuses `access/bad-code`, and a weak password
+ * (`request/invalid`), after which the same code may be used again.
  */
 export async function resetPassword(input: PasswordReset, ports: IdentityPorts): Promise<Result<void>> {
   const { ticket, code, password } = input;
-  const strong = checkNewPassword(password, { email: '' }); // before the code, so that the answer tells nothing of the account
+  const strong = checkNewPassword(password, { email: '' }); // before the code, so that the answer does not reveal the account
   if (!strong.ok) return strong;
   const entered = await ports.database.transaction('write', async (tx) => {
     const entry = await enterCode(tx, { purpose, ticket, code }, ports);

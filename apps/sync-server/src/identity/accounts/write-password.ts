@@ -47,8 +47,8 @@ export const membershipsOf = (tx: Transaction, identityId: string): Promise<read
 
 /**
  * Writes a password and ends the account's sessions. Sessions end tenant by tenant, under each tenant's row security; a crash in
- * between leaves the new password and some old sessions. Writes nothing, and returns so, if the account's password is no longer
- * the verified one.
+ * between leaves the new password and some old sessions. If the account's password is no longer the verified one, it writes
+ * nothing and returns this.
  */
 export async function writePassword(
   input: {

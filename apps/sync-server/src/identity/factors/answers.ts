@@ -11,7 +11,7 @@ import { stepOfCode } from './totp.ts';
 type Given = {
   readonly identityId: string;
   readonly factors: readonly StoredFactor[];
-  /** A secret name of the step that asks: a sent code is of use there alone. */
+  /** A secret name of the step that asks. A sent code is valid only in that step. */
   readonly step: string;
   /** As the person typed it. */
   readonly answer: string;
@@ -78,8 +78,8 @@ export const offeredKinds = (factors: readonly StoredFactor[], ports: IdentityPo
   factorKinds.filter((kind) => answerKinds[kind].isOffered(factors, ports));
 
 /**
- * Uses an answer up, in the transaction of the session that it opens. Returns whether it was right; a right one never
- * is again.
+ * Uses an answer up, in the transaction of the session that it opens. Returns whether it was right. A right answer is accepted
+ * only once.
  */
 export const takeAnswer = (
   tx: Transaction,

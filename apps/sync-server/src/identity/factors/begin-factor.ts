@@ -37,8 +37,9 @@ type Wanted = {
 };
 
 /**
- * Begins to set a factor up, with the account locked. It counts for nothing until `proveFactor`; one of its kind that was begun before ends.
- * Refuses `request/invalid` where the account has enough of them or a number is missing, and for the reasons of `prepareCode`.
+ * Begins to set a factor up, with the account locked. It has no effect until `proveFactor`. An unproved one of its kind that was
+ * begun before is removed. Refuses `request/invalid` where the account has enough of them or a number is missing, and for the
+ * reasons of `prepareCode`.
  */
 export async function beginFactor(
   tx: Transaction,

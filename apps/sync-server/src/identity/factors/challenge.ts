@@ -36,7 +36,7 @@ const mostTries = 5;
 const form = /^oc1\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[A-Za-z0-9_-]{43}$/;
 const hashOf = (challenge: string): Buffer => createHash('sha256').update(challenge).digest();
 
-/** How a person has shown first who they are. `sso`: to the identity provider of the tenant. */
+/** The first factor with which a person has proved who they are. `sso`: at the identity provider of the tenant. */
 export const firstFactors = ['password', 'sso', 'passkey'] as const;
 export type FirstFactor = (typeof firstFactors)[number];
 
@@ -321,7 +321,7 @@ type SetUpAsked = Pick<AnsweredChallenge, 'challenge' | 'device'> & {
   readonly name?: string | undefined;
 };
 
-/** Does the same in the store alone: it sends no message and opens no page yet. */
+/** Makes the changes of `setUpForChallenge` in the store. It sends no message and opens no page. */
 export async function beginForChallenge(
   { challenge, device, kind, phone, name }: SetUpAsked,
   ports: IdentityPorts,

@@ -65,9 +65,10 @@ const nameOf = async (tx: Transaction, orgId: string, personId: string): Promise
 };
 
 /**
- * Begins to remove the second factors of a person who has lost them: they go after the organisation's delay. The person gets a mail with a code
- * that stops it. Begun again while it waits: the first one goes on. The caller has checked the right to the person. Refuses `request/invalid`
- * without a factor, and `access/denied` for a person who belongs to several organisations: no one of them decides for the others.
+ * Begins to remove the second factors of a person who has lost them: they are removed after the organisation's delay. The person
+ * gets a mail with a code that stops it. If it is begun again while it waits, the first one goes on. The caller has checked the
+ * right to the person. Refuses `request/invalid` without a factor, and `access/denied` for a person who belongs to several
+ * organisations: no one of them decides for the others.
  */
 export async function beginRecovery(
   { orgId, personId, by }: OfPerson & { readonly by: string },
@@ -127,7 +128,7 @@ export const stopRecovery = (
       : nothingWaits(),
   );
 
-/** Stops a recovery as its person has shown one of the second factors that it would remove. */
+/** Stops a recovery because its person has shown one of the second factors that it would remove. */
 export const stopByFactor = async (tx: Transaction, of: OfPerson, ports: IdentityPorts): Promise<void> => {
   await stop(tx, { ...of, by: of.personId, outcome: 'stopped' }, ports);
 };

@@ -39,7 +39,7 @@ async function mailedTo(email: string): Promise<readonly AccountMail[]> {
     return Promise.resolve('sent' as const);
   };
   await sendMails({ ...ports, send, log: { warn: () => undefined } });
-  return sent.filter(({ to, subject }) => to === email && !subject.startsWith('A new device')); // told of each sign-in of the tests
+  return sent.filter(({ to, subject }) => to === email && !subject.startsWith('A new device')); // each sign-in sends one
 }
 async function newCaller() {
   const email = act.newEmail();

@@ -20,8 +20,9 @@ export type Outgoing = { readonly kind: SentKind; readonly orgId: string; readon
 export type SentCode = { readonly minutes: number };
 
 /**
- * Makes the code of a factor. `step`: a secret name of the step that asks for it; the code is of use there alone, and takes the place of an
- * earlier one. Refuses `request/too-many` after three codes within half an hour, and `server/no-mail` where this server sends none.
+ * Makes the code of a factor. `step`: a secret name of the step that asks for it; the code is valid only there, and replaces an
+ * earlier one. Refuses `request/too-many` after three codes within half an hour, and `server/no-mail` where this server sends
+ * none.
  */
 export async function prepareCode(
   tx: Transaction,

@@ -12,7 +12,7 @@ import { isProvedLately } from './session-proof.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
 import { factorsOf, isFactor } from './stored-factors.ts';
 
-/** Sent codes for a proof are of use in their session alone. */
+/** Sent codes for a proof are valid only in their session. */
 export const stepOf = ({ sessionId }: Caller): string => `step-up in ${sessionId}`;
 
 async function kindsOf(tx: Transaction, identityId: string, ports: IdentityPorts): Promise<readonly ProofKind[]> {

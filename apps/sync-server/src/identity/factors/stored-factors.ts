@@ -13,7 +13,7 @@ export type StoredFactor = {
   /** Backup codes that are not used. */
   readonly codesLeft: number;
   readonly madeMs: number;
-  /** Null: the person has not shown yet that the factor works. It counts for nothing. */
+  /** Null: the person has not shown yet that the factor works. It is ignored. */
   readonly confirmedMs: number | null;
   readonly usedMs: number | null;
 };
@@ -103,7 +103,7 @@ export async function takeBackupCode(
   return taken.length > 0;
 }
 
-/** Returns the purpose under which the secret of a factor is sealed: a secret of one account is of no use in another. */
+/** Returns the purpose under which the secret of a factor is sealed: a secret of one account is not valid in another. */
 export const purposeOf = (kind: StoredKind, identityId: string): string => `second factor ${kind} ${identityId}`;
 
 export async function removeFactors(tx: Transaction, identityId: string, ids: readonly string[]): Promise<void> {

@@ -17,7 +17,9 @@ export type EndHandBack = ShownCode & {
   readonly device: ShownCode['device'] & {
     /** The server gave it to the device at an earlier sign-in with this address. */
     readonly key?: string | undefined;
-    /** Keys of several accounts on the device, of which one may be theirs: it did not know before which person signs in. */
+    /**
+     * The device's keys for several accounts. One may belong to this person: the device did not know before who would sign in.
+     */
     readonly keys?: readonly string[] | undefined;
     readonly seen?: SeenDevice | undefined;
   };

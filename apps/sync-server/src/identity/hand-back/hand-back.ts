@@ -68,7 +68,7 @@ export async function beginHandBack(
 
 /** A sign-in that is open in a browser. */
 export type OpenHandBack = {
-  /** Its name: of no use without the cookie, and no secret. */
+  /** Its name: useless without the cookie, and therefore not secret. */
   readonly id: string;
   readonly way: HandBackWay;
   readonly orgId: string | null;
@@ -95,8 +95,8 @@ async function openOf(row: OpenRow, { keys }: Pick<IdentityPorts, 'keys'>): Prom
 }
 
 /**
- * Opens the page of a sign-in in a browser, and binds it to that browser: the first one gets the cookie, and no other one can go on with it.
- * `cookie`: the cookie that the browser has sent. Undefined where the ticket is unknown or over, or another browser
+ * Opens the page of a sign-in in a browser, and binds it to that browser: the first one gets the cookie, and no other one can
+ * continue it. `cookie`: the cookie that the browser has sent. Undefined where the ticket is unknown or over, or another browser
  * has opened it.
  */
 export async function openHandBack(
@@ -117,7 +117,7 @@ export async function openHandBack(
 /** Returns the name of a ticket's sign-in (`OpenHandBack.id`). */
 export const handBackIdOf = (ticket: string): string => idOf(hashOf(ticket));
 
-/** Keeps a text, encrypted, until the same browser comes back: nonces, verifiers, challenges. Null forgets it. */
+/** Keeps a text, encrypted, until the same browser comes back: nonces, verifiers, challenges. Null deletes it. */
 export async function rememberInHandBack(
   { id, memory }: { readonly id: string; readonly memory: string | null },
   ports: IdentityPorts,
@@ -128,7 +128,7 @@ export async function rememberInHandBack(
   );
 }
 
-/** Returns the sign-in that is open in the browser with this cookie. Undefined where there is none, or none any more. */
+/** Returns the sign-in that is open in the browser with this cookie. Undefined where there is none, or where it has ended. */
 export async function recallHandBack(cookie: string, ports: IdentityPorts): Promise<OpenHandBack | undefined> {
   const [row] = await ports.database.transaction('snapshot', (tx) =>
     tx.query<OpenRow>(
@@ -140,9 +140,8 @@ export async function recallHandBack(cookie: string, ports: IdentityPorts): Prom
 }
 
 /**
- * The person whose sign-in has succeeded. `second`: `asked` is the one step after every first factor (ADR 66).
- * `proved`: the first factor was two (a passkey with user verification). `left-out`: the tenant trusts its provider
- * to ask.
+ * The person whose sign-in has succeeded. `second`: `asked` is the one step after every first factor (ADR 66). `proved`: the
+ * first factor counts as two (a passkey with user verification). `left-out`: the tenant trusts its provider to ask.
  */
 export type ProvedPerson = {
   readonly orgId: string;
@@ -234,6 +233,6 @@ type TakenRow = Row & {
   readonly expires_ms: number;
 };
 
-/** Returns the refusal of a sign-in in the browser that has no use any more. It does not say which part was wrong. */
+/** Returns the refusal of a sign-in in the browser that is no longer valid. It does not say which part was wrong. */
 export const signInOver = (): Result<never> =>
   refuse('access/sign-in-over', 'This sign-in took too long, or was begun elsewhere. Start it again from Outpost.', {});

@@ -118,7 +118,7 @@ describe('the keys of access tokens', () => {
     await keys.rotate();
     expect([await keys.verifying(first.kid), (await keys.verifying(second.kid))?.asymmetricKeyType]).toEqual([undefined, 'rsa']); // prettier-ignore
     expect(keys.signing().privateKey.asymmetricKeyType).toBe('ed25519'); // heads of journals stay EdDSA
-    expect((await open()).tokenKey().alg).toBe('EdDSA'); // set back: tokens of before stay valid
+    expect((await open()).tokenKey().alg).toBe('EdDSA'); // set back: earlier tokens stay valid
     expect(await (await open()).verifying(second.kid)).toBeDefined();
   });
 });

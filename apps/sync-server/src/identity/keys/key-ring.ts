@@ -9,8 +9,8 @@ import { makeRsaKey, type PublicRsaJwk, readRsaKey, type RsaKey, rsaKeysSchema }
 /** Chosen: an older signing key is replaced at the next start. Its signatures stay verifiable until the following replacement. */
 const signingKeyDays = 90;
 /**
- * The present key and the one before. A refresh token lives 7 days, so older keys have nothing left to verify, except signatures
- * in journals: for those the public halves of signing keys are kept.
+ * The present key and the one before. A refresh token is valid for 7 days, so older keys have nothing left to verify, except
+ * signatures in journals: for those the public halves of signing keys are kept.
  */
 const keptKeys = 2;
 const dayMs = 86_400_000;
@@ -80,7 +80,7 @@ export type KeyRing = {
   readonly attemptMac: (text: string) => Buffer;
   /** Encrypts a secret of a person, such as that of a second factor. It is read with the same purpose only. */
   readonly seal: (secret: string, purpose: string) => string;
-  /** Returns what `seal` encrypted; undefined for any other text, and for another purpose. */
+  /** Returns the clear text of a result of `seal`; undefined for any other text, and for another purpose. */
   readonly unseal: (sealed: string, purpose: string) => Promise<string | undefined>;
   /** Creates new keys; the present ones continue to verify. */
   readonly rotate: () => Promise<void>;

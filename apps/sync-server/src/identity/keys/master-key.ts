@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { decrypt, encrypt } from '../../db/aead.ts';
 
 /**
- * The key under which all other secrets of the server lie: the file of its keys, and the data keys of tenants. It is in the
+ * The key that encrypts all other secrets of the server: the file of its keys, and the data keys of tenants. It is in the
  * environment, in a file, or in a key management service, and never in the database or in a backup of it.
  */
 export type MasterKey = {
@@ -42,7 +42,7 @@ export function readMasterKeys(text: string): readonly Uint8Array[] | undefined 
 }
 
 /**
- * A master key in memory. `keys`: newest first. Older ones only open.
+ * A master key in memory. `keys`: newest first. Older keys only decrypt.
  * @throws where there is no key.
  */
 export function localMasterKey(keys: readonly Uint8Array[], random: RandomBytes): MasterKey {
@@ -78,8 +78,9 @@ const transitAnswer = {
 const transitWithinMs = 10_000;
 
 /**
- * A master key that never leaves its service: Vault's transit engine (`POST /v1/transit/encrypt/:key`), or a service of the same interface. The
- * purpose is `associated_data`. Rotated there; older versions only open. Throws where the service does not answer.
+ * A master key that never leaves its service: Vault's transit engine (`POST /v1/transit/encrypt/:key`), or a service of the same
+ * interface. The purpose is `associated_data`. The service rotates the key; its older versions only decrypt. Throws where the
+ * service does not answer.
  */
 export function transitMasterKey({ url, key, token }: TransitKey, ports: { readonly fetch: typeof fetch }): MasterKey {
   const ask = async <K extends keyof typeof transitAnswer>(

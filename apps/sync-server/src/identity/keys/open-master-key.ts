@@ -10,7 +10,10 @@ import {
   transitMasterKey,
 } from './master-key.ts';
 
-/** Where the master key is (settings.ts): a text, a file, a service, or a file of the data folder that is made at the first start. */
+/**
+ * The place of the master key (settings.ts): a text, a file, a service, or a file of the data folder that is made at the first
+ * start.
+ */
 export type MasterKeyPlace =
   | { readonly in: 'environment'; readonly keys: string }
   | { readonly in: 'file'; readonly path: string }

@@ -27,7 +27,7 @@ const firstWaitMs = 15_000;
 const longestWaitMs = 600_000;
 /** How long a worker has for one mail, before another one takes it. */
 const leaseMs = 60_000;
-/** Chosen: a worker goes on with other things after so many. */
+/** Chosen: a worker turns to other work after this many. */
 const mailsAtOnce = 50;
 
 type OutboxPorts = Pick<IdentityPorts, 'ids' | 'clock' | 'keys'>;
@@ -53,7 +53,7 @@ export async function queueMail(
   ]);
 }
 
-/** Chosen: a notice is of use for a week. */
+/** Chosen: a notice is useful for a week. */
 export const noticeForMs = 7 * 86_400_000;
 
 /** Queues a notice to an address, if this server sends mail. */
@@ -116,7 +116,7 @@ export async function sendMails({ database, clock, keys, send, log }: SendPorts)
 /** Chosen: mail that was postponed, or that another server queued, waits no longer than this. */
 const roundEveryMs = 15_000;
 
-/** Sends mails as they are queued, and looks for postponed ones in rounds. Returns how to wake and how to stop it. */
+/** Sends mails as they are queued, and looks for postponed ones in rounds. Returns the functions that wake it and stop it. */
 export function startMailer(
   ports: Omit<SendPorts, 'log'> & {
     readonly log: SendPorts['log'] & { readonly error: (details: object, message: string) => void };

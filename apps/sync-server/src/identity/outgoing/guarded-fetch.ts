@@ -14,7 +14,7 @@ export type GuardedRequest = {
   readonly withinMs?: number;
 };
 
-/** Why a request was not sent, or its answer not read. Its text tells nothing about our own network. */
+/** Why a request was not sent, or its answer not read. Its text reveals nothing about our own network. */
 export class RefusedAddress extends Error {}
 
 /** Resolves a name as Node's own `dns.lookup` does with `all`. */
@@ -34,7 +34,9 @@ const inside = new BlockList();
 // RFC 6890 and its successors: this network, private, shared, loopback, link-local (also the metadata of clouds), protocols, documentation,
 // benchmarks, multicast, reserved. 168.63.129.16 looks public, but it is the host of each machine in Azure.
 for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24], ['192.88.99.0', 24], ['192.168.0.0', 16], ['168.63.129.16', 32], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4]] as const) inside.addSubnet(net, bits, 'ipv4'); // prettier-ignore
-/** Only global unicast addresses are outside, and of those none that carries an IPv4 address within (6to4, Teredo) or is for documents. */
+/**
+ * Only global unicast addresses are outside, except addresses that contain an IPv4 address (6to4, Teredo) or are for documents.
+ */
 const outside6 = new BlockList();
 outside6.addSubnet('2000::', 3, 'ipv6');
 for (const [net, bits] of [['2001::', 23], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]] as const) inside.addSubnet(net, bits, 'ipv6'); // prettier-ignore
@@ -47,10 +49,10 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Makes the one way in which this server asks addresses that tenants have entered: https on port 443 or above 1023,
- * to public addresses alone. The name is resolved at that moment, and the connection goes to the judged address, so a
- * second answer of the name server changes nothing. A redirect is an answer like others: nobody follows it here. At most 1 MB,
- * within 10 seconds. Throws `RefusedAddress`.
+ * Makes the one way in which this server asks addresses that tenants have entered: https on port 443 or above 1023, and only to
+ * public addresses. The name is resolved at that moment, and the connection goes to the judged address, so a second answer of the
+ * name server changes nothing. A redirect is an answer like others: nobody follows it here. At most 1 MB, within 10 seconds.
+ * Throws `RefusedAddress`.
  */
 export function guardedFetch({ resolve = systemResolve, trusted = new Set() }: GuardPorts = {}): GuardedFetch {
   return (given, { method = 'GET', headers = {}, body, withinMs = usuallyWithinMs } = {}) =>
@@ -110,7 +112,10 @@ const insideNames = /^[^.]*\.*$|(?:^|\.)(?:localhost|localdomain|local|internal|
 
 const systemResolve: ResolveName = (name, answer) => systemLookup(name, { all: true }, (error, found) => answer(error, found ?? [])); // prettier-ignore
 
-/** Resolves a name for a connection. One address within suffices to refuse: which one is used would be chance. */
+/**
+ * Resolves a name for a connection. A single address inside our network is a reason to refuse the name, because the connection
+ * could use any of the addresses.
+ */
 const guardedLookup =
   (resolve: ResolveName): LookupFunction =>
   (name, options, answer) =>

@@ -9,8 +9,7 @@ const callers =
   /from '(?:(?:node:)?(?:https?|http2|net|tls|dgram|dns)(?:\/promises)?|undici|axios|got|ky|ws|pg|nodemailer|openid-client|twilio|@aws-sdk\/[^']+)'|(?<![.\w])fetch(?=\s*[(,};)])|new (?:WebSocket|EventSource)\b/u;
 
 /**
- * Each source that may connect, and the person or setting that names the address. A tenant's address is asked by the
- * guard alone.
+ * Each source that may connect, and the person or setting that names the address. Only the guard connects to a tenant's address.
  */
 const allowed: Readonly<Record<string, string>> = {
   'db/app-role.ts': 'the operator: the database',

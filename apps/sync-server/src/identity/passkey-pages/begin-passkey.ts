@@ -32,8 +32,8 @@ async function begin(
 export type AskedAnswer = { readonly identityId: string; readonly step: string; readonly back: Return };
 
 /**
- * Begins to ask for a passkey of an account: its answer is of use in this step alone. Refuses for the reasons of
- * `partyOf` and `beginHandBack`.
+ * Begins to ask for a passkey of an account. Its answer is valid only in this step. Refuses for the reasons of `partyOf` and
+ * `beginHandBack`.
  */
 export const beginPasskeyAnswer = (
   { identityId, step, back }: AskedAnswer,
@@ -54,8 +54,8 @@ export async function beginPasskeySetUp(
 }
 
 /**
- * Returns what an open page asks for. A page that the app has begun as a sign-in (`/auth/browser`) asks for the
- * person's identity.
+ * Returns the kind of request of an open page. A page that the app has begun as a sign-in (`/auth/browser`) asks for the person's
+ * identity.
  */
 export const kindOfPage = (
   { id, orgId }: { readonly id: string; readonly orgId: string | null },

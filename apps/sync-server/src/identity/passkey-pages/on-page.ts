@@ -75,8 +75,9 @@ export type PasskeyResponse =
 type Ending = (tx: Transaction) => Promise<HandBackOutcome | undefined>;
 
 /**
- * Judges a browser's answer and ends the page. Returns the address at which the browser goes back to the app. A challenge is good for one
- * answer: after a refusal the page asks for another one. Refuses `access/bad-code` for every fault, and does not name the fault.
+ * Judges a browser's answer and ends the page. Returns the address at which the browser goes back to the app. A challenge is
+ * valid for one answer: after a refusal the page asks for another one. Refuses `access/bad-code` for every fault, and does not
+ * name the fault.
  */
 export async function answerOnPage(
   { id, response }: { readonly id: string; readonly response: PasskeyResponse },
@@ -90,7 +91,7 @@ export async function answerOnPage(
   const ending = 'made' in response ? await endingOfMade(response.made, given, ports) : await endingOfShown(response.shown, given, ports); // prettier-ignore
   if (!ending.ok) return ending;
   return ports.database.transaction('write', async (tx): Promise<Result<{ readonly returnTo: string }>> => {
-    // First, so that of two simultaneous answers one waits, and then finds nothing.
+    // This comes first: of two simultaneous answers the second waits here, and then finds that the page has ended.
     if (!(await endCeremony(tx, asked.id))) return pageOver();
     const outcome = await ending.value(tx);
     if (!outcome) return notAccepted();
@@ -171,7 +172,7 @@ async function signInOutcome(
   });
 }
 
-/** Returns what the app gets in place of a session: this refusal. */
+/** Returns the outcome by which the app gets this refusal in place of a session. */
 function refusedWith(refused: Result<never>): HandBackOutcome {
   if (refused.ok) return refused.value;
   const { code, message, details } = refused;
@@ -181,7 +182,7 @@ function refusedWith(refused: Result<never>): HandBackOutcome {
 type FoundAccount = {
   readonly orgId: string;
   readonly account: Account;
-  /** The organisation lets this person in by its identity provider alone. */
+  /** The organisation lets this person in only by its identity provider. */
   readonly isHeld: boolean;
   /** Kinds of answer that the account can give beside a passkey. */
   readonly otherKinds: readonly string[];

@@ -110,8 +110,8 @@ export async function openCeremony(
 }
 
 /**
- * Uses the challenge of a ceremony up, before the passkey's answer is looked at: a challenge is good for one answer, right or wrong. Returns
- * undefined where none is open.
+ * Uses the challenge of a ceremony up, before the passkey's answer is looked at: a challenge is valid for one answer, right or
+ * wrong. Returns undefined where none is open.
  */
 export async function takeChallenge(
   tx: Transaction,

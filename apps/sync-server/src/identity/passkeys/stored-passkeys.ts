@@ -44,7 +44,7 @@ export async function findPasskey(tx: Transaction, credentialId: Base64URLString
   );
 }
 
-/** A credential as a browser is told of it. */
+/** A credential as it is sent to a browser. */
 export type KnownCredential = { readonly id: Base64URLString; readonly transports: AuthenticatorTransport[] };
 
 /** Returns the credentials of an account that are set up. */

@@ -75,7 +75,7 @@ export const verifyMade = (
 /** The values of a valid answer of a passkey. `counter`: not compared with the stored one yet (`usePasskey`). */
 export type VerifiedPasskey = { readonly counter: number; readonly isVerified: boolean };
 
-/** Returns what a passkey's answer to a challenge says, or undefined where anything about it is wrong. */
+/** Returns the verified content of a passkey's answer to a challenge; undefined where any part of it is wrong. */
 export const verifyShown = (
   { response, challenge, party, passkey }: { readonly response: AuthenticationResponseJSON; readonly challenge: string; readonly party: RelyingParty; readonly passkey: StoredPasskey }, // prettier-ignore
 ): Promise<VerifiedPasskey | undefined> =>
@@ -90,7 +90,7 @@ export const verifyShown = (
       expectedOrigin: party.origin,
       expectedRPID: party.id,
       requireUserVerification: false,
-      // The count is compared after the signature, and by the store: a forged answer tells nobody of a copy.
+      // The count is compared after the signature, and by the store: a forged answer cannot cause a report of a copy.
       credential: { id: passkey.credentialId, publicKey: passkey.publicKey, counter: 0 },
     });
     const { newCounter, userVerified, credentialDeviceType } = authenticationInfo;

@@ -1,8 +1,8 @@
 import { type Database, inTenant } from '../../db/database.ts';
 
 /**
- * Returns the least characters of a password that these organisations want; of several the most. An account has one password for all its
- * organisations, so the strictest of them counts. Undefined: none of them says so.
+ * Returns the smallest number of characters that a password needs for these organisations. An account has one password for all
+ * its organisations, so the largest of their numbers counts. Undefined: none of them sets a number.
  */
 export async function leastCharsOf(database: Database, orgIds: readonly string[]): Promise<number | undefined> {
   const wanted: number[] = [];

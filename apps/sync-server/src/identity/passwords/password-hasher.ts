@@ -8,7 +8,7 @@ export type HashingCost = { readonly memoryKiB: number; readonly passes: number 
 export const usualHashingCost: HashingCost = { memoryKiB: 19_456, passes: 2 };
 
 /**
- * Chosen: each hash takes a thread and its memory. A flood of sign-ins must neither take all threads nor wait without end (E-3).
+ * Chosen: each hash takes a thread and its memory. Very many sign-ins must neither take all threads nor wait without end (E-3).
  */
 const mostAtOnce = 4;
 const mostWaiting = 100;

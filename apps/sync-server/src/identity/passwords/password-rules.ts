@@ -13,7 +13,7 @@ export type OwnWords = {
   readonly email: string;
   readonly name?: string | undefined;
   readonly organisation?: string | undefined;
-  /** The least characters that the organisations of the account want, where that is more than the server does. */
+  /** The least characters that the organisations of the account want, where that is more than the server requires. */
   readonly leastChars?: number | undefined;
 };
 

@@ -35,7 +35,7 @@ export async function listDomains(tx: Transaction, orgId: string): Promise<reado
   return rows.map(domainOf);
 }
 
-/** Adds a domain with the record that will prove it. A domain that is there keeps its record. Refuses `request/invalid`. */
+/** Adds a domain with the record that will prove it. An existing domain keeps its record. Refuses `request/invalid`. */
 export async function addDomain(
   tx: Transaction,
   { orgId, domain }: { readonly orgId: string; readonly domain: string },
@@ -51,7 +51,7 @@ export async function addDomain(
   return accept(domainOf(row));
 }
 
-/** Whether the record of a domain is there. A name server that does not answer counts as none. */
+/** Whether the record of a domain exists. A name server that does not answer counts as none. */
 export async function isProved({ record }: SsoDomain, resolveTxt: ResolveTxt): Promise<boolean> {
   const texts = await resolveTxt(record.name);
   return texts.some((text) => text.trim() === record.text);

@@ -34,12 +34,12 @@ export async function noteGivenRoles(
   );
 }
 
-/** Forgets that a provider gives a person these roles. */
+/** Deletes the notes that a provider gives a person these roles. */
 export async function forgetGivenRoles(tx: Transaction, { orgId, providerId, personId, roles }: Roles): Promise<void> {
   await tx.query('delete from auth.sso_role where org_id = $1 and provider_id = $2 and person_id = $3 and role = any($4::text[])', [orgId, providerId, personId, roles]); // prettier-ignore
 }
 
-/** Forgets every role that a person has lost: given again by hand, it is not the provider's. */
+/** Deletes the notes of roles that a person has lost. A role that somebody gives again by hand is not the provider's. */
 export async function forgetLostRoles(
   tx: Transaction,
   { orgId, personId, roles }: Omit<Roles, 'providerId'>,

@@ -23,7 +23,7 @@ export type IdentityProvider = {
   readonly issuer: string;
   readonly clientId: string;
   readonly hasSecret: boolean;
-  /** The settings that one kind alone needs, as its own folder parses them. */
+  /** The settings that only one kind needs, as its own folder parses them. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly roles: RoleMapping;
   readonly provisions: boolean;

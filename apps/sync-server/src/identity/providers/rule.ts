@@ -42,6 +42,9 @@ export async function heldToSso(
   return breakGlass.includes(personId) ? 'with-second-factor' : 'provider';
 }
 
-/** Returns the refusal of a first factor that the tenant does not take. The person is known by then: this tells nothing to others. */
+/**
+ * Returns the refusal of a first factor that the tenant does not take. The person is known by then: this reveals nothing to
+ * others.
+ */
 export const ssoNeeded = (domain: string): Result<never> =>
   refuse('access/sso-needed', 'Your organisation lets its people in by its identity provider. Enter your work e-mail and continue with it.', { domain }); // prettier-ignore

@@ -67,7 +67,7 @@ async function renew(
   const { orgId } = token;
   const session = await lockSession(tx, token);
   if (!session) return sessionEnded('unknown');
-  // Before anything that a thief could do to the session with a token alone.
+  // Before anything that a thief who has only a token could do to the session.
   if (session.proof_key !== null && session.proof_key !== proofKey)
     return badProof(proofKey === undefined ? 'missing' : 'other-key', ports);
   const over = (why: string) => endedWith(tx, { orgId, session, why }, ports);

@@ -7,7 +7,7 @@ export type OrganisationChoice = { readonly id: string; readonly name: string };
 
 /**
  * Returns the organisations that admit an account, by name. Call it only after a first factor has proved the account: the names
- * tell where a person works.
+ * reveal where a person works.
  */
 export async function organisationChoicesOf(
   memberships: readonly { readonly org_id: string; readonly person_id: string }[],

@@ -32,7 +32,10 @@ import { choosePassword } from '../accounts/write-password.ts';
 export type SignIn = {
   readonly email: string;
   readonly password: string;
-  /** `key`: the server gave it to the device at an earlier sign-in with this address; right after a reset it may be the ticket of that. */
+  /**
+   * `key`: the server gave it to the device at an earlier sign-in with this address; right after a reset of the password it may
+   * be the ticket of the reset.
+   */
   readonly device: {
     readonly id: string;
     readonly name: string;

@@ -20,8 +20,8 @@ const hashOf = (text: string): Buffer => createHash('sha256').update(text).diges
 type Device = { readonly id: string; readonly name: string; readonly proofKey?: string | undefined };
 
 /**
- * Keeps a sign-in whose address has an account already, until its person proves that it is theirs. Returns `access/link-needed` for the device that
- * signs in: it alone can go on.
+ * Keeps a sign-in whose address has an account already, until its person proves that it is theirs. Returns `access/link-needed`
+ * for the device that signs in: only that device can continue.
  */
 export async function keepTaken(
   { taken, device }: { readonly taken: TakenAddress; readonly device: Device },
@@ -88,10 +88,9 @@ export type ProveLink = {
 };
 
 /**
- * Links an account that is there with the provider, once its person has proved it, and signs them in. The challenge
- * step always follows, independent of the tenant's setting for its provider: a password alone never opens an account
- * with a second factor. Refuses `access/sign-in-over`, `access/bad-credentials`, `access/bad-code`, `access/locked-out`,
- * `access/second-factor-needed`.
+ * Links an existing account with the provider, once its person has proved it, and signs them in. The challenge step always
+ * follows, independent of the tenant's setting for its provider: a password alone never opens an account with a second factor.
+ * Refuses `access/sign-in-over`, `access/bad-credentials`, `access/bad-code`, `access/locked-out`, `access/second-factor-needed`.
  */
 export async function proveLink(input: ProveLink, ports: SettlePorts): Promise<Result<SignedIn>> {
   const { identity } = ports;

@@ -32,7 +32,10 @@ export function readMemory(text: string | null): OidcMemory | undefined {
 }
 
 const withinSeconds = 10;
-/** Chosen: clocks of servers are set by the network. Times of the ID token are judged by the machine's clock, the library knows no other. */
+/**
+ * Chosen: clocks of servers are set by the network. Times of the ID token are compared with the machine's clock, because the
+ * library uses no other.
+ */
 const skewSeconds = 30;
 /** Chosen: no symmetric algorithm, whose key would be our secret, and never "none". */
 const algorithms = [

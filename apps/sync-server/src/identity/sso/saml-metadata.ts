@@ -9,7 +9,7 @@ const redirect = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 
 export type SamlMetadata = Pick<SamlDetails, 'entryPoint' | 'certificates'> & { readonly issuer: string };
 
-/** The field of a request that a refusal names: the pasted document, or the address under which it lies. */
+/** The field of a request that a refusal names: the pasted document, or its address. */
 type Place = 'metadata' | 'metadataUrl';
 const invalid = (path: Place, why: string): Result<never> => refuse('request/invalid', `${path}: ${why}`, { path });
 

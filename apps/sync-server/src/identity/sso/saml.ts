@@ -77,7 +77,7 @@ export async function goToSamlProvider(
   return { address, memory: JSON.stringify(memory) };
 }
 
-/** Returns what the provider must know about us. */
+/** Returns the values about this server that the provider needs. */
 export const samlServiceMetadata = (client: SamlClient): string =>
   libraryOf(client, '_').generateServiceProviderMetadata(null, null);
 
@@ -154,7 +154,7 @@ function hasOneSigned(root: Element): boolean {
 type Judged = { readonly client: SamlClient; readonly memory: SamlMemory; readonly nowMs: number };
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/;
-/** Returns an instant of SAML in milliseconds; NaN where it is none, so that every comparison with it fails. */
+/** Returns an instant of SAML in milliseconds; NaN for any other text, so that every comparison with it fails. */
 const msOf = (text: string | undefined): number => (text !== undefined && instant.test(text) ? Date.parse(text) : NaN);
 const one = <T>(all: readonly T[]): T | undefined => (all.length === 1 ? all[0] : undefined);
 
@@ -204,7 +204,7 @@ function readAssertion(assertion: Element, { client, memory, nowMs }: Judged): R
     proved: {
       subject: name,
       email,
-      isEmailVerified: true, // SAML has no mark: the organisation's own provider vouches for its proved domains alone (`settle`)
+      isEmailVerified: true, // SAML has no mark: the organisation's own provider vouches only for its proved domains (`settle`)
       name: first(client.nameClaim === null ? usualName : [client.nameClaim]) ?? null,
       groups: client.roles.claim === null ? null : (values.get(client.roles.claim)?.slice(0, 500) ?? null), // an attribute without values is an empty list
     },

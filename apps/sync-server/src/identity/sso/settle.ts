@@ -33,8 +33,8 @@ export type Provision = (input: {
 }) => Promise<string | undefined>;
 
 /**
- * Gives a person the roles that a provider's groups give them now, and takes those that it gave before and gives no more (PLT-33). Refuses as the
- * act is refused.
+ * Gives a person the roles that a provider's groups give them now, and takes away those that it gave before and does not give any
+ * more (PLT-33). Refuses as the act is refused.
  */
 export type FollowGroups = (
   input: { readonly orgId: string; readonly providerId: string; readonly personId: string; readonly roles: readonly string[] },
@@ -47,7 +47,7 @@ export type SettlePorts = {
   readonly followGroups: FollowGroups;
 };
 
-/** An account with the address is there already. Its person proves once that it is theirs (`link.ts`). */
+/** An account with the address exists already. Its person proves once that it is theirs (`link.ts`). */
 export type TakenAddress = {
   readonly kind: 'taken';
   readonly orgId: string;
@@ -57,7 +57,7 @@ export type TakenAddress = {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly string[];
-  /** The provider said something of groups: the roles of a person who is there follow them. */
+  /** The provider said something of groups: the roles of an existing person follow them. */
   readonly hasGroups: boolean;
 };
 export type Settled = Extract<HandBackOutcome, { readonly kind: 'person' }> | TakenAddress;
@@ -105,7 +105,10 @@ export async function settle(
 
 type Followed = Pick<TakenAddress, 'orgId' | 'providerId' | 'roles' | 'hasGroups'> & { readonly personId: string };
 
-/** Lets the roles of a person follow their groups at a sign-in, where the provider tells them. A person whose old roles cannot be taken is not let in with them. */
+/**
+ * Lets the roles of a person follow their groups at a sign-in, where the provider sends them. A person whose old roles cannot be
+ * taken is not let in with them.
+ */
 export async function follow({ hasGroups, ...input }: Followed, ports: SettlePorts): Promise<Result<void>> {
   if (!hasGroups) return accept(undefined);
   const done = await ports.followGroups(input, ports.identity.origin);

@@ -30,7 +30,7 @@ export function readStrictXml(text: string): Document | undefined {
 /** A tag, with its attributes: a ">" inside of quotes does not end it. */
 const tag = /<(?:"[^"<]*"|'[^'<]*'|[^<>"'])*>/g;
 
-/** Looks at the tags alone, before a parser that calls itself sees them. */
+/** Looks only at the tags, before a recursive parser reads them. */
 function isShallow(text: string): boolean {
   let [depth, tags] = [0, 0];
   for (const [each] of text.matchAll(tag)) {

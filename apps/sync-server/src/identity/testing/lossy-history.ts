@@ -15,7 +15,7 @@ const step = fc.record({
   times: fc.constantFrom(1, 1, 1, 2, 5),
   isLost: fc.boolean(),
 });
-/** Returns histories of so many exchanges; the number chooses the token that a thief uses at the end. */
+/** Returns histories of this many exchanges; the number chooses the token that a thief uses at the end. */
 export const lossyHistory = (steps: number) =>
   fc.tuple(fc.array(step, { minLength: steps, maxLength: steps }), fc.nat());
 type History = readonly [steps: readonly { sleepMs: number; times: number; isLost: boolean }[], chosen: number];

@@ -21,7 +21,7 @@ function recordOf(text: string): Buffer {
   return Buffer.concat([head, data]);
 }
 
-/** Starts a name server that knows TXT records alone. Other names do not exist. */
+/** Starts a name server that has only TXT records. Other names do not exist. */
 export async function startNameServer(records: ReadonlyMap<string, readonly string[]>) {
   const socket = createSocket('udp4', (asked, from) => {
     const { name, end } = questionOf(asked);

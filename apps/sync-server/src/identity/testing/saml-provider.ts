@@ -24,7 +24,7 @@ export function readQuestion(address: string): SamlQuestion {
   return { id: read(/ ID="([^"]+)"/), acs: read(/AssertionConsumerServiceURL="([^"]+)"/), entityId: read(/Issuer[^>]*>([^<]+)</), state: query.get('RelayState') ?? '' }; // prettier-ignore
 }
 
-/** The content of an answer. Each may be bent by a test. */
+/** The content of an answer. A test may falsify each part. */
 export type SamlAnswer = {
   readonly issuer: string;
   readonly nowMs: number;
@@ -36,7 +36,7 @@ export type SamlAnswer = {
   readonly recipient: string | null;
   readonly audience: string | null;
   readonly inResponseTo: string | null;
-  /** The same, of the assertion. */
+  /** `inResponseTo` of the assertion. */
   readonly confirmedRequest: string | null;
   readonly issuedMs: number;
   readonly notBeforeMs: number;
@@ -94,7 +94,7 @@ export function metadataOf({ issuer, certificate, entryPoint = 'https://idp.fenw
   return `<?xml version="1.0"?><md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${issuer}"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol"><md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>${bare}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor><md:SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect" Location="${entryPoint}"/></md:IDPSSODescriptor></md:EntityDescriptor>`;
 } // prettier-ignore
 
-/** Keys of a provider, and an honest answer to a question. */
+/** Keys of a provider, and a true answer to a question. */
 export function samlProvider(issuer = 'https://idp.fenwright.example/metadata') {
   const [right, other] = [selfSigned('rsa'), selfSigned('rsa')];
   const honest = (asked: SamlQuestion, nowMs: number, more: Partial<SamlAnswer> = {}): SamlAnswer => ({

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 const der = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   const body = Buffer.concat(parts);
   const { length } = body;
-  // The shortest form alone: Chromium refuses certificates with longer ones.
+  // Only the shortest form: Chromium refuses certificates with longer ones.
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([tag, ...size]), body]);
 };

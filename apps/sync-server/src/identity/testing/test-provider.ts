@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 
 type Claims = Readonly<Record<string, unknown>>;
-/** A test's changes to an honest answer. */
+/** A test's changes to a true answer. */
 export type Tampering = {
   readonly claims?: Claims;
   /** Claims that are left out. */
@@ -14,7 +14,7 @@ export type Tampering = {
   readonly back?: Readonly<Record<string, string | null>>;
 };
 
-/** A provider of OpenID Connect whose answers a test bends. An honest one is `oidc-provider`. */
+/** A provider of OpenID Connect whose answers a test can falsify. The tests with true answers use `oidc-provider`. */
 export type TestProvider = {
   readonly issuer: string;
   /** "host:port", for the guard. */

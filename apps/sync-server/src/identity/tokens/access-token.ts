@@ -97,7 +97,10 @@ export async function verifyAccessToken(
   return verified.ok ? accept(verified.value.caller) : verified;
 }
 
-/** Returns the same, with the thumbprint of the key to which the token is bound (RFC 9449); undefined for a token of any bearer. */
+/**
+ * Returns the caller of a token, with the thumbprint of the key to which the token is bound (RFC 9449); undefined for a token of
+ * any bearer.
+ */
 export async function verifyBoundToken(
   token: string,
   { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,

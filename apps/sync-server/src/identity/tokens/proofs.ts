@@ -15,7 +15,7 @@ export type ProvenRequest = { readonly method: string; readonly path: string; re
 const windowSeconds = 300;
 /** Chosen: a proof has some 400 bytes. */
 const longestProof = 2_048;
-/** Chosen: fifty thousand devices that ask ten times in ten minutes; some 100 bytes each. The oldest is forgotten first. */
+/** Chosen: fifty thousand devices that ask ten times in ten minutes; some 100 bytes each. The oldest is dropped first. */
 const mostRemembered = 500_000;
 
 const algorithms = ['EdDSA', 'ES256'];
@@ -63,9 +63,9 @@ export const badProof = (reason: BadProof, ports: Ports): Result<never> =>
   });
 
 /**
- * RFC 9449, section 4.3: checks that a request was sent by the device with a key, and returns the thumbprint of that key. The host of
- * `htu` is not compared: a server behind proxies does not know its names, and the token is valid at this installation alone. Refuses
- * `access/bad-proof`. The signature is checked in a thread of its own.
+ * RFC 9449, section 4.3: checks that a request was sent by the device with a key, and returns the thumbprint of that key. The
+ * host of `htu` is not compared: a server behind proxies does not know its names, and the token is valid only at this
+ * installation. Refuses `access/bad-proof`. The signature is checked in a thread of its own.
  */
 export async function verifyProof(
   proof: string | undefined,

@@ -25,10 +25,13 @@ type ToldAbout = {
 /** Issue 14: a token travels with every request. */
 const mostPermissionBytes = 2_048;
 
-/** The plan of every organisation until billing tells another one. */
+/** The plan of every organisation until billing sets another one. */
 const plan = 'standard';
 
-/** Returns the claims of a person, with their roles and the grants as their roles say them, wildcards kept. Runs in the tenant's transaction. */
+/**
+ * Returns the claims of a person, with their roles and with the grants of these roles, wildcards included. Runs in the tenant's
+ * transaction.
+ */
 export async function readToldClaims(tx: Transaction, { person, organisation }: ToldAbout): Promise<ToldClaims> {
   const [record, stored, [tenant]] = await Promise.all([
     readPerson(tx, organisation.id, person.id),

@@ -5,7 +5,7 @@ import { refuse, type Result } from '@outpost/domain/kernel/refusal';
 import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 
-/** The purpose of a code. The server accepts the code for this purpose alone. */
+/** The purpose of a code. The server accepts the code only for this purpose. */
 export type CodePurpose = 'reset-password' | 'register' | 'new-address' | 'present-address' | 'second-factor' | 'link';
 
 /** ASVS 5.0, 6.5.5: the most for a code that is sent. */

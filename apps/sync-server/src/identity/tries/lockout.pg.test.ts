@@ -38,7 +38,7 @@ function mailbox() {
   return { ports, sent, sendAll };
 }
 
-/** Returns the most of some times that lie within one hour. */
+/** Returns the largest number of the given times that lie within one hour. */
 const mostWithinAnHour = (timesMs: readonly number[]): number =>
   Math.max(...timesMs.map((from) => timesMs.filter((at) => at >= from && at < from + 3_600_000).length));
 
@@ -148,7 +148,7 @@ describe('lockout', () => {
     expect(mostWithinAnHour(guessedAt)).toBe(mostInAnHour);
     const pauses = sent.filter(({ text }) => text.includes('Forgotten password?'));
     expect(pauses.map(({ to }) => to)).toEqual([email]);
-    expect(sent.length - pauses.length).toBe(ofOwner.filter((code) => code === 'in').length); // one of each new device
+    expect(sent.length - pauses.length).toBe(ofOwner.filter((code) => code === 'in').length); // one mail for each new device
   });
 
   it('[PLT-31] takes a right try back and no other: an account of the attacker, or the right password itself, buys no guess', async () => {
@@ -163,7 +163,7 @@ describe('lockout', () => {
     }
     expect(guesses).toBe(freeTries + 1); // one more after the first wait: the other account has reset nothing
     const owned = await newEmail();
-    for (let n = 0; n < 40; n += 1) expect(codesOf([await tryTo(owned, goodPassword)])).toEqual(['in']); // right ones are no guesses
+    for (let n = 0; n < 40; n += 1) expect(codesOf([await tryTo(owned, goodPassword)])).toEqual(['in']); // these are no guesses
     const codes: string[] = [];
     for (let n = 0; n < 20; n += 1) codes.push(...codesOf([await tryTo(owned, 'wrong'), await tryTo(owned, goodPassword)])); // prettier-ignore
     expect(codes.filter((code) => code === 'access/bad-credentials')).toHaveLength(mostInAnHour);

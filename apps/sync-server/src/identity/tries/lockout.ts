@@ -43,7 +43,7 @@ export type CountedTry = {
   readonly isAdmitted: boolean;
   readonly triesLeft: number;
   readonly waitSeconds: number;
-  /** This try, if it is wrong, pauses unknown devices, and nobody was told of a pause for a day. */
+  /** This try, if it is wrong, pauses unknown devices, and no pause was reported to anybody for a day. */
   readonly startsPause: boolean;
 };
 
@@ -78,7 +78,7 @@ const deviceKey = ({ emailKey, deviceId }: DeviceOfAccount, { keys }: Pick<Ident
 const resetKey = (emailKey: string, ticket: string, { keys }: Pick<IdentityPorts, 'keys'>): Buffer =>
   keys.attemptMac(`reset:${ticket}:${emailKey}`);
 
-/** The tries that a row keeps belong to unknown devices. A known device has its own waits alone: nobody else resets them. */
+/** The tries that a row keeps belong to unknown devices. A known device has only its own waits: nobody else resets them. */
 const closedUntil = (row: string): string =>
   `greatest(${row}.locked_until_ms, case when not ${row}.is_device and cardinality(${row}.tried_ms) >= ${mostInAnHour} then ${row}.tried_ms[1] + ${hourMs} else 0 end)`;
 

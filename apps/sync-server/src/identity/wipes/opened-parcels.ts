@@ -6,7 +6,10 @@ import type { Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { openWipeKeys } from './wipe-keys.ts';
 
-/** A parcel of so many bytes once it is expanded is not read: compressed, it fits the limit of pieces only if it is mostly repetition. */
+/**
+ * A parcel that expands to more bytes than this is not read. Compressed, it would fit the limit of pieces only if it were mostly
+ * repetition.
+ */
 const mostExpandedBytes = 400_000_000;
 
 /** Opens everything that a device handed over under an order, oldest parcel first. A parcel that does not open is a fault. */

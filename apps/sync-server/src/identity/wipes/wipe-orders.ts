@@ -81,7 +81,7 @@ export async function rebindWipe(
     [session.orgId, session.deviceId, session.personId],
   );
   if (!open) return false;
-  if (proofKey === undefined) return true; // a build of before: it can't be told, and gets no data either
+  if (proofKey === undefined) return true; // an older build: it cannot receive the order, and gets no data either
   await tx.query(
     'update auth.device_wipe set session_id = $3, proof_key = $4, told = $5 where org_id = $1 and id = $2',
     [

@@ -13,7 +13,7 @@ export type RunningTimePorts = {
 /** `runs`: how long servers of this database have run in total. `stopped`: the wall clock jumped, and no operator has resumed. */
 export type RunningTimeState = { readonly kind: 'runs'; readonly totalMs: number } | { readonly kind: 'stopped' };
 
-/** Chosen: a machine that slept over a long weekend is no jump. The allowance alone limits the effect of smaller jumps. */
+/** Chosen: a machine that slept over a long weekend is no jump. Only the allowance limits the effect of smaller jumps. */
 const mostAheadMs = 3 * 86_400_000;
 /** Chosen: clocks are corrected by seconds. Only a wrong clock goes back further. */
 const mostBehindMs = 3_600_000;

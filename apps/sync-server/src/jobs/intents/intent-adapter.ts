@@ -21,7 +21,10 @@ export type DueIntents = {
 /** Carries out one kind of intent for the server, and holds the texts for its outcomes. */
 export interface IntentAdapter {
   readonly kind: string;
-  /** PLT-42: each order that is carried out is a message of the organisation, and is not while the messages of its month are used up. */
+  /**
+   * PLT-42: each order that is carried out counts as a message of the organisation. While the messages of its month are used up,
+   * none is carried out.
+   */
   readonly isMessage?: true;
   readonly words: {
     /** The worker's activity, for the log: "sending e-mails". */

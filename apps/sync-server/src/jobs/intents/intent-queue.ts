@@ -101,7 +101,7 @@ const isWanted = (intent: Intent, record: StoredRecord): boolean =>
   record.life === 'alive' && intent.isWanted(record as never); // records are read by the intent's kind
 
 type Dropping = { readonly intent: Intent; readonly ids: readonly string[]; readonly was: 'waiting' | 'claimed' };
-/** Deletes all data about intents that were taken back, their tries included. */
+/** Deletes all data about intents that were withdrawn, their tries included. */
 async function drop(tx: Transaction, orgId: string, { intent, ids, was }: Dropping): Promise<void> {
   await tx.query(
     `update store.intent set status = 'dropped', attempts = 0, not_before = null, claimed_at = null
@@ -154,7 +154,7 @@ async function claimDue(
     );
     const records = await recordsOf(tx, orgId, { entity: intent.entity, ids: claimed.map(({ id }) => id) });
     const wanted = records.filter((record) => isWanted(intent, record));
-    const dropped = claimed.filter(({ id }) => !wanted.some((record) => record.id === id)).map(({ id }) => id); // deleted or taken back meanwhile
+    const dropped = claimed.filter(({ id }) => !wanted.some((record) => record.id === id)).map(({ id }) => id); // deleted or withdrawn meanwhile
     if (dropped.length > 0) await drop(tx, orgId, { intent, ids: dropped, was: 'claimed' });
     const attempts = new Map(claimed.map(({ id, attempts: tries }) => [id, tries]));
     const first = wanted.filter(({ id }) => attempts.get(id) === 1).sort((a, b) => a.version - b.version);

@@ -23,7 +23,7 @@ async function givenTenant(): Promise<{ readonly orgId: string; readonly email: 
   const email = `ann-${orgId}@fenwright.example`;
   return { orgId, email, person: await world.addPerson(orgId, email) };
 }
-/** Appends what waits, and returns the rows of events, in order. */
+/** Appends the waiting events, and returns the rows of events, in order. */
 async function events(orgId: string): Promise<readonly JournalPayload[]> {
   while ((await appendEvents(world.ports, orgId)) === 'more');
   const rows = await inTenant(world.ports.database, { orgId, mode: 'snapshot' }, (tx) =>

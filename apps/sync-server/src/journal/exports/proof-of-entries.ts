@@ -16,7 +16,7 @@ export type Proof = {
 };
 export type ProvenHead = { readonly n: number; readonly hash: string };
 
-/** E-3: chosen; a proof of this many rows takes some megabytes. Of a longer journal, a later period is proven. */
+/** E-3: chosen; a proof of this many rows takes some megabytes. For a longer journal, only a later period is proven. */
 const mostDigests = 200_000;
 
 /** Returns the head, and the proof of rows up to it; null where the oldest of them is too far from the head. */

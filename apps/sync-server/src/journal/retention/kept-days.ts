@@ -13,7 +13,7 @@ const fieldOf: Readonly<Record<AuditClass, string>> = {
   change: 'changeDays',
 };
 
-/** Reads the days that the organisation has set. Nothing is set: everything is kept. */
+/** Reads the days that the organisation has set. If nothing is set, everything is kept. */
 export async function readKeptDays(tx: Transaction, tenant: Tenant): Promise<KeptDays> {
   const [row] = await tx.query<{ fields: Readonly<Record<string, unknown>> }>(
     `select fields from ${tableNameOf(tenant, organisation)} where org_id = $1 and life = 'alive' limit 1`,

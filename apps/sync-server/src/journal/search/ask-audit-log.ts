@@ -106,7 +106,7 @@ function statementOf(orgId: string, asked: AuditQuestion, { read, above, kinds }
       : `(j.record = ${place}::uuid or j.payload::jsonb ->> 'by' = ${place}::text or j.payload::jsonb -> 'event' ->> 'about' = ${place}::text)`,
   );
   term(asked.words, (place) => `position(lower(${place}) in lower(j.payload::jsonb ->> 'label')) > 0`);
-  // Changes are shown of kinds that the asker sees whole. Refused acts have an entry; other decisions are none.
+  // Changes are shown of kinds that the asker sees whole. Refused acts have an entry; other decisions have none.
   const shown = `j.payload is not null and (j.kind in ('event', 'erasure') or (j.kind = 'decided' and e.n is not null) or (j.kind in ('created', 'changed') and j.entity = any($4::text[])))`;
   const from = ofClass
     ? 'store.audit_entry e join store.journal j on j.org_id = e.org_id and j.n = e.n'

@@ -5,8 +5,8 @@ import { readVerifyCommand, type VerifyCommand, verifyUsage } from './read-comma
 import { type ExportVerdict, verifyExport } from './verify-export.ts';
 import { verifyLines } from './verify-lines.ts';
 
-// `npm run -s verify-journal -- …`: verifies an export of the journal with the public keys alone: no server, no database. One JSON value on
-// stdout, all else on stderr. Exit code 0 whole, 1 fault, 2 usage, 3 not whole.
+// `npm run -s verify-journal -- …`: verifies an export of the journal with only the public keys: no server, no database. One JSON
+// value on stdout, all else on stderr. Exit code 0 whole, 1 fault, 2 usage, 3 not whole.
 
 async function verdictOf(
   { file, signature, head }: VerifyCommand,

@@ -23,7 +23,7 @@ export type ExportVerdict = {
   readonly kind: 'journal' | OtherDocument['kind'] | null;
   readonly entries: number;
   readonly head: number | null;
-  /** The number of given heads that lie in the file's part of the chain and were compared. */
+  /** The number of given heads that are in the file's part of the chain and were compared. */
   readonly headsCompared: number;
   readonly problems: readonly string[];
 };

@@ -41,7 +41,7 @@ export class RunFields {
     return last ?? 0;
   }
 
-  /** Notes who has written fields of a record. */
+  /** Notes the writer of fields of a record. */
   noteWriter(record: string, fields: readonly string[], writer: Writer): void {
     for (const name of fields) this.#writers.set(writerKey(record, name), writer);
   }

@@ -20,10 +20,9 @@ export const horizonDays = 180;
 const mostErased = 1_000;
 
 /**
- * K-6: moves the floor up to a number. Deletes departures up to it: a device that has not passed all of them starts
- * over (S-1a). Erases the records that were deleted or merged away by then, with their children, each by a departure
- * with a number of its own (A-4). Returns how many were erased, a bounded number: call again until it is none. A floor
- * never goes down.
+ * K-6: moves the floor up to a number. Deletes departures up to it: a device that has not passed all of them starts over (S-1a).
+ * Erases the records that were deleted or merged away by then, with their children, each by a departure with a number of its own
+ * (A-4). Returns how many were erased, a bounded number: call again until it is 0. A floor never goes down.
  */
 export function passHorizon(ports: WritePorts, orgId: string, floor: number): Promise<number> {
   return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
@@ -31,7 +30,7 @@ export function passHorizon(ports: WritePorts, orgId: string, floor: number): Pr
     if (!clock) throw new Error(`There is no tenant ${orgId}`);
     if (floor > clock.floor) {
       await tx.query('update store.clock set floor = $2 where org_id = $1', [orgId, floor]);
-      // A device that was away for longer must still learn that a record was erased by law (P-5).
+      // A device without contact for longer must still learn that a record was erased by law (P-5).
       await tx.query(
         `delete from store.feed f where org_id = $1 and gone and n <= $2
            and not exists (select 1 from store.record_home h where h.org_id = $1 and h.id = f.id and h.entity = $3)`,

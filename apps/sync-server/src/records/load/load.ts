@@ -100,7 +100,7 @@ type FoundRecords = {
 
 /** The kind under which `record_home` keeps the ids of records that were erased by law (P-5): none of these ids is used again. */
 export const erasedHome = 'outpost/erased';
-/** The same for records that passed the horizon long after they were deleted (K-6). No kind of record has such a name. */
+/** The kind for ids of records that passed the horizon long after they were deleted (K-6). No kind of record has such a name. */
 export const passedHome = 'erased';
 /** The kinds under which the ids of records that no longer exist are kept. */
 export const erasedHomes: readonly string[] = [erasedHome, passedHome];

@@ -38,7 +38,7 @@ export async function weighActs(
 /** Chosen: bounds how long one batch holds the tenant's clock; a thousand changes take some tens of milliseconds. */
 export const mostEditsPerTransaction = 2_000;
 
-/** Returns the first acts that go into one transaction, and their weight. An act that is too large goes alone. */
+/** Returns the first acts that go into one transaction, and their weight. An act that is too large goes by itself. */
 export function takeBatch(
   acts: readonly Act[],
   weigh: (act: Act) => number,

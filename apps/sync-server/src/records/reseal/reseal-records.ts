@@ -90,8 +90,8 @@ function underClock<T>(
 }
 
 /**
- * Encrypts the data keys of a tenant under the newest master key, where they lie under an older one. Call it after the master key was
- * changed, before the older one is taken away. Returns their number.
+ * Encrypts the data keys of a tenant under the newest master key, where they are encrypted under an older one. Call it after the
+ * master key was changed, before the older one is taken away. Returns their number.
  */
 export function rewrapDataKeys({ database }: Pick<ResealPorts, 'database'>, orgId: string): Promise<number> {
   return inTenant(database, { orgId, mode: 'write' }, async (tx) => {

@@ -51,9 +51,9 @@ const isSameEnvelope = (a: StoredRecord, b: StoredRecord): boolean =>
   sameJson(a.inherited, b.inherited);
 
 /**
- * Writes only the changed parts into rows of built-in kinds: less to send, to read and to log than whole rows. Each row
- * exists: it was read under the tenant's clock, or written earlier in this transaction. For a missing row the statement
- * would insert an id alone. The table refuses that: the transaction fails, and no edit is lost.
+ * Writes only the changed parts into rows of built-in kinds: less to send, to read and to log than whole rows. Each row exists:
+ * it was read under the tenant's clock, or written earlier in this transaction. For a missing row the statement would insert only
+ * an id. The table refuses that: the transaction fails, and no edit is lost.
  */
 export async function amendRecords(
   tx: Transaction,

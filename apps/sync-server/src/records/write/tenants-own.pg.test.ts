@@ -51,7 +51,7 @@ describe("tenants' own fields and objects", () => {
       message: expect.stringContaining('whose check digits fit, such as DE89370400440532013000.') as string,
     });
     const grouped = await w.mia.do([w.deal(d3, { iban: 'DE89 3704 0044 0532 0130 00' })]);
-    expect(grouped.refused[d3]).toMatchObject({ code: 'records/invalid' }); // records keep the normal form alone
+    expect(grouped.refused[d3]).toMatchObject({ code: 'records/invalid' }); // records contain only the normal form
   });
 
   it('[K-3] a definition makes the records of its own kind due, and those of no other', async () => {

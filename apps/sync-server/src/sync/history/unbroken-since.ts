@@ -7,7 +7,8 @@ import type { Stretch } from '../../access/token-holds.ts';
  */
 export function unbrokenSince(since: number, past: readonly Stretch[]): number {
   let begin = since;
-  // Latest end first: a stretch that ends before the beginning so far leaves a gap, and so do all after it.
+  // The stretches are sorted by their ends, the latest first. If one ends before the beginning found so far, it and all later
+  // ones leave a gap.
   for (const stretch of past.toSorted((a, b) => b.until - a.until)) {
     if (stretch.until < begin) break;
     begin = Math.min(begin, stretch.since);

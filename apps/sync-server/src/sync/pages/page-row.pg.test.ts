@@ -69,7 +69,7 @@ describe('rows that are text from the database to the socket', () => {
   it('[A-3] name the person’s tokens that hold each record: by its team, its sharing, its parent', async () => {
     const w = await makeSalesWorld(given.test);
     const [team, shared, task] = [w.id(), w.id(), w.id()];
-    const [underTeam, underShared] = [w.id(), w.id()]; // without an owner: visible through their parents alone
+    const [underTeam, underShared] = [w.id(), w.id()]; // without an owner: visible only through their parents
     await w.ann.do([
       w.deal(team),
       w.deal(shared, {}, { ownerId: w.moe.userId, teamId: w.teams.t2, sharedWith: [w.mia.userId, w.max.userId] }),

@@ -82,7 +82,7 @@ export type NewsRows = { readonly rows: readonly FeedPlace[]; readonly cut: bool
 export const readNews = async (tx: Transaction, orgId: string, ask: NewsAsk): Promise<NewsRows> =>
   newsAmong(await readFeed(tx, orgId, ask), ask.limit);
 
-/** Returns the same from rows that were read: of each token its first `limit` + 1 at least. */
+/** Returns the news of tokens from rows that were read: at least the first `limit` + 1 rows of each token. */
 export function newsAmong(rows: readonly FeedPlace[], limit: number): NewsRows {
   const sorted = [...rows].sort((a, b) => a.n - b.n || (a.id < b.id ? -1 : 1));
   // Each token gave its first limit + 1 rows, so the first limit + 1 rows of all tokens together are complete.

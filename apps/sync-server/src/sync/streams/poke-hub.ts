@@ -100,7 +100,7 @@ export async function openPokeHub({ database, installed, readHead, readPages }: 
         return refuse('request/too-many', 'Too many devices wait for news here. Ask again in a minute.', {
           waitSeconds: 60,
         });
-      if (own.length >= mostOfOnePerson) own[0]?.end(); // the oldest stream of a person is the likeliest to be dead
+      if (own.length >= mostOfOnePerson) own[0]?.end(); // the oldest stream of a person is the likeliest to be broken
       if (name !== undefined) {
         named.get(name)?.stream.end();
         named.set(name, { stream, latest: {} });

@@ -15,9 +15,9 @@ export type RoleChange = {
   readonly takes: readonly GroupRole[];
 };
 
-/** Chosen: an act of so many people is small beside the bounds of an act, and one refused person refuses few others with them. */
+/** Chosen: an act about this many people is far below the bounds of an act, and a refused person affects few others. */
 const atOnce = 100;
-/** Chosen: somebody else changes the roles of the same people so often at most, while this looks again. */
+/** Chosen: the number of times that other changes to the roles of the same people may come first before this gives up. */
 const tries = 3;
 
 /** The giver of the roles of groups: a directory or an administrator by their own rights, or the server after a sign-in. */

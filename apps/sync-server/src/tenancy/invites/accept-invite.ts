@@ -28,7 +28,10 @@ export type OpenInvite = {
 
 type Open = OpenInvite & { readonly personId: string; readonly version: number; readonly status: string | null };
 
-/** Returns the invitation of a code. Refuses `access/bad-code` where it was used, taken back, is too old, or never was. */
+/**
+ * Returns the invitation of a code. Refuses `access/bad-code` for an invitation that was used or withdrawn, is too old, or never
+ * existed.
+ */
 export async function findInvite(ports: MemberPorts, { code }: { readonly code: string }): Promise<Result<OpenInvite>> {
   const found = await findOpen(ports, code);
   if (!found.ok) return found;
@@ -62,7 +65,7 @@ async function findOpen(ports: MemberPorts, code: string): Promise<Result<Open>>
 
 type Asked = { readonly orgId: string; readonly personId: string; readonly hash: Buffer; readonly now: string };
 
-/** Reads an open invitation: of a person who is here, may come in, and still has the invited address. */
+/** Reads an open invitation. Its person exists in the organisation, is not suspended, and still has the invited address. */
 async function readOpen(tx: Transaction, { orgId, personId, hash, now }: Asked): Promise<Open | undefined> {
   const [row] = await tx.query<{
     readonly email_key: string;

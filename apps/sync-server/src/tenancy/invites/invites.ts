@@ -17,9 +17,9 @@ import type { Registration } from '../registering/registration.ts';
 import { hashOfInviteCode, newInviteCode } from './invite-code.ts';
 
 const dayMs = 86_400_000;
-/** Issue 14: how many days an invitation is good for, unless the administrator says otherwise. */
+/** Issue 14: how many days an invitation is valid, unless the administrator chooses otherwise. */
 export const usualInviteDays = 7;
-/** Chosen: longer ones are forgotten by everybody but a thief of the mail. */
+/** Chosen: after this time only a thief of the mail would be likely to use it. */
 export const mostInviteDays = 30;
 /** Chosen (E-3): the mails that one organisation sends to invited addresses within a day. */
 const mostADay = 500;
@@ -214,5 +214,5 @@ export async function inviteMember(
   return sent.ok ? accept({ id: added.value.id, ...sent.value }) : sent;
 }
 
-/** Returns what an invited person is called until they say their name. */
+/** Returns the name of an invited person until they enter their own. */
 export const nameFromEmail = (email: string): string => email.trim().replace(/@.*$/s, '').slice(0, 200);

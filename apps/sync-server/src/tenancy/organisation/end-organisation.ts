@@ -32,10 +32,10 @@ export function readEnding(ports: MemberPorts, { orgId, userId }: ApiCaller): Pr
 }
 
 /**
- * PLT-26: asks to delete the organisation, which is erased after 30 days by the database's clock. Until then everybody works on, and an owner
- * may take it back. All owners are told by mail, and the journal names the person who asked. Refuses `access/denied`
- * to others than owners, and `request/invalid` where `name` is not the name of the organisation. A second request changes
- * nothing.
+ * PLT-26: asks to delete the organisation, which is erased after 30 days by the database's clock. Until then everybody works on,
+ * and an owner may cancel the deletion. All owners are notified by mail, and the journal names the person who asked. Refuses
+ * `access/denied` to others than owners, and `request/invalid` where `name` is not the name of the organisation. A second request
+ * changes nothing.
  */
 export async function askToDelete(
   ports: MemberPorts,

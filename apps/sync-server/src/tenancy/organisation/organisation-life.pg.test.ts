@@ -6,7 +6,7 @@ import { type TestDevice, testPassword, type TestTenant } from '../../testing/te
 import { resumeOrganisation, suspendOrganisation } from './suspend.ts';
 
 type Body = Readonly<Record<string, unknown>>;
-/** Runs SQL as the superuser, whom no row security holds. */
+/** Runs SQL as the superuser, to whom row security does not apply. */
 const rowsAsOwner = (statement: string) => withOwner(given.database.ownerUrl, ({ rows }) => rows(statement));
 const given = givenServer({ keepAccountMail: () => Promise.resolve('sent') });
 let tenant: TestTenant;

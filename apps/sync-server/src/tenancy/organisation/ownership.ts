@@ -20,7 +20,7 @@ const emailOf = ({ fields }: StoredRecord): string | undefined =>
   typeof fields['email'] === 'string' ? fields['email'] : undefined;
 export const ownerNameOf = ({ fields }: StoredRecord): string =>
   typeof fields['name'] === 'string' ? fields['name'] : '';
-/** Whether a person owns the organisation: not in a team alone, and not for a time. */
+/** Whether a person owns the organisation: not only in a team, and not only for a time. */
 export const isOwner = (person: StoredRecord): boolean =>
   personStatusOf(person) === 'active' &&
   namedRoles(person).some(({ role, teamId, until }) => role === ownerRole && teamId === null && until === undefined);
@@ -59,9 +59,9 @@ export const ownersOnly = (): Result<never> =>
   refuse('access/denied', 'Only owners of the organisation may do this.', { action: 'administer' });
 
 /**
- * PLT-26: gives the ownership of the caller to another active person, by one act of the caller: the other one becomes an owner, the caller an
- * administrator. Both are told by mail. Refuses `access/denied` to others than owners, `records/not-found` for a person whom the caller does
- * not see, and `records/invalid` for a person who is not active.
+ * PLT-26: gives the ownership of the caller to another active person, by one act of the caller: the other one becomes an owner,
+ * the caller an administrator. Both are notified by mail. Refuses `access/denied` to others than owners, `records/not-found` for
+ * a person whom the caller does not see, and `records/invalid` for a person who is not active.
  */
 export async function transferOwnership(
   ports: MemberPorts,
@@ -101,8 +101,8 @@ export async function transferOwnership(
 }
 
 /**
- * PLT-26: the caller leaves the organisation: their person is deleted, their sessions end, and their devices are told as after a removal. Their
- * records stay. Refuses `access/last-administrator` to the last owner.
+ * PLT-26: the caller leaves the organisation: their person is deleted, their sessions end, and their devices are notified as
+ * after a removal. Their records stay. Refuses `access/last-administrator` to the last owner.
  */
 export async function leaveOrganisation(ports: MemberPorts, caller: ApiCaller): Promise<Result<void>> {
   const seat = await readSeat(ports, caller);

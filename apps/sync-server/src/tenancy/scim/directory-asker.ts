@@ -12,8 +12,8 @@ import type { RoleGiver } from '../group-roles/change-roles.ts';
 import { rolesByProviders } from '../group-roles/role-sources.ts';
 
 /**
- * Lets a directory, or an administrator who sets it up, read and write its tables. Refuses `access/denied` where the caller may not administer
- * people: also a directory whose token's maker may not any more.
+ * Lets a directory, or an administrator who sets it up, read and write its tables. Refuses `access/denied` where the caller may
+ * not administer people: also a directory if the maker of its token may no longer do so.
  */
 export function asDirectory<T>(
   ports: TenancyPorts,

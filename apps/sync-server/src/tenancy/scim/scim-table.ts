@@ -5,7 +5,10 @@ import type { ScimPage } from './directory-asker.ts';
 import { type FilterColumns, filterSql } from './scim-filter.ts';
 import type { AttributeChange } from './scim-patch.ts';
 
-/** Where the resources of one kind are stored. `from`: with a condition on the tenant as $1; `id`: the column of the ids, as the others of `selected`. */
+/**
+ * The place of the resources of one kind in the database. `from`: with a condition on the tenant as $1. `id`: the column of the
+ * ids, written as the columns of `selected`.
+ */
 export type ScimTable = {
   readonly selected: string;
   readonly from: string;

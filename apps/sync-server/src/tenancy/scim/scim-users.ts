@@ -109,7 +109,10 @@ export const readScimUser = (ports: ScimUserPorts, caller: ApiCaller, id: string
 const taken = (field: 'userName' | 'externalId'): Result<never> =>
   refuse('records/taken', `Another person of the organisation has this ${field}.`, { fields: [field] });
 
-/** Notes what the directory says beside the record. Refuses `records/taken`. The caller holds the turn of `asDirectory`. */
+/**
+ * Stores the directory's values that are not fields of the record. Refuses `records/taken`. The caller holds the turn of
+ * `asDirectory`.
+ */
 async function noteLink(
   tx: Transaction,
   orgId: string,
@@ -144,9 +147,9 @@ async function noteLink(
 }
 
 /**
- * Adds a person by an act of the directory, without a role: groups give roles. They sign in by single sign-on or
- * after an invitation, never because a directory said so. Whether their address has an account elsewhere is neither
- * asked nor told (A-5, ADR 64). Refuses `records/taken`, and as the act is refused.
+ * Adds a person by an act of the directory, without a role: groups give roles. They sign in by single sign-on or after an
+ * invitation, never because a directory said so. Whether their address has an account elsewhere is neither checked nor revealed
+ * (A-5, ADR 64). Refuses `records/taken`, and as the act is refused.
  */
 export async function addUser(
   ports: ScimUserPorts,

@@ -56,13 +56,13 @@ type Plan = {
   readonly gives: readonly string[];
   /** Roles that the person has from another source, which this provider gives as well from now on. */
   readonly shares: readonly string[];
-  /** Roles that this provider gave, and gives no more. */
+  /** Roles that this provider gave before and does not give any more. */
   readonly ends: readonly string[];
   /** Those of them that stay, because nobody else owns the organisation. */
   readonly kept: readonly string[];
 };
 
-/** Returns what changes; undefined where the person or the provider is gone. */
+/** Returns the change; undefined where the person or the provider is gone. */
 async function planOf(tx: Transaction, person: Person, roles: readonly string[]): Promise<Plan | undefined> {
   const { orgId, providerId, personId } = person;
   const provider = await readProvider(tx, { orgId, id: providerId });

@@ -182,8 +182,9 @@ export async function trySamlMetadata(
 const draftPurpose = (orgId: string): string => `draft of a provider of ${orgId}`;
 
 /**
- * Returns an id for a provider that is not stored yet, so that an administrator enters its addresses at the provider first. `draft` proves that this
- * server chose the id for this tenant: sign-ins find a provider by its id alone, so no tenant may choose the id of another one's provider.
+ * Returns an id for a provider that is not stored yet, so that an administrator enters its addresses at the provider first.
+ * `draft` proves that this server chose the id for this tenant: sign-ins find a provider only by its id, so no tenant may choose
+ * the id of another one's provider.
  */
 export const draftProvider = (ports: ManageSsoPorts, caller: ApiCaller): Promise<Result<{ readonly id: string; readonly draft: string }>> =>
   asAdministrator(ports, caller, 'snapshot', () => {
@@ -191,7 +192,7 @@ export const draftProvider = (ports: ManageSsoPorts, caller: ApiCaller): Promise
     return Promise.resolve(accept({ id, draft: ports.identity.keys.seal(id, draftPurpose(caller.orgId)) }));
   }); // prettier-ignore
 
-/** Removes a provider. Refuses the last one while people come in by it alone. */
+/** Removes a provider. Refuses the last one while people come in only by it. */
 export const dropProvider = (ports: ManageSsoPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
   asAdministrator(ports, caller, 'write', async (tx) => {
     const { orgId } = caller;

@@ -6,14 +6,18 @@ import type { Provision } from '../../identity/sso/settle.ts';
 import { livingRoles } from './follow-groups.ts';
 import { applyAsServer, type TenancyPorts } from '../create-tenant.ts';
 
-/** Returns the function that adds a person who comes from an identity provider, with those of the roles that exist, as an ordinary act. */
+/**
+ * Returns the function that adds a person who comes from an identity provider, as an ordinary act. The person gets those of the
+ * given roles that exist.
+ */
 export const provisioner =
   (ports: TenancyPorts): Provision =>
   async ({ orgId, providerId, name, email, roles }) => {
     const keys = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) => livingRoles(tx, { orgId, roles }));
     if (keys.length === 0) return undefined;
     const id = ports.ids.newId();
-    // Before the act: should the server end in between, the person has no role that later sign-ins leave to them.
+    // The notes are written before the act. If the server stops in between, no role of the person lacks its note, so later
+    // sign-ins can remove each one.
     await inTenant(ports.database, { orgId, mode: 'write' }, (tx) => noteGivenRoles(tx, { orgId, providerId, personId: id, roles: keys }, ports)); // prettier-ignore
     const memberships = keys.map((role) => ({ role, teamId: null }));
     await applyAsServer(ports, orgId, {

@@ -21,7 +21,7 @@ export type ListedAct = {
   readonly id: string;
   readonly label: string;
   readonly madeAt: string;
-  /** `waiting`: it was not sent. `refused`: it lay in the tray, for this reason. */
+  /** `waiting`: it was not sent. `refused`: it was in the tray, for this reason. */
   readonly state: 'waiting' | 'refused';
   readonly reason: string | null;
   /** `none`: the server has not decided it. `arrived`: its answer was lost on the way. `applied`: an administrator has applied it. */

@@ -25,9 +25,9 @@ import {
 export type WipeOrdered = { readonly ordered: number };
 
 /**
- * Orders to wipe the device of one of the caller's own sessions (D-5). The caller's sessions there end at once. The
- * caller's data on it is handed over and wiped at its next contact. Refuses `request/not-found`, and
- * `request/invalid` for a device that cannot be told.
+ * Orders to wipe the device of one of the caller's own sessions (D-5). The caller's sessions there end at once. The caller's data
+ * on it is handed over and wiped at its next contact. Refuses `request/not-found`, and `request/invalid` for a device that cannot
+ * receive the order.
  */
 export const wipeOwnDevice = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<WipeOrdered>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx) => {
@@ -86,7 +86,7 @@ async function orderFor(
     ); // prettier-ignore
     for (const one of sessions)
       if (one.ended_at === null) await endSession(tx, { orgId, sessionId: one.id, why: 'wiped', by: userId }, identity);
-    const [newest] = sessions; // the device has the key of this one alone
+    const [newest] = sessions; // the device has the key of this one only
     if (!newest?.proof_key) continue;
     const bound = {
       orgId,

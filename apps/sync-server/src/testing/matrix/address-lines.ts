@@ -1,4 +1,7 @@
-/** Why the server connects to nothing that a field names; or the body in which an address reaches the guard (`identity/outgoing`). */
+/**
+ * The reason why the server never connects to the value of a field; or the body in which an address reaches the guard
+ * (`identity/outgoing`).
+ */
 export type AddressLine = string | { readonly body: (address: string) => object };
 
 const provider = (issuer: string): object => ({

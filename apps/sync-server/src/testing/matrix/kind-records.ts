@@ -38,7 +38,7 @@ export const exampleOf = ({ name }: Entity, field: string): readonly [string, st
 /** A record at a place: `owner` and `maker` in it, and its team. */
 type Stead = { readonly owner: SignedInDevice; readonly maker: SignedInDevice; readonly teamId: string | null };
 
-/** Returns the people and the team of a place. A record for its owner alone is made by that owner. */
+/** Returns the people and the team of a place. A record that is only for its owner is made by that owner. */
 async function steadAt(world: MatrixWorld, place: MatrixPlace, filing: KindFiling): Promise<Stead> {
   const admin = world.person(place === 'foreign' ? 's' : 'o');
   const teamId = place === 'foreign' ? world.teams.foreign : place === 'other' ? world.teams.t2 : world.teams.t1;

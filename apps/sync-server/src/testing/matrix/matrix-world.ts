@@ -111,7 +111,7 @@ export class MatrixWorld {
     this.#programs.set('d', (await make('/admin/directory/tokens', { name: 'Directory' }))['token'] ?? '');
   }
 
-  /** Returns the person who asks as this caller in all requests that leave their account alone. */
+  /** Returns the person who asks as this caller in all requests that do not change their account. */
   person(caller: Exclude<MatrixCaller, 'n'>): SignedInDevice {
     const person = this.#people.get(caller);
     if (!person) throw new Error(`Nobody is ${caller}`);
@@ -132,7 +132,7 @@ export class MatrixWorld {
     return id;
   }
 
-  /** Forgets the target of a place, because a request has changed it. */
+  /** Drops the target of a place, because a request has changed it. */
   used(kind: MatrixTarget | undefined, place: MatrixPlace): void {
     this.#targets.delete(`${kind ?? ''} ${place}`);
   }

@@ -8,8 +8,8 @@ const ofTheirOrganisation = { other: keys };
 const anywhereInside = { own: keys, team: keys, other: keys };
 
 /**
- * The routes that let a program in. A route that is not here lets none in: programs use the API, and nothing of the app, of sessions or
- * of administration. No route here lets a directory in, whose token is for SCIM alone (`other-protocols.pg.test.ts`).
+ * The routes that let a program in. A route that is not here lets none in: programs use the API, and nothing of the app, of
+ * sessions or of administration. No route here lets a directory in, whose token is only for SCIM (`other-protocols.pg.test.ts`).
  */
 export const programLines: Readonly<Record<string, RouteLine['may']>> = {
   'POST /api/v1/acts': keys,

@@ -23,7 +23,7 @@ export type RouteLine = {
   readonly endsAsker?: true;
   /** The callers who get a success. By place of the target where there is one; a place that is left out lets nobody in. */
   readonly may: string | Readonly<Partial<Record<MatrixPlace, string>>>;
-  /** Why nobody gets a success here. Other tests check the allowed askers then; the answers give nothing away all the same. */
+  /** Why nobody gets a success here. Other tests check the allowed askers then; the answers still reveal nothing. */
   readonly because?: string;
 };
 /** How a browser would come back. */

@@ -15,13 +15,13 @@ type Where = Records & { readonly catalogue: Pick<Catalogue, 'entities' | 'upgra
 type MadeEdit = { readonly upgrade: KindsUpgrade; readonly id: string; readonly edit: AskedEdit | undefined };
 
 /**
- * T-27, K-5: returns the edits of an act in this build's kinds. Where an edit names a field that an upgrade moved
- * into another kind, that part becomes an edit of the other record. The record is created if there is none. This
- * covers pushes of devices with the previous build, and acts that waited while their device was updated. It also
- * covers acts that are sent again, and undos of acts from before the upgrade.
+ * T-27, K-5: returns the edits of an act in this build's kinds. Where an edit names a field that an upgrade moved into another
+ * kind, that part becomes an edit of the other record. The record is created if there is none. This covers pushes of devices with
+ * the previous build, and acts that waited while their device was updated. It also covers acts that are sent again, and undos of
+ * acts from before the upgrade.
  *
- * A device adds such edits to its own waiting acts to show them (`withMadeEdits`). They are replaced here: only the
- * look of the decision can tell whether the record exists.
+ * A device adds such edits to its own waiting acts to show them (`withMadeEdits`). They are replaced here, because only the
+ * decision reads whether the record exists.
  */
 export function editsInKinds(edits: readonly AskedEdit[], where: Where): readonly AskedEdit[] {
   if (!concernsUpgrades(edits, where.catalogue)) return edits;

@@ -297,8 +297,8 @@ function wantedValue(draft: Draft, entity: Entity, asked: Wanted): Result<JsonVa
     const refusal = (edit.expanded ? undefined : judgeParent(draft, target)) ?? judgeCircle(draft, edit.id, id);
     return refusal ?? accept(value);
   }
-  // A value that the record or the journal holds already is not the author's claim. The old value that the author
-  // sends is.
+  // The author is responsible only for a new value: not for one that the record or the journal already holds. The old value that
+  // the author sends proves nothing.
   return (
     (isOwnWord(asked) && !sameJson(valueIn(now, name), wanted) ? judgeReference(draft, target) : undefined) ??
     accept(value)

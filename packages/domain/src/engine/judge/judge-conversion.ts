@@ -5,8 +5,9 @@ import { type Refusal, refuse } from '../../kernel/refusal.ts';
 import type { Draft } from '../act/draft.ts';
 
 /**
- * CRM-8: refuses a record that gets the values of a converted one, but names no record that it became: by a change of many records,
- * a paste, an import. Nobody could tell later what became of it. `before`: undefined for a new record.
+ * CRM-8: refuses a change that gives a record the values of a converted one without naming the record that it became. A change of
+ * many records, a paste or an import could do that, and nobody could later find the resulting record. `before`: undefined for a
+ * new record.
  */
 export function judgeConversion(
   { catalogue }: Pick<Draft, 'catalogue'>,

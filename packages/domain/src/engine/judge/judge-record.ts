@@ -38,8 +38,8 @@ function hadTheSame(
 }
 
 /**
- * Whether the record was invalid before an act of the server. The outcome of an intent is not refused for an older
- * error, such as a field that the tenant requires since or a removed option. People correct it with their next edit.
+ * Whether the record was invalid before an act of the server. The outcome of an intent is not refused for an older error, such as
+ * a field that the tenant has required since then or a removed option. People correct it with their next edit.
  */
 function wasWrong(draft: Draft, entity: Entity, id: string): boolean {
   const before = draft.author.isServer ? draft.before(id) : undefined;

@@ -14,7 +14,7 @@ import { isChangedSince, movedBy, needed, noSuchMove, notAStart, stepIn, unitOf 
 
 /** The verdict on the change of a state. */
 export type JudgedStep = {
-  /** The fields that are applied or lose to a later change as one, the state first. */
+  /** The fields that are applied together, or together lose to a later change. The state comes first. */
   readonly unit: readonly string[];
   readonly givesWay: boolean;
   /** The move that is made. It sets its fields, and is judged at the end of its act. */
@@ -26,7 +26,7 @@ type Asked = {
   readonly now: StoredRecord;
   /** The record on which the author's rights are checked. */
   readonly asked: StoredRecord;
-  /** The act was agreed before a loss and is sent again: it was judged then, also where it is an undo. */
+  /** The act was agreed before a loss and is sent again. It was judged when it was agreed, even if it is an undo. */
   readonly isBack: boolean;
 };
 

@@ -152,7 +152,8 @@ describe('rules over declared reads', () => {
   });
 
   it('[T-11] reads follow several references, up and down, and a change at each of them is judged', () => {
-    // Loans of one lender have at most so many open conditions together (TRD-4), and no loan is below its lender's rate (TRD-3).
+    // The number of open conditions of all loans of one lender is limited (TRD-4), and no loan is below its lender's rate
+    // (TRD-3).
     has(lender, 'lender', { name: 'Bank', mostOpen: 2, leastRate: 5 });
     hasLoan(loan, { lender, rate: 6 });
     hasLoan(other, { lender, rate: 6 });

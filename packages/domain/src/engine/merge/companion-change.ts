@@ -4,8 +4,8 @@ import type { StoredRecord } from '../../kernel/entities/record.ts';
 import type { JsonValue } from '../../kernel/json.ts';
 
 /**
- * K-4: returns the change that the creation of a companion is where the companion exists already: two devices offline each made it, and
- * its id is the same. Undefined for any other creation.
+ * K-4: turns the creation of a companion that already exists into a change of it. Two devices may both have created it offline,
+ * under the same id. Undefined for any other creation.
  */
 export function companionChange(
   entity: Pick<Entity, 'sealed' | 'parent'>,
@@ -20,7 +20,7 @@ export function companionChange(
   return {
     id: edit.id,
     entity: edit.entity,
-    // The undo of a creation deletes it: the next value brings it back.
+    // The undo of a creation deletes the companion; the next value restores it.
     fields: present.life === 'alive' ? fields : { life: [present.life, 'alive'], ...fields },
     seen: 0,
     ...(edit.after === undefined ? {} : { after: edit.after }),

@@ -8,7 +8,7 @@ type Ground = {
   readonly catalogue: Pick<Catalogue, 'entities'>;
   /** The record as the author sees it. */
   readonly recordOf: (id: string) => StoredRecord | undefined;
-  /** The author's present, ISO 8601 UTC, and their time zone. */
+  /** The author's present time, ISO 8601 UTC, and their time zone. */
   readonly at: string;
   readonly timeZone: string;
   readonly newId: () => string;
@@ -22,8 +22,9 @@ export const isDoneBy = ({ schedule }: Entity, { fields }: Pick<ChangeEdit, 'fie
   fields[schedule.done]?.[1] === true;
 
 /**
- * Returns an author's edits with the record that follows each repeated one that they mark as done (T-19). It is part of the same act, so
- * one undo takes both back. A creation that follows such an edit already, as in an act that is made again, is not added twice.
+ * Returns an author's edits with the record that follows each repeated one that they mark as done (T-19). It is part of the same
+ * act, so one undo reverts both. A creation that follows such an edit already, as in an act that is made again, is not added
+ * twice.
  */
 export function withNextOnes(edits: readonly Edit[], ground: Ground): readonly Edit[] {
   const following = new Map<string, Edit>();

@@ -101,7 +101,10 @@ export function allows(
   return record.teamId === null || principal.memberships.some((other) => other.teamId === record.teamId);
 }
 
-/** A-3c: whether the record belongs to the person and the action keeps it theirs: nobody hands on or shares such a record. */
+/**
+ * A-3c: whether the record belongs to the person alone and the action does not change that: nobody hands on or shares such a
+ * record.
+ */
 export const mayWithOwn = (principal: Principal, action: Action, record: Seen): boolean =>
   principal.memberships.length > 0 &&
   principal.isProgram !== true &&
@@ -154,10 +157,9 @@ export function tokensOf(entity: Entity, record: SeenWithFields): readonly strin
 const everyoneToken = ({ name }: Entity): string => `${name}@everyone`;
 
 /**
- * A-3: returns the tokens that show a record to people, sorted. A record of a kind with the audience `own` has that of its owner
- * alone (A-3c). A child has the user tokens of its parent and of its own assignee
- * (A-3a). An open record has the token of everyone (A-3b). An area shows a record to nobody (T-30): its token only says which part
- * of a kind a device holds.
+ * A-3: returns the tokens that show a record to people, sorted. A record of a kind with the audience `own` has only that of its
+ * owner (A-3c). A child has the user tokens of its parent and of its own assignee (A-3a). An open record has the token of
+ * everyone (A-3b). An area shows a record to nobody (T-30): its token only says which part of a kind a device holds.
  */
 export function sightTokensOf(entity: Entity, record: SeenWithFields): readonly string[] {
   if (entity.audience === 'tenant') return [`${entity.name}@org`];

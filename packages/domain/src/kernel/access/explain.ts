@@ -8,9 +8,10 @@ import { allows, isInside, isOpenToTenant, mayWithOwn, type Principal } from './
 export type AccessReach = 'everything' | 'team' | 'owner' | 'shared';
 
 /**
- * One reason why a person may do something to a record. `grant`: a grant of one of their roles. `kind`: the kind's declaration gives it
- * to everybody inside the tenant (`everyone`), to its owner alone (`own`), or to everybody because the record is open (`open`).
- * `open-reach`: the kind has open records, so people inside the tenant also see those of their teams and their own without a grant.
+ * One reason why a person may do something to a record. `grant`: a grant of one of their roles. `kind`: the kind's declaration
+ * gives it to everybody inside the tenant (`everyone`), only to its owner (`own`), or to everybody because the record is open
+ * (`open`). `open-reach`: the kind has open records, so people inside the tenant also see those of their teams and their own
+ * without a grant.
  */
 export type AccessReason =
   | {

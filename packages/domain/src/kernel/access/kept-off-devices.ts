@@ -31,7 +31,7 @@ const packOf = (kind: string): string => kind.slice(0, kind.indexOf('/'));
 
 /**
  * Whether an organisation can keep a kind off devices. The app itself works with the kinds of the pack that has the people, and
- * with settings and records that belong to one person alone. Sealed fields follow their records.
+ * with settings and records that belong to only one person. Sealed fields follow their records.
  */
 export function canBeKeptOff({ entities, people, settings }: WithKinds, kind: string): boolean {
   const entity = entities.get(kind);

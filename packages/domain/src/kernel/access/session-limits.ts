@@ -1,8 +1,8 @@
 /** PLT-19: the limits of a tenant's sessions, in whole days. */
 export type SessionLimits = {
-  /** A device that has not asked the server for so long signs in again. */
+  /** A device that has not asked the server for this long must sign in again. */
   readonly idleDays: number;
-  /** A session ends so long after its sign-in, used or not. */
+  /** A session ends this long after its sign-in, used or not. */
   readonly sessionDays: number;
 };
 

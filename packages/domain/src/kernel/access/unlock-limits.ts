@@ -19,8 +19,8 @@ export const unlockBounds = {
 export const usualUnlockLimits: UnlockLimits = { unlockTries: 5, offlineDays: null, lockMinutes: null };
 
 /**
- * Days without contact after which a signed-out device opens for a sign-in at the server alone, where the organisation sets no period. Nothing
- * tells such a device that its person was suspended. Chosen: as long as a session lives unused where no organisation says otherwise.
+ * Days without contact after which only a sign-in at the server opens a signed-out device, where the organisation sets no period.
+ * Such a device is not notified when its person is suspended. Chosen: as long as an unused session is valid by default.
  */
 export const signedOutDays = 7;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 
-/** So many days back the activity of a person goes (PLT-45). */
+/** The number of past days whose activity of a person is shown (PLT-45). */
 export const activityDays = 90;
 
 export const activityCountSchema = z.strictObject({
@@ -26,7 +26,7 @@ export const activityAnswerSchema = z.object({
 });
 export type ActivityAnswer = z.output<typeof activityAnswerSchema>;
 
-/** Returns counts with those of the same day, kind and deed added up, the newest day first. */
+/** Adds up the counts of the same day, kind and action. The newest day comes first. */
 export function addedUp(counts: readonly ActivityCount[]): readonly ActivityCount[] {
   const sums = new Map<string, ActivityCount>();
   for (const one of counts) {

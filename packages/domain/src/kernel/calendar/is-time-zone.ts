@@ -1,4 +1,4 @@
-/** Returns whether a name is of the IANA list. An offset as "+02:00" is none: it knows no summer time. */
+/** Returns whether a name is of the IANA list. An offset such as "+02:00" is none, because it has no summer time. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/u.test(name)) return false;
   try {

@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { readRepeat, type RepeatRule, writeRepeat } from './repeat-rule.ts';
 import { instantOf, wallTimeOf } from './wall-time.ts';
 
-/** E-3: so many times are looked at. Chosen: a daily record that nobody has marked as done for 13 years. */
+/** E-3: the most times that are looked at. Chosen: a daily record that nobody has marked as done for 13 years. */
 const mostSteps = 5_000;
 
 /** A repeated record: its time (an instant, or a day) and its rule as it is stored. */

@@ -10,7 +10,7 @@ export type MonthWeekday = { readonly nth: 1 | 2 | 3 | 4 | -1; readonly weekday:
 /** How a record repeats: the part of RFC 5545's rules that people choose in a form. */
 export type RepeatRule = {
   readonly unit: 'day' | 'week' | 'month' | 'year';
-  /** Every so many units, from 1. */
+  /** The interval in units, from 1. */
   readonly every: number;
   /** Days of the week of a rule by weeks. Empty: the day of the record's time. */
   readonly days: readonly Weekday[];
@@ -20,7 +20,7 @@ export type RepeatRule = {
   readonly ends?: { readonly until: string } | { readonly times: number };
 };
 
-/** The rule of a text, or why it is none: a part of a sentence, without a full stop. */
+/** The rule of a text, or the reason why the text is not a rule: a part of a sentence, without a full stop. */
 export type ReadRepeat =
   { readonly ok: true; readonly rule: RepeatRule } | { readonly ok: false; readonly why: string };
 

@@ -49,7 +49,7 @@ export type Pack = {
   readonly roles: readonly RoleDeclaration[];
   /** How people find and view its records (T-20). At most one for each kind. */
   readonly views?: readonly KindViews[];
-  /** What the home page shows of its kinds (T-20). */
+  /** The parts of its kinds that the home page shows (T-20). */
   readonly home?: PackHome;
   /** Pages of reports (T-20). Each is named after the pack. */
   readonly dashboards?: readonly DeclaredDashboard[];
@@ -293,8 +293,8 @@ function checkSettings(entities: Catalogue['entities'], { on, whose, defaults }:
 }
 
 /**
- * T-30: throws for a field of settings that can't hold areas, or a kind that can't be narrowed. An area that could be merged into
- * another one would leave the choices of people behind.
+ * T-30: throws for a field of settings that can't hold areas, or a kind that can't be narrowed. If an area could be merged into
+ * another one, people's choices would still name the merged one.
  */
 function checkAreaSettings(entities: Catalogue['entities'], settings: ReadonlyMap<string, Settings>): void {
   const narrowed = new Set<string>();

@@ -21,7 +21,7 @@ export interface ConversionPart {
 
 /**
  * The way in which a record becomes records of other kinds at once: a lead an account, a contact and a deal. One act makes all of
- * it; its undo takes all of it back.
+ * it; its undo reverts all of it.
  */
 export interface Conversion {
   /** The kind of record that is converted. */
@@ -35,7 +35,7 @@ export interface Conversion {
   readonly sets: Readonly<Record<string, JsonValue>>;
   /** Fields of the converted record that name the records made from it: field → name of the part. */
   readonly names: Readonly<Record<string, string>>;
-  /** The parts to which the records that belong to the converted one can move, the first that is made before the others. */
+  /** The parts to which the records that belong to the converted one can move. They move to the first of these that is made. */
   readonly carries: readonly string[];
 }
 
@@ -125,8 +125,8 @@ export const reachesConversion = (
 ): boolean => !isConverted(by, fields) && isConverted(by, { ...fields, ...changes });
 
 /**
- * Returns the field that would mark a record as converted although it names nothing that it became; `undefined` where that is
- * not so. A conversion without such names marks the record alone.
+ * Returns the field that would mark a record as converted although it names nothing that it became; `undefined` where that is not
+ * so. A conversion without such names only marks the record.
  */
 export function halfConverted(
   by: Conversion,

@@ -49,8 +49,8 @@ type Source<S extends Entity, W extends WasFields> = {
   readonly record: Partial<Values<S>>;
 };
 /**
- * A value, or a function, for each field of the made record that may be given. Required fields must be there, and
- * always have a value.
+ * A value, or a function, for each field of the made record that may be given. Required fields must be present, and always have a
+ * value.
  */
 type Made<S extends Entity, W extends WasFields, T extends Entity> = {
   readonly [K in keyof Given<T>]: Given<T>[K] | ((source: Source<S, W>) => Given<T>[K]);

@@ -69,7 +69,9 @@ export function parseGrant(written: string): Grant | undefined {
 
 type Reached = Pick<Entity, 'name' | 'byWildcard' | 'sealed'>;
 
-/** Whether a grant covers this entity and action. Groups of sealed fields are covered by their own name and by `**` alone (K-4). */
+/**
+ * Whether a grant covers this entity and action. Groups of sealed fields are covered only by their own name and by `**` (K-4).
+ */
 export function grantCovers(one: Grant, entity: Reached, action: Action): boolean {
   if (one.action !== '*' && one.action !== action) return false;
   if (one.resource === '**' || one.resource === entity.name) return true;

@@ -24,7 +24,7 @@ const usuallyShown = 4;
 
 /** A group of sealed fields of one kind of record. */
 export type SealedGroup<Of extends string, F extends TypedFields> = {
-  /** The kind whose records have these fields. Its records must be there before: it is never a group itself. */
+  /** The kind whose records have these fields. Its records must exist before: it is never a group itself. */
   readonly of: IdOf<Of>;
   readonly label: { readonly one: string; readonly many: string };
   readonly describes: string;
@@ -34,9 +34,10 @@ export type SealedGroup<Of extends string, F extends TypedFields> = {
 };
 
 /**
- * K-4: declares a group of sealed fields, such as a person's tax number. Their values lie in companion records of this kind, one for each
- * record of `of`. People see them who see the record and hold `read` on this kind by its own name (or `**`): no grant of the pack or of
- * `*` gives it. People change them by `update`, in the same way. A companion is never deleted by itself, and nobody owns it.
+ * K-4: declares a group of sealed fields, such as a person's tax number. Their values are in companion records of this kind, one
+ * for each record of `of`. People see them who see the record and hold `read` on this kind by its own name (or `**`): no grant of
+ * the pack or of `*` gives it. People change them by `update`, in the same way. A companion is never deleted by itself, and
+ * nobody owns it.
  * @throws at start for a field that can't be sealed.
  */
 export function sealedGroup<const N extends string, const Of extends string, const F extends TypedFields>(

@@ -40,7 +40,7 @@ describe('[T-20] the views of a kind that declares some', () => {
     expect(order).toBe('name.asc');
     expect(page.sections.flatMap(({ fields }) => fields).toSorted()).toEqual(
       Object.keys(entityOf(catalogue, 'crm/deal').fields)
-        .filter((name) => name !== 'pipeline') // it stands above the path of the stages
+        .filter((name) => name !== 'pipeline') // it is shown above the path of the stages
         .toSorted(),
     );
     expect(page.sections[0]?.fields.at(-1)).toBe('vehicle');

@@ -22,10 +22,10 @@ export type ShownViews = KindViews & {
 const dayTypes: ReadonlySet<FieldTypeName> = new Set<FieldTypeName>(['date', 'instant']);
 
 /**
- * T-20: returns the views of a kind. Parts that its pack does not declare are derived from the types of its fields
- * and from its capabilities (T-19): stages, worth, schedule, score, reach. All views of a tenant's own kind are
- * derived (K-3). A workflow that limits a state adds the list of records that are too long there. Fields that the
- * tenant has added to a kind are on its page, and have their related lists.
+ * T-20: returns the views of a kind. Parts that its pack does not declare are derived from the types of its fields and from its
+ * capabilities (T-19): stages, worth, schedule, score, reach. All views of a tenant's own kind are derived (K-3). A workflow that
+ * limits the time in a state adds the list of records that exceed it. Fields that the tenant has added to a kind are on its page,
+ * and have their related lists.
  */
 export function viewsOf(
   { views, workflows, pages }: Pick<Catalogue, 'views' | 'workflows' | 'pages'>,

@@ -159,12 +159,13 @@ function baseFieldFrom(definition: FieldDefinition): Field {
 const isFormula = ({ computed }: FieldDefinition): boolean => computed === 'formula';
 
 /**
- * Returns the catalogue with a tenant's own fields in it. Lists, filters, reports, import and API treat them like
- * built-in fields. In a kind that states no worth or no place, the first own field of that type is it. They cause no DDL: no index plan names them; the server indexes them through `record_key`.
+ * Returns the catalogue with a tenant's own fields in it. Lists, filters, reports, import and API treat them like built-in
+ * fields. In a kind that states no worth or no place, the first own field of that type takes its role. They cause no DDL: no
+ * index plan names them; the server indexes them through `record_key`.
  *
- * A definition is skipped if it is unreadable, or if its kind does not exist (`records/unknown-entity`). It is
- * skipped with `records/invalid` if the entity or every record has its name already, or if it links to no kind or a
- * missing one. A formula that cannot be read, or that reads itself through others, is left out, too (PLT-7).
+ * A definition is skipped if it is unreadable, or if its kind does not exist (`records/unknown-entity`). It is skipped with
+ * `records/invalid` if the entity or every record has its name already, or if it links to no kind or a missing one. A formula
+ * that cannot be read, or that reads itself through others, is left out, too (PLT-7).
  */
 export function withOwnFields(
   catalogue: Catalogue,

@@ -40,7 +40,7 @@ function withoutFields(entity: Entity, wrong: ReadonlyMap<string, unknown>): Ent
   return { ...rest, fields, ...(worth === undefined || isWorthGone ? {} : { worth }) };
 }
 
-/** Says in each formula's field which fields it reads, for people. */
+/** Adds to each formula's field the labels of the fields that it reads, for people. */
 function withSources(entity: Entity, formulas: readonly Derived[]): Entity {
   const fields = { ...entity.fields };
   for (const { field: name, uses = [] } of formulas) {
@@ -51,8 +51,8 @@ function withSources(entity: Entity, formulas: readonly Derived[]): Entity {
 }
 
 /**
- * Reads an expression as the formula of a kind's field, or returns where and why it is none: for the editor, before anything is
- * sent. `name`: the field that has the formula; left out for a new one.
+ * Reads an expression as the formula of a kind's field, or returns the place and the reason of its error: for the editor, before
+ * anything is sent. `name`: the field that has the formula; left out for a new one.
  */
 export function checkFormula(reader: FormulaReader, entity: Entity, asked: AskedFormula): ReadFormula {
   const { expression, name } = asked;

@@ -17,7 +17,7 @@ const typesOf: Readonly<Record<Exclude<RollUp['fn'], 'count'>, readonly FieldTyp
   latest: [...numbers, 'date', 'instant', 'text', 'email', 'phone', 'choice', 'flag'],
 };
 
-/** Whether a roll-up's function can go over a field. Another roll-up has no values to go over. */
+/** Whether a roll-up's function can use a field. Another roll-up is excluded, because its values are not stored. */
 export const canRollUp = (fn: RollUp['fn'], { type, rollUp }: Field): boolean =>
   fn !== 'count' && rollUp === undefined && typesOf[fn].includes(type);
 
@@ -45,7 +45,7 @@ export function withOwnRollUps(catalogue: Catalogue): {
     }
     if (wrong.size > 0) refused.set(entity.name, wrong);
     const { worth, ...rest } = entity;
-    // A figure over other records is no worth of this one: nothing of it is stored.
+    // A roll-up cannot be a kind's worth, because its values are not stored.
     const isWorth = worth !== undefined && entity.fields[worth]?.rollUp === undefined;
     entities.set(entity.name, { ...rest, fields, ...(isWorth ? { worth } : {}) });
   }

@@ -142,8 +142,8 @@ const uniqueSetsOf = (entity: Entity, { unique = [] }: KindDefinition): Entity['
   unique.filter((set) => set.every((name) => canBeUnique(entity.fields[name])) && new Set(set).size === set.length);
 
 /**
- * Whether values of a field can be compared for being the same (PLT-39). Values that the server gives, or that are worked out, are
- * none that a person could correct.
+ * Whether values of a field can be compared for being the same (PLT-39). Values that the server sets, and computed values, are
+ * excluded: no person could correct them.
  */
 export const canBeUnique = (field: Field | undefined): boolean =>
   field !== undefined && isSortable(field.type) && isWritable(field);
@@ -198,7 +198,7 @@ export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<
   return shapes;
 }
 
-/** Returns what the keys of a choice depend on: its values in the order of their places, or of the keys that they state. */
+/** Returns the values on which the keys of a choice depend, in the order of their places, or of the keys that they state. */
 const optionKeys = ({ options }: FieldOf<'choice'>): readonly string[] =>
   options.some(({ key }) => key !== undefined)
     ? options.map(({ value, key }) => `${key} ${value}`).toSorted()
@@ -284,12 +284,11 @@ const packIn = ({ life, fields }: DefinitionRecord): WrittenPack => ({
 export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean };
 
 /**
- * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A
- * definition that `withDefinitions` would skip is refused at arrival. So that no definition breaks, retiring a kind
- * that other kinds belong to, or a field that a formula or a roll-up reads, is refused, too. A definition that comes
- * into use, new or restored, is checked further. It must not take a name that a built-in kind has in commands or that another
- * kind had. It must not take the name of a field whose values have another form. It must not exceed the limits, or build on a
- * retired kind.
+ * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A definition that
+ * `withDefinitions` would skip is refused at arrival. No definition may break: so a kind that other kinds belong to cannot be
+ * retired, nor a field that a formula or a roll-up reads. A definition that comes into use, new or restored, is checked further.
+ * It must not take a name that a built-in kind has in commands or that another kind had. It must not take the name of a field
+ * whose values have another form. It must not exceed the limits, or build on a retired kind.
  */
 export function judgeDefinition(
   installed: Catalogue,
@@ -392,8 +391,8 @@ function judgeRetirement(catalogue: Catalogue, { name, labelMany }: KindDefiniti
 }
 
 /**
- * PLT-7, PLT-8: refuses the retirement of a field that a formula of its kind or a roll-up over it reads: that field would have no
- * value.
+ * PLT-7, PLT-8: refuses the retirement of a field that a formula of its kind or a roll-up over it reads. The formula or roll-up
+ * would have no value.
  */
 function judgeFieldRetirement(
   installed: Catalogue,
@@ -411,7 +410,7 @@ function judgeFieldRetirement(
   );
 }
 
-/** PLT-8: refuses the retirement of a kind over which a roll-up goes. */
+/** PLT-8: refuses the retirement of a kind whose records a roll-up counts or sums. */
 function judgeRolledUp(
   installed: Catalogue,
   records: readonly DefinitionRecord[],
@@ -425,7 +424,7 @@ function judgeRolledUp(
   );
 }
 
-/** Returns the first field that counts as long as a definition lives, and is left out without it. */
+/** Returns the first field that the catalogue has while a definition is alive, and lacks without that definition. */
 function leftOut(
   installed: Catalogue,
   records: readonly DefinitionRecord[],

@@ -87,7 +87,7 @@ describe('[PLT-16] a tenant’s pipelines', () => {
       expect(formOf(dealIn(catalogue)).some(({ name }) => name === 'pipeline')).toBe(isShown);
     }
     const page = viewsOf(piped([renewals]), dealIn(piped([renewals]))).page;
-    expect(page.sections.flatMap(({ fields }) => fields)).not.toContain('pipeline'); // it stands above the stages
+    expect(page.sections.flatMap(({ fields }) => fields)).not.toContain('pipeline'); // it is shown above the stages
   }); // prettier-ignore
 
   it('have the records without one in the first: by its key, once there are several', () => {

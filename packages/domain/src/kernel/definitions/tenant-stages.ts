@@ -11,7 +11,7 @@ import { stagesNamedByRules } from './stages-named-by-rules.ts';
 import { filtersWith, rollUpsWith } from '../catalogue/stages/stage-filters.ts';
 import type { Move, Workflow } from '../catalogue/workflow.ts';
 
-/** The colours that a stage may have. Red means refused or invalid, so it is none of them. */
+/** The colours that a stage may have. Red means refused or invalid, so it is not among them. */
 export const stageTones = ['neutral', 'accent', 'good', 'warn'] as const;
 
 /**

@@ -52,7 +52,7 @@ export function nameLikeness(left: readonly string[], right: readonly string[]):
   if (few.length === many.length && few.every((word, place) => word === many[place])) return 'same';
   if (few.join('') === many.join('')) return 'same'; // "Blue Water", "Bluewater"
   const free = [...many];
-  let told = 0; // pairs of whole words: initials alone tell nothing
+  let told = 0; // pairs of whole words: initials alone prove nothing
   const take = (word: string, least: 1 | 2): boolean => {
     const at = free.findIndex((other) => agreement(word, other) >= least);
     if (at < 0) return false;

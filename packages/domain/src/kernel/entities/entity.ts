@@ -24,9 +24,8 @@ export type Entity = {
   /** A ref field: the record carries the visibility of the record it names (A-3a), and `ownerId` means "assigned to". */
   readonly parent?: string;
   /**
-   * `tenant`: everyone with a role in the tenant sees all of its records (people, teams, products). `scoped`: by
-   * grants. `own` (A-3c): each person sees and changes their own records alone, without a grant; no grant reaches
-   * those of another person.
+   * `tenant`: everyone with a role in the tenant sees all of its records (people, teams, products). `scoped`: by grants. `own`
+   * (A-3c): each person sees and changes only their own records, without a grant; no grant reaches those of another person.
    */
   readonly audience: Audience;
   /** Sets of fields that lists filter and sort by together. A single field with a key is indexed only where it is named here. */

@@ -28,8 +28,7 @@ export const isSealedField = ({ sealed, parent }: SealedKind, name: string): boo
 export const companionId = (kind: string, record: string): string => hashedId('companion', kind, record);
 
 /**
- * Replaces the characters that a masked value hides. Its length is constant, so that it does not tell the length of
- * the value.
+ * Replaces the characters that a masked value hides. Its length is constant, so that it does not reveal the length of the value.
  */
 const hidden = '••••';
 
@@ -38,6 +37,6 @@ export function masked(value: JsonValue | undefined, shown: number): string {
   if (value === undefined || value === null || value === '') return '';
   const text = typeof value === 'string' ? value : '';
   const letters = Array.from(text).filter((letter) => /[\p{L}\p{N}]/u.test(letter));
-  // Of a value with few characters even the last ones would tell too much.
+  // Even the last characters of a short value would reveal too much.
   return letters.length >= 2 * shown && shown > 0 ? `${hidden}${letters.slice(-shown).join('')}` : hidden;
 }

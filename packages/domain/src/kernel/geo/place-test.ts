@@ -43,11 +43,11 @@ export type GeoArea = z.output<typeof areaSchema>;
 type Side = Vector;
 
 /**
- * An exact test of a place, in multiplications, additions and divisions alone: both engines and JavaScript calculate the same bits.
- * `circle`: no further than a straight line from the centre. `box`: `heights` are the least and greatest z. The place
- * lies on the positive sides or on the border of both meridians, or of one of them (`isWide`: the box is wider than
- * 180 degrees). Without meridians the box reaches around the earth. `ring`: on the positive side of `front`, and on
- * the plane with the axes `along` and `up` an odd number of edges lies to one side.
+ * An exact test of a place, only in multiplications, additions and divisions: both engines and JavaScript calculate the same
+ * bits. `circle`: no further than a straight line from the centre. `box`: `heights` are the least and greatest z. The place lies
+ * on the positive sides or on the border of both meridians, or of one of them (`isWide`: the box is wider than 180 degrees).
+ * Without meridians the box reaches around the earth. `ring`: on the positive side of `front`, and on the plane with the axes
+ * `along` and `up` an odd number of edges lies to one side.
  */
 export type ExactTest =
   | { readonly kind: 'circle'; readonly centre: Vector; readonly chordSquared: number }

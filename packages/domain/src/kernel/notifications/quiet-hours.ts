@@ -28,8 +28,8 @@ export function quietHoursOf({
 }
 
 /**
- * Whether an instant lies in the quiet hours, by the clock of a time zone. They begin and end when the clock shows their times,
- * so a change of clocks makes one night longer or shorter.
+ * Whether an instant is in the quiet hours, by the clock of a time zone. They begin and end when the clock shows their times, so
+ * a change of clocks makes one night longer or shorter.
  */
 export function isQuiet({ from, until }: QuietHours, at: string, timeZone: string): boolean {
   const { minute } = wallTimeOf(at, timeZone);

@@ -1,6 +1,6 @@
 import { type JsonValue, textsIn } from '../json.ts';
 
-/** A notification, as far as reading it goes. */
+/** The parts of a notification on which its read mark depends. */
 export type Markable = {
   /** `markId`: begins with the instant of the notification, so that marks sort by time. */
   readonly id: string;
@@ -15,7 +15,7 @@ export type ReadMarks = {
   readonly unread: ReadonlySet<string>;
 };
 
-/** The marks as fields of a record. All three merge as sets (S-4), so that no device takes back what another has marked. */
+/** The marks as fields of a record. All three merge as sets (S-4), so that no device overwrites the marks of another one. */
 export type MarkFields = {
   readonly readUpTo: readonly string[];
   readonly read: readonly string[];
@@ -29,8 +29,8 @@ export const markId = (at: string, kind: string, about: string): string => `${at
 const mostSingle = 100;
 
 /**
- * Returns what the records of a person say together. The latest of several instants counts: a merge never moves it back.
- * Exceptions of all records count.
+ * Returns the read marks of a person from all of their records. The latest of several instants counts: a merge never moves it
+ * back. Exceptions of all records count.
  */
 export function readMarksOf(records: readonly { readonly fields: Readonly<Record<string, JsonValue>> }[]): ReadMarks {
   const all = (name: keyof MarkFields) => records.flatMap(({ fields }) => textsIn(fields[name]));
@@ -41,7 +41,10 @@ export function readMarksOf(records: readonly { readonly fields: Readonly<Record
   };
 }
 
-/** Whether a notification is read. An exception counts before the instant, and of two contrary ones the unread one counts. */
+/**
+ * Whether a notification is read. Exceptions come before the instant. A notification that is in both lists of exceptions is
+ * unread.
+ */
 export const isRead = ({ upTo, read, unread }: ReadMarks, { id, at }: Markable): boolean =>
   !unread.has(id) && (read.has(id) || at <= upTo);
 

@@ -22,7 +22,7 @@ export const keyNameAt = (path: string): string | undefined =>
 
 /**
  * Parts of a record's envelope with a column of their own beside `data`, because lists sort and filter by them. `data` contains
- * them too, because a list reads records from it alone.
+ * them too, because a list reads records only from it.
  */
 export const envelopeColumns: readonly string[] = envelopeFacts.flatMap(({ name, isCutBy }) => (isCutBy ? [name] : []));
 const ownColumns: ReadonlySet<string> = new Set(envelopeColumns);
@@ -155,8 +155,8 @@ export function searchMatch(prefixes: readonly string[]): string | undefined {
 }
 
 /**
- * Returns the FTS5 query "for each of these prefixes, a word that begins with it, in the title or elsewhere": a device stores
- * the words of a title as marked tokens alone (`searchWordsOf`). Returns `undefined` for no prefixes.
+ * Returns the FTS5 query "for each of these prefixes, a word that begins with it, in the title or elsewhere": a device stores the
+ * words of a title only as marked tokens (`searchWordsOf`). Returns `undefined` for no prefixes.
  */
 export function wordsMatch(prefixes: readonly string[]): string | undefined {
   const terms = termsIn(prefixes);

@@ -6,7 +6,7 @@ export type QuotaUnit = 'records' | 'bytes' | 'month';
 
 /** Something of which an organisation may have a limited amount (PLT-26). Packs declare those of their own kinds. */
 export type Quota = {
-  /** Permanent: limits of organisations are kept by it. A pack's begins with its name, as `mortgage/loans`. */
+  /** Permanent: limits of organisations are stored under it. A pack's begins with its name, as `mortgage/loans`. */
   readonly key: string;
   /** For people, in the plural, as in "500 people". */
   readonly label: string;

@@ -16,7 +16,7 @@ export function unitsLater(day: string, count: number, unit: SpanBucket): string
   return dayText(plain(day).add(steps[unit]));
 }
 
-/** Returns the first day of the unit in which a day lies. Weeks begin on Monday. */
+/** Returns the first day of the unit that contains a day. Weeks begin on Monday. */
 export function startOfUnit(day: string, unit: SpanBucket): string {
   const of = plain(day);
   switch (unit) {

@@ -7,7 +7,7 @@ import { startOfUnit, unitsLater } from './report-days.ts';
 
 const isFixed = (span: PeriodSpan): span is FixedSpan => typeof span === 'object' && 'from' in span;
 
-/** Returns the filter for records whose date lies in a span. */
+/** Returns the filter for records whose date is in a span. */
 const spanFilter = (field: string, span: PeriodSpan): Filter =>
   isFixed(span)
     ? { field, op: 'between', value: [span.from, span.to] }

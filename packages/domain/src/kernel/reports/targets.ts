@@ -110,8 +110,8 @@ const conjuncts = (filter: Filter | undefined): readonly Filter[] => {
 };
 
 /**
- * Returns whose records two filters leave: the report's own, and the one that narrows it. Undefined where no target can be told: the
- * narrowing asks for anything but one person or one team.
+ * Returns the person, the team or the organisation whose records pass two filters: the report's own, and the one that narrows it.
+ * Undefined where no target applies: the narrowing asks for anything but one person or one team.
  */
 export function subjectOf(
   own: Filter | undefined,

@@ -1,6 +1,6 @@
 /**
  * Returns a text's first part of at most `most` UTF-16 units. It never cuts inside a visible character (such as an emoji of
- * several code points), unless that character alone is longer.
+ * several code points), unless that character is longer by itself.
  */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return text;

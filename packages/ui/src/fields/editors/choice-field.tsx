@@ -19,8 +19,8 @@ export function ChoiceField({
   onError,
 }: EditorProps<SpecOf<'choice'>>) {
   const done = useDoneOnce({ variant, onDone });
-  // A list that opens with its field is drawn after the field, which would go on saying that it is closed: Mantine draws it no
-  // second time. A screen reader then says nothing of the choices.
+  // A list that opens with its field is drawn after the field. Mantine does not draw the field again, so the field would still be
+  // marked as closed. A screen reader would then not announce the choices.
   const [, setDrawn] = useState(0);
   useEffect(() => {
     const frame = requestAnimationFrame(setDrawn);

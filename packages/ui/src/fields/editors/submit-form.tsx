@@ -21,7 +21,7 @@ type Props = {
  * because that text is in no value and would be lost. The focus goes to the field, which shows the reason.
  */
 export function SubmitForm({ onSubmit, className, children }: Props) {
-  const [unread] = useState(() => new Set<string>()); // no state of a drawing: a field may add itself just before the submit
+  const [unread] = useState(() => new Set<string>()); // changes cause no render: a field may add itself just before the submit
   const form = useRef<HTMLFormElement>(null);
   const latest = useRef(onSubmit);
   useLayoutEffect(() => {

@@ -18,15 +18,15 @@ export type TypedText = {
 export type TypedCommit = {
   /** Why the text could not be read, for a person. */
   readonly problem: string | undefined;
-  /** Forgets the problem: another value has come. */
+  /** Clears the problem: another value has come. */
   readonly clear: () => void;
   /** Leaves the field: stores the text, or gives it up on Escape. Text that can't be read stays, with the problem. */
   readonly leave: (how: DoneHow) => void;
 };
 
 /**
- * Stores typed text as a value when the person leaves the field, once, and then forgets its draft. A draft with which a field of a
- * form opens is read at once.
+ * Stores typed text as a value when the person leaves the field, once, and then deletes its draft. A draft with which a field of
+ * a form opens is read at once.
  */
 export function useTypedCommit(props: EditorProps, { read, write, shown }: TypedText): TypedCommit {
   const { spec, value, variant = 'form', initialText, onDone, onError, onDraft } = props;

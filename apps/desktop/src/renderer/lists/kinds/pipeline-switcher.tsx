@@ -9,7 +9,7 @@ import { useSummary } from '../../queries/record-queries.ts';
 import { pipelineAsked, pipelinesIn, withPipeline } from '../../records/stages/pipeline-filter.ts';
 import { both } from '../../window/list-address.ts';
 
-/** Chosen: so many letters stand side by side in a bar of 1,280 px. More are one field. */
+/** Chosen: a bar of 1,280 px has room for names with this many letters together. Longer ones become one select field. */
 const mostLetters = 36;
 
 /**

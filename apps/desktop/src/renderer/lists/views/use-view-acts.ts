@@ -30,7 +30,7 @@ const fieldsOf = ({ name, firstFor }: Partial<NamedView>, look: Partial<ViewLook
 export type ViewActs = {
   /** Returns the id of the new view, or undefined where it was refused. */
   readonly create: (forEntity: string, named: NamedView, look: ViewLook) => Promise<string | undefined>;
-  /** Writes the changed parts alone: another device may have changed the others meanwhile. Returns whether the view was saved. */
+  /** Writes only the changed parts: another device may have changed the others meanwhile. Returns whether the view was saved. */
   readonly save: (view: ShownRecord, changes: ViewChanges) => Promise<boolean>;
   readonly remove: (view: ShownRecord) => Promise<boolean>;
 };

@@ -11,7 +11,7 @@ type Props = AuditDocuments & {
   readonly children: (listed: NonNullable<AuditDocuments['listed']>) => ReactNode;
 };
 
-/** Draws a list that the server has. Where it is not there, it says why: being asked, offline, or refused. */
+/** Draws a list that the server has. Without the list it shows the reason: still loading, offline, or refused. */
 export function FromServer({ listed, problem, again, what, children }: Props) {
   const isOffline = useIsOffline();
   return (

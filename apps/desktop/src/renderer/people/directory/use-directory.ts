@@ -8,7 +8,7 @@ import { useIsOffline } from '../use-people.ts';
 /** Chosen: the last contact is known to within a minute. */
 const againMs = 60_000;
 
-/** How the directory is set up, as the server last told it. `problem`: why it could not be asked. */
+/** How the directory is set up, as the server last sent it. `problem`: why it could not be asked. */
 export type Directory = {
   readonly setup: ShownDirectorySetup | undefined;
   readonly problem: string | undefined;

@@ -4,8 +4,8 @@ export type InviteAddresses = { readonly emails: readonly string[]; readonly wro
 const address = /^[^\s@<>"]+@[^\s@<>".]+(\.[^\s@<>".]+)+$/;
 
 /**
- * Reads a list of addresses with any separator: line breaks, commas, semicolons, spaces. A name before an address in
- * angle brackets is left out. An address that is named twice is left out once.
+ * Reads a list of addresses with any separator: line breaks, commas, semicolons, spaces. A name before an address in angle
+ * brackets is left out. An address that is named twice is kept once.
  */
 export function inviteAddresses(text: string): InviteAddresses {
   const bare = text.replace(/(?:"[^"]*"\s*|[^<>,;\n"]*)<([^<>]*)>/g, ' $1 ');

@@ -9,7 +9,7 @@ import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../people.module.css';
 import { inviteWords, useInvitesAgain } from './use-invites.ts';
 
-/** The invitation of a person who cannot sign in yet, with buttons that send it, send it again or take it back. */
+/** The invitation of a person who cannot sign in yet, with buttons that send it, send it again or withdraw it. */
 export function InviteLine({
   person,
   invite,

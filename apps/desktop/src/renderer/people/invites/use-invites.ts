@@ -34,7 +34,9 @@ export function useInvitesAgain(): () => void {
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
-/** Returns the state of an open or expired invitation in words; `undefined` for one that was accepted or taken back, or for none. */
+/**
+ * Returns the state of an open or expired invitation in words; `undefined` for one that was accepted or withdrawn, or for none.
+ */
 export function inviteWords(
   invite: ShownInvite | undefined,
   { formats, now }: { readonly formats: Formats; readonly now: number },

@@ -3,7 +3,7 @@ import type { ShownApiKey } from '../../../bridge/calls/key-calls.ts';
 /** Chosen: a month is enough to bring another key to all machines. */
 const soonMs = 30 * 86_400_000;
 
-/** Returns how long a key is still good. `now` in milliseconds since 1970. */
+/** Returns how long a key is still valid. `now` in milliseconds since 1970. */
 export function keyState(
   { revokedAt, expiresAt }: ShownApiKey,
   now: number,

@@ -29,7 +29,7 @@ const columns = [
   { id: 'acts', header: <span className="outpost-visually-hidden">Actions</span>, align: 'end' as const },
 ];
 
-/** The keys by which programs use the API: for administrators alone. The server has them, so without contact the page says so. */
+/** The keys by which programs use the API: for administrators only. The server has them, so without contact the page says so. */
 export function KeysPage() {
   const catalogue = useCatalogue();
   const principal = usePrincipal();

@@ -5,7 +5,7 @@ import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { useIsOffline } from '../use-people.ts';
 
-/** The keys as the server last told them. `problem`: why it could not be asked. */
+/** The keys as the server last sent them. `problem`: why it could not be asked. */
 type Keys = {
   readonly keys: readonly ShownApiKey[] | undefined;
   readonly problem: string | undefined;

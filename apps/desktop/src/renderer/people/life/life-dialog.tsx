@@ -62,8 +62,8 @@ function carryOut(bridge: Bridge, step: LifeStep, { to, name }: Entered): Promis
 }
 
 /**
- * Explains the effects of a step in the life of the organisation, and takes it. The server asks for a proof of the
- * person where it must.
+ * Explains the effects of a step in the organisation's life, and performs the step. The server asks for a proof of the person
+ * where it needs one.
  */
 export function LifeDialog({ step, onClose }: { readonly step: LifeStep; readonly onClose: () => void }) {
   const bridge = useBridge();

@@ -13,7 +13,10 @@ import classes from '../people.module.css';
 
 const offline = 'This device cannot reach the server now.';
 
-/** A person who has lost their second factors: begin the removal, agree to that of another administrator, or take it back (ADR 85). */
+/**
+ * The removal of the second factors of a person who has lost them: begin it, agree to another administrator's, or withdraw it
+ * (ADR 85).
+ */
 export function RecoveryLine({ person }: { readonly person: ShownRecord }) {
   const bridge = useBridge();
   const formats = useFormats();

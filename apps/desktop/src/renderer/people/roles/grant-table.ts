@@ -11,7 +11,7 @@ import {
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 
 /**
- * How far a right reaches, as a person chooses it. A team grant covers the team's records alone (A-2), so it is given together
+ * How far a right reaches, as a person chooses it. A team grant covers only the team's records (A-2), so it is given together
  * with `own` or `shared`.
  */
 export const reaches = ['none', 'own', 'shared', 'only-team', 'team', 'team-shared', 'org'] as const;
@@ -86,8 +86,9 @@ export function linesOf(catalogue: Catalogue, written: readonly string[]): reado
 }
 
 /**
- * Returns why a right cannot be given on a line, or undefined where it can. Governed kinds are changed by administering alone; only
- * kinds with administered fields can be administered; everybody inside sees a kind of the whole organisation.
+ * Returns why a right cannot be given on a line, or undefined where it can. Governed kinds can be changed only with the right to
+ * administer them. Of the other kinds, only those with administered fields can be administered. Everybody inside sees a kind of
+ * the whole organisation.
  */
 export function whyFixed(catalogue: Catalogue, { resource, entity }: GrantLine, action: Action): string | undefined {
   if (!entity) return undefined;

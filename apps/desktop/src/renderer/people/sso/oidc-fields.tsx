@@ -2,7 +2,7 @@ import { PasswordInput, Switch } from '@mantine/core';
 import { EntryText } from './entry-text.tsx';
 import type { EntryFields } from './provider-entry.ts';
 
-/** The settings of OpenID Connect alone: the issuer and our client there. */
+/** The settings that only OpenID Connect has: the issuer and our client there. */
 export function OidcFields({
   entry,
   change,

@@ -90,7 +90,7 @@ export function ProviderDialog({
     return next;
   };
   const save = async () => {
-    // Metadata that was entered and not read would be lost without a word.
+    // Metadata that was entered and not read would be lost without a message.
     const isUnread = entry.kind === 'saml' && !['', readText].includes(entry.metadata.trim());
     const whole = isUnread ? await readMetadata() : entry;
     if (!whole) return;

@@ -13,7 +13,7 @@ export type ProviderEntry = {
   readonly clientId: string;
   readonly secret: string;
   readonly trustsEmail: boolean;
-  /** The metadata of SAML: XML, or the address where it lies. It is read, and not kept. */
+  /** The metadata of SAML: the XML, or its address. It is read, and not kept. */
   readonly metadata: string;
   readonly entryPoint: string;
   readonly certificates: string;
@@ -28,7 +28,7 @@ export type ProviderEntry = {
 /** The entry, and how a field changes it. */
 export type EntryFields = { readonly entry: ProviderEntry; readonly change: (next: Partial<ProviderEntry>) => void };
 
-/** Returns what the dialog begins with: a stored provider, or an empty one of OpenID Connect. */
+/** Returns the first entry of the dialog: a stored provider, or an empty one of OpenID Connect. */
 export const providerEntryOf = (provider: SsoProviderShown | undefined): ProviderEntry => ({
   kind: provider?.kind ?? 'oidc',
   preset: provider?.preset ?? null,

@@ -3,7 +3,7 @@ import { EntryText } from './entry-text.tsx';
 import type { EntryFields } from './provider-entry.ts';
 import classes from './sso.module.css';
 
-/** The settings of SAML alone. The metadata fills in the fields below it, which may also be typed. */
+/** The settings that only SAML has. The metadata fills in the fields below it, which may also be typed. */
 export function SamlFields({
   isNew,
   isBusy,

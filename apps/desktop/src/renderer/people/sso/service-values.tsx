@@ -8,7 +8,9 @@ import classes from './sso.module.css';
 
 type Value = { readonly label: string; readonly value: string };
 
-/** Returns what an administrator enters at the provider: the addresses of this server for the provider with this id. */
+/**
+ * Returns the values that an administrator enters at the provider: the addresses of this server for the provider with this id.
+ */
 const valuesFor = ({ kind, id }: Pick<SsoProviderShown, 'kind' | 'id'>, server: string): readonly Value[] =>
   kind === 'oidc'
     ? [{ label: 'Redirect address', value: `${server}/sign-in/oidc/${id}/callback` }]

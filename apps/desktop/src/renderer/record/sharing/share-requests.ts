@@ -15,9 +15,9 @@ export type Sharing = {
 export type NewEnd = { readonly endsAt: string; readonly words: string };
 
 /**
- * Returns the act that shares a record with a person, until an instant where one is given. Both are one act, so that an undo takes back
- * both. Labels of shares name no person: an external client who sees the record reads the label in its history, but may not see people
- * (A-5).
+ * Returns the act that shares a record with a person, until an instant where one is given. Both are one act, so that an undo
+ * reverts both. Labels of shares name no person: an external client who sees the record reads the label in its history, but may
+ * not see people (A-5).
  */
 export const shareRequest = (sharing: Sharing, person: string, end?: NewEnd): ActRequest => ({
   label: labelOf(sharing, 'Shared', end),
@@ -53,7 +53,7 @@ const shared = ({ entity, record }: Sharing, people: readonly string[]): Request
   fields: { sharedWith: [...people].sort() },
 });
 
-/** Returns the edits that leave a person with this end alone: the present one is changed, and others go. */
+/** Returns the edits after which a share of a person has only this end: the present one is changed, and others go. */
 function endEdits({ record, ends }: Sharing, person: string, end?: NewEnd): readonly RequestEdit[] {
   if (!ends) return [];
   const { kind } = ends;

@@ -24,7 +24,7 @@ export const firstForOf = ({ fields: { firstFor } }: Pick<ShownRecord, 'fields'>
 
 /**
  * Returns the filter for the records that a person is offered: their own, those of their teams, and everyone's. Administrators
- * hold those of other people, too; a question with this filter leaves them out, so that its limit counts offered records alone.
+ * hold those of other people, too; a question with this filter leaves them out, so that its limit counts only offered records.
  */
 export function offeredTo({ memberships }: Pick<Principal, 'memberships'>): Filter {
   const teams = [...new Set(memberships.flatMap(({ teamId }) => teamId ?? []))];

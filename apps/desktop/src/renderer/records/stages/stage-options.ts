@@ -26,7 +26,7 @@ export function withPipelineAsked(entity: Entity, names: readonly string[]): rea
   return rest.flatMap((name) => (name === stages ? [pipelines, name] : [name]));
 }
 
-/** Returns values of a form whose stage is one of their pipeline: where it is none, the first one of the pipeline. */
+/** Returns values of a form with a stage that is in their pipeline: the given stage, else the first one of the pipeline. */
 export function withStageOfPipeline(entity: Entity, values: Values): Values {
   const stage = stageFieldOf(entity);
   const value = stage && values[stage.name];

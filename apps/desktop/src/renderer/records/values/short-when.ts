@@ -3,8 +3,8 @@ import type { Formats } from '@outpost/ui/formats/formats';
 const dayMs = 86_400_000;
 
 /**
- * Formats a day or an instant as short as it is still clear: "today 15:30", "tomorrow", "Fri 9:30", "4 Dec". A day has no time. `now` in
- * milliseconds.
+ * Formats a day or an instant as short as possible while it is still clear: "today 15:30", "tomorrow", "Fri 9:30", "4 Dec". A day
+ * has no time. `now` in milliseconds.
  */
 export function shortWhen(at: string, now: number, formats: Formats): string {
   const today = formats.dayOf(now);

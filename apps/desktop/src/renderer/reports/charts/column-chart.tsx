@@ -4,7 +4,7 @@ import { chartSeriesOf } from './series-of.ts';
 
 const ColumnChart = (props: ChartProps) => <BarChart {...chartSeriesOf(props)} />;
 
-/** Upright bars, stacked by a second group. */
+/** Vertical bars, stacked by a second group. */
 export const columnChart: ChartKind = {
   id: 'column',
   label: 'Columns',

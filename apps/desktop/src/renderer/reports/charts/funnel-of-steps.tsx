@@ -5,9 +5,9 @@ import type { ShownMeasure } from '../shown-measure.ts';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 
 /**
- * Returns the steps of a funnel. Each stage of a kind of record counts the records that have come at least so far.
- * Lost ones are left out, because their record does not tell how far they came. A funnel of one pipeline has its
- * stages alone. Other groups are steps as they are.
+ * Returns the steps of a funnel. Each stage of a kind of record counts the records that have reached it or a later stage. Lost
+ * records are left out, because they do not contain the stage that they had reached. A funnel of one pipeline has only its
+ * stages. Other groups are steps as they are.
  */
 export function funnelSteps(
   { first, second, at }: Pick<Figures, 'first' | 'second' | 'at'>,

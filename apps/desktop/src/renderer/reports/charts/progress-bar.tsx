@@ -3,7 +3,7 @@ import { ProgressBar } from '@outpost/ui/charts/progress-bar';
 import type { ShownMeasure } from '../shown-measure.ts';
 import type { ChartKind, ChartProps } from './chart-props.ts';
 
-/** An even pace is an estimate: of money it is told in whole units of the currency. */
+/** Rounds the value that an even pace would have reached. It is an estimate, so money is shown in whole units of the currency. */
 const roundedPace = (pace: number, { isMoney }: ShownMeasure): number =>
   isMoney ? Math.round(pace / 100) * 100 : pace;
 

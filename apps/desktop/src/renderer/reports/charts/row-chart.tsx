@@ -4,7 +4,7 @@ import { chartSeriesOf } from './series-of.ts';
 
 const RowChart = (props: ChartProps) => <BarChart {...chartSeriesOf(props)} orientation="rows" />;
 
-/** Lying bars, for groups with long names. */
+/** Horizontal bars, for groups with long names. */
 export const rowChart: ChartKind = {
   id: 'bar',
   label: 'Bars',

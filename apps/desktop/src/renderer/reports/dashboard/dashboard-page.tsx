@@ -169,7 +169,7 @@ type WallProps = {
   readonly children: ReactNode;
 };
 
-/** A dashboard alone on the screen, for a wall. It follows the changes as every page does. Esc leaves it. */
+/** A dashboard that fills the screen, for a wall. It follows the changes as every page does. Esc leaves it. */
 function Wallboard({ name, span, onLeave, children }: WallProps) {
   const leave = () => {
     if (document.fullscreenElement) document.exitFullscreen().catch(() => undefined);

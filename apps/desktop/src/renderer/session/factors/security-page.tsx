@@ -103,7 +103,7 @@ const isLast = (factors: readonly ShownFactor[] | undefined, factor: ShownFactor
 
 const isSetUp = (kind: string): kind is SetUpKind => kind in setUpWords;
 const kindName = (kind: string): string => (isSetUp(kind) ? setUpWords[kind].name : 'Second factor');
-/** As the server lets a person have. */
+/** The most factors of each kind that the server allows a person. */
 const mostOf: Readonly<Record<SetUpKind, number>> = { passkey: 10, totp: 5, email: 1, sms: 1 };
 
 type FactorsProps = {

@@ -16,7 +16,7 @@ const withWayBack = (problem: SignInProblem): SignInProblem => ({
   text: `${problem.text} A new password by mail ends the wait: “Forgotten password?”.`,
 });
 
-/** Returns what is wrong with a sign-in; undefined where the server only asks for another step. */
+/** Returns the problem of a sign-in; undefined where the server only asks for another step. */
 export function refusedSignInProblem(result: RefusedSignIn, step: 'password' | 'second'): SignInProblem | undefined {
   if (wantsOwnPassword(result) || secondStepIn(result) || choicesIn(result)) return undefined;
   const problem = signInProblem(result);

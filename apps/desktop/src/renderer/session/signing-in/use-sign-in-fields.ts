@@ -3,7 +3,10 @@ import type { Session } from '../../../bridge/contract.ts';
 import type { NewPassword } from '../new-password-fields.tsx';
 import { serverUrl } from '../server-url.ts';
 
-/** Returns what a person types to sign in, with the functions that set it. It begins with the server and person of this device. */
+/**
+ * Returns a person's input for a sign-in, with the functions that set it. The first values are the server and person of this
+ * device.
+ */
 export function useSignInFields(session: Session) {
   const [server, setServer] = useState(session.server ?? '');
   const [isServerOpen, setServerOpen] = useState(session.server === null);

@@ -21,7 +21,7 @@ type Props = {
   /** The text in place of an empty list. */
   readonly empty: { readonly icon: IconName; readonly title: string; readonly text: string };
   readonly retired: readonly Retired[];
-  /** The fate of the data of retired definitions, as a sentence. */
+  /** The consequence for the data of retired definitions, as a sentence. */
   readonly whyRetired: string;
   readonly onBack: (id: string) => void;
   /** Returns the dialog that adds a definition. */

@@ -11,7 +11,7 @@ export function RetiredList({
   onBack,
 }: {
   readonly retired: readonly Retired[];
-  /** The fate of their data, as a sentence. */
+  /** The consequence for their data, as a sentence. */
   readonly why: string;
   readonly onBack: ((id: string) => void) | undefined;
 }) {

@@ -43,8 +43,8 @@ export const changeOptionRequest = (
 }); // prettier-ignore
 
 /**
- * Returns the word under which records store a new stage or pipeline: "site-survey" for "Site survey". It is none of `others`.
- * `fallback`: the word for a name without letters of the Latin alphabet.
+ * Returns the word under which records store a new stage or pipeline: "site-survey" for "Site survey". It differs from all of
+ * `others`. `fallback`: the word for a name without letters of the Latin alphabet.
  */
 export function newOptionWord(
   label: string,

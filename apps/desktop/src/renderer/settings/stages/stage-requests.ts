@@ -69,13 +69,13 @@ export function changeStageRequest(entity: Entity, stage: EditedStage, change: C
   return changeOptionRequest(entity, { of: stageEntity, option: stage, label, change });
 }
 
-/** Returns the act that makes a stage of the pack as the pack declares it. */
+/** Returns the act that resets a stage of the pack to its declaration. */
 export const resetStageRequest = (stage: EditedStage, record: ShownRecord): ActRequest => ({
   label: cutLabel(`Reset the stage ${stage.label}`),
   edits: [{ entity: stageEntity, id: record.id, fields: { life: 'deleted' } }],
 });
 
-/** Returns the act that adds a stage: behind the last one of its pipeline, else behind the one whose rules it follows. */
+/** Returns the act that adds a stage: after the last stage of its pipeline, else after the stage whose rules it follows. */
 export function addStageRequest(
   entity: Entity,
   {

@@ -10,7 +10,10 @@ import type { NotificationAsk, NotificationDraft, PresentNotificationKind } from
 /** E-3. */
 const mostOfKind = 200;
 
-/** An open record of the person is due: its time has come, or its day has begun. It ends when the record is closed or moved. */
+/**
+ * An open record of the person is due: its time has come, or its day has begun. The notification ends when the record is closed
+ * or moved.
+ */
 export const due: PresentNotificationKind = {
   id: 'due',
   source: 'present',

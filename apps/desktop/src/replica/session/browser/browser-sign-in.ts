@@ -33,8 +33,8 @@ export type BrowserSignIns = {
 const isOver = () => refuse('access/sign-in-over', 'The sign-in in the browser was not finished. Start it again.', {});
 
 /**
- * Begins and ends sign-ins in the browser. The verifier, the state and the key of the device stay in this process: a page gets the address alone, and
- * an answer with another state is nobody's.
+ * Begins and ends sign-ins in the browser. The verifier, the state and the key of the device stay in this process: a page gets
+ * only the address, and an answer with another state is ignored.
  */
 export function browserSignIns({
   ports,

@@ -22,8 +22,9 @@ const page = (text: string) =>
 const secret = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Serves the page on a free port of 127.0.0.1 (RFC 8252, section 7.3). `returned` is called for each answer of the right form; whether it is ours
- * is judged by its state. It answers this address as host alone, so that no name of a web page leads here (DNS rebinding).
+ * Serves the page on a free port of 127.0.0.1 (RFC 8252, section 7.3). `returned` is called for each answer of the right form;
+ * whether it is ours is judged by its state. It answers only requests with this address as host, so that no name of a web page
+ * leads here (DNS rebinding).
  * Node's HTTP is loaded here, because it would make each start of the replica some 40 ms longer.
  */
 export async function serveReturnPage(returned: (answer: Returned) => boolean): Promise<ReturnPage> {

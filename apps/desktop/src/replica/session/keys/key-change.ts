@@ -101,8 +101,8 @@ export function finishKeyChanges(profile: Profile): void {
 }
 
 /**
- * Does the same for one replica, whose file is closed. Returns the resulting entry, and whether its key differs from that of
- * `before`.
+ * Finishes the interrupted key change of one replica, whose file is closed. Returns the resulting entry, and whether its key
+ * differs from that of `before`.
  */
 export function finishKeyChange(
   profile: Profile,

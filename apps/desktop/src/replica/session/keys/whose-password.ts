@@ -3,7 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 import type { PasswordCost } from './file-key.ts';
 import type { OpenTenant } from '../open-tenant.ts';
 
-/** Returns the Argon2id hash of a password, by which a replica whose key lies in the key store knows its person. */
+/** Returns the Argon2id hash of a password, by which a replica whose key is in the key store recognises its person. */
 export const passwordHashOf = (password: string, { memoryKib, passes }: PasswordCost): Promise<string> =>
   hash(password.normalize('NFKC'), { memoryCost: memoryKib, timeCost: passes, parallelism: 1 });
 

@@ -34,7 +34,7 @@ export async function unwrapWithPin(
   return key.ok ? key : refuse('replica/wrong-key', 'This PIN does not open the data on this device.', {});
 }
 
-/** Returns what the key store has wrapped; null where it was another key store. */
+/** Returns the bytes that the key store has wrapped; null where it was another key store. */
 async function outOfStore(wrapped: string, keyStore: KeyStore): Promise<WrappedKey | null> {
   try {
     const text = Buffer.from(await keyStore.unwrap(wrapped)).toString();

@@ -30,9 +30,9 @@ const notByBiometrics = () =>
   refuse('replica/locked', 'Touch ID did not unlock this device. Use your PIN or your password.', {});
 
 /**
- * The PIN and the biometrics of this device (PLT-41). A person sets them after a proof. It is the password with which
- * they last signed in here, in the count of tries, else a sign-in of the last minutes as the server knows it. Both
- * end with the session.
+ * The PIN and the biometrics of this device (PLT-41). A person sets them after a proof: the password with which they last signed
+ * in here; a wrong one counts as a try. Without such a password the server must confirm a sign-in of the last minutes. The PIN
+ * and the biometrics end with the session.
  */
 export class QuickUnlock {
   readonly #parts: Parts;
@@ -92,7 +92,7 @@ export class QuickUnlock {
     return unwrapKey(entry.key, { keyStore: this.#parts.ports.keyStore, password: null });
   }
 
-  /** The limits hold alike: after the last try and the end of the period biometrics open nothing. */
+  /** Applies the same limits to biometrics: they do not unlock after the last try or the end of the period. */
   #mayAsk(entry: ReplicaEntry | undefined): Result<null> {
     const { ports } = this.#parts;
     if (!entry?.biometrics || !ports.biometrics) return notByBiometrics();
@@ -132,7 +132,7 @@ export class QuickUnlock {
       if (this.#parts.tenant() !== tenant) return refuse('replica/locked', 'This data was locked meanwhile.', {});
       const proved = byPassword ? await this.#provedByPassword(tenant, password) : accept(null);
       if (proved.ok) await work(tenant, keyStore);
-      tell(); // also of a try less
+      tell(); // also after a failed try
       return proved;
     });
   }

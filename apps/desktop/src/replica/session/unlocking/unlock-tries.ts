@@ -30,7 +30,7 @@ export async function tryKey(id: string, password: string, trying: Trying): Prom
   return counted.ok ? unwrapKey(counted.value.key, { keyStore: trying.keyStore, password }) : counted;
 }
 
-/** Does the same by the PIN, in the same count (PLT-41). */
+/** Opens the replica by the PIN; wrong tries are in the same count (PLT-41). */
 export async function tryPin(id: string, pin: string, trying: Trying): Promise<Result<Uint8Array>> {
   if (trying.profile.entryOf(id)?.pin === undefined)
     return refuse('replica/locked', 'There is no PIN on this device any more. Use your password.', {});
@@ -38,7 +38,9 @@ export async function tryPin(id: string, pin: string, trying: Trying): Promise<R
   return counted.ok ? unwrapWithPin(counted.value.pin ?? '', pin, trying.keyStore) : counted;
 }
 
-/** Makes a replica the current one, unlocked, and forgets its wrong tries. `before`: its entry before the right try. */
+/**
+ * Makes a replica the current one, unlocked, and resets the count of its wrong tries. `before`: its entry before the right try.
+ */
 export function noteUnlocked(profile: Profile, before: ReplicaEntry): void {
   const { tries: _, ...entry } = profile.entryOf(before.id) ?? {};
   const { pin, biometrics } = before;

@@ -145,7 +145,7 @@ export class ReplicaFile {
   }
 
   /**
-   * Removes deleted data from the file permanently: from free pages, from the search index (which forgets words late), and from
+   * Removes deleted data from the file permanently: from free pages, from the search index (which removes words late), and from
    * the log. Rewrites the whole file (about 2 s a GB) and temporarily needs the same space again. For idle time. Returns false
    * where a reader blocks the log.
    */
@@ -165,9 +165,9 @@ export class ReplicaFile {
   }
 
   /**
-   * Empties the vocabularies of title words (P-5, Q-4). A word of an erased record must not stay, and only the purged
-   * search index tells the words of other records. Until `purge` fills them again, a search forgives typing errors
-   * only in words that have been written since.
+   * Empties the vocabularies of title words (P-5, Q-4). A word of an erased record must not stay, and only the purged search
+   * index shows the words of other records. Until `purge` fills them again, a search tolerates typing errors only in words that
+   * have been written since.
    */
   forgetTitleWords(): void {
     try {

@@ -81,7 +81,8 @@ function applyDecision(
 ): void {
   const { decision, ids, now, versions } = given;
   const refused = entry.act.edits.filter((edit) => decision.refused[edit.id] !== undefined);
-  // Another device has marked the repeated record as done before: its next one is there, and this one is nothing that the person lacks.
+  // Another device has marked the repeated record as done before. The next record exists already, so the person does not miss
+  // this one.
   const isLeftOut = (edit: Edit) =>
     decision.refused[edit.id]?.code === 'workflow/already-there' && isNextOne(write.catalogue, entry.act.edits, edit);
   const told = refused.filter((edit) => !isLeftOut(edit));

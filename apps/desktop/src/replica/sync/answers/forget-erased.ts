@@ -24,10 +24,10 @@ const withCompanions = ({ catalogue }: Pick<DeviceWrite, 'catalogue'>, ids: Read
 
 /**
  * Removes all data of records that were erased by law from the device (P-5). Their confirmed state, history and marks are
- * removed. It also removes their edits in acts that are kept for a lost tail, and labels that may name them. A
- * waiting act stays, with such edits emptied: the server may have decided it already, and its answer still reports the outcome
- * (S-2). The tray's values of the records are emptied; the refusal itself stays (S-5). Unfinished imports that keep cells are
- * forgotten. The file is purged in idle time.
+ * removed. It also removes their edits in acts that are kept for a lost tail, and labels that may name them. A waiting act stays,
+ * with such edits emptied: the server may have decided it already, and its answer still reports the outcome (S-2). The tray's
+ * values of the records are emptied; the refusal itself stays (S-5). Unfinished imports that keep cells are removed. The file is
+ * purged in idle time.
  */
 export async function forgetErased(
   write: DeviceWrite,

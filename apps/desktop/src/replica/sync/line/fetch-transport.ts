@@ -12,7 +12,7 @@ import type {
 } from '../../device/ports.ts';
 
 /**
- * The server sends a heartbeat every 25 s. When two of those are missing, the stream is dead, even if the network reports no
+ * The server sends a heartbeat every 25 s. When two of those are missing, the stream is broken, even if the network reports no
  * error.
  */
 const silentStreamMs = 60_000;
@@ -125,7 +125,7 @@ const afterUnwatched: Timers['after'] = (delayMs, run) => {
 
 export type EventReading = {
   readonly listener: EventListener;
-  /** A stream without data for this long is dead. */
+  /** A stream without data for this long is broken. */
   readonly silentMs?: number;
   readonly after: Timers['after'];
 };

@@ -3,7 +3,7 @@ import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { Refusal } from '@outpost/domain/kernel/refusal';
 import { proofHeader } from '@outpost/domain/sync/proof-header';
 
-/** A device's key of one session: the seed of RFC 8032, base64url. It lies in the encrypted file, and nowhere else. */
+/** A device's key of one session: the seed of RFC 8032, base64url. It is stored only in the encrypted file. */
 export type ProofKey = string;
 
 /** RFC 8410: the bytes before the 32 bytes of an Ed25519 private key in PKCS#8. */
@@ -63,7 +63,7 @@ export class Proofs {
     return { [proofHeader]: `${text}.${sign(null, Buffer.from(text), this.#privateKey).toString('base64url')}` };
   }
 
-  /** Takes the server's nonce from its refusal. Returns whether the request is worth another try. */
+  /** Takes the server's nonce from its refusal. Returns whether the request should be sent again. */
   heard(refusal: Refusal): boolean {
     if (refusal.code !== 'access/bad-proof' || refusal.details.nonce === this.#nonce) return false;
     this.#nonce = refusal.details.nonce;
@@ -74,7 +74,9 @@ export class Proofs {
 /** RFC 9449, section 4.2: the address of a request without its query. */
 const urlOf = (server: string, path: string): string => new URL(path.split(/[?#]/u)[0] ?? '', server).href;
 
-/** Returns whether an access token is bound to the device's key; a server of before proofs gives others. */
+/**
+ * Returns whether an access token is bound to the device's key. Servers of earlier builds, without proofs, give unbound tokens.
+ */
 export function isBound(token: string): boolean {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());

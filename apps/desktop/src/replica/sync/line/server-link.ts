@@ -23,7 +23,7 @@ export type TokenSource = {
 };
 
 /**
- * Chosen: a page on a slow connection takes seconds; a connection that is silent for longer counts as dead, and the request is
+ * Chosen: a page on a slow connection takes seconds. A connection without data for longer counts as broken, and the request is
  * sent again.
  */
 const defaultTimeoutMs = 60_000;
@@ -124,12 +124,12 @@ export class ServerLink {
     this.#proofs = input.proofs;
   }
 
-  /** Whether the server refused a proof and told its time, so that the same request may pass with the next proof. */
+  /** Whether the server refused a proof and sent its time, so that the same request may pass with the next proof. */
   #isProvenAgain(answer: ServerAnswer<unknown>): boolean {
     return answer.kind === 'refused' && this.#proofs?.heard(answer.refusal) === true;
   }
 
-  /** Sends a request and reads its answer: by the given method; else with GET where `body` is undefined, and with POST. */
+  /** Sends a request and reads its answer. Without a given method it uses GET where `body` is undefined, else POST. */
   async ask<T>(
     path: string,
     body: unknown,
@@ -139,7 +139,7 @@ export class ServerLink {
     return this.#withToken((token) => this.#send(path, body, { schema, method, token }));
   }
 
-  /** Sends a request with the token, once more with a new proof where the server told its time, and once more after a renewal. */
+  /** Sends a request with the token, once more with a new proof where the server sent its time, and once more after a renewal. */
   async #withToken<T>(send: (token: string) => Promise<ServerAnswer<T>>): Promise<ServerAnswer<T>> {
     const token = await this.#tokens.accessToken();
     if (token.kind !== 'value') return token;

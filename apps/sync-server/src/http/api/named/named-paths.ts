@@ -52,8 +52,8 @@ export function addNamedPaths(
 }
 
 /**
- * Returns the parameters of a path with the id of the caller's organisation in place of its slug. Any other organisation stays as it is
- * named, and is not found (A-5).
+ * Returns the parameters of a path with the id of the caller's organisation in place of its slug. The name of any other
+ * organisation stays as it is, so that organisation is not found (A-5).
  */
 async function byId({ database }: NamedPorts, caller: Caller | undefined, params: unknown): Promise<unknown> {
   if (!caller || typeof params !== 'object' || params === null || !('org_id' in params)) return params;

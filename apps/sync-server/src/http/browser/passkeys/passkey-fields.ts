@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Bytes in base64url, at most so many characters. The largest key of an algorithm that this server takes is RS256 with 4096 bits. */
+/**
+ * Bytes in base64url, with a limited number of characters. The largest key of an algorithm that this server takes is RS256 with
+ * 4096 bits.
+ */
 const bytesField = (most: number) =>
   z
     .string()

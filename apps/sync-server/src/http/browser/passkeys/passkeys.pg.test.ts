@@ -62,7 +62,7 @@ describe('a passkey', () => {
     const keys = { ann: await keyOf(ann.email), ben: await keyOf(ben.email), elsewhere: await keyOf(ann.email, elsewhere) }; // prettier-ignore
     const { passkey } = await act.setUp(ann.token);
     const toldAfter = async (...shown: readonly string[]) => {
-      await mails(); // those of before
+      await mails(); // drops the earlier mails
       const { app, page, options } = await act.beginSignIn(act.app(device));
       const code = act.codeIn(await act.tell(page, { shown: passkey.show(options) }));
       const opened = await given.test.fetch('/auth/browser/exchange', {

@@ -43,7 +43,7 @@ export function addFactorRoutes(
   const tags = ['Second factors'];
   const own = { tags, middleware: authenticateSession(identity) };
   const inPath = { params: z.object({ id: idSchema }) };
-  /** With where the request comes from, for the journal. */
+  /** Adds the origin of the request, for the journal. */
   const from = (c: Context<HttpEnv>): IdentityPorts => ({ ...identity, origin: originOf(c) });
 
   const challengeRoute = createRoute({

@@ -75,7 +75,7 @@ const providerSchema = z.object({
   roles: rolesSchema,
   provisions: z.boolean(),
   trustsEmail: z.boolean(),
-  /** Of a provider of SAML alone. `validUntil`: of each certificate, in their order. */
+  /** Only for a provider of SAML. `validUntil`: of each certificate, in their order. */
   saml: samlDetailsSchema.extend({ validUntil: z.array(z.string()) }).optional(),
 });
 const domainSchema = z.object({
@@ -94,7 +94,7 @@ const settingsSchema = z.object({
   rule: ruleSchema,
   presets: z.array(z.enum(presets)),
 });
-/** All but `issuer`: of metadata of SAML alone. `validUntil`: of each certificate, in their order. */
+/** All but `issuer`: only of metadata of SAML. `validUntil`: of each certificate, in their order. */
 const testedSchema = z.object({
   issuer: z.string(),
   entryPoint: z.string().optional(),

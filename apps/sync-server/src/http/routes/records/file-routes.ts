@@ -35,7 +35,7 @@ const mostPieceBytes = 16 * 1_048_576;
 
 const placeSchema = z.strictObject({ entity: z.string().max(120), id: idSchema, field: z.string().max(120) });
 
-/** Thrown inside tus' hooks, which know no refusals: they pass any error on to `onResponseError`. */
+/** Thrown inside tus' hooks, which have no type for refusals: they pass any error on to `onResponseError`. */
 class Refused extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
@@ -93,7 +93,7 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
       wanted(await judgeRoom(ports, caller.orgId, size));
       return { metadata: { ...place.data, orgId: caller.orgId, userId: caller.userId } };
     },
-    /** A-5: an upload of somebody else is not there. */
+    /** A-5: an upload of somebody else counts as missing. */
     async onIncomingRequest(request, uploadId) {
       if (request.method === 'POST') return;
       const caller = callerOf(request);

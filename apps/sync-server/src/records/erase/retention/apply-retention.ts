@@ -23,9 +23,9 @@ const rowsOf: Readonly<Record<AuditClass, string>> = {
 };
 
 /**
- * ADR 73: removes the content of journal rows that are older than their class is kept, as an erasure by law does (ADR
- * 19). The digests stay, and one signed row names the rows, so the chain stays whole and verifiable. Works as the
- * role `outpost_eraser`. Returns what it removed; call again until that is nothing. `isDry`: only counts.
+ * ADR 73: removes the content of journal rows that are older than their class is kept, as an erasure by law does (ADR 19). The
+ * digests stay, and one signed row names the rows, so the chain stays whole and verifiable. Works as the role `outpost_eraser`.
+ * Returns how many rows it emptied; call it again until there are none. `isDry`: only counts.
  */
 export function applyRetention(
   ports: ErasePorts,

@@ -54,7 +54,7 @@ export type NumberPanel = PanelBase & {
   readonly now: RelativeSpan;
   /** The period before, and its words in a sentence: "last quarter". */
   readonly before: { readonly span: RelativeSpan; readonly words: string };
-  /** What became of the records, in one word: "won". */
+  /** The outcome of the records, in one word: "won". */
   readonly became: string;
 };
 
@@ -75,8 +75,8 @@ export type HomePanel = ListPanel | NumberPanel | WeeksPanel | StagesPanel;
 export type FigurePanel = Exclude<HomePanel, ListPanel>;
 
 /**
- * What a pack puts on the home page (T-20), all of kinds of its own. The page shows it to people who may create records of that kind:
- * a person who only reads has none of their own.
+ * The panels of a pack for the home page (T-20), all about kinds of the pack's own. The page shows a panel to people who may
+ * create records of its kind: a person who only reads has no records of their own.
  */
 export type PackHome = {
   /** Records of today on the strip of hours, by the schedule of their kind. */
@@ -99,7 +99,9 @@ type DeclaredList<E extends Entity> = Declared<ListPanel> & {
 type DeclaredNumber<E extends Entity> = Declared<NumberPanel> & { readonly sum: FieldNameOfType<E, 'money'>; readonly by: Day<E> }; // prettier-ignore
 type DeclaredStages<E extends Entity> = Declared<StagesPanel> & { readonly sum: FieldNameOfType<E, 'money'> };
 
-/** Declares a panel with a list. A name that is not one of the kind's fields does not compile; so it is with the others. */
+/**
+ * Declares a panel with a list. A name that is not one of the kind's fields does not compile, here and in the functions below.
+ */
 export const listPanel = <E extends Entity>(on: E, panel: DeclaredList<E>): ListPanel => ({
   ...panel,
   show: 'list',

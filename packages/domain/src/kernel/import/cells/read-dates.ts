@@ -37,7 +37,7 @@ function toldOfDay({ hasShortYear, isSerial }: DateShape): CellChange | undefine
 
 /**
  * Reads an instant. A cell without a zone is read in `timeZone`. A local time that a clock change skips or repeats follows RFC
- * 5545: the offset before the change. A date alone means the start of that day.
+ * 5545: the offset before the change. A date without a time means the start of that day.
  */
 export function readInstant(
   cell: string,

@@ -39,8 +39,8 @@ export function placeSql(place: Place, asked: PathTarget, test: PlaceTest): Frag
 }
 
 /**
- * Returns the rows of the device that pass a test, read from the index alone. SQLite does not use a partial index for alternatives,
- * so the ranges are a table of their own: for each, the index is searched.
+ * Returns the rows of the device that pass a test, read only from the index. SQLite does not use a partial index for
+ * alternatives, so the ranges are a table of their own: for each, the index is searched.
  */
 function rowsOnDevice(
   ground: QueryGround,
@@ -76,8 +76,8 @@ type Along = {
 };
 
 /**
- * Returns how the device reads the places of a list along its index of this place: the index contains all needed
- * columns. Nothing where the filter does not narrow by the place itself, and on the server, which plans this alone.
+ * Returns how the device reads the places of a list along its index of this place: the index contains all needed columns. Nothing
+ * where the filter does not narrow by the place itself, and on the server, which plans this by itself.
  */
 export function alongPlaces(ground: QueryGround, asked: PathTarget, condition: Condition): Along | undefined {
   const parts = condition.kind === 'and' ? condition.parts : [condition];

@@ -40,10 +40,10 @@ export function sumColumns(ground: QueryGround, units: Fragment): readonly Fragm
 }
 
 /**
- * Returns the same columns computed in half the time; they are correct wherever `isQuickSumExact` is true of the first. SQLite's
- * `total` adds 64-bit integers exactly. After the first overflow it adds doubles with compensation for lost digits (Kahan,
- * Babuška and Neumaier; SQLite 3.43). For fewer than 2^23 numbers of at most 2^53 the error is below 2^-7, which rounding
- * removes. `total` is also 0 where no value was summed.
+ * Returns the columns of the exact sum, computed in half the time; they are correct wherever `isQuickSumExact` is true of the
+ * first. SQLite's `total` adds 64-bit integers exactly. After the first overflow it adds doubles with compensation for lost
+ * digits (Kahan, Babuška and Neumaier; SQLite 3.43). For fewer than 2^23 numbers of at most 2^53 the error is below 2^-7, which
+ * rounding removes. `total` is also 0 where no value was summed.
  */
 export function quickSumColumns(ground: QueryGround, units: Fragment): readonly Fragment[] {
   if (ground.engine.dialect === 'postgres') return sumColumns(ground, units);

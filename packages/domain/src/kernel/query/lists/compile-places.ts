@@ -32,7 +32,7 @@ import { type PathTarget, askedAt } from '../query-path.ts';
 import { searchSql } from '../search/search-condition.ts';
 
 /**
- * The places of records, as two lists of equal meaning: `ids[n]` is at latitude `degrees[2n]` and longitude `degrees[2n + 1]`.
+ * The places of records, as two lists in the same order: `ids[n]` is at latitude `degrees[2n]` and longitude `degrees[2n + 1]`.
  * `more`: there are further ones.
  */
 export type PlacesAnswer = {

@@ -11,7 +11,7 @@ type Walked = Omit<ListQuery, 'limit' | 'offset' | 'after'>;
 /**
  * Yields the windows of a list one after another, with at most `most` rows together. Holds one window in memory. The last yielded
  * value is a refusal where a window is refused. Each window is read when it is requested: a record that moves within the list
- * meanwhile can be missing or be there twice.
+ * meanwhile can be missing or appear twice.
  */
 export async function* listWindows<Answer extends Window>(
   ask: (query: ListQuery) => Promise<Result<Answer>>,

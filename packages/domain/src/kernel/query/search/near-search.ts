@@ -33,10 +33,10 @@ export const hasNearWords = (text: string): boolean =>
   (searchTermsOf(text)[0] ?? []).some((term) => nearSpellings(term) !== undefined);
 
 /**
- * Returns the search for a text's words with one typing error in the words of titles (Q-4), or `undefined` where none of
- * its words may have one. The other words must be in the record as typed. The vocabulary tells which of the several
- * hundred spellings occur at all in the store, so that few are looked for in each kind's tokens. A spelling that is not
- * in the vocabulary would find nothing: so the hits do not depend on words that the asker may not see (Q-5).
+ * Returns the search for a text's words with one typing error in the words of titles (Q-4), or `undefined` where none of its
+ * words may have one. The other words must be in the record as typed. The vocabulary shows which of the several hundred spellings
+ * occur at all in the store, so that few are looked for in each kind's tokens. A spelling that is not in the vocabulary would
+ * find nothing: so the hits do not depend on words that the asker may not see (Q-5).
  */
 export function nearSearch(ground: QueryGround, text: string): NearSearch | undefined {
   const terms = searchTermsOf(text)[0] ?? [];
@@ -61,7 +61,7 @@ export function nearSearch(ground: QueryGround, text: string): NearSearch | unde
     const match = sql`select ${sql.join(each, sql` || ' AND ' || `)} as query from (${words}) having count(*) > 0`;
     return {
       parts: [sql`asked as materialized (${match})`],
-      // An empty query is an error, and no token is the mark alone.
+      // An empty query is an error, and no token consists of only the mark.
       match: sql`coalesce((select query from asked), ${`"${titleToken('')}"`})`,
       idsOf: () => sql`select null`,
     };

@@ -43,7 +43,7 @@ export const activity = entity(ActivityId, {
         { value: 'log', label: 'Only keep it' },
         { value: 'send', label: 'Send it' },
       ],
-      { label: 'Delivery', merge: 'fixed' }, // a sent mail can't be taken back by a later edit
+      { label: 'Delivery', merge: 'fixed' }, // a later edit can't withdraw a sent mail
     ),
     deliveryStatus: choice(
       [

@@ -4,7 +4,7 @@ import { DashboardId } from '../ids.ts';
 
 /**
  * A page of reports that a person put together (`dashboard-definition.ts`). It is private, a team's (its `teamId`) or everyone's.
- * It opens none of its reports to anybody: a tile whose report is not shared says so.
+ * It gives nobody access to its reports: a tile whose report is not shared says so.
  */
 export const dashboard = entity(DashboardId, {
   label: { one: 'Dashboard', many: 'Dashboards' },

@@ -40,7 +40,7 @@ export const fieldDefinition = entity(FieldDefinitionId, {
     label: text({ required: true }),
     help: text({ help: 'One sentence under the field in forms.' }),
     type: choice(types, { required: true, merge: 'fixed' }),
-    /** A text and no choice: older builds keep the name of a newer build's format. */
+    /** A text, not a choice: older builds keep the name of a newer build's format. */
     format: text({ maxChars: 80, merge: 'fixed', help: 'For texts and numbers: the name of a format, as "iban".' }),
     required: flag(),
     searched: flag(),

@@ -3,9 +3,9 @@ import { tags, text } from '../../../kernel/entities/fields.ts';
 import { MyNotificationsId } from '../ids.ts';
 
 /**
- * The notifications that a person has read, and the kinds that they want to get. The notifications themselves are stored
- * nowhere: each device derives them from the records and the history that it holds (ADR 0044). A person has one such record,
- * or a few where several devices made one before they met: all of them count together (`kernel/notifications/read-marks.ts`).
+ * The notifications that a person has read, and the kinds that they want to get. The notifications themselves are stored nowhere:
+ * each device derives them from the records and the history that it holds (ADR 0044). A person has one such record, or a few
+ * where several devices made one before they synced: all of them count together (`kernel/notifications/read-marks.ts`).
  */
 export const myNotifications = entity(MyNotificationsId, {
   label: { one: 'My notifications', many: 'My notifications' },
@@ -24,8 +24,8 @@ export const myNotifications = entity(MyNotificationsId, {
     /** Kinds of notification that the operating system shows, too. */
     outside: tags({ label: 'Shown by the computer' }),
     /**
-     * The records of whose changes the person wants notifications, as "crm/deal:id". At most 500, the limit of a list
-     * of tags.
+     * The records about which the person wants notifications of changes, as "crm/deal:id". At most 500, the limit of a list of
+     * tags.
      */
     following: tags({ label: 'Followed records' }),
     /** Times of day, "18:00", in the time zone of the organisation: between them the operating system shows nothing. */

@@ -36,7 +36,7 @@ export const organisation = entity(OrganisationId, {
       ],
       { label: 'First day of the week' },
     ),
-    /** A device that has not asked the server for so many days signs in again (PLT-19). Empty: `usualSessionLimits`. */
+    /** A device that has not asked the server for this many days must sign in again (PLT-19). Empty: `usualSessionLimits`. */
     idleDays: number({
       decimals: 0,
       min: 1,
@@ -44,7 +44,7 @@ export const organisation = entity(OrganisationId, {
       dangerous: true,
       label: 'Days unused until a device is signed out',
     }),
-    /** Every session ends after so many days, used or not. Empty: as above. */
+    /** Every session ends after this many days, used or not. Empty: as above. */
     sessionDays: number({
       decimals: 0,
       min: 1,
@@ -60,7 +60,7 @@ export const organisation = entity(OrganisationId, {
       dangerous: true,
       label: 'Hours until second factors are removed',
     }),
-    /** A new password has at least so many characters. Empty, or fewer than the server wants: as the server. */
+    /** The smallest number of characters of a new password. Empty, or fewer than the server wants: as the server. */
     passwordChars: number({ decimals: 0, min: 12, max: 64, dangerous: true, label: 'Least characters of a password' }),
     /** Days for which a person may have a device sign in without the second factor, after one that was right there. Empty or 0: never (PLT-18). */
     trustDays: number({

@@ -23,7 +23,7 @@ export const role = entity(RoleId, {
       ],
       { dangerous: true, label: 'Second factor' },
     ),
-    /** Days after the first sign-in under this rule in which a person may still sign in without. Empty: none. */
+    /** Days after the first sign-in under this rule in which a person may still sign in without a second factor. Empty: none. */
     secondFactorDays: number({ decimals: 0, min: 0, max: 90, dangerous: true, label: 'Days to set it up' }),
     builtIn: flag({ merge: 'fixed', label: 'Built in' }),
     portal: flag({ merge: 'fixed', label: 'For people outside the organisation' }),

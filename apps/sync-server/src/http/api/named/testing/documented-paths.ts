@@ -24,8 +24,8 @@ export function extractOf(document: string): string {
 export const extract = readFileSync(join(import.meta.dirname, 'documented-paths.txt'), 'utf8');
 
 /**
- * The paths that `compliance-grc.md` names in those sections, so that a path that is dropped from the server is missed here. `platform.md`
- * names two besides, and both are among these: `POST /auth/login`, and the members of an organization by its slug.
+ * The paths that `compliance-grc.md` names in those sections, so that a test notices when the server drops one of them.
+ * `platform.md` names two besides, and both are among these: `POST /auth/login`, and the members of an organization by its slug.
  */
 export const documentedPaths: readonly DocumentedPath[] = extract
   .trim()
