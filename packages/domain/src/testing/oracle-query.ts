@@ -278,8 +278,9 @@ const lives = (record: StoredRecord, life: ListQuery['life']) => life === 'any' 
 /** Returns the ids of all records that match a list question, in its order and without its window. */
 export function oracleList(world: OracleWorld, query: ListQuery): readonly string[] {
   const entity = entityNamed(world, query.entity);
-  const sortKey = (record: StoredRecord, { field: path, from }: ListQuery['sort'][number]): Key => {
+  const sortKey = (record: StoredRecord, { field: path, from, bucket }: ListQuery['sort'][number]): Key => {
     const found = at(world, record, { entity, path });
+    if (bucket) return bucketValue(world, found, bucket);
     if (from) return isGeoPoint(found.value) ? chordSquared(vectorOf(found.value), vectorOf(from)) : null;
     if (found.field.type !== 'ref' || found.name === 'id') return keyIn(found);
     if (typeof found.value !== 'string') return null;
@@ -342,13 +343,15 @@ export function oracleSummary(world: OracleWorld, query: SummaryQuery): readonly
   const records = (world.records.get(query.entity) ?? []).filter(
     (record) => lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search),
   );
-  const { groupBy } = query;
+  const { groupBy, bucket } = query;
   const groups =
     groupBy === undefined
       ? [{ value: null, records }]
       : grouped(records, (record) => {
           const found = at(world, record, { entity, path: groupBy });
-          return { key: keyIn(found), value: shownValue(found), text: isText(found.field) };
+          if (bucket === undefined) return { key: keyIn(found), value: shownValue(found), text: isText(found.field) };
+          const span = bucketValue(world, found, bucket);
+          return { key: span, value: span, text: false };
         });
   return groups.map(({ value, records: members }) => ({
     value,

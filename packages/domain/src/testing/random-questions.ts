@@ -241,6 +241,12 @@ function distinctSorts(random: SeededRandom, world: QuestionWorld): ListQuery['s
     field,
     direction: random.chance(0.5) ? 'asc' : 'desc',
   }));
+  const dates = withType(world, ['date', 'instant']);
+  if (random.chance(0.15)) {
+    // A list in groups of days: the span comes first, and its field may order the records inside the span.
+    const bySpan = { field: random.pick(dates), direction: random.pick(['asc', 'desc'] as const), bucket: random.pick(spanBuckets) }; // prettier-ignore
+    return [bySpan, ...sorts];
+  }
   const places = withType(world, ['geo']);
   if (!random.chance(0.2) || places.length === 0) return sorts;
   const byDistance = { field: random.pick(places), direction: random.pick(['asc', 'asc', 'desc'] as const), from: placeSample(random) }; // prettier-ignore
@@ -270,6 +276,12 @@ export function randomList(random: SeededRandom, world: QuestionWorld): ListQuer
   };
 }
 
+/** Returns a group of a summary: a field, or a span of days of a date. */
+function randomGroup(random: SeededRandom, world: QuestionWorld): Pick<SummaryQuery, 'groupBy' | 'bucket'> {
+  if (random.chance(0.7)) return { groupBy: random.pick(groupable(world)) };
+  return { groupBy: random.pick(withType(world, ['date', 'instant'])), bucket: random.pick(spanBuckets) };
+}
+
 export function randomSummary(random: SeededRandom, world: QuestionWorld): SummaryQuery {
   const numbers = withType(world, ['money', 'number', 'percent', 'duration']);
   return {
@@ -277,7 +289,7 @@ export function randomSummary(random: SeededRandom, world: QuestionWorld): Summa
     ...(random.chance(0.5) ? { where: randomFilter(random, world) } : {}),
     ...(random.chance(0.15) ? { search: random.pick(searches) } : {}),
     life: random.pick(lives),
-    ...(random.chance(0.8) ? { groupBy: random.pick(groupable(world)) } : {}),
+    ...(random.chance(0.8) ? randomGroup(random, world) : {}),
     sums: [...new Set(Array.from({ length: random.below(4) }, () => random.pick(numbers)))],
   };
 }

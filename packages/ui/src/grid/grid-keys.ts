@@ -1,7 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import type { GridLines } from './grid-lines.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
-import { moveBy } from './grid-moves.ts';
+import { type GridPlace, moveBy } from './grid-moves.ts';
 import { MIN_COLUMN, nextSort } from './grid-head.tsx';
 import { allRows, noRows, selectedCount } from './grid-selection.ts';
 import type { GridState } from './use-grid-state.ts';
@@ -37,7 +37,21 @@ function onHead<Row>(event: KeyboardEvent, { props, columns, state, widthOf }: G
   return false;
 }
 
-function onGroup<Row>(event: KeyboardEvent, key: string, isFolded: boolean, { props }: GridKeysContext<Row>): boolean {
+/** Folds or unfolds all groups, and keeps the head of one of them active. */
+function foldGroups<Row>(isFolded: boolean, key: string, { props, state }: GridKeysContext<Row>): void {
+  const groups = props.groups ?? [];
+  const place = groups.findIndex((group) => group.key === key);
+  const rows = groups.slice(0, place).reduce((sum, { count }) => sum + count, 0);
+  props.onFoldGroups?.(isFolded);
+  state.setActive({ line: isFolded ? place : place + rows, column: -1 });
+}
+
+function onGroup<Row>(event: KeyboardEvent, key: string, isFolded: boolean, context: GridKeysContext<Row>): boolean {
+  const { props } = context;
+  if (event.shiftKey && props.onFoldGroups && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+    foldGroups(event.key === 'ArrowLeft', key, context);
+    return true;
+  }
   const toggles =
     event.key === 'Enter' ||
     event.key === ' ' ||
@@ -59,6 +73,10 @@ function onRow<Row>(event: KeyboardEvent, line: number, context: GridKeysContext
   }
   if (event.key === ' ') {
     state.toggleSelected(line, event.shiftKey);
+    return true;
+  }
+  if (event.key === 'ArrowLeft' && !event.shiftKey && props.groups) {
+    state.setActive({ line: lines.headOf(line), column: -1 });
     return true;
   }
   const hasSelection = selectedCount(props.selection ?? noRows, props.rowCount) > 0;
@@ -138,6 +156,10 @@ function showInstead<Row>(row: Row | undefined, index: number, { props }: GridKe
   if (row !== undefined && props.openKey !== undefined && props.openKey !== props.rowKey(row)) props.onOpen(row, index);
 }
 
+/** Whether a press goes from a whole row to the head of its group. */
+const isToGroupHead = <Row>(event: KeyboardEvent, { line, column }: GridPlace, { props, lines }: GridKeysContext<Row>) =>
+  event.key === 'ArrowLeft' && column < 0 && !event.shiftKey && props.groups !== undefined && lines.at(line)?.kind === 'row'; // prettier-ignore
+
 /** Handles a key press on the grid. Returns whether the grid used the key. */
 export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boolean {
   const { lines, columns, state, pageLines } = context;
@@ -147,7 +169,7 @@ export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContex
   const mod = event.ctrlKey || event.metaKey;
   if (place.line < 0 && onHead(event, context)) return true;
   if (at?.kind === 'group' && !mod && onGroup(event, at.group.key, at.group.isCollapsed === true, context)) return true;
-  if (!event.altKey) {
+  if (!event.altKey && !isToGroupHead(event, place, context)) {
     const isLetter = event.key === 'j' || event.key === 'k';
     const to =
       isLetter && !state.singleKeys

@@ -75,9 +75,10 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
   const slotOf = useSlots(drawn.length);
   const { rowKey, markOf, rowMark, openKey, onOpen, onSelection, onEdit, readOnlyReason } = grid;
   const [canSelect, canEdit] = [onSelection !== undefined, onEdit !== undefined];
+  const isGrouped = grid.groups !== undefined;
   const ofRows = useMemo(
-    () => ({ rowKey, markOf, rowMark, openKey, onOpen, canSelect, canEdit, readOnlyReason }),
-    [rowKey, markOf, rowMark, openKey, onOpen, canSelect, canEdit, readOnlyReason],
+    () => ({ rowKey, markOf, rowMark, openKey, onOpen, canSelect, canEdit, isGrouped, readOnlyReason }),
+    [rowKey, markOf, rowMark, openKey, onOpen, canSelect, canEdit, isGrouped, readOnlyReason],
   );
   const toggle = useSteady((line: number) => state.toggleSelected(line, false));
   const open = useSteady((line: number) => {

@@ -10,6 +10,8 @@ export type GridLines = {
   readonly at: (line: number) => GridLine | undefined;
   /** Returns the row's line. For a row of a folded group it returns the line of the group's head. */
   readonly lineOf: (index: number) => number;
+  /** Returns the line of the head of the group in which a line is; the line itself where the rows have no groups. */
+  readonly headOf: (line: number) => number;
   /** Returns the ranges of rows on these lines, in order. */
   readonly stretches: (first: number, last: number) => readonly RowStretch[];
 };
@@ -24,6 +26,7 @@ export function gridLines(rowCount: number, groups: readonly GridGroup[] | undef
       count: rowCount,
       at: (line) => (line >= 0 && line < rowCount ? { kind: 'row', index: line } : undefined),
       lineOf: (index) => index,
+      headOf: (line) => line,
       stretches: (first, last) =>
         rowCount === 0 ? [] : [{ start: Math.max(0, first), end: Math.min(rowCount, last + 1) }],
     };
@@ -37,7 +40,7 @@ export function gridLines(rowCount: number, groups: readonly GridGroup[] | undef
     return head;
   });
   const count = line;
-  const find = (key: 'line' | 'row', value: number) => {
+  const placeOf = (key: 'line' | 'row', value: number) => {
     let low = 0;
     let high = heads.length - 1;
     while (low < high) {
@@ -45,8 +48,9 @@ export function gridLines(rowCount: number, groups: readonly GridGroup[] | undef
       if ((heads[middle]?.[key] ?? Number.POSITIVE_INFINITY) <= value) low = middle;
       else high = middle - 1;
     }
-    return heads[low];
+    return low;
   };
+  const find = (key: 'line' | 'row', value: number) => heads[placeOf(key, value)];
   return {
     count,
     at(wanted) {
@@ -61,8 +65,10 @@ export function gridLines(rowCount: number, groups: readonly GridGroup[] | undef
       if (!head) return 0;
       return head.group.isCollapsed ? head.line : head.line + 1 + index - head.row;
     },
+    headOf: (wanted) => find('line', wanted)?.line ?? 0,
     stretches(first, last) {
-      return heads.flatMap((head) => {
+      const shown = heads.slice(placeOf('line', first), placeOf('line', last) + 1);
+      return shown.flatMap((head) => {
         if (head.group.isCollapsed || head.group.count === 0) return [];
         const start = Math.max(first, head.line + 1);
         const end = Math.min(last, head.line + head.group.count);

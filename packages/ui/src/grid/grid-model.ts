@@ -100,6 +100,10 @@ export type GridProps<Row> = {
   readonly rowMark?: ((row: Row) => string | undefined) | undefined;
   readonly groups?: readonly GridGroup[] | undefined;
   readonly onToggleGroup?: ((key: string) => void) | undefined;
+  /** Folds or unfolds all groups. */
+  readonly onFoldGroups?: ((isFolded: boolean) => void) | undefined;
+  /** Read out by a screen reader when it changes: how the rows are grouped. */
+  readonly notice?: string | undefined;
   readonly footer?:
     | {
         readonly scope: ReactNode;

@@ -26,6 +26,10 @@ describe('lines of groups', () => {
   it('finds a row’s line, or its folded head', () => {
     expect([0, 2, 500, 1003].map((index) => lines.lineOf(index))).toEqual([1, 3, 4, 7]);
   });
+  it('finds the head of a line’s group', () => {
+    expect([0, 2, 3, 4, 5, 8].map((line) => lines.headOf(line))).toEqual([0, 0, 0, 4, 5, 6]);
+    expect(gridLines(10, undefined).headOf(7)).toBe(7);
+  });
   it('requests visible rows only, without folded ones between them', () => {
     expect(lines.stretches(2, 8)).toEqual([
       { start: 1, end: 3 },

@@ -26,6 +26,7 @@ type GridRowProps<Row> = LineProps & {
   readonly grid: Pick<GridProps<Row>, 'rowKey' | 'markOf' | 'rowMark' | 'openKey' | 'onOpen' | 'readOnlyReason'> & {
     readonly canSelect: boolean;
     readonly canEdit: boolean;
+    readonly isGrouped: boolean;
   };
   readonly isSelected: boolean;
   /** The selected range, if this line is in it. */
@@ -107,6 +108,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
       role="row"
       id={cellId(gridId, { line, column: -1 })}
       aria-rowindex={line + 2}
+      aria-level={grid.isGrouped ? 2 : undefined}
       aria-selected={props.isSelected}
       aria-busy={row === undefined || undefined}
       aria-current={isOpen || undefined}
@@ -179,6 +181,7 @@ export function GroupRow<Row>({
   readonly onToggle: (() => void) | undefined;
 }) {
   const { count } = useFormats();
+  const { sums } = group;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the grid answers the keys; this is for the pointer
     <div
@@ -186,9 +189,11 @@ export function GroupRow<Row>({
       tabIndex={-1}
       id={cellId(gridId, { line, column: -1 })}
       aria-rowindex={line + 2}
+      aria-level={1}
       aria-expanded={!group.isCollapsed}
       className={`${classes.row} ${classes.group}`}
       data-line={line}
+      data-group={group.key}
       data-active={active !== undefined || undefined}
       style={{ top, height }}
       onClick={onToggle}
@@ -197,7 +202,7 @@ export function GroupRow<Row>({
         <Icon name={group.isCollapsed ? 'chevron-right' : 'chevron-down'} size={14} />
       </div>
       {columns.map((column, place) => {
-        const sum = group.sums?.[column.id];
+        const sum = sums?.[column.id];
         const isHead = place === 0;
         return (
           <div
@@ -210,7 +215,9 @@ export function GroupRow<Row>({
           >
             {isHead ? (
               <>
-                <b>{group.label}</b>
+                <b title={group.label} dir="auto">
+                  {group.label}
+                </b>
                 <span className={classes.faint}>{count(group.count)}</span>
               </>
             ) : (

@@ -562,6 +562,31 @@ describe('groups and size', () => {
     expect(onVisibleRange).toHaveBeenLastCalledWith(5, 8, [{ start: 5, end: 8 }]);
   });
 
+  it('goes from a row to the head of its group, folds all groups by Shift with an arrow, and says how it is grouped', () => {
+    const onFoldGroups = vi.fn();
+    const onToggleGroup = vi.fn();
+    const more = { groups, onToggleGroup, onFoldGroups, notice: 'Grouped by Stage: 2 groups' };
+    const { rerender } = renderInTheme(<Living more={more} />);
+    act(() => grid().focus());
+    for (const _step of [1, 2, 3, 4, 5, 6, 7, 8]) press('ArrowDown');
+    expect([active()?.dataset['line'], active()?.getAttribute('aria-level')]).toEqual(['8', '2']);
+    press('ArrowLeft');
+    expect([active()?.dataset['line'], active()?.getAttribute('aria-level')]).toEqual(['6', '1']);
+    press('ArrowLeft', { shiftKey: true });
+    expect(onFoldGroups).toHaveBeenLastCalledWith(true);
+    const folded = groups.map((group) => ({ ...group, isCollapsed: true }));
+    rerender(<Living more={{ ...more, groups: folded }} />);
+    expect(active()?.textContent).toContain('Won');
+    press('ArrowRight', { shiftKey: true });
+    expect(onFoldGroups).toHaveBeenLastCalledWith(false);
+    rerender(<Living more={more} />);
+    expect(active()?.textContent).toContain('Won');
+    expect(onToggleGroup).not.toHaveBeenCalled();
+    expect(screen.getByText('Grouped by Stage: 2 groups').getAttribute('role')).toBe('status');
+    fireEvent.pointerDown(screen.getByText('Open', { selector: 'b' }), { button: 0, pointerType: 'mouse' });
+    expect(active()?.dataset['line']).toBe('0');
+  });
+
   it('draws some forty rows of a million, and a blank line for a row that is not loaded yet', () => {
     const onVisibleRange = vi.fn();
     renderInTheme(

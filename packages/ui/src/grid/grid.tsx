@@ -156,6 +156,9 @@ export function Grid<Row>(props: GridProps<Row>) {
       <div role="status" aria-live="polite" className="outpost-visually-hidden">
         {state.notice}
       </div>
+      <div role="status" aria-live="polite" className="outpost-visually-hidden">
+        {props.notice}
+      </div>
       <GridFoot
         footer={props.footer}
         range={state.range}

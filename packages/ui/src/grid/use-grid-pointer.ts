@@ -36,6 +36,13 @@ export function useGridPointer<Row>({ lines, state, scroller, fillRange }: GridP
       )
         return;
       if (target.closest('button, a')) return event.preventDefault(); // a press on a name, a link or a head leaves the focus on the grid
+      const head = target.closest<HTMLElement>('[data-group]');
+      if (head) {
+        scroller.current?.focus({ preventScroll: true });
+        state.setActive({ line: Number(head.dataset['line']), column: -1 });
+        if (event.pointerType === 'mouse') event.preventDefault();
+        return;
+      }
       const place = placeAt(target);
       if (!place || lines.at(place.line)?.kind !== 'row') return;
       scroller.current?.focus({ preventScroll: true }); // before the place is set, because the first focus moves to the first row

@@ -26,6 +26,8 @@ export const recordCalls = {
           sums: z.record(z.string(), z.record(z.string(), z.number())),
         }),
       ),
+      /** Whether there are groups beyond the limit of one answer (`maxGroupRows`). */
+      more: z.literal(true).optional(),
       refs: refNamesSchema,
     }),
   },

@@ -1,4 +1,4 @@
-import { accept } from '@outpost/domain/kernel/refusal';
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +11,10 @@ const deal = givenShownRecord();
 const other = givenShownRecord({
   id: '0190b1f2-7c00-7000-8000-000000000d02',
   fields: { name: 'Brook Farm', stage: 'proposal' },
+});
+const prospect = givenShownRecord({
+  id: '0190b1f2-7c00-7000-8000-000000000d03',
+  fields: { name: 'Cedar', stage: 'prospecting' },
 });
 const at = '/list/crm/deal?kind=grid';
 /** Returns the grid when it has drawn its first row: its frame comes before its rows. */
@@ -71,16 +75,16 @@ describe('the columns of a grid', () => {
 });
 
 describe('the rows and totals of a grid', () => {
-  it('are requested in the order of the group, and sum the shown money columns', async () => {
+  it('are requested for each group in sight, and sum the shown money columns', async () => {
     const lists: CallInput<'records.list'>[] = [];
     const summaries: CallInput<'records.summary'>[] = [];
     const group = (value: string, count: number) => ({ value, count, sums: { value: { USD: count * 100 } } });
-    await renderApp({
+    const { local } = await renderApp({
       at: `${at}&group=stage&sort=name.desc`,
       handlers: {
         'records.list': (input) => {
           lists.push(input);
-          return Promise.resolve(accept({ rows: [deal, other], refs: {}, next: null }));
+          return Promise.resolve(accept({ rows: [other, prospect], refs: {}, next: null }));
         },
         'records.summary': (input) => {
           summaries.push(input);
@@ -90,11 +94,12 @@ describe('the rows and totals of a grid', () => {
       },
     });
     const grid = await screen.findByRole('treegrid', { name: 'Deals' });
-    const sorts = lists.filter(({ entity }) => entity === 'crm/deal').map(({ sort }) => sort);
-    expect(sorts).toContainEqual([
-      { field: 'stage', direction: 'asc' },
-      { field: 'name', direction: 'desc' },
-    ]);
+    await within(grid).findByText('Brook Farm');
+    const asked = lists.filter(({ entity }) => entity === 'crm/deal').map(({ where, sort }) => ({ where, sort }));
+    expect(asked).toContainEqual({
+      where: { field: 'stage', op: 'one-of', value: ['prospecting', 'proposal'] },
+      sort: [{ field: 'name', direction: 'desc' }],
+    });
     expect(summaries.find(({ groupBy }) => groupBy === 'stage')?.sums).toEqual(['value']);
     const heads = () =>
       within(grid)
@@ -103,5 +108,32 @@ describe('the rows and totals of a grid', () => {
     await waitFor(() => expect(heads()).toEqual(['true', 'true']));
     fireEvent.click(within(grid).getByText('Proposal', { selector: 'b' }));
     await waitFor(() => expect(heads()).toEqual(['true', 'false']));
+    expect(local.get('grid/crm/deal/folds/all')).toEqual({ group: 'stage', all: false, except: ['"proposal"'] });
+  });
+
+  it('[Q-3] are without sums where those are too costly, and without groups where there are too many', async () => {
+    const summaries: CallInput<'records.summary'>[] = [];
+    const total = { value: null, count: 2, sums: {} };
+    const isMany = (input: CallInput<'records.summary'>) => input.bucket === 'month';
+    const { router } = await renderApp({
+      rows: [deal, other],
+      at: `${at}&group=account`,
+      handlers: {
+        'records.summary': (input) => {
+          summaries.push(input);
+          if (input.groupBy === undefined) return Promise.resolve(accept({ groups: [total], refs: {} }));
+          if (isMany(input)) return Promise.resolve(accept({ groups: [total], more: true, refs: {} }));
+          if (input.sums?.length === 0) return Promise.resolve(accept({ groups: [total], refs: {} }));
+          return Promise.resolve(refuse('query/too-costly', 'Too many.', { rows: 900_000, limit: 250_000, cheaper: 'a word' })); // prettier-ignore
+        },
+      },
+    });
+    const grid = await screen.findByRole('treegrid', { name: 'Deals' });
+    await within(grid).findByText('No account');
+    await screen.findByText('The groups show no sums: this list is too long to sum by this field.');
+    act(() => router.history.push(`${at}&group=closesOn`));
+    await screen.findByText(/^The list is not grouped: there are more than 10,000 groups\./);
+    expect(summaries.find(isMany)?.groupBy).toBe('closesOn');
+    await within(await screen.findByRole('grid', { name: 'Deals' })).findByText('Acme renewal');
   });
 });

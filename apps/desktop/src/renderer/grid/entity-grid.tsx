@@ -13,18 +13,25 @@ import { usePreferences } from '../places/preferences.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { manyOf, stageFieldOf } from '../records/entity-shape.ts';
+import { type ListGroup, listGroupWords } from '../records/list-group.ts';
+import { defaultSort } from '../records/list-order.ts';
 import { readOnlyReason } from '../records/may.ts';
+import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { pipelineAsked } from '../records/stages/pipeline-filter.ts';
 import { usePipelineChange } from '../records/stages/use-pipeline-change.tsx';
 import { useStageMoves } from '../records/stages/use-stage-moves.tsx';
 import { usePrincipal } from '../session/session-context.tsx';
 import { useReplacedMarks } from '../sync/replaced-marks.ts';
+import { readSort } from '../window/list-address.ts';
+import { drawnGroups } from './row-groups.ts';
 import { useCellDraft } from './use-cell-draft.ts';
 import { type ColumnChoice, columnsBesideRecord, useGridColumns, withDistance } from './use-grid-columns.tsx';
 import { useGridEdits } from './use-grid-edits.ts';
 import { useGridRows } from './use-grid-rows.ts';
 import { useGridTotals } from './use-grid-totals.ts';
+import type { GroupFolds } from './use-group-folds.ts';
+import classes from './grid.module.css';
 
 /** The properties of a grid of one kind of record. */
 export type EntityGridProps = {
@@ -34,7 +41,8 @@ export type EntityGridProps = {
   readonly life: 'alive' | 'deleted';
   readonly sort: string | undefined;
   readonly onSort: (sort: string | undefined) => void;
-  readonly group: string | undefined;
+  readonly group: ListGroup | undefined;
+  readonly folds: GroupFolds;
   readonly openId: string | undefined;
   readonly onOpen: (id: string, index: number) => void;
   readonly empty: ReactNode;
@@ -54,6 +62,7 @@ export function EntityGrid({
   sort,
   onSort,
   group,
+  folds,
   openId,
   onOpen,
   empty,
@@ -75,18 +84,24 @@ export function EntityGrid({
     }),
     [entity, life, where, search],
   );
-  const totals = useGridTotals(entity, list, { columns: choice.names, group });
-  const rows = useGridRows(entity, list, { sort, group });
+  const catalogue = useCatalogue();
+  const order = useMemo(() => readSort(sort) ?? defaultSort(catalogue, entity), [sort, catalogue, entity]);
+  const totals = useGridTotals(entity, list, { columns: choice.names, group, sort: order });
+  const rows = useGridRows(entity, list, { sort: order, group, groups: totals.groups });
+  const groups = useMemo(
+    () => totals.groups && drawnGroups(totals.groups, folds.isFolded, formats),
+    [totals.groups, folds, formats],
+  );
   const { refs } = rows;
   const specs = useFieldSpecs(entity, refs);
   const marks = useReplacedMarks(refs);
   const replacedCount = useCallback((field: string) => marks.countOf(entity.name, field), [marks, entity]);
   const isBeside = openId !== undefined;
   const names = useMemo(
-    () => (isBeside ? columnsBesideRecord(entity, choice.names) : withDistance(entity, choice.names, rows.sort)),
-    [isBeside, choice.names, entity, rows.sort],
+    () => (isBeside ? columnsBesideRecord(entity, choice.names) : withDistance(entity, choice.names, order)),
+    [isBeside, choice.names, entity, order],
   );
-  const columns = useGridColumns(entity, names, { specs, replacedCount, sort: rows.sort });
+  const columns = useGridColumns(entity, names, { specs, replacedCount, sort: order });
   const outbox = useOutbox().data?.entries;
   const waiting = useMemo(() => waitingByRecord(outbox ?? []), [outbox]);
   const moves = useStageMoves();
@@ -112,11 +127,18 @@ export function EntityGrid({
     (row: ShownRecord) => (row.waiting > 0 ? (waiting.get(row.id) ?? waitingFallback(row)) : undefined),
     [waiting],
   );
+  const groupNotice =
+    group && groups && `Grouped by ${listGroupWords(group)}: ${formats.plural(groups.length, 'group', 'groups')}`;
   const error = totals.error ?? rows.error;
   if (error) throw error; // the screen's boundary draws it
 
   return (
     <>
+      {totals.problem === undefined ? null : (
+        <p role="status" className={classes.problem}>
+          {totals.problem}
+        </p>
+      )}
       <Grid<ShownRecord>
         label={entity.label.many}
         columns={columns}
@@ -124,7 +146,7 @@ export function EntityGrid({
         rowAt={rows.rowAt}
         rowKey={rowKey}
         onVisibleRange={rows.onVisibleRange}
-        sort={{ column: rows.sort.field, direction: rows.sort.direction }}
+        sort={{ column: order.field, direction: order.direction }}
         onSort={(next) => onSort(next && `${next.column}.${next.direction}`)}
         widths={choice.widths}
         onWidths={choice.setWidths}
@@ -162,7 +184,9 @@ export function EntityGrid({
         readOnlyReason={whyReadOnly}
         markOf={markOf}
         rowMark={rowMark}
-        {...(totals.groups === undefined ? {} : { groups: totals.groups, onToggleGroup: totals.toggleGroup })}
+        {...(groups === undefined
+          ? {}
+          : { groups, onToggleGroup: folds.toggle, onFoldGroups: folds.foldAll, notice: groupNotice })}
         footer={{
           scope: (
             <>

@@ -1,10 +1,13 @@
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
-import { useCallback, useMemo } from 'react';
+import type { Filter } from '@outpost/domain/kernel/questions/list-query';
+import { useFormats } from '@outpost/ui/formats/formats-context';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
-import { type LongList, type RowRange, useWindows } from '../queries/use-windows.ts';
-import { defaultSort, listOrder } from '../records/list-order.ts';
-import { useCatalogue } from '../records/use-entity.ts';
-import { type ListSort, readSort } from '../window/list-address.ts';
+import { firstSight, type LongList, pagesOf, type RowRange, useWindows } from '../queries/use-windows.ts';
+import { groupKeyOfRecord, type ListGroup } from '../records/list-group.ts';
+import { both, type ListSort } from '../window/list-address.ts';
+import { blocksIn, type GroupBlock, groupBlocks, rowsOfBlocks } from './group-blocks.ts';
+import type { RowGroup } from './row-groups.ts';
 
 /** The rows of a grid, read when they become visible (D-3). */
 export type GridRows = {
@@ -12,35 +15,90 @@ export type GridRows = {
   /** The names of the records to which the visible rows refer. */
   readonly refs: RefNames;
   readonly onVisibleRange: (start: number, end: number, stretches: readonly RowRange[]) => void;
-  /** The sort that the person chose, or the list's default. */
-  readonly sort: ListSort;
   readonly error: Error | null;
 };
 
 const key = 'grid';
 
-/** Reads the rows of a list in its order: by its group, then by the chosen sort. The caller keeps `about` the same object. */
+/** The visible rows of a grouped list. `pages` names the pages that they need: rows that need the same pages ask nothing. */
+type Sight = { readonly pages: string; readonly rows: readonly RowRange[] };
+
+/** Returns the names of the pages that visible rows need. */
+const pageNames = (blocks: readonly GroupBlock[], rows: readonly RowRange[]): string =>
+  blocksIn(blocks, rows)
+    .map(({ block, ranges }) => `${block.key} ${pagesOf(ranges).join()}`)
+    .join('\n');
+
+/**
+ * Keeps the visible rows. While pages are read it keeps only the newest ones, and sets them when the pages have arrived. Otherwise a
+ * person who drags the scroll bar would queue a question for each group on the way.
+ */
+function useSight(): readonly [Sight, (next: Sight, isReading: boolean) => void, (isReading: boolean) => void] {
+  const [sight, setSight] = useState<Sight>({ pages: '', rows: firstSight });
+  const newest = useRef<Sight>(undefined);
+  const set = useCallback((next: Sight) => setSight((now) => (now.pages === next.pages ? now : next)), []);
+  const show = useCallback(
+    (next: Sight, isReading: boolean) => {
+      newest.current = isReading ? next : undefined;
+      if (!isReading) set(next);
+    },
+    [set],
+  );
+  const settle = useCallback(
+    (isReading: boolean) => {
+      if (isReading || newest.current === undefined) return;
+      set(newest.current);
+      newest.current = undefined;
+    },
+    [set],
+  );
+  return [sight, show, settle];
+}
+
+/**
+ * Reads the rows of a list in its order. A grouped list asks for the rows of each group that is in sight, so that an index of the
+ * field answers it in a list of any length. The caller keeps `about` and `order` the same objects.
+ */
 export function useGridRows(
   entity: Entity,
-  about: Omit<LongList['query'], 'sort'>,
-  order: { readonly sort: string | undefined; readonly group: string | undefined },
+  about: Omit<LongList['query'], 'sort' | 'where'> & { readonly where?: Filter },
+  order: { readonly sort: ListSort; readonly group: ListGroup | undefined; readonly groups: readonly RowGroup[] | undefined }, // prettier-ignore
 ): GridRows {
-  const { sort, group } = order;
-  const catalogue = useCatalogue();
-  const unchosen = useMemo(() => defaultSort(catalogue, entity), [catalogue, entity]);
-  const lists = useMemo<readonly LongList[]>(
-    () => [{ key, query: { ...about, sort: [...listOrder(unchosen, sort, group)] } }],
-    [about, unchosen, sort, group],
-  );
-  const { show, rowAt, refs, error } = useWindows(lists);
+  const { sort, group, groups } = order;
+  const formats = useFormats();
+  const [sight, showRows, settle] = useSight();
+  const blocks = useMemo(() => (group && groups ? groupBlocks(group, groups) : undefined), [group, groups]);
+  const lists = useMemo<readonly LongList[]>(() => {
+    const query = { ...about, sort: [sort] };
+    if (blocks === undefined) return [{ key, query }];
+    return blocksIn(blocks, sight.rows).map(({ block, ranges }) => ({
+      key: block.key,
+      query: { ...query, where: both(about.where, block.where) },
+      sight: ranges,
+    }));
+  }, [about, sort, blocks, sight]);
+  const { show, rowAt, refs, error, isReading } = useWindows(lists);
+  const reading = useRef(isReading);
+  useEffect(() => {
+    reading.current = isReading;
+    settle(isReading);
+  }, [isReading, settle]);
   return {
-    rowAt: (index) => rowAt(key, index),
+    rowAt: useMemo(
+      () =>
+        blocks === undefined || group === undefined
+          ? (index) => rowAt(key, index)
+          : rowsOfBlocks(blocks, { read: rowAt, groupOf: (row) => groupKeyOfRecord(group, row, formats) }),
+      [blocks, group, rowAt, formats],
+    ),
     refs,
     onVisibleRange: useCallback(
-      (_start: number, _end: number, stretches: readonly RowRange[]) => show(key, stretches),
-      [show],
+      (_start: number, _end: number, rows: readonly RowRange[]) => {
+        if (blocks === undefined) show(key, rows);
+        else showRows({ pages: pageNames(blocks, rows), rows }, reading.current);
+      },
+      [show, showRows, blocks],
     ),
-    sort: useMemo(() => readSort(sort) ?? unchosen, [sort, unchosen]),
     error,
   };
 }

@@ -14,9 +14,9 @@ const deal = givenShownRecord();
 const at = '/list/crm/deal?kind=grid';
 const press = (key: string) => fireEvent.keyDown(document.body, { key });
 /** Opens the menu and presses an entry. */
-async function pick(name: string | RegExp): Promise<void> {
+async function pick(...names: readonly (string | RegExp)[]): Promise<void> {
   fireEvent.click(await screen.findByRole('button', { name: 'More for this list' }));
-  fireEvent.click(await screen.findByRole('menuitem', { name }));
+  for (const name of names) fireEvent.click(await screen.findByRole('menuitem', { name, hidden: true }));
 }
 
 describe('the bar of a list', () => {
@@ -80,18 +80,30 @@ describe('a list whose records the person may not export', () => {
 
 describe('the menu of a list', () => {
   it.each([
-    ['groups a grid by a field', at, 'Stage', { kind: 'grid', group: 'stage' }],
-    ['ends the grouping with a second press', `${at}&group=stage`, /^Stage/, { kind: 'grid', group: 'none' }],
+    ['groups a grid by a date', at, ['Group by', 'Closes'], { kind: 'grid', group: 'closesOn.month' }],
+    [
+      'groups a date by another span',
+      `${at}&group=closesOn.month`,
+      ['Group by quarter'],
+      { kind: 'grid', group: 'closesOn.quarter' },
+    ],
+    ['groups a grid by a field', at, ['Group by', 'Stage'], { kind: 'grid', group: 'stage' }],
+    [
+      'ends the grouping with a second press',
+      `${at}&group=stage`,
+      ['Group by', /^Stage/],
+      { kind: 'grid', group: 'none' },
+    ],
     [
       'shows deleted records as a grid',
       '/list/crm/deal?kind=board',
-      'Deleted deals',
+      ['Deleted deals'],
       { life: 'deleted', kind: 'grid' },
     ],
-    ['shows the living records again', `${at}&life=deleted`, 'Show deals', { kind: 'grid' }],
-  ])('%s', async (_words, address, name, search) => {
+    ['shows the living records again', `${at}&life=deleted`, ['Show deals'], { kind: 'grid' }],
+  ])('%s', async (_words, address, names, search) => {
     const { router } = await renderApp({ rows: [deal], at: address });
-    await pick(name);
+    await pick(...names);
     await waitFor(() => expect(router.state.location.search).toEqual(search));
   });
 

@@ -5,6 +5,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { type ReactNode, useMemo, useState } from 'react';
 import type { ColumnChoice } from '../grid/use-grid-columns.tsx';
+import type { GroupFolds } from '../grid/use-group-folds.ts';
 import { useWorkThrough } from '../places/working-through.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import type { ShownListView } from '../records/list-views.ts';
@@ -32,6 +33,7 @@ type Props = {
   readonly first: ShownListView | undefined;
   readonly shown: ShownList;
   readonly columns: ColumnChoice;
+  readonly folds: GroupFolds;
   /** Whether the person sees the view with changes that are not saved. */
   readonly isChanged: boolean;
   /** Whether the panel in which the view is changed is in sight. */
@@ -42,7 +44,8 @@ type Props = {
 
 /** The bar above a list: views, filters, kinds of view, and the primary button. */
 export function ListBar(props: Props) {
-  const { entity, search, onSearch, views, first, shown, columns, isChanged, isEditing, onEditing, summary } = props;
+  const { entity, search, onSearch, views, first, shown, columns, folds, isChanged, isEditing, onEditing, summary } =
+    props;
   const { view, kind, group } = shown;
   const formats = useFormats();
   const catalogue = useCatalogue();
@@ -97,7 +100,6 @@ export function ListBar(props: Props) {
           : {})}
         summary={scoped}
         chips={listChips(
-          entity,
           { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
           { group, known, formats },
         )}
@@ -137,7 +139,7 @@ export function ListBar(props: Props) {
               view={view}
               life={search.life}
               sort={shown.sort}
-              grouping={kind.uses.group ? { by: group } : undefined}
+              grouping={kind.uses.group ? { by: group, folds } : undefined}
               onAddress={(change) => onSearch(change, 'push')}
               onSearching={() => setSearching(true)}
               onCopyLink={linkIt}

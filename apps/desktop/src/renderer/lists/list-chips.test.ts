@@ -1,6 +1,8 @@
+import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { createFormats } from '@outpost/ui/formats/formats';
 import { describe, expect, it } from 'vitest';
 import { installedEntity } from '../records/entity-shape.ts';
+import { readListGroup } from '../records/list-group.ts';
 import { chipRemoval, listChips } from './list-chips.ts';
 
 const about = { group: undefined, known: [], formats: createFormats({ locale: 'en-US', timeZone: 'UTC' }) };
@@ -8,16 +10,21 @@ const deal = installedEntity('crm/deal');
 
 describe('the chips of a list', () => {
   it('name its group, its search and its deleted records', () => {
-    expect(listChips(deal, { search: 'acme', life: 'deleted' }, { ...about, group: 'stage' })).toEqual([
+    expect(
+      listChips(
+        { search: 'acme', life: 'deleted' },
+        { ...about, group: readListGroup(installedCatalogue, deal, 'stage') },
+      ),
+    ).toEqual([
       { id: 'group', field: 'Group', value: 'Stage' },
       { id: 'search', field: 'Found by', value: 'acme' },
       { id: 'life', field: 'Shown', value: 'deleted ones' },
     ]);
-    expect(listChips(deal, { life: 'alive' }, about)).toEqual([]);
+    expect(listChips({ life: 'alive' }, about)).toEqual([]);
   });
 
   it('name the place to which the list is nearest, and take the order away', () => {
-    const chips = listChips(installedEntity('crm/account'), { sort: 'place.asc@48.2,16.37' }, about);
+    const chips = listChips({ sort: 'place.asc@48.2,16.37' }, about);
     expect(chips).toEqual([{ id: 'sort', field: 'Nearest to', value: '48.2, 16.37' }]);
     expect([chipRemoval({}, 'sort', undefined), chipRemoval({}, 'sort', { sort: 'name.asc' })]).toEqual([{ sort: undefined }, { sort: '' }]); // prettier-ignore
   });
@@ -32,7 +39,7 @@ describe('the chips of a list', () => {
       { id: 'value', label: 'Value', kind: 'number' as const },
       { id: 'stage', label: 'Stage', kind: 'text' as const },
     ];
-    const chips = listChips(deal, search, { ...about, known });
+    const chips = listChips(search, { ...about, known });
     expect(chips.map(({ field }) => field)).toEqual(['Value', 'Stage']);
     expect(chipRemoval(search, chips[0]?.id ?? '', undefined)).toEqual({ where: stage });
     expect(['group', 'search', 'life'].map((id) => chipRemoval(search, id, undefined))).toEqual([

@@ -1,8 +1,8 @@
-import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { geoText } from '@outpost/ui/fields/field-text';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { type FilterChip, filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import type { Formats } from '@outpost/ui/formats/formats';
+import { type ListGroup, listGroupWords } from '../records/list-group.ts';
 import type { ShownListView } from '../records/list-views.ts';
 import { type ListSearch, readSort } from '../window/list-address.ts';
 import { cleared } from './shown-list.ts';
@@ -12,10 +12,9 @@ import { cleared } from './shown-list.ts';
  * distance, its search, its deleted records.
  */
 export function listChips(
-  entity: Entity,
   search: Pick<ListSearch, 'where' | 'search' | 'life' | 'sort'>,
   about: {
-    readonly group: string | undefined;
+    readonly group: ListGroup | undefined;
     /** All fields that the filter may name, including retired ones. */
     readonly known: readonly FieldSpec[];
     readonly formats: Formats;
@@ -25,7 +24,7 @@ export function listChips(
   const from = readSort(search.sort)?.from;
   return [
     ...filterChips(search.where, known, formats),
-    ...(group === undefined ? [] : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),
+    ...(group === undefined ? [] : [{ id: 'group', field: 'Group', value: listGroupWords(group) }]),
     ...(from === undefined ? [] : [{ id: 'sort', field: 'Nearest to', value: geoText({ ...from }) }]),
     ...(search.search === undefined ? [] : [{ id: 'search', field: 'Found by', value: search.search }]),
     ...(search.life === 'deleted' ? [{ id: 'life', field: 'Shown', value: 'deleted ones' }] : []),

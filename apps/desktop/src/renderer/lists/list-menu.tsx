@@ -4,14 +4,18 @@ import { IconButton } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { usePlacePicker } from '@outpost/ui/fields/place-picking';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { canGroupBy } from '../grid/grid-sums.ts';
+import { useMemo, useState } from 'react';
+import type { GroupFolds } from '../grid/use-group-folds.ts';
 import { usePinned } from '../places/pinned.ts';
 import { canBeWorkedThrough, useQueue } from '../places/working-through.ts';
+import { groupByField, type ListGroup, listGroupFields, offeredSpans } from '../records/list-group.ts';
 import type { ShownListView } from '../records/list-views.ts';
+import { useCatalogue } from '../records/use-entity.ts';
+import { bucketWords } from '../reports/report-words.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
 import { type ListSearch, readSort, writeSort } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';
+import classes from './list-menu.module.css';
 
 type Props = {
   readonly entity: Entity;
@@ -20,7 +24,7 @@ type Props = {
   /** The order of the list: "closesOn.asc". */
   readonly sort: string | undefined;
   /** The field by which a grid is grouped; undefined where the kind of view has no groups. */
-  readonly grouping: { readonly by: string | undefined } | undefined;
+  readonly grouping: { readonly by: ListGroup | undefined; readonly folds: GroupFolds } | undefined;
   readonly onAddress: (change: Partial<ListSearch>) => void;
   readonly onSearching: () => void;
   readonly onCopyLink: () => void;
@@ -96,7 +100,7 @@ export function ListMenu({
               Go on working through {records}
             </Menu.Item>
           ) : null}
-          {grouping ? <GroupItems entity={entity} by={grouping.by} onGroup={(group) => onAddress({ group })} /> : null}
+          {grouping ? <GroupItems entity={entity} {...grouping} onGroup={(group) => onAddress({ group })} /> : null}
           <Menu.Divider />
           {view === undefined ? null : (
             <Menu.Item
@@ -140,31 +144,63 @@ export function ListMenu({
   );
 }
 
-/** The fields by which a grid can be grouped. A second press on the chosen one ends the grouping. */
+/**
+ * The fields by which a grid can be grouped, the spans of a date, and the items that fold all groups. A second press on the chosen
+ * field ends the grouping.
+ */
 function GroupItems({
   entity,
   by,
+  folds,
   onGroup,
 }: {
   readonly entity: Entity;
-  readonly by: string | undefined;
+  readonly by: ListGroup | undefined;
+  readonly folds: GroupFolds;
   readonly onGroup: (group: string) => void;
 }) {
-  const groupable = Object.keys(entity.fields).filter((name) => canGroupBy(entity, name));
-  if (groupable.length === 0) return null;
+  const catalogue = useCatalogue();
+  const fields = useMemo(() => listGroupFields(catalogue, entity), [catalogue, entity]);
+  const [isOpen, setOpen] = useState(false);
+  const check = (isChosen: boolean) => (isChosen ? <Icon name="check" size={14} label="chosen" /> : null);
   return (
     <>
       <Menu.Divider />
-      <Menu.Label>Group by</Menu.Label>
-      {groupable.map((name) => (
-        <Menu.Item
-          key={name}
-          rightSection={by === name ? <Icon name="check" size={14} label="chosen" /> : null}
-          onClick={() => onGroup(by === name ? 'none' : name)}
-        >
-          {entity.fields[name]?.label}
-        </Menu.Item>
-      ))}
+      <Menu.Sub position="left-start" opened={isOpen} onChange={setOpen}>
+        <Menu.Sub.Target>
+          <Menu.Sub.Item leftSection={<Icon name="stack" size={14} />} onClick={() => setOpen(true)}>
+            Group by
+          </Menu.Sub.Item>
+        </Menu.Sub.Target>
+        <Menu.Sub.Dropdown className={classes.fields ?? ''} aria-label="Group by">
+          {fields.map((one) => (
+            <Menu.Item
+              key={one.path}
+              rightSection={check(by?.path === one.path)}
+              onClick={() => onGroup(by?.path === one.path ? 'none' : groupByField(one).text)}
+            >
+              {one.label}
+            </Menu.Item>
+          ))}
+        </Menu.Sub.Dropdown>
+      </Menu.Sub>
+      {by?.bucket === undefined
+        ? null
+        : offeredSpans.map((span) => (
+            <Menu.Item
+              key={span}
+              rightSection={check(by.bucket === span)}
+              onClick={() => onGroup(groupByField(by, span).text)}
+            >
+              {`Group ${bucketWords[span]}`}
+            </Menu.Item>
+          ))}
+      {by === undefined ? null : (
+        <>
+          <Menu.Item onClick={() => folds.foldAll(true)}>Fold all groups</Menu.Item>
+          <Menu.Item onClick={() => folds.foldAll(false)}>Unfold all groups</Menu.Item>
+        </>
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { ListBesidePanel } from '@outpost/ui/frame/list-beside-panel';
 import { Suspense, useMemo, useRef, useState } from 'react';
 import { useColumnChoice } from '../grid/use-grid-columns.tsx';
+import { useGroupFolds } from '../grid/use-group-folds.ts';
 import { RecordView } from '../record/record-view.tsx';
 import { missingField } from '../records/values/missing-field.ts';
 import { useCatalogue } from '../records/use-entity.ts';
@@ -40,6 +41,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   const where = useMemo(() => (kind.narrow ? kind.narrow(entity, shown.where) : shown.where), [kind, entity, shown]);
   const narrowed = useMemo(() => ({ ...shown, where }), [shown, where]);
   const columns = useColumnChoice(entity, view);
+  const folds = useGroupFolds(entity, view, group);
   const changes = changedParts(shown, own, columns);
   const [isEditing, setEditing] = useState(false);
   const missing = missingField(catalogue, entity, where);
@@ -66,6 +68,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
         onSort={(next) => onSearch({ sort: next ?? cleared(view?.sort) }, 'replace')}
         group={group}
         columns={columns}
+        folds={folds}
         address={search}
         onAddress={onSearch}
         openId={search.open}
@@ -104,6 +107,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
         first={first}
         shown={narrowed}
         columns={columns}
+        folds={folds}
         isChanged={changes.length > 0}
         isEditing={isEditing && search.open === undefined}
         onEditing={(next) => {

@@ -2,6 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ShownListView } from '../records/list-views.ts';
+import { type ListGroup, readListGroup } from '../records/list-group.ts';
 import { hasField } from '../records/values/missing-field.ts';
 import { both, type ListSearch, readSort } from '../window/list-address.ts';
 import type { ViewKind } from './kinds/view-kind.ts';
@@ -16,8 +17,8 @@ export type ShownList = {
   /** "closesOn.asc"; undefined where the list has no order of its own, or orders by a field that no longer exists. */
   readonly sort: string | undefined;
   /** The field that groups the records; undefined where the kind of view has no groups. */
-  readonly group: string | undefined;
-  /** The field that the view or the address names for groups. A kind of view without groups keeps it. */
+  readonly group: ListGroup | undefined;
+  /** The grouping as the view or the address names it. A kind of view without groups keeps it. */
   readonly namedGroup: string | undefined;
 };
 
@@ -32,7 +33,7 @@ export function shownList(
   const found = address.search ?? view?.search;
   // An unknown field in the order or grouping hides no records, so the list ignores it.
   const wanted = address.group === 'none' ? undefined : (address.group ?? view?.group);
-  const namedGroup = wanted !== undefined && hasField(catalogue, entity, wanted) ? wanted : undefined;
+  const group = readListGroup(catalogue, entity, wanted);
   const order = address.sort ?? view?.sort;
   return {
     view,
@@ -40,8 +41,8 @@ export function shownList(
     where: address.instead === true ? address.where : both(view?.where, address.where),
     search: found === '' ? undefined : found,
     sort: hasField(catalogue, entity, readSort(order)?.field ?? '') ? order : undefined,
-    group: kind.uses.group ? namedGroup : undefined,
-    namedGroup,
+    group: kind.uses.group ? group : undefined,
+    namedGroup: group && wanted,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import { useMemo, useState } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
 import { countOfSummary, useRecordList, useSummary } from '../queries/record-queries.ts';
+import type { ListGroup } from '../records/list-group.ts';
 import { defaultSort, listOrder } from '../records/list-order.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 
@@ -23,7 +24,7 @@ type Shown = {
   readonly search: string | undefined;
   readonly life: 'alive' | 'deleted';
   readonly sort: string | undefined;
-  readonly group: string | undefined;
+  readonly group: ListGroup | undefined;
   readonly open: string | undefined;
 };
 

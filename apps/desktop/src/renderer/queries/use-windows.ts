@@ -9,6 +9,8 @@ import { queryKeyOf } from './query-key-of.ts';
 export type LongList = {
   readonly key: string;
   readonly query: Omit<CallInput<'records.list'>, 'limit' | 'offset' | 'after'>;
+  /** The visible ranges, where the screen keeps them itself. Left out: those that it has given to `show`. */
+  readonly sight?: readonly RowRange[];
 };
 
 /** A range of rows; `end` is exclusive. */
@@ -24,6 +26,8 @@ export type Windows = {
   readonly show: (key: string, stretches: readonly RowRange[]) => void;
   /** The visible rows of all lists, in no particular order. */
   readonly inSight: readonly ShownRecord[];
+  /** Whether a page of the visible ranges has not been read. */
+  readonly isReading: boolean;
   readonly error: Error | null;
 };
 
@@ -36,7 +40,8 @@ const ahead = 40;
 const mostKept = 400;
 
 type Page = CallOutput<'records.list'>;
-const firstSight: readonly RowRange[] = [{ start: 0, end: pageRows - ahead }];
+/** The rows that a list reads before the screen has said which ones are visible. */
+export const firstSight: readonly RowRange[] = [{ start: 0, end: pageRows - ahead }];
 
 /** Returns the pages that visible ranges need, in order, each once. */
 export function pagesOf(stretches: readonly RowRange[]): readonly number[] {
@@ -120,7 +125,11 @@ export function useWindows(lists: readonly LongList[]): Windows {
   const wanted = useMemo(
     () =>
       lists.flatMap((list) =>
-        pagesOf(sight[list.key] ?? firstSight).map((page) => ({ list, page, place: `${list.key}/${page}` })),
+        pagesOf(list.sight ?? sight[list.key] ?? firstSight).map((page) => ({
+          list,
+          page,
+          place: `${list.key}/${page}`,
+        })),
       ),
     [lists, sight],
   );
@@ -154,5 +163,6 @@ export function useWindows(lists: readonly LongList[]): Windows {
     ),
   );
   const inSight = useMemo(() => wanted.flatMap(({ place }) => pages.get(place)?.rows ?? []), [wanted, pages]);
-  return { rowAt, refs, show, inSight, error: answers.error };
+  const isReading = answers.pages.includes(undefined);
+  return { rowAt, refs, show, inSight, isReading, error: answers.error };
 }

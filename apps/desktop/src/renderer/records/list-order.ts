@@ -2,18 +2,32 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { type ListSort, readSort } from '../window/list-address.ts';
+import { isByOneKind, type ListGroup } from './list-group.ts';
 
 /** Returns the default order of a list. */
 export const defaultSort = (catalogue: Catalogue, entity: Entity): ListSort =>
   readSort(viewsOf(catalogue, entity).order) ?? { field: entity.title, direction: 'asc' };
 
-/** Returns the whole order: first by group, then by the person's choice. */
+/** Returns the direction of a list's groups: that of the order, where the list is ordered by the same field. */
+export const groupDirection = ({ field, direction }: ListSort, group: ListGroup): ListSort['direction'] =>
+  field === group.path ? direction : 'asc';
+
+/**
+ * Returns the whole order: first by group, then by the person's choice. Groups of records are in the order of their titles. The
+ * id keeps the rows of two records with the same title apart.
+ */
 export function listOrder(
   unchosen: ListSort,
   sort: string | undefined,
-  group: string | undefined,
+  group: ListGroup | undefined,
 ): readonly ListSort[] {
   const chosen = readSort(sort) ?? unchosen;
-  const first = group === undefined ? [] : [{ field: group, direction: 'asc' as const }];
-  return chosen.field === group ? first : [...first, chosen];
+  if (group === undefined) return [chosen];
+  const { path, bucket } = group;
+  const direction = groupDirection(chosen, group);
+  return [
+    { field: path, direction, ...(bucket === undefined ? {} : { bucket }) },
+    ...(isByOneKind(group) ? [{ field: `${path}.id`, direction }] : []),
+    ...(chosen.field === path && bucket === undefined ? [] : [chosen]),
+  ];
 }

@@ -203,7 +203,7 @@ export class RecordQuestions {
   async summary(query: SummaryQuery): Promise<Result<CallOutput<'records.summary'>>> {
     const answer = await this.#ask('scans', this.#summaries.for(this.#ground(), query));
     if (!answer.ok) return answer;
-    const { groups } = answer.value;
+    const { groups, more } = answer.value;
     const named =
       query.groupBy === undefined
         ? []
@@ -214,6 +214,7 @@ export class RecordQuestions {
           });
     return accept({
       groups: groups.map(({ value, count, sums }) => ({ value, count, sums: { ...sums } })),
+      ...(more ? { more } : {}),
       refs: await this.#refs(named),
     });
   }

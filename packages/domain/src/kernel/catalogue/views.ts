@@ -4,7 +4,7 @@ import type { JsonValue } from '../json.ts';
 import type { DeclaredForecast } from '../reports/declared-forecast.ts';
 import type { DeclaredReport } from '../reports/report-definition.ts';
 import type { ViewColumns } from './view-columns.ts';
-import type { Filter } from '../questions/list-query.ts';
+import type { Filter, SpanBucket } from '../questions/list-query.ts';
 import type { FieldName, FieldNameOfType, Given, RefName } from '../entities/typed-record.ts';
 
 /** The ways in which the records of a list can be drawn. Screens have a table with one entry for each (`view-kinds.ts`). */
@@ -18,6 +18,7 @@ export type ListView = {
   readonly where?: Filter | undefined;
   /** "closesOn.asc". */
   readonly sort?: string | undefined;
+  /** A field, or a span of days of a date: "stage", "closesOn.month". */
   readonly group?: string | undefined;
   readonly kind?: ViewKindId | undefined;
   /** Words that the records must contain. */
@@ -201,7 +202,7 @@ type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;
 type ListViewOf<E extends Entity> = ListView & {
   readonly sort?: Order<E>;
-  readonly group?: Column<E>;
+  readonly group?: Column<E> | `${FieldNameOfType<E, 'date' | 'instant'> | EnvelopeColumn}.${SpanBucket}`;
 };
 type RelatedListOf<E extends Entity> = RelatedList & {
   readonly by: RefName<E>;

@@ -6,8 +6,9 @@ import type { Entity } from '../entities/entity.ts';
 import { type Condition, fixedPaths } from './filters/condition.ts';
 import { chordSquaredSql, directionAt } from './conditions/place-sql.ts';
 import { columnOf, indexPlansOf } from './plans/index-plan.ts';
-import type { ListQuery } from '../questions/list-query.ts';
-import { type Fragment, type QueryGround, keyAt } from './query-engine.ts';
+import type { ListQuery, SpanBucket } from '../questions/list-query.ts';
+import { type Fragment, type QueryGround, binary, keyAt } from './query-engine.ts';
+import { bucketOf, dayOfKey } from './expressions/date-bucket.ts';
 import { askedKey, type QueryJoins } from './conditions/query-joins.ts';
 import { type PathTarget, type Hop, askedAt } from './query-path.ts';
 import { sql } from 'kysely';
@@ -85,6 +86,18 @@ function distanceTerm(
   return { path, key, kind: 'double', own: undefined };
 }
 
+/** Returns the order by the span of days that contains a date or an instant, read in the asker's zone. No index holds it. */
+function spanTerm(
+  ground: QueryGround,
+  asked: PathTarget,
+  { bucket, joins }: { readonly bucket: SpanBucket; readonly joins: QueryJoins },
+): Omit<OrderTerm, 'descending'> | undefined {
+  const { path, field, plan } = asked;
+  if (!plan || (field.type !== 'date' && field.type !== 'instant')) return undefined;
+  const day = dayOfKey(ground, askedKey(ground, asked, joins), field);
+  return { path, key: binary(ground, bucketOf(ground, day, bucket)), kind: 'text', own: undefined };
+}
+
 /**
  * Parses the sorts of a list on records under the alias `t`. Fields that the filter fixes to one value are left out, because
  * SQLite does not recognise them as constant and would sort. References sort by the title of the record that they name; records
@@ -97,16 +110,21 @@ export function readOrder(
 ): Result<ListOrder> {
   const terms: OrderTerm[] = [];
   const seen = new Set<string>();
-  for (const [index, { field: path, direction, from }] of list.sort.entries()) {
+  for (const [index, { field: path, direction, from, bucket }] of list.sort.entries()) {
     const where = `sort[${index}]`;
     const asked = askedAt(ground.catalogue, entity, { path, where });
     if (!asked.ok) return asked;
-    if (seen.has(path)) continue;
-    seen.add(path);
+    const name = `${path} ${bucket ?? ''}`; // the order inside a span of days may be by the same field
+    if (seen.has(name)) continue;
+    seen.add(name);
     if (list.fixed.has(path)) continue;
     const { joins } = list;
-    const term = from ? distanceTerm(ground, asked.value, { from, joins }) : termOf(ground, asked.value, joins);
-    const how = from ? 'the distance of ' : '';
+    const term = bucket
+      ? spanTerm(ground, asked.value, { bucket, joins })
+      : from
+        ? distanceTerm(ground, asked.value, { from, joins })
+        : termOf(ground, asked.value, joins);
+    const how = bucket ? `the ${bucket} of ` : from ? 'the distance of ' : '';
     if (!term)
       return refuse('query/invalid', `A list can't be sorted by ${how}${asked.value.field.label}.`, { path: where });
     terms.push({ ...term, descending: direction === 'desc' });

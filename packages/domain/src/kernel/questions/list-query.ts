@@ -100,11 +100,15 @@ export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
   ),
 ) as z.ZodType<Filter>; // zod types an absent value as possibly `undefined`
 
-/** `from`: orders by the distance of a place from this one; only for fields with a place. */
+/**
+ * `from`: orders by the distance of a place from this one; only for fields with a place. `bucket`: orders by the span of days that
+ * contains the value; only for dates and instants.
+ */
 export const sortSchema = z.strictObject({
   field: path,
   direction: z.enum(['asc', 'desc']),
   from: geoPointSchema.optional(),
+  bucket: z.enum(spanBuckets).optional(),
 });
 
 const askedLifeSchema = z.enum(['alive', 'deleted', 'any']);
@@ -145,8 +149,12 @@ export const summaryQuerySchema = z.strictObject({
   search: z.string().max(200).optional(),
   life: askedLifeSchema.default('alive'),
   groupBy: path.optional(),
+  /** Groups a date or an instant by the span of days that contains it. The group's value is the first day of the span. */
+  bucket: z.enum(spanBuckets).optional(),
   sums: z.array(path).max(10).default([]),
 });
+/** Chosen: far more than a board or a grid's group rows can show. Each group has a row for each combination of currencies. */
+export const maxGroupRows = 10_000;
 export type SummaryQuery = Omit<z.output<typeof summaryQuerySchema>, 'life'> & { readonly life: AskedLife };
 /**
  * One group: its value (null: empty), its count, and for each summed field the sums by currency ('' for fields other than money).

@@ -12,6 +12,7 @@ export function GridList({
   sort,
   group,
   columns,
+  folds,
   onSort,
   openId,
   onOpen,
@@ -33,6 +34,7 @@ export function GridList({
       onOpen={onOpen}
       empty={empty}
       choice={columns}
+      folds={folds}
       apiRef={grid}
     />
   );

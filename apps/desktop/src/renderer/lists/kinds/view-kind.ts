@@ -4,6 +4,8 @@ import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Filter } from '@outpost/domain/kernel/questions/list-query';
 import type { ComponentType, ReactNode, Ref } from 'react';
 import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
+import type { GroupFolds } from '../../grid/use-group-folds.ts';
+import type { ListGroup } from '../../records/list-group.ts';
 import type { ShownListView } from '../../records/list-views.ts';
 import type { ListSearch } from '../../window/list-address.ts';
 
@@ -24,7 +26,9 @@ export type ViewKindProps = ListedRecords & {
   readonly sort: string | undefined;
   /** Orders the list. Without an order it has the usual one, even where its view has another. */
   readonly onSort: (sort: string | undefined) => void;
-  readonly group: string | undefined;
+  readonly group: ListGroup | undefined;
+  /** The folded groups of a grid. */
+  readonly folds: GroupFolds;
   /** The columns of a grid. */
   readonly columns: ColumnChoice;
   /** The state of the list in its address, and a function that changes it. */

@@ -68,7 +68,7 @@ describe('the view of an address', () => {
     const { router } = await draw(
       `/list/crm/deal?kind=grid&sort=value.desc&group=stage&search=acme&where=${inAddress(named)}`,
     );
-    await screen.findByRole('grid', { name: 'Deals' });
+    await screen.findByRole('treegrid', { name: 'Deals' });
     fireEvent.click(screen.getByRole('button', { name: 'Closing' }));
     await waitFor(() => expect(router.state.location.search).toEqual({ view: viewId, search: 'acme', where: named }));
     expect(await screen.findByRole('application', { name: 'Deals by stage' })).toBeDefined();

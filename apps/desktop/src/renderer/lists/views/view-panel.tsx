@@ -3,6 +3,7 @@ import { can } from '@outpost/domain/kernel/access/access';
 import { gridColumnsOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { sameJson } from '@outpost/domain/kernel/json';
+import type { SpanBucket } from '@outpost/domain/kernel/questions/list-query';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
 import { filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
@@ -12,15 +13,16 @@ import { ColumnList } from '@outpost/ui/grid/column-list';
 import { Button } from '@outpost/ui/parts/button';
 import { Chip } from '@outpost/ui/parts/chip';
 import { useMemo, useState } from 'react';
-import { canGroupBy } from '../../grid/grid-sums.ts';
 import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
 import { useCount } from '../../queries/record-queries.ts';
 import { audienceOf, firstForOf } from '../../records/sharing/audience.ts';
+import { groupByField, type ListGroup, listGroupFields, offeredSpans } from '../../records/list-group.ts';
 import { refusalOf } from '../../records/may.ts';
-import { useEntity } from '../../records/use-entity.ts';
+import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { WhoSeesIt } from '../../records/sharing/who-sees-it.tsx';
+import { bucketWords } from '../../reports/report-words.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { type ListSearch, readSort, writeSort } from '../../window/list-address.ts';
 import { cleared, type ShownList, unchangedAddress } from '../shown-list.ts';
@@ -221,12 +223,20 @@ type OrderProps = {
   readonly onAddress: Props['onAddress'];
 };
 
+/** Returns the spans of days that a list offers for its groups, with the one that it has. */
+const spansOf = ({ bucket }: ListGroup): readonly SpanBucket[] => [
+  ...(bucket === undefined || offeredSpans.some((span) => span === bucket) ? [] : [bucket]),
+  ...offeredSpans,
+];
+
 /** The order of a list, and the field by which it is grouped. */
 function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
   const sort = readSort(shown.sort);
   // A distance needs a place, which the menu of the list asks for.
   const sortable = specs.filter(({ id, kind }) => kind !== 'json' && kind !== 'file' && (kind !== 'geo' || (sort?.from !== undefined && sort.field === id))); // prettier-ignore
-  const groupable = Object.keys(entity.fields).filter((field) => canGroupBy(entity, field));
+  const catalogue = useCatalogue();
+  const groupable = useMemo(() => listGroupFields(catalogue, entity), [catalogue, entity]);
+  const { group } = shown;
   return (
     <SidePanelPart title="Order and groups">
       <div className={classes.pair}>
@@ -261,18 +271,31 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
         />
       </div>
       {shown.kind.uses.group ? (
-        <NativeSelect
-          aria-label="Group by"
-          value={shown.group ?? 'none'}
-          data={[
-            { value: 'none', label: 'No groups' },
-            ...groupable.map((field) => ({
-              value: field,
-              label: `By ${entity.fields[field]?.label.toLowerCase() ?? field}`,
-            })),
-          ]}
-          onChange={({ currentTarget: { value } }) => onAddress({ group: value }, 'replace')}
-        />
+        <div className={group?.bucket === undefined ? undefined : classes.pair}>
+          <NativeSelect
+            aria-label="Group by"
+            value={group?.path ?? 'none'}
+            data={[
+              { value: 'none', label: 'No groups' },
+              ...groupable.map(({ path, label }) => ({ value: path, label: `By ${label.toLowerCase()}` })),
+            ]}
+            onChange={({ currentTarget: { value } }) => {
+              const chosen = groupable.find(({ path }) => path === value);
+              onAddress({ group: chosen ? groupByField(chosen).text : 'none' }, 'replace');
+            }}
+          />
+          {group?.bucket === undefined ? null : (
+            <NativeSelect
+              aria-label="Days together"
+              value={group.bucket}
+              data={spansOf(group).map((span) => ({ value: span, label: bucketWords[span] }))}
+              onChange={({ currentTarget: { value } }) => {
+                const span = spansOf(group).find((one) => one === value);
+                onAddress({ group: groupByField(group, span).text }, 'replace');
+              }}
+            />
+          )}
+        </div>
       ) : null}
     </SidePanelPart>
   );

@@ -8,7 +8,9 @@ export function shownValue(record: ShownRecord, name: string): JsonValue {
     case 'teamId':
     case 'sharedWith':
     case 'createdAt':
+    case 'createdBy':
     case 'updatedAt':
+    case 'updatedBy':
     case 'life':
       return record[name];
     default:

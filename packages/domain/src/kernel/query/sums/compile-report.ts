@@ -7,9 +7,8 @@ import { compareKeys } from '../binary-order.ts';
 import { coveringIndex } from '../covering-index.ts';
 import { readFilter } from '../filters/condition.ts';
 import { conditionSql } from '../conditions/condition-sql.ts';
-import { bucketOf, clockOf, dayOfKey } from '../expressions/date-bucket.ts';
-import { type Grouping, keyOut, readGrouping } from './group-value.ts';
-import { isClockBucket, type Report, type ReportRow } from '../../questions/list-query.ts';
+import { type Grouping, keyOut, readSpanGrouping } from './group-value.ts';
+import type { Report, ReportRow } from '../../questions/list-query.ts';
 import {
   type CompiledQuery,
   type Fragment,
@@ -43,7 +42,7 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
   const joins = joinsOf(ground, 't');
   const groups: Grouping[] = [];
   for (const [index, { field: path, bucket }] of report.groupBy.entries()) {
-    const group = readGroup(ground, entity, { path, bucket, where: `groupBy[${index}]`, joins });
+    const group = readSpanGrouping(ground, entity, { path, bucket, where: `groupBy[${index}]`, joins });
     if (!group.ok) return group;
     groups.push(group.value);
   }
@@ -96,28 +95,6 @@ export function compileReport(ground: QueryGround, report: Report): Result<Compi
     ...compileSql(ground, statement),
     decode: (rows) => decodeReport({ ground, report, groups, measures, parts }, rows),
   });
-}
-
-function readGroup(
-  ground: QueryGround,
-  entity: Entity,
-  at: {
-    readonly path: string;
-    readonly bucket: Report['groupBy'][number]['bucket'];
-    readonly where: string;
-    readonly joins: QueryJoins;
-  },
-): Result<Grouping> {
-  const read = readGrouping(ground, entity, at);
-  if (!read.ok) return read;
-  const { field } = read.value.asked;
-  if (at.bucket === undefined) return read;
-  if ((field.type !== 'date' && field.type !== 'instant') || (field.type === 'date' && at.bucket === 'hour'))
-    return refuse('query/invalid', `${field.label} is ${field.type === 'date' ? 'a day' : 'not a date'}: it has no ${at.bucket}.`, { path: at.where }); // prettier-ignore
-  const { key } = read.value;
-  if (isClockBucket(at.bucket))
-    return accept({ ...read.value, key: clockOf(ground, key, { field, bucket: at.bucket }) });
-  return accept({ ...read.value, key: bucketOf(ground, dayOfKey(ground, key, field), at.bucket) });
 }
 
 /** Selects each record's contribution to groups and measures. It is computed once, however many measures use it. */

@@ -16,9 +16,9 @@ import {
   unitsOut,
   wholeUnits,
 } from '../expressions/exact-sum.ts';
-import { type Grouping, keyOut, readGrouping } from './group-value.ts';
+import { type Grouping, keyOut, readSpanGrouping } from './group-value.ts';
 import { currencyColumnOf, indexedCurrencies } from '../plans/index-plan.ts';
-import type { SummaryGroup, SummaryQuery } from '../../questions/list-query.ts';
+import { maxGroupRows, type SummaryGroup, type SummaryQuery } from '../../questions/list-query.ts';
 import {
   type CompiledQuery,
   type Fragment,
@@ -41,9 +41,6 @@ import { endsExpression } from '../sqlite-expression.ts';
 
 /** Groups in the order of their keys, empty last. `more`: there are groups beyond the answer's limit. */
 export type SummaryAnswer = { readonly groups: readonly SummaryGroup[]; readonly more: boolean };
-
-/** Chosen: far more than a board or a grid's group rows can show. Each group has a row for each combination of currencies. */
-export const maxGroupRows = 10_000;
 
 /** A number to sum: its whole units, and its currency if it is money. */
 export type Summed = { readonly asked: PathTarget; readonly units: Fragment; readonly currency: Fragment | undefined };
@@ -85,7 +82,7 @@ export function compileSummary(ground: QueryGround, query: SummaryQuery): Result
   const grouping =
     query.groupBy === undefined
       ? undefined
-      : readGrouping(ground, entity, { path: query.groupBy, where: 'groupBy', joins });
+      : readSpanGrouping(ground, entity, { path: query.groupBy, bucket: query.bucket, where: 'groupBy', joins });
   if (grouping && !grouping.ok) return grouping;
   const sums: Summed[] = [];
   for (const [index, path] of query.sums.entries()) {

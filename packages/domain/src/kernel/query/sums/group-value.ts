@@ -3,6 +3,8 @@ import type { JsonValue } from '../../json.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import { type Fragment, type QueryGround, fieldTextAt, isUuidColumn, keyAt } from '../query-engine.ts';
 import type { QueryJoins } from '../conditions/query-joins.ts';
+import { bucketOf, clockOf, dayOfKey } from '../expressions/date-bucket.ts';
+import { isClockBucket, type Report } from '../../questions/list-query.ts';
 import { type PathTarget, askedAt } from '../query-path.ts';
 import type { Entity } from '../../entities/entity.ts';
 import type { KeyKind } from '../../entities/field-types.ts';
@@ -22,7 +24,7 @@ export type Grouping = {
  * Reads a question's grouping. Texts that fold to one key form one group, shown in the spelling that is least in binary order.
  * References are grouped by the record that they name; `compileRefs` returns its title. Refuses types without a single key.
  */
-export function readGrouping(
+function readGrouping(
   ground: QueryGround,
   entity: Entity,
   at: { readonly path: string; readonly where: string; readonly joins: QueryJoins },
@@ -73,6 +75,31 @@ export function readGrouping(
     case 'json':
       return notGrouped;
   }
+}
+
+/**
+ * Reads a question's grouping as `readGrouping` does. `bucket`: dates and instants are grouped by spans of days, or by times of a
+ * clock. Refuses other types with a bucket.
+ */
+export function readSpanGrouping(
+  ground: QueryGround,
+  entity: Entity,
+  at: {
+    readonly path: string;
+    readonly bucket: Report['groupBy'][number]['bucket'];
+    readonly where: string;
+    readonly joins: QueryJoins;
+  },
+): Result<Grouping> {
+  const read = readGrouping(ground, entity, at);
+  if (!read.ok || at.bucket === undefined) return read;
+  const { field } = read.value.asked;
+  if ((field.type !== 'date' && field.type !== 'instant') || (field.type === 'date' && at.bucket === 'hour'))
+    return refuse('query/invalid', `${field.label} is ${field.type === 'date' ? 'a day' : 'not a date'}: it has no ${at.bucket}.`, { path: at.where }); // prettier-ignore
+  const { key } = read.value;
+  if (isClockBucket(at.bucket))
+    return accept({ ...read.value, key: clockOf(ground, key, { field, bucket: at.bucket }) });
+  return accept({ ...read.value, key: bucketOf(ground, dayOfKey(ground, key, field), at.bucket) });
 }
 
 /** Converts a key from an engine: bigint arrives as text. */

@@ -1,0 +1,85 @@
+import { refTarget } from '@outpost/domain/kernel/entities/fields';
+import type { JsonValue } from '@outpost/domain/kernel/json';
+import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
+import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
+import type { Formats } from '@outpost/ui/formats/formats';
+import type { GridGroup } from '@outpost/ui/grid/grid-model';
+import type { RefNames } from '../../bridge/contract.ts';
+import { groupKeyOf, type ListGroup } from '../records/list-group.ts';
+import type { ListSort } from '../window/list-address.ts';
+import { groupName } from '../reports/report-words.ts';
+import { sumText } from '../records/sums-by-currency.ts';
+
+/** A group of a grid before it is drawn: its value, the key that its records share, and its counts and sums. */
+export type RowGroup = SummaryGroup & {
+  readonly id: string;
+  readonly label: string;
+  readonly key: string | number | null;
+};
+
+type Key = string | number | null;
+const compared = (left: string | number, right: string | number): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** Compares keys in a direction. Empty ones come last in both. */
+function byKey(left: Key, right: Key, direction: ListSort['direction']): number {
+  if (left === right) return 0;
+  if (left === null) return 1;
+  if (right === null) return -1;
+  return direction === 'asc' ? compared(left, right) : compared(right, left);
+}
+
+/**
+ * Returns the groups of a list in the order of its rows: by their keys, references by the titles of their records, the group
+ * without a value last (Q-2). The keys of choices follow the tenant's own order (PLT-9).
+ */
+export function rowGroups(
+  group: ListGroup,
+  about: {
+    readonly groups: readonly SummaryGroup[];
+    readonly refs: RefNames;
+    readonly direction: ListSort['direction'];
+    readonly formats: Formats;
+  },
+): readonly RowGroup[] {
+  const { field, label } = group;
+  const { refs, direction, formats } = about;
+  /** The title of a record that a reference names is its order. Records that are not shared have none. */
+  const orderOf = (value: JsonValue, key: Key): Key => {
+    if (field.type !== 'ref' || typeof value !== 'string') return key;
+    const title = refs[refTarget(field, value).id]?.title;
+    return title === undefined ? null : foldedKey(title);
+  };
+  const bucket = group.bucket === undefined ? {} : { bucket: group.bucket };
+  return about.groups
+    .map((one) => {
+      const key = groupKeyOf(group, one.value);
+      const words = groupName({ group: { field: group.path, ...bucket }, field, label, refs }, one.value, formats);
+      const made: RowGroup = { ...one, id: JSON.stringify(one.value), label: words, key };
+      return { made, order: orderOf(one.value, key) };
+    })
+    .toSorted(
+      (left, right) =>
+        Number(left.made.value === null) - Number(right.made.value === null) ||
+        byKey(left.order, right.order, direction) ||
+        byKey(left.made.key, right.made.key, direction),
+    )
+    .map(({ made }) => made);
+}
+
+/** Returns groups as the grid draws them. The texts of their sums are made for the drawn ones only: there may be thousands. */
+export const drawnGroups = (
+  groups: readonly RowGroup[],
+  isFolded: (id: string) => boolean,
+  formats: Formats,
+): readonly GridGroup[] =>
+  groups.map((group) => ({
+    key: group.id,
+    label: group.label,
+    count: group.count,
+    isCollapsed: isFolded(group.id),
+    get sums() {
+      return Object.fromEntries(
+        Object.entries(group.sums).map(([name, byCurrency]) => [name, sumText(byCurrency, formats)]),
+      );
+    },
+  }));

@@ -1,0 +1,94 @@
+import { type Page, expect, test } from '@playwright/test';
+import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { inspectScreen } from '../testbed/inspect-screen.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
+
+// A person groups the deals of the demo by the keyboard, folds the groups, and saves the grouping as a view.
+
+let server: OutpostServer;
+let app: AppWindow;
+let page: Page;
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  server = await startOutpostServer();
+  app = await openApp('browser', server.url);
+  page = app.page;
+  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
+  page.setDefaultTimeout(10_000);
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', { timeout: 40_000 }); // prettier-ignore
+});
+test.afterAll(async () => {
+  await app.close();
+  await server.stop();
+});
+
+const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
+const grid = () => page.getByRole('treegrid', { name: 'Deals' });
+const heads = () => grid().locator('[role="row"][aria-expanded]');
+const rows = () => grid().locator('[role="row"][aria-level="2"]');
+const focusGrid = () => grid().evaluate((element: HTMLElement) => element.focus());
+/** The numbers of records in the heads that are drawn. */
+const counts = () =>
+  heads().evaluateAll((drawn) =>
+    drawn.map((head) => Number((head.querySelector('b + span')?.textContent ?? '').replaceAll(/\D/gu, ''))),
+  );
+/** The number of all records, as the foot says it. */
+const total = async () =>
+  Number(((await page.locator('strong', { hasText: /^[\d,]+$/u }).textContent()) ?? '').replaceAll(/\D/gu, ''));
+
+test('a list is grouped by account from its menu, and every record is in one group', async () => {
+  await go('/list/crm/deal?kind=grid');
+  await expect(page.getByRole('grid', { name: 'Deals' })).toBeVisible();
+  await page.getByRole('button', { name: 'More for this list' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Group by' }).press('ArrowRight');
+  await page.getByRole('menuitem', { name: 'Account', exact: true }).press('Enter');
+  await expect(heads().first()).toBeVisible();
+  await expect(page.getByText(/^Grouped by Account: \d+ groups$/u)).toBeAttached();
+  await expect(rows().first()).toBeVisible();
+  await inspectScreen(page, 'grid-by-account');
+  await focusGrid();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(rows()).toHaveCount(0);
+  const found = await counts();
+  expect(found.length).toBeGreaterThan(3);
+  expect(found.reduce((sum, count) => sum + count, 0)).toBe(await total());
+});
+
+test('the folded groups stay folded after another page, and the arrows unfold one of them', async () => {
+  await go('/');
+  await expect(page.getByRole('heading').first()).toBeVisible();
+  await go('/list/crm/deal?kind=grid&group=account');
+  await expect(heads().first()).toHaveAttribute('aria-expanded', 'false');
+  await focusGrid();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await expect(heads().nth(1)).toHaveAttribute('aria-expanded', 'true');
+  const [, inSecond] = await counts();
+  await expect(rows()).toHaveCount(inSecond ?? 0);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(rows()).toHaveCount(0);
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(rows().first()).toBeVisible();
+});
+
+test('a view keeps the months of a date', async () => {
+  await go('/list/crm/deal?kind=grid&view=all');
+  await page.keyboard.press('v');
+  const panel = page.getByRole('complementary', { name: /view/iu });
+  await panel.getByRole('combobox', { name: 'Group by' }).selectOption('closesOn');
+  await expect(heads().first()).toContainText(/^[A-Z][a-z]{2} 20\d\d/u);
+  await panel.getByRole('combobox', { name: 'Days together' }).selectOption('quarter');
+  await expect(heads().first()).toContainText(/^Q\d 20\d\d/u);
+  await panel.getByRole('textbox', { name: 'Name' }).fill('By quarter');
+  await panel.getByRole('button', { name: 'Save as new' }).click();
+  await expect(page.getByRole('button', { name: 'By quarter' })).toBeVisible();
+  await inspectScreen(page, 'grid-by-quarter');
+  await go('/');
+  await go('/list/crm/deal');
+  await page.getByRole('button', { name: 'By quarter' }).click();
+  await expect(heads().first()).toContainText(/^Q\d 20\d\d/u);
+});
