@@ -13,7 +13,7 @@ import { useCopyLink } from '../session/use-copy-link.ts';
 import type { ListSearch } from '../window/list-address.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
 import { addressOfKind, addressOfView } from './list-addresses.ts';
-import { chipRemoval, listChips } from './list-chips.ts';
+import { chipRemoval, chosenColumns, listChips } from './list-chips.ts';
 import { ListMenu } from './list-menu.tsx';
 import { SearchInList } from './search-in-list.tsx';
 import { cleared, type ShownList } from './shown-list.ts';
@@ -43,7 +43,7 @@ type Props = {
 /** The bar above a list: views, filters, kinds of view, and the primary button. */
 export function ListBar(props: Props) {
   const { entity, search, onSearch, views, first, shown, columns, isChanged, isEditing, onEditing, summary } = props;
-  const { view, kind, group } = shown;
+  const { view, kind, group, namedGroup } = shown;
   const formats = useFormats();
   const catalogue = useCatalogue();
   const copyLink = useCopyLink();
@@ -79,7 +79,7 @@ export function ListBar(props: Props) {
   return (
     <>
       <ViewBar
-        title={kind.title?.(catalogue, entity) ?? entity.label.many}
+        title={kind.title?.(catalogue, entity, namedGroup) ?? entity.label.many}
         views={views.map(({ id, name, saved }) => ({
           id,
           name,
@@ -91,7 +91,14 @@ export function ListBar(props: Props) {
         {...(Navigation
           ? {
               navigation: (
-                <Navigation entity={entity} where={shown.where} view={view} address={search} onAddress={onSearch} />
+                <Navigation
+                  entity={entity}
+                  where={shown.where}
+                  group={namedGroup}
+                  view={view}
+                  address={search}
+                  onAddress={onSearch}
+                />
               ),
             }
           : {})}
@@ -99,7 +106,7 @@ export function ListBar(props: Props) {
         chips={listChips(
           entity,
           { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
-          { group, known, formats },
+          { group, columns: chosenColumns(entity, kind, namedGroup), known, formats },
         )}
         onChip={() => setFilterOpen(true)}
         onRemoveChip={(id) => onSearch(chipRemoval(search, id, view), 'push')}

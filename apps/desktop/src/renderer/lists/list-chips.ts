@@ -5,6 +5,7 @@ import { type FilterChip, filterChips, withoutChip } from '@outpost/ui/filter/fi
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownListView } from '../records/list-views.ts';
 import { type ListSearch, readSort } from '../window/list-address.ts';
+import type { ViewKind } from './kinds/view-kind.ts';
 import { cleared } from './shown-list.ts';
 
 /**
@@ -16,20 +17,35 @@ export function listChips(
   search: Pick<ListSearch, 'where' | 'search' | 'life' | 'sort'>,
   about: {
     readonly group: string | undefined;
+    /** The field that makes the columns of a board, where it is not the usual one. */
+    readonly columns?: string | undefined;
     /** All fields that the filter may name, including retired ones. */
     readonly known: readonly FieldSpec[];
     readonly formats: Formats;
   },
 ): readonly FilterChip[] {
-  const { group, known, formats } = about;
+  const { group, columns, known, formats } = about;
   const from = readSort(search.sort)?.from;
   return [
     ...filterChips(search.where, known, formats),
     ...(group === undefined ? [] : [{ id: 'group', field: 'Group', value: entity.fields[group]?.label ?? group }]),
+    ...(columns === undefined
+      ? []
+      : [{ id: 'group', field: 'Columns', value: entity.fields[columns]?.label ?? columns }]),
     ...(from === undefined ? [] : [{ id: 'sort', field: 'Nearest to', value: geoText({ ...from }) }]),
     ...(search.search === undefined ? [] : [{ id: 'search', field: 'Found by', value: search.search }]),
     ...(search.life === 'deleted' ? [{ id: 'life', field: 'Shown', value: 'deleted ones' }] : []),
   ];
+}
+
+/** Returns the field that makes the columns of a list; undefined where it is the usual one, or where the list has none. */
+export function chosenColumns(
+  entity: Entity,
+  { columnsBy }: Pick<ViewKind, 'columnsBy'>,
+  group: string | undefined,
+): string | undefined {
+  const now = columnsBy?.now(entity, group);
+  return now === columnsBy?.fields(entity)[0] ? undefined : now;
 }
 
 /** Returns the change of the address that removes a chip. Words that the view itself searches are removed by an empty search. */

@@ -227,8 +227,9 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
   // A distance needs a place, which the menu of the list asks for.
   const sortable = specs.filter(({ id, kind }) => kind !== 'json' && kind !== 'file' && (kind !== 'geo' || (sort?.from !== undefined && sort.field === id))); // prettier-ignore
   const groupable = Object.keys(entity.fields).filter((field) => canGroupBy(entity, field));
+  const columns = shown.kind.columnsBy?.fields(entity);
   return (
-    <SidePanelPart title="Order and groups">
+    <SidePanelPart title={columns === undefined ? 'Order and groups' : 'Order and columns'}>
       <div className={classes.pair}>
         <NativeSelect
           aria-label="Order by"
@@ -274,6 +275,17 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
           onChange={({ currentTarget: { value } }) => onAddress({ group: value }, 'replace')}
         />
       ) : null}
+      {columns === undefined || columns.length < 2 ? null : (
+        <NativeSelect
+          aria-label="Columns by"
+          value={shown.kind.columnsBy?.now(entity, shown.namedGroup) ?? ''}
+          data={columns.map((field) => ({
+            value: field,
+            label: `Columns by ${entity.fields[field]?.label.toLowerCase() ?? field}`,
+          }))}
+          onChange={({ currentTarget: { value } }) => onAddress({ group: value }, 'replace')}
+        />
+      )}
     </SidePanelPart>
   );
 }
