@@ -143,7 +143,15 @@ export function OpenColumn({
                     data-active={isActive || undefined}
                     data-open={card.id === openId || undefined}
                     data-locked={card.readOnlyReason !== undefined || undefined}
-                    aria-label={[card.title, card.subtitle, card.amount, card.time?.text, card.line?.text, card.waiting]
+                    aria-label={[
+                      card.title,
+                      card.subtitle,
+                      card.detail,
+                      card.amount,
+                      card.time?.text,
+                      card.line?.text,
+                      card.waiting,
+                    ]
                       .filter((part) => part !== undefined)
                       .join(', ')}
                     onPointerDown={onCardDown(card, column.id)}

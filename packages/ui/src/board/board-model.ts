@@ -6,6 +6,8 @@ export type BoardCard = {
   readonly id: string;
   readonly title: string;
   readonly subtitle?: string | undefined;
+  /** The value that orders the cards, where the card does not show it anyway: "Closes 12 Nov 2026". */
+  readonly detail?: string | undefined;
   readonly amount?: string | undefined;
   readonly owner?:
     { readonly id?: string | undefined; readonly name: string; readonly isMe?: boolean | undefined } | undefined;

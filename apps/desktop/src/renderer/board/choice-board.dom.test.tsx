@@ -4,7 +4,7 @@ import { accept } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import type { ShownRecord } from '../../bridge/contract.ts';
+import type { CallInput, ShownRecord } from '../../bridge/contract.ts';
 import type { OwnDefinitions } from '../../bridge/own-definitions.ts';
 import { dana, givenShownRecord, me } from '../testing/given-record.ts';
 import { givenSession, renderApp } from '../testing/render-app.tsx';
@@ -55,8 +55,9 @@ const replica = (rows: readonly ShownRecord[]) => ({
 const board = (by: string) => screen.findByRole('application', { name: `Deals by ${by}` });
 const column = (name: string) => within(screen.getByRole('region', { name: new RegExp(`^${name}`) }));
 /** Presses an entry of the open menu. Without a layout the menu counts as hidden. */
-const pick = async (name: string | RegExp) => {
-  fireEvent.click(await screen.findByRole('menuitem', { name, hidden: true }));
+const pick = async (group: 'Columns by' | 'Cards by', name: string | RegExp) => {
+  const entries = within(await screen.findByRole('group', { name: group, hidden: true }));
+  fireEvent.click(entries.getByRole('menuitem', { name, hidden: true }));
 };
 const pressOn = (target: HTMLElement, key: string) => {
   act(() => target.focus());
@@ -120,14 +121,14 @@ describe('[K-3] a board by any choice', () => {
     const { router } = await renderApp({ ...replica([acme]), at: '/list/crm/deal?kind=board' });
     await board('stage');
     fireEvent.keyDown(document.body, { key: 'o' });
-    await pick('Region');
+    await pick('Columns by', 'Region');
     await board('region');
     expect(router.state.location.search).toMatchObject({ kind: 'board', group: 'region' });
     expect(screen.getByText('Columns by Region')).toBeDefined();
     const chips = within(screen.getByRole('group', { name: 'Filters' }));
     expect(chips.getByText('Columns')).toBeDefined();
-    fireEvent.click(screen.getByRole('button', { name: 'Columns by Region' }));
-    await pick('Stage');
+    fireEvent.click(screen.getByRole('button', { name: /^Columns by Region, cards by/ }));
+    await pick('Columns by', 'Stage');
     await board('stage');
     expect(router.state.location.search).not.toHaveProperty('group');
   });
@@ -161,9 +162,66 @@ describe('[K-3] a board by any choice', () => {
     });
     await board('region');
     fireEvent.keyDown(document.body, { key: 'o' });
-    await pick('Stage');
+    await pick('Columns by', 'Stage');
     await board('stage');
     expect(router.state.location.search).toMatchObject({ view: viewId, group: 'stage' });
+  });
+});
+
+describe('the order of the cards of a board', () => {
+  const sorts = (asked: readonly CallInput<'records.list'>[]) => asked.map(({ sort }) => sort?.[0]);
+  /** Draws the board, and records the questions for its cards. */
+  async function draw(address: string) {
+    const asked: CallInput<'records.list'>[] = [];
+    const given = replica([acme, cove]);
+    const app = await renderApp({
+      ...given,
+      at: address,
+      handlers: {
+        'records.list': (input) => {
+          if (input.entity === 'crm/deal') asked.push(input);
+          return given.handlers['records.list'](input);
+        },
+      },
+    });
+    return { ...app, asked };
+  }
+
+  it('is the latest change, until a person chooses a field in the menu; a second choice turns it round', async () => {
+    const { asked, router } = await draw('/list/crm/deal?kind=board');
+    const application = await board('stage');
+    expect(sorts(asked)).toContainEqual({ field: 'updatedAt', direction: 'desc' });
+    pressOn(application, 'o');
+    await pick('Cards by', 'Value');
+    expect(await screen.findByText('Cards by Value, highest first')).toBeDefined();
+    await waitFor(() => expect(sorts(asked)).toContainEqual({ field: 'value', direction: 'desc' }));
+    expect(router.state.location.search).toMatchObject({ sort: 'value.desc' });
+    fireEvent.keyDown(document.body, { key: 'o' });
+    await pick('Cards by', /^Value/);
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ sort: 'value.asc' }));
+    expect(screen.getByText('Cards by Value, lowest first')).toBeDefined();
+  });
+
+  it('is a chip of the bar, which takes it away; the cards show the value that orders them', async () => {
+    const dated = deal(5, 'Dated', { fields: { closesOn: '2026-12-01' } });
+    const { router } = await renderApp({ ...replica([dated]), at: '/list/crm/deal?kind=board&sort=closesOn.asc' });
+    await board('stage');
+    expect(await screen.findByText('Closes 1 Dec 2026')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Remove filter Cards by Closes, earliest first' }));
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty('sort'));
+    await waitFor(() => expect(screen.queryByText('Closes 1 Dec 2026')).toBeNull());
+  });
+
+  it('is kept in the view', async () => {
+    const { performed } = await renderApp({ ...replica([acme]), at: '/list/crm/deal?kind=board&sort=value.desc' });
+    await board('stage');
+    fireEvent.keyDown(document.body, { key: 'v' });
+    const panel = within(await screen.findByRole('complementary', { name: /view/i }));
+    expect(panel.getByRole('combobox', { name: 'Order by' })).toMatchObject({ value: 'value' });
+    fireEvent.change(panel.getByRole('textbox', { name: 'Name' }), { target: { value: 'Large first' } });
+    fireEvent.click(panel.getByRole('button', { name: /^Save as new/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toMatchObject({ create: { fields: { kind: 'board', sort: 'value.desc' } } });
   });
 });
 
@@ -181,6 +239,8 @@ describe('[K-3] a board of an own kind', () => {
     await screen.findByRole('grid', { name: 'Visits' });
     fireEvent.keyDown(document.body, { key: 'B', shiftKey: true });
     expect(await screen.findByRole('application', { name: 'Visits by region' })).toBeDefined();
-    expect(screen.queryByRole('button', { name: /^Columns by/ })).toBeNull(); // there is nothing to choose
+    fireEvent.keyDown(document.body, { key: 'o' });
+    expect(await screen.findByText('Cards by')).toBeDefined();
+    expect(screen.queryByText('Columns by')).toBeNull(); // there is nothing to choose
   });
 });

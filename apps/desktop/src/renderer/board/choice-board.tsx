@@ -17,6 +17,7 @@ import { useBridge } from '../window/app-ports.tsx';
 import { both } from '../window/list-address.ts';
 import { columnsOfBoard, filterOfColumn, type ValueColumn } from './board-columns.ts';
 import { type BoardField, hasMoves } from './board-fields.ts';
+import { cardOrder } from './card-order.ts';
 import { useBoardMoves } from './use-board-moves.ts';
 import { useCardFaces } from './use-card-faces.ts';
 
@@ -26,6 +27,8 @@ export type ChoiceBoardProps = {
   readonly by: BoardField;
   readonly where: Filter | undefined;
   readonly search: string | undefined;
+  /** The order of the list: "closesOn.asc". Undefined: the latest change first. */
+  readonly sort: string | undefined;
   readonly summary: CallOutput<'records.summary'> | undefined;
   readonly openId: string | undefined;
   readonly onOpen: (id: string) => void;
@@ -33,7 +36,8 @@ export type ChoiceBoardProps = {
 };
 
 /** Records of one kind by the values of a choice. Counts and sums cover all records; cards are loaded when they become visible. */
-export function ChoiceBoard({ entity, by, where, search, summary, openId, onOpen, empty }: ChoiceBoardProps) {
+export function ChoiceBoard(props: ChoiceBoardProps) {
+  const { entity, by, where, search, sort, summary, openId, onOpen, empty } = props;
   const formats = useFormats();
   const isStaged = hasMoves(entity, useCatalogue().workflows.get(entity.name), by);
   const pipeline = by.name === entity.stages ? pipelineAsked(entity, where) : undefined;
@@ -45,9 +49,9 @@ export function ChoiceBoard({ entity, by, where, search, summary, openId, onOpen
     [entity, by, groups, pipeline, isStaged],
   );
   const folding = useFolding();
-  const lists = useColumnLists({ entity, by, where, search }, shown.filter(folding.isOpen));
+  const lists = useColumnLists({ entity, by, where, search, sort }, shown.filter(folding.isOpen));
   const { rowAt, refs, show, inSight, error } = useWindows(lists);
-  const { cardOf, nameOf } = useCardFaces(entity, { by, hasMoves: isStaged, inSight, refs });
+  const { cardOf, nameOf } = useCardFaces(entity, { by, hasMoves: isStaged, sort, inSight, refs });
   const moves = useBoardMoves(entity, by, isStaged);
   const { tell } = useActs();
   const bridge = useBridge();
@@ -136,7 +140,7 @@ const listKey = ({ name }: BoardField, id: string): string => `${name}:${id}`;
 
 /** Returns the lists of the open columns: the same ones until other columns are open. No value contains U+0000. */
 function useColumnLists(
-  { entity, by, where, search }: Pick<ChoiceBoardProps, 'entity' | 'by' | 'where' | 'search'>,
+  { entity, by, where, search, sort }: Pick<ChoiceBoardProps, 'entity' | 'by' | 'where' | 'search' | 'sort'>,
   open: readonly ValueColumn[],
 ): readonly LongList[] {
   const ids = open.map(({ id }) => `\0${id}`).join('');
@@ -151,9 +155,9 @@ function useColumnLists(
             entity: entity.name,
             where: both(where, filterOfColumn(by, id)),
             ...(search === undefined ? {} : { search }),
-            sort: [{ field: 'updatedAt', direction: 'desc' }],
+            sort: [cardOrder(sort)],
           },
         })),
-    [ids, entity, by, where, search],
+    [ids, entity, by, where, search, sort],
   );
 }

@@ -9,11 +9,13 @@ import type { RefNames, ShownRecord } from '../../bridge/contract.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { readOnlyReason } from '../records/may.ts';
+import { shownValue } from '../records/shown-value.ts';
 import { type StageTime, useStageTime } from '../records/stages/stage-time.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useFieldSpecs } from '../records/use-field-specs.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { useCardLines } from '../slots/use-slots.tsx';
+import { readSort } from '../window/list-address.ts';
 import type { BoardField } from './board-fields.ts';
 
 /** Returns the time in the stage for a card. The pill is short; its reason is in its tooltip and in the name of the card. */
@@ -29,10 +31,14 @@ type Faces = {
   readonly nameOf: (id: string) => string | undefined;
 };
 
-/** What the cards of a board show. `hasMoves`: cards also show the time in their column, which is a stage. */
+/**
+ * What the cards of a board show. `hasMoves`: cards also show the time in their column, which is a stage. `sort`: the order of the
+ * list; cards show the value that orders them.
+ */
 type FacesAsked = {
   readonly by: BoardField;
   readonly hasMoves: boolean;
+  readonly sort: string | undefined;
   readonly inSight: readonly ShownRecord[];
   readonly refs: RefNames;
 };
@@ -40,7 +46,7 @@ type FacesAsked = {
 const none: readonly ShownRecord[] = [];
 
 /** Returns the function that makes the card of a record. A card that the person may not move has the reason. */
-export function useCardFaces(entity: Entity, { by, hasMoves, inSight, refs }: FacesAsked): Faces {
+export function useCardFaces(entity: Entity, { by, hasMoves, sort, inSight, refs }: FacesAsked): Faces {
   const formats = useFormats();
   const principal = usePrincipal();
   const { person } = useSignedIn();
@@ -55,8 +61,11 @@ export function useCardFaces(entity: Entity, { by, hasMoves, inSight, refs }: Fa
   const cardOf = (record: ShownRecord): BoardCard => {
     const textOf = (name: string | undefined) => {
       const spec = name === undefined ? undefined : specs.get(name);
-      return name === undefined || !spec ? '' : fieldText(spec, record.fields[name] ?? null, formats);
+      return name === undefined || !spec ? '' : fieldText(spec, shownValue(record, name), formats);
     };
+    const ordering = readSort(sort)?.field;
+    const isInSight = ordering === undefined || [entity.title, entity.worth, second].includes(ordering);
+    const value = isInSight ? '' : textOf(ordering);
     const ownerName = record.ownerId === null ? undefined : nameOf(record.ownerId);
     const notMoveable = readOnlyReason(principal, entity, { record, nameOf, field: by.name });
     const amount = textOf(entity.worth);
@@ -67,6 +76,7 @@ export function useCardFaces(entity: Entity, { by, hasMoves, inSight, refs }: Fa
       title: titleOf(entity, record),
       line: lineOf(record),
       ...(subtitle === '' ? {} : { subtitle }),
+      ...(value === '' ? {} : { detail: `${specs.get(ordering ?? '')?.label ?? ''} ${value}` }),
       ...(amount === '' ? {} : { amount }),
       ...(time === undefined ? {} : { time: timeOnCard(time) }),
       ...(ownerName === undefined

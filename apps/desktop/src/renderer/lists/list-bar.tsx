@@ -13,7 +13,7 @@ import { useCopyLink } from '../session/use-copy-link.ts';
 import type { ListSearch } from '../window/list-address.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
 import { addressOfKind, addressOfView } from './list-addresses.ts';
-import { chipRemoval, chosenColumns, listChips } from './list-chips.ts';
+import { boardParts, chipRemoval, listChips } from './list-chips.ts';
 import { ListMenu } from './list-menu.tsx';
 import { SearchInList } from './search-in-list.tsx';
 import { cleared, type ShownList } from './shown-list.ts';
@@ -95,6 +95,7 @@ export function ListBar(props: Props) {
                   entity={entity}
                   where={shown.where}
                   group={namedGroup}
+                  sort={shown.sort}
                   view={view}
                   address={search}
                   onAddress={onSearch}
@@ -106,7 +107,7 @@ export function ListBar(props: Props) {
         chips={listChips(
           entity,
           { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
-          { group, columns: chosenColumns(entity, kind, namedGroup), known, formats },
+          { group, ...boardParts(entity, kind, shown, known), known, formats },
         )}
         onChip={() => setFilterOpen(true)}
         onRemoveChip={(id) => onSearch(chipRemoval(search, id, view), 'push')}

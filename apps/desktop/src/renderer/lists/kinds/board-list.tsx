@@ -5,7 +5,7 @@ import { useColumnSums } from './use-column-sums.ts';
 import type { ViewKindProps } from './view-kind.ts';
 
 /** A list as a board. */
-export function BoardList({ entity, where, search, group, openId, onOpen, empty }: ViewKindProps) {
+export function BoardList({ entity, where, search, group, sort, openId, onOpen, empty }: ViewKindProps) {
   const by = useMemo(() => boardFieldOf(entity, group), [entity, group]);
   const summary = useColumnSums({ entity, where, search, group });
   if (!by) return null; // the table offers a board only for kinds with a choice
@@ -15,6 +15,7 @@ export function BoardList({ entity, where, search, group, openId, onOpen, empty 
       by={by}
       where={where}
       search={search}
+      sort={sort}
       summary={summary}
       openId={openId}
       onOpen={(id) => onOpen(id)}

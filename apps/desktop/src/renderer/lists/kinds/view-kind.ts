@@ -40,7 +40,7 @@ export type ViewKindProps = ListedRecords & {
 };
 
 /** The properties of the way through a list's content. `where`: the filter of the list, as the kind has narrowed it. */
-export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'group' | 'address' | 'onAddress'> & {
+export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'group' | 'sort' | 'address' | 'onAddress'> & {
   readonly view: ShownListView | undefined;
 };
 
