@@ -40,7 +40,13 @@ export type BoardColumn = {
   /** The period of the strip's sum: "this quarter". */
   readonly note?: string | undefined;
   readonly cardAt: (index: number) => BoardCard | undefined;
+  /** The id of the card at an index, where it costs less than the card. Left out: taken from the card. */
+  readonly idAt?: ((index: number) => string | undefined) | undefined;
 };
+
+/** Returns the id of the card at an index of a column; undefined while it is not loaded. */
+export const cardIdAt = ({ cardAt, idAt }: Pick<BoardColumn, 'cardAt' | 'idAt'>, index: number): string | undefined =>
+  idAt ? idAt(index) : cardAt(index)?.id;
 
 /** The columns into which a card may not be moved, each with the reason. */
 export type CardRefusals = ReadonlyMap<string, string>;

@@ -60,6 +60,7 @@ export function ChoiceBoard(props: ChoiceBoardProps) {
     ...columnHead(column, entity.worth, formats),
     isClosed: !folding.isOpen(column),
     isUnfolded: folding.isUnfolded(column),
+    idAt: (index) => (folding.isOpen(column) ? rowAt(listKey(by, column.id), index)?.id : undefined),
     cardAt: (index) => {
       const record = folding.isOpen(column) ? rowAt(listKey(by, column.id), index) : undefined;
       return record && cardOf(record);
