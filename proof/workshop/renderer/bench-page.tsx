@@ -9,7 +9,7 @@ import { ViewBar } from '@outpost/ui/frame/view-bar';
 import { useOpenRecord } from '../../window/use-open-record.ts';
 import { useRecordList, useReport } from '../../queries/record-queries.ts';
 import { HomeLine, HomeSection, NothingToShow } from '../../home/home-section.tsx';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { useOpenDialog } from '../../slots/pack-dialogs.tsx';
 
 const open = openFilter(job);

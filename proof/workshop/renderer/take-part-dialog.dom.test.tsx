@@ -3,7 +3,7 @@ import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ActRequest } from '../../../bridge/contract.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { givenShownRecord } from '../../testing/given-record.ts';
 import { givenSession, renderApp } from '../../testing/render-app.tsx';
 

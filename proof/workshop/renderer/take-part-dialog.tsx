@@ -10,7 +10,7 @@ import { isWarning, refusalText, saveAnyway, useActs } from '../../queries/use-a
 import { useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
-import { textIn } from '../../records/shown-value.ts';
+import { textIn } from '../../records/values/shown-value.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import type { DialogContentProps } from '../../slots/pack-screens.ts';
 import { useBridge } from '../../window/app-ports.tsx';

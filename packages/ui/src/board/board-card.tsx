@@ -21,6 +21,11 @@ export function BoardCardFace({ card, children }: { readonly card: BoardCard; re
           {card.subtitle}
         </div>
       )}
+      {card.detail === undefined ? null : (
+        <div className={classes.subtitle} title={card.detail}>
+          {card.detail}
+        </div>
+      )}
       <div className={classes.amountLine}>
         <span className={classes.amount}>{card.amount}</span>
         <span className={classes.spread} />

@@ -81,9 +81,8 @@ export function OpenColumn({
     getScrollElement: () => scroller.current,
     estimateSize: () => CARD_ESTIMATE,
     gap: GAP,
-    overscan: 4,
+    overscan: 4, // items have no keys of their own: with them each drawing would ask for the card of every index
     paddingEnd: 8,
-    getItemKey: (index) => column.cardAt(index)?.id ?? index,
   });
   const items = virtualizer.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -124,7 +123,7 @@ export function OpenColumn({
             const isHole = card !== undefined && drag?.card.id === card.id;
             return (
               <li
-                key={item.key}
+                key={card?.id ?? item.index}
                 ref={virtualizer.measureElement}
                 data-index={item.index}
                 data-card-index={item.index}
@@ -143,7 +142,15 @@ export function OpenColumn({
                     data-active={isActive || undefined}
                     data-open={card.id === openId || undefined}
                     data-locked={card.readOnlyReason !== undefined || undefined}
-                    aria-label={[card.title, card.subtitle, card.amount, card.time?.text, card.line?.text, card.waiting]
+                    aria-label={[
+                      card.title,
+                      card.subtitle,
+                      card.detail,
+                      card.amount,
+                      card.time?.text,
+                      card.line?.text,
+                      card.waiting,
+                    ]
                       .filter((part) => part !== undefined)
                       .join(', ')}
                     onPointerDown={onCardDown(card, column.id)}

@@ -6,6 +6,8 @@ export type BoardCard = {
   readonly id: string;
   readonly title: string;
   readonly subtitle?: string | undefined;
+  /** The value that orders the cards, where the card does not show it anyway: "Closes 12 Nov 2026". */
+  readonly detail?: string | undefined;
   readonly amount?: string | undefined;
   readonly owner?:
     { readonly id?: string | undefined; readonly name: string; readonly isMe?: boolean | undefined } | undefined;
@@ -38,7 +40,13 @@ export type BoardColumn = {
   /** The period of the strip's sum: "this quarter". */
   readonly note?: string | undefined;
   readonly cardAt: (index: number) => BoardCard | undefined;
+  /** The id of the card at an index, where it costs less than the card. Left out: taken from the card. */
+  readonly idAt?: ((index: number) => string | undefined) | undefined;
 };
+
+/** Returns the id of the card at an index of a column; undefined while it is not loaded. */
+export const cardIdAt = ({ cardAt, idAt }: Pick<BoardColumn, 'cardAt' | 'idAt'>, index: number): string | undefined =>
+  idAt ? idAt(index) : cardAt(index)?.id;
 
 /** The columns into which a card may not be moved, each with the reason. */
 export type CardRefusals = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useContext, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState } from 'react';
 import { cardElementId, FoldedColumn, OpenColumn } from './board-column.tsx';
 import { handleBoardKey } from './board-keys.ts';
 import type { BoardCard, BoardColumn, BoardProps, CardPlace, CardRefusals } from './board-model.ts';
@@ -6,7 +6,7 @@ import { Announcements } from '../parts/announcements.tsx';
 import { DraggedCard } from './dragged-card.tsx';
 import { MoveMenu } from './move-menu.tsx';
 import { ShortcutsContext } from '../keys/shortcuts-context.ts';
-import { useActiveCard } from './use-active-card.ts';
+import { type ActiveCard, useActiveCard } from './use-active-card.ts';
 import { type CardDrag, useCardDrag } from './use-card-drag.ts';
 import { useCardMoves } from './use-card-moves.ts';
 import classes from './board.module.css';
@@ -25,6 +25,22 @@ type OpenMenu = {
 const isRefusing = (drag: CardDrag | undefined, { id }: BoardColumn): boolean =>
   drag !== undefined && id !== drag.from && drag.refusals.has(id);
 
+const placeWords = ({ title }: BoardCard, { name, count }: BoardColumn, { index }: CardPlace): string =>
+  `${title}, ${name}, ${index + 1} of ${count}`;
+
+/** Announces a card that a key went to before it was loaded, once it is there. */
+function useAnnouncedArrival(
+  { card, column, place }: ActiveCard,
+  isAwaited: { current: boolean },
+  announce: (text: string) => void,
+): void {
+  useEffect(() => {
+    if (!isAwaited.current || !card || !column || !place) return;
+    isAwaited.current = false;
+    announce(placeWords(card, column, place));
+  });
+}
+
 /**
  * Stages side by side. The board is a tab stop, and each column with cards another one. Arrow keys go between cards; 1…9 or M move a card; Enter or Space opens it.
  * Cards are dragged by mouse, pen or a resting finger. Each of these actions is announced to screen readers.
@@ -37,14 +53,17 @@ export function Board(props: BoardProps) {
   const [menu, setMenu] = useState<OpenMenu>();
   const active = useActiveCard(columns);
   const moves = useCardMoves(props, active.follow);
+  const isAwaited = useRef(false);
   const refusalsOf = props.refusalsOf ?? (() => noRefusals);
 
   const goTo = (next: CardPlace) => {
     const column = columns[next.column];
     const card = column?.cardAt(next.index);
     active.go(next);
-    moves.announce(column && card && `${card.title}, ${column.name}, ${next.index + 1} of ${column.count}`);
+    isAwaited.current = column !== undefined && card === undefined;
+    moves.announce(column && card && placeWords(card, column, next));
   };
+  useAnnouncedArrival(active, isAwaited, moves.announce);
   const { drag, onPointerDown, wasDragged } = useCardDrag(board, {
     refusalsOf,
     onDrop({ card, from, over, refusals }) {

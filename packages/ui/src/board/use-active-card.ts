@@ -1,5 +1,5 @@
-import { useState } from 'react';
-import type { BoardCard, BoardColumn, CardPlace } from './board-model.ts';
+import { useEffect, useState } from 'react';
+import { type BoardCard, type BoardColumn, cardIdAt, type CardPlace } from './board-model.ts';
 
 /** The card on which the keys act. */
 export type ActiveCard = {
@@ -17,20 +17,26 @@ const mostSearched = 500;
 
 /**
  * Keeps the active card. It is a record, not a position: when the record moves (by a local act or a pull), the focus moves with
- * it. When it leaves the board, the card at its place becomes the active one.
+ * it. When it leaves the board, the card at its place becomes the active one. A place whose card is not loaded yet gets its card when
+ * it arrives.
  */
 export function useActiveCard(columns: readonly BoardColumn[]): ActiveCard {
   const [id, setId] = useState<string>();
   const [last, setLast] = useState<CardPlace>();
   const place = last && placeOf(columns, last, id);
   const column = place ? columns[place.column] : undefined;
+  const idThere = place && column && cardIdAt(column, place.index);
+  useEffect(() => {
+    if (id === undefined && idThere !== undefined) setId(idThere);
+  }, [id, idThere]);
   return {
     place,
     column,
     card: place ? column?.cardAt(place.index) : undefined,
     go(next) {
+      const at = columns[next.column];
       setLast(next);
-      setId(columns[next.column]?.cardAt(next.index)?.id);
+      setId(at && cardIdAt(at, next.index));
     },
     follow: setId,
   };
@@ -38,10 +44,10 @@ export function useActiveCard(columns: readonly BoardColumn[]): ActiveCard {
 
 function placeOf(columns: readonly BoardColumn[], last: CardPlace, id: string | undefined): CardPlace | undefined {
   const column = columns[last.column];
-  if (column?.cardAt(last.index)?.id === id) return last;
-  for (const [columnPlace, searched] of columns.entries()) {
+  if (column && cardIdAt(column, last.index) === id) return last;
+  for (const [columnPlace, searched] of id === undefined ? [] : columns.entries()) {
     for (let index = 0; index < Math.min(searched.count, mostSearched); index += 1)
-      if (searched.cardAt(index)?.id === id && id !== undefined) return { column: columnPlace, index };
+      if (cardIdAt(searched, index) === id) return { column: columnPlace, index };
   }
   return column && column.count > 0
     ? { column: last.column, index: Math.min(last.index, column.count - 1) }

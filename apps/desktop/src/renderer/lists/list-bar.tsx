@@ -14,7 +14,7 @@ import { useCopyLink } from '../session/use-copy-link.ts';
 import type { ListSearch } from '../window/list-address.ts';
 import { viewKindsFor } from './kinds/view-kinds.ts';
 import { addressOfKind, addressOfView } from './list-addresses.ts';
-import { chipRemoval, listChips } from './list-chips.ts';
+import { boardParts, chipRemoval, listChips } from './list-chips.ts';
 import { ListMenu } from './list-menu.tsx';
 import { SearchInList } from './search-in-list.tsx';
 import { cleared, type ShownList } from './shown-list.ts';
@@ -46,7 +46,7 @@ type Props = {
 export function ListBar(props: Props) {
   const { entity, search, onSearch, views, first, shown, columns, folds, isChanged, isEditing, onEditing, summary } =
     props;
-  const { view, kind, group } = shown;
+  const { view, kind, group, namedGroup } = shown;
   const formats = useFormats();
   const catalogue = useCatalogue();
   const copyLink = useCopyLink();
@@ -82,7 +82,7 @@ export function ListBar(props: Props) {
   return (
     <>
       <ViewBar
-        title={kind.title?.(catalogue, entity) ?? entity.label.many}
+        title={kind.title?.(catalogue, entity, namedGroup) ?? entity.label.many}
         views={views.map(({ id, name, saved }) => ({
           id,
           name,
@@ -94,14 +94,22 @@ export function ListBar(props: Props) {
         {...(Navigation
           ? {
               navigation: (
-                <Navigation entity={entity} where={shown.where} view={view} address={search} onAddress={onSearch} />
+                <Navigation
+                  entity={entity}
+                  where={shown.where}
+                  group={namedGroup}
+                  sort={shown.sort}
+                  view={view}
+                  address={search}
+                  onAddress={onSearch}
+                />
               ),
             }
           : {})}
         summary={scoped}
         chips={listChips(
           { where: search.where, search: shown.search, life: search.life, sort: shown.sort },
-          { group, known, formats },
+          { group, ...boardParts(entity, kind, shown, known), known, formats },
         )}
         onChip={() => setFilterOpen(true)}
         onRemoveChip={(id) => onSearch(chipRemoval(search, id, view), 'push')}

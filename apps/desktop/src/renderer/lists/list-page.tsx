@@ -38,7 +38,10 @@ export function ListPage({ entity, ...address }: ListPageProps) {
   );
   const own = useMemo(() => shownList(catalogue, entity, { view, address: {} }), [catalogue, entity, view]);
   const { kind, sort, group } = shown;
-  const where = useMemo(() => (kind.narrow ? kind.narrow(entity, shown.where) : shown.where), [kind, entity, shown]);
+  const where = useMemo(
+    () => (kind.narrow ? kind.narrow(entity, shown.where, shown.namedGroup) : shown.where),
+    [kind, entity, shown],
+  );
   const narrowed = useMemo(() => ({ ...shown, where }), [shown, where]);
   const columns = useColumnChoice(entity, view);
   const folds = useGroupFolds(entity, view, group);
@@ -66,7 +69,8 @@ export function ListPage({ entity, ...address }: ListPageProps) {
         life={life}
         sort={sort}
         onSort={(next) => onSearch({ sort: next ?? cleared(view?.sort) }, 'replace')}
-        group={group}
+        group={shown.namedGroup}
+        groups={group}
         columns={columns}
         folds={folds}
         address={search}
@@ -118,7 +122,7 @@ export function ListPage({ entity, ...address }: ListPageProps) {
           isNotKept ? (
             'Not kept on this device'
           ) : Summary && isKnown && missing === undefined ? (
-            <Summary entity={entity} where={where} search={shown.search} />
+            <Summary entity={entity} where={where} search={shown.search} group={shown.namedGroup} />
           ) : undefined
         }
       />

@@ -9,7 +9,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { groupedFields, isDateField, type ReportField } from '../reports/report-fields.ts';
 import { bucketWords } from '../reports/report-words.ts';
-import { shownValue } from './shown-value.ts';
+import { shownValue } from './values/shown-value.ts';
 
 /** The field by which a list is grouped. Dates and instants are grouped by the span of days in `bucket`. */
 export type ListGroup = {

@@ -43,9 +43,9 @@ export function viewsOf(
   return {
     on: entity.name,
     order: `${entity.schedule?.at ?? entity.title}.asc`,
-    ...(entity.stages === undefined
-      ? {}
-      : { board: { title: entity.label.many, ...(subtitle === undefined ? {} : { subtitle }) } }),
+    ...(Object.values(entity.fields).some(({ type }) => type === 'choice')
+      ? { board: { title: entity.label.many, ...(subtitle === undefined ? {} : { subtitle }) } }
+      : {}),
     ...declared,
     lists: [...(declared?.lists ?? (entity.audience === 'scoped' ? [mine] : [])), ...tooLong],
     page: pageWithOwnFields(entity, {

@@ -147,7 +147,7 @@ export interface KindViews {
     /** The bar of a narrow window shows it, too. */
     readonly isInBar?: true;
   };
-  /** Its board, for a kind with stages: the board's title, and whether the list of all records opens as a board. */
+  /** Its board, for a kind with a choice: the title of the one by its stages, and whether the list of all records opens as a board. */
   readonly board?: {
     readonly title: string;
     readonly isFirst?: true;

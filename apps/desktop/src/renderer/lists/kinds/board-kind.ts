@@ -1,22 +1,31 @@
+import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import { lazy } from 'react';
-import { stageFieldOf } from '../../records/entity-shape.ts';
-import { PipelineSwitcher } from './pipeline-switcher.tsx';
+import { boardFieldOf, boardFieldsOf } from '../../board/board-fields.ts';
 import { inOnePipeline } from '../../records/stages/pipeline-filter.ts';
-import { PipelineSummary } from './pipeline-summary.tsx';
+import { BoardNavigation } from './board-navigation.tsx';
+import { BoardSummary } from './board-summary.tsx';
 import type { ViewKind } from './view-kind.ts';
 
-/** Records as cards in the columns of their stages. */
+const isByStages = (entity: Entity, group: string | undefined): boolean =>
+  boardFieldOf(entity, group)?.name === entity.stages;
+
+/** Records as cards in the columns of their stages, or of another choice. */
 export const boardKind: ViewKind<'board'> = {
   id: 'board',
   label: 'Board',
   icon: 'board',
   keys: 'shift+b',
-  isFor: (entity) => stageFieldOf(entity) !== undefined,
+  isFor: (entity) => boardFieldsOf(entity).length > 0,
   isFirstFor: (catalogue, { id }, { name }) => id === 'all' && catalogue.views.get(name)?.board?.isFirst === true,
   uses: { group: false, deleted: false },
-  title: (catalogue, { name }) => catalogue.views.get(name)?.board?.title,
+  columnsBy: {
+    fields: (entity) => boardFieldsOf(entity).map(({ name }) => name),
+    now: (entity, group) => boardFieldOf(entity, group)?.name,
+  },
+  title: (catalogue, entity, group) =>
+    isByStages(entity, group) ? catalogue.views.get(entity.name)?.board?.title : undefined,
   Screen: lazy(async () => ({ default: (await import('./board-list.tsx')).BoardList })),
-  Navigation: PipelineSwitcher,
-  narrow: inOnePipeline,
-  Summary: PipelineSummary,
+  Navigation: BoardNavigation,
+  narrow: (entity, where, group) => (isByStages(entity, group) ? inOnePipeline(entity, where) : where),
+  Summary: BoardSummary,
 };

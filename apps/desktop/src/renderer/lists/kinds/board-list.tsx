@@ -1,19 +1,21 @@
-import { StageBoard } from '../../board/stage-board.tsx';
-import { stageFieldOf } from '../../records/entity-shape.ts';
-import { useStageSums } from './use-stage-sums.ts';
+import { useMemo } from 'react';
+import { boardFieldOf } from '../../board/board-fields.ts';
+import { ChoiceBoard } from '../../board/choice-board.tsx';
+import { useColumnSums } from './use-column-sums.ts';
 import type { ViewKindProps } from './view-kind.ts';
 
 /** A list as a board. */
-export function BoardList({ entity, where, search, openId, onOpen, empty }: ViewKindProps) {
-  const stage = stageFieldOf(entity);
-  const summary = useStageSums({ entity, where, search });
-  if (!stage) return null; // the table offers a board only for kinds with stages
+export function BoardList({ entity, where, search, group, sort, openId, onOpen, empty }: ViewKindProps) {
+  const by = useMemo(() => boardFieldOf(entity, group), [entity, group]);
+  const summary = useColumnSums({ entity, where, search, group });
+  if (!by) return null; // the table offers a board only for kinds with a choice
   return (
-    <StageBoard
+    <ChoiceBoard
       entity={entity}
-      stage={stage}
+      by={by}
       where={where}
       search={search}
+      sort={sort}
       summary={summary}
       openId={openId}
       onOpen={(id) => onOpen(id)}

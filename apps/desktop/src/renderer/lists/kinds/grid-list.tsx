@@ -10,7 +10,7 @@ export function GridList({
   search,
   life,
   sort,
-  group,
+  groups,
   columns,
   folds,
   onSort,
@@ -29,7 +29,7 @@ export function GridList({
       life={life}
       sort={sort}
       onSort={onSort}
-      group={group}
+      group={groups}
       openId={openId}
       onOpen={onOpen}
       empty={empty}

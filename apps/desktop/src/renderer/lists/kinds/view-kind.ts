@@ -14,6 +14,8 @@ export type ListedRecords = {
   readonly entity: Entity;
   readonly where: Filter | undefined;
   readonly search: string | undefined;
+  /** The grouping as the view or the address names it: the groups of a grid, the columns of a board. */
+  readonly group: string | undefined;
 };
 
 /** A drawn list, for the page around it: takes the focus back from a closed record. */
@@ -26,7 +28,8 @@ export type ViewKindProps = ListedRecords & {
   readonly sort: string | undefined;
   /** Orders the list. Without an order it has the usual one, even where its view has another. */
   readonly onSort: (sort: string | undefined) => void;
-  readonly group: ListGroup | undefined;
+  /** The groups of a grid. */
+  readonly groups: ListGroup | undefined;
   /** The folded groups of a grid. */
   readonly folds: GroupFolds;
   /** The columns of a grid. */
@@ -43,7 +46,7 @@ export type ViewKindProps = ListedRecords & {
 };
 
 /** The properties of the way through a list's content. `where`: the filter of the list, as the kind has narrowed it. */
-export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'address' | 'onAddress'> & {
+export type NavigationProps = Pick<ViewKindProps, 'entity' | 'where' | 'group' | 'sort' | 'address' | 'onAddress'> & {
   readonly view: ShownListView | undefined;
 };
 
@@ -60,14 +63,22 @@ export type ViewKind<Id extends ViewKindId = ViewKindId> = {
   readonly isFirstFor?: (catalogue: Catalogue, view: ShownListView, entity: Entity) => boolean;
   /** The parts of a list's bar and menu that this kind follows. Parts that it does not follow are not offered. */
   readonly uses: { readonly group: boolean; readonly deleted: boolean };
+  /**
+   * The columns of a kind that groups its records in columns: the fields that can make them, the usual one first, and the field that
+   * makes them now.
+   */
+  readonly columnsBy?: {
+    readonly fields: (entity: Entity) => readonly string[];
+    readonly now: (entity: Entity, group: string | undefined) => string | undefined;
+  };
   /** The title of the list. Left out or undefined: the plural label of the records. */
-  readonly title?: (catalogue: Catalogue, entity: Entity) => string | undefined;
+  readonly title?: (catalogue: Catalogue, entity: Entity, group: string | undefined) => string | undefined;
   /** Draws the list. Load it with `lazy`: the page around it waits. */
   readonly Screen: ComponentType<ViewKindProps>;
   /** The way through the content, in the bar: the days of a calendar, the pipelines of a board. */
   readonly Navigation?: ComponentType<NavigationProps>;
   /** Narrows the list further, to the records that this kind can show together: a board has one pipeline. */
-  readonly narrow?: (entity: Entity, where: Filter | undefined) => Filter | undefined;
+  readonly narrow?: (entity: Entity, where: Filter | undefined, group: string | undefined) => Filter | undefined;
   /** The sums beside the title. */
   readonly Summary?: ComponentType<ListedRecords>;
 };

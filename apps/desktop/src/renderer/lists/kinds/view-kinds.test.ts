@@ -7,14 +7,15 @@ import { shownKind, viewKindsFor } from './view-kinds.ts';
 const deal = entityOf(installedCatalogue, 'crm/deal');
 const task = entityOf(installedCatalogue, 'crm/task');
 const contact = entityOf(installedCatalogue, 'crm/contact');
+const account = entityOf(installedCatalogue, 'crm/account');
 const shown = (entity: typeof deal, asked: Partial<Parameters<typeof shownKind>[2]>) =>
   shownKind(installedCatalogue, entity, { wished: undefined, view: allRecords, ...asked }).id;
 
 describe('the kinds of view', () => {
   it('are offered by the declarations of the records', () => {
     expect(viewKindsFor(deal).map(({ id }) => id)).toEqual(['board', 'grid']);
-    expect(viewKindsFor(task).map(({ id }) => id)).toEqual(['grid', 'calendar']);
-    expect(viewKindsFor(contact).map(({ id }) => id)).toEqual(['grid', 'map']); // it has a place
+    expect(viewKindsFor(task).map(({ id }) => id)).toEqual(['board', 'grid', 'calendar']); // it has a priority
+    expect(viewKindsFor(account).map(({ id }) => id)).toEqual(['grid', 'map']); // it has a place and no choice
   });
 
   it('have a key each, and every id of the domain is in the table', () => {
@@ -33,6 +34,6 @@ describe('the kinds of view', () => {
   });
 
   it('draw a grid where the address names a kind that the records do not have', () => {
-    expect(shown(contact, { wished: 'board' })).toBe('grid');
+    expect(shown(account, { wished: 'board' })).toBe('grid');
   });
 });

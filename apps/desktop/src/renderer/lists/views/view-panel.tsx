@@ -236,9 +236,10 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
   const sortable = specs.filter(({ id, kind }) => kind !== 'json' && kind !== 'file' && (kind !== 'geo' || (sort?.from !== undefined && sort.field === id))); // prettier-ignore
   const catalogue = useCatalogue();
   const groupable = useMemo(() => listGroupFields(catalogue, entity), [catalogue, entity]);
+  const columns = shown.kind.columnsBy?.fields(entity);
   const { group } = shown;
   return (
-    <SidePanelPart title="Order and groups">
+    <SidePanelPart title={columns === undefined ? 'Order and groups' : 'Order and columns'}>
       <div className={classes.pair}>
         <NativeSelect
           aria-label="Order by"
@@ -297,6 +298,17 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
           )}
         </div>
       ) : null}
+      {columns === undefined || columns.length < 2 ? null : (
+        <NativeSelect
+          aria-label="Columns by"
+          value={shown.kind.columnsBy?.now(entity, shown.namedGroup) ?? ''}
+          data={columns.map((field) => ({
+            value: field,
+            label: `Columns by ${entity.fields[field]?.label.toLowerCase() ?? field}`,
+          }))}
+          onChange={({ currentTarget: { value } }) => onAddress({ group: value }, 'replace')}
+        />
+      )}
     </SidePanelPart>
   );
 }

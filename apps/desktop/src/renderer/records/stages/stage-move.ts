@@ -4,7 +4,6 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import type { Way } from '@outpost/domain/engine/moves/ways';
 import type { ActRequest, ShownRecord } from '../../../bridge/contract.ts';
-import { stageFieldOf } from '../entity-shape.ts';
 
 /**
  * A planned move to a stage: its changes, the fields that it requires, and its texts. The device computes the further fields
@@ -18,15 +17,15 @@ export type PlannedMove = {
   readonly asks: readonly string[];
 };
 
-/** Returns the move of a record along one of its ways; undefined where the kind has no stages. */
-export function planMove(
+/**
+ * Returns the move of a record along one of its ways. `field`: the field of the workflow, or the stages of a kind without one.
+ */
+export const planMove = (
   entity: Entity,
+  field: string,
   record: ShownRecord,
   way: Pick<Way, 'to' | 'label' | 'asks'>,
-): PlannedMove | undefined {
-  const stage = stageFieldOf(entity);
-  return stage && { entity, record, stageLabel: way.label, changes: { [stage.name]: way.to }, asks: way.asks };
-}
+): PlannedMove => ({ entity, record, stageLabel: way.label, changes: { [field]: way.to }, asks: way.asks });
 
 /** Returns the move as an act, with the answers filled in. */
 export function moveRequest(move: PlannedMove, answers: Readonly<Record<string, JsonValue>> = {}): ActRequest {

@@ -8,7 +8,6 @@ import { type ReactNode, useCallback, useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
-import { stageFieldOf } from '../entity-shape.ts';
 import { type Names, refusalOf } from '../may.ts';
 import { useConvertInstead } from '../open-conversion.ts';
 import { type PlannedMove, moveRequest, planMove } from './stage-move.ts';
@@ -59,10 +58,9 @@ export function useStageMoves(): StageMoves {
   const along = useCallback(
     (record: ShownRecord, way: Way) => {
       const entity = entityOf(catalogue, record.entity);
-      const stage = stageFieldOf(entity);
-      if (way.why === null && stage && convertInstead(record, { [stage.name]: way.to })) return;
-      const move = planMove(entity, record, way);
-      if (!move) return;
+      const field = catalogue.workflows.get(entity.name)?.field ?? entity.stages;
+      if (field === undefined || (way.why === null && convertInstead(record, { [field]: way.to }))) return;
+      const move = planMove(entity, field, record, way);
       // A closed move is still requested: the device refuses it, and the screen shows the reason.
       if (move.asks.length > 0 && way.why === null) setAsking(move);
       else void perform(moveRequest(move));
