@@ -9,7 +9,7 @@ import { ZipArchive } from '@outpost/desktop/replica/spreadsheets/zip-archive';
 import { bytesReplyOf, replyOf, streamOf } from '@outpost/desktop/replica/sync/line/fetch-transport';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { auditReportSchema } from '@outpost/domain/kernel/audit/audit-report';
-import { folderBlobs } from '@outpost/sync-server/files/folder-blobs';
+import { folderObjects } from '@outpost/sync-server/files/folder-objects';
 import { verifyExport } from '@outpost/sync-server/journal/verifier/verify-export';
 import { givenServer } from '@outpost/sync-server/testing/given-server';
 import { made, testPassword, type TestDevice, type TestTenant } from '@outpost/sync-server/testing/test-server';
@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 // The calls of the pages of audit reports and of one person's data, from a real device to the real server.
 const folder = await mkdtemp(join(tmpdir(), 'outpost-audit-files-'));
 const given = givenServer({
-  files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000 },
+  files: { objects: await folderObjects(folder), quotaBytes: 1_000_000 },
 });
 const ends: (() => Promise<unknown>)[] = [];
 let tenant: TestTenant;

@@ -8,7 +8,7 @@ import { meAnswerSchema, signInAnswerSchema } from '@outpost/desktop/replica/ses
 import { type GivenTenant, givenTenant } from '@outpost/desktop/replica/testing/given-tenant';
 import { installedCatalogue as catalogue } from '@outpost/domain/installed-packs';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { folderBlobs } from '@outpost/sync-server/files/folder-blobs';
+import { folderObjects } from '@outpost/sync-server/files/folder-objects';
 import { makeTestDatabase, type TestDatabase } from '@outpost/sync-server/testing/test-database';
 import {
   made,
@@ -115,8 +115,8 @@ describe('a file of a record, from one device to another', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outpost-proof-files-'));
     database = await makeTestDatabase(inject('postgresUrl'));
-    const blobs = await folderBlobs(folder, { nowMs: () => Date.now() });
-    test = await makeTestServer(database.database, { files: { blobs, quotaBytes: 10_000_000 } });
+    const objects = await folderObjects(folder);
+    test = await makeTestServer(database.database, { files: { objects, quotaBytes: 10_000_000 } });
     const tenant = await test.tenant();
     const teamId = await tenant.team('North');
     const people = {

@@ -16,7 +16,7 @@ import { createIdentity } from '@outpost/sync-server/identity/accounts/accounts'
 import { openAsRole } from '@outpost/sync-server/db/open-as-role';
 import { pgliteDatabase } from '@outpost/sync-server/db/pglite-database';
 import { markDurable, readHeads } from '@outpost/sync-server/journal/durable/mark-durable';
-import { folderBlobs } from '@outpost/sync-server/files/folder-blobs';
+import { folderObjects } from '@outpost/sync-server/files/folder-objects';
 import { eraseRecords } from '@outpost/sync-server/records/erase/erase-records';
 import type { Erased } from '@outpost/sync-server/records/erase/find-erased';
 import { type Verified, verifyJournal } from '@outpost/sync-server/journal/verify';
@@ -107,7 +107,7 @@ export class ProofServer {
     const keyStore = memoryKeyStore();
     const limits: ProofLimits = { pull: { ...usualPullLimits }, write: { ...usualWriteLimits } };
     const folder = await mkdtemp(join(tmpdir(), 'outpost-proof-files-'));
-    const files = { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000_000 };
+    const files = { objects: await folderObjects(folder), quotaBytes: 1_000_000_000 };
     const given = {
       durability: 'backup',
       keyStore,

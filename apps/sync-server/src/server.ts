@@ -47,7 +47,9 @@ import type { PresetClients } from './identity/sso/presets.ts';
 import { groupFollower } from './tenancy/sso/follow-groups.ts';
 import { provisioner } from './tenancy/sso/provision.ts';
 import { MonthlyUse } from './gateway/monthly-use.ts';
-import type { BlobStore } from './files/blob-store.ts';
+import { type BlobStore, sealedBlobs } from './files/blob-store.ts';
+import { tenantFileKeys } from './files/file-keys.ts';
+import type { ObjectStore } from './files/object-store.ts';
 import type { KeyRing } from './identity/keys/key-ring.ts';
 import type { PasswordHasher } from './identity/passwords/password-hasher.ts';
 import { type SendAccountMail, startMailer } from './identity/mail/outbox.ts';
@@ -101,8 +103,8 @@ export type ServerPorts = {
   readonly publicUrl?: string;
   /** Addresses of services that adapters reach, by "pack.service". Left out: none. */
   readonly services?: Readonly<Record<string, string>>;
-  /** The bytes of files, and how many of them each tenant may have. Left out: the server takes none. */
-  readonly files?: { readonly blobs: BlobStore; readonly quotaBytes: number };
+  /** Where the bytes of files lie, and how many of them each tenant may have. Left out: the server takes none. */
+  readonly files?: { readonly objects: ObjectStore; readonly quotaBytes: number };
   /** `by-news`: workers run as news comes. `when-asked`: only when `runWorkers` is called, for tests and the simulation. */
   readonly workers: 'by-news' | 'when-asked';
   /** The budgets of addresses, persons and tenants, and the limits of one act; the usual ones where absent. */
@@ -130,6 +132,8 @@ export type SyncServer = {
   readonly app: OpenAPIHono<HttpEnv>;
   /** The functions that create tenants and people, for seeding and for tests. */
   readonly tenancy: MemberPorts;
+  /** The contents of files; undefined where the server takes none. */
+  readonly blobs: BlobStore | undefined;
   /** Executes the waiting work of one tenant, and writes the counts of all. */
   readonly runWorkers: (orgId: string) => Promise<void>;
   /** Ends streams and workers. The owner of the database and of the mail transport closes those. */
@@ -186,7 +190,9 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
       return now?.head;
     });
   const work = serverWorkOf(ports.packs, { mail: ports.mail, services: ports.services ?? {}, fetch });
-  const workers = serverWorkers({ ...ports, ...work, identity, messages, blobs: ports.files?.blobs });
+  const blobs =
+    ports.files && sealedBlobs({ objects: ports.files.objects, keys: tenantFileKeys(ports), random, clock });
+  const workers = serverWorkers({ ...ports, ...work, identity, messages, blobs });
   const stopWorkers =
     ports.workers === 'by-news' ? startWorkers({ ...ports, pokes }, workers) : () => Promise.resolve();
   const stopAppending =
@@ -254,12 +260,13 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addWipeRoutes(app, { ...tenancy, signedIn });
   const audit = { ...tenancy, signing: keys.signing, signHead, signedIn };
   addAuditRoutes(app, audit);
-  const archives = { ...audit, blobs: ports.files?.blobs };
+  const archives = { ...audit, blobs };
   addPersonDataRoutes(app, archives);
   addOrganisationRoutes(app, { ...archives, uses, storageBytes: ports.files?.quotaBytes });
   addCalendarRoutes(app, { ...tenancy, budgets, signedIn });
   addDeviceNoteRoutes(app, { ...tenancy, signedIn });
-  if (ports.files) addFileRoutes(app, { ...tenancy, ...ports.files, budgets, signedIn });
+  if (ports.files && blobs)
+    addFileRoutes(app, { ...tenancy, blobs, quotaBytes: ports.files.quotaBytes, budgets, signedIn });
   addPackRoutes(app, { ...writing, signedIn }, work.http);
   addKeyRoutes(app, { ...writing, keys, signedIn });
   addScimRoutes(app, { ...writing, registration, serverUrl: identity.accountMail?.serverUrl });
@@ -270,6 +277,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   return {
     app,
     tenancy,
+    blobs,
     async runWorkers(orgId) {
       await runWorkers(workers, orgId);
       await uses.flush();

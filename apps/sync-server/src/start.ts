@@ -30,10 +30,9 @@ import { pooledRandom } from './identity/pooled-random.ts';
 import { twilioSms } from './integrations/sms/twilio-sms.ts';
 import { smtpTransport } from './integrations/email/mail-transport.ts';
 import { LargeWorks } from './large-works/large-works.ts';
-import type { BlobStore } from './files/blob-store.ts';
 import { addDemoFiles } from './files/demo-files.ts';
-import { folderBlobs } from './files/folder-blobs.ts';
-import { s3Blobs } from './files/s3-blobs.ts';
+import { folderObjects } from './files/folder-objects.ts';
+import { s3Objects } from './files/s3-objects.ts';
 import { installedServers } from './packs/installed-servers.ts';
 import { createServer, type SyncServer } from './server.ts';
 import { readSettings, type ServerSettings, settingsMessage } from './settings/settings.ts';
@@ -129,10 +128,7 @@ const tenantIds = (database: Database): Promise<readonly string[]> =>
  * Puts demo data into an empty database, or completes interrupted seeding. A complete demo stays unchanged, because a later build
  * would make a different one from the same seed. Returns the accounts of the demo made from this folder.
  */
-async function prepareDemo(
-  server: SyncServer,
-  { database, blobs }: { readonly database: Database; readonly blobs: BlobStore },
-): Promise<readonly DemoAccount[]> {
+async function prepareDemo(server: SyncServer, database: Database): Promise<readonly DemoAccount[]> {
   if (!options.demo) return [];
   const kept = await readKept('demo.json');
   const isEmpty = (await tenantIds(database)).length === 0;
@@ -140,7 +136,10 @@ async function prepareDemo(
   const text = kept ?? (await keep('demo.json', JSON.stringify(planDemo({ clock, random }))));
   const plan: DemoPlan = demoPlanSchema.parse(JSON.parse(text));
   if (isEmpty || !plan.isWhole) {
-    const addFiles = (tenant: Parameters<typeof addDemoFiles>[1]) => addDemoFiles({ ...server.tenancy, blobs }, tenant);
+    const { blobs } = server;
+    const addFiles = async (tenant: Parameters<typeof addDemoFiles>[1]): Promise<void> => {
+      if (blobs) await addDemoFiles({ ...server.tenancy, blobs }, tenant);
+    };
     await seedDemo({ ...server.tenancy, addFiles }, plan);
     await keep('demo.json', JSON.stringify({ ...plan, isWhole: true } satisfies DemoPlan));
   }
@@ -169,8 +168,8 @@ async function main(): Promise<void> {
   const mail = settings.mail && { ...settings.mail, transport: smtpTransport(settings.mail.smtpUrl) };
   const kept = options['local-mails'] && !mail && isLocalOnly(settings) ? new KeptMails(clock) : undefined;
   const largeWorks = new LargeWorks({ databaseUrl: appUrl, masterKey: settings.masterKey }, log);
-  const blobs = settings.s3 ? s3Blobs(settings.s3, clock) : await folderBlobs(join(settings.dataDir, 'files'), clock);
-  const files = { blobs, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
+  const objects = settings.s3 ? s3Objects(settings.s3) : await folderObjects(join(settings.dataDir, 'files'));
+  const files = { objects, quotaBytes: settings.filesMbPerTenant * 1_000_000 };
   const outgoing = { trusted: new Set(settings.trustedHosts) };
   const breached = settings.breached
     ? { breached: breachList(settings.breached, { fetch: guardedFetch(outgoing), log }) }
@@ -179,7 +178,7 @@ async function main(): Promise<void> {
     database, clock, monotonic, random, keys, log, mail, sms, files, ids: uuidV7Source(clock, random), installed: installedCatalogue, packs: installedServers, services: settings.services, ssoClients: settings.ssoClients, outgoing, ...breached, resolveTxt: txtResolver(settings.nameServers), passwords: createPasswordHasher(),
     clientAddress: clientAddress(settings.proxies), ratesAre: settings.apiRates, origins: settings.apiOrigins, durability: settings.durability, registration: settings.registration, workers: 'by-news', elsewhere: largeWorks.decide, ...(kept ? { keepAccountMail: kept.keep } : {}), ...(settings.port === 0 && settings.publicUrl === null ? {} : { publicUrl: addressOf(settings.port) }),
   }); // prettier-ignore
-  const demo = await prepareDemo(server, { database, blobs });
+  const demo = await prepareDemo(server, database);
   const certificate = settings.tls ? await readCertificate(settings.tls) : undefined;
   const { http, port } = await listen(server, { log, certificate });
   const mails = kept && (await serveMails(() => kept.all()));

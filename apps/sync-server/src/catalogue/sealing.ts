@@ -72,18 +72,32 @@ async function openKey(keys: ColumnKeys, purpose: string, wrapped: string): Prom
   return found;
 }
 
-/** Reads a tenant's data keys. Undefined where it has none yet, or the database was opened without a master key. */
-export async function readSealing(tx: Transaction, orgId: string): Promise<Sealing | undefined> {
+/** Reads a tenant's data keys, the newest first. Throws where the database was opened without a master key. */
+export async function readDataKeys(tx: Transaction, orgId: string): Promise<readonly DataKey[]> {
   const { columnKeys } = tx;
-  if (!columnKeys) return undefined;
+  if (!columnKeys) throw new Error('Data keys need a master key, and this connection was opened without one');
   const rows = await tx.query<{ id: string; wrapped: string }>(
     'select id, wrapped from store.data_key where org_id = $1 order by made_ms desc, id desc',
     [orgId],
   );
-  const [newest, ...older] = await Promise.all(
+  return Promise.all(
     rows.map(async ({ id, wrapped }) => ({ id, key: await openKey(columnKeys, purposeOfKey(orgId, id), wrapped) })),
   );
-  return newest && sealingWith(orgId, { keys: [newest, ...older], random: columnKeys.random });
+}
+
+/** Reads a tenant's data keys, and makes the first one where there is none. Runs in a transaction that writes. */
+export async function ensureDataKeys(tx: Transaction, orgId: string, nowMs: number): Promise<readonly DataKey[]> {
+  const found = await readDataKeys(tx, orgId);
+  if (found.length > 0) return found;
+  await makeDataKey(tx, orgId, nowMs); // two of two servers at once are no harm: both are kept
+  return readDataKeys(tx, orgId);
+}
+
+/** Reads the sealing of a tenant. Undefined where it has no data key yet, or the database was opened without a master key. */
+export async function readSealing(tx: Transaction, orgId: string): Promise<Sealing | undefined> {
+  if (!tx.columnKeys) return undefined;
+  const [newest, ...older] = await readDataKeys(tx, orgId);
+  return newest && sealingWith(orgId, { keys: [newest, ...older], random: tx.columnKeys.random });
 }
 
 /** Makes a new data key of a tenant: values are encrypted under it from then on. Call it under the tenant's clock. */

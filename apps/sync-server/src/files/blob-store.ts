@@ -1,30 +1,152 @@
 import type { Readable } from 'node:stream';
+import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { DataStore } from '@tus/server';
+import { clearName, clearUploadsPrefix, draftsPrefix, sealedName, uploadsPrefix } from './blob-names.ts';
+import type { FileKey, FileKeys } from './file-keys.ts';
+import type { ByteRange, ObjectStore } from './object-store.ts';
+import { openRange, sealBytes, sealedSizeOf } from './sealed-bytes.ts';
+import { SealedUploads } from './sealed-uploads.ts';
 
-/** The place of a content: a tenant's folder, and the SHA-256 of the bytes. No two tenants share a content. */
-export type BlobKey = { readonly orgId: string; readonly sha256: string };
+/** A content: the SHA-256 of its bytes in hex, and their number, both as the record says. No two tenants share one. */
+export type Content = { readonly sha256: string; readonly sizeBytes: number };
 
-/** The bytes of files: those under way, by the tus protocol, and complete ones by their content. */
-export type BlobStore = {
-  /** Uploads that are under way. */
-  readonly uploads: DataStore;
+/** The contents of one tenant. Its calls need no database, so that they may run within a transaction. */
+export type TenantBlobs = {
   /** Returns the bytes of an upload that have come. */
   readonly readUpload: (uploadId: string) => Readable;
   /** Makes a complete upload a content. An equal content may be stored already. The upload is gone afterwards. */
-  readonly keep: (uploadId: string, key: BlobKey) => Promise<void>;
+  readonly keep: (uploadId: string, content: Content) => Promise<void>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */
+<<<<<<< HEAD
   readonly read: (key: BlobKey, range: { readonly from: number; readonly to: number }) => Promise<Readable>;
   /** Removes a content, if it exists. */
   readonly remove: (key: BlobKey) => Promise<void>;
   /** Removes unfinished uploads whose time is over. */
   readonly removeExpired: () => Promise<void>;
+||||||| a6f7aa8c
+  readonly read: (key: BlobKey, range: { readonly from: number; readonly to: number }) => Promise<Readable>;
+  /** Removes a content, if it is there. */
+  readonly remove: (key: BlobKey) => Promise<void>;
+  /** Removes unfinished uploads whose time is over. */
+  readonly removeExpired: () => Promise<void>;
+=======
+  readonly read: (content: Content, range: ByteRange) => Promise<Readable>;
+  /** Seals a content under the newest key where it lies in clear or under an older one. Returns whether it did. */
+  readonly renew: (content: Content) => Promise<boolean>;
+  /** Removes a content, if it is there. */
+  readonly remove: (sha256: string) => Promise<void>;
+>>>>>>> rest17
 };
 
-/** The name of a content in its store. */
-export const blobNameOf = ({ orgId, sha256 }: BlobKey): string => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;
+/** The bytes of files, sealed under keys of their tenants (ADR 109): those under way, by the tus protocol, and complete ones. */
+export type BlobStore = {
+  /** Uploads that are under way. */
+  readonly uploads: DataStore;
+  /** Opens the contents of a tenant with its present keys. Not to be called within a transaction. */
+  readonly of: (orgId: string) => Promise<TenantBlobs>;
+  /** Yields the contents of a tenant that an earlier build left in clear. */
+  readonly inClear: (orgId: string) => AsyncIterable<Content>;
+  /** Removes unfinished uploads whose time is over, and those that an earlier build left in clear: devices begin them again. */
+  readonly removeExpired: () => Promise<void>;
+};
 
 /**
  * Unfinished uploads are removed after this time. Chosen: a device that was off for a weekend goes on; one that was off for longer
  * starts that file again.
  */
 export const uploadLifeMs = 7 * 86_400_000;
+
+export type BlobPorts = {
+  readonly objects: ObjectStore;
+  readonly keys: FileKeys;
+  readonly random: RandomBytes;
+  /** The clock by which uploads expire. */
+  readonly clock: Clock;
+};
+
+/** Returns a store of contents over a store of objects. Nothing of a content, its name or an upload lies there in clear. */
+export function sealedBlobs(ports: BlobPorts): BlobStore {
+  const { objects, keys, clock } = ports;
+  const uploads = new SealedUploads(ports);
+  return {
+    uploads,
+    of: async (orgId) => tenantBlobs({ ...ports, uploads }, { orgId, keys: await keys(orgId) }),
+    async *inClear(orgId) {
+      for await (const { name, sizeBytes } of objects.under(`${objects.clearPrefix}${orgId}/`))
+        yield { sha256: name.slice(name.lastIndexOf('/') + 1), sizeBytes };
+    },
+    async removeExpired() {
+      const isOver = (changedAtMs: number): boolean => clock.nowMs() - changedAtMs > uploadLifeMs;
+      const changed = new Map<string, number>();
+      for await (const { name, changedAtMs } of objects.under(uploadsPrefix)) {
+        const [id = ''] = name.slice(uploadsPrefix.length).split('/');
+        changed.set(id, Math.max(changed.get(id) ?? 0, changedAtMs));
+      }
+      for (const [id, atMs] of changed) if (isOver(atMs)) await uploads.remove(id);
+      for await (const { name, changedAtMs } of objects.under(draftsPrefix))
+        if (isOver(changedAtMs)) await objects.remove(name);
+      await objects.removeAll(clearUploadsPrefix);
+    },
+  };
+}
+
+type Opened = { readonly orgId: string; readonly keys: readonly [FileKey, ...FileKey[]] };
+
+function tenantBlobs(
+  { objects, random, uploads }: Pick<BlobPorts, 'objects' | 'random'> & { readonly uploads: SealedUploads },
+  { orgId, keys }: Opened,
+): TenantBlobs {
+  const [newest, ...older] = keys;
+  const placeOf = (sha256: string): string => `content ${sha256}`;
+  const nameInClear = (sha256: string): string => `${objects.clearPrefix}${clearName(orgId, sha256)}`;
+  const readSealed = (key: FileKey, { sha256, sizeBytes }: Content, range: ByteRange) =>
+    openRange((of) => objects.read(sealedName(orgId, key, sha256), of), {
+      orgId,
+      place: placeOf(sha256),
+      sizeBytes,
+      range,
+      keyOf: ({ keyId }) => (keyId === key.id ? key : undefined),
+    });
+  const seal = (bytes: AsyncIterable<Uint8Array>, { sha256, sizeBytes }: Content): Promise<void> =>
+    objects.put(
+      sealedName(orgId, newest, sha256),
+      sealBytes(bytes, { orgId, place: placeOf(sha256), key: newest, random }),
+      sealedSizeOf(sizeBytes),
+    );
+  const readUpload = (id: string): Readable => uploads.read(id, { orgId, keys });
+  return {
+    readUpload,
+    async keep(uploadId, content) {
+      await seal(readUpload(uploadId), content);
+      await uploads.remove(uploadId);
+    },
+    async read(content, range) {
+      for (const key of keys) {
+        const opened = await readSealed(key, content, range);
+        if (opened) return opened;
+      }
+      const inClear = await objects.read(nameInClear(content.sha256), range);
+      if (!inClear) throw new Error(`There is no content ${content.sha256} of tenant ${orgId}`);
+      return inClear;
+    },
+    async renew(content) {
+      const whole = { from: 0, to: content.sizeBytes - 1 };
+      for (const key of older) {
+        const opened = await readSealed(key, content, whole);
+        if (!opened) continue;
+        await seal(opened, content);
+        await objects.remove(sealedName(orgId, key, content.sha256));
+        return true;
+      }
+      const inClear = await objects.read(nameInClear(content.sha256));
+      if (!inClear) return false;
+      await seal(inClear, content);
+      await objects.remove(nameInClear(content.sha256));
+      return true;
+    },
+    async remove(sha256) {
+      for (const key of keys) await objects.remove(sealedName(orgId, key, sha256));
+      await objects.remove(nameInClear(sha256));
+    },
+  };
+}

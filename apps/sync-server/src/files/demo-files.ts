@@ -113,7 +113,7 @@ export async function addDemoFiles(
     if (applied.kind !== 'decided' || refused)
       throw new Error(`The demo's files were not made: ${JSON.stringify(refused?.refused ?? applied)}`);
     for (const { record, bytes, file } of given) {
-      const upload = new Upload({ id: ids.newId(), size: bytes.length, offset: 0 });
+      const upload = new Upload({ id: ids.newId(), size: bytes.length, offset: 0, metadata: { orgId } });
       await ports.blobs.uploads.create(upload);
       await ports.blobs.uploads.write(Readable.from([bytes]), upload.id, 0);
       const place = { entity: kind.entity.name, id: record, field: kind.content };

@@ -14,6 +14,7 @@ import { inTenant, type Transaction } from '../db/database.ts';
 import type { InsightPorts } from '../insights/questions.ts';
 import { recordsOf } from '../records/load/load.ts';
 import type { BlobStore } from './blob-store.ts';
+import { DamagedBytes } from './sealed-bytes.ts';
 
 export type FilePorts = InsightPorts & {
   readonly blobs: BlobStore;
@@ -90,15 +91,16 @@ export async function keepUpload(
   who: Who,
   { uploadId, place, file }: { readonly uploadId: string; readonly place: FileFieldOfRecord; readonly file: FileValue },
 ): Promise<Result<null>> {
-  const fault = await contentFault(ports.blobs.readUpload(uploadId), file);
+  const { orgId } = who;
+  const contents = await ports.blobs.of(orgId);
+  const fault = await contentFault(contents.readUpload(uploadId), file);
   if (fault !== undefined) {
     await ports.blobs.uploads.remove(uploadId);
     return refuse('records/invalid', fault, { field: place.field });
   }
-  const { orgId } = who;
   await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     await lockContent(tx, { orgId, sha256: file.sha256 });
-    await ports.blobs.keep(uploadId, { orgId, sha256: file.sha256 });
+    await contents.keep(uploadId, file);
     await tx.query(
       'insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
       [orgId, place.id, file.sha256, place.entity, file.sizeBytes, new Date(ports.clock.nowMs()).toISOString()],
@@ -115,14 +117,19 @@ export const lockContent = (tx: Transaction, { orgId, sha256 }: { readonly orgId
 async function contentFault(bytes: Readable, file: FileValue): Promise<string | undefined> {
   const hash = createHash('sha256');
   const first: Buffer[] = [];
+  const notAsSent = `“${file.name}” did not arrive as it was sent. It will be sent again.`;
   let sizeBytes = 0;
-  for await (const piece of bytes as AsyncIterable<Buffer>) {
-    if (sizeBytes < sniffedBytes) first.push(piece);
-    sizeBytes += piece.length;
-    hash.update(piece);
+  try {
+    for await (const piece of bytes as AsyncIterable<Buffer>) {
+      if (sizeBytes < sniffedBytes) first.push(piece);
+      sizeBytes += piece.length;
+      hash.update(piece);
+    }
+  } catch (cause) {
+    if (cause instanceof DamagedBytes) return notAsSent; // changed on the disk: the device sends it anew
+    throw cause;
   }
-  if (sizeBytes !== file.sizeBytes || hash.digest('hex') !== file.sha256)
-    return `“${file.name}” did not arrive as it was sent. It will be sent again.`;
+  if (sizeBytes !== file.sizeBytes || hash.digest('hex') !== file.sha256) return notAsSent;
   const sniffed = await fileTypeFromBuffer(Buffer.concat(first).subarray(0, sniffedBytes));
   const mediaType = mediaTypeOf(file.name, sniffed?.mime);
   if (isShown(file.mediaType) && mediaType !== file.mediaType)

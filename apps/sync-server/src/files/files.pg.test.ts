@@ -1,13 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { S3 } from '@aws-sdk/client-s3';
 import { protocolHeader, protocolVersion } from '@outpost/domain/sync/protocol';
 import S3rver from 's3rver';
-import { text } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
+import { Upload } from '@tus/server';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { makeDataKey } from '../catalogue/sealing.ts';
+import { inTenant } from '../db/database.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import {
   made,
@@ -17,10 +21,14 @@ import {
   type TestServer,
   type TestTenant,
 } from '../testing/test-server.ts';
-import { type BlobStore, uploadLifeMs } from './blob-store.ts';
-import { folderBlobs } from './folder-blobs.ts';
+import { type BlobStore, sealedBlobs, uploadLifeMs } from './blob-store.ts';
+import { clearName } from './blob-names.ts';
+import { tenantFileKeys } from './file-keys.ts';
+import { folderObjects } from './folder-objects.ts';
+import type { ObjectStore } from './object-store.ts';
 import { removeUnneeded } from './remove-unneeded.ts';
-import { s3Blobs } from './s3-blobs.ts';
+import { renewContents, sealInClear } from './renew-contents.ts';
+import { s3Objects } from './s3-objects.ts';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -36,12 +44,11 @@ const valueOf = (bytes: Uint8Array, more: { readonly name?: string; readonly med
   ...more,
 });
 
-type Given = { readonly blobs: BlobStore; readonly close: () => Promise<void>; readonly folder: string };
+type Given = { readonly objects: ObjectStore; readonly close: () => Promise<void>; readonly folder: string };
 
 async function inFolder(): Promise<Given> {
   const folder = await mkdtemp(join(tmpdir(), 'outpost-files-'));
-  const blobs = await folderBlobs(folder, { nowMs: () => Date.now() });
-  return { blobs, folder, close: () => rm(folder, { recursive: true }) };
+  return { objects: await folderObjects(folder), folder, close: () => rm(folder, { recursive: true }) };
 }
 
 /** A real counterpart with S3's protocol, in this process. */
@@ -64,7 +71,7 @@ async function inBucket(): Promise<Given> {
   });
   await client.createBucket({ Bucket: place.bucket });
   return {
-    blobs: s3Blobs(place, { nowMs: () => Date.now() }),
+    objects: s3Objects(place),
     folder,
     close: async () => {
       await service.close();
@@ -93,13 +100,14 @@ describe.each([
     const { accessToken } = (await answer.json()) as { accessToken: string };
     return { device, token: accessToken };
   }
+  const blobs = (): BlobStore => test.server.blobs ?? expect.fail('The server takes files');
   const ann = () => people['ann'] ?? expect.fail('Ann is there from the first hook on');
   const bob = () => people['bob'] ?? expect.fail('Bob is there from the first hook on');
 
   beforeAll(async () => {
     given = await giveStore();
     database = await makeTestDatabase(inject('postgresUrl'));
-    test = await makeTestServer(database.database, { files: { blobs: given.blobs, quotaBytes: 40_000_000 } });
+    test = await makeTestServer(database.database, { files: { objects: given.objects, quotaBytes: 40_000_000 } });
     tenant = await test.tenant();
     people['ann'] = await signIn(tenant, 'ann', 'member');
     people['bob'] = await signIn(tenant, 'bob', 'member');
@@ -259,28 +267,156 @@ describe.each([
     const more = { name: 'plan.txt', mediaType: 'text/plain' };
     const [first, second] = [await addRecord(bytes, more), await addRecord(bytes, more)];
     for (const id of [first, second]) await send(locationOf(await begin(id, bytes.length)), 0, bytes);
-    const key = { orgId: tenant.orgId, sha256: hashOf(bytes) };
+    const content = { sha256: hashOf(bytes), sizeBytes: bytes.length };
+    const contents = await blobs().of(tenant.orgId);
     const erase = (id: string) =>
       withOwner(database.ownerUrl, (owner) => owner.run(`delete from store.platform_file where id = '${id}'`));
     await erase(first);
-    await removeUnneeded({ ...test.server.tenancy, monotonic: test.monotonic, blobs: given.blobs }, tenant.orgId);
-    expect(await text(await given.blobs.read(key, { from: 0, to: 2 }))).toBe('one');
+    await removeUnneeded({ ...test.server.tenancy, monotonic: test.monotonic, blobs: blobs() }, tenant.orgId);
+    expect(await text(await contents.read(content, { from: 0, to: 2 }))).toBe('one');
     await erase(second);
-    await removeUnneeded({ ...test.server.tenancy, monotonic: test.monotonic, blobs: given.blobs }, tenant.orgId);
-    await expect(given.blobs.read(key, { from: 0, to: 1 })).rejects.toThrow();
+    await removeUnneeded({ ...test.server.tenancy, monotonic: test.monotonic, blobs: blobs() }, tenant.orgId);
+    await expect(contents.read(content, { from: 0, to: 1 })).rejects.toThrow();
+  });
+
+  /** Returns the texts that lie in the store, in the name or the bytes of an object. */
+  async function lyingThere(texts: readonly string[]): Promise<readonly string[]> {
+    const found = new Set<string>();
+    for (const entry of await readdir(given.folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const bytes = entry.isFile() ? await readFile(path) : Buffer.alloc(0);
+      for (const one of texts) if (path.includes(one) || bytes.includes(one)) found.add(one);
+    }
+    return [...found];
+  }
+  const plain = (n: number) => ({
+    bytes: Buffer.from(`The plan ${n} says: ${'the rack moves to the cellar; '.repeat(4_000)}`),
+    more: { name: `plan-${n}.txt`, mediaType: 'text/plain' },
+  });
+
+  it('[PLT-48] keeps contents, unfinished uploads and their names sealed', async () => {
+    const [whole, half] = [plain(1), plain(2)];
+    const id = await addRecord(whole.bytes, whole.more);
+    await send(locationOf(await begin(id, whole.bytes.length)), 0, whole.bytes);
+    const unfinished = await addRecord(half.bytes, half.more);
+    await send(locationOf(await begin(unfinished, half.bytes.length)), 0, half.bytes.subarray(0, 90_000));
+    const ids = [id, unfinished, hashOf(whole.bytes), hashOf(half.bytes)];
+    expect(await lyingThere(['The plan', 'the cellar', 'platform/file', ...ids])).toEqual([]);
+    expect(await lyingThere([tenant.orgId])).toEqual([tenant.orgId]); // the search finds what lies there
+    expect(await (await read(id)).text()).toBe(whole.bytes.toString());
+    const range = await read(id, ann().token, { range: 'bytes=65530-65545' });
+    expect(await range.text()).toBe(whole.bytes.subarray(65_530, 65_546).toString());
+  });
+
+  it('[PLT-48] reads contents that an earlier build left in clear, and seals them', async () => {
+    const { bytes, more } = plain(3);
+    const id = await addRecord(bytes, more);
+    await send(locationOf(await begin(id, bytes.length)), 0, bytes);
+    const content = { sha256: hashOf(bytes), sizeBytes: bytes.length };
+    await (await blobs().of(tenant.orgId)).remove(content.sha256);
+    const name = `${given.objects.clearPrefix}${clearName(tenant.orgId, content.sha256)}`;
+    async function* once() {
+      yield bytes;
+    }
+    await given.objects.put(name, once(), bytes.length);
+    await given.objects.put('uploads/earlier', once(), bytes.length);
+    expect(await lyingThere(['The plan 3'])).toEqual(['The plan 3']);
+    expect(await (await read(id, ann().token, { range: 'bytes=4-9' })).text()).toBe('plan 3');
+    const ports = { database: database.database, blobs: blobs() };
+    expect(await sealInClear(ports, tenant.orgId)).toBe(1);
+    expect(await sealInClear(ports, tenant.orgId)).toBe(0);
+    await blobs().removeExpired();
+    expect(await lyingThere(['The plan 3', content.sha256])).toEqual([]);
+    expect(await (await read(id)).text()).toBe(bytes.toString());
+  });
+
+  it('[PLT-48] seals contents anew under the newest data key, also after it was stopped', async () => {
+    const { bytes, more } = plain(4);
+    const id = await addRecord(bytes, more);
+    await send(locationOf(await begin(id, bytes.length)), 0, bytes);
+    const ports = { database: database.database, blobs: blobs() };
+    await inTenant(database.database, { orgId: tenant.orgId, mode: 'write' }, (tx) =>
+      makeDataKey(tx, tenant.orgId, Date.now()),
+    );
+    expect(await (await read(id)).text()).toBe(bytes.toString());
+    const dying = { ...given.objects, remove: () => Promise.reject(new Error('killed')) };
+    const server = { keys: tenantFileKeys({ database: database.database, clock: test.clock }), random: randomBytes };
+    const stopped = sealedBlobs({ ...server, objects: dying, clock: test.clock });
+    await expect(renewContents({ ...ports, blobs: stopped }, tenant.orgId)).rejects.toThrow('killed');
+    expect(await renewContents(ports, tenant.orgId)).toBeGreaterThan(0);
+    expect(await renewContents(ports, tenant.orgId)).toBe(0);
+    expect(await (await read(id)).text()).toBe(bytes.toString());
+    const [newest] = await server.keys(tenant.orgId);
+    for await (const { name } of given.objects.under(`sealed/${tenant.orgId}/`)) expect(name).toContain(newest.id);
+  });
+
+  it('[PLT-48] takes bytes again that were changed on the disk while they came', async () => {
+    const { bytes, more } = plain(5);
+    const id = await addRecord(bytes, more);
+    const at = locationOf(await begin(id, bytes.length));
+    await send(at, 0, bytes.subarray(0, 90_000));
+    const upload = at.split('/').at(-1) ?? '';
+    for await (const { name } of given.objects.under(`under-way/${upload}/piece/`)) {
+      const stored = await buffer((await given.objects.read(name)) ?? expect.fail('it is there'));
+      stored[200] = (stored[200] ?? 0) ^ 1;
+      await given.objects.put(name, Readable.from([stored]), stored.length);
+    }
+    const answer = await send(at, 90_000, bytes.subarray(90_000));
+    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+      422,
+      '“plan-5.txt” did not arrive as it was sent. It will be sent again.',
+    ]);
+    const again = locationOf(await begin(id, bytes.length));
+    expect((await send(again, 0, bytes)).status).toBe(204);
+  });
+
+  it('[PLT-48] gives equal bytes of two tenants names and bytes that have nothing in common', async () => {
+    const bytes = Buffer.from('The same photo in two organisations');
+    const other = await test.tenant();
+    const content = { sha256: hashOf(bytes), sizeBytes: bytes.length };
+    const stored: string[] = [];
+    for (const { orgId } of [tenant, other]) {
+      const upload = new Upload({ id: test.newId(), size: bytes.length, offset: 0, metadata: { orgId } });
+      await blobs().uploads.create(upload);
+      await blobs().uploads.write(Readable.from([bytes]), upload.id, 0);
+      await (await blobs().of(orgId)).keep(upload.id, content);
+      for await (const { name, sizeBytes } of given.objects.under(`sealed/${orgId}/`))
+        if (sizeBytes === bytes.length + 80) stored.push(name);
+    }
+    const hashes = stored.map((name) => name.slice(name.lastIndexOf('/') + 1));
+    expect(hashes).toHaveLength(2);
+    expect(new Set(hashes).size).toBe(2);
+    expect(hashes).not.toContain(content.sha256);
+    // The object of one tenant does not open in the place of the other's.
+    const [mine = '', theirs = ''] = stored;
+    const foreign = await buffer((await given.objects.read(mine)) ?? expect.fail('it is there'));
+    await given.objects.put(theirs, Readable.from([foreign]), foreign.length);
+    const whole = { from: 0, to: bytes.length - 1 };
+    await expect((await blobs().of(other.orgId)).read(content, whole).then(text)).rejects.toThrow('do not open');
   });
 });
 
 describe('unfinished uploads in a folder', () => {
   it('vanish after their time, and complete contents stay', async () => {
-    const { folder, blobs, close } = await inFolder();
-    const underWay = join(folder, 'uploads');
-    const { Upload } = await import('@tus/server');
-    for (const id of ['old', 'new']) await blobs.uploads.create(new Upload({ id, offset: 0, size: 5 }));
+    const { folder, objects, close } = await inFolder();
+    const key = { id: 'a-key-of-twelve'.slice(0, 12), contents: randomBytes(32), names: randomBytes(32) };
+    const clock = { nowMs: () => Date.now() };
+    const blobs = sealedBlobs({ objects, clock, random: randomBytes, keys: () => Promise.resolve([key]) });
+    const underWay = join(folder, 'under-way');
+    const metadata = { orgId: '0190b1f2-7c00-7000-8000-0000000000f1' };
+    for (const id of ['old', 'new']) await blobs.uploads.create(new Upload({ id, offset: 0, size: 5, metadata }));
     const before = new Date(Date.now() - uploadLifeMs - 1_000);
-    for (const name of ['old', 'old.json']) await utimes(join(underWay, name), before, before);
+    await utimes(join(underWay, 'old', 'description'), before, before);
+    await writeFile(join(folder, 'drafts', 'left'), 'by a killed server');
+    await utimes(join(folder, 'drafts', 'left'), before, before);
+    await mkdir(dirname(join(folder, 'uploads', 'earlier')), { recursive: true });
+    await writeFile(join(folder, 'uploads', 'earlier'), 'an upload of an earlier build');
     await blobs.removeExpired();
-    expect((await readdir(underWay)).sort()).toEqual(['new', 'new.json']);
+    expect(await readdir(underWay)).toEqual(['new']);
+    expect(await readdir(join(folder, 'drafts'))).toEqual([]);
+    expect(await readdir(folder)).not.toContain('uploads');
+    expect((await blobs.uploads.getUpload('new')).size).toBe(5);
+    await expect(blobs.uploads.getUpload('old')).rejects.toThrow('no such upload');
     await close();
   });
 });

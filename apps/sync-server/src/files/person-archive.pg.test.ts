@@ -8,12 +8,12 @@ import { fromBufferPromise } from 'yauzl';
 import { isSignedText } from '../journal/exports/detached-jws.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { changeEdit, made, testPassword, type TestDevice, type TestTenant } from '../testing/test-server.ts';
-import { blobNameOf } from './blob-store.ts';
-import { folderBlobs } from './folder-blobs.ts';
+import { clearName } from './blob-names.ts';
+import { folderObjects } from './folder-objects.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'outpost-person-'));
 const given = givenServer({
-  files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000 },
+  files: { objects: await folderObjects(folder), quotaBytes: 1_000_000 },
 });
 let tenant: TestTenant;
 let ada: TestDevice;
@@ -39,7 +39,7 @@ beforeAll(async () => {
   await ada.do([
     made(given.test.newId(), 'platform/file', { name: 'note.txt', about: `crm/contact:${contact}`, content: value }),
   ]);
-  const path = join(folder, 'contents', blobNameOf({ orgId: tenant.orgId, sha256 }));
+  const path = join(folder, 'contents', clearName(tenant.orgId, sha256));
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
 });

@@ -111,7 +111,8 @@ async function contentOf(
   { sha256, sizeBytes }: ArchivedFile,
 ): Promise<Readable | undefined> {
   try {
-    return await blobs.read({ orgId, sha256 }, { from: 0, to: sizeBytes - 1 });
+    const contents = await blobs.of(orgId);
+    return await contents.read({ sha256, sizeBytes }, { from: 0, to: sizeBytes - 1 });
   } catch {
     return undefined; // the device that added it has not sent it
   }

@@ -55,8 +55,13 @@ function unneededAfter(
   });
 }
 
-function removeContent({ database, blobs }: UnneededPorts, orgId: string, { file_id, sha256 }: Row): Promise<void> {
-  return inTenant(database, { orgId, mode: 'write' }, async (tx) => {
+async function removeContent(
+  { database, blobs }: UnneededPorts,
+  orgId: string,
+  { file_id, sha256 }: Row,
+): Promise<void> {
+  const contents = await blobs.of(orgId);
+  await inTenant(database, { orgId, mode: 'write' }, async (tx) => {
     await lockContent(tx, { orgId, sha256 });
     await tx.query('delete from store.file_content where org_id = $1 and file_id = $2 and sha256 = $3', [
       orgId,
@@ -67,6 +72,6 @@ function removeContent({ database, blobs }: UnneededPorts, orgId: string, { file
       orgId,
       sha256,
     ]);
-    if (others.length === 0) await blobs.remove({ orgId, sha256 });
+    if (others.length === 0) await contents.remove(sha256);
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folderBlobs } from '../files/folder-blobs.ts';
+import { folderObjects } from '../files/folder-objects.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { testPassword } from '../testing/test-server.ts';
 import { openRoutes } from '../testing/matrix/open-routes.ts';
@@ -23,7 +23,7 @@ const folder = await mkdtemp(join(tmpdir(), 'outpost-hostile-'));
 afterAll(() => rm(folder, { recursive: true }));
 const given = givenServer({
   rates: { callerMinute: much, callerHour: much, tenant: much, address: much },
-  files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1e9 },
+  files: { objects: await folderObjects(folder), quotaBytes: 1e9 },
 });
 const ofOthers: string[] = [];
 let token = '';

@@ -1,7 +1,6 @@
-import type { BlobStore } from '../blob-store.ts';
+import type { BlobStore, Content } from '../blob-store.ts';
 import { type Database, inTenant } from '../../db/database.ts';
 
-export type ArchivedContent = { readonly sha256: string; readonly sizeBytes: number };
 type Row = { readonly file_id: string; readonly entity: string; readonly sha256: string; readonly size_bytes: number };
 
 const rowsOfPage = 1_000;
@@ -23,7 +22,7 @@ async function* contentRows(database: Database, orgId: string): AsyncGenerator<r
 }
 
 /** Returns the contents of a tenant's files, each once. */
-export async function archivedContents(database: Database, orgId: string): Promise<readonly ArchivedContent[]> {
+export async function archivedContents(database: Database, orgId: string): Promise<readonly Content[]> {
   const found = new Map<string, number>();
   for await (const rows of contentRows(database, orgId))
     for (const { sha256, size_bytes: sizeBytes } of rows) found.set(sha256, sizeBytes);
@@ -46,10 +45,11 @@ export async function* fileLines(database: Database, orgId: string): AsyncGenera
 /** Yields the bytes of a content, read when the archive comes to it; nothing, and a call of `onMissing`, where the store lacks it. */
 export async function* contentBytes(
   blobs: BlobStore,
-  { orgId, sha256, sizeBytes }: ArchivedContent & { readonly orgId: string },
+  { orgId, sha256, sizeBytes }: Content & { readonly orgId: string },
   onMissing: (sha256: string) => void,
 ): AsyncGenerator<Uint8Array> {
-  const bytes = await blobs.read({ orgId, sha256 }, { from: 0, to: sizeBytes - 1 }).catch(() => undefined);
+  const contents = await blobs.of(orgId);
+  const bytes = await contents.read({ sha256, sizeBytes }, { from: 0, to: sizeBytes - 1 }).catch(() => undefined);
   if (bytes) yield* bytes as AsyncIterable<Uint8Array>;
   else onMissing(sha256);
 }

@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromBufferPromise } from 'yauzl';
 import { inTenant } from '../../db/database.ts';
-import { blobNameOf } from '../blob-store.ts';
-import { folderBlobs } from '../folder-blobs.ts';
+import { clearName } from '../blob-names.ts';
+import { folderObjects } from '../folder-objects.ts';
 import { verifyExport } from '../../journal/verifier/verify-export.ts';
 import { verifyLines } from '../../journal/verifier/verify-lines.ts';
 import { givenServer } from '../../testing/given-server.ts';
@@ -15,7 +15,7 @@ import { made, testPassword, type TestDevice, type TestTenant } from '../../test
 
 const folder = await mkdtemp(join(tmpdir(), 'outpost-archive-'));
 const given = givenServer({
-  files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000 },
+  files: { objects: await folderObjects(folder), quotaBytes: 1_000_000 },
 });
 let tenant: TestTenant;
 let ada: TestDevice;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   const content = { id: 'f', name: 'note.txt', mediaType: 'text/plain', sizeBytes: bytes.length, sha256 };
   const file = given.test.newId();
   await ada.do([made(file, 'platform/file', { name: 'note.txt', about: `crm/contact:${contact}`, content })]);
-  const path = join(folder, 'contents', blobNameOf({ orgId: tenant.orgId, sha256 }));
+  const path = join(folder, 'contents', clearName(tenant.orgId, sha256));
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   await inTenant(given.test.database, { orgId: tenant.orgId, mode: 'write' }, (tx) =>

@@ -9,7 +9,13 @@ describe('[PLT-45b] the operator’s command for the archive of an organisation'
     expect(read(`--organisation ${id} --to all.zip`)).toEqual({ organisation: id, to: 'all.zip' });
   });
 
+  it('reads the archive that is opened', () => {
+    expect(read('--open all.sealed --to all.zip')).toEqual({ open: 'all.sealed', to: 'all.zip' });
+  });
+
   it.each([
+    '--open all.sealed',
+    `--open all.sealed --organisation ${id} --to all.zip`,
     `--organisation ${id}`,
     '--to all.zip',
     '--organisation x --to all.zip',

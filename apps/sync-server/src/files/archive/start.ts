@@ -1,8 +1,8 @@
 import { runOperatorCommand } from '../../commands/operator-command.ts';
-import { exportTo } from './export-to-file.ts';
+import { runArchiveCommand } from './run-archive-command.ts';
 import { archiveUsage, readArchiveCommand } from './read-archive-command.ts';
 
-// `npm run -s archive -- …`: writes everything of an organisation into a ZIP archive (PLT-45b), as the database's owner (DATABASE_URL), with the
+// `npm run -s archive -- …`: writes everything of an organisation into a sealed archive, or opens one (PLT-45b), as the database's owner (DATABASE_URL), with the
 // server's keys and files (OUTPOST_DATA_DIR). Exit code 0 done, 1 fault, 2 usage, 3 refused.
 
 process.exitCode = await runOperatorCommand(process, {
@@ -10,5 +10,5 @@ process.exitCode = await runOperatorCommand(process, {
   usage: archiveUsage,
   read: readArchiveCommand,
   role: 'outpost_app',
-  answer: exportTo,
+  answer: runArchiveCommand,
 });

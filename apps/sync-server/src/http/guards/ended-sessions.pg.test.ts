@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { folderBlobs } from '../../files/folder-blobs.ts';
+import { folderObjects } from '../../files/folder-objects.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { changeEdit, made, testPassword, type TestTenant } from '../../testing/test-server.ts';
 
@@ -10,7 +10,7 @@ const folder = await mkdtemp(join(tmpdir(), 'outpost-files-'));
 afterAll(() => rm(folder, { recursive: true }));
 /** A server with a store for bytes: without one, the routes of files do not exist. */
 const given = givenServer({
-  files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1_000_000 },
+  files: { objects: await folderObjects(folder), quotaBytes: 1_000_000 },
 });
 let tenant: TestTenant;
 let token: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { folderBlobs } from '../../files/folder-blobs.ts';
+import { folderObjects } from '../../files/folder-objects.ts';
 import { bringSettingsUp } from '../../tenancy/shipped-settings.ts';
 import { givenServer } from '../given-server.ts';
 import { made, type TestDevice, testPassword, type TestServer, type TestTenant } from '../test-server.ts';
@@ -239,7 +239,7 @@ export async function givenMatrixWorld(): Promise<{ readonly world: MatrixWorld 
   let world: MatrixWorld | undefined;
   const given = givenServer({
     rates: { callerMinute: much, callerHour: much, tenant: much, address: much },
-    files: { blobs: await folderBlobs(folder, { nowMs: () => Date.now() }), quotaBytes: 1e9 },
+    files: { objects: await folderObjects(folder), quotaBytes: 1e9 },
     keepAccountMail: () => Promise.resolve('sent'),
   });
   beforeAll(async () => {

@@ -55,7 +55,7 @@ const noUpload = (): Refused =>
   );
 
 /**
- * Adds the routes of files: uploads by the tus protocol 1.0 (creation, termination, expiration), and the bytes of a record's file. An
+ * Adds the routes of files: uploads by the tus protocol 1.0 (creation, termination), and the bytes of a record's file. An
  * upload names a record that the sender sees, whose file has that size and SHA-256; its bytes are checked when all have come.
  */
 export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts): void {
@@ -174,7 +174,8 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
         }),
       );
     const range = rangeOf(c.req.header('range'), sizeBytes);
-    const bytes = await blobs.read({ orgId, sha256 }, range);
+    const contents = await blobs.of(orgId);
+    const bytes = await contents.read({ sha256, sizeBytes }, range);
     const isWhole = range.to - range.from + 1 === sizeBytes;
     return new Response(Readable.toWeb(bytes) as ReadableStream<Uint8Array>, {
       status: isWhole ? 200 : 206,

@@ -1,0 +1,28 @@
+import type { Readable } from 'node:stream';
+
+/** Reads a stream in pieces of asked sizes. `short`: makes the error for a stream that ends too early. */
+export class ExactReader {
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  readonly #short: () => Error;
+  #held: Uint8Array = Buffer.alloc(0);
+
+  constructor(stream: Readable, short: () => Error) {
+    this.#pieces = (stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator](); // of bytes, as its callers open it
+    this.#short = short;
+  }
+
+  /** Returns the next bytes, exactly so many. */
+  async take(sizeBytes: number): Promise<Uint8Array> {
+    const parts = [this.#held];
+    let have = this.#held.length;
+    while (have < sizeBytes) {
+      const next = await this.#pieces.next();
+      if (next.done === true) throw this.#short();
+      parts.push(next.value);
+      have += next.value.length;
+    }
+    const all = parts.length === 1 ? this.#held : Buffer.concat(parts, have);
+    this.#held = all.subarray(sizeBytes);
+    return all.subarray(0, sizeBytes);
+  }
+}
