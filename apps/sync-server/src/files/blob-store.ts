@@ -17,25 +17,11 @@ export type TenantBlobs = {
   /** Makes a complete upload a content. An equal content may be stored already. The upload is gone afterwards. */
   readonly keep: (uploadId: string, content: Content) => Promise<void>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */
-<<<<<<< HEAD
-  readonly read: (key: BlobKey, range: { readonly from: number; readonly to: number }) => Promise<Readable>;
-  /** Removes a content, if it exists. */
-  readonly remove: (key: BlobKey) => Promise<void>;
-  /** Removes unfinished uploads whose time is over. */
-  readonly removeExpired: () => Promise<void>;
-||||||| a6f7aa8c
-  readonly read: (key: BlobKey, range: { readonly from: number; readonly to: number }) => Promise<Readable>;
-  /** Removes a content, if it is there. */
-  readonly remove: (key: BlobKey) => Promise<void>;
-  /** Removes unfinished uploads whose time is over. */
-  readonly removeExpired: () => Promise<void>;
-=======
   readonly read: (content: Content, range: ByteRange) => Promise<Readable>;
   /** Seals a content under the newest key where it lies in clear or under an older one. Returns whether it did. */
   readonly renew: (content: Content) => Promise<boolean>;
-  /** Removes a content, if it is there. */
+  /** Removes a content, if it exists. */
   readonly remove: (sha256: string) => Promise<void>;
->>>>>>> rest17
 };
 
 /** The bytes of files, sealed under keys of their tenants (ADR 109): those under way, by the tus protocol, and complete ones. */
