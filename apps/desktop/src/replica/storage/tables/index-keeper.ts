@@ -39,7 +39,7 @@ export class IndexKeeper {
   /**
    * Creates the indexes that the plans name, and drops planned indexes that they do not name. `plans` is the complete list: an
    * entity without a plan keeps no index. A changed definition under a known name builds that index again. A table
-   * without rows gets its indexes, and its search index, with its first row.A table on demand is made at its first
+   * without rows gets its indexes, and its search index, with its first row. A table on demand is made at its first
    * use. SQLite reads the whole schema when a connection opens, and a tenant uses few of many kinds. Fast when
    * nothing has changed. Throws StorageFault; can be repeated.
    */
