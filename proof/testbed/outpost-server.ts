@@ -75,7 +75,7 @@ export function accountNamed(server: OutpostServer, name: string): PrintedAccoun
   return account;
 }
 
-/** The demo account with a role; the roles are those of DESIGN A-1. */
+/** The demo account with a role; the roles are those of rule A-1. */
 export function accountWithRole(server: OutpostServer, role: string): PrintedAccount {
   const account = server.demo.find((one) => one.role === role);
   if (!account)

@@ -1,5 +1,5 @@
 // A small trade: loans with a workflow, the conditions of a loan, lenders above loans, items and the movements of an item's stock.
-// All of it is declared (PACKS.md, T-11 to T-16); the engine (steps.mjs, rules.mjs) knows none of these names.
+// All of it is declared (rules T-11 to T-16); the engine (steps.mjs, rules.mjs) knows none of these names.
 
 const filed = { ownerId: 'later', teamId: 'later', sharedWith: 'union', deleted: 'later' };
 

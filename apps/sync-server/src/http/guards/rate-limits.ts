@@ -19,7 +19,7 @@ export type ApiRates = {
   readonly address: Rate;
 };
 
-/** The first two are required (platform.md). Chosen: ten busy callers of an organisation, or of an office behind one address. */
+/** The first two are required. Chosen: ten busy callers of an organisation, or of an office behind one address. */
 export const usualRates: ApiRates = {
   callerMinute: { requests: 100, seconds: 60 },
   callerHour: { requests: 1_000, seconds: 3_600 },

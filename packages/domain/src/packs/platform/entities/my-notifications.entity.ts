@@ -28,7 +28,10 @@ export const myNotifications = entity(MyNotificationsId, {
      * tags.
      */
     following: tags({ label: 'Followed records' }),
-    /** Times of day, "18:00", in the time zone of the organisation: between them the operating system shows nothing. */
+    /**
+     * Times of day, "18:00": between them the operating system shows nothing. They are in the time zone in which the
+     * person reads times: their own, or the organisation's if they have set none.
+     */
     quietFrom: text({ maxChars: 5, label: 'Quiet from' }),
     quietUntil: text({ maxChars: 5, label: 'Quiet until' }),
   },
