@@ -24,13 +24,18 @@ test.afterAll(async () => {
 
 const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const grid = () => page.getByRole('treegrid', { name: 'Deals' });
-const heads = () => grid().locator('[role="row"][aria-expanded]');
+const heads = () => grid().locator<HTMLElement>('[role="row"][aria-expanded]');
 const rows = () => grid().locator('[role="row"][aria-level="2"]');
 const focusGrid = () => grid().evaluate((element: HTMLElement) => element.focus());
-/** The numbers of records in the heads that are drawn. */
-const counts = () =>
-  heads().evaluateAll((drawn) =>
-    drawn.map((head) => Number((head.querySelector('b + span')?.textContent ?? '').replaceAll(/\D/gu, ''))),
+/** The number of records in each drawn head, by the key of its group. */
+const drawnCounts = async () =>
+  new Map(
+    await heads().evaluateAll((drawn) =>
+      drawn.map((head): [string, number] => [
+        head.dataset['group'] ?? '',
+        Number((head.querySelector('b + span')?.textContent ?? '').replaceAll(/\D/gu, '')),
+      ]),
+    ),
   );
 /** The number of all records, as the foot says it. */
 const total = async () =>
@@ -50,9 +55,12 @@ test('a list is grouped by account from its menu, and every record is in one gro
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+ArrowLeft');
   await expect(rows()).toHaveCount(0);
-  const found = await counts();
-  expect(found.length).toBeGreaterThan(3);
-  expect(found.reduce((sum, count) => sum + count, 0)).toBe(await total());
+  const found = await drawnCounts();
+  await page.keyboard.press('End');
+  await expect(heads().last()).toHaveAttribute('data-active', 'true');
+  for (const [key, count] of await drawnCounts()) found.set(key, count);
+  expect([...found.values()].reduce((sum, count) => sum + count, 0)).toBe(await total());
+  await expect(grid()).toHaveAttribute('aria-rowcount', String(found.size + 1));
 });
 
 test('the folded groups stay folded after another page, and the arrows unfold one of them', async () => {
@@ -65,7 +73,7 @@ test('the folded groups stay folded after another page, and the arrows unfold on
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
   await expect(heads().nth(1)).toHaveAttribute('aria-expanded', 'true');
-  const [, inSecond] = await counts();
+  const [, inSecond] = (await drawnCounts()).values();
   await expect(rows()).toHaveCount(inSecond ?? 0);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowLeft');
@@ -85,10 +93,30 @@ test('a view keeps the months of a date', async () => {
   await expect(heads().first()).toContainText(/^Q\d 20\d\d/u);
   await panel.getByRole('textbox', { name: 'Name' }).fill('By quarter');
   await panel.getByRole('button', { name: 'Save as new' }).click();
-  await expect(page.getByRole('button', { name: 'By quarter' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'By quarter', exact: true })).toBeVisible();
+  await panel.getByRole('button', { name: /^Close/u }).first().click();
   await inspectScreen(page, 'grid-by-quarter');
   await go('/');
   await go('/list/crm/deal');
-  await page.getByRole('button', { name: 'By quarter' }).click();
+  await page.getByRole('button', { name: 'By quarter', exact: true }).click();
   await expect(heads().first()).toContainText(/^Q\d 20\d\d/u);
+});
+
+test('a pinned column stays beside the name while the grid is scrolled sideways, and none is pinned in a narrow window', async () => {
+  await go('/list/crm/deal?kind=grid&view=all');
+  await page.setViewportSize({ width: 1000, height: 800 });
+  const plain = page.getByRole('grid', { name: 'Deals' });
+  const head = (name: RegExp) => plain.getByRole('columnheader', { name });
+  await head(/^Value/u).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Pin column' }).click();
+  await expect(head(/^Value/u)).toHaveAttribute('data-pinned', 'true');
+  const leftOf = async (name: RegExp) => (await head(name).boundingBox())?.x ?? 0;
+  const before = [await leftOf(/^Value/u), await leftOf(/^Closes/u)];
+  await plain.evaluate((element) => element.scrollBy({ left: 120 }));
+  await expect.poll(() => leftOf(/^Closes/u)).toBeLessThan((before[1] ?? 0) - 50);
+  expect(Math.abs((await leftOf(/^Value/u)) - (before[0] ?? 0))).toBeLessThan(1);
+  await inspectScreen(page, 'grid-pinned');
+  await page.setViewportSize({ width: 420, height: 800 });
+  await expect(plain.locator('[data-pinned]')).toHaveCount(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
 });

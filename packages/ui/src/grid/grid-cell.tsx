@@ -7,7 +7,7 @@ import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { FieldWords } from '../fields/field-words.tsx';
 import { FlagMark } from '../fields/flag-mark.tsx';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
-import type { GridColumn } from './grid-model.ts';
+import { type GridColumn, staysStyle } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
 import { Icon } from '../parts/icons.tsx';
 import { keyWords } from '../parts/kbd.tsx';
@@ -134,6 +134,8 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-place={props.place}
       data-end={isEnd || undefined}
       data-name={column.isName || undefined}
+      data-pinned={column.staysAt === undefined ? undefined : true}
+      style={staysStyle(column)}
       data-quiet={column.isQuiet || undefined}
       data-readonly={isReadOnly || undefined}
       data-active={props.isActive || undefined}

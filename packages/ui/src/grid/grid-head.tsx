@@ -2,8 +2,9 @@ import { Popover } from '@mantine/core';
 import { type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react';
 import { IconButton } from '../parts/button.tsx';
 import { ColumnList } from './column-list.tsx';
+import { ColumnMenu } from './column-menu.tsx';
 import { isNumericKind } from '../fields/field-spec.ts';
-import type { GridColumn, GridProps } from './grid-model.ts';
+import { type GridColumn, type GridProps, staysStyle } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
 import { cellId } from './grid-row.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -14,9 +15,12 @@ export const MIN_COLUMN = 56;
 
 type GridHeadProps<Row> = Pick<
   GridProps<Row>,
-  'sort' | 'onSort' | 'widths' | 'onWidths' | 'allColumns' | 'chosenColumns' | 'onColumns'
+  'sort' | 'onSort' | 'widths' | 'onWidths' | 'allColumns' | 'chosenColumns' | 'onColumns' | 'pinned' | 'onPin'
 > & {
   readonly gridId: string;
+  /** The column whose menu is open. */
+  readonly menuAt: string | undefined;
+  readonly onMenu: (column: string | undefined) => void;
   readonly columns: readonly GridColumn<Row>[];
   readonly active: GridPlace | undefined;
 };
@@ -74,6 +78,10 @@ export function GridHead<Row>({
   allColumns,
   chosenColumns,
   onColumns,
+  pinned,
+  onPin,
+  menuAt,
+  onMenu,
 }: GridHeadProps<Row>) {
   const resize = (column: string) => (event: ReactPointerEvent<HTMLElement>) => {
     event.preventDefault();
@@ -124,6 +132,13 @@ export function GridHead<Row>({
               className={classes.headCell}
               data-end={isEnd || undefined}
               data-name={column.isName || undefined}
+              data-pinned={column.staysAt === undefined ? undefined : true}
+              style={staysStyle(column)}
+              onContextMenu={(event) => {
+                if (onPin === undefined) return;
+                event.preventDefault();
+                onMenu(column.id);
+              }}
               data-active={(active?.line === -1 && active.column === place) || undefined}
             >
               {column.replacedCount ? (
@@ -150,6 +165,19 @@ export function GridHead<Row>({
                 </button>
               ) : (
                 <span className={classes.cut}>{column.header}</span>
+              )}
+              {pinned?.includes(column.id) ? (
+                <span className={classes.pin}>
+                  <Icon name="pinned" size={12} label="pinned" />
+                </span>
+              ) : null}
+              {onPin === undefined ? null : (
+                <ColumnMenu
+                  column={column}
+                  isOpen={menuAt === column.id}
+                  onOpen={(isOpen) => onMenu(isOpen ? column.id : undefined)}
+                  {...{ onSort, widths, onWidths, pinned, onPin, chosenColumns, onColumns }}
+                />
               )}
               {onWidths ? (
                 <span

@@ -2,6 +2,7 @@ import type { KeyboardEvent } from 'react';
 import type { GridLines } from './grid-lines.ts';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import { type GridPlace, moveBy } from './grid-moves.ts';
+import { withPin } from './column-menu.tsx';
 import { MIN_COLUMN, nextSort } from './grid-head.tsx';
 import { allRows, noRows, selectedCount } from './grid-selection.ts';
 import type { GridState } from './use-grid-state.ts';
@@ -27,6 +28,17 @@ function onHead<Row>(event: KeyboardEvent, { props, columns, state, widthOf }: G
   if (!column) return false;
   if (event.key === 'Enter' || event.key === ' ') {
     if (column.canSort !== false) props.onSort?.(nextSort(props.sort, column.id));
+    return true;
+  }
+  if (props.onPin && ((event.altKey && event.key === 'ArrowDown') || event.key === 'ContextMenu')) {
+    state.setMenuAt(column.id);
+    return true;
+  }
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (event.key.toLowerCase() === 'p' && isPlain && state.singleKeys && props.onPin && column.isName !== true) {
+    const pinned = withPin(props.pinned ?? [], column.id);
+    props.onPin(pinned);
+    state.setNotice(`${column.header} is ${pinned.includes(column.id) ? 'pinned' : 'not pinned any more'}.`);
     return true;
   }
   if (event.altKey && (event.key === 'ArrowRight' || event.key === 'ArrowLeft') && props.onWidths) {

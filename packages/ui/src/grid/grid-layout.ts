@@ -16,19 +16,33 @@ export type GridLayout<Row> = {
 
 const leastColumnWidth = 96;
 
-/** Computes the measures. `isNarrow`: the window is so narrow that a row shows only a name, a second line and an amount. */
+/** Chosen: the share of the grid that the fixed columns may cover, so that other columns can be scrolled into sight beside them. */
+const mostFixed = 0.6;
+
+/** The space that a grid has. `isNarrow`: the window is so narrow that a row shows only a name, a second line and an amount. */
+type GridSpace = {
+  readonly isNarrow: boolean;
+  /** The width of the visible part in pixels; 0 where it is not known yet. */
+  readonly width: number;
+};
+
+/**
+ * Computes the measures. Pinned columns follow the name. Those that fit stay at the left edge. While the grid is scrolled sideways,
+ * every column has its smallest width, so their places are known without measuring.
+ */
 export function gridLayout<Row>(
   {
-    columns: all,
+    columns: given,
     widths = {},
     rowCount,
     density = 'compact',
-  }: Pick<GridProps<Row>, 'columns' | 'widths' | 'rowCount' | 'density'>,
-  isNarrow: boolean,
+    pinned = [],
+  }: Pick<GridProps<Row>, 'columns' | 'widths' | 'rowCount' | 'density' | 'pinned'>,
+  { isNarrow, width: inSight }: GridSpace,
 ): GridLayout<Row> {
   const gutter = gutterWidth(rowCount);
   if (isNarrow) {
-    const { shown, second } = narrowColumns(all);
+    const { shown, second } = narrowColumns(given);
     const others = shown.slice(1).map(() => `minmax(${leastColumnWidth}px, max-content)`);
     return {
       columns: shown,
@@ -41,6 +55,8 @@ export function gridLayout<Row>(
   }
   const fixed = (column: GridColumn<Row>) => widths[column.id] ?? column.width;
   const least = (column: GridColumn<Row>) => column.minWidth ?? leastColumnWidth;
+  const room = inSight === 0 ? Number.POSITIVE_INFINITY : inSight * mostFixed - gutter;
+  const all = withPinned(given, pinned, { room, widthOf: (column) => fixed(column) ?? least(column) });
   const tracks = all.map((column) => {
     const width = fixed(column);
     return width === undefined ? `minmax(${least(column)}px, ${column.flex ?? 1}fr)` : `${width}px`;
@@ -53,6 +69,24 @@ export function gridLayout<Row>(
     minWidth: all.reduce((sum, column) => sum + (fixed(column) ?? least(column)), gutter),
     template: `var(--gutter) ${tracks.join(' ')}`,
   };
+}
+
+/** Returns the columns with the pinned ones after the name, and the places of those that fit into the room for fixed columns. */
+function withPinned<Row>(
+  columns: readonly GridColumn<Row>[],
+  pinned: readonly string[],
+  about: { readonly room: number; readonly widthOf: (column: GridColumn<Row>) => number },
+): readonly GridColumn<Row>[] {
+  const isPinned = ({ id, isName }: GridColumn<Row>) => isName !== true && pinned.includes(id);
+  if (!columns.some(isPinned)) return columns;
+  const names = columns.filter(({ isName }) => isName === true);
+  let at = names.reduce((sum, column) => sum + about.widthOf(column), 0);
+  const placed = columns.filter(isPinned).map((column) => {
+    const staysAt = at;
+    at += about.widthOf(column);
+    return at > about.room ? column : { ...column, staysAt };
+  });
+  return [...names, ...placed, ...columns.filter((column) => !isPinned(column) && column.isName !== true)];
 }
 
 /** Returns the columns of a narrow row: the name (with a second line) and the amount. */

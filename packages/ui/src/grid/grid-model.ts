@@ -27,6 +27,8 @@ export type GridColumn<Row> = {
   readonly canSort?: boolean | undefined;
   /** How many values in this column were replaced in merges and wait for review. */
   readonly replacedCount?: number | undefined;
+  /** The distance in pixels from the column of row numbers at which the column stays. The layout of the grid sets it. */
+  readonly staysAt?: number | undefined;
   /** The column's part in a narrow row. Narrow rows leave out columns without a part. */
   readonly narrow?: 'name' | 'second' | 'amount' | undefined;
 };
@@ -73,6 +75,9 @@ export type GridProps<Row> = {
   readonly onSort?: ((sort: GridSort | undefined) => void) | undefined;
   readonly widths?: Readonly<Record<string, number>> | undefined;
   readonly onWidths?: ((widths: Readonly<Record<string, number>>) => void) | undefined;
+  /** The ids of the columns that stay at the left edge, beside the column of the name, while the grid is scrolled sideways. */
+  readonly pinned?: readonly string[] | undefined;
+  readonly onPin?: ((pinned: readonly string[]) => void) | undefined;
   /** All columns that the person can choose from. */
   readonly allColumns?: readonly { readonly id: string; readonly header: string }[] | undefined;
   /** The ids of the chosen columns, where the grid shows only some of them. Left out: the shown columns. */
@@ -127,6 +132,10 @@ export const readOnlyReasonOf = <Row>(
   row: Row,
   column: GridColumn<Row>,
 ): string | undefined => column.field && (column.field.readOnlyReason ?? grid.readOnlyReason?.(row, column.id));
+
+/** Returns the style of a cell in a column that stays at the left edge. */
+export const staysStyle = ({ staysAt }: Pick<GridColumn<never>, 'staysAt'>): { readonly left: string } | undefined =>
+  staysAt === undefined ? undefined : { left: `calc(var(--gutter) + ${staysAt}px)` };
 
 /** Row heights in pixels, as in the visual reference. Narrow rows have two lines. */
 export const ROW_HEIGHT = { comfortable: 40, compact: 32, narrow: 52 } as const;

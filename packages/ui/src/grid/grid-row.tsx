@@ -1,7 +1,7 @@
 import { useFormats } from '../formats/formats-context.tsx';
 import { fieldText } from '../fields/field-text.ts';
 import { type CellEditing, GridCell } from './grid-cell.tsx';
-import { type GridColumn, type GridGroup, type GridProps, readOnlyReasonOf } from './grid-model.ts';
+import { type GridColumn, type GridGroup, type GridProps, readOnlyReasonOf, staysStyle } from './grid-model.ts';
 import type { GridPlace, GridRange } from './grid-moves.ts';
 import { Icon } from '../parts/icons.tsx';
 import { memo } from 'react';
@@ -212,6 +212,8 @@ export function GroupRow<Row>({
             className={classes.cell}
             data-end={!isHead || undefined}
             data-name={column.isName || undefined}
+            data-pinned={column.staysAt === undefined ? undefined : true}
+            style={staysStyle(column)}
           >
             {isHead ? (
               <>

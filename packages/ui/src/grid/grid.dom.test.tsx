@@ -535,6 +535,51 @@ describe('ranges with read-only cells', () => {
   });
 });
 
+describe('pinned columns', () => {
+  const onPin = vi.fn();
+  const stays = (column: number) => {
+    const cellAt = cell(2, column);
+    return [cellAt?.getAttribute('data-pinned'), cellAt instanceof HTMLElement ? cellAt.style.left : ''];
+  };
+  it('stay beside the name in every row, in the order of the columns', () => {
+    renderInTheme(<Living more={{ pinned: ['stage'], onPin }} />);
+    const heads = screen.getAllByRole('columnheader').map((head) => head.textContent);
+    expect(heads.slice(1)).toEqual(['Deal', 'Stage', 'Amount']);
+    expect(stays(1)).toEqual(['true', 'calc(var(--gutter) + 96px)']);
+    expect(stays(2)).toEqual([null, '']);
+  });
+
+  it('are pinned and released by P in the head, which says so, and never by the name', () => {
+    const { rerender } = renderInTheme(<Living more={{ pinned: [], onPin }} />);
+    act(() => grid().focus());
+    press('ArrowUp');
+    press('p');
+    expect(onPin).not.toHaveBeenCalled();
+    press('ArrowRight');
+    press('p');
+    expect(onPin).toHaveBeenLastCalledWith(['amount']);
+    expect(screen.getByText('Amount is pinned.')).toBeDefined();
+    rerender(<Living more={{ pinned: ['amount', 'stage'], onPin }} />);
+    press('P');
+    expect(onPin).toHaveBeenLastCalledWith(['stage']);
+  });
+
+  it('have a menu, which Alt with the down arrow or the other button of the mouse opens', async () => {
+    const onSort = vi.fn();
+    renderInTheme(<Living onSort={onSort} more={{ pinned: ['amount'], onPin }} />);
+    act(() => grid().focus());
+    press('ArrowUp');
+    press('ArrowRight');
+    press('ArrowDown', { altKey: true });
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Unpin column' }));
+    expect(onPin).toHaveBeenLastCalledWith([]);
+    await waitFor(() => expect(document.activeElement).toBe(grid()));
+    fireEvent.contextMenu(screen.getByRole('columnheader', { name: /Stage/ }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Sort descending' }));
+    expect(onSort).toHaveBeenLastCalledWith({ column: 'stage', direction: 'desc' });
+  });
+});
+
 describe('groups and size', () => {
   const groups = [
     { key: 'open', label: 'Open', count: 5, sums: { amount: '$1,500' } },

@@ -12,6 +12,7 @@ import { useGridClipboard } from './use-grid-clipboard.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { useGridState } from './use-grid-state.ts';
 import { useGridWindow } from './use-grid-window.ts';
+import { useInnerWidth } from './use-inner-width.ts';
 import { useNarrow } from '../parts/use-narrow.ts';
 import { useShownRows } from './use-shown-rows.ts';
 import classes from './grid.module.css';
@@ -27,7 +28,12 @@ export function Grid<Row>(props: GridProps<Row>) {
   const isNarrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
-  const layout = useMemo(() => gridLayout(props, isNarrow), [props, isNarrow]);
+  const { columns: given, widths, rowCount, density, pinned } = props;
+  const width = useInnerWidth(scroller, pinned !== undefined && pinned.length > 0);
+  const layout = useMemo(
+    () => gridLayout({ columns: given, widths, rowCount, density, pinned }, { isNarrow, width }),
+    [given, widths, rowCount, density, pinned, isNarrow, width],
+  );
   const { columns } = layout;
   const lines = useMemo(() => gridLines(props.rowCount, props.groups), [props.rowCount, props.groups]);
   const isThere = (line: number): boolean => {
@@ -132,6 +138,13 @@ export function Grid<Row>(props: GridProps<Row>) {
             onSort={props.onSort}
             widths={props.widths}
             onWidths={isNarrow ? undefined : props.onWidths}
+            pinned={pinned}
+            onPin={isNarrow ? undefined : props.onPin}
+            menuAt={state.menuAt}
+            onMenu={(column) => {
+              state.setMenuAt(column);
+              if (column === undefined) scroller.current?.focus({ preventScroll: true });
+            }}
             allColumns={isNarrow ? undefined : props.allColumns}
             chosenColumns={props.chosenColumns}
             onColumns={props.onColumns}

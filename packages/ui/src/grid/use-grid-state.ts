@@ -30,6 +30,9 @@ export type GridState<Row> = {
   /** The reason why the last change of the active cell was refused, or the cells that a paste left out. */
   readonly notice: string | undefined;
   readonly markOpenAt: GridPlace | undefined;
+  /** The id of the column whose menu is open. */
+  readonly menuAt: string | undefined;
+  readonly setMenuAt: (column: string | undefined) => void;
   readonly singleKeys: boolean;
   readonly setActive: (place: GridPlace, how?: { readonly extend?: boolean }) => void;
   readonly collapseRange: () => void;
@@ -67,6 +70,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   const [editing, setEditing] = useState<GridEditing<Row>>();
   const [notice, setNotice] = useState<string>();
   const [markOpenAt, setMarkOpen] = useState<GridPlace>();
+  const [menuAt, setMenuAt] = useState<string>();
   const { singleKeys } = useContext(ShortcutsContext);
   const lastSelected = useRef<number>(undefined);
   const isUnread = useRef(false); // not React state: it is read in the press that leaves the cell
@@ -153,6 +157,8 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
     editing,
     notice,
     markOpenAt,
+    menuAt,
+    setMenuAt,
     singleKeys,
     setActive,
     setMarkOpen,
@@ -190,13 +196,16 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   };
 }
 
+/** Whether a cell stays at the left edge: it is the name's, or it is pinned. */
+const isFixed = ({ dataset }: HTMLElement): boolean => dataset['name'] !== undefined || dataset['pinned'] !== undefined;
+
 /** Scrolls the active column out from under the fixed columns and the edges. */
 function scrollColumnIntoView(scroller: HTMLDivElement | null, column: number): void {
   if (!scroller || column < 0 || scroller.scrollWidth <= scroller.clientWidth) return;
   const cell = scroller.querySelector<HTMLElement>(`[role="columnheader"][aria-colindex="${column + 2}"]`);
-  if (!cell || cell.dataset['name'] !== undefined) return;
+  if (!cell || isFixed(cell)) return;
   const fixed = [...scroller.querySelectorAll<HTMLElement>('[role="columnheader"]')]
-    .filter((head) => head.getAttribute('aria-colindex') === '1' || head.dataset['name'] !== undefined)
+    .filter((head) => head.getAttribute('aria-colindex') === '1' || isFixed(head))
     .reduce((sum, head) => sum + head.offsetWidth, 0);
   if (cell.offsetLeft < scroller.scrollLeft + fixed) scroller.scrollLeft = cell.offsetLeft - fixed;
   else if (cell.offsetLeft + cell.offsetWidth > scroller.scrollLeft + scroller.clientWidth)

@@ -150,6 +150,7 @@ export function EntityGrid({
         onSort={(next) => onSort(next && `${next.column}.${next.direction}`)}
         widths={choice.widths}
         onWidths={choice.setWidths}
+        {...(isBeside ? {} : { pinned: choice.pins, onPin: choice.setPins })}
         allColumns={[...specs.values()].map((spec) => ({ id: spec.id, header: spec.label }))}
         chosenColumns={choice.names}
         onColumns={choice.setNames}

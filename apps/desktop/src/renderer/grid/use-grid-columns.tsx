@@ -25,6 +25,7 @@ import classes from './grid.module.css';
 const choiceSchema = z.object({
   columns: z.array(z.string()).optional().catch(undefined),
   widths: z.record(z.string(), z.number()).optional().catch(undefined),
+  pins: z.array(z.string()).optional().catch(undefined),
 });
 
 /** Widths in pixels for types that need a certain one; other columns share the remaining width. */
@@ -44,10 +45,13 @@ const widthOf: Readonly<Partial<Record<FieldSpec['kind'], number>>> = {
 export type ColumnChoice = {
   readonly names: readonly string[];
   readonly widths: Readonly<Record<string, number>>;
+  /** The columns that stay at the left edge, beside the title. */
+  readonly pins: readonly string[];
   /** Whether they differ from those of the view. */
   readonly isChanged: boolean;
   readonly setNames: (names: readonly string[]) => void;
   readonly setWidths: (widths: Readonly<Record<string, number>>) => void;
+  readonly setPins: (names: readonly string[]) => void;
   /** Returns to the columns of the view. */
   readonly putBack: () => void;
 };
@@ -91,8 +95,16 @@ export function useColumnChoice(
     );
     const usual = ofView.length > 0 ? ofView : entity.listed;
     const names = chosen.length > 0 ? chosen : usual;
-    const put = (change: { columns?: readonly string[]; widths?: Readonly<Record<string, number>> }) =>
+    const pinnable = (among: readonly string[], pinned: readonly string[]) => pinned.filter((name) => among.includes(name) && name !== entity.title); // prettier-ignore
+    const pinnedInView = pinnable(usual, own?.flatMap(({ name, pinned }) => (pinned === true ? [name] : [])) ?? []);
+    const pins = pinnable(names, choice.pins ?? pinnedInView);
+    const put = (change: {
+      columns?: readonly string[];
+      widths?: Readonly<Record<string, number>>;
+      pins?: readonly string[];
+    }) =>
       keep({
+        ...(choice.pins === undefined ? {} : { pins: choice.pins }),
         ...(choice.columns === undefined ? {} : { columns: choice.columns }),
         ...(choice.widths === undefined ? {} : { widths: choice.widths }),
         ...change,
@@ -103,11 +115,14 @@ export function useColumnChoice(
     return {
       names,
       widths: { ...widths, ...choice.widths },
+      pins,
       isChanged:
         !sameJson(names, usual) ||
+        !sameJson(pins.toSorted(), pinnedInView.toSorted()) ||
         names.some((name) => choice.widths?.[name] !== undefined && choice.widths[name] !== widths[name]),
       setNames: (next) => put({ columns: next.includes(entity.title) ? next : [entity.title, ...next] }),
       setWidths: (next) => put({ widths: next }),
+      setPins: (next) => put({ pins: next }),
       putBack: () => keep({}),
     };
   }, [kept, keep, entity, own]);

@@ -19,19 +19,26 @@ const [narrowest, widest] = [40, 2_000];
 
 /** Returns columns as a view keeps them. */
 export const columnsJson = (columns: ViewColumns): JsonValue =>
-  columns.map(({ name, width }) => ({
+  columns.map(({ name, width, pinned }) => ({
     name,
+    ...(pinned === true ? { pinned } : {}),
     ...(width === undefined ? {} : { width: Math.min(widest, Math.max(narrowest, Math.round(width))) }),
   }));
 
 /** Returns the look of a list as it is shown now. */
-export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | 'widths'>): ViewLook => ({
+export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | 'widths' | 'pins'>): ViewLook => ({
   where: shown.where ?? null,
   search: shown.search ?? null,
   sort: shown.sort ?? null,
   group: shown.namedGroup ?? null,
   kind: shown.kind.id,
-  columns: columnsJson(columns.names.map((name) => ({ name, width: columns.widths[name] }))),
+  columns: columnsJson(
+    columns.names.map((name) => ({
+      name,
+      width: columns.widths[name],
+      ...(columns.pins.includes(name) ? { pinned: true } : {}),
+    })),
+  ),
 });
 
 /**
@@ -41,7 +48,7 @@ export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | '
 export function changedParts(
   shown: ShownList,
   own: ShownList,
-  columns: Pick<ColumnChoice, 'names' | 'widths' | 'isChanged'>,
+  columns: Pick<ColumnChoice, 'names' | 'widths' | 'pins' | 'isChanged'>,
 ): readonly (keyof ViewLook)[] {
   const [look, kept] = [lookOf(shown, columns), lookOf(own, columns)];
   const parts = Object.keys(look) as (keyof ViewLook)[]; // the keys of a literal

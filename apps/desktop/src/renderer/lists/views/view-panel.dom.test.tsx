@@ -84,6 +84,24 @@ describe('the panel of a view', () => {
     expect(performed[0]?.edits).toEqual([{ entity: 'platform/saved-view', id: viewId, fields: { group: 'stage' } }]);
   });
 
+  it('keeps the columns that a person pins', async () => {
+    const columns = [{ name: 'name' }, { name: 'value' }, { name: 'stage', pinned: true }];
+    const { performed } = await renderApp({ rows: [deal, savedView({ columns })], at: `${at}&view=${viewId}` });
+    await openPanel();
+    const pinned = () => screen.getAllByRole('columnheader').flatMap((head) => (head.dataset['pinned'] ? [head.textContent?.trim()] : [])); // prettier-ignore
+    await waitFor(() => expect(pinned()).toEqual(['Stage']));
+    expect(panel().getByText('No changes.')).toBeDefined();
+    fireEvent.contextMenu(screen.getByRole('columnheader', { name: /^Value/ }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: 'Pin column' }));
+    await panel().findByText('1 change. Only you see it so far.');
+    expect(pinned()).toEqual(['Value', 'Stage']);
+    fireEvent.click(panel().getByRole('button', { name: /^Save$/ }));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]?.edits[0]).toMatchObject({
+      fields: { columns: [{ name: 'name' }, { name: 'value', pinned: true }, { name: 'stage', pinned: true }] },
+    });
+  });
+
   it('writes the new name alone, and leaves values that the view stores in another form', async () => {
     const stored = { where: { value: 'proposal', op: 'is', field: 'stage' }, sort: 'retired.asc', group: 'retired' };
     const { performed } = await renderApp({
