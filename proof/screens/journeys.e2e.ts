@@ -120,9 +120,10 @@ test('a member: contact and company, deal, call, follow-up, finding, filtering, 
     await keys.press('Enter');
     await expect(panel().getByRole('heading', { level: 2 }).first()).toBeVisible();
     await keys.press('l');
+    await expect(dialog().getByRole('toolbar', { name: 'Outcome' }).getByRole('button').first()).toBeFocused();
+    await keys.press('1');
     await expect(dialog().getByRole('textbox').first()).toBeFocused();
     await keys.type('Agreed on the price');
-    await keys.press('Tab');
     await keys.press('Control+Enter');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await expect(

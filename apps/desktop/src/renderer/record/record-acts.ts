@@ -52,7 +52,7 @@ export function newRecordWishOf(
   act: RecordAct,
   { entity: on, record, nowMs }: { readonly entity: Entity; readonly record: ShownRecord; readonly nowMs: number },
 ): NewRecordWish {
-  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf, plain } = act;
+  const { makes, fields, asks, now, takes = {}, id, title, done, note, past, needsOneOf, plain, picks } = act;
   const parent = makes.parent === undefined ? undefined : makes.fields[makes.parent];
   return {
     entity: makes.name,
@@ -74,5 +74,6 @@ export function newRecordWishOf(
     ...(past === undefined ? {} : { past }),
     ...(needsOneOf === undefined ? {} : { needsOneOf }),
     ...(plain === undefined ? {} : { plain }),
+    ...(picks === undefined ? {} : { picks }),
   };
 }

@@ -47,6 +47,11 @@ export type QuickAct = {
   readonly takes?: Readonly<Record<string, 'email' | 'phone'>>;
   /** At least one of these fields must be filled in: a record of nothing helps nobody. */
   readonly needsOneOf?: readonly string[];
+  /**
+   * A choice that the form asks for first, by buttons with the keys 1 to 9. `complete`: the values with which the record is made at
+   * once, without further questions.
+   */
+  readonly picks?: { readonly field: string; readonly complete: readonly string[] };
   /** Fields of Markdown that the form asks for as plain text: their text leaves the app as it is typed. */
   readonly plain?: readonly string[];
   /** Words of the form: its title, its button and a remark. */
@@ -197,6 +202,7 @@ type QuickActOf<E extends Entity> = QuickAct & {
   readonly takes?: { readonly [K in FieldName<E>]?: 'email' | 'phone' };
   readonly needsOneOf?: readonly FieldName<E>[];
   readonly plain?: readonly FieldName<E>[];
+  readonly picks?: { readonly field: FieldNameOfType<E, 'choice'> };
 };
 type Column<E extends Entity> = FieldName<E> | EnvelopeColumn;
 type Order<E extends Entity> = `${Column<E>}.${'asc' | 'desc'}`;

@@ -9,6 +9,7 @@ import {
   quietDays,
   views,
 } from '../../kernel/catalogue/views.ts';
+import { outcomesWithoutWords } from './call-outcomes.ts';
 import { account } from './entities/account.entity.ts';
 import { activity } from './entities/activity.entity.ts';
 import { contact } from './entities/contact.entity.ts';
@@ -201,7 +202,17 @@ export const crmViews: readonly KindViews[] = [
   }),
   views(activity, {
     area: { place: 150 },
-    lists: [mine, { ...mine, id: 'my-week', name: 'My week', kind: 'calendar' }],
+    lists: [
+      mine,
+      {
+        id: 'calls',
+        name: 'Calls, by outcome',
+        where: { field: 'kind', op: 'is', value: 'call' },
+        sort: 'happensAt.desc',
+        group: 'outcome',
+      },
+      { ...mine, id: 'my-week', name: 'My week', kind: 'calendar' },
+    ],
     order: 'happensAt.desc',
     reports: activityReports,
     page: {
@@ -210,7 +221,7 @@ export const crmViews: readonly KindViews[] = [
       sections: [
         {
           title: 'Details',
-          fields: ['subject', 'kind', 'about', 'with', 'happensAt', 'lasts', 'remind', 'repeat', 'body'],
+          fields: ['subject', 'kind', 'outcome', 'about', 'with', 'happensAt', 'lasts', 'remind', 'repeat', 'body'],
         },
         { title: 'Delivery', fields: ['toAddress', 'delivery', 'deliveryStatus', 'deliveredAt', 'deliveryError'] },
       ],
@@ -218,7 +229,11 @@ export const crmViews: readonly KindViews[] = [
     related: [], // the timeline shows them
     timeline: { at: 'happensAt' },
     quickActs: [
-      logs('call', { place: 10, label: 'Log a call', icon: 'phone', key: 'l' }),
+      {
+        ...logs('call', { place: 10, label: 'Log a call', icon: 'phone', key: 'l' }),
+        picks: { field: 'outcome', complete: outcomesWithoutWords },
+        needsOneOf: ['outcome', 'subject', 'body'],
+      },
       logs('meeting', { place: 20, label: 'Meeting', icon: 'calendar' }),
       {
         id: 'email',

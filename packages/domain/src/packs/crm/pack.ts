@@ -16,6 +16,7 @@ import { salesDashboard } from './reports/sales-dashboard.ts';
 import { demoCompany } from './fixtures/demo-company.ts';
 import { sendEmail } from './intents/send-email.intent.ts';
 import { importSalesFiles } from './import-sales-files.ts';
+import { callOutcome } from './rules/call-outcome.rule.ts';
 import { dealClosing } from './rules/deal-closing.rule.ts';
 import { emailIsAddressed } from './rules/email-intent.rule.ts';
 import { repeatedActivity } from './rules/repeated-activity.rule.ts';
@@ -30,7 +31,7 @@ export const crm: Pack = {
   label: 'Sales',
   describes: 'Selling: from the first lead over calls and offers to the won deal.',
   entities: [product, account, deal, task, contact, contactIdentity, lead, activity],
-  rules: [...dealClosing, emailIsAddressed, repeatedTask, repeatedActivity],
+  rules: [...dealClosing, emailIsAddressed, repeatedTask, repeatedActivity, callOutcome],
   derived: [leadScore],
   workflows: [dealStage],
   conversions: [leadToCustomer],

@@ -21,7 +21,7 @@ describe('the form of a quick act', () => {
     fireEvent.click(await screen.findByRole('button', { name: /^Log a call/ }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Log a call' }));
     fireEvent.click(await dialog.findByText('Log the call'));
-    expect(await dialog.findAllByText('Subject or Text must be filled in.')).not.toEqual([]);
+    expect(await dialog.findAllByText('Outcome or Subject or Text must be filled in.')).not.toEqual([]);
     expect(asked).toEqual([]);
     const subject = dialog.getByLabelText('Subject');
     fireEvent.change(subject, { target: { value: 'Delivery' } });
@@ -29,6 +29,59 @@ describe('the form of a quick act', () => {
     fireEvent.click(dialog.getByText('Log the call'));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(asked).toMatchObject([{ label: 'Logged a call: Delivery', edits: [{ entity: 'crm/activity' }] }]);
+  });
+});
+
+describe('[CRM-11] the outcome of a call', () => {
+  const openCall = async () => {
+    const app = await renderApp({ rows: [deal], at: `/record/${deal.id}` });
+    await screen.findByRole('button', { name: /^Log a call/ });
+    fireEvent.keyDown(document.body, { key: 'l' });
+    const dialog = within(await screen.findByRole('dialog', { name: 'Log a call' }));
+    await dialog.findByRole('toolbar', { name: 'Outcome' });
+    return { ...app, dialog };
+  };
+  const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+
+  it('is chosen by the second key; one that says all logs the call at once, and once only', async () => {
+    const { performed } = await openCall();
+    press('3');
+    press('3');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(performed).toMatchObject([
+      {
+        label: 'Logged a call: No answer',
+        edits: [
+          {
+            entity: 'crm/activity',
+            create: { fields: { kind: 'call', outcome: 'no-answer', about: `crm/deal:${deal.id}` } },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('leaves the fields for what was said after a conversation, and is kept with it', async () => {
+    const { performed, dialog } = await openCall();
+    press('1');
+    const subject = dialog.getByLabelText('Subject');
+    expect(document.activeElement).toBe(subject);
+    expect(dialog.getByRole('button', { name: /^Reached/ }).getAttribute('aria-pressed')).toBe('true');
+    expect(performed).toEqual([]);
+    fireEvent.change(subject, { target: { value: 'Delivery' } });
+    fireEvent.blur(subject);
+    fireEvent.click(dialog.getByText('Log the call'));
+    await waitFor(() => expect(performed).toHaveLength(1));
+    expect(performed[0]).toMatchObject({
+      label: 'Logged a call: Delivery',
+      edits: [{ create: { fields: { outcome: 'reached', subject: 'Delivery' } } }],
+    });
+  });
+
+  it('may be left out: a letter goes to the subject', async () => {
+    const { dialog } = await openCall();
+    press('d');
+    expect(document.activeElement).toBe(dialog.getByLabelText('Subject'));
   });
 });
 

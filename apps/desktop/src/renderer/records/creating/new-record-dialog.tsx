@@ -2,11 +2,13 @@ import { cutLabel } from '@outpost/domain/kernel/acts/act-label';
 import { formOf } from '@outpost/domain/kernel/catalogue/describe-entity';
 import { pipelineOf } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import { isEmptyValue } from '@outpost/domain/kernel/entities/field-types';
+import type { QuickAct } from '@outpost/domain/kernel/catalogue/views';
 import type { JsonValue } from '@outpost/domain/kernel/json';
 import { Button } from '@outpost/ui/parts/button';
+import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { Form } from '@outpost/ui/fields/editors/form';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { z } from 'zod';
 import { Dialog } from '../../window/dialog.tsx';
 import { useOpenRecord } from '../../window/use-open-record.ts';
@@ -20,6 +22,7 @@ import { distinctEdit, distinctPairKind } from '../../../bridge/distinct-pair.ts
 import { addedLabel } from '../act-words.ts';
 import { firstValues, oneOf } from '../entity-shape.ts';
 import { specInPipeline, withPipelineAsked, withStageOfPipeline } from '../stages/stage-options.ts';
+import { FirstChoice } from './first-choice.tsx';
 import { ownFieldNames } from '../../session/tenant-kinds.ts';
 import { mayCreate } from '../may.ts';
 import { useCatalogue, useEntity } from '../use-entity.ts';
@@ -48,10 +51,16 @@ export type NewRecordWish = {
   readonly needsOneOf?: readonly string[];
   /** Fields of Markdown that are asked for as plain text. */
   readonly plain?: readonly string[];
+  /** A choice that is asked for first, by keys. `complete`: values with which the record is made at once. */
+  readonly picks?: QuickAct['picks'];
 };
 
 const pick = (values: Readonly<Record<string, JsonValue>>, name = ''): Readonly<Record<string, JsonValue>> =>
   values[name] === undefined ? {} : { [name]: values[name] };
+
+/** Returns the label of a value of a choice; empty where it has none. */
+const optionLabel = (spec: FieldSpec, value: JsonValue | undefined): string =>
+  (spec.kind === 'choice' ? spec.options.find((option) => option.value === value)?.label : undefined) ?? '';
 
 /** Names the button that sends an act in spite of a warning. */
 const anyway = 'anyway';
@@ -126,22 +135,26 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
             required || entity.listed.includes(name) || name === entity.parent || own.includes(name) || isOfTime(name),
         )
         .map(({ name }) => name);
-    const chosen = withPipelineAsked(entity, names)
+    const chosen = withPipelineAsked(entity, wish.picks ? [wish.picks.field, ...names] : names)
       .flatMap((name) => specs.get(name) ?? [])
       .map((spec) =>
         spec.kind === 'long-text' && wish.plain?.includes(spec.id) ? { ...spec, isMarkdown: false } : spec,
       );
     // Opening a linked record would change the page behind the dialog.
     return chosen.map((spec) => (spec.kind === 'ref' ? { ...spec, onOpen: undefined } : spec));
-  }, [wish.asks, wish.plain, entity, specs]);
+  }, [wish.asks, wish.plain, wish.picks, entity, specs]);
+  const picked = asked.find((spec) => spec.id === wish.picks?.field);
+  const fieldsBox = useRef<HTMLDivElement>(null);
 
   const pipeline = pipelineOf(entity, values);
   const shown = useMemo(
     () =>
-      asked.map((spec) =>
-        specInPipeline(entity, spec, entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null }),
-      ),
-    [asked, entity, pipeline],
+      asked
+        .filter((spec) => spec !== picked)
+        .map((spec) =>
+          specInPipeline(entity, spec, entity.pipelines === undefined ? {} : { [entity.pipelines]: pipeline ?? null }),
+        ),
+    [asked, picked, entity, pipeline],
   );
   const change = (id: string, value: JsonValue) => {
     const follows = withStageOfPipeline(entity, { ...latest.current, [id]: value });
@@ -159,14 +172,14 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     if (missing.length > 0)
       return setErrors(Object.fromEntries(missing.map((spec) => [spec.id, `${spec.label} must be filled in.`])));
     const oneOfThem = asked.filter(({ id }) => wish.needsOneOf?.includes(id));
-    const [first] = oneOfThem;
+    const first = oneOfThem.find((spec) => spec !== picked);
     if (first && oneOfThem.every(({ id }) => isEmptyValue(current[id])))
       return setErrors({ [first.id]: `${oneOfThem.map(({ label }) => label).join(' or ')} must be filled in.` });
     // A draft may still contain a value of a field that was retired meanwhile.
     const fields = Object.fromEntries(
       Object.entries(current).filter(([name, value]) => !isEmptyValue(value) && Object.hasOwn(entity.fields, name)),
     );
-    const title = textIn(fields[entity.title]);
+    const title = textIn(fields[entity.title]) || (picked ? optionLabel(picked, fields[picked.id]) : '');
     const label =
       wish.past === undefined
         ? addedLabel(entity, title)
@@ -197,16 +210,27 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
   };
   return (
     <SubmitForm className={classes.dialog} onSubmit={(how) => make(latest.current, how === anyway)}>
-      <Form
-        specs={shown}
-        values={values}
-        onChange={change}
-        errors={errors}
-        texts={texts}
-        onText={onText}
-        autoFocus
-        showsErrors
-      />
+      {picked?.kind === 'choice' ? (
+        <FirstChoice
+          spec={picked}
+          value={values[picked.id]}
+          complete={wish.picks?.complete ?? []}
+          fields={fieldsBox}
+          onPick={(value) => change(picked.id, value)}
+        />
+      ) : null}
+      <div ref={fieldsBox}>
+        <Form
+          specs={shown}
+          values={values}
+          onChange={change}
+          errors={errors}
+          texts={texts}
+          onText={onText}
+          autoFocus={picked === undefined}
+          showsErrors
+        />
+      </div>
       <NearRecords
         entity={entity}
         fields={values}

@@ -2,6 +2,7 @@ import { reminderChoices } from '../../../kernel/calendar/reminder.ts';
 import { whatCarries } from '../../../kernel/entities/what-carries.ts';
 import { entity } from '../../../kernel/entities/entity.ts';
 import { choice, duration, email, instant, ref, text } from '../../../kernel/entities/fields.ts';
+import { callOutcomes } from '../call-outcomes.ts';
 import { ActivityId, ContactId } from '../ids.ts';
 
 /**
@@ -27,6 +28,8 @@ export const activity = entity(ActivityId, {
       ],
       { required: true, merge: 'fixed' },
     ),
+    /** What came of a call (CRM-11). Empty for other activities, and for calls that were logged without one. */
+    outcome: choice(callOutcomes, { label: 'Outcome', importAs: ['call outcome', 'call result', 'disposition'] }),
     subject: text({ searched: true }),
     body: text({ multiline: true, markdown: true, searched: true, label: 'Text', importAs: ['description'] }),
     happensAt: instant({ label: 'When', importAs: ['starts', 'start'] }),
@@ -65,5 +68,5 @@ export const activity = entity(ActivityId, {
     ['createdAt'],
     ['updatedAt'],
   ],
-  listed: ['subject', 'about', 'kind', 'happensAt', 'ownerId'],
+  listed: ['subject', 'about', 'kind', 'outcome', 'happensAt', 'ownerId'],
 });

@@ -27,4 +27,18 @@ export const activityReports = [
     chart: 'bar',
     options: { order: 'largest', most: 12, draws: 'stacked' },
   },
+  {
+    id: 'outcomes',
+    name: 'What comes of our calls?',
+    where: {
+      and: [
+        { field: 'kind', op: 'is', value: 'call' },
+        { field: 'outcome', op: 'is-not-empty' },
+      ],
+    },
+    measures: [{ name: 'Calls', fn: 'count' }],
+    groups: [{ field: 'outcome' }],
+    period: { field: 'happensAt', span: { direction: 'last', count: 90, unit: 'day' } },
+    chart: 'pie',
+  },
 ] as const satisfies readonly DeclaredReport[];

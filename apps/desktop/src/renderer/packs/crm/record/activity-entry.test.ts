@@ -26,6 +26,24 @@ describe('an activity in a timeline', () => {
     });
   });
 
+  it('[CRM-11] says what came of a call, and nothing of a call without an outcome', () => {
+    const labels = {
+      ...telling,
+      textOf: (_field: string, value: JsonValue) => (value === 'no-answer' ? 'No answer' : ''),
+    };
+    const call = (fields: Record<string, JsonValue>) =>
+      activityEntry(
+        givenShownRecord({ entity: 'crm/activity', fields: { kind: 'call', ...fields } }),
+        labels,
+        (text) => text,
+      );
+    expect(call({ outcome: 'no-answer' })).toMatchObject({ title: 'You logged a call, no answer' });
+    expect(call({ outcome: 'no-answer', subject: 'Offer' })).toMatchObject({
+      title: 'You logged a call, no answer: Offer',
+    });
+    expect(call({ subject: 'Offer' })).toMatchObject({ title: 'You logged a call: Offer' });
+  });
+
   it('does not repeat a note’s first line', () => {
     const note = activityEntry(
       givenShownRecord({

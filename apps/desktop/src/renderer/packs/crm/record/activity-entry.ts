@@ -18,6 +18,7 @@ const activityWords: Readonly<Record<string, string>> = {
 /** A call, meeting, e-mail or note. An e-mail that is to be sent shows its outcome. */
 export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) => {
   const { kind, subject, body: words, happensAt, delivery, deliveryStatus, deliveryError, toAddress } = record.fields;
+  const cameOf = telling.textOf('outcome', record.fields['outcome'] ?? null);
   const name = typeof kind === 'string' ? kind : 'note';
   const by = record.createdBy === telling.me ? 'You' : telling.nameOf(record.createdBy);
   const isSent = name === 'email' && delivery === 'send';
@@ -43,7 +44,7 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
     kind: 'event',
     icon: activityIcons[name] ?? 'dot',
-    title: `${by} ${verb}${isSent && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
+    title: `${by} ${verb}${isSent && typeof toAddress === 'string' ? ` to ${toAddress}` : ''}${cameOf === '' ? '' : `, ${cameOf.toLowerCase()}`}${typeof subject === 'string' && subject !== '' && !isRepeated ? `: ${subject}` : ''}${outcome}`,
     ...(text === '' ? {} : { body: body(text) }),
     ...(record.waiting > 0 ? { waiting: 'On this device, to send' } : {}),
   };
