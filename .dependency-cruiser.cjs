@@ -314,7 +314,7 @@ module.exports = {
     ...oneWay('journal', `${server}journal/`, ['events', 'retention', beside, 'durable', 'search', 'exports', 'reports', 'verifier']), // prettier-ignore
     ...oneWay('tenancy', `${server}tenancy/`, [beside, 'group-roles', 'registering', 'wipes', 'invites', 'organisation', 'scim', 'sso']), // prettier-ignore
     ...oneWay('files', `${server}files/`, [beside, 'archive']),
-    ...oneWay('jobs', `${server}jobs/`, ['service', 'workers', 'horizon', 'intents', 'schedules', beside]),
+    ...oneWay('jobs', `${server}jobs/`, ['service', 'workers', 'horizon', 'intents', 'schedules', 'reseal', beside]),
     ...oneWay('http', `${server}http/`, ['paths', 'bodies', 'answers', 'guards', 'routes', 'browser', 'api', 'packs', 'scim', 'local-mails', beside]), // prettier-ignore
     ...oneWay('model', '^proof/model/', ['domain', 'server', 'device', 'check', 'world', 'scenarios', beside]),
     ...oneWay('proof', '^proof/', proofFolders),

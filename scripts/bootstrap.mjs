@@ -32,7 +32,7 @@ const jobs = {
   mutants: { file: 'scripts/jobs/mutants.ts' },
   outpost: { file: 'apps/desktop/src/cli/start.ts', inCallersFolder: true },
   erase: { file: 'apps/sync-server/src/records/erase/start.ts', inCallersFolder: true },
-  reseal: { file: 'apps/sync-server/src/records/reseal/start.ts', inCallersFolder: true },
+  reseal: { file: 'apps/sync-server/src/jobs/reseal/start.ts', inCallersFolder: true },
   retention: { file: 'apps/sync-server/src/records/erase/retention/start.ts', inCallersFolder: true },
   organisation: { file: 'apps/sync-server/src/tenancy/organisation/start.ts', inCallersFolder: true },
   archive: { file: 'apps/sync-server/src/files/archive/start.ts', inCallersFolder: true },

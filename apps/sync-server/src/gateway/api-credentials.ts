@@ -4,6 +4,7 @@ import type { Clock } from '@outpost/domain/kernel/ports';
 import { type Database, inTenant, type Transaction } from '../db/database.ts';
 import type { Caller } from '../identity/identity-ports.ts';
 import type { KeyRing } from '../identity/keys/key-ring.ts';
+import { openSecret } from '../identity/keys/tenant-secrets.ts';
 
 export type CredentialPorts = { readonly database: Database; readonly clock: Clock; readonly keys: KeyRing };
 
@@ -197,7 +198,9 @@ export async function verifySigned(ports: CredentialPorts, request: SignedReques
   const given = Buffer.from(request.signature, 'hex');
   let right: Secret | undefined;
   for (const one of await validSecrets(ports, { orgId, keyId })) {
-    const secret = await ports.keys.unseal(one.sealed, secretPurpose(keyId));
+    const secret = await inTenant(ports.database, { orgId, mode: 'snapshot' }, (tx) =>
+      openSecret(tx, { orgId, sealed: one.sealed, purpose: secretPurpose(keyId) }, ports),
+    );
     if (secret === undefined) throw new Error(`The secret of key ${keyId} cannot be decrypted`);
     if (timingSafeEqual(signatureOf(secret, request), given)) right ??= one;
   }

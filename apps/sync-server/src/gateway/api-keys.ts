@@ -8,6 +8,7 @@ import { accept, refuse, type Result } from '@outpost/domain/kernel/refusal';
 import { readAsker } from '../access/asker.ts';
 import { accessEntities } from '../access/principal.ts';
 import { inTenant, type Transaction } from '../db/database.ts';
+import { resealSecret, type ResealSecretPorts, sealSecret } from '../identity/keys/tenant-secrets.ts';
 import { noteEvent } from '../journal/events/note-event.ts';
 import { actAs, type ApiCaller } from '../tenancy/act-as.ts';
 import type { TenancyPorts } from '../tenancy/create-tenant.ts';
@@ -145,16 +146,41 @@ export async function makeKey(
 
 async function addSecret(
   tx: Transaction,
-  { random, clock, keys }: ApiKeyPorts,
+  { random, clock }: ApiKeyPorts,
   { orgId, keyId }: { readonly orgId: string; readonly keyId: string },
 ): Promise<MadeKey> {
   const secret = Buffer.from(random(32)).toString('base64url');
-  await tx.query(
-    'insert into auth.api_secret (org_id, key_id, hash, sealed, made_at) values ($1, $2, $3, $4, $5)',
-    [orgId, keyId, hashOfSecret(secret), keys.seal(secret, secretPurpose(keyId)), new Date(clock.nowMs()).toISOString()],
-  ); // prettier-ignore
+  const sealed = await sealSecret(tx, { orgId, secret, purpose: secretPurpose(keyId) }, { clock });
+  await tx.query('insert into auth.api_secret (org_id, key_id, hash, sealed, made_at) values ($1, $2, $3, $4, $5)', [
+    orgId,
+    keyId,
+    hashOfSecret(secret),
+    sealed,
+    new Date(clock.nowMs()).toISOString(),
+  ]);
   const clientId = publicNameOf({ orgId, keyId });
   return { id: keyId, clientId, clientSecret: secret, key: writtenKey({ orgId, keyId, secret }) };
+}
+
+/** Encrypts the secrets of the tenant's keys under its newest data key, where they are not. Returns their number. */
+export async function resealApiSecrets(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
+  const rows = await tx.query<{ key_id: string; hash: Uint8Array; sealed: string }>(
+    'select key_id, hash, sealed from auth.api_secret where org_id = $1 for update',
+    [orgId],
+  );
+  let resealed = 0;
+  for (const { key_id: keyId, hash, sealed } of rows) {
+    const next = await resealSecret(tx, { orgId, sealed, purpose: secretPurpose(keyId) }, ports);
+    if (next === undefined) continue;
+    await tx.query('update auth.api_secret set sealed = $4 where org_id = $1 and key_id = $2 and hash = $3', [
+      orgId,
+      keyId,
+      hash,
+      next,
+    ]);
+    resealed += 1;
+  }
+  return resealed;
 }
 
 /** Chosen: a day is enough to bring a new secret to all machines. */

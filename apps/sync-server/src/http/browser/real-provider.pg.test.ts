@@ -19,38 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => idp.close());
 
-/** A browser with cookies at the provider: signs in and agrees on its pages. Returns the address to which it is sent back to us. */
-async function signInThere(address: string, login: string): Promise<string> {
-  const cookies = new Map<string, string>();
-  let url = address;
-  let form: URLSearchParams | undefined;
-  for (let step = 0; step < 12; step += 1) {
-    const reply = await fetch(url, {
-      redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(form ? { method: 'POST', body: form } : {}),
-    });
-    form = undefined;
-    for (const cookie of reply.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      cookies.set(name, value);
-    }
-    const location = reply.headers.get('location');
-    if (location !== null) {
-      url = new URL(location, url).href;
-      if (!url.startsWith(idp.issuer)) return url;
-      continue;
-    }
-    const page = await reply.text();
-    const [, prompt] = /name="prompt" value="(\w+)"/.exec(page) ?? [];
-    const [, action] = /action="([^"]+)"/.exec(page) ?? [];
-    if (prompt === undefined || action === undefined) throw new Error(`The provider answered ${reply.status}: ${page.slice(0, 500)}`); // prettier-ignore
-    url = new URL(action, url).href;
-    form = new URLSearchParams({ prompt, ...(prompt === 'login' ? { login, password: 'any' } : {}) });
-  }
-  throw new Error('The provider sends the browser round in a circle');
-}
-
 describe('a real provider of OpenID Connect', () => {
   it('[PLT-23] signs a person in from the app to the app', async () => {
     idp.allow('http://localhost/unused');
@@ -69,11 +37,11 @@ describe('a real provider of OpenID Connect', () => {
 
     idp.allow(`http://localhost/sign-in/oidc/${provider}/callback`);
     const begun = await begin(provider);
-    const back = await comeBack(await signInThere(begun.address, 'zoe'), begun.cookie);
+    const back = await comeBack(await idp.signInThere(begun.address, 'zoe'), begun.cookie);
     expect(back.state).toBe(begun.state);
     expect(await exchange(begun, back.code ?? '')).toMatchObject({ status: 200, person: { name: 'Zoe Berg', email: 'zoe@fenwright.example' } }); // prettier-ignore
     const again = await begin(provider);
-    const secondBack = await comeBack(await signInThere(again.address, 'zoe'), again.cookie);
+    const secondBack = await comeBack(await idp.signInThere(again.address, 'zoe'), again.cookie);
     expect(await exchange(again, secondBack.code ?? '')).toMatchObject({ status: 200, person: { name: 'Zoe Berg' } });
   });
 });

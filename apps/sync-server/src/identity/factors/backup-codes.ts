@@ -1,6 +1,9 @@
 import { asMade, newCode } from '../tries/codes.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import type { Transaction } from '../../db/database.ts';
+import { lastCodesMail } from '../mail/account-mails.ts';
+import { queueNotice } from '../mail/outbox.ts';
+import type { Account } from '../sessions/signed-in.ts';
 import { addFactor, factorsOf, removeFactors } from './stored-factors.ts';
 
 /** Issue 14, part 2. */
@@ -29,4 +32,18 @@ export async function writeBackupCodes(
     isConfirmed: true,
   });
   return codes;
+}
+
+/** Chosen: whoever has one code left makes new ones before it is used. */
+const lastCodes = 2;
+
+/** Tells a person by mail that one of their last two backup codes was used. Runs in the transaction that used it. */
+export async function tellOfLastCodes(
+  tx: Transaction,
+  { identityId, person }: Pick<Account, 'identityId' | 'person'>,
+  ports: IdentityPorts,
+): Promise<void> {
+  const codes = (await factorsOf(tx, identityId)).find(({ kind }) => kind === 'backup-codes');
+  if (codes && codes.codesLeft < lastCodes)
+    await queueNotice(tx, lastCodesMail({ to: person.email }, codes.codesLeft), ports);
 }

@@ -21,6 +21,7 @@ import { noteSignIn } from '../accounts/noted-account.ts';
 import { openSession, type SeenDevice } from '../sessions/sessions.ts';
 import { type Account, findAccount, findLocked, type SignedIn, signedIn } from '../sessions/signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
+import { tellOfLastCodes } from './backup-codes.ts';
 import { beginFactor, type Begun, type BegunFactor, finishBegun, proveFactor } from './begin-factor.ts';
 import { kindsWanted } from './kinds-wanted.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
@@ -174,6 +175,7 @@ export async function answerChallenge(input: AnsweredChallenge, ports: IdentityP
   if (opened === 'over') return challengeOver();
   if (opened === 'wrong' && tried.counted.startsPause) await tellOfLock(tried.challenge, ports);
   if (opened === 'wrong') return badAnswer(Math.min(tried.counted.triesLeft, tried.challenge.triesLeft));
+  if (input.kind === 'backup-code') ports.accountMail?.queued();
   if ('challenge' in opened) return secondFactorNeeded(opened);
   if (!tried.trier.isKnownDevice)
     await tellOfNewDevice(
@@ -277,6 +279,7 @@ async function open(
     await noteNewFactor(tx, { orgId, personId }, nowMs);
     await noteEvent(tx, orgId, { action: 'factor/added', nowMs, origin: ports.origin, by: personId, about: personId, details: { kind } }); // prettier-ignore
   } else await stopByFactor(tx, { orgId, personId }, ports);
+  if (kind === 'backup-code') await tellOfLastCodes(tx, account, ports);
   const { isKnownDevice } = trier;
   const next = await secondStepOf(tx, { account, orgId, device, isKnownDevice, firstFactor, isAnswered: true }, ports); // prettier-ignore
   if (next) return next;

@@ -3,7 +3,9 @@ import type { IdentityPorts } from '../identity-ports.ts';
 import { type AccountMail, sendMails } from '../mail/outbox.ts';
 import { withFactors } from '../../testing/factor-world.ts';
 import { openSignInWorld, postgresEngine, type SignInWorld } from '../../testing/sign-in-world.ts';
+import { answerChallenge } from './challenge.ts';
 import { confirmFactor, listOwnFactors, removeOwnFactor, renewBackupCodes, startTotp } from './own-factors.ts';
+import { stepUp } from './step-up.ts';
 
 let world: SignInWorld;
 let ports: IdentityPorts;
@@ -62,6 +64,26 @@ describe("one's own second factors", () => {
     expect(await confirmFactor({ caller: ann.caller, id: begun(second).id, code: act.codeNow(begun(second).secret) }, ports)).toEqual({ ok: true, value: { codes: [] } }); // prettier-ignore
     for (let n = 0; n < 3; n += 1) await act.setUpApp(ann.caller);
     expect(await startTotp({ caller: ann.caller, name: 'F' }, ports)).toMatchObject({ code: 'request/invalid' });
+  });
+
+  it('[PLT-50] tell by mail that backup codes were made anew, and that one of the last two was used', async () => {
+    const ann = await act.person(orgId);
+    const subjects = async () => (await mails()).filter(({ to }) => to === ann.email).map(({ subject }) => subject);
+    await subjects();
+    const renewed = await renewBackupCodes(ann.caller, ports);
+    const codes = renewed.ok ? renewed.value.codes : [];
+    expect(await subjects()).toEqual(['New backup codes were made for your Outpost account']);
+    const use = async (code = '') => {
+      const { challenge, device } = await act.challenged(ann.email);
+      return answerChallenge({ challenge, device: { id: device.id }, kind: 'backup-code', answer: code }, ports);
+    };
+    for (const code of codes.slice(0, 8)) expect(await use(code)).toMatchObject({ ok: true });
+    expect((await subjects()).filter((subject) => subject.includes('backup code'))).toEqual([]);
+    expect(await stepUp({ caller: ann.caller, kind: 'backup-code', answer: codes[8] ?? '' }, ports)).toMatchObject({ ok: true }); // prettier-ignore
+    expect(await subjects()).toEqual(['You have one backup code left at Outpost']);
+    expect(await use(codes[8])).toMatchObject({ ok: false });
+    expect(await use(codes[9])).toMatchObject({ ok: true });
+    expect(await subjects()).toContain('You have no backup code left at Outpost');
   });
 
   it('[PLT-18] get new backup codes, after which the former ones are void', async () => {

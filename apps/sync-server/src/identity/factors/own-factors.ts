@@ -5,8 +5,8 @@ import type { AuditAction } from '@outpost/domain/kernel/audit/audit-actions';
 import { noteEvent } from '../../journal/events/note-event.ts';
 import type { Caller, IdentityPorts } from '../identity-ports.ts';
 import { instantOfMs } from '../instant-at.ts';
-import { factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
-import { tellAddress } from '../mail/outbox.ts';
+import { codesMadeMail, factorAddedMail, factorRemovedMail } from '../mail/account-mails.ts';
+import { queueNotice, tellAddress } from '../mail/outbox.ts';
 import { endTrust } from '../sessions/end-trust.ts';
 import { type Account, findLocked, sessionEnded } from '../sessions/signed-in.ts';
 import { writeBackupCodes } from './backup-codes.ts';
@@ -124,9 +124,12 @@ export async function confirmFactor(
   return accept({ codes });
 }
 
-/** Makes ten backup codes; the former ones end. Refuses `request/invalid` where there is no factor that they could replace. */
-export const renewBackupCodes = (caller: Caller, ports: IdentityPorts): Promise<Result<ShownCodes>> =>
-  withAccount(caller, ports, async (tx, { identityId }) => {
+/**
+ * Makes ten backup codes; the former ones end, and the person gets a mail. Refuses `request/invalid` where there is no factor that they
+ * could replace.
+ */
+export async function renewBackupCodes(caller: Caller, ports: IdentityPorts): Promise<Result<ShownCodes>> {
+  const renewed = await withAccount(caller, ports, async (tx, { identityId, person }) => {
     if (!(await factorsOf(tx, identityId)).some(isFactor))
       return refuse(
         'request/invalid',
@@ -134,8 +137,12 @@ export const renewBackupCodes = (caller: Caller, ports: IdentityPorts): Promise<
         { path: 'kind' },
       );
     await noteOwn(tx, caller, { action: 'factor/codes-made', details: {}, ports });
+    await queueNotice(tx, codesMadeMail({ to: person.email }), ports);
     return accept({ codes: await writeBackupCodes(tx, identityId, ports) });
   });
+  if (renewed.ok) ports.accountMail?.queued();
+  return renewed;
+}
 
 /** Removes a factor of the caller. With the last one go the backup codes. Refuses `request/not-found`. */
 export async function removeOwnFactor(

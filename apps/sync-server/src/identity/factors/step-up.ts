@@ -7,6 +7,7 @@ import type { Caller, IdentityPorts } from '../identity-ports.ts';
 import { clearTries, type CountedTry, countSignInTry, lockedOut } from '../tries/lockout.ts';
 import { type Account, findAccount, sessionEnded } from '../sessions/signed-in.ts';
 import { offeredKinds, takeAnswer } from './answers.ts';
+import { tellOfLastCodes } from './backup-codes.ts';
 import { secondFactorTriesKey } from './challenge.ts';
 import { isProvedLately } from './session-proof.ts';
 import { deliver, prepareCode, type SentCode } from './sent-codes.ts';
@@ -63,7 +64,7 @@ export async function stepUp({ caller, kind, answer }: StepUp, ports: IdentityPo
     return refuse('access/denied', 'Use your second factor: a password alone does not suffice.', { action: 'step-up' });
   const proved = kind === 'password' ? await provedByPassword(account, answer, ports) : accept(false);
   if (!proved.ok) return proved;
-  return inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+  const done = await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
     const isRight = kind === 'password' ? proved.value : await provedByFactor(tx, { caller, account, kind, answer }, ports); // prettier-ignore
     if (!isRight) return wrong(kind, counted);
     await clearTries(tx, { trier, counted }, ports);
@@ -76,6 +77,8 @@ export async function stepUp({ caller, kind, answer }: StepUp, ports: IdentityPo
     ]);
     return accept(undefined);
   });
+  if (kind === 'backup-code') ports.accountMail?.queued();
+  return done;
 }
 
 const provedByPassword = (account: Account, password: string, { passwords }: IdentityPorts): Promise<Result<boolean>> =>
@@ -88,7 +91,9 @@ async function provedByFactor(
 ): Promise<boolean> {
   const { identityId } = account;
   const factors = await factorsOf(tx, identityId);
-  return takeAnswer(tx, { identityId, factors, step: stepOf(caller), kind, answer }, ports);
+  const isRight = await takeAnswer(tx, { identityId, factors, step: stepOf(caller), kind, answer }, ports);
+  if (isRight && kind === 'backup-code') await tellOfLastCodes(tx, account, ports);
+  return isRight;
 }
 
 const wrong = (kind: ProofKind, { triesLeft }: CountedTry): Result<never> =>

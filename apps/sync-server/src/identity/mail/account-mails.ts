@@ -72,6 +72,29 @@ export const passkeyCopiedMail = ({ to }: To, name: string): AccountMail =>
     'If not, somebody may have copied it: remove it now, and tell an administrator of your organisation.',
   ]);
 
+/** Notices about backup codes. */
+export const codesMadeMail = ({ to }: To): AccountMail =>
+  mailOf(to, 'New backup codes were made for your Outpost account', [
+    'Ten new backup codes were made for your Outpost account. The former ones no longer work.',
+    notYou,
+  ]);
+
+/** One of the last two backup codes was used. `left`: how many can still be used. */
+export const lastCodesMail = ({ to }: To, left: number): AccountMail =>
+  mailOf(to, left === 0 ? 'You have no backup code left at Outpost' : 'You have one backup code left at Outpost', [
+    `A backup code of your Outpost account was used. ${left === 0 ? 'It was the last one.' : 'One is left.'} Make new ones in Outpost, in the settings under Sign-in.`,
+    notYou,
+  ]);
+
+/** An older refresh token of a session was used again, so the session ended (RFC 9700, section 4.14). */
+export const sessionCopiedMail = ({ to, organisation }: To, device: string): AccountMail =>
+  mailOf(to, 'A device was signed out of your Outpost account', [
+    `A device of your Outpost account${organisation === undefined ? '' : ` at ${organisation}`} was signed out, because a former key of its session was used again:`,
+    device.replaceAll(/\s+/gu, ' '),
+    'This happens when the device was set back to a backup, or when somebody has a copy of its data. Changes that were not sent yet stay on the device.',
+    'If you set the device back, sign in again. If you did not, change your password, and tell an administrator of your organisation.',
+  ]);
+
 /** Wrong passwords from unknown devices have paused the sign-in of this address. */
 export const lockedMail = ({ to }: To): AccountMail =>
   mailOf(to, 'Sign-in to your Outpost account is paused', [

@@ -56,6 +56,18 @@ export async function queueMail(
 /** Chosen: a notice is useful for a week. */
 export const noticeForMs = 7 * 86_400_000;
 
+/**
+ * Queues a notice within the transaction of its event, if this server sends mail. Call `accountMail.queued` after the transaction, so that it
+ * is sent at once.
+ */
+export async function queueNotice(
+  tx: Transaction,
+  mail: AccountMail,
+  ports: OutboxPorts & Pick<IdentityPorts, 'accountMail'>,
+): Promise<void> {
+  if (ports.accountMail) await queueMail(tx, { mail, forMs: noticeForMs }, ports);
+}
+
 /** Queues a notice to an address, if this server sends mail. */
 export async function tellAddress(
   mail: AccountMail,

@@ -1,6 +1,7 @@
 import type { Row, Transaction } from '../../db/database.ts';
 import type { IdentityPorts } from '../identity-ports.ts';
 import { instantOfMs } from '../instant-at.ts';
+import { openSecret, resealSecret, type ResealSecretPorts, sealSecret } from '../keys/tenant-secrets.ts';
 
 export const providerKinds = ['oidc', 'saml'] as const;
 export type ProviderKind = (typeof providerKinds)[number];
@@ -88,7 +89,7 @@ export async function secretOf(
     [orgId, id],
   );
   if (row?.sealed == null) return undefined;
-  const secret = await keys.unseal(row.sealed, purposeOf(orgId, id));
+  const secret = await openSecret(tx, { orgId, sealed: row.sealed, purpose: purposeOf(orgId, id) }, { keys });
   if (secret === undefined) throw new Error('The secret of an identity provider cannot be unsealed');
   return secret;
 }
@@ -97,9 +98,10 @@ export async function secretOf(
 export async function writeProvider(
   tx: Transaction,
   { orgId, id, provider }: { readonly orgId: string; readonly id: string; readonly provider: NewProvider },
-  { keys, clock }: Pick<IdentityPorts, 'keys' | 'clock'>,
+  { clock }: Pick<IdentityPorts, 'clock'>,
 ): Promise<void> {
-  const sealed = provider.secret === undefined ? null : keys.seal(provider.secret, purposeOf(orgId, id));
+  const { secret } = provider;
+  const sealed = secret === undefined ? null : await sealSecret(tx, { orgId, secret, purpose: purposeOf(orgId, id) }, { clock }); // prettier-ignore
   await tx.query(
     `insert into auth.identity_provider as p (org_id, id, kind, name, issuer, client_id, sealed, details, roles, provisions, trusts_email, made_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -120,6 +122,22 @@ export async function writeProvider(
       instantOfMs(clock.nowMs()),
     ],
   );
+}
+
+/** Encrypts the secrets of the tenant's providers under its newest data key, where they are not. Returns their number. */
+export async function resealProviders(tx: Transaction, orgId: string, ports: ResealSecretPorts): Promise<number> {
+  const rows = await tx.query<{ id: string; sealed: string }>(
+    'select id, sealed from auth.identity_provider where org_id = $1 and sealed is not null for update',
+    [orgId],
+  );
+  let resealed = 0;
+  for (const { id, sealed } of rows) {
+    const next = await resealSecret(tx, { orgId, sealed, purpose: purposeOf(orgId, id) }, ports);
+    if (next === undefined) continue;
+    await tx.query('update auth.identity_provider set sealed = $3 where org_id = $1 and id = $2', [orgId, id, next]);
+    resealed += 1;
+  }
+  return resealed;
 }
 
 /** Removes a provider with everybody's links to it: another provider of this name is another one. Roles that it gave stay, as if given by hand. */

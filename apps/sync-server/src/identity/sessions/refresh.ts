@@ -14,6 +14,7 @@ import {
   type SeenDevice,
 } from './sessions.ts';
 import { type Account, findAccount, sessionEnded, type SignedIn, signedIn } from './signed-in.ts';
+import { tellOfReuse } from './tell-of-reuse.ts';
 
 type SessionRow = Row & {
   readonly session_id: string;
@@ -44,7 +45,7 @@ export type RefreshInput = {
 /**
  * Exchanges a refresh token for its successor and a new access token. Until the successor itself is used, the same token always
  * gives the same successor, even simultaneously; so a lost answer has no effect. An older token proves that two parties have a
- * copy, and one of them is a thief: the session ends for both. Refuses `access/session-ended`.
+ * copy, and one of them is a thief: the session ends for both, and its person gets a mail. Refuses `access/session-ended`.
  */
 export async function refresh(
   { refreshToken, seen, proofKey }: RefreshInput,
@@ -56,7 +57,9 @@ export async function refresh(
   const renewed = await inTenant(ports.database, { orgId: token.orgId, mode: 'write' }, (tx) =>
     renew(tx, { token, seen, proofKey }, ports),
   );
-  return renewed.ok ? accept(await signedIn(renewed.value, ports)) : renewed;
+  if (renewed.ok) return accept(await signedIn(renewed.value, ports));
+  if (renewed.code === 'access/session-ended') ports.accountMail?.queued();
+  return renewed;
 }
 
 async function renew(
@@ -75,6 +78,7 @@ async function renew(
   const { session_id: sessionId, person_id: personId, device_id: deviceId, generation, newest } = session;
   if (generation < newest - 1) {
     await endSession(tx, { orgId, sessionId, why: 'reuse' }, ports);
+    await tellOfReuse(tx, { orgId, personId, device: session.device_name }, ports);
     return sessionEnded('reuse');
   }
   const nowMs = ports.clock.nowMs();

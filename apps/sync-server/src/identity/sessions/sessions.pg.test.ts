@@ -4,6 +4,7 @@ import { inTenant } from '../../db/database.ts';
 import { verifyAccessToken } from '../tokens/access-token.ts';
 import { openKeyRing } from '../keys/key-ring.ts';
 import { memoryKeyStore } from '../keys/key-store.ts';
+import { type AccountMail, sendMails } from '../mail/outbox.ts';
 import { refresh } from './refresh.ts';
 import { endSessionsOf } from './sessions.ts';
 import { signIn } from '../sign-in/sign-in.ts';
@@ -87,6 +88,25 @@ describe('sessions', () => {
     expect(await refresh({ refreshToken: signedIn.refreshToken }, world.ports)).toMatchObject(ended('reuse'));
     expect(await refresh({ refreshToken: third.refreshToken }, world.ports)).toMatchObject(ended('reuse'));
     expect(await refresh({ refreshToken: second.refreshToken }, world.ports)).toMatchObject(ended('reuse'));
+  });
+
+  it('[PLT-50] tells the person once by mail that a family ended because an older token was used again', async () => {
+    const { email, signedIn } = await newcomer();
+    const ports = { ...world.ports, accountMail: { queued: () => undefined } };
+    const sent: AccountMail[] = [];
+    const mails = async () => {
+      await sendMails({ ...ports, send: async (mail) => (sent.push(mail), 'sent'), log: { warn: () => undefined } });
+      return sent.splice(0).filter(({ to }) => to === email);
+    };
+    const second = await next(signedIn.refreshToken);
+    const third = await next(second.refreshToken);
+    await mails();
+    expect(await refresh({ refreshToken: second.refreshToken }, ports)).toMatchObject({ ok: true }); // a lost answer is no theft
+    expect(await mails()).toEqual([]);
+    for (let time = 0; time < 3; time += 1)
+      expect(await refresh({ refreshToken: signedIn.refreshToken }, ports)).toMatchObject(ended('reuse'));
+    expect(await refresh({ refreshToken: third.refreshToken }, ports)).toMatchObject(ended('reuse'));
+    expect((await mails()).map(({ subject }) => subject)).toEqual(['A device was signed out of your Outpost account']);
   });
 
   it('keeps other sessions of the person when one family ends', async () => {

@@ -52,7 +52,11 @@ const algorithms = [
   'ES512',
 ];
 
-/** Reads the documents of a provider. Throws what the library or the guard throws. */
+/** The document of a provider names another issuer than the one that was asked. */
+class OtherIssuer extends Error {}
+const slashless = (issuer: string): string => issuer.replace(/\/+$/, '');
+
+/** Reads the documents of a provider. Throws `OtherIssuer`, and what the library or the guard throws. */
 async function configurationOf(
   { issuer, clientId, secret }: Pick<OidcClient, 'issuer' | 'clientId' | 'secret'>,
   { fetch, allowsHttp = false }: OidcPorts,
@@ -73,6 +77,8 @@ async function configurationOf(
       ...(allowsHttp ? { execute: [openid.allowInsecureRequests] } : {}),
     },
   );
+  // The library lets documents of Microsoft name any issuer, and then accepts ID tokens of every tenant (openid-client 6, `handleEntraId`).
+  if (slashless(config.serverMetadata().issuer) !== slashless(issuer)) throw new OtherIssuer();
   openid.enableNonRepudiationChecks(config); // verifies the signature of the ID token also where TLS would do (OpenID Connect Core, 3.1.3.7)
   return config;
 }
@@ -107,6 +113,7 @@ function reasonOf(cause: unknown): string {
   const guarded = causes.find((each) => each instanceof RefusedAddress);
   if (guarded) return guarded.message;
   if (cause instanceof TypeError) return 'there is no such server';
+  if (cause instanceof OtherIssuer) return 'its document names another issuer';
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED') return 'its document names another issuer';
   if (code === 'OAUTH_TIMEOUT' || code === 'ABORT_ERR') return 'it does not answer';

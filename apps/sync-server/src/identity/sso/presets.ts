@@ -14,6 +14,30 @@ export const isIssuerOf: { readonly [P in Preset]: (issuer: string) => boolean }
   microsoft: (issuer) => /^https:\/\/login\.microsoftonline\.com\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/v2\.0$/.test(issuer), // prettier-ignore
 };
 
+/** Hosts of Microsoft's identity platform: of its clouds, and of its first version. */
+const microsoftHosts = new Set([
+  'login.microsoftonline.com',
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+  'login.windows.net',
+  'sts.windows.net',
+]);
+/** Parts of Microsoft's addresses that stand for the tenants of all customers, or for private accounts. */
+const sharedTenants = new Set(['common', 'organizations', 'consumers']);
+
+/**
+ * Returns why no tenant may use an issuer; undefined where it may. At Microsoft's shared addresses anybody owns a tenant and names people
+ * in it as they like, so an issuer names one tenant by its id, and ID tokens are compared with it.
+ */
+export function issuerFault(issuer: string): string | undefined {
+  const url = URL.parse(issuer);
+  if (!url || !microsoftHosts.has(url.hostname)) return undefined;
+  const [, tenant = ''] = url.pathname.split('/');
+  return tenant === '' || sharedTenants.has(tenant.toLowerCase())
+    ? `stands for the tenants of all customers of Microsoft. Enter the issuer of your own: https://${url.hostname}/<your directory id>/v2.0`
+    : undefined;
+}
+
 export const presetOf = ({ details }: Pick<IdentityProvider, 'details'>): Preset | undefined =>
   presets.find((preset) => preset === details['preset']);
 

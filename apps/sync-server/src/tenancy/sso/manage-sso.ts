@@ -12,7 +12,14 @@ import type { ResolveTxt } from '../../identity/outgoing/txt-resolver.ts';
 import { type OidcPorts, testProvider } from '../../identity/sso/oidc.ts';
 import { judgeSamlDetails } from '../../identity/sso/saml-details.ts';
 import { fetchSamlMetadata, readSamlMetadata, type SamlMetadata } from '../../identity/sso/saml-metadata.ts';
-import { isIssuerOf, type Preset, type PresetClients, presets, presetOf } from '../../identity/sso/presets.ts';
+import {
+  isIssuerOf,
+  issuerFault,
+  type Preset,
+  type PresetClients,
+  presets,
+  presetOf,
+} from '../../identity/sso/presets.ts';
 import { type IdentityProvider, listProviders, type NewProvider, readProvider, removeProvider, writeProvider } from '../../identity/providers/providers.ts'; // prettier-ignore
 import { readRule, type SsoRule, writeRule } from '../../identity/providers/rule.ts';
 import { noteEvent, type Noted } from '../../journal/events/note-event.ts';
@@ -137,6 +144,8 @@ async function judge(
     return invalid('issuer', 'stays as it is. Add another provider, and remove this one.');
   if (!before && (await listProviders(tx, orgId)).length >= mostProviders)
     return invalid('id', `an organisation has at most ${mostProviders} providers`);
+  const fault = provider.kind === 'oidc' ? issuerFault(provider.issuer) : undefined;
+  if (fault !== undefined) return invalid('issuer', fault);
   const preset = presetOf(provider);
   if (preset && (!ports.clients[preset] || !isIssuerOf[preset](provider.issuer)))
     return invalid('issuer', 'is not one of this provider');
@@ -159,6 +168,8 @@ export async function tryProvider(
   { issuer }: { readonly issuer: string },
 ): Promise<Result<{ readonly issuer: string }>> {
   const may = await asAdministrator(ports, caller, 'snapshot', () => Promise.resolve(accept(undefined)));
+  const fault = issuerFault(issuer);
+  if (may.ok && fault !== undefined) return refuse('request/invalid', `issuer: ${fault}`, { path: 'issuer' });
   return may.ok ? testProvider({ issuer, clientId: 'test', secret: undefined }, ports) : may;
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installedCatalogue } from '@outpost/domain/installed-packs';
 import { idSchema } from '@outpost/domain/kernel/ids';
@@ -5,13 +6,19 @@ import { withColumnKeys } from '../../db/database.ts';
 import { openMasterKey } from '../../identity/keys/open-master-key.ts';
 import { pooledRandom } from '../../identity/pooled-random.ts';
 import { runOperatorCommand } from '../../commands/operator-command.ts';
-import { type Resealed, resealRecords, rewrapDataKeys } from './reseal-records.ts';
+import { sealedBlobs } from '../../files/blob-store.ts';
+import { tenantFileKeys } from '../../files/file-keys.ts';
+import { folderObjects } from '../../files/folder-objects.ts';
+import { s3Objects } from '../../files/s3-objects.ts';
+import { openServersKeys } from '../../records/erase/servers-keys.ts';
+import { type ResealedTenant, resealTenant } from './reseal-tenant.ts';
 
-// `npm run -s reseal -- …`: encrypts sealed fields anew (K-4), as the database's owner (DATABASE_URL), with the server's master key
-// (OUTPOST_MASTER_KEY, its file, or OUTPOST_DATA_DIR). The server may run meanwhile. Exit code 0 done, 1 fault, 2 usage.
+// `npm run -s reseal -- …`: encrypts sealed fields (K-4), secrets of organisations and files anew, as the database's owner (DATABASE_URL), with the
+// server's master key (OUTPOST_MASTER_KEY or its file), keys and files (OUTPOST_DATA_DIR). The server may run meanwhile. Exit code 0 done,
+// 1 fault, 2 usage.
 
 const usage = `npm run -s reseal -- [--organisation ID] [--rotate]
-  encrypts the sealed fields of one or all organisations under their newest data key, and their data keys under the newest master key
+  encrypts sealed fields, secrets and files of one or all organisations under their newest data key, and their data keys under the newest master key
   --rotate   makes a new data key first. After an interruption, run it again without this`;
 
 type Command = { readonly organisation: string | null; readonly rotate: boolean };
@@ -40,17 +47,19 @@ process.exitCode = await runOperatorCommand(process, {
   answer: async ({ organisation, rotate }, { database: opened, settings }) => {
     const master = await openMasterKey(settings.masterKey, { random, fetch });
     const database = withColumnKeys(opened, { master, random });
+    const keys = await openServersKeys(settings, { clock, random });
+    const objects = settings.s3 ? s3Objects(settings.s3) : await folderObjects(join(settings.dataDir, 'files'));
+    const blobs = sealedBlobs({ objects, keys: tenantFileKeys({ database, clock }), random, clock });
     const tenants = await database.transaction('snapshot', (tx) =>
       tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()'),
     );
-    const said: Record<string, Resealed & { readonly dataKeys: number }> = {};
+    const said: Record<string, ResealedTenant> = {};
     for (const { org_id: orgId } of tenants) {
       if (organisation !== null && organisation !== orgId) continue;
-      const dataKeys = await rewrapDataKeys({ database }, orgId);
-      said[orgId] = {
-        ...(await resealRecords({ database, clock, installed: installedCatalogue }, { orgId, rotate })),
-        dataKeys,
-      };
+      said[orgId] = await resealTenant(
+        { database, clock, keys, blobs, installed: installedCatalogue },
+        { orgId, rotate },
+      );
     }
     return { ok: true, said };
   },

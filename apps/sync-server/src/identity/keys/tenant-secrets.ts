@@ -1,0 +1,66 @@
+import { hkdfSync } from 'node:crypto';
+import type { Clock } from '@outpost/domain/kernel/ports';
+import { type DataKey, ensureDataKeys, readDataKeys } from '../../catalogue/sealing.ts';
+import { decrypt, encrypt } from '../../db/aead.ts';
+import type { Transaction } from '../../db/database.ts';
+import type { KeyRing } from './key-ring.ts';
+
+/** A secret of a tenant that lies in the database. `purpose`: where it belongs; it opens there only. */
+export type StoredSecret = { readonly orgId: string; readonly sealed: string; readonly purpose: string };
+
+const form = /^t1\.([A-Za-z0-9_-]{1,40})\.([A-Za-z0-9_-]+)$/;
+
+/** RFC 5869: a key of its own beside those of columns and files. */
+const secretsKeyOf = ({ key }: DataKey): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', key, '', 'outpost secrets', 32));
+const fullPurpose = (orgId: string, purpose: string): string => JSON.stringify([orgId, purpose]);
+
+/** Encrypts a secret of a tenant under its newest data key (ADR 110). A tenant without a data key gets one. */
+export async function sealSecret(
+  tx: Transaction,
+  { orgId, secret, purpose }: Pick<StoredSecret, 'orgId' | 'purpose'> & { readonly secret: string },
+  { clock }: { readonly clock: Clock },
+): Promise<string> {
+  const [newest] = await ensureDataKeys(tx, orgId, clock.nowMs());
+  const { columnKeys } = tx;
+  if (!newest || !columnKeys) throw new Error(`Tenant ${orgId} has no data key`);
+  const given = { purpose: fullPurpose(orgId, purpose), random: columnKeys.random };
+  return `t1.${newest.id}.${encrypt(secretsKeyOf(newest), Buffer.from(secret), given).toString('base64url')}`;
+}
+
+/**
+ * Returns a secret of a tenant; undefined where it does not open. Secrets that builds before ADR 110 encrypted under the server's own keys
+ * are opened with those.
+ */
+export async function openSecret(
+  tx: Transaction,
+  { orgId, sealed, purpose }: StoredSecret,
+  { keys }: { readonly keys: Pick<KeyRing, 'unseal'> },
+): Promise<string | undefined> {
+  const [, id, text = ''] = form.exec(sealed) ?? [];
+  if (id === undefined) return keys.unseal(sealed, purpose);
+  const key = (await readDataKeys(tx, orgId)).find((each) => each.id === id);
+  return key && decrypt(secretsKeyOf(key), Buffer.from(text, 'base64url'), fullPurpose(orgId, purpose))?.toString();
+}
+
+export type ResealSecretPorts = { readonly keys: Pick<KeyRing, 'unseal'>; readonly clock: Clock };
+
+/**
+ * Returns a secret encrypted under the tenant's newest data key; undefined where it is already. Throws where it does not open: nothing is
+ * written in its place.
+ */
+export async function resealSecret(
+  tx: Transaction,
+  stored: StoredSecret,
+  ports: ResealSecretPorts,
+): Promise<string | undefined> {
+  const { orgId, purpose } = stored;
+  const [newest] = await ensureDataKeys(tx, orgId, ports.clock.nowMs());
+  if (form.exec(stored.sealed)?.[1] === newest?.id) return undefined;
+  const secret = await openSecret(tx, stored, ports);
+  if (secret === undefined)
+    throw new Error(
+      `A secret of tenant ${orgId} does not open: give the server the keys.json with which it was written`,
+    );
+  return sealSecret(tx, { orgId, secret, purpose }, ports);
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { companionId } from '@outpost/domain/kernel/entities/sealed';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, inTenant, withColumnKeys } from '../../db/database.ts';
+import { pgDatabase } from '../../db/pg-database.ts';
+import { folderObjects } from '../../files/folder-objects.ts';
+import { sealedBlobs } from '../../files/blob-store.ts';
+import { tenantFileKeys } from '../../files/file-keys.ts';
+import { signatureOf, verifySigned } from '../../gateway/api-credentials.ts';
+import { localMasterKey, Unwrappable } from '../../identity/keys/master-key.ts';
+import { type NewProvider, secretOf, writeProvider } from '../../identity/providers/providers.ts';
+import { givenServer } from '../../testing/given-server.ts';
+import { testMasterKeyText } from '../../testing/test-keys.ts';
+import { made, testPassword, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
+import { resealTenant, type ResealTenantPorts } from './reseal-tenant.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'outpost-reseal-'));
+const objects = await folderObjects(folder);
+const given = givenServer({ files: { objects, quotaBytes: 1e9 } });
+afterAll(() => rm(folder, { recursive: true }));
+
+const secret = 'the client’s secret at the provider';
+const [older, newer] = [Buffer.from(testMasterKeyText, 'base64url'), randomBytes(32)];
+let tenant: TestTenant;
+let ada: TestDevice;
+let provider: string;
+let key: { readonly id: string; readonly clientId: string; readonly clientSecret: string };
+
+beforeEach(async () => {
+  tenant = await given.test.tenant();
+  const email = `ada-${tenant.orgId}@fenwright.example`;
+  ada = await tenant.person('Ada', 'owner', { email });
+  provider = given.test.newId();
+  await write((tx) => writeProvider(tx, { orgId: tenant.orgId, id: provider, provider: entered }, given.test));
+  const device = { id: given.test.newId(), name: 'Laptop' };
+  const signedIn = await given.test.fetch('/auth/sign-in', { body: { email, password: testPassword, device } });
+  const { accessToken: token } = (await signedIn.json()) as { accessToken: string };
+  const madeKey = await given.test.fetch('/api/v1/keys', {
+    token,
+    body: { name: 'Sums', grants: ['crm/deal:read@org'] },
+  });
+  key = (await madeKey.json()) as typeof key;
+  const record = given.test.newId();
+  const kind = 'crm/contact-identity';
+  await ada.do([made(record, 'crm/contact', { name: 'Zaphod' })]);
+  await ada.do([made(companionId(kind, record), kind, { record, taxNumber: '12-345-678' })]);
+});
+const entered: NewProvider = { kind: 'oidc', name: 'ID', issuer: 'https://login.example.com', clientId: 'us', secret, details: {}, roles: { claim: null, byGroup: {}, usual: null }, provisions: false, trustsEmail: false }; // prettier-ignore
+
+const write = <T>(work: Parameters<typeof inTenant<T>>[2], database: Database = given.database.database) =>
+  inTenant(database, { orgId: tenant.orgId, mode: 'write' }, work);
+const portsOn = (database: Database): ResealTenantPorts => {
+  const { tenancy } = given.test.server;
+  const { clock, installed } = tenancy;
+  const blobs = sealedBlobs({ objects, keys: tenantFileKeys({ database, clock }), random: randomBytes, clock });
+  return { database, clock, installed, blobs, keys: given.test.keys };
+};
+const ports = () => portsOn(given.database.database);
+const opened = (database?: Database) =>
+  write((tx) => secretOf(tx, { orgId: tenant.orgId, id: provider }, given.test), database);
+const stored = () =>
+  write(async (tx) => {
+    const providers = await tx.query<{ sealed: string }>('select sealed from auth.identity_provider where org_id = $1', [tenant.orgId]); // prettier-ignore
+    const keys = await tx.query<{ sealed: string }>('select sealed from auth.api_secret where org_id = $1', [tenant.orgId]); // prettier-ignore
+    return [...providers, ...keys].map(({ sealed }) => sealed);
+  });
+const keysOf = async () => new Set((await stored()).map((sealed) => sealed.split('.')[1]));
+/** Whether a request that is signed with the key’s secret is accepted. */
+async function isSignedRequestAccepted(): Promise<boolean> {
+  const request = { timestamp: String(given.test.clock.nowMs()), path: '/api/v1/x', body: randomBytes(8) };
+  const signature = signatureOf(key.clientSecret, request).toString('hex');
+  const credentials = { database: given.database.database, clock: given.test.clock, keys: given.test.keys };
+  return (await verifySigned(credentials, { key: key.clientId, signature, ...request })).ok;
+}
+
+describe('secrets of a tenant', () => {
+  it('[PLT-49] lie under a key of the tenant, and neither in clear nor under the keys of the server', async () => {
+    const [ofProvider = '', ofKey = ''] = await stored();
+    expect([ofProvider, ofKey].map((sealed) => sealed.slice(0, 3))).toEqual(['t1.', 't1.']);
+    expect(JSON.stringify(await stored())).not.toContain(Buffer.from(secret).toString('base64url'));
+    expect(
+      await given.test.keys.unseal(ofProvider, `secret of provider ${provider} of ${tenant.orgId}`),
+    ).toBeUndefined();
+    expect([await opened(), await isSignedRequestAccepted()]).toEqual([secret, true]);
+    // A secret that is put into another place does not open there.
+    await write((tx) => tx.query('update auth.identity_provider set sealed = $2 where org_id = $1', [tenant.orgId, ofKey])); // prettier-ignore
+    await expect(opened()).rejects.toThrow('cannot be unsealed');
+  });
+
+  it('[PLT-49] that an earlier build encrypted under the keys of the server are still read, and moved by command', async () => {
+    const { orgId } = tenant;
+    const former = given.test.keys.seal(secret, `secret of provider ${provider} of ${orgId}`);
+    await write((tx) => tx.query('update auth.identity_provider set sealed = $2 where org_id = $1', [orgId, former]));
+    expect(await opened()).toBe(secret);
+    expect(await resealTenant(ports(), { orgId, rotate: false })).toMatchObject({
+      secrets: 1,
+      records: 0,
+      contents: 0,
+    });
+    expect([await opened(), (await keysOf()).size]).toEqual([secret, 1]);
+    expect(await resealTenant(ports(), { orgId, rotate: false })).toMatchObject({ secrets: 0 });
+  });
+
+  it('[PLT-49] get a new key of the tenant by command; killed halfway it goes on, and all are read meanwhile', async () => {
+    const { orgId } = tenant;
+    const [before] = await keysOf();
+    // The command dies at each transaction in turn.
+    for (let dies = 2; dies < 40; dies += 1) {
+      let count = 0;
+      const database: Database = {
+        ...given.database.database,
+        transaction: (...args: Parameters<Database['transaction']>) =>
+          (count += 1) > dies ? Promise.reject(new Error('killed')) : given.database.database.transaction(...args),
+      } as Database; // generic in its result
+      const ended = await resealTenant(portsOn(database), { orgId, rotate: dies === 2 }).then(() => true, () => false); // prettier-ignore
+      expect([await opened(), await isSignedRequestAccepted()]).toEqual([secret, true]);
+      if (ended) break;
+    }
+    const after = await keysOf();
+    expect(after.size).toBe(1);
+    expect(after.has(before)).toBe(false);
+    expect(await resealTenant(ports(), { orgId, rotate: false })).toMatchObject({ secrets: 0, records: 0 });
+  });
+
+  it('[PLT-49] move to a new master key; before the command the old one is still needed, after it no longer', async () => {
+    const { orgId } = tenant;
+    const plain = pgDatabase(given.database.appUrl, { warn: () => undefined });
+    const withMaster = (...keys: readonly Uint8Array[]): Database =>
+      withColumnKeys(plain, { master: localMasterKey(keys, randomBytes), random: randomBytes });
+    const [onlyNew, both] = [withMaster(newer), withMaster(newer, older)];
+    await expect(opened(onlyNew)).rejects.toBeInstanceOf(Unwrappable);
+    await expect(resealTenant(portsOn(onlyNew), { orgId, rotate: false })).rejects.toBeInstanceOf(Unwrappable);
+    expect(await opened(both)).toBe(secret);
+    expect(await resealTenant(portsOn(both), { orgId, rotate: false })).toMatchObject({ dataKeys: 1, secrets: 0 });
+    expect(await opened(onlyNew)).toBe(secret);
+    await expect(opened(withMaster(older))).rejects.toBeInstanceOf(Unwrappable);
+    await plain.close();
+  });
+});
