@@ -27,7 +27,7 @@ const overPerson =
     return judged.ok ? work({ orgId: caller.orgId, personId, by: caller.userId }, ports.identity) : judged;
   }; // prettier-ignore
 
-/** PLT-28, ADR 85: begins the recovery of a person, agrees to it as a second administrator, and takes it back. */
+/** PLT-28, ADR 85: begins the recovery of a person, agrees to it as a second administrator, and withdraws it. */
 export const beginRecoveryOf = overPerson(beginRecovery);
 export const consentToRecoveryOf = overPerson(consentToRecovery);
 export const takeRecoveryBack = overPerson(stopRecovery);
