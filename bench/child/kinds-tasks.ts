@@ -14,7 +14,7 @@ let close: (() => Promise<void>) | undefined;
 
 /** A replica in a product with further kinds of record. */
 export const kindsTasks = {
-  /** Opens the replica in `folder`, which the first call makes, and answers its first list. */
+  /** Opens the replica in `folder`, which the first call makes, and reads its first list. */
   'kinds.firstList': async ({ folder, kinds }: { readonly folder: string; readonly kinds: number }) => {
     const catalogue = catalogueOf([...installedPacks, ...(kinds === 0 ? [] : [widePack(kinds)])]);
     const { tenant } = await givenTenant({ folder, catalogue });

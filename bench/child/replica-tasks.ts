@@ -413,7 +413,7 @@ export const replicaTasks = {
     return began;
   },
 
-  /** Starts like the app: opens the profile and answers the first list. */
+  /** Starts like the app: opens the profile and reads the first list. */
   'replica.firstList': async ({ profile, ownerId }: { readonly profile: string; readonly ownerId: string }) => {
     await openProfile(profile, false);
     const { rows } = mustSucceed(await replica().handlers['records.list'](contacts({ ownerId })));

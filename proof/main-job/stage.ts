@@ -69,7 +69,7 @@ async function whoIsWho(device: HeadlessDevice): Promise<Pick<JobStage, 'people'
   };
 }
 
-/** Performs one act from a device without a screen; answers the ids of the records that it made. */
+/** Performs one act from a device without a screen. Returns the ids of the records that it made. */
 export async function performOnDevice(
   device: HeadlessDevice,
   act: { readonly label: string; readonly edits: readonly unknown[] },

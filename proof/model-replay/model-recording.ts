@@ -20,7 +20,7 @@ export type Event =
       readonly told: Readonly<Record<string, ModelRecord | null>>;
       readonly history: readonly ModelHistoryRow[];
     }
-  /** The tail was lost: everybody reads from the beginning from here on. */
+  /** The tail was lost: from now on everybody reads from the beginning. */
   | { readonly kind: 'restored' };
 /** The events of the model's server between two losses of its tail, and its final state. */
 type Recorded = { readonly stretches: readonly (readonly Event[])[]; readonly end: ModelState };

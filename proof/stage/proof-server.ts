@@ -369,7 +369,7 @@ export class ProofServer {
     );
   }
 
-  /** P-5: verifies a tenant's journal and answers with the faults. */
+  /** P-5: verifies a tenant's journal and returns the faults. */
   async verify(orgId: string): Promise<Verified> {
     const { keys } = this.#test;
     return inTenant(this.#test.database, { orgId, mode: 'snapshot' }, (tx) => verifyJournal(tx, { orgId, keys }));

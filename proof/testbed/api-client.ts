@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** A program that talks to the server's HTTP interface as one person. */
 export type ApiClient = {
-  /** POSTs a body and answers the JSON of the reply. Throws a refusal with the server's text. */
+  /** POSTs a body and returns the JSON of the reply. Throws a refusal with the server's text. */
   readonly post: (path: string, body: object) => Promise<unknown>;
 };
 

@@ -10,7 +10,7 @@ export type HeadlessOutcome = { readonly code: number; readonly json: unknown; r
 /** A person's device without a screen: the command line on its own profile, as in scripts. */
 export type HeadlessDevice = {
   readonly run: (args: readonly string[], input?: string) => Promise<HeadlessOutcome>;
-  /** Runs a command that must succeed, and answers its JSON. */
+  /** Runs a command that must succeed, and returns its JSON. */
   readonly ask: (args: readonly string[], input?: string) => Promise<unknown>;
   readonly remove: () => Promise<void>;
 };

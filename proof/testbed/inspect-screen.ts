@@ -74,7 +74,7 @@ export async function inspectScreen(
   expect.soft(found, name).toEqual([]);
 }
 
-/** Says whether an element is, or holds, a menu or a list of choices that is drawn outside of the page's landmarks. */
+/** Whether an element is, or holds, a menu or a list of choices that is drawn outside of the page's landmarks. */
 const isListOutside = (page: Page, selector: string): Promise<boolean> =>
   page.evaluate((css) => {
     const portal = document.querySelector(css)?.closest('[data-portal]');

@@ -10,7 +10,7 @@ import { root, runCommand } from '../../scripts/run-command.ts';
 /** The packed app, started as people start it. */
 export type PackedApp = {
   readonly page: Page;
-  /** Closes the window, as a person does, and answers the app's exit code. */
+  /** Closes the window, as a person does, and returns the app's exit code. */
   readonly closeWindow: () => Promise<number | null>;
   /** Kills the app if it still runs. */
   readonly kill: () => Promise<void>;

@@ -4,8 +4,9 @@ import { optionalKind, optionalPack } from '../../builds/packed-build.ts';
 import type { JournalEntry } from './journal-oracles.ts';
 
 /**
- * T-25: walks the journal together with its installations. Nobody changes a record of the pack at a moment at which the organisation
- * lacks the pack. Merges and undoing of others, which the server expands, reach such records, because they are kept.
+ * T-25: walks the journal together with its installations. Nobody changes a record of the pack at a moment at which the
+ * organisation lacks the pack. The records are kept, so merges and undos of other records, which the server expands, also change
+ * them.
  */
 export function checkPacks(journal: readonly JournalEntry[]): void {
   const ours = new Set<string>();

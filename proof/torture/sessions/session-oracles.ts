@@ -131,7 +131,7 @@ export async function checkNoneLost(world: SessionsKnown, opened: ReadonlySet<st
   }
 }
 
-/** S-5: each contact whose making was accepted or applied exists. */
+/** S-5: each contact whose creation was accepted or applied exists. */
 export async function checkContacts(world: SessionsKnown, applied: ReadonlySet<string>): Promise<void> {
   const there = new Set((await world.office.contacts()).map(({ id }) => id));
   const decided = await world.decided([...world.made.keys()]);

@@ -51,8 +51,8 @@ export async function decideTogether(ports: DecidePorts, together: Together): Pr
 }
 
 /**
- * Decides the requests of several devices, one after another, in one transaction. Answers the first requests, up to an act that changes the rights of
- * the next.
+ * Decides the requests of several devices, one after another, in one transaction. Returns the answers to the first requests, up
+ * to an act that changes the rights of the next.
  */
 async function applyTogether(
   tx: Transaction,

@@ -5,7 +5,7 @@ import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
 import { changeEdit } from '../testing/test-server.ts';
 
-// The shortest histories of the model (proof/model/scenarios.mjs) and its probes, where the server alone decides.
+// The shortest histories of the model (proof/model/scenarios.mjs) and its probes, where only the server decides.
 const given = givenServer({ durability: 'backup' });
 let w: SalesWorld;
 const fresh = async (): Promise<SalesWorld> => (w = await makeSalesWorld(given.test));

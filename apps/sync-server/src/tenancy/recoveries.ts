@@ -8,7 +8,10 @@ import { beginRecovery, consentToRecovery, openRecoveries, type Recovery, stopRe
 import type { ApiCaller } from './act-as.ts';
 import { judgeAccessOf, type MemberPorts } from './members.ts';
 
-/** Returns the recoveries of the organisation that wait, those that end first first. Refuses `access/denied` to others than administrators. */
+/**
+ * Returns the waiting recoveries of the organisation, in the order of their ends. Refuses `access/denied` to others than
+ * administrators.
+ */
 export const listRecoveries = (ports: MemberPorts, caller: ApiCaller): Promise<Result<readonly Recovery[]>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'snapshot' }, async (tx): Promise<Result<readonly Recovery[]>> => {
     const { tenant, principal } = await readAsker(tx, { ...caller, installed: ports.installed });
@@ -17,7 +20,7 @@ export const listRecoveries = (ports: MemberPorts, caller: ApiCaller): Promise<R
     return accept(await openRecoveries(tx, { orgId: caller.orgId, personId: null }));
   }); // prettier-ignore
 
-/** Returns a function that does something with the recovery of a person whose access the caller may change (A-1), and not of the caller. */
+/** Returns a function that does something with the recovery of another person whose access the caller may change (A-1). */
 const overPerson =
   <T>(work: (of: { readonly orgId: string; readonly personId: string; readonly by: string }, ports: MemberPorts['identity']) => Promise<Result<T>>) =>
   async (ports: MemberPorts, caller: ApiCaller, personId: string): Promise<Result<T>> => {
@@ -27,7 +30,7 @@ const overPerson =
     return judged.ok ? work({ orgId: caller.orgId, personId, by: caller.userId }, ports.identity) : judged;
   }; // prettier-ignore
 
-/** PLT-28, ADR 85: begins the recovery of a person, agrees to it as a second administrator, and takes it back. */
+/** PLT-28, ADR 85: begins the recovery of a person, agrees to it as a second administrator, and withdraws it. */
 export const beginRecoveryOf = overPerson(beginRecovery);
 export const consentToRecoveryOf = overPerson(consentToRecovery);
 export const takeRecoveryBack = overPerson(stopRecovery);

@@ -19,7 +19,7 @@ export type PickMapProps = {
   readonly onCancel: () => void;
   /** See `MapViewProps`. */
   readonly files: readonly TileFile[] | undefined;
-  /** Says which map this device has. */
+  /** The sentence that names the map of this device. */
   readonly mapWords: string;
   readonly attribution: string;
 };

@@ -47,7 +47,7 @@ export type PlaceMapProps = Pick<PlaceListProps, 'rowAt' | 'openId' | 'onVisible
   readonly card: PlaceCard | undefined;
   /** Narrows the list to the surroundings of the selected record. */
   readonly onNear: (() => void) | undefined;
-  /** Says which map this device has, and since when. */
+  /** The sentence that names the map of this device and its date. */
   readonly mapWords: string;
   readonly attribution: string;
   /** Drawn in place of a list without records. */

@@ -86,7 +86,7 @@ export const deviceCalls = {
     input: z.strictObject({ id: idSchema, whose: z.enum(['own', 'other']) }),
     output: z.strictObject({ ordered: z.number().int() }),
   },
-  /** Takes back an order that the device has not received. `id`: of the wipe. */
+  /** Withdraws an order that the device has not received. `id`: of the wipe. */
   'devices.keep': { input: z.strictObject({ id: idSchema }), output: z.null() },
   /** The changes that a wiped device handed over, for administrators of its person. The server's journal names their readers. */
   'devices.handedOver': {

@@ -63,8 +63,8 @@ export const duplicateCalls = {
     output: z.strictObject({ running: runningSchema }),
   },
   /**
-   * Says that two records are different, to everyone who sees both, or withdraws that for everyone (ADR 55). Refuses as an act
-   * does, and `records/not-found` for records that this device does not hold.
+   * Marks two records as different for everyone who sees both, or removes the mark for everyone (ADR 55). Refuses as an act does,
+   * and `records/not-found` for records that this device does not hold.
    */
   'duplicates.tellApart': {
     input: z.strictObject({ entity: z.string().max(120), left: idSchema, right: idSchema, areDifferent: z.boolean() }),

@@ -36,6 +36,6 @@ export const organisationCalls = {
   'organisation.ending': { input: z.null(), output: endingSchema },
   /** Asks to delete the organisation. `name`: its name, as a confirmation. Refuses `access/denied` to others than owners. */
   'organisation.delete': { input: z.strictObject({ name: z.string().max(200) }), output: endingSchema },
-  /** Takes the deletion back. */
+  /** Cancels the deletion. */
   'organisation.keep': { input: z.null(), output: z.null() },
 } as const;

@@ -81,14 +81,17 @@ export const peopleCalls = {
     input: z.strictObject({ id: idSchema }),
     output: z.strictObject({ expiresAt: z.string() }),
   },
-  /** Takes an invitation back. */
+  /** Withdraws an invitation. */
   'people.revokeInvite': {
     input: z.strictObject({ id: idSchema }),
     output: z.null(),
   },
-  /** Asks the server for the removals of second factors that wait. Refuses `sync/offline`, and `access/denied` to others. */
+  /** Asks the server for the waiting removals of second factors. Refuses `sync/offline`, and `access/denied` to others. */
   'people.recoveries': { input: z.null(), output: z.strictObject({ recoveries: z.array(recoverySchema) }) },
-  /** `begin`: the factors go after the organisation's delay. `agree`: as a second administrator, at once. `take-back`: they stay. */
+  /**
+   * `begin`: the factors are removed after the organisation's delay. `agree`: as a second administrator, at once. `take-back`:
+   * they stay.
+   */
   'people.recover': {
     input: z.strictObject({ id: idSchema, step: z.enum(['begin', 'agree', 'take-back']) }),
     output: z.null(),

@@ -37,7 +37,7 @@ export function useDevices(call: Call, { isOff = false }: { readonly isOff?: boo
   };
 }
 
-/** Returns a function that has both lists asked again. */
+/** Returns a function that requests both lists again. */
 export function useDevicesAgain(): () => void {
   const client = useQueryClient();
   return () => {

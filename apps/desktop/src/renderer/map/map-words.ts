@@ -3,7 +3,7 @@ import type { MapFile } from '../../bridge/calls/map-calls.ts';
 
 const megabyte = 1_000_000;
 
-/** Says which maps this device has, and which parts they do not show. */
+/** Returns the sentences about the maps that this device has, and the parts that they do not show. */
 export function mapWords(files: readonly MapFile[], formats: Formats): string {
   const areas = files.filter(({ kind }) => kind === 'area');
   const isWorld = files.some(({ kind }) => kind === 'world');

@@ -10,9 +10,9 @@ import { useBridge } from '../window/app-ports.tsx';
 
 type Pair = Pick<DuplicatePair, 'left' | 'right'>;
 export type TellApart = {
-  /** Says that two records are different, or withdraws that. Returns whether it was done; a refusal is shown. */
+  /** Marks two records as different, or removes the mark. Returns whether it was done; a refusal is shown. */
   readonly tellApart: (pair: Pair, areDifferent: boolean) => Promise<boolean>;
-  /** Why the person may not say so. */
+  /** Why the person may not mark records as different. */
   readonly refusal: string | undefined;
 };
 

@@ -87,7 +87,7 @@ export function PreferencesPanel({ preferences, change, onClose }: Props) {
   );
 }
 
-/** Says whether this computer shows notifications. The person allows it in the browser by a press. */
+/** Shows whether this computer shows notifications. The person allows it in the browser by a press. */
 function OfThisComputer({ isWanted }: { readonly isWanted: boolean }) {
   const { outside } = useAppPorts();
   const [state, setState] = useState(() => outside.state());

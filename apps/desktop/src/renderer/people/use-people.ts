@@ -101,7 +101,7 @@ export function useContacts() {
 }
 export type Contacts = NonNullable<ReturnType<typeof useContacts>['contacts']>;
 
-/** Returns a function that has the contacts asked again, after an act that only the server knows. */
+/** Returns a function that requests the contacts again, after an act that only the server knows. */
 export function useContactsAgain(): () => void {
   const client = useQueryClient();
   const [name] = queryKeyOf('people.contacts', '', null);

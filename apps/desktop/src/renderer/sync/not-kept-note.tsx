@@ -3,7 +3,9 @@ import { Icon } from '@outpost/ui/parts/icons';
 import { useEntitiesNotKept } from '../records/use-kinds-not-kept.ts';
 import classes from './not-kept.module.css';
 
-/** says above lists and sums of several kinds which kinds this device does not keep. Draws nothing where it keeps all. */
+/**
+ * A-6: names, above lists and sums of several kinds, the kinds that this device does not keep. Draws nothing where it keeps all.
+ */
 export function NotKeptNote() {
   const formats = useFormats();
   const kinds = useEntitiesNotKept();

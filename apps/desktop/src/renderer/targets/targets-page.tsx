@@ -140,7 +140,7 @@ function TargetsOfYear({ measure, year, unit }: YearProps) {
   const mayCreate = ({ ownerId, teamId }: TargetRow) =>
     can(principal, 'create', kind, { entity: kind.name, ownerId, teamId, sharedWith: [], inherited: null });
   const all = people && groups ? targetRows(organisation.name, { people: people.people, teams: groups.teams }, ownTeams) : undefined; // prettier-ignore
-  // A line that the person may neither see a target of nor set one on would say nothing.
+  // A line on which the person may neither see nor set a target would be of no use.
   const rows = all?.filter((row) => mayCreate(row) || starts.some((startsOn) => savedAt(plan, { row, startsOn })));
   const valueAt = (row: TargetRow, startsOn: string) => {
     const { record } = savedAt(plan, { row, startsOn }) ?? {};

@@ -104,8 +104,8 @@ async function mergedRecords(ask: AskRows, entity: Entity): Promise<Result<Reado
 }
 
 /**
- * Says that two records are different, or withdraws that for everyone who said so. Does nothing where nothing would change.
- * Refuses as any act does, and `records/not-found` for records that this device does not hold.
+ * Marks two records as different, or removes the marks of everyone who made one. Does nothing where nothing would change. Refuses
+ * as any act does, and `records/not-found` for records that this device does not hold.
  */
 export async function tellApart(
   open: OpenTenant,

@@ -149,6 +149,6 @@ describe('hostile and damaged vCard files', () => {
     const content = Array.from({ length: 500 }, (_, at) => card(`FN:Person ${at}`, `EMAIL:p${at}@example.com`, filler)).join(''); // prettier-ignore
     const plan = await planOf({ name: 'large.vcf', content });
     expect(plan.counts).toMatchObject({ creates: { 'crm/contact': 500 }, refused: 0 });
-    expect(stops).toBeGreaterThan(2_500); // 2,000 stops are while its encoding is found and its rows are planned
+    expect(stops).toBeGreaterThan(2_500); // 2,000 stops are in finding its encoding and planning its rows
   }, 60_000);
 });

@@ -92,7 +92,7 @@ export async function wipeDevice(
   return answer;
 }
 
-/** Takes back an order to wipe a device. */
+/** Withdraws an order to wipe a device. */
 export async function keepDevice({ link }: OpenTenant, { id }: CallInput<'devices.keep'>): Promise<Result<null>> {
   const answer = askedValue(await link.ask(`/admin/wipes/${id}`, undefined, doneSchema, { method: 'DELETE' }));
   return answer.ok ? accept(null) : answer;

@@ -52,6 +52,6 @@ export const deleteOrganisation = async (
 ): Promise<Result<CallOutput<'organisation.delete'>>> =>
   askedValue(await link.ask('/organisation/delete', { name }, organisationCalls['organisation.delete'].output));
 
-/** Takes the deletion back. */
+/** Cancels the deletion. */
 export const requestKeepOrganisation = (open: OpenTenant): Promise<Result<null>> =>
   post(open, '/organisation/keep', {});

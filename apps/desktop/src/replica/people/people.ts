@@ -75,7 +75,7 @@ export async function invitePerson(
   return askedValue(await open.link.ask(`/admin/members/${id}/invite`, {}, invitedSchema, { method: 'PUT' }));
 }
 
-/** Takes the invitation of a person back at the server. */
+/** Withdraws the invitation of a person at the server. */
 export async function requestInviteRevocation(
   { link }: OpenTenant,
   { id }: { readonly id: string },

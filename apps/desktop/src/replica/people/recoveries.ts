@@ -9,7 +9,7 @@ import { askedValue } from '../sync/line/asked-value.ts';
 export const requestRecoveries = async ({ link }: OpenTenant): Promise<Result<CallOutput<'people.recoveries'>>> =>
   askedValue(await link.ask('/admin/recoveries', undefined, peopleCalls['people.recoveries'].output));
 
-/** Begins the removal of a person's second factors, agrees to it, or takes it back, at the server. */
+/** Begins the removal of a person's second factors, agrees to it, or withdraws it, at the server. */
 export async function recoverPerson(
   { link }: OpenTenant,
   { id, step }: CallInput<'people.recover'>,

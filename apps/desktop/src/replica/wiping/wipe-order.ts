@@ -35,7 +35,7 @@ function claimsOf<T>(
 
 /** The claims of an order for the session of this device. */
 export type WipeBounds = {
-  /** The tenant's public key, which the device got while its session was good. */
+  /** The tenant's public key, which the device got while its session was valid. */
   readonly key: string;
   readonly org: string;
   readonly person: string;

@@ -24,8 +24,9 @@ const signedOf = (c: Context): Signed | undefined => {
 };
 
 /**
- * Admits programs, before a body is read: by an API key, by a token for one, or by a signature. Sets `caller`. Only mounted where keys are
- * good, so that a key opens nothing else. A signature covers the body: `verifySignatures` verifies it once the body is read.
+ * Admits programs, before a body is read: by an API key, by a token for one, or by a signature. Sets `caller`. Only mounted where
+ * keys are accepted, so that a key opens nothing else. A signature covers the body: `verifySignatures` verifies it once the body
+ * is read.
  */
 export function machineCallers(ports: CredentialPorts): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {

@@ -13,7 +13,7 @@ import type { HttpEnv } from '../bodies/http-env.ts';
  */
 export type BrowserWay = {
   readonly way: HandBackWay;
-  /** Judges the start. Returns the organisation and provider of the sign-in. Left out: each start is good. */
+  /** Judges the start. Returns the organisation and provider of the sign-in. Left out: each start is valid. */
   readonly judge?: (
     wanted: Pick<BeginHandBack, 'orgId' | 'providerId'>,
   ) => Promise<Result<Pick<BeginHandBack, 'orgId' | 'providerId'>>>;

@@ -56,7 +56,7 @@ export function directoryCallers(ports: CredentialPorts): MiddlewareHandler<Http
   };
 }
 
-/** Answers a refusal; `scimErrors` gives it its shape. */
+/** Answers with a refusal; `scimErrors` gives it its shape. */
 export function scimRefusal(c: Context<HttpEnv>, refusal: Refusal): Response {
   c.set('refused', refusal.code);
   return problemResponse(refusal, c.get('requestId'));
@@ -67,7 +67,7 @@ export const badRequest = (path: string, why: string): Refusal =>
 
 type Sent = { readonly status?: 200 | 201; readonly etag?: string; readonly location?: string };
 
-/** Answers a resource or a list. */
+/** Answers with a resource or a list. */
 export function scimAnswer(c: Context<HttpEnv>, body: object, { status = 200, etag, location }: Sent = {}): Response {
   return c.body(JSON.stringify(body), status, {
     'content-type': scimType,

@@ -172,7 +172,7 @@ async function rotate(
 }
 
 /**
- * A device that asks again for an answer that it lost uses its session. Only where it has proved its key: otherwise a
+ * A device that asks again for an answer that it lost uses its session. This holds only where it has proved its key: otherwise a
  * thief of the second newest token could keep a session without a key open for as long as its device is away.
  */
 async function prolong(

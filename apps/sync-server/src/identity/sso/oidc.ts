@@ -89,7 +89,7 @@ function bodyText(body: NonNullable<Parameters<openid.CustomFetch>[1]['body']>):
   throw new Error('OpenID Connect sends forms alone');
 }
 
-/** Says whether a provider can be reached and names itself as it was entered. Refuses `request/invalid` with the reason. */
+/** Tests whether a provider can be reached and names itself as it was entered. Refuses `request/invalid` with the reason. */
 export async function testProvider(
   client: Pick<OidcClient, 'issuer' | 'clientId' | 'secret'>,
   ports: OidcPorts,

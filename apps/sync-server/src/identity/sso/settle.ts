@@ -33,8 +33,8 @@ export type Provision = (input: {
 }) => Promise<string | undefined>;
 
 /**
- * Gives a person the roles that a provider's groups give them now, and takes away those that it gave before and does not give any
- * more (PLT-33). Refuses as the act is refused.
+ * Gives a person the roles that a provider's groups give them now, and removes those that it gave before and no longer gives
+ * (PLT-33). Refuses as the act is refused.
  */
 export type FollowGroups = (
   input: { readonly orgId: string; readonly providerId: string; readonly personId: string; readonly roles: readonly string[] },
@@ -63,9 +63,9 @@ export type TakenAddress = {
 export type Settled = Extract<HandBackOutcome, { readonly kind: 'person' }> | TakenAddress;
 
 /**
- * Decides the person whom a provider's answer lets in: the person who is linked with this subject. Otherwise a person
- * who joins, because the provider vouches for the address. Otherwise nobody before the owner of the account has
- * proved it. Refuses `access/denied` with a reason for people. Providers of every kind end here.
+ * Decides the person whom a provider's answer lets in: the person who is linked with this subject. Otherwise a person who joins,
+ * because the provider vouches for the address. Otherwise nobody, until the owner of the account has proved that it is theirs.
+ * Refuses `access/denied` with a reason for people. Providers of every kind end here.
  */
 export async function settle(
   { orgId, provider, proved }: { readonly orgId: string; readonly provider: IdentityProvider; readonly proved: ProvedSubject }, // prettier-ignore
@@ -107,7 +107,7 @@ type Followed = Pick<TakenAddress, 'orgId' | 'providerId' | 'roles' | 'hasGroups
 
 /**
  * Lets the roles of a person follow their groups at a sign-in, where the provider sends them. A person whose old roles cannot be
- * taken is not let in with them.
+ * removed is not let in with them.
  */
 export async function follow({ hasGroups, ...input }: Followed, ports: SettlePorts): Promise<Result<void>> {
   if (!hasGroups) return accept(undefined);
@@ -144,7 +144,7 @@ export async function join(
   });
 }
 
-/** Links a subject of a provider with a person. From now on the provider's word suffices. */
+/** Links a subject of a provider with a person. From now on a sign-in at the provider suffices. */
 export async function linkSubject(
   tx: Transaction,
   { orgId, providerId, subject, personId, identityId }: { readonly orgId: string; readonly providerId: string; readonly subject: string; readonly personId: string; readonly identityId: string }, // prettier-ignore

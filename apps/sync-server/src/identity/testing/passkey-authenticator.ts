@@ -20,7 +20,7 @@ export function cbor(value: number | string | Buffer | ReadonlyMap<number | stri
 
 export const authenticatorFlag = { present: 1, verified: 4, mayBeCopied: 8, isCopied: 16, hasCredential: 64 } as const;
 
-/** The changes of a forged answer. Left out: as an honest browser and authenticator would do. */
+/** The changes of a forged answer. Left out: as a genuine browser and authenticator would do. */
 export type Forged = {
   readonly type?: string;
   readonly challenge?: string;

@@ -59,7 +59,7 @@ beforeAll(async () => {
   pkcs8OfStranger = await exportPKCS8(stranger.privateKey);
 });
 
-/** Forged tokens by name. Each is made when its test runs, from a token that is good then. */
+/** Forged tokens by name. Each is made when its test runs, from a token that is valid at that time. */
 const forged: Readonly<Record<string, () => string | Promise<string>>> = {
   'alg none without a signature': () => `${part(header({ alg: 'none' }))}.${part(claims)}.`,
   'alg none with the good signature': () => `${part(header({ alg: 'none' }))}.${part(claims)}.${parts()[2]}`,

@@ -55,7 +55,7 @@ const nonceAt = (window: number, { keys }: Ports): string =>
     .toString('base64url');
 const windowNow = ({ clock }: Ports): number => Math.floor(clock.nowMs() / 1_000 / windowSeconds);
 
-/** Returns the refusal of a request whose proof is not good. It names the nonce with which the device tries again. */
+/** Returns the refusal of a request whose proof is not valid. It names the nonce with which the device tries again. */
 export const badProof = (reason: BadProof, ports: Ports): Result<never> =>
   refuse('access/bad-proof', 'This device did not prove that it has the key of its session.', {
     reason,

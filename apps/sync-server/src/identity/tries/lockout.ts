@@ -151,9 +151,8 @@ const counted = (key: Uint8Array, row: CountRow, nowMs: number): CountedTry => (
 });
 
 /**
- * Takes a try back after a right answer, and resets the waits. Other tries of unknown devices within the hour stay counted:
- * they may come from an attacker who continues to guess. The device does not become known by this: a right password
- * may not suffice.
+ * Uncounts a try after a right answer, and resets the waits. Other tries of unknown devices within the hour stay counted: they
+ * may come from an attacker who continues to guess. The device does not become known by this: a right password may not suffice.
  */
 export async function takeBackTry(
   tx: Transaction,
@@ -184,7 +183,7 @@ export async function knowDevice(
   );
 }
 
-/** Takes a try back on a device that has a session of the account, and makes the device known. */
+/** Uncounts a try on a device that has a session of the account, and makes the device known. */
 export async function clearTries(
   tx: Transaction,
   { trier, counted: tried }: { readonly trier: Trier; readonly counted: CountedTry },

@@ -57,7 +57,7 @@ export async function countSpray(tx: Transaction, from: From, ports: Ports): Pro
   return Math.ceil(waitMs / 1_000);
 }
 
-/** Takes back the count of a try whose password was right. */
+/** Uncounts a try whose password was right. */
 export async function forgiveSpray(tx: Transaction, from: From, ports: Ports): Promise<void> {
   for (const [key] of keysOf(from, ports))
     await tx.query('update auth.spray set failures = greatest(0, failures - 1) where key = $1', [key]);

@@ -8,7 +8,10 @@ type AccountMail = {
   readonly id: string;
 };
 
-/** Sends mail about accounts by the server's mail server. A mail whose outcome is not clear is to be sent again: two of the same are harmless. */
+/**
+ * Sends mail about accounts by the server's mail server. A mail whose outcome is not clear is sent again: two of the same are
+ * harmless.
+ */
 export const accountMailSender =
   ({ transport, from }: Pick<MailPorts, 'transport' | 'from'>) =>
   async ({ id, html, ...mail }: AccountMail): Promise<'sent' | 'refused' | 'later'> => {

@@ -30,14 +30,14 @@ export type EraseInput = {
 export type Erased =
   | {
       readonly ok: true;
-      /** The number of the row that names the erasure; null of a dry run. */
+      /** The number of the row that names the erasure; null in a dry run. */
       readonly n: number | null;
       readonly records: Erasure['records'];
       /** The rows of the journal that are empty from now on. */
       readonly rows: readonly number[];
       /** The rows among these that are about other records and whose label names an erased one. */
       readonly rowsOfOthers: readonly number[];
-      /** The signed certificate: JSON, and its detached JWS. It is kept among the tenant's documents, too. Null of a dry run. */
+      /** The signed certificate: JSON, and its detached JWS. It is kept among the tenant's documents, too. Null in a dry run. */
       readonly certificate: { readonly content: string; readonly signature: string } | null;
     }
   | {

@@ -164,7 +164,10 @@ export async function sendInvite(
 const tooMany = (waitSeconds: number): Result<never> =>
   refuse('request/too-many', `An invitation was sent just now. Try again in ${waitSeconds} seconds.`, { waitSeconds });
 
-/** Takes an invitation back: its code is void at once. The person stays, without a sign-in. Refuses like `sendInvite`, and `records/not-found` without an open one. */
+/**
+ * Withdraws an invitation: its code is void at once. The person stays, without a sign-in. Refuses like `sendInvite`, and
+ * `records/not-found` without an open one.
+ */
 export async function revokeInvite(
   ports: MemberPorts,
   caller: ApiCaller,

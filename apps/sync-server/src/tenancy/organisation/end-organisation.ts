@@ -62,7 +62,7 @@ export async function askToDelete(
   return accept(ending);
 }
 
-/** Takes the deletion back. Refuses `access/denied` to others than owners. Where nobody asked for it, nothing happens. */
+/** Cancels the deletion. Refuses `access/denied` to others than owners. Where nobody asked for it, nothing happens. */
 export async function keepOrganisation(ports: MemberPorts, caller: ApiCaller): Promise<Result<void>> {
   const seat = await readSeat(ports, caller);
   if (!seat.ok) return seat;

@@ -56,7 +56,7 @@ type Plan = {
   readonly gives: readonly string[];
   /** Roles that the person has from another source, which this provider gives as well from now on. */
   readonly shares: readonly string[];
-  /** Roles that this provider gave before and does not give any more. */
+  /** Roles that this provider gave before and no longer gives. */
   readonly ends: readonly string[];
   /** Those of them that stay, because nobody else owns the organisation. */
   readonly kept: readonly string[];
@@ -79,7 +79,7 @@ async function planOf(tx: Transaction, person: Person, roles: readonly string[])
   return {
     label: cutLabel(`Changed roles by groups of ${provider.name}`),
     gives: [...wanted.difference(held)],
-    shares: [...wanted.intersection(held).intersection(elsewhere).difference(mine)], // another held role was given by hand, and stays the hand's
+    shares: [...wanted.intersection(held).intersection(elsewhere).difference(mine)], // other held roles were given by hand
     ends,
     kept: ends.includes(ownerRole) && (await isLastOwner(tx, person)) ? [ownerRole] : [],
   };
@@ -98,7 +98,7 @@ export const groupFollower =
     const { label, gives, shares, ends, kept } = plan;
     const write = (work: (tx: Transaction) => Promise<void>) =>
       inTenant(ports.database, { orgId, mode: 'write' }, work);
-    // Noted before they are given: should the server end in between, no given role is left that nobody takes.
+    // Noted before they are given: if the server ends in between, every given role is noted, so a later sign-in can remove it.
     if (gives.length + shares.length > 0)
       await write((tx) => noteGivenRoles(tx, { ...person, roles: [...gives, ...shares] }, ports));
     const giver = giverOf(ports, person, { label, origin });

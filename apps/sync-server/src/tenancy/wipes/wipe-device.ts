@@ -104,8 +104,8 @@ async function orderFor(
 }
 
 /**
- * Takes back an order before the device has received it. The sessions stay ended. Refuses `request/not-found`,
- * `access/denied`, and `request/invalid` once the device has been in contact.
+ * Withdraws an order before the device has received it. The sessions stay ended. Refuses `request/not-found`, `access/denied`,
+ * and `request/invalid` once the device has been in contact.
  */
 export const withdrawWipe = (ports: MemberPorts, caller: ApiCaller, id: string): Promise<Result<void>> =>
   inTenant(ports.database, { orgId: caller.orgId, mode: 'write' }, async (tx): Promise<Result<void>> => {

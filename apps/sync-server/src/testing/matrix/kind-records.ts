@@ -27,7 +27,7 @@ export function filingOf(entity: Entity): KindFiling {
 export const changeableField = (entity: Entity): string | undefined =>
   Object.entries(entity.fields).find(([, field]) => field.type === 'text' && (field.merge === 'later' || field.merge === 'lines') && !field.administered)?.[0]; // prettier-ignore
 
-/** Values of fields whose form no declaration says: the one with which a record is made, and the one to which it is changed. */
+/** Values of fields whose form no declaration states: the one with which a record is made, and the one to which it is changed. */
 const examples: Readonly<Record<string, readonly [string, string]>> = {
   'platform/my-notifications quietFrom': ['18:00', '19:00'],
   'platform/my-notifications quietUntil': ['07:00', '06:00'],

@@ -24,7 +24,7 @@ export type Author = {
   readonly teams: ReadonlySet<string>;
   /** May write the server's fields, and needs no permission. */
   readonly isServer: boolean;
-  /** Belongs to no organisation that they work with: holds only portal roles. */
+  /** Comes from outside the organisation: holds only portal roles. */
   readonly isOutside: boolean;
   readonly sees: (record: StoredRecord) => boolean;
   readonly may: (action: Action, record: StoredRecord) => boolean;

@@ -11,9 +11,10 @@ import { type Draft, uniqueKeys } from '../act/draft.ts';
 type Touched = Pick<ShareEnd, 'record' | 'person'> & { readonly at: string };
 
 /**
- * PLT-43: returns the refusals of shares and of their ends, by record id. An author sets or removes an end only where they may share the
- * record. An author whose own right to share it ends at some time shares it no longer than that. An undo restores ends of the journal,
- * which were judged before; its author must still be allowed to share. Edits that the server adds after a merge are not judged.
+ * PLT-43: returns the refusals of shares and of their ends, by record id. An author sets or removes an end only where they may
+ * share the record. If an author's own right to share it ends at some time, the share ends no later. An undo restores ends of the
+ * journal, which were judged before; its author must still be allowed to share. Edits that the server adds after a merge are not
+ * judged.
  */
 export function judgeShareEnds(draft: Draft, { isUndo }: { readonly isUndo: boolean }): ReadonlyMap<string, Refusal> {
   const wrong = new Map<string, Refusal>();

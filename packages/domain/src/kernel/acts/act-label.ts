@@ -8,7 +8,7 @@ const maxLabelChars = 300;
 const isShort = (label: string): boolean => label.length <= maxLabelChars || Array.from(label).length <= maxLabelChars;
 const isStorable = (label: string): boolean => !label.includes('\0') && label.isWellFormed();
 
-/** Whether a text is an act's label. Says the same as `labelSchema`, without its message, at a tenth of the cost. */
+/** Whether a text is an act's label. Accepts the same texts as `labelSchema`, without its message, at a tenth of the cost. */
 export const isLabel = (label: string): boolean => label.length > 0 && isShort(label) && isStorable(label);
 
 /** An act's label: 1 to 300 code points that every store can keep. JSON Schema counts `maxLength` in code points, too. */

@@ -35,9 +35,9 @@ export type SealedGroup<Of extends string, F extends TypedFields> = {
 
 /**
  * K-4: declares a group of sealed fields, such as a person's tax number. Their values are in companion records of this kind, one
- * for each record of `of`. People see them who see the record and hold `read` on this kind by its own name (or `**`): no grant of
- * the pack or of `*` gives it. People change them by `update`, in the same way. A companion is never deleted by itself, and
- * nobody owns it.
+ * for each record of `of`. People see them if they see the record and hold `read` on this kind by its own name (or `**`): no
+ * grant of the pack or of `*` gives it. People change them by `update`, in the same way. A companion is never deleted by itself,
+ * and nobody owns it.
  * @throws at start for a field that can't be sealed.
  */
 export function sealedGroup<const N extends string, const Of extends string, const F extends TypedFields>(
@@ -72,8 +72,8 @@ export function sealedGroup<const N extends string, const Of extends string, con
 
 const unsealed = new WeakMap<Catalogue, Catalogue>();
 /**
- * K-4: returns the catalogue without the groups of sealed fields: as lists, search, reports, files and programs have it. They ask for
- * none of their records, and a name of one is unknown to them. The same object for the same catalogue.
+ * K-4: returns the catalogue without the groups of sealed fields: as lists, search, reports, files and programs have it. They
+ * read no records of these groups, and do not know the groups' names. The same object for the same catalogue.
  */
 export function withoutSealed(catalogue: Catalogue): Catalogue {
   const known = unsealed.get(catalogue);

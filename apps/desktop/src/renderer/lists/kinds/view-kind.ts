@@ -18,7 +18,7 @@ export type ListedRecords = {
   readonly group: string | undefined;
 };
 
-/** A drawn list, for the page around it: takes the focus back from a closed record. */
+/** A drawn list, for the page around it: gets the focus again when a record is closed. */
 export type ListApi = { readonly focus: () => void };
 
 /** The properties that a list's page gives to each kind of view. A kind reads the parts that its `uses` names. */

@@ -8,7 +8,10 @@ import { FromServer } from './from-server.tsx';
 import { useAuditDocuments } from './use-audit-documents.ts';
 import classes from './audit.module.css';
 
-/** Says how a person is erased by law: an operator's command does it, because the server's own role cannot empty rows of the journal. */
+/**
+ * Explains how a person is erased by law: an operator's command does it, because the server's own role cannot empty rows of the
+ * journal.
+ */
 export function ErasePerson({ chosen }: { readonly chosen: string | undefined }) {
   const { organisation } = useSignedIn();
   const { copy } = useAppPorts();

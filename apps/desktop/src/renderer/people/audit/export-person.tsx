@@ -94,7 +94,7 @@ export function ExportPerson({ chosen, onChoose }: Props) {
   );
 }
 
-/** Says which parts were saved and left out. */
+/** Shows which parts were saved and left out. */
 function Saved({ fileName, counts }: { readonly fileName: string; readonly counts: ArchiveCounts | null }) {
   const formats = useFormats();
   if (counts === null) return <p className={classes.text} role="status">{`Saved ${fileName}.`}</p>;

@@ -3,7 +3,7 @@ import classes from './audit.module.css';
 
 const keysPath = '/.well-known/journal-jwks.json';
 
-/** Says how anybody verifies a saved file without trusting the server. `file`: an example of its name. */
+/** Explains how anybody verifies a saved file without trusting the server. `file`: an example of its name. */
 export function HowToVerify({ file }: { readonly file: string }) {
   const { server } = useSignedIn();
   const keys = server === null ? keysPath : `${server.replace(/\/+$/, '')}${keysPath}`;

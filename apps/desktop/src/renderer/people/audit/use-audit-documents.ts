@@ -30,7 +30,7 @@ export function useAuditDocuments(): AuditDocuments {
   };
 }
 
-/** Returns a function that has the documents listed again, after one was made. */
+/** Returns a function that requests the list of documents again, after one was made. */
 export function useDocumentsAgain(): () => void {
   const client = useQueryClient();
   const [name] = queryKeyOf('audit.documents', '', null);

@@ -30,7 +30,7 @@ export function useDirectory(): Directory {
   return { setup: data, problem: error instanceof Error ? error.message : undefined, again: () => void refetch() };
 }
 
-/** Returns a function that has the set-up asked again. */
+/** Returns a function that requests the set-up again. */
 export function useDirectoryAgain(): () => void {
   const client = useQueryClient();
   const [name] = queryKeyOf('directory.read', '', null);

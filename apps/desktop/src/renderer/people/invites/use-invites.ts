@@ -24,7 +24,7 @@ export function useInvites(): ReadonlyMap<string, ShownInvite> | undefined {
   return useMemo(() => data && new Map(data.invites.map((one) => [one.person, one])), [data]);
 }
 
-/** Returns a function that has the invitations asked again. */
+/** Returns a function that requests the invitations again. */
 export function useInvitesAgain(): () => void {
   const client = useQueryClient();
   const [name] = queryKeyOf('people.invites', '', null);

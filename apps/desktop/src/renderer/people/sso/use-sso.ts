@@ -9,7 +9,7 @@ import { useIsOffline } from '../use-people.ts';
 
 export type ShownSsoSettings = CallOutput<'sso.read'>;
 
-/** Returns how the organisation signs in, as the server knows it, and a function that has it asked again. */
+/** Returns how the organisation signs in, as the server knows it, and a function that asks the server again. */
 export function useSso() {
   const bridge = useBridge();
   const client = useQueryClient();

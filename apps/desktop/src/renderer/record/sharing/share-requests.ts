@@ -30,7 +30,7 @@ export const endRequest = (sharing: Sharing, person: string, end?: NewEnd): ActR
   edits: [...endEdits(sharing, person, end)],
 });
 
-/** Returns the act that stops sharing a record with a person. Their end goes with it. */
+/** Returns the act that stops sharing a record with a person. The end of the share is removed with it. */
 export const unshareRequest = (sharing: Sharing, person: string): ActRequest => ({
   label: labelOf(sharing, 'Stopped sharing'),
   edits: [
@@ -53,7 +53,7 @@ const shared = ({ entity, record }: Sharing, people: readonly string[]): Request
   fields: { sharedWith: [...people].sort() },
 });
 
-/** Returns the edits after which a share of a person has only this end: the present one is changed, and others go. */
+/** Returns the edits after which a share of a person has only this end: the present one is changed, and others are removed. */
 function endEdits({ record, ends }: Sharing, person: string, end?: NewEnd): readonly RequestEdit[] {
   if (!ends) return [];
   const { kind } = ends;

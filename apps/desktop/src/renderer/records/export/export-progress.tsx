@@ -14,12 +14,12 @@ type Props = {
   readonly onClose: () => void;
 };
 
-/** Says that an exported file lacks records that this device has not received, or does not keep. */
+/** Shows that an exported file lacks records that this device has not received, or does not keep. */
 export const MissingRecords = () => (
   <p role="note">This device does not hold all records. The file does not contain the missing ones.</p>
 );
 
-/** Says that an exported file lacks records that the person may only see. */
+/** Shows that an exported file lacks records that the person may only see. */
 const LeftOutRecords = () => <p role="note">Records that your role lets you see and not export are left out.</p>;
 
 /** The dialog of a running export, which can be stopped, and of a finished one, which names the saved file. */

@@ -7,7 +7,10 @@ import { useActs } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../security.module.css';
 
-/** Says that an administrator removes this person's second factors, and stops it (ADR 85). Nothing where nobody does. */
+/**
+ * Shows that an administrator removes this person's second factors, with a button that stops it (ADR 85). Nothing where nobody
+ * does.
+ */
 export function RecoveryNotice() {
   const bridge = useBridge();
   const formats = useFormats();

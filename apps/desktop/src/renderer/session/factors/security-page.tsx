@@ -177,7 +177,7 @@ function Factors({ factors, offered, onOpen }: FactorsProps) {
   );
 }
 
-/** Says why the server offers no passkeys. */
+/** Explains why the server offers no passkeys. */
 function NoPasskeys() {
   const bridge = useBridge();
   const { data } = useQuery({

@@ -159,7 +159,7 @@ export function StageRow({
   );
 }
 
-/** The pipelines that a stage belongs to, as buttons that are pressed or not. One is always left. */
+/** The pipelines that a stage belongs to, as buttons that are pressed or not. At least one stays pressed. */
 function StagePipelines({
   stage: { option, label },
   pipelines,

@@ -9,7 +9,7 @@ import {
 import { givenServer } from '../../../testing/given-server.ts';
 import { type BrowserPage, passkeyServer, withBrowser } from '../../../testing/passkey-browser.ts';
 
-// Each case is one change to the request of an honest browser. None opens anything, and none is a fault of the server.
+// Each case is one change to the request of a genuine browser. None opens anything, and none is a fault of the server.
 
 const given = givenServer({ publicUrl: passkeyServer });
 const act = withBrowser(() => given.test);

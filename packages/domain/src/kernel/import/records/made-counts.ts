@@ -17,7 +17,7 @@ export class MadeCounts {
   };
   #editCount = 0;
 
-  /** Adds `by` records of an entity; a negative number takes records back. */
+  /** Adds `by` records of an entity; a negative number subtracts records. */
   add(kind: Kind, entity: string, by: number): void {
     const counts = this.#counts[kind];
     const count = (counts.get(entity) ?? 0) + by;
