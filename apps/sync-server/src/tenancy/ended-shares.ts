@@ -23,9 +23,9 @@ type DueEnd = {
 const mostAtOnce = 200;
 
 /**
- * PLT-43: ends the shares whose time has come, an act for each: it takes the person off the record and deletes the end. Their devices
- * then purge what they may no longer see (A-4). The act is refused, and not stored, where somebody changed the end meanwhile: the next
- * round looks again.
+ * PLT-43: ends the shares whose time has come, an act for each: it removes the person from the record and deletes the end. Their
+ * devices then purge what they may no longer see (A-4). The act is refused, and not stored, where somebody changed the end
+ * meanwhile: the next round looks again.
  */
 export async function endShares(ports: UpgradePorts, orgId: string): Promise<'more' | 'done'> {
   const kind = ports.installed.people?.shareEnd;

@@ -53,7 +53,7 @@ export async function checkProof({ link }: OpenTenant): Promise<Result<null>> {
   return proved.ok || proved.code !== 'access/step-up-needed' ? accept(null) : proved;
 }
 
-/** Refuses unless the server says that the person has proved lately who they are; also without contact. */
+/** Refuses unless the server confirms that the person has proved lately who they are. Without contact it refuses, too. */
 export async function proveOnline({ link }: Pick<OpenTenant, 'link'>): Promise<Result<null>> {
   const proved = askedValue(await link.ask('/auth/step-up', undefined, doneSchema));
   return proved.ok ? accept(null) : proved;

@@ -21,7 +21,7 @@ export const totpUri = (secret: string, label: string): string => totpOf(secret,
 
 /**
  * Returns the time step of a code, or null where it is not a code of the present step or of the steps beside it. A caller accepts
- * a step once (`takeStep`), so that a code that somebody has seen is of no use.
+ * a step once (`takeStep`), so that a code that somebody has seen is not valid again.
  */
 export function stepOfCode(secret: string, code: string, nowMs: number): number | null {
   const token = code.replaceAll(/[\s-]/g, '');

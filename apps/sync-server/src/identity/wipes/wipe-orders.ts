@@ -28,8 +28,8 @@ async function signedOrder(tx: Transaction, id: string, session: WipedSession, p
 }
 
 /**
- * Writes an order to wipe what a person has on a device. A second order while one is open gives that one. Returns its id. The caller
- * ends the sessions.
+ * Writes an order to wipe what a person has on a device. While an order is open, a second one only returns it. Returns its id.
+ * The caller ends the sessions.
  */
 export async function orderWipe(
   tx: Transaction,

@@ -26,14 +26,14 @@ export type RoleGiver = {
   readonly label: string;
   /** Carries out one act, all or nothing. */
   readonly act: (act: ActAs) => Promise<Result<unknown>>;
-  /** Returns the roles that other sources give these people. They are not taken. */
+  /** Returns the roles that other sources give these people. These roles are not removed. */
   readonly elsewhere: (tx: Transaction, people: readonly string[]) => Promise<RolesByPerson>;
 };
 
 /**
- * Gives and removes the roles of groups by acts of the giver, whose rights limit them. People whose roles are right
- * already are left out, so it can be repeated. A role that ends by itself is nobody's but the administrator's who gave it: it is
- * neither taken nor replaced. Stops at the first refusal.
+ * Gives and removes the roles of groups by acts of the giver, whose rights limit them. People whose roles are right already are
+ * left out, so it can be repeated. A role that ends by itself belongs to the administrator who gave it: it is neither removed nor
+ * replaced. Stops at the first refusal.
  */
 export async function changeRolesOf(
   ports: TenancyPorts,

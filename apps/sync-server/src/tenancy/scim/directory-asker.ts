@@ -59,7 +59,7 @@ export const presentInstant = ({ clock }: Pick<TenancyPorts, 'clock'>): string =
 
 /** A page of a list, as RFC 7644, section 3.4.2.4 numbers it: from 1. */
 export type ScimPage = { readonly startIndex: number; readonly count: number };
-/** Chosen (E-3): the most resources of one answer. The provider's configuration says it. */
+/** Chosen (E-3): the most resources of one answer. The provider's configuration states it. */
 export const mostResults = 200;
 
 export type ScimList<T> = { readonly total: number; readonly startIndex: number; readonly resources: readonly T[] };

@@ -38,7 +38,7 @@ type Said = { -readonly [K in keyof UserState]?: UserState[K] } & {
   formatted?: string | null;
 };
 
-/** Reads a text, or null where it is taken away. Refuses values that are no text or too long. */
+/** Reads a text, or null where it is removed. Refuses values that are no text or too long. */
 function textFrom(name: string, { op, value }: Pick<AttributeChange, 'op' | 'value'>, mostChars: number): Result<string | null> {
   if (op === 'remove' || value === undefined || value === null) return accept(null);
   if (typeof value !== 'string') return invalid(name, 'wants text');
@@ -69,8 +69,8 @@ function chosenOf(value: JsonValue): JsonValue | undefined {
 }
 
 /**
- * Reads a change of a list of which one entry is kept: e-mail addresses and telephone numbers. Returns the new value, null where it is taken
- * away, and undefined where the change is of an entry that is not kept.
+ * Reads a change of a list of which one entry is kept: e-mail addresses and telephone numbers. Returns the new value, null where
+ * it is removed, and undefined where the change is of an entry that is not kept.
  */
 function entryFrom(
   name: string,
