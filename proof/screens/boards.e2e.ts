@@ -69,7 +69,7 @@ test('the menu of a board, opened by O, chooses its columns and the order of its
   await expect(page.getByRole('heading', { name: 'No forecast' })).toBeVisible();
   await page.keyboard.press('o');
   await entry('Cards by', 'Value').click();
-  await expect(page.getByText('Cards by Value, highest first')).toBeAttached();
+  await expect(page.getByRole('status').filter({ hasText: 'Cards by Value, highest first' })).toBeAttached();
   const amounts = async () =>
     (
       await column('')

@@ -6,6 +6,10 @@ import { Tag } from '../parts/tag.tsx';
 import { WaitingMark } from '../sync/sync-sign.tsx';
 import classes from './board.module.css';
 
+/** Whether a card has anything beside its sum: a card without all of it has no empty line. */
+const hasAmountLine = ({ amount, time, readOnlyReason, waiting, owner }: BoardCard): boolean =>
+  [amount, time, readOnlyReason, waiting, owner].some((part) => part !== undefined);
+
 /**
  * The content of a card: name, account, sum, the time in its stage, owner and one line of state. A waiting change is shown as a line of text with a
  * dashed border.
@@ -26,28 +30,30 @@ export function BoardCardFace({ card, children }: { readonly card: BoardCard; re
           {card.detail}
         </div>
       )}
-      <div className={classes.amountLine}>
-        <span className={classes.amount}>{card.amount}</span>
-        <span className={classes.spread} />
-        {card.time === undefined ? null : (
-          <span className={classes.time} title={card.time.text}>
-            {card.time.isTooLong ? (
-              <Tag tone="warn" icon="clock">
-                {card.time.short}
-              </Tag>
-            ) : (
-              card.time.short
-            )}
-          </span>
-        )}
-        {card.readOnlyReason === undefined ? null : (
-          <span className={classes.locked} title={card.readOnlyReason}>
-            <Icon name="lock" size={14} label={card.readOnlyReason} />
-          </span>
-        )}
-        {card.waiting === undefined ? null : <WaitingMark label={card.waiting} isIconOnly />}
-        {card.owner ? <Avatar name={card.owner.name} person={card.owner.id} isMe={card.owner.isMe} /> : null}
-      </div>
+      {hasAmountLine(card) ? (
+        <div className={classes.amountLine}>
+          <span className={classes.amount}>{card.amount}</span>
+          <span className={classes.spread} />
+          {card.time === undefined ? null : (
+            <span className={classes.time} title={card.time.text}>
+              {card.time.isTooLong ? (
+                <Tag tone="warn" icon="clock">
+                  {card.time.short}
+                </Tag>
+              ) : (
+                card.time.short
+              )}
+            </span>
+          )}
+          {card.readOnlyReason === undefined ? null : (
+            <span className={classes.locked} title={card.readOnlyReason}>
+              <Icon name="lock" size={14} label={card.readOnlyReason} />
+            </span>
+          )}
+          {card.waiting === undefined ? null : <WaitingMark label={card.waiting} isIconOnly />}
+          {card.owner ? <Avatar name={card.owner.name} person={card.owner.id} isMe={card.owner.isMe} /> : null}
+        </div>
+      ) : null}
       {card.line ? (
         <div className={classes.state} data-tone={card.line.tone}>
           {card.line.icon === undefined ? null : <Icon name={card.line.icon} size={14} />}

@@ -61,7 +61,8 @@ const ofEveryRecord = ['updatedAt', 'createdAt'];
 export function orderFields(entity: Entity, specs: ReadonlyMap<string, FieldSpec>, by: string): readonly FieldSpec[] {
   const { title, worth } = entity;
   const first = [title, worth].filter((name) => name !== undefined);
-  const rest = Object.keys(entity.fields).filter((name) => !first.includes(name) && name !== by);
+  const others = [...first, by, entity.pipelines]; // a board of stages shows one pipeline
+  const rest = Object.keys(entity.fields).filter((name) => !others.includes(name));
   return [...first, ...ofEveryRecord, ...rest].flatMap((name) => {
     const spec = specs.get(name);
     const field = entity.fields[name];

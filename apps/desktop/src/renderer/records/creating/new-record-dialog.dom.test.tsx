@@ -54,7 +54,9 @@ describe('[CRM-11] the outcome of a call', () => {
         edits: [
           {
             entity: 'crm/activity',
-            create: { fields: { kind: 'call', outcome: 'no-answer', about: `crm/deal:${deal.id}` } },
+            create: {
+              fields: { kind: 'call', outcome: 'no-answer', subject: 'No answer', about: `crm/deal:${deal.id}` },
+            },
           },
         ],
       },

@@ -176,10 +176,13 @@ function NewRecordForm({ wish, onClose, draft, onDraft, texts, onText }: FormPro
     if (first && oneOfThem.every(({ id }) => isEmptyValue(current[id])))
       return setErrors({ [first.id]: `${oneOfThem.map(({ label }) => label).join(' or ')} must be filled in.` });
     // A draft may still contain a value of a field that was retired meanwhile.
-    const fields = Object.fromEntries(
+    const given = Object.fromEntries(
       Object.entries(current).filter(([name, value]) => !isEmptyValue(value) && Object.hasOwn(entity.fields, name)),
     );
-    const title = textIn(fields[entity.title]) || (picked ? optionLabel(picked, fields[picked.id]) : '');
+    // A record without a name is named by what was picked, so that lists and calendars say what it is.
+    const named = picked && isEmptyValue(given[entity.title]) ? optionLabel(picked, given[picked.id]) : '';
+    const fields = named === '' ? given : { ...given, [entity.title]: named };
+    const title = textIn(fields[entity.title]);
     const label =
       wish.past === undefined
         ? addedLabel(entity, title)

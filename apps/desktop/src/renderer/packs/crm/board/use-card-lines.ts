@@ -2,24 +2,29 @@ import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import type { ShownRecord } from '../../../../bridge/contract.ts';
 import { useRecordList } from '../../../queries/record-queries.ts';
+import { useCatalogue } from '../../../records/use-entity.ts';
 import { quietDays } from '@outpost/domain/kernel/catalogue/views';
 import type { UseCardLines } from '../../../slots/pack-screens.ts';
 import { stateLine } from './state-line.ts';
 
-/** Returns references of tasks and activities to these records, as their `about` field contains them. */
-const references = (records: readonly ShownRecord[]) => records.map((record) => `${record.entity}:${record.id}`).sort();
+/** Returns the reference of tasks and activities to a record, as their `about` field contains it. */
+const referenceTo = (record: ShownRecord): string => `${record.entity}:${record.id}`;
 
 /** The longest list of values in one filter; fewer records than that are visible at once. */
 const mostAsked = 400;
 
 /**
  * Returns the line of state under each visible card: the next step, or the time without activity. Two queries for all cards
- * together.
+ * together. Records of kinds without stages have no next step, and no line.
  */
 export const useDealCardLines: UseCardLines = (records) => {
   const formats = useFormats();
   const now = useNow();
-  const ids = useMemo(() => references(records).slice(0, mostAsked), [records]);
+  const { entities } = useCatalogue();
+  const ids = useMemo(() => {
+    const staged = records.filter(({ entity }) => entities.get(entity)?.stages !== undefined);
+    return staged.map(referenceTo).toSorted().slice(0, mostAsked);
+  }, [records, entities]);
   const isOff = ids.length === 0;
   const tasks = useRecordList(
     {
@@ -56,8 +61,9 @@ export const useDealCardLines: UseCardLines = (records) => {
     const nextTasks = firstOf(tasks.data?.rows);
     const latest = firstOf(activities.data?.rows);
     return (record) => {
-      const key = `${record.entity}:${record.id}`;
+      if (entities.get(record.entity)?.stages === undefined) return undefined;
+      const key = referenceTo(record);
       return stateLine({ record, task: nextTasks.get(key), activity: latest.get(key), now: now(), formats });
     };
-  }, [tasks.data, activities.data, formats, now]);
+  }, [tasks.data, activities.data, entities, formats, now]);
 };

@@ -41,6 +41,9 @@ describe('an activity in a timeline', () => {
     expect(call({ outcome: 'no-answer', subject: 'Offer' })).toMatchObject({
       title: 'You logged a call, no answer: Offer',
     });
+    expect(call({ outcome: 'no-answer', subject: 'No answer' })).toMatchObject({
+      title: 'You logged a call, no answer',
+    });
     expect(call({ subject: 'Offer' })).toMatchObject({ title: 'You logged a call: Offer' });
   });
 

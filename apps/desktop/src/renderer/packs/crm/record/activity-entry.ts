@@ -35,10 +35,10 @@ export const activityEntry: TimelineKind['entryOf'] = (record, telling, body) =>
         ? `, it could not be sent: ${typeof deliveryError === 'string' ? deliveryError : 'no reason was given'}`
         : ', is sent once it has reached the server';
   const text = typeof words === 'string' ? words : '';
-  // A note's first line is its subject. A subject that is only the name of the kind says nothing.
+  // A note's first line is its subject. A subject that is only the name of the kind or the outcome adds nothing.
   const isRepeated =
     typeof subject === 'string' &&
-    (plainMarkdown(text).startsWith(subject.replace(/…$/, '')) || subject.toLowerCase() === name);
+    (plainMarkdown(text).startsWith(subject.replace(/…$/, '')) || subject.toLowerCase() === name || subject === cameOf);
   return {
     id: record.id,
     at: typeof happensAt === 'string' ? happensAt : record.createdAt,
