@@ -183,6 +183,7 @@ describe('row security', () => {
       'providers_of_domain',
       'recovery_by',
       'remove_factors',
+      'slug_is_kept',
       'stop_ending',
       'take_backup_code',
       'take_step',

@@ -51,7 +51,8 @@ async function addTenant(
   const slugs = Array.from({ length: slugTries }, (_, place) => (place === 0 ? slug : `${slug}-${place + 1}`));
   for (const free of [...slugs, `${slug.slice(0, 30)}-${orgId.slice(-12)}`]) {
     const made = await tx.query(
-      'insert into store.tenants (org_id, name, currency, time_zone, slug, created_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning org_id',
+      `insert into store.tenants (org_id, name, currency, time_zone, slug, created_at)
+         select $1::uuid, $2, $3, $4, $5, $6 where not store.slug_is_kept($5, $1::uuid, $6) on conflict do nothing returning org_id`,
       [orgId, name, currency, timeZone, free, at],
     );
     if (made.length > 0) return true;

@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { accept } from '@outpost/domain/kernel/refusal';
 import type { MemberPorts } from '../../tenancy/members.ts';
+import { changeSlug, readSlugs, type Slugs } from '../../tenancy/organisation/change-slug.ts';
 import { askToDelete, keepOrganisation, readEnding } from '../../tenancy/organisation/end-organisation.ts';
 import { leaveOrganisation, transferOwnership } from '../../tenancy/organisation/ownership.ts';
 import type { MonthlyUse } from '../../gateway/monthly-use.ts';
@@ -35,6 +36,11 @@ const planSchema = z.object({
   ),
 });
 const endingSchema = z.object({ ending: z.object({ at: z.string(), by: idSchema }).nullable() });
+const slugsSchema = z.object({
+  slug: z.string(),
+  former: z.array(z.object({ slug: z.string(), until: z.string() })),
+});
+const shownSlugs = ({ slug, former }: Slugs): z.input<typeof slugsSchema> => ({ slug, former: [...former] });
 const doneSchema = z.object({ done: z.literal(true) });
 const done = accept({ done: true as const });
 
@@ -123,6 +129,30 @@ export function addOrganisationRoutes(app: OpenAPIHono<HttpEnv>, ports: Organisa
     async (c) => {
       const kept = await keepOrganisation(ports, actingCaller(c));
       return answer(c, kept.ok ? done : kept);
+    },
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'get',
+      path: '/organisation/slug',
+      summary: 'The short name of the organisation for addresses, and its former ones',
+      responses: responsesOf('The present one, and those that lead to it.', slugsSchema),
+    }),
+    async (c) => answer(c, accept(shownSlugs(await readSlugs(ports, c.get('caller'))))),
+  );
+  app.openapi(
+    createRoute({
+      ...common,
+      method: 'post',
+      path: '/organisation/slug',
+      summary: 'Changes the short name of the organisation, for its owners; the former one leads to it for a year',
+      request: { body: jsonBody(z.strictObject({ slug: z.string().max(100) })) },
+      responses: responsesOf('Changed.', slugsSchema),
+    }),
+    async (c) => {
+      const changed = await changeSlug({ ...ports, origin: originOf(c) }, actingCaller(c), c.req.valid('json'));
+      return answer(c, changed.ok ? accept(shownSlugs(changed.value)) : changed);
     },
   );
   const exported = createRoute({

@@ -291,6 +291,8 @@ export const routeLines: readonly RouteLine[] = [
   { route: 'POST /organisation/leave', body: () => ({}), endsAsker: true, may: everyone },
   { route: 'POST /organisation/export', body: () => ({}), may: 'o' },
   { route: 'GET /organisation/ending', may: admins },
+  { route: 'GET /organisation/slug', may: everyone },
+  { route: 'POST /organisation/slug', body: ({ newId }) => ({ slug: `fenwright-${newId().slice(-12)}` }), may: 'o' },
   { route: 'POST /organisation/keep', body: () => ({}), may: 'o' },
   { route: 'GET /admin/members', may: admins },
   { route: 'POST /admin/members', body: newPerson, may: admins },

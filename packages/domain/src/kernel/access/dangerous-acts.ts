@@ -95,8 +95,9 @@ export const dangerousActs = {
     ],
   },
   organisation: {
-    deed: 'make, hand over, leave or delete an organisation',
+    deed: 'make, rename, hand over, leave or delete an organisation',
     routes: [
+      'POST /organisation/slug',
       'POST /organisation/transfer',
       'POST /organisation/leave',
       'POST /organisation/delete',

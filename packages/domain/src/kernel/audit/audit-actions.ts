@@ -50,6 +50,7 @@ export const auditActions = {
   'access/refused': { class: 'security', label: 'Access refused' },
   'rights/changed': { class: 'security', label: 'Changed rights' },
   'sealed/read': { class: 'security', label: 'Read a sealed field' },
+  'slug/changed': { class: 'compliance', label: 'Changed the short name of the organisation' },
   'settings/changed': { class: 'compliance', label: 'Changed settings' },
   'data/exported': { class: 'compliance', label: 'Exported records' },
   'journal/exported': { class: 'compliance', label: 'Exported the journal' },

@@ -2,8 +2,8 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { accept } from '@outpost/domain/kernel/refusal';
 import { answer, jsonBody, responsesOf } from '../../answers/answer.ts';
 import { originOf } from '../../answers/origin-of.ts';
-import { inTenant } from '../../../db/database.ts';
 import type { Caller } from '../../../identity/identity-ports.ts';
+import { readSlugs } from '../../../tenancy/organisation/change-slug.ts';
 import type { HttpEnv } from '../../bodies/http-env.ts';
 import type { authenticateSession } from '../../guards/authenticate.ts';
 import { auditPaths } from './audit-paths.ts';
@@ -52,15 +52,15 @@ export function addNamedPaths(
 }
 
 /**
- * Returns the parameters of a path with the id of the caller's organisation in place of its slug. The name of any other
+ * Returns the parameters of a path with the id of the caller's organisation in place of its slug, or of one that it
+ * had within a year. The name of any other
  * organisation stays as it is, so that organisation is not found (A-5).
  */
-async function byId({ database }: NamedPorts, caller: Caller | undefined, params: unknown): Promise<unknown> {
+async function byId(ports: NamedPorts, caller: Caller | undefined, params: unknown): Promise<unknown> {
   if (!caller || typeof params !== 'object' || params === null || !('org_id' in params)) return params;
   const { orgId } = caller;
   if (params.org_id === orgId) return params;
-  const [row] = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
-    tx.query<{ slug: string }>('select slug from store.tenants where org_id = $1', [orgId]),
-  );
-  return row?.slug === params.org_id ? { ...params, org_id: orgId } : params;
+  const { slug, former } = await readSlugs(ports, caller);
+  const isOurs = [slug, ...former.map((one) => one.slug)].includes(String(params.org_id));
+  return isOurs ? { ...params, org_id: orgId } : params;
 }
