@@ -24,7 +24,7 @@ test.afterAll(async () => {
 
 const go = (address: string) => page.evaluate((hash) => void (location.hash = hash), address);
 const grid = () => page.getByRole('treegrid', { name: 'Deals' });
-const heads = () => grid().locator<HTMLElement>('[role="row"][aria-expanded]');
+const heads = () => grid().locator('[role="row"][aria-expanded]');
 const rows = () => grid().locator('[role="row"][aria-level="2"]');
 const focusGrid = () => grid().evaluate((element: HTMLElement) => element.focus());
 /** The number of records in each drawn head, by the key of its group. */
@@ -32,7 +32,7 @@ const drawnCounts = async () =>
   new Map(
     await heads().evaluateAll((drawn) =>
       drawn.map((head): [string, number] => [
-        head.dataset['group'] ?? '',
+        head.getAttribute('data-group') ?? '',
         Number((head.querySelector('b + span')?.textContent ?? '').replaceAll(/\D/gu, '')),
       ]),
     ),
@@ -94,7 +94,10 @@ test('a view keeps the months of a date', async () => {
   await panel.getByRole('textbox', { name: 'Name' }).fill('By quarter');
   await panel.getByRole('button', { name: 'Save as new' }).click();
   await expect(page.getByRole('button', { name: 'By quarter', exact: true })).toBeVisible();
-  await panel.getByRole('button', { name: /^Close/u }).first().click();
+  await panel
+    .getByRole('button', { name: /^Close/u })
+    .first()
+    .click();
   await inspectScreen(page, 'grid-by-quarter');
   await go('/');
   await go('/list/crm/deal');

@@ -134,11 +134,7 @@ export function GridHead<Row>({
               data-name={column.isName || undefined}
               data-pinned={column.staysAt === undefined ? undefined : true}
               style={staysStyle(column)}
-              onContextMenu={(event) => {
-                if (onPin === undefined) return;
-                event.preventDefault();
-                onMenu(column.id);
-              }}
+              data-column={column.id}
               data-active={(active?.line === -1 && active.column === place) || undefined}
             >
               {column.replacedCount ? (

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useImperativeHandle, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useId, useImperativeHandle, useMemo, useRef } from 'react';
 import { GridFoot } from './grid-foot.tsx';
 import { GridHead } from './grid-head.tsx';
 import { handleGridKey } from './grid-keys.ts';
@@ -84,6 +84,13 @@ export function Grid<Row>(props: GridProps<Row>) {
     });
     if (handled) event.preventDefault();
   };
+  /** Opens the menu of a column by the other button of the mouse on its head. */
+  const onContextMenu = (event: MouseEvent<HTMLDivElement>) => {
+    const head = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-column]') : null;
+    if (!head || isNarrow || props.onPin === undefined) return;
+    event.preventDefault();
+    state.setMenuAt(head.dataset['column']);
+  };
   /**
    * Returns the element id of the active cell, or `undefined` while the cell is not drawn (its row is out of view or its column
    * was removed).
@@ -118,6 +125,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           if (!active && lines.count > 0) state.setActive({ line: 0, column: -1 });
         }}
         onKeyDown={onKeyDown}
+        onContextMenu={onContextMenu}
         {...pointer}
         onCopy={clipboard.onCopy}
         onPaste={clipboard.onPaste}

@@ -7,7 +7,7 @@ import type { GridGroup } from '@outpost/ui/grid/grid-model';
 import type { RefNames } from '../../bridge/contract.ts';
 import { groupKeyOf, type ListGroup } from '../records/list-group.ts';
 import type { ListSort } from '../window/list-address.ts';
-import { groupName } from '../reports/report-words.ts';
+import { groupName } from '../records/group-words.ts';
 import { sumText } from '../records/values/sums-by-currency.ts';
 
 /** A group of a grid before it is drawn: its value, the key that its records share, and its counts and sums. */

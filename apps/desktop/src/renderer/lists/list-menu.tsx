@@ -11,7 +11,7 @@ import { canBeWorkedThrough, useQueue } from '../places/working-through.ts';
 import { groupByField, type ListGroup, listGroupFields, offeredSpans } from '../records/list-group.ts';
 import type { ShownListView } from '../records/list-views.ts';
 import { useCatalogue } from '../records/use-entity.ts';
-import { bucketWords } from '../reports/report-words.ts';
+import { bucketWords } from '../records/group-words.ts';
 import { kindOfDeleted } from './kinds/view-kinds.ts';
 import { type ListSearch, readSort, writeSort } from '../window/list-address.ts';
 import { kindParams } from '../window/kind-params.ts';

@@ -7,8 +7,8 @@ import { type SpanBucket, spanBuckets } from '@outpost/domain/kernel/questions/l
 import { startOfUnit } from '@outpost/domain/kernel/reports/report-days';
 import type { Formats } from '@outpost/ui/formats/formats';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { groupedFields, isDateField, type ReportField } from '../reports/report-fields.ts';
-import { bucketWords } from '../reports/report-words.ts';
+import { groupedFields, isDateField, type ReportField } from './report-fields.ts';
+import { bucketWords } from './group-words.ts';
 import { shownValue } from './values/shown-value.ts';
 
 /** The field by which a list is grouped. Dates and instants are grouped by the span of days in `bucket`. */

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { funnelSteps } from './charts/funnel-of-steps.tsx';
 import { type Figures, reportFiguresOf, type FiguresPlan, foldFigures, type ShownGroup } from './figures.ts';
 import { reportTable } from './builder/report-table.ts';
-import { reportField } from './report-fields.ts';
-import { groupName } from './report-words.ts';
+import { reportField } from '../records/report-fields.ts';
+import { groupName } from '../records/group-words.ts';
 import { changeInWords, shownMeasure } from './shown-measure.ts';
 
 const deal = entityOf(installedCatalogue, 'crm/deal');

@@ -2,7 +2,7 @@ import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
 import type { Measure } from '@outpost/domain/kernel/questions/list-query';
 import type { Formats } from '@outpost/ui/formats/formats';
-import { reportField } from './report-fields.ts';
+import { reportField } from '../records/report-fields.ts';
 
 /** A measure as screens show it. */
 export type ShownMeasure = {

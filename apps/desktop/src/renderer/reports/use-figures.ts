@@ -17,9 +17,9 @@ import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
 import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { useKindsNotKept } from '../records/use-kinds-not-kept.ts';
 import { type Figures, reportFiguresOf, type FiguresPlan, type ShownGroup } from './figures.ts';
-import { reportField } from './report-fields.ts';
+import { reportField } from '../records/report-fields.ts';
 import { reportProblem } from './report-problem.ts';
-import { groupName } from './report-words.ts';
+import { groupName } from '../records/group-words.ts';
 import { type ShownMeasure, shownMeasure } from './shown-measure.ts';
 
 /** How a dashboard narrows its reports. `span` applies to reports with a date field. */

@@ -7,7 +7,7 @@ import { fieldText } from '@outpost/ui/fields/field-text';
 import { parseField } from '@outpost/ui/fields/parse-field';
 import { expect, it, vi } from 'vitest';
 import { specOfField } from '../records/field-spec-of.ts';
-import { groupName } from '../reports/report-words.ts';
+import { groupName } from '../records/group-words.ts';
 import { formatChoice, formatChosen } from './field-definitions.ts';
 import { fieldTypeSpec, fieldTypeWords } from './field-specs.ts';
 

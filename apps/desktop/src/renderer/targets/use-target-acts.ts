@@ -4,7 +4,7 @@ import type { JsonValue } from '@outpost/domain/kernel/json';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { ActRequest } from '../../bridge/contract.ts';
 import { useActs } from '../queries/use-acts.ts';
-import { bucketName } from '../reports/report-words.ts';
+import { bucketName } from '../records/group-words.ts';
 import type { SavedTarget, TargetRow } from './target-rows.ts';
 import { targetKind } from '../reports/targets/use-report-targets.ts';
 

@@ -22,7 +22,7 @@ import { useCatalogue, useEntity } from '../../records/use-entity.ts';
 import { useFieldSpecs } from '../../records/use-field-specs.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { WhoSeesIt } from '../../records/sharing/who-sees-it.tsx';
-import { bucketWords } from '../../reports/report-words.ts';
+import { bucketWords } from '../../records/group-words.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { type ListSearch, readSort, writeSort } from '../../window/list-address.ts';
 import { cleared, type ShownList, unchangedAddress } from '../shown-list.ts';

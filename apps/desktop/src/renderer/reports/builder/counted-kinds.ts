@@ -4,7 +4,7 @@ import type { ReportDefinition } from '@outpost/domain/kernel/reports/report-def
 import type { Principal } from '@outpost/domain/kernel/access/access';
 import { areaEntitiesOf } from '../../places/areas.ts';
 import { mayRead } from '../../records/may.ts';
-import { groupedFields, newReportGroup } from '../report-fields.ts';
+import { groupedFields, newReportGroup } from '../../records/report-fields.ts';
 
 /**
  * Returns the kinds of record that a report can count: those with an area in the rail and the tenant's own, then those that belong

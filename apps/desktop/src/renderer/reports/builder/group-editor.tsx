@@ -5,8 +5,14 @@ import { mostGroups, type ReportGroup } from '@outpost/domain/kernel/reports/rep
 import { Button, IconButton } from '@outpost/ui/parts/button';
 import { useMemo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { groupedFields, isDateField, newReportGroup, type ReportField, reportField } from '../report-fields.ts';
-import { bucketWords } from '../report-words.ts';
+import {
+  groupedFields,
+  isDateField,
+  newReportGroup,
+  type ReportField,
+  reportField,
+} from '../../records/report-fields.ts';
+import { bucketWords } from '../../records/group-words.ts';
 import classes from '../reports.module.css';
 
 type Props = {

@@ -5,7 +5,7 @@ import { IconButton } from '@outpost/ui/parts/button';
 import { useMemo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { OnlyFilter } from '../only-filter.tsx';
-import { dateFields, measuredFields } from '../report-fields.ts';
+import { dateFields, measuredFields } from '../../records/report-fields.ts';
 import { aggregateWords, daysWords, measureName } from '../report-words.ts';
 import classes from '../reports.module.css';
 

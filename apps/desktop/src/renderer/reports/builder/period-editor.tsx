@@ -4,7 +4,7 @@ import { comparisonIds, type ReportPeriod } from '@outpost/domain/kernel/reports
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { useMemo } from 'react';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { dateFields } from '../report-fields.ts';
+import { dateFields } from '../../records/report-fields.ts';
 import { spanChoices, spanKey, spanText } from '../report-words.ts';
 
 type Props = {

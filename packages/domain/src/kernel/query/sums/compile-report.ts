@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { unknownEntity } from '../../catalogue/catalogue.ts';
-import type { Entity } from '../../entities/entity.ts';
 import type { JsonValue } from '../../json.ts';
 import { type Result, accept, refuse } from '../../refusal.ts';
 import { compareKeys } from '../binary-order.ts';
@@ -22,7 +21,7 @@ import {
   withinReach,
 } from '../query-engine.ts';
 import { tooCostly } from '../query-cost.ts';
-import { type QueryJoins, joinsOf } from '../conditions/query-joins.ts';
+import { joinsOf } from '../conditions/query-joins.ts';
 import { type ReadMeasure, measureColumns, measureOut, readMeasure } from './report-measure.ts';
 
 /** `more`: the report has rows beyond its limit. */
