@@ -28,17 +28,20 @@ const isRefusing = (drag: CardDrag | undefined, { id }: BoardColumn): boolean =>
 const placeWords = ({ title }: BoardCard, { name, count }: BoardColumn, { index }: CardPlace): string =>
   `${title}, ${name}, ${index + 1} of ${count}`;
 
-/** Announces a card that a key went to before it was loaded, once it is there. */
+/** Announces a card that a key went to before it was loaded, once it is there. Returns the function that says whether one is awaited. */
 function useAnnouncedArrival(
   { card, column, place }: ActiveCard,
-  isAwaited: { current: boolean },
   announce: (text: string) => void,
-): void {
+): (isAwaited: boolean) => void {
+  const isAwaited = useRef(false);
   useEffect(() => {
     if (!isAwaited.current || !card || !column || !place) return;
     isAwaited.current = false;
     announce(placeWords(card, column, place));
   });
+  return (next) => {
+    isAwaited.current = next;
+  };
 }
 
 /**
@@ -53,17 +56,16 @@ export function Board(props: BoardProps) {
   const [menu, setMenu] = useState<OpenMenu>();
   const active = useActiveCard(columns);
   const moves = useCardMoves(props, active.follow);
-  const isAwaited = useRef(false);
+  const awaitCard = useAnnouncedArrival(active, moves.announce);
   const refusalsOf = props.refusalsOf ?? (() => noRefusals);
 
   const goTo = (next: CardPlace) => {
     const column = columns[next.column];
     const card = column?.cardAt(next.index);
     active.go(next);
-    isAwaited.current = column !== undefined && card === undefined;
+    awaitCard(column !== undefined && card === undefined);
     moves.announce(column && card && placeWords(card, column, next));
   };
-  useAnnouncedArrival(active, isAwaited, moves.announce);
   const { drag, onPointerDown, wasDragged } = useCardDrag(board, {
     refusalsOf,
     onDrop({ card, from, over, refusals }) {

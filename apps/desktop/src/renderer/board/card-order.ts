@@ -18,26 +18,18 @@ const places: Words = { asc: 'first to last', desc: 'last to first' };
 const answers: Words = { asc: 'no first', desc: 'yes first' };
 const distances: Words = { asc: 'nearest first', desc: 'farthest first' };
 
-function wordsFor(kind: FieldSpec['kind']): Words {
-  switch (kind) {
-    case 'number':
-    case 'money':
-    case 'percent':
-    case 'duration':
-      return sizes;
-    case 'date':
-    case 'instant':
-      return times;
-    case 'choice':
-      return places;
-    case 'flag':
-      return answers;
-    case 'geo':
-      return distances;
-    default:
-      return letters;
-  }
-}
+const wordsByKind: Readonly<Partial<Record<FieldSpec['kind'], Words>>> = {
+  number: sizes,
+  money: sizes,
+  percent: sizes,
+  duration: sizes,
+  date: times,
+  instant: times,
+  choice: places,
+  flag: answers,
+  geo: distances,
+};
+const wordsFor = (kind: FieldSpec['kind']): Words => wordsByKind[kind] ?? letters;
 
 /** Returns a direction in words for a kind of field: "highest first", "A to Z". */
 export const directionWords = (kind: FieldSpec['kind'], direction: Direction): string => wordsFor(kind)[direction];
