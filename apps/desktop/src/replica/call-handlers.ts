@@ -37,6 +37,8 @@ import {
   requestEnding,
   requestPlan,
   requestOwnershipTransfer,
+  requestSlug,
+  requestSlugChange,
 } from './people/organisation-life.ts';
 import {
   endDirectoryToken,
@@ -276,6 +278,8 @@ export function callHandlers({
     'organisation.ending': within((open) => requestEnding(open)),
     'organisation.delete': within((open, input) => deleteOrganisation(open, input)),
     'organisation.keep': within((open) => requestKeepOrganisation(open)),
+    'organisation.slug': within((open) => requestSlug(open)),
+    'organisation.changeSlug': within((open, input) => requestSlugChange(open, input)),
     'people.contacts': within((open) => peopleContacts(open)),
     'people.activity': within((open, input) => activityOf(open, input)),
     'people.givePassword': within((open, input) => givePassword(open, input)),

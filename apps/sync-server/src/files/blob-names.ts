@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { FileKey } from './file-keys.ts';
+import type { ContentKey } from './file-keys.ts';
 
 /** Objects of a folder that are being written. They are sealed, as all others. */
 export const draftsPrefix = 'drafts/';
@@ -12,7 +12,7 @@ export const clearUploadsPrefix = 'uploads/';
  * Returns the name of a sealed content. It is a keyed hash of the content's SHA-256: two tenants with equal bytes have
  * different names, and nobody without the key can tell whether a known file is there.
  */
-export function sealedName(orgId: string, { id, names }: FileKey, sha256: string): string {
+export function sealedName(orgId: string, { id, names }: ContentKey, sha256: string): string {
   const name = createHmac('sha256', names).update(sha256).digest('hex');
   return `sealed/${orgId}/${id}/${name.slice(0, 2)}/${name}`;
 }

@@ -2,24 +2,24 @@ import type { Readable } from 'node:stream';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { DataStore } from '@tus/server';
 import { clearName, clearUploadsPrefix, draftsPrefix, sealedName, uploadsPrefix } from './blob-names.ts';
-import type { FileKey, FileKeys } from './file-keys.ts';
+import type { ContentKey, FileKeys } from './file-keys.ts';
 import type { ByteRange, ObjectStore } from './object-store.ts';
 import { openRange, sealBytes, sealedSizeOf } from './sealed-bytes.ts';
 import { SealedUploads } from './sealed-uploads.ts';
 
 /** A content: the SHA-256 of its bytes in hex, and their number, both as the record says. No two tenants share one. */
-export type Content = { readonly sha256: string; readonly sizeBytes: number };
+export type StoredContent = { readonly sha256: string; readonly sizeBytes: number };
 
 /** The contents of one tenant. Its calls need no database, so that they may run within a transaction. */
 export type TenantBlobs = {
   /** Returns the bytes of an upload that have come. */
   readonly readUpload: (uploadId: string) => Readable;
   /** Makes a complete upload a content. An equal content may be stored already. The upload is gone afterwards. */
-  readonly keep: (uploadId: string, content: Content) => Promise<void>;
+  readonly keep: (uploadId: string, content: StoredContent) => Promise<void>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */
-  readonly read: (content: Content, range: ByteRange) => Promise<Readable>;
+  readonly read: (content: StoredContent, range: ByteRange) => Promise<Readable>;
   /** Seals a content under the newest key where it lies in clear or under an older one. Returns whether it did. */
-  readonly renew: (content: Content) => Promise<boolean>;
+  readonly renew: (content: StoredContent) => Promise<boolean>;
   /** Removes a content, if it exists. */
   readonly remove: (sha256: string) => Promise<void>;
 };
@@ -31,7 +31,7 @@ export type BlobStore = {
   /** Opens the contents of a tenant with its present keys. Not to be called within a transaction. */
   readonly of: (orgId: string) => Promise<TenantBlobs>;
   /** Yields the contents of a tenant that an earlier build left in clear. */
-  readonly inClear: (orgId: string) => AsyncIterable<Content>;
+  readonly inClear: (orgId: string) => AsyncIterable<StoredContent>;
   /** Removes unfinished uploads whose time is over, and those that an earlier build left in clear: devices begin them again. */
   readonly removeExpired: () => Promise<void>;
 };
@@ -76,7 +76,7 @@ export function sealedBlobs(ports: BlobPorts): BlobStore {
   };
 }
 
-type Opened = { readonly orgId: string; readonly keys: readonly [FileKey, ...FileKey[]] };
+type Opened = { readonly orgId: string; readonly keys: readonly [ContentKey, ...ContentKey[]] };
 
 function tenantBlobs(
   { objects, random, uploads }: Pick<BlobPorts, 'objects' | 'random'> & { readonly uploads: SealedUploads },
@@ -85,7 +85,7 @@ function tenantBlobs(
   const [newest, ...older] = keys;
   const placeOf = (sha256: string): string => `content ${sha256}`;
   const nameInClear = (sha256: string): string => `${objects.clearPrefix}${clearName(orgId, sha256)}`;
-  const readSealed = (key: FileKey, { sha256, sizeBytes }: Content, range: ByteRange) =>
+  const readSealed = (key: ContentKey, { sha256, sizeBytes }: StoredContent, range: ByteRange) =>
     openRange((of) => objects.read(sealedName(orgId, key, sha256), of), {
       orgId,
       place: placeOf(sha256),
@@ -93,7 +93,7 @@ function tenantBlobs(
       range,
       keyOf: ({ keyId }) => (keyId === key.id ? key : undefined),
     });
-  const seal = (bytes: AsyncIterable<Uint8Array>, { sha256, sizeBytes }: Content): Promise<void> =>
+  const seal = (bytes: AsyncIterable<Uint8Array>, { sha256, sizeBytes }: StoredContent): Promise<void> =>
     objects.put(
       sealedName(orgId, newest, sha256),
       sealBytes(bytes, { orgId, place: placeOf(sha256), key: newest, random }),

@@ -4,10 +4,10 @@ import { type DataKey, ensureDataKeys, readDataKeys } from '../catalogue/sealing
 import { type Database, inTenant } from '../db/database.ts';
 
 /** The keys of a tenant's files that come from one of its data keys. `id`: of the data key. 32 bytes each. */
-export type FileKey = { readonly id: string; readonly contents: Uint8Array; readonly names: Uint8Array };
+export type ContentKey = { readonly id: string; readonly contents: Uint8Array; readonly names: Uint8Array };
 
 /** Returns the keys of a tenant's files, the newest first. Not to be called within a transaction, which has a connection already. */
-export type FileKeys = (orgId: string) => Promise<readonly [FileKey, ...FileKey[]]>;
+export type FileKeys = (orgId: string) => Promise<readonly [ContentKey, ...ContentKey[]]>;
 
 /** Returns the keys from the database. A tenant without a data key gets one. */
 export const tenantFileKeys =
@@ -22,7 +22,7 @@ export const tenantFileKeys =
   };
 
 /** RFC 5869: keys of their own for each use, so that no key encrypts both columns and files. */
-function fileKeyOf({ id, key }: DataKey): FileKey {
+function fileKeyOf({ id, key }: DataKey): ContentKey {
   const derived = (use: string): Uint8Array => new Uint8Array(hkdfSync('sha256', key, '', `outpost files: ${use}`, 32));
   return { id, contents: derived('contents'), names: derived('names') };
 }

@@ -1,5 +1,5 @@
 import { type Database, inTenant } from '../db/database.ts';
-import type { BlobStore, Content } from './blob-store.ts';
+import type { BlobStore, StoredContent } from './blob-store.ts';
 import { lockContent } from './file-contents.ts';
 
 export type RenewPorts = { readonly database: Database; readonly blobs: BlobStore };
@@ -15,7 +15,11 @@ export const sealInClear = (ports: RenewPorts, orgId: string): Promise<number> =
 export const renewContents = (ports: RenewPorts, orgId: string): Promise<number> =>
   renew(ports, orgId, contentsOf(ports.database, orgId));
 
-async function renew({ database, blobs }: RenewPorts, orgId: string, due: AsyncIterable<Content>): Promise<number> {
+async function renew(
+  { database, blobs }: RenewPorts,
+  orgId: string,
+  due: AsyncIterable<StoredContent>,
+): Promise<number> {
   let renewed = 0;
   for await (const content of due) {
     const contents = await blobs.of(orgId);
@@ -31,7 +35,7 @@ async function renew({ database, blobs }: RenewPorts, orgId: string, due: AsyncI
 type Row = { readonly sha256: string; readonly size_bytes: number };
 const rowsOfPage = 1_000;
 
-async function* contentsOf(database: Database, orgId: string): AsyncGenerator<Content> {
+async function* contentsOf(database: Database, orgId: string): AsyncGenerator<StoredContent> {
   for (let after = ''; ;) {
     const rows = await inTenant(database, { orgId, mode: 'snapshot' }, (tx) =>
       tx.query<Row>(

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { ExactReader } from './exact-reader.ts';
-import type { FileKey } from './file-keys.ts';
+import type { ContentKey } from './file-keys.ts';
 import type { ByteRange } from './object-store.ts';
 
 /** Chosen: a range of one byte opens one segment, and tags are 0.02 % of the bytes. */
@@ -47,7 +47,7 @@ export type SealedAt = { readonly orgId: string; readonly place: string };
  */
 export async function* sealBytes(
   bytes: AsyncIterable<Uint8Array>,
-  { orgId, place, key, random }: SealedAt & { readonly key: FileKey; readonly random: RandomBytes },
+  { orgId, place, key, random }: SealedAt & { readonly key: ContentKey; readonly random: RandomBytes },
 ): AsyncGenerator<Uint8Array> {
   const salt = random(saltBytes);
   yield writeHeader({ orgId, keyId: key.id, salt });
@@ -70,7 +70,7 @@ export type RangeToOpen = SealedAt & {
   readonly sizeBytes: number;
   readonly range: ByteRange;
   /** Returns the key of a header; undefined where there is none for it. */
-  readonly keyOf: (header: SealedHeader) => FileKey | undefined;
+  readonly keyOf: (header: SealedHeader) => ContentKey | undefined;
 };
 
 /**
@@ -143,7 +143,7 @@ function writeHeader({ orgId, keyId, salt }: SealedHeader): Buffer {
   return header;
 }
 
-const keyOfRun = ({ contents }: FileKey, salt: Uint8Array, { orgId, place }: SealedAt): Uint8Array =>
+const keyOfRun = ({ contents }: ContentKey, salt: Uint8Array, { orgId, place }: SealedAt): Uint8Array =>
   new Uint8Array(hkdfSync('sha256', contents, salt, JSON.stringify(['outpost file', orgId, place]), 32));
 
 type Segment = { readonly segment: number; readonly isLast: boolean };

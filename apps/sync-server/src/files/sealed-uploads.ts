@@ -4,7 +4,7 @@ import type { RandomBytes } from '@outpost/domain/kernel/ports';
 import { DataStore, ERRORS, Upload } from '@tus/server';
 import { z } from 'zod';
 import { uploadsPrefix } from './blob-names.ts';
-import type { FileKey, FileKeys } from './file-keys.ts';
+import type { ContentKey, FileKeys } from './file-keys.ts';
 import type { ObjectStore } from './object-store.ts';
 import { clearSizeOf, openRange, readHeader, sealBytes, sealedSizeOf, type SealedAt } from './sealed-bytes.ts';
 
@@ -70,7 +70,7 @@ export class SealedUploads extends DataStore {
   }
 
   /** Returns the bytes that have come, in order. `keys`: of the upload's tenant. */
-  read(id: string, { orgId, keys }: { readonly orgId: string; readonly keys: readonly FileKey[] }): Readable {
+  read(id: string, { orgId, keys }: { readonly orgId: string; readonly keys: readonly ContentKey[] }): Readable {
     const [objects, pieces] = [this.#objects, this.#pieces(id)];
     const keyOf = ({ keyId }: { readonly keyId: string }) => keys.find((key) => key.id === keyId);
     return Readable.from(

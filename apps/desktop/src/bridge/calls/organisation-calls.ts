@@ -6,6 +6,12 @@ const endingSchema = z.strictObject({
   ending: z.strictObject({ at: z.string(), by: idSchema }).nullable(),
 });
 
+/** PLT-52: the short name of the organisation, and the former ones that lead to it until an instant. */
+const slugsSchema = z.strictObject({
+  slug: z.string(),
+  former: z.array(z.strictObject({ slug: z.string(), until: z.string() })),
+});
+
 /**
  * The calls about the plan of the organisation and its life (PLT-26). The server has them, so all refuse `sync/offline` where it does not
  * answer. Those that change something refuse `access/step-up-needed` until the person proves who they are.
@@ -36,6 +42,9 @@ export const organisationCalls = {
   'organisation.ending': { input: z.null(), output: endingSchema },
   /** Asks to delete the organisation. `name`: its name, as a confirmation. Refuses `access/denied` to others than owners. */
   'organisation.delete': { input: z.strictObject({ name: z.string().max(200) }), output: endingSchema },
+  'organisation.slug': { input: z.null(), output: slugsSchema },
+  /** Changes the short name. Refuses `access/denied` to others than owners, and `request/invalid` for one that is taken or of another form. */
+  'organisation.changeSlug': { input: z.strictObject({ slug: z.string().max(100) }), output: slugsSchema },
   /** Cancels the deletion. */
   'organisation.keep': { input: z.null(), output: z.null() },
 } as const;

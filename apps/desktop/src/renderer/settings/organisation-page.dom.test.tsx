@@ -1,3 +1,4 @@
+import { accept, refuse } from '@outpost/domain/kernel/refusal';
 import { installDomLayout } from '@outpost/ui/testing/dom-layout';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
@@ -63,5 +64,47 @@ describe('[PLT-15] the settings of the organisation', () => {
     await renderApp({ session: admin, at });
     const [note] = await screen.findAllByRole('note');
     expect(note?.textContent).toContain('within a minute');
+  });
+
+  it('[PLT-52] let owners change the short name, and show until when a former one leads here', async () => {
+    const owner = givenSession({ memberships: [{ role: 'owner', teamId: null, grants: ['*:*@org'], portal: false }] });
+    const asked: unknown[] = [];
+    const former = [{ slug: 'fenwright', until: '2027-11-20T09:00:00.000Z' }];
+    await renderApp({
+      session: owner,
+      at,
+      rows: [record],
+      handlers: {
+        'organisation.slug': () =>
+          Promise.resolve(
+            accept(asked.length < 2 ? { slug: 'fenwright', former: [] } : { slug: 'fenwright-ltd', former }),
+          ),
+        'organisation.changeSlug': (input) => {
+          asked.push(input);
+          return Promise.resolve(
+            asked.length < 2
+              ? refuse('request/invalid', 'slug: is taken by another organisation', { path: 'slug' })
+              : accept({ slug: 'fenwright-ltd', former }),
+          );
+        },
+      },
+    });
+    const section = within(await screen.findByRole('region', { name: 'Short name' }));
+    const name = section.getByRole('textbox', { name: /^Short name/ });
+    await waitFor(() => expect(name).toHaveProperty('value', 'fenwright'));
+    for (const slug of ['north', 'fenwright-ltd']) {
+      fireEvent.change(name, { target: { value: slug } });
+      fireEvent.click(section.getByRole('button', { name: /^Change the short name/ }));
+      await waitFor(() => expect(asked).toContainEqual({ slug }));
+      if (slug === 'north') expect(await section.findByText('slug: is taken by another organisation')).toBeDefined();
+    }
+    expect(await section.findByText(/^fenwright leads here until .*2027/)).toBeDefined();
+    expect(section.queryByText('slug: is taken by another organisation')).toBeNull();
+  });
+
+  it('[PLT-52] show the short name to owners alone', async () => {
+    await renderApp({ session: admin, at, rows: [record] });
+    expect(await screen.findByRole('textbox', { name: /^Name/ })).toBeDefined();
+    expect(screen.queryByRole('region', { name: 'Short name' })).toBeNull();
   });
 });

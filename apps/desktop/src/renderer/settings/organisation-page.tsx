@@ -18,6 +18,7 @@ import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { KeptOffChoices } from './kept-off-choices.tsx';
 import { organisationSpecs } from './organisation-specs.ts';
 import { SettingsForm } from './pack-settings-page.tsx';
+import { ShortName } from './short-name.tsx';
 import classes from './settings.module.css';
 
 const path = [
@@ -44,7 +45,7 @@ const sections = [
 
 /**
  * The settings of the organisation itself (PLT-15): its name and formats, and the limits of devices (PLT-19, PLT-38).
- * Also the kinds that devices do not keep (PLT-44), and how long the journal is kept. Each change is an ordinary act
+ * Also the kinds that devices do not keep (PLT-44), how long the journal is kept, and for owners the short name (PLT-52). Each change is an ordinary act
  * of an administrator, works offline and can be undone. Other people only read them.
  */
 export function OrganisationPage() {
@@ -57,6 +58,7 @@ export function OrganisationPage() {
   const { data, error } = useRecordList({ entity: organisationEntity, limit: 1 });
   const record = data?.rows[0];
   const { organisation, timeZone, currency, person } = session;
+  const isOwner = session.memberships.some(({ role, teamId }) => role === 'owner' && teamId === null);
   const known = { name: organisation.name, currency, timeZone };
   const values = record?.fields ?? known;
   const specs = useMemo(() => organisationSpecs(declared, values, formats.locale), [declared, values, formats.locale]);
@@ -105,6 +107,7 @@ export function OrganisationPage() {
             onChange={(lines) => change(keptOff, [...lines])}
           />
         ) : null}
+        {isOwner ? <ShortName /> : null}
         {record && record.waiting > 0 ? <WaitingMark label="Changed here, to send" /> : null}
       </div>
     </>

@@ -55,3 +55,14 @@ export const deleteOrganisation = async (
 /** Cancels the deletion. */
 export const requestKeepOrganisation = (open: OpenTenant): Promise<Result<null>> =>
   post(open, '/organisation/keep', {});
+
+/** Asks the server for the short name of the organisation and its former ones. */
+export const requestSlug = async ({ link }: OpenTenant): Promise<Result<CallOutput<'organisation.slug'>>> =>
+  askedValue(await link.ask('/organisation/slug', undefined, organisationCalls['organisation.slug'].output));
+
+/** Changes the short name of the organisation. */
+export const requestSlugChange = async (
+  { link }: OpenTenant,
+  { slug }: { readonly slug: string },
+): Promise<Result<CallOutput<'organisation.changeSlug'>>> =>
+  askedValue(await link.ask('/organisation/slug', { slug }, organisationCalls['organisation.changeSlug'].output));

@@ -1,4 +1,4 @@
-import type { BlobStore, Content } from '../blob-store.ts';
+import type { BlobStore, StoredContent } from '../blob-store.ts';
 import { type Database, inTenant } from '../../db/database.ts';
 
 type Row = { readonly file_id: string; readonly entity: string; readonly sha256: string; readonly size_bytes: number };
@@ -22,7 +22,7 @@ async function* contentRows(database: Database, orgId: string): AsyncGenerator<r
 }
 
 /** Returns the contents of a tenant's files, each once. */
-export async function archivedContents(database: Database, orgId: string): Promise<readonly Content[]> {
+export async function archivedContents(database: Database, orgId: string): Promise<readonly StoredContent[]> {
   const found = new Map<string, number>();
   for await (const rows of contentRows(database, orgId))
     for (const { sha256, size_bytes: sizeBytes } of rows) found.set(sha256, sizeBytes);
@@ -45,7 +45,7 @@ export async function* fileLines(database: Database, orgId: string): AsyncGenera
 /** Yields the bytes of a content, read when the archive comes to it; nothing, and a call of `onMissing`, where the store lacks it. */
 export async function* contentBytes(
   blobs: BlobStore,
-  { orgId, sha256, sizeBytes }: Content & { readonly orgId: string },
+  { orgId, sha256, sizeBytes }: StoredContent & { readonly orgId: string },
   onMissing: (sha256: string) => void,
 ): AsyncGenerator<Uint8Array> {
   const contents = await blobs.of(orgId);

@@ -69,14 +69,15 @@ beforeAll(async () => {
   for (const taxNumber of inSealed) {
     const record = newId();
     await ada.do([made(record, 'crm/contact', { name: 'Zaphod' })]);
-    expect(await ada.do([made(companionId(kind, record), kind, { record, taxNumber })])).toMatchObject({ status: 'accepted' }); // prettier-ignore
+    const { status } = await ada.do([made(companionId(kind, record), kind, { record, taxNumber })]);
+    if (status !== 'accepted') throw new Error(`The sealed field was ${status}`);
   }
   const random = pooledRandom();
   const master = await openMasterKey(settings.masterKey, { random, fetch });
   await openKeyRing({ store: sealedKeyStore(fileKeyStore(dataDir), master), clock: given.test.clock, random });
   const command = { organisation: tenant.orgId, to: archive };
-  const made_ = await runArchiveCommand(command, { database: given.database.database, settings });
-  expect(made_).toMatchObject({ ok: true });
+  const written = await runArchiveCommand(command, { database: given.database.database, settings });
+  if (!written.ok) throw new Error('The archive was not written');
 });
 afterAll(() => rm(dataDir, { recursive: true }));
 
