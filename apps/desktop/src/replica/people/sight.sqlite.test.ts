@@ -9,6 +9,7 @@ import { explainedAccess, peopleWhoSee } from './sight.ts';
 let server: ScriptedServer;
 let device: GivenTenant;
 let asked: HttpRequest[];
+const actions = ['read', 'update', 'assign', 'delete', 'export', 'administer'];
 const record = { entity: 'crm/deal', id: '0190b1f2-7c00-7000-8000-000000000001' };
 
 beforeEach(async () => {
@@ -28,9 +29,9 @@ it('[A-2] asks the server for the rights of a person or a role to a record', asy
   const explained = { actions: [{ action: 'read', may: false, reasons: [] }], grants: [], sealed: [], status: 'active' } as const; // prettier-ignore
   server.answers.push(jsonReply(explained), jsonReply({ ...explained, status: null }));
   expect(await explainedAccess(device.tenant, { of: { person: givenPerson.id }, record })).toEqual({ ok: true, value: explained }); // prettier-ignore
-  expect(JSON.parse(asked.at(-1)?.body ?? '')).toEqual({ person: givenPerson.id, record });
+  expect(JSON.parse(asked.at(-1)?.body ?? '')).toEqual({ person: givenPerson.id, record, actions });
   await explainedAccess(device.tenant, { of: { role: 'viewer' }, record });
-  expect([asked.at(-1)?.path, JSON.parse(asked.at(-1)?.body ?? '')]).toEqual(['/access/explain', { role: 'viewer', record }]); // prettier-ignore
+  expect([asked.at(-1)?.path, JSON.parse(asked.at(-1)?.body ?? '')]).toEqual(['/access/explain', { role: 'viewer', record, actions }]); // prettier-ignore
 });
 
 it('[A-2] asks for the people who see a record, and says that the server is out of reach', async () => {
