@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { useFollowing } from '../notifications/use-following.ts';
-import { useMayAdminister } from '../people/use-people.ts';
+import { useAdministersPeople } from '../records/use-administers-people.ts';
 import { useOffersPersonData } from '../records/use-offers-person-data.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
@@ -37,7 +37,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
   const { isFollowed, follow } = useFollowing(record, textIn(record.fields[entity.title]));
   const navigate = useNavigate();
   const offersData = useOffersPersonData(entity);
-  const administers = useMayAdminister();
+  const administersPeople = useAdministersPeople();
   const isAlive = record.life === 'alive';
   const linkIt = () => copyLink({ kind: 'record', id: record.id });
   useShortcuts([{ keys: 'y', label: 'Copy link to this record', section: 'Record', run: linkIt }]);
@@ -54,7 +54,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
       : []),
     ...(isAlive && isFollowed === false ? [{ id: 'follow', label: 'Follow', icon: 'eye' }] : []),
     ...(isFollowed === true ? [{ id: 'unfollow', label: 'Stop following', icon: 'eye-off' }] : []),
-    ...(isAlive && administers.person && entity.audience !== 'own'
+    ...(isAlive && administersPeople && entity.audience !== 'own'
       ? [{ id: 'who-can-see', label: 'Who can see it', icon: 'users-group' }]
       : []),
     { id: 'history', label: 'Earlier values', icon: 'history' },

@@ -4,7 +4,7 @@ import classes from './journal-days.module.css';
 /** The size of the drawing: the width of a day, of its bar, and the height of the tallest bar. Chosen: as drawn. */
 const [step, width, tall] = [15.8, 12, 26];
 
-export const entriesOf = ({ security, compliance, change }: AuditDay): number => security + compliance + change;
+export const entriesOn = ({ security, compliance, change }: AuditDay): number => security + compliance + change;
 
 type Props = {
   readonly days: readonly AuditDay[];
@@ -16,12 +16,12 @@ type Props = {
 
 /** A bar from zero for each day of a month. A press on a bar chooses the day. The table beside it is the way of the keyboard. */
 export function DayBars({ days, today, label, wordsOf, onDay }: Props) {
-  const most = Math.max(1, ...days.map(entriesOf));
+  const most = Math.max(1, ...days.map(entriesOn));
   const whole = Math.max(1, days.length) * step;
   return (
     <svg className={classes.bars} viewBox={`0 0 ${whole} 40`} width={whole} height={40} role="img" aria-label={label}>
       {days.map((day, place) => {
-        const height = (entriesOf(day) / most) * tall;
+        const height = (entriesOn(day) / most) * tall;
         const number = Number(day.day.slice(-2));
         const hasNumber = number === 1 || number % 7 === 1 || day.day === today;
         return (

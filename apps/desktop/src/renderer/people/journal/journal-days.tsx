@@ -1,4 +1,4 @@
-import { type AuditDay, type AuditDays } from '@outpost/domain/kernel/audit/audit-days';
+import type { AuditDay, AuditDays } from '@outpost/domain/kernel/audit/audit-days';
 import { addDays } from '@outpost/domain/kernel/days';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button, IconButton } from '@outpost/ui/parts/button';
@@ -9,7 +9,7 @@ import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { useIsOffline } from '../use-people.ts';
-import { DayBars, entriesOf } from './day-bars.tsx';
+import { DayBars, entriesOn } from './day-bars.tsx';
 import classes from './journal-days.module.css';
 
 /** Returns the month before or after: "2026-10" of "2026-11" and -1. */
@@ -72,9 +72,9 @@ type Words = ReturnType<typeof useFormats>;
 
 /** Returns the sum of the month, and the number of today where the month has it: "8,214 entries, 1,284 today". */
 function sumWords({ days }: AuditDays, today: string, formats: Words): string {
-  const sum = formats.plural(days.reduce((all, day) => all + entriesOf(day), 0), 'entry', 'entries'); // prettier-ignore
+  const sum = formats.plural(days.reduce((all, day) => all + entriesOn(day), 0), 'entry', 'entries'); // prettier-ignore
   const ofToday = days.find(({ day }) => day === today);
-  return ofToday ? `${sum}, ${formats.count(entriesOf(ofToday))} today` : sum;
+  return ofToday ? `${sum}, ${formats.count(entriesOn(ofToday))} today` : sum;
 }
 
 function Counted({
@@ -91,7 +91,7 @@ function Counted({
   readonly onDay: (day: string) => void;
 }) {
   const formats = useFormats();
-  const wordsOf = (day: AuditDay) => `${formats.day(day.day, today)}: ${formats.plural(entriesOf(day), 'entry', 'entries')}`; // prettier-ignore
+  const wordsOf = (day: AuditDay) => `${formats.day(day.day, today)}: ${formats.plural(entriesOn(day), 'entry', 'entries')}`; // prettier-ignore
   return (
     <>
       {countedFrom === null ? null : (
@@ -115,7 +115,7 @@ function Counted({
             id: day.day,
             cells: [
               formats.day(day.day, today),
-              ...[entriesOf(day), day.security, day.compliance, day.change, day.refused].map(formats.count),
+              ...[entriesOn(day), day.security, day.compliance, day.change, day.refused].map(formats.count),
             ],
           }))}
           onRow={onDay}

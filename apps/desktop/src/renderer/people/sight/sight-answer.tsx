@@ -10,7 +10,7 @@ import { actionLabel } from '../roles/grant-table.ts';
 import { WhyAllowed } from '../roles/why-allowed.tsx';
 import { FromServerNote } from './from-server-note.tsx';
 import { GrantLines } from './grant-lines.tsx';
-import { mayDo, rulesOf } from './sight-words.ts';
+import { isAllowed, rulesOf } from './sight-words.ts';
 import { useExplainedAccess } from './use-sight.ts';
 import classes from './sight.module.css';
 
@@ -45,7 +45,7 @@ function Explained({ of, entity, record, roles, teams, explained }: Props & { re
   const formats = useFormats();
   const ends = useShareEnds(entity, record);
   const until = 'person' in of.asked ? endFor(ends, of.asked.person) : undefined;
-  const sees = mayDo(explained.actions, 'read');
+  const sees = isAllowed(explained.actions, 'read');
   const rules = rulesOf(explained);
   return (
     <>
@@ -80,7 +80,7 @@ function Explained({ of, entity, record, roles, teams, explained }: Props & { re
 export function verdictOf({ name }: Pick<SightOf, 'name'>, { actions, status }: ExplainedAccess): string {
   if (status === 'suspended') return `${name} is suspended, and sees nothing.`;
   const more = actions.filter(({ action, may }) => may && action !== 'read').map(({ action }) => actionLabel(action).toLowerCase()); // prettier-ignore
-  if (!mayDo(actions, 'read')) return `${name} does not see it.`;
+  if (!isAllowed(actions, 'read')) return `${name} does not see it.`;
   if (more.length === 0) return `${name} sees it, and may do nothing else with it.`;
   return `${name} sees it, and may also: ${more.join(', ')}.`;
 }

@@ -1,6 +1,6 @@
 import type { AccessReason } from '@outpost/domain/kernel/access/explain';
 import { describe, expect, it } from 'vitest';
-import { lookedAt, mayDo, nearestReason, rulesOf } from './sight-words.ts';
+import { lookedAt, isAllowed, nearestReason, rulesOf } from './sight-words.ts';
 
 const read = { resource: 'crm/deal', action: 'read', scope: 'team' } as const;
 const grant = { role: 'member', teamId: null, grant: read, until: null };
@@ -25,7 +25,11 @@ describe('[A-2] the words of a look at the rights of others', () => {
       { ...grant, allows: ['read', 'export'] },
       { ...other, allows: [] },
     ]);
-    expect([mayDo(actions, 'read'), mayDo(actions, 'delete'), mayDo(actions, 'assign')]).toEqual([true, false, false]);
+    expect([isAllowed(actions, 'read'), isAllowed(actions, 'delete'), isAllowed(actions, 'assign')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it('lists the rules of a kind for reading alone', () => {

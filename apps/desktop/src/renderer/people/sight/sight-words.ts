@@ -27,7 +27,7 @@ export function lookedAt({ actions, grants }: Pick<ExplainedAccess, 'actions' | 
 export const rulesOf = ({ actions }: Pick<ExplainedAccess, 'actions'>): readonly AccessReason[] =>
   actions.flatMap(({ action, reasons }) => (action === 'read' ? reasons.filter(({ by }) => by !== 'grant') : []));
 
-export const mayDo = (actions: readonly ShownAction[], action: string): boolean =>
+export const isAllowed = (actions: readonly ShownAction[], action: string): boolean =>
   actions.some((one) => one.action === action && one.may);
 
 /** The short reason beside a person's name. Of several reasons the nearest one: their own record before that of their team. */
