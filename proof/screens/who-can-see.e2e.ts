@@ -21,11 +21,13 @@ test('[A-2] an administrator sees who sees a record and why, and the look is in 
     page.evaluate((to) => {
       window.location.hash = to;
     }, place);
+  await page.setViewportSize({ width: 1440, height: 900 }); // the panel is beside the list
   await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
   await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
     timeout: 30_000,
   });
   await go('/list/crm/deal?kind=grid');
+  await expect(page.getByRole('main').getByRole('gridcell').first()).toBeVisible();
   await page.getByRole('main').getByRole('grid').focus();
   await page.keyboard.press('Enter');
   const panel = page.getByRole('complementary');
