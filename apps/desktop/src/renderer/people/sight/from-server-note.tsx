@@ -1,11 +1,11 @@
 import { Button } from '@outpost/ui/parts/button';
 import { Icon } from '@outpost/ui/parts/icons';
 import { useIsOffline } from '../use-people.ts';
-import type { ServerAnswer } from './use-sight.ts';
+import type { SightReply } from './use-sight.ts';
 import classes from './sight.module.css';
 
 /** Says that the server is asked, or why it could not be. Draws nothing once there is an answer. */
-export function FromServerNote({ data, problem, again }: ServerAnswer<unknown>) {
+export function FromServerNote({ data, problem, again }: SightReply<unknown>) {
   const isOffline = useIsOffline();
   if (problem !== undefined)
     return (

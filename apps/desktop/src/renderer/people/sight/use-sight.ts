@@ -6,13 +6,13 @@ import { useBridge } from '../../window/app-ports.tsx';
 import { useIsOffline } from '../use-people.ts';
 
 /** An answer of the server. `problem`: why it could not be asked. Both are undefined while it is asked. */
-export type ServerAnswer<T> = {
+export type SightReply<T> = {
   readonly data: T | undefined;
   readonly problem: string | undefined;
   readonly again: () => void;
 };
 
-const answerOf = <T>(data: T | undefined, error: unknown, refetch: () => Promise<unknown>): ServerAnswer<T> => ({
+const answerOf = <T>(data: T | undefined, error: unknown, refetch: () => Promise<unknown>): SightReply<T> => ({
   data: error === null ? data : undefined, // rights may have changed: an earlier answer is not shown beside a problem
   problem: error instanceof Error ? error.message : undefined,
   again: () => void refetch(),
@@ -22,7 +22,7 @@ const answerOf = <T>(data: T | undefined, error: unknown, refetch: () => Promise
 export function useExplainedAccess(
   of: CallInput<'access.explain'>['of'],
   record: CallInput<'access.explain'>['record'],
-): ServerAnswer<CallOutput<'access.explain'>> {
+): SightReply<CallOutput<'access.explain'>> {
   const bridge = useBridge();
   const isOffline = useIsOffline();
   const { data, error, refetch } = useQuery({
@@ -35,7 +35,7 @@ export function useExplainedAccess(
 }
 
 /** Asks the server for all people who see a record. */
-export function useSeenBy(record: CallInput<'access.seenBy'>['record']): ServerAnswer<CallOutput<'access.seenBy'>> {
+export function useSeenBy(record: CallInput<'access.seenBy'>['record']): SightReply<CallOutput<'access.seenBy'>> {
   const bridge = useBridge();
   const isOffline = useIsOffline();
   const { data, error, refetch } = useQuery({
