@@ -33,6 +33,7 @@ export const settingsStates = ({ page, main, dialog, go, press, at, leave }: Sta
     },
     end: leave,
   },
+  at('settings-who-can-see', '/settings/who-can-see', 'Choose a record'),
   at('settings-directory', '/settings/directory', /No directory yet/),
   at('settings-journal', '/settings/journal', /This is the journal on the server/),
   at('settings-audit-reports', '/settings/audit-reports', /No report yet/),

@@ -33,6 +33,7 @@ const places = [
   '/settings/audit-reports',
   '/settings/person-data',
   '/settings/directory',
+  '/settings/who-can-see',
   '/settings/organisation',
   '/settings/profile',
   '/settings/activity',

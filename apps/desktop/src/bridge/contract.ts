@@ -1,6 +1,7 @@
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { jsonSchema, type JsonValue } from '@outpost/domain/kernel/json';
 import { z } from 'zod';
+import { accessCalls } from './calls/access-calls.ts';
 import { accountCalls } from './calls/account-calls.ts';
 import { actCalls } from './calls/act-calls.ts';
 import { auditCalls } from './calls/audit-calls.ts';
@@ -73,6 +74,7 @@ export const calls = {
   ...journalCalls,
   ...auditCalls,
   ...peopleCalls,
+  ...accessCalls,
   ...directoryCalls,
   ...calendarCalls,
   ...keyCalls,

@@ -14,7 +14,7 @@ import type { MapFiles } from './maps/map-files.ts';
 import { ownDefinitionsOf } from './questions/own-definitions.ts';
 import { listAtServer, sumsAtServer } from './questions/server-records.ts';
 import { auditDocument, auditDocuments, auditReportPdf, makeAuditReport } from './journal/audit-documents.ts';
-import { exportedJournal, serverJournal } from './journal/server-journal.ts';
+import { exportedJournal, journalDays, serverJournal } from './journal/server-journal.ts';
 import { verifyReceivedHeads } from './journal/verify-journal.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './people/calendar-feed.ts';
 import { requestEmailCodes, requestEmailChange } from './people/own-email.ts';
@@ -49,6 +49,7 @@ import {
   setDirectoryInvites,
 } from './people/directory.ts';
 import { activityOf } from './people/activity.ts';
+import { explainedAccess, peopleWhoSee } from './people/sight.ts';
 import {
   givePassword,
   invitePerson,
@@ -247,6 +248,7 @@ export function callHandlers({
     }),
     'journal.onDevice': within((open, input) => open.questions.journal(input)),
     'journal.entries': within((open, input) => serverJournal(open, input)),
+    'journal.days': within((open, input) => journalDays(open, input)),
     'journal.export': within((open, input) => exportedJournal(open, input)),
     'journal.verify': within((open) => verifyReceivedHeads(open)),
     'audit.documents': within((open) => auditDocuments(open)),
@@ -254,6 +256,8 @@ export function callHandlers({
     'audit.document': within((open, input) => auditDocument(open, input)),
     'audit.reportPdf': within((open, input) => auditReportPdf(open, input)),
     'notifications.list': within((open) => open.notifications.list()),
+    'access.explain': within((open, input) => explainedAccess(open, input)),
+    'access.seenBy': within((open, input) => peopleWhoSee(open, input)),
     'sealed.of': within((open, input) => sealedOf(open, input)),
     'sealed.reveal': within((open, input) => reveal(open, input)),
     'sealed.change': within((open, input) => changeSealed(open, input)),

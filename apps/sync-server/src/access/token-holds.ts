@@ -36,6 +36,15 @@ export async function readPerson(tx: Transaction, orgId: string, userId: string)
   return row && asRecord(accessEntities.person, row);
 }
 
+/** Reads all people of the tenant who are not deleted or merged, as records. */
+export async function readPeople(tx: Transaction, orgId: string): Promise<readonly StoredRecord[]> {
+  const rows = await tx.query(
+    `select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1 and life = 'alive'`,
+    [orgId],
+  );
+  return rows.map((row) => asRecord(accessEntities.person, row));
+}
+
 /**
  * Returns the tokens of these people, or of everyone: user id → tokens. They are the tokens of the person's grants, by
  * which access is counted, and of the chosen areas, which devices hold instead of some of them (T-30).

@@ -1,3 +1,4 @@
+import { auditDaysSchema, monthSchema } from '@outpost/domain/kernel/audit/audit-days';
 import { auditEntrySchema, auditExportFormats, auditFileSchema } from '@outpost/domain/kernel/audit/audit-log';
 import { idSchema } from '@outpost/domain/kernel/ids';
 import { historyRowSchema } from '@outpost/domain/sync/protocol';
@@ -36,6 +37,8 @@ export const journalCalls = {
       next: z.number().int().nullable(),
     }),
   },
+  /** Asks the server for the number of entries on each day of a month, in one request. Refuses as `journal.entries` does. */
+  'journal.days': { input: z.strictObject({ month: monthSchema }), output: auditDaysSchema },
   /** Asks the server for a file of entries, which it signs. The export is itself an entry. Refuses as `journal.entries` does. */
   'journal.export': {
     input: z.strictObject({ format: z.enum(auditExportFormats), question: journalEntriesSchema }),

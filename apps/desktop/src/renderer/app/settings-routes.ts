@@ -143,6 +143,17 @@ const personDataRoute = createRoute({
   component: settings.PersonDataScreen,
 });
 
+const whoCanSeeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/who-can-see',
+  validateSearch: z.object({
+    person: idSchema.optional().catch(undefined),
+    role: idSchema.optional().catch(undefined),
+    record: idSchema.optional().catch(undefined),
+  }),
+  component: settings.WhoCanSeeScreen,
+});
+
 const directoryRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings/directory',
@@ -172,5 +183,6 @@ export const settingsRoutes = [
   journalRoute,
   auditReportsRoute,
   personDataRoute,
+  whoCanSeeRoute,
   directoryRoute,
 ] as const;

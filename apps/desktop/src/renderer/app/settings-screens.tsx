@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { DirectoryPage } from '../people/directory/directory-page.tsx';
 import { AuditReportsPage } from '../people/audit/audit-reports-page.tsx';
 import { PersonDataPage } from '../people/audit/person-data-page.tsx';
+import { WhoCanSeePage } from '../people/sight/who-can-see-page.tsx';
 import { JournalPage } from '../people/journal-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { RolesPage } from '../people/roles/roles-page.tsx';
@@ -208,6 +209,17 @@ export function PersonDataScreen() {
   return (
     <ScreenBoundary>
       <PersonDataPage record={record} onRecord={(id) => void navigate({ search: { record: id } })} />
+    </ScreenBoundary>
+  );
+}
+
+/** The page of the rights of others to a record, with the person or the role, and the record, from the address. */
+export function WhoCanSeeScreen() {
+  const choice = useSearch({ from: '/settings/who-can-see' });
+  const navigate = useNavigate({ from: '/settings/who-can-see' });
+  return (
+    <ScreenBoundary>
+      <WhoCanSeePage choice={choice} onChoice={(search) => void navigate({ search })} />
     </ScreenBoundary>
   );
 }

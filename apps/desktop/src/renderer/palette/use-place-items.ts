@@ -32,6 +32,7 @@ const peoplePages = (may: ReturnType<typeof useMayAdminister>): readonly Place[]
   ...(may.role ? [{ id: '/settings/roles', label: 'Roles', icon: 'shield' }] : []),
   ...(may.person
     ? [
+        { id: '/settings/who-can-see', label: 'Who can see a record', icon: 'eye' },
         { id: '/settings/directory', label: 'Directory (SCIM)', icon: 'users' },
         { id: '/settings/keys', label: 'Keys of the API', icon: 'key' },
       ]

@@ -65,6 +65,7 @@ describe('the journal', () => {
           asked.push(input);
           return Promise.resolve(isOffline ? refuse('sync/offline', 'The server can’t be reached.', {}) : accept({ entries: input.before === undefined ? [...more, ...found.map(entryOfRow)] : [], ...named, next: found.length > 1 && input.before === undefined ? 6 : null })); // prettier-ignore
         },
+        'journal.days': () => Promise.resolve(accept({ month: '2026-11', days: [], countedFrom: null })),
         'journal.onDevice': () => Promise.resolve(accept({ rows: [...found], ...named, more: false })),
         'journal.verify': () => Promise.resolve(accept({ ok: true, rows: 7, head: 7, problem: null, server })),
         ...handlers,
@@ -239,6 +240,58 @@ describe('the journal', () => {
     } finally {
       HTMLAnchorElement.prototype.click = click;
     }
+  });
+
+  const days = [18, 19, 20].map((day) => ({
+    day: `2026-11-${day}`,
+    security: 1,
+    compliance: 0,
+    change: day,
+    refused: 1,
+  }));
+  const counted: BridgeHandlers['journal.days'] = ({ month }) =>
+    Promise.resolve(accept(month === '2026-11' ? { month, days, countedFrom: '2026-11-18' } : { month, days: [], countedFrom: null })); // prettier-ignore
+  const chart = async () => within(await screen.findByRole('region', { name: 'Entries a day in November 2026' }));
+
+  it('[PLT-21] draws the entries of each day of the month, and a bar filters the list to its day', async () => {
+    const { asked } = await open(rows, 'checked', false, { handlers: { 'journal.days': counted } });
+    const drawn = await chart();
+    expect((await drawn.findByText('60 entries, 21 today')).getAttribute('role')).toBe('status');
+    expect(drawn.getByRole('note').textContent).toContain('Days before 18 Nov 2026');
+    const bars = drawn.getByRole('img', { name: 'Entries a day in November 2026' });
+    expect([...bars.querySelectorAll('title')].map(({ textContent }) => textContent)).toEqual([
+      expect.stringContaining('19 entries'),
+      expect.stringContaining('20 entries'),
+      expect.stringContaining('21 entries'),
+    ]);
+    fireEvent.click(bars.querySelectorAll('g')[1] ?? bars);
+    await waitFor(() => expect(asked.at(-1)).toEqual({ limit: 100, from: '2026-11-19', until: '2026-11-19' }));
+  });
+
+  it('[PLT-21] has the same numbers as a table, whose buttons the keyboard reaches, and other months', async () => {
+    const { asked } = await open(rows, 'checked', false, { handlers: { 'journal.days': counted } });
+    const drawn = await chart();
+    await drawn.findByRole('img');
+    fireEvent.click(drawn.getByRole('button', { name: 'As a table' }));
+    const lines = drawn.getAllByRole('row').map(({ textContent }) => textContent);
+    expect(lines).toEqual([
+      'DayEntriesSecurityComplianceChangesRefused or failed',
+      expect.stringMatching(/2110201$/),
+      expect.stringMatching(/2010191$/),
+      expect.stringMatching(/1910181$/),
+    ]);
+    fireEvent.click(within(drawn.getAllByRole('row')[3] ?? document.body).getByRole('button'));
+    await waitFor(() => expect(asked.at(-1)).toMatchObject({ from: '2026-11-18', until: '2026-11-18' }));
+    expect(drawn.getByRole('button', { name: 'Month after' }).hasAttribute('disabled')).toBe(true);
+    fireEvent.click(drawn.getByRole('button', { name: 'Month before' }));
+    expect(await screen.findByRole('region', { name: 'Entries a day in October 2026' })).toBeDefined();
+  });
+
+  it('[PLT-21] says that the server counts, where it cannot be reached', async () => {
+    const away = () => Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {}));
+    await open(rows, 'checked', false, { handlers: { 'journal.days': away } });
+    expect((await (await chart()).findByRole('alert')).textContent).toContain('The server can’t be reached.');
+    expect((await screen.findAllByRole('row')).length).toBeGreaterThan(1);
   });
 
   it('[A-2] is not for a member', async () => {

@@ -24,6 +24,7 @@ import { useRefNames } from '../records/use-ref-names.ts';
 import { useCatalogue } from '../records/use-entity.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { EntriesTable, type ShownEntries } from './journal/entries-table.tsx';
+import { JournalDays } from './journal/journal-days.tsx';
 import { EntryPanel } from './journal/entry-panel.tsx';
 import { classWords, entryOfRow, outcomeWords } from './journal/entry-words.ts';
 import { useExportJournal } from './journal/use-export-journal.ts';
@@ -153,6 +154,7 @@ function Journal() {
   const Chosen = isServer ? OnServer : OnDevice;
   const list = (
     <div className={classes.page}>
+      {isServer ? <JournalDays onDay={(day) => setFilter({ ...filter, from: day, until: day })} /> : null}
       <div className={classes.journalFilters} role="search" aria-label="Filter the journal">
         <Form
           specs={isServer ? [...common, ...ofServer] : common}

@@ -7,6 +7,7 @@ import { useMayAdminister } from './use-people.ts';
 const pages = [
   { id: '/settings/people', name: 'People' },
   { id: '/settings/roles', name: 'Roles' },
+  { id: '/settings/who-can-see', name: 'Who can see' },
   { id: '/settings/teams', name: 'Teams' },
   { id: '/settings/sign-in', name: 'Sign-in' },
   { id: '/settings/directory', name: 'Directory' },

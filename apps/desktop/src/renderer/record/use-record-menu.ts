@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useShortcuts } from '@outpost/ui/keys/keyboard';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
 import { useFollowing } from '../notifications/use-following.ts';
+import { useAdministersPeople } from '../records/use-administers-people.ts';
 import { useOffersPersonData } from '../records/use-offers-person-data.ts';
 import { useCopyLink } from '../session/use-copy-link.ts';
 import { useAppPorts } from '../window/app-ports.tsx';
@@ -36,6 +37,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
   const { isFollowed, follow } = useFollowing(record, textIn(record.fields[entity.title]));
   const navigate = useNavigate();
   const offersData = useOffersPersonData(entity);
+  const administersPeople = useAdministersPeople();
   const isAlive = record.life === 'alive';
   const linkIt = () => copyLink({ kind: 'record', id: record.id });
   useShortcuts([{ keys: 'y', label: 'Copy link to this record', section: 'Record', run: linkIt }]);
@@ -52,6 +54,9 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
       : []),
     ...(isAlive && isFollowed === false ? [{ id: 'follow', label: 'Follow', icon: 'eye' }] : []),
     ...(isFollowed === true ? [{ id: 'unfollow', label: 'Stop following', icon: 'eye-off' }] : []),
+    ...(isAlive && administersPeople && entity.audience !== 'own'
+      ? [{ id: 'who-can-see', label: 'Who can see it', icon: 'users-group' }]
+      : []),
     { id: 'history', label: 'Earlier values', icon: 'history' },
     { id: 'link', label: 'Copy link', icon: 'link' },
     { id: 'copy', label: 'Copy its id', icon: 'copy' },
@@ -73,6 +78,7 @@ export function useRecordMenu({ entity, record, may, ways, onMove, onDialog, onC
     if (id === 'leave-series') leaveSeries(entity, record);
     if (id === 'print') window.print();
     if (id === 'person-data') void navigate({ to: '/settings/person-data', search: { record: record.id } });
+    if (id === 'who-can-see') void navigate({ to: '/settings/who-can-see', search: { record: record.id } });
     if (id === 'restore') void perform(restoreRequest(entity, record));
     if (id === 'delete') {
       remove(entity, record);

@@ -1,3 +1,4 @@
+import { type AuditDays, auditDaysSchema } from '@outpost/domain/kernel/audit/audit-days';
 import {
   type AuditEntry,
   auditAnswerSchema,
@@ -32,6 +33,14 @@ export async function serverJournal(
   if (!answer.ok) return answer;
   const { entries, next } = answer.value;
   return accept({ entries, ...(await questions.namesInRows(entries.flatMap(rowsOf))), next });
+}
+
+/** Asks the server for the number of entries on each day of a month. */
+export async function journalDays(
+  { link }: Pick<Open, 'link'>,
+  { month }: CallInput<'journal.days'>,
+): Promise<Result<AuditDays>> {
+  return askedValue(await link.ask(`${prefix}/days?month=${month}`, undefined, auditDaysSchema));
 }
 
 /** Asks the server for a file of entries with its signature. */

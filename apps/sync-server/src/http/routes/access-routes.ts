@@ -1,10 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { actions, scopes } from '@outpost/domain/kernel/catalogue/role';
+import { explainedAccessSchema, seenBySchema } from '@outpost/domain/kernel/access/sight';
+import { actions } from '@outpost/domain/kernel/catalogue/role';
 import { idSchema } from '@outpost/domain/kernel/ids';
-import { accept } from '@outpost/domain/kernel/refusal';
+import type { Context } from 'hono';
+import { inTenant } from '../../db/database.ts';
+import { askSeenBy } from '../../insights/ask-seen-by.ts';
 import { askAccess } from '../../insights/explain-access.ts';
 import type { InsightPorts } from '../../insights/questions.ts';
+import { noteEvent } from '../../journal/events/note-event.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
+import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
 
@@ -13,44 +18,67 @@ type Ports = InsightPorts & { readonly signedIn: ReturnType<typeof authenticateS
 const action = z
   .string('wants an action such as "update"')
   .regex(/^[a-z][a-z0-9-]{0,60}$/, 'wants an action such as "update"');
-const questionSchema = z.strictObject({
-  person: idSchema,
-  record: z.strictObject({ entity: z.string().max(120), id: idSchema }),
+const record = z.strictObject({ entity: z.string().max(120), id: idSchema });
+const question = {
+  record,
   actions: z
     .array(action)
     .min(1)
     .max(20)
     .default([...actions]),
-});
-const reach = z.enum(['everything', 'team', 'owner', 'shared']);
-const reasonSchema = z.union([
-  z.object({
-    by: z.literal('grant'),
-    role: z.string(),
-    teamId: z.string().nullable(),
-    grant: z.object({ resource: z.string(), action: z.string(), scope: z.enum(scopes) }),
-    reach,
-  }),
-  z.object({ by: z.enum(['everyone', 'own', 'open']) }),
-  z.object({ by: z.literal('open-reach'), reach }),
+};
+const questionSchema = z.union([
+  z.strictObject({ person: idSchema, ...question }),
+  z.strictObject({ role: z.string().min(1).max(60), ...question }),
 ]);
-const explainedSchema = z.object({
-  actions: z.array(z.object({ action: z.string(), may: z.boolean(), reasons: z.array(reasonSchema) })),
-});
+type Asked = { readonly entity: string; readonly id: string; readonly about?: string };
 
-/** adds the route by which an administrator asks why a person may do something to a record, or may not. */
+/** adds the routes by which an administrator asks for the rights of others to a record. Each answer leaves a line in the journal. */
 export function addAccessRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
-  const route = createRoute({
+  const common = { tags: ['Access'], middleware: ports.signedIn };
+  const explainRoute = createRoute({
+    ...common,
     method: 'post',
     path: '/access/explain',
-    tags: ['Access'],
-    middleware: ports.signedIn,
-    summary: 'The actions that a person may do to a record, with the grants that decide',
+    summary: 'The actions that a person or a role may do to a record, with the grants that decide',
     request: { body: jsonBody(questionSchema) },
-    responses: responsesOf('An answer for each action; without reasons the person may not.', explainedSchema),
+    responses: responsesOf('An answer for each action; without reasons the person may not.', explainedAccessSchema),
   });
-  app.openapi(route, async (c) => {
-    const explained = await askAccess(ports, c.get('caller'), c.req.valid('json'));
-    return answer(c, explained.ok ? accept({ actions: [...explained.value] }) : explained) as never;
+  app.openapi(explainRoute, async (c) => {
+    const asked = c.req.valid('json');
+    const explained = await askAccess(ports, c.get('caller'), asked);
+    if (explained.ok) await noteLook(c, ports, { ...asked.record, ...('person' in asked && { about: asked.person }) });
+    return answer(c, explained);
   });
+
+  const seenByRoute = createRoute({
+    ...common,
+    method: 'post',
+    path: '/access/seen-by',
+    summary: 'All people who see a record, each with the grants that decide',
+    request: { body: jsonBody(z.strictObject({ record })) },
+    responses: responsesOf('The people, by name.', seenBySchema),
+  });
+  app.openapi(seenByRoute, async (c) => {
+    const asked = c.req.valid('json').record;
+    const seenBy = await askSeenBy(ports, c.get('caller'), asked);
+    if (seenBy.ok) await noteLook(c, ports, asked);
+    return answer(c, seenBy);
+  });
+}
+
+/** Queues the journal's entry that an administrator looked at the rights of others. Looks of one person in an hour share a bound. */
+function noteLook(c: Context<HttpEnv>, { database, clock }: Ports, { about, entity, id }: Asked): Promise<void> {
+  const { orgId, userId } = c.get('caller');
+  return inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    noteEvent(tx, orgId, {
+      action: 'access/looked-at',
+      nowMs: clock.nowMs(),
+      origin: originOf(c),
+      about: about ?? null,
+      entity,
+      record: id,
+      key: userId,
+    }),
+  );
 }

@@ -5,6 +5,7 @@ import {
   auditFileSchema,
   auditQuestionSchema,
 } from '@outpost/domain/kernel/audit/audit-log';
+import { auditDaysSchema, monthSchema } from '@outpost/domain/kernel/audit/audit-days';
 import {
   auditDocumentSchema,
   auditPeriodSchema,
@@ -19,6 +20,7 @@ import { exportJournal } from '../../journal/exports/export-journal.ts';
 import { listDocuments, readDocument } from '../../journal/reports/documents.ts';
 import { makeReport } from '../../journal/reports/make-report.ts';
 import { signedReportPdf } from '../../journal/reports/report-pdf.ts';
+import { askAuditDays } from '../../journal/search/ask-audit-days.ts';
 import { askAuditLog } from '../../journal/search/ask-audit-log.ts';
 import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { documented } from '../answers/document-schema.ts';
@@ -40,7 +42,7 @@ const logsQuery = auditQuestionSchema.extend({
 });
 const ofOneClass = logsQuery.omit({ class: true });
 
-/** Adds the routes of the audit log: the two classes, exports, and reports. */
+/** Adds the routes of the audit log: the two classes, the numbers by day, exports, and reports. */
 export function addAuditRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts): void {
   const common = { tags: ['Audit'], middleware: ports.signedIn };
   const from = (c: Context<HttpEnv>): AuditPorts => ({ ...ports, origin: originOf(c) });
@@ -60,6 +62,16 @@ export function addAuditRoutes(app: OpenAPIHono<HttpEnv>, ports: AuditRoutePorts
         answer(c, await askAuditLog(ports, c.get('caller'), { ...c.req.valid('query'), class: entryClass })) as never,
     ); // as above
   }
+
+  const daysRoute = createRoute({
+    ...common,
+    method: 'get',
+    path: `${prefix}/days`,
+    summary: 'The number of entries on each day of a month, by class',
+    request: { query: z.object({ month: monthSchema.optional() }) },
+    responses: responsesOf('A line for each day until today.', documented('AuditDays', 'output', auditDaysSchema)),
+  });
+  app.openapi(daysRoute, async (c) => answer(c, await askAuditDays(ports, c.get('caller'), c.req.valid('query'))));
 
   const exportRoute = createRoute({
     ...common,

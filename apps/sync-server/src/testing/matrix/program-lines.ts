@@ -29,6 +29,7 @@ export const programLines: Readonly<Record<string, RouteLine['may']>> = {
   'GET /api/v1/audit/logs/{log_id}': keys,
   'GET /api/v1/audit/security-events': keys,
   'GET /api/v1/audit/compliance-events': keys,
+  'GET /api/v1/audit/days': keys,
   'POST /api/v1/audit/exports': keys,
   'GET /api/v1/audit/reports': keys,
   'POST /api/v1/audit/reports': keys,

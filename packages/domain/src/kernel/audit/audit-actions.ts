@@ -48,6 +48,7 @@ export const auditActions = {
   'address/changed': { class: 'security', label: 'Address changed' },
   'invite/sent-again': { class: 'security', label: 'Invitation sent again' },
   'access/refused': { class: 'security', label: 'Access refused' },
+  'access/looked-at': { class: 'security', label: 'Looked at the rights of others to a record' },
   'rights/changed': { class: 'security', label: 'Changed rights' },
   'sealed/read': { class: 'security', label: 'Read a sealed field' },
   'slug/changed': { class: 'compliance', label: 'Changed the short name of the organisation' },

@@ -1,0 +1,22 @@
+import { explainedAccessSchema, seenBySchema } from '@outpost/domain/kernel/access/sight';
+import { idSchema } from '@outpost/domain/kernel/ids';
+import { z } from 'zod';
+
+const record = z.strictObject({ entity: z.string().max(120), id: idSchema });
+
+/**
+ * The calls by which an administrator asks the server for the rights of others to one record. They refuse `sync/offline`, `access/denied` to
+ * people who do not administer others, and `records/not-found`. Each answer leaves an entry in the journal.
+ */
+export const accessCalls = {
+  /** The rights of a person, or of a role, with the grants that decide (A-2). */
+  'access.explain': {
+    input: z.strictObject({
+      of: z.union([z.strictObject({ person: idSchema }), z.strictObject({ role: z.string().min(1).max(60) })]),
+      record,
+    }),
+    output: explainedAccessSchema,
+  },
+  /** All people who see the record, with the reasons. */
+  'access.seenBy': { input: z.strictObject({ record }), output: seenBySchema },
+} as const;

@@ -1,0 +1,129 @@
+import type { AuditDay, AuditDays } from '@outpost/domain/kernel/audit/audit-days';
+import { addDays } from '@outpost/domain/kernel/days';
+import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
+import { Button, IconButton } from '@outpost/ui/parts/button';
+import { DataTable } from '@outpost/ui/parts/data-table';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ask } from '../../queries/ask.ts';
+import { queryKeyOf } from '../../queries/query-key-of.ts';
+import { useBridge } from '../../window/app-ports.tsx';
+import { useIsOffline } from '../use-people.ts';
+import { DayBars, entriesOn } from './day-bars.tsx';
+import classes from './journal-days.module.css';
+
+/** Returns the month before or after: "2026-10" of "2026-11" and -1. */
+const monthAt = (month: string, step: -1 | 1): string => addDays(`${month}-01`, step === 1 ? 31 : -1).slice(0, 7);
+
+/** The entries of the journal on each day of a month, as a chart and as a table. A chosen day filters the list below. */
+export function JournalDays({ onDay }: { readonly onDay: (day: string) => void }) {
+  const formats = useFormats();
+  const now = useNow();
+  const today = formats.dayOf(now());
+  const [month, setMonth] = useState(today.slice(0, 7));
+  const [isTable, setTable] = useState(false);
+  const bridge = useBridge();
+  const isOffline = useIsOffline();
+  const { data, error, refetch } = useQuery({
+    queryKey: [...queryKeyOf('journal.days', '', { month }), isOffline],
+    queryFn: () => ask(bridge, 'journal.days', { month }),
+    retry: false,
+    staleTime: 0, // the server's journal grows without a message to this device
+  });
+  const title = `Entries a day in ${new Intl.DateTimeFormat(formats.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))}`; // prettier-ignore
+  return (
+    <section className={classes.days} aria-labelledby="journal-days">
+      <div className={classes.head}>
+        <h2 id="journal-days">{title}</h2>
+        <p className={classes.quiet} role="status">
+          {data ? sumWords(data, today, formats) : error ? '' : 'Asking the server…'}
+        </p>
+        <IconButton icon="chevron-left" label="Month before" onClick={() => setMonth(monthAt(month, -1))} />
+        <IconButton
+          icon="chevron-right"
+          label="Month after"
+          disabled={month >= today.slice(0, 7)}
+          onClick={() => setMonth(monthAt(month, 1))}
+        />
+        <IconButton
+          icon={isTable ? 'chart' : 'table'}
+          label={isTable ? 'As a chart' : 'As a table'}
+          onClick={() => setTable(!isTable)}
+        />
+      </div>
+      {error ? (
+        <p className={classes.note} role="alert">
+          <span>
+            {isOffline ? 'The server counts the entries, and this device is offline. ' : ''}
+            {error.message}
+          </span>
+          <Button size="sm" icon="refresh" onClick={() => void refetch()}>
+            Count again
+          </Button>
+        </p>
+      ) : data ? (
+        <Counted found={data} today={today} label={title} isTable={isTable} onDay={onDay} />
+      ) : null}
+    </section>
+  );
+}
+
+type Words = ReturnType<typeof useFormats>;
+
+/** Returns the sum of the month, and the number of today where the month has it: "8,214 entries, 1,284 today". */
+function sumWords({ days }: AuditDays, today: string, formats: Words): string {
+  const sum = formats.plural(days.reduce((all, day) => all + entriesOn(day), 0), 'entry', 'entries'); // prettier-ignore
+  const ofToday = days.find(({ day }) => day === today);
+  return ofToday ? `${sum}, ${formats.count(entriesOn(ofToday))} today` : sum;
+}
+
+function Counted({
+  found: { days, countedFrom },
+  today,
+  label,
+  isTable,
+  onDay,
+}: {
+  readonly found: AuditDays;
+  readonly today: string;
+  readonly label: string;
+  readonly isTable: boolean;
+  readonly onDay: (day: string) => void;
+}) {
+  const formats = useFormats();
+  const wordsOf = (day: AuditDay) => `${formats.day(day.day, today)}: ${formats.plural(entriesOn(day), 'entry', 'entries')}`; // prettier-ignore
+  return (
+    <>
+      {countedFrom === null ? null : (
+        <p className={classes.quiet} role="note">
+          Days before {formats.date(countedFrom)} have too many entries to be counted at once.
+        </p>
+      )}
+      {days.length === 0 ? <p className={classes.quiet}>No day of this month was counted.</p> : null}
+      {days.length === 0 ? null : isTable ? (
+        <DataTable
+          label={label}
+          columns={[
+            { id: 'day', header: 'Day' },
+            { id: 'all', header: 'Entries', align: 'end' },
+            { id: 'security', header: 'Security', align: 'end', isWideOnly: true },
+            { id: 'compliance', header: 'Compliance', align: 'end', isWideOnly: true },
+            { id: 'change', header: 'Changes', align: 'end', isWideOnly: true },
+            { id: 'refused', header: 'Refused or failed', align: 'end' },
+          ]}
+          rows={days.toReversed().map((day) => ({
+            id: day.day,
+            cells: [
+              formats.day(day.day, today),
+              ...[entriesOn(day), day.security, day.compliance, day.change, day.refused].map(formats.count),
+            ],
+          }))}
+          onRow={onDay}
+          isCompact
+        />
+      ) : (
+        <DayBars days={days} today={today} label={label} wordsOf={wordsOf} onDay={onDay} />
+      )}
+    </>
+  );
+}

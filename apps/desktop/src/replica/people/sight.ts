@@ -1,0 +1,29 @@
+import {
+  type ExplainedAccess,
+  explainedAccessSchema,
+  type SeenBy,
+  seenBySchema,
+} from '@outpost/domain/kernel/access/sight';
+import { actions } from '@outpost/domain/kernel/catalogue/role';
+import type { Result } from '@outpost/domain/kernel/refusal';
+import type { CallInput } from '../../bridge/contract.ts';
+import type { OpenTenant } from '../session/open-tenant.ts';
+import { askedValue } from '../sync/line/asked-value.ts';
+
+/** The usual actions on a record that exists. */
+const asked = actions.filter((action) => action !== 'create');
+
+type Open = Pick<OpenTenant, 'link'>;
+
+/** Asks the server for the rights of a person or a role to a record. */
+export async function explainedAccess(
+  { link }: Open,
+  { of, record }: CallInput<'access.explain'>,
+): Promise<Result<ExplainedAccess>> {
+  return askedValue(await link.ask('/access/explain', { ...of, record, actions: asked }, explainedAccessSchema));
+}
+
+/** Asks the server for all people who see a record. */
+export async function peopleWhoSee({ link }: Open, { record }: CallInput<'access.seenBy'>): Promise<Result<SeenBy>> {
+  return askedValue(await link.ask('/access/seen-by', { record }, seenBySchema));
+}

@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest';
+import type { SeenBy } from '@outpost/domain/kernel/access/sight';
+import { askAuditLog } from '../journal/search/ask-audit-log.ts';
+import { givenServer } from '../testing/given-server.ts';
+import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
+import { testPassword, type TestDevice } from '../testing/test-server.ts';
+import { askSeenBy } from './ask-seen-by.ts';
+
+const given = givenServer();
+
+async function seenBy(w: SalesWorld, id: string, entity = 'crm/deal'): Promise<SeenBy> {
+  const answer = await askSeenBy(given.test.pullPorts, w.ann.asker, { entity, id });
+  if (!answer.ok) throw new Error(answer.code);
+  return answer.value;
+}
+const lines = ({ people }: SeenBy) =>
+  people.map(({ name, reasons, actions }) => [
+    name,
+    [...new Set(reasons.map((reason) => ('reach' in reason ? reason.reach : reason.by)))].join(),
+    actions.includes('delete'),
+  ]);
+
+async function salesWorld() {
+  const w = await makeSalesWorld(given.test);
+  const deal = w.id();
+  await w.mia.do([w.deal(deal, { name: 'Harbour crane' })]);
+  return { w, deal };
+}
+
+it('[A-2] lists all people who see a record, by name, each with the reason and their other rights', async () => {
+  const { w, deal } = await salesWorld();
+  const seen = await seenBy(w, deal);
+  expect(seen.count).toBe(seen.people.length);
+  expect(lines(seen)).toEqual([
+    ['Ann', 'everything', true],
+    ['Max', 'team', true],
+    ['Mia', 'owner', true],
+    ['Vic', 'team', false],
+  ]);
+});
+
+it('[A-2] has a person with whom it is shared, and no suspended person', async () => {
+  const { w, deal } = await salesWorld();
+  await w.mia.do([w.set(deal, { sharedWith: [[], [w.moe.userId]] })]);
+  await w.ann.do([w.set(w.max.userId, { status: ['active', 'suspended'] }, 'platform/person')]);
+  const names = lines(await seenBy(w, deal));
+  expect(names.map(([name]) => name)).toEqual(['Ann', 'Mia', 'Moe', 'Vic']);
+  expect(names[2]).toEqual(['Moe', 'shared', false]);
+});
+
+it('[A-3] has everybody for a kind that the whole organisation sees', async () => {
+  const { w } = await salesWorld();
+  const seen = await seenBy(w, w.teams.t1, 'platform/team');
+  expect(seen.people.map(({ name }) => name)).toEqual(['Ann', 'Max', 'Mia', 'Moe', 'Vic']);
+  expect(seen.people[3]?.reasons).toEqual([{ by: 'everyone' }]);
+});
+
+it('[A-5] tells nothing to people who do not administer others, nor of records of another organisation', async () => {
+  const { w, deal } = await salesWorld();
+  const ask = ({ asker }: TestDevice, id: string) => askSeenBy(given.test.pullPorts, asker, { entity: 'crm/deal', id });
+  for (const person of [w.mia, w.max, w.moe]) expect(await ask(person, deal)).toMatchObject({ code: 'access/denied' });
+  expect(await ask(w.moe, deal)).toEqual(await ask(w.moe, w.id()));
+  const stranger = await (await given.test.tenant()).person('Sue', 'admin');
+  expect(await ask(stranger, deal)).toEqual({ ...(await ask(w.ann, w.id())), details: { id: deal } });
+});
+
+it('[PLT-21] leaves a line in the journal for each look by the address', async () => {
+  const { w, deal } = await salesWorld();
+  const email = `ada-${w.id()}@fenwright.example`;
+  const ada = await w.tenant.person('Ada', 'admin', { email });
+  const signedIn = await given.test.fetch('/auth/sign-in', {
+    body: { email, password: testPassword, device: { id: ada.device, name: 'Laptop' } },
+  });
+  const { accessToken: token } = (await signedIn.json()) as { accessToken: string };
+  const record = { entity: 'crm/deal', id: deal };
+  const answers = await Promise.all([
+    given.test.fetch('/access/seen-by', { token, body: { record } }),
+    given.test.fetch('/access/explain', { token, body: { record, person: w.moe.userId } }),
+    given.test.fetch('/access/explain', { token, body: { record: { ...record, id: w.id() }, person: w.moe.userId } }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 404]);
+  await given.test.server.runWorkers(w.tenant.orgId);
+  const found = await askAuditLog(given.test.server.tenancy, ada.asker, { action: 'access/looked-at', limit: 9 });
+  expect(found).toMatchObject({ ok: true, value: { entries: [{ by: ada.userId, record: deal }, { by: ada.userId, record: deal }] } }); // prettier-ignore
+  const about = found.ok ? found.value.entries.map((entry) => entry.about) : [];
+  expect(new Set(about)).toEqual(new Set([null, w.moe.userId]));
+});

@@ -1,0 +1,59 @@
+import { expect, test } from '@playwright/test';
+import { type AppWindow, openApp, signInOnPage } from '../testbed/app-windows.ts';
+import { type OutpostServer, accountWithRole, startOutpostServer } from '../testbed/outpost-server.ts';
+
+// An administrator asks who sees a record, sees the rights of one of these people, and finds the look in the journal.
+
+let server: OutpostServer;
+let app: AppWindow;
+test.beforeAll(async () => {
+  server = await startOutpostServer();
+  app = await openApp('browser', server.url);
+});
+test.afterAll(async () => {
+  await app.close();
+  await server.stop();
+});
+
+test('[A-2] an administrator sees who sees a record and why, and the look is in the journal', async () => {
+  const { page } = app;
+  const go = (place: string) =>
+    page.evaluate((to) => {
+      window.location.hash = to;
+    }, place);
+  await page.setViewportSize({ width: 1440, height: 900 }); // the panel is beside the list
+  await signInOnPage(page, { server: server.url, ...accountWithRole(server, 'admin') });
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('status')).toContainText('Up to date', {
+    timeout: 30_000,
+  });
+  await go('/list/crm/deal?kind=grid');
+  await expect(page.getByRole('main').getByRole('gridcell').first()).toBeVisible();
+  await page.getByRole('main').getByRole('grid').focus();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('complementary');
+  await panel.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Who can see it' }).click();
+
+  const seen = page.getByRole('complementary', { name: /Who sees it\? \d+ (person|people)/ });
+  const people = seen.getByRole('listitem');
+  await expect(people.first()).toBeVisible();
+  expect(await people.count()).toBeGreaterThan(1);
+  await seen.getByRole('button', { pressed: false }).first().focus();
+  await page.keyboard.press('Enter');
+  const answer = page.getByRole('main').getByRole('region').filter({ hasText: 'Which grants decide?' }).first();
+  await expect(answer.getByRole('status')).toContainText(/sees it/);
+  await expect(answer.getByText('decides').first()).toBeVisible();
+
+  await go('/settings/journal');
+  const chart = page.getByRole('region', { name: /^Entries a day in/ });
+  await expect(chart.getByRole('status')).toContainText(/[1-9][\d,]* today/);
+  await expect(chart.getByRole('img')).toBeVisible();
+  await chart.getByRole('button', { name: 'As a table' }).focus();
+  await page.keyboard.press('Enter');
+  await chart.getByRole('row').nth(1).getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'From' })).not.toHaveValue('');
+  await expect(page.getByRole('row').filter({ hasText: 'Looked at the rights of others' }).first()).toBeVisible({
+    timeout: 15_000,
+  });
+});
