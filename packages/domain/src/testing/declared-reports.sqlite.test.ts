@@ -70,7 +70,12 @@ const calls = ['2026-03-22T08:30', '2026-03-29T07:30', '2026-10-18T07:30', '2026
   stored(activity.name, 300 + place, { kind: 'call', happensAt: `${at}:00.000Z`, about: `crm/deal:${idOf(100)}` }),
 );
 /** A call at the time of the tests. */
-const newCall = stored(activity.name, 400, { kind: 'call', happensAt: now, about: `crm/deal:${idOf(100)}` });
+const newCall = stored(activity.name, 400, {
+  kind: 'call',
+  outcome: 'reached',
+  happensAt: now,
+  about: `crm/deal:${idOf(100)}`,
+});
 const leads = ['new', 'converted', 'unqualified'].map((status, place) =>
   stored(lead.name, 600 + place, { name: `Lead ${place}`, status, source: place === 1 ? 'event' : 'website' }),
 );
