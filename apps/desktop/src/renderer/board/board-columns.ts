@@ -25,7 +25,7 @@ const emptyId = '';
 /** The id of the column with the values that this device does not know. No value that the app makes begins with a space. */
 const unknownId = ' unknown';
 
-/** What the columns of a board are made from. */
+/** The data from which the columns of a board are made. */
 export type BoardColumnsAsked = {
   /** The counts and sums by value. Left out: not known yet. */
   readonly groups: readonly SummaryGroup[] | undefined;

@@ -98,9 +98,9 @@ function isIn(entity: Entity, by: string, records: readonly Pick<StoredRecord, '
 }
 
 /**
- * Returns the questions for the newest records of a part. Records without an instant are ordered by their creation. Only those
- * records of a series are entries whose time has come: otherwise a year of meetings would be above everything else. The calendar
- * shows the others.
+ * Returns the questions for the newest records of a part. Records without an instant are ordered by their creation. A record of a
+ * series becomes an entry when its time has come: otherwise a year of meetings would be above everything else. The calendar shows
+ * the others.
  */
 function questionsOf(
   { entity, at }: TimelinePart,

@@ -260,7 +260,7 @@ export class CurrentReplica {
     const known = await unwrapKey(counted.value.key, { keyStore: ports.keyStore, password });
     const isRight = known.ok && (await isTheirs(tenant, password));
     if (isRight) noteUnlocked(profile, counted.value);
-    tell(); // also of a try less
+    tell(); // also after a failed try: the number of remaining tries has changed
     return !known.ok ? known : isRight ? accept(null) : notTheirs();
   }
 

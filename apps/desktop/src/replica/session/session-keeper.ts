@@ -277,7 +277,7 @@ export class SessionKeeper {
     isRight: (tenant: OpenTenant) => Promise<boolean> = async () => true,
   ): Promise<Result<Session>> {
     if (!key.ok) {
-      this.#tell(); // a try less
+      this.#tell(); // the number of remaining tries has changed
       return key;
     }
     await this.#current.close();

@@ -232,7 +232,7 @@ describe('roles at a sign-in by the identity provider', () => {
         org = await ssoOrganisation(given, network, { idp, provider: { roles } });
         const id = await signIn([]);
         const group = await directoryGroup('manager');
-        // The giver of each role, kept beside the server in the plainest way.
+        // The test keeps the giver of each role in plain sets, to compare them with the roles that the server gives.
         const [hand, groups] = [new Set<string>(), new Set(['member'])];
         let isIn = false;
         const expected = () => [...new Set([...hand, ...groups, ...(isIn ? ['manager'] : [])])].toSorted();

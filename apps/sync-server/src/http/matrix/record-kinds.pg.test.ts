@@ -22,7 +22,7 @@ import {
 const given = await givenMatrixWorld();
 type Answer = { readonly status: number; readonly text: string; readonly headers: string };
 type ByPlace = Readonly<Partial<Record<MatrixPlace, string>>>;
-/** `only`: the ways that answer for the kind at all; left out: all of them. */
+/** `only`: the requests of `readsOf` that can return records of the kind; left out: all of them. */
 type Line = { readonly reads: ByPlace; readonly changes: ByPlace; readonly only?: readonly string[] };
 
 const readers = { own: 'oamev', team: 'oamv', other: 'oa', foreign: 's' };

@@ -131,7 +131,7 @@ export const dangerousActs = {
 
 export type DangerousActId = keyof typeof dangerousActs;
 
-/** Addresses under `/admin` that change something and want no proof, each with the reason. */
+/** Addresses under `/admin` that change something and need no proof, each with the reason. */
 export const adminWithoutProof: Readonly<Record<string, string>> = {
   'POST /admin/journal': 'asks a question, and changes nothing',
   'POST /admin/sso/test': 'reads the public document of a provider, and changes nothing',

@@ -31,7 +31,7 @@ export const auditReportSchema = z.object({
   actions: z.array(counted),
   /** Of a security report: changes of people and roles, newest first, bounded. */
   rights: z.array(listed),
-  /** Of a security report: from where most was refused. */
+  /** Of a security report: the addresses with the most refusals. */
   addresses: z.array(z.object({ address: z.string(), times: z.number().int() })),
   /** Of a compliance report: erasures and exports, newest first, bounded. */
   acts: z.array(listed.extend({ details: z.record(z.string(), z.unknown()) })),

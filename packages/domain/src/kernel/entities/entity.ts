@@ -117,7 +117,7 @@ export type Reach<Email extends string = string, Phone extends string = string, 
 };
 /**
  * The fields whose equal values show that two records describe the same person or thing, beside the title and the address
- * (`kernel/duplicates`). `context`: links and texts without which equal titles say little, as the company of a person.
+ * (`kernel/duplicates`). `context`: links and texts without which equal titles prove little, such as the company of a person.
  */
 export type DuplicateRules<
   Email extends string = string,

@@ -338,7 +338,7 @@ export function valueSchema(field: Field): z.ZodType<JsonValue> {
   return type.schema(field);
 }
 
-/** Whether a present value is valid for its field without parsing it. False says nothing: the schema decides. */
+/** Whether a present value is valid for its field without parsing it. False proves nothing: the schema decides. */
 export function isPlainlyValid(field: Field, value: JsonValue): boolean {
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
   return type.accepts?.(field, value) === true;

@@ -67,7 +67,7 @@ export function sizeFault({
 
 /**
  * Returns why a file can't be kept, as a sentence for a person; undefined where it can. A file that is named as a picture or a PDF
- * has such content: a photo that isn't one would be found out only by the person who needs it.
+ * must have such content: otherwise only the person who needs the photo would notice that it isn't one.
  */
 export function fileFault({
   name,

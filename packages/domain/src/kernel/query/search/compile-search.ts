@@ -68,9 +68,9 @@ export function compileSearch(
 }
 
 /**
- * Compiles the search for records with a typing error in a word of the title (Q-4), as `nearSearch` says. Among its hits
- * are those of `compileSearch` that have such a word, too. To be asked where that search has fewer hits than `limit`;
- * `withNear` puts both together. Refusal: as there.
+ * Compiles the search for records with a typing error in a word of the title (Q-4), as `nearSearch` says. Its hits include the
+ * hits of `compileSearch` that have such a word. Ask it where that search has fewer hits than `limit`; `withNear` combines the
+ * hits of both. Refusal: `records/unknown-entity`.
  */
 export function compileNearSearch(
   ground: QueryGround,
