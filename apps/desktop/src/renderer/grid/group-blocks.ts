@@ -111,8 +111,8 @@ export function blocksIn(
 }
 
 /**
- * Returns the function that finds a row of a grouped list by its index. A block of several groups has its rows in one order for all
- * of them, so they are sorted into their groups when the first of them is drawn.
+ * Returns the function that finds a row of a grouped list by its index. A block of several groups has its rows in one order for
+ * all groups. The rows are sorted into their groups when the first of them is drawn.
  */
 export function rowsOfBlocks<Row>(
   blocks: readonly GroupBlock[],

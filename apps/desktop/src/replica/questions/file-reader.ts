@@ -19,7 +19,7 @@ const mostReadHere = 160;
  */
 const shortMs = 1.5;
 /**
- * Chosen: if `longInARow` questions in a row take longer than this in this thread (a cold disk, or many deleted records),
+ * Chosen: `longInARow` questions in a row may take longer than this in this thread (a cold disk, or many deleted records). Then
  * questions are read in threads for a while. A single slow read proves nothing, because this thread may have waited for a
  * processor.
  */

@@ -34,7 +34,7 @@ export type ReadTimeline = Pick<Timeline, 'more' | 'related'> & {
 };
 
 /**
- * Reads the newest entries of a timeline by one question for each list of related records, at most two for each kind of
+ * Reads the newest entries of a timeline. It asks one question for each list of related records, at most two for each kind of
  * entry, and one for the journal. The number of questions does not depend on the number of records.
  */
 export async function readTimeline(

@@ -105,8 +105,8 @@ export class Leaving {
 }
 
 /**
- * Wipes a replica whose receipt is here. First its key goes from the profile, in one step with the receipt: from then on nobody reads
- * the files, and `finishWipes` removes them also after a power cut. The caller has closed the files.
+ * Wipes a replica whose receipt is here. First its key is removed from the profile, in one step with the receipt. From then on
+ * nobody can read the files, and `finishWipes` removes them also after a power cut. The caller has closed the files.
  */
 export function wipeReplica(
   profile: Profile,

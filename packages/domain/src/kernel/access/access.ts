@@ -252,8 +252,8 @@ export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknow
 }
 
 /**
- * PLT-45: returns whether a change needs no right because people make it in their own profile: the record is the person, and each of
- * the fields is declared so. A program never acts on the profile of its person.
+ * PLT-45: returns whether a change needs no right because people make it in their own profile. Then the record is the person, and
+ * each of the fields is declared so. A program never acts on the profile of its person.
  */
 export const isOwnProfile = (
   person: Pick<Principal, 'userId' | 'isProgram'>,

@@ -5,8 +5,8 @@ import { type Action, type Grant, grantCovers } from '../catalogue/role.ts';
 import { allows, isInside, isOpenToTenant, mayWithOwn, type Principal } from './access.ts';
 
 /**
- * Why a record is within a person's reach. `everything`: all records of the tenant are. `team`: by its team. `owner`: by its owner.
- * `shared`: it is shared with the person, or assigned to them.
+ * Why a record is within a person's reach. `everything`: all of the tenant's records are. `team`: by its team. `owner`: by its
+ * owner. `shared`: it is shared with the person, or assigned to them.
  */
 export type AccessReach = 'everything' | 'team' | 'owner' | 'shared';
 

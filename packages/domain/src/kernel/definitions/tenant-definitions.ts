@@ -169,9 +169,9 @@ function columnsOf({ title, parent, fields }: Entity): readonly string[] {
 }
 
 /**
- * Returns the inputs to a record's keys and search tokens beside its schema: the tenant's own fields of its kind (all
- * fields where the kind is the tenant's own). Keyed by entity; an entity without such fields is left out. When they
- * change, both engines rewrite the records (Q-1).
+ * Returns the inputs to a record's keys and search tokens beside its schema. These are the tenant's own fields of its kind, or
+ * all fields where the kind is the tenant's own. Keyed by entity; an entity without such fields is left out. When they change,
+ * both engines rewrite the records (Q-1).
  */
 export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<Record<string, string>> {
   const shapes: Record<string, string> = {};

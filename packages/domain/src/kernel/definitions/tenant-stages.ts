@@ -45,9 +45,9 @@ export const mostStages = 40;
 const stageStep = 1_000;
 
 /**
- * Returns the catalogue with a tenant's stages: their names, order, chances, colours, days and additions, in the kinds, their
- * workflows and the filters that packs declare for open records. A definition that cannot be read, or whose kind or stage is
- * missing, is skipped. The definition of an added stage that was deleted retires the stage: records may be in it.
+ * Returns the catalogue with a tenant's stages: their names, order, chances, colours, days and additions. They apply in the
+ * kinds, their workflows and the filters that packs declare for open records. A definition that cannot be read, or whose kind or
+ * stage is missing, is skipped. The definition of an added stage that was deleted retires the stage: records may be in it.
  */
 export function withStages(
   catalogue: Catalogue,

@@ -155,8 +155,9 @@ export function compareTraits(entity: Entity, left: Traits, right: Traits): Like
 const startLetters = 3;
 
 /**
- * Returns the keys of a record's traits. Two records that are alike enough to be shown (`leastPercent`) share at least one: equal
- * names, addresses, numbers or hosts, or within one context a word with the same beginning. Near names alone are never alike enough.
+ * Returns the keys of a record's traits. Two records that are alike enough to be shown (`leastPercent`) share at least one. The
+ * key is an equal name, address, number or host, or within one context a word with the same beginning. Near names alone are never
+ * alike enough.
  */
 export function blockingKeys({ name, emails, phones, websites, address, context }: Traits): readonly string[] {
   const starts = new Set(name.filter((word) => word.length >= startLetters).map((word) => word.slice(0, startLetters)));

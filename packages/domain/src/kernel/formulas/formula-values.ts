@@ -87,8 +87,9 @@ const numberPlaces = 6;
 const mostNumber = 9e15 / 10 ** numberPlaces;
 
 /**
- * Returns a result in the form of its field, or nothing where the field is to be empty: an empty text, a number that is
- * not finite or too large. Texts are cut without a dictionary of characters: devices and the server may have different ones.
+ * Returns a result in the form of its field, or nothing where the field is to be empty. The field is empty for an empty text, and
+ * for a number that is not finite or too large. Texts are cut without a dictionary of characters: devices and the server may have
+ * different ones.
  */
 export function storedValue(field: Field, result: unknown): JsonValue | undefined {
   if (typeof result === 'boolean') return result;

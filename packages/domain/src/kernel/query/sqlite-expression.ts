@@ -155,8 +155,9 @@ export function searchMatch(prefixes: readonly string[]): string | undefined {
 }
 
 /**
- * Returns the FTS5 query "for each of these prefixes, a word that begins with it, in the title or elsewhere": a device stores the
- * words of a title only as marked tokens (`searchWordsOf`). Returns `undefined` for no prefixes.
+ * Returns the FTS5 query "for each of these prefixes, a word that begins with it, in the title or elsewhere". It names both forms
+ * of a token, because a device stores the words of a title only as marked tokens (`searchWordsOf`). Returns `undefined` for no
+ * prefixes.
  */
 export function wordsMatch(prefixes: readonly string[]): string | undefined {
   const terms = termsIn(prefixes);
