@@ -184,8 +184,8 @@ export function refusedAsOne(act: Act, refusal: Refusal): Decided {
 }
 
 /**
- * Returns the refusal for records that the act's author neither named nor sees. It discloses neither which nor how
- * many (A-5).
+ * Returns the refusal for records that the act's author neither named nor sees. It discloses neither these records nor their
+ * number (A-5).
  */
 export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
   refuse(

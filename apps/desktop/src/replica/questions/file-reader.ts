@@ -86,7 +86,10 @@ export class FileReader {
     return accept(answer);
   }
 
-  /** Returns the answer of a question that says itself how few records it reads; nothing where it needs more, or takes too long now. */
+  /**
+   * Returns the answer of a question that limits the number of records that it reads. Returns nothing where it needs more
+   * records, or takes too long now.
+   */
   #few<Answer>(beganMs: number, query: CompiledQuery<Answer>): Answer | undefined {
     if (!query.fewInPlace || beganMs < this.#awayUntilMs || (this.#took.get(query) ?? 0) >= shortMs) return undefined;
     const answer = query.fewInPlace((statement) => this.#rowsOf(statement));

@@ -264,7 +264,7 @@ export class CurrentReplica {
     return !known.ok ? known : isRight ? accept(null) : notTheirs();
   }
 
-  /** Closes the file, puts its copy in its place, and opens whichever file is valid then. */
+  /** Closes the file, puts its copy in its place, and opens the file that is valid then. */
   async #exchangeFile(tenant: OpenTenant, change: KeyChange, written: WrittenMeanwhile): Promise<Result<null>> {
     if (this.#tenant !== tenant) return lockedMeanwhile();
     await this.#parts.calls.whileClosed(async () => {

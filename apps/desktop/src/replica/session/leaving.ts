@@ -141,7 +141,10 @@ export function removeWiped(profile: Profile): void {
   }
 }
 
-/** Returns the wiped replicas that are still of use after a sign-in: those of which the server does not know. */
+/**
+ * Returns the wiped replicas that the profile still needs after a sign-in: those whose wipe the server does not know yet, and
+ * those whose files are not removed yet.
+ */
 export const wipedUntold = ({ wiped = [] }: ProfileData): WipedReplica[] =>
   wiped.filter(({ isTold, isRemoved }) => !isTold || !isRemoved);
 

@@ -94,8 +94,8 @@ export class SessionKeeper {
   }
 
   /**
-   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38); a
-   * replica that is to be wiped is still opened, to hand over its unsent acts.
+   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation requires a contact first (PLT-38).
+   * A replica that is to be wiped is opened nevertheless, to hand over its unsent acts.
    */
   async #openHere(entry: ReplicaEntry, key: Uint8Array): Promise<Result<OpenTenant>> {
     const opened = await this.#current.open({ entry, key });

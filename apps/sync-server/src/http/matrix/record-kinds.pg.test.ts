@@ -43,7 +43,7 @@ const usual: Readonly<Record<KindFiling, Line>> = {
   sealed: { reads: administrators, changes: administrators, only: ['history', 'history of a device'] },
   'for its owner alone': { reads: { own: 'e', foreign: 's' }, changes: { own: 'e', foreign: 's' } },
 };
-/** Kinds of which no record is made here, and why. */
+/** The kinds whose records this test does not make, each with the reason. */
 const notMade: Readonly<Record<string, string>> = {
   'platform/installed-pack': 'a pack that is there: http/packs',
   'platform/custom-object': 'a kind of the tenant: own/vehicle below is one',

@@ -39,7 +39,7 @@ export const auditReportSchema = z.object({
   kinds: z.array(
     z.object({ entity: z.string(), label: z.string(), created: z.number().int(), changed: z.number().int() }),
   ),
-  /** Of a compliance report: for how many days entries of each class are kept; null: for ever. */
+  /** Of a compliance report: the number of days for which entries of each class are kept; null: for ever. */
   retention: z.record(z.string(), z.number().int().nullable()),
 });
 export type AuditReport = z.output<typeof auditReportSchema>;

@@ -285,10 +285,10 @@ export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean
 
 /**
  * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A definition that
- * `withDefinitions` would skip is refused at arrival. No definition may break: so a kind that other kinds belong to cannot be
- * retired, nor a field that a formula or a roll-up reads. A definition that comes into use, new or restored, is checked further.
- * It must not take a name that a built-in kind has in commands or that another kind had. It must not take the name of a field
- * whose values have another form. It must not exceed the limits, or build on a retired kind.
+ * `withDefinitions` would skip is refused at arrival. No other definition may become invalid. So a kind that other kinds belong
+ * to, and a field that a formula or a roll-up reads, cannot be retired. A definition that comes into use, new or restored, is
+ * checked further. It must not take a name that a built-in kind has in commands or that another kind had. It must not take the
+ * name of a field whose values have another form. It must not exceed the limits, or build on a retired kind.
  */
 export function judgeDefinition(
   installed: Catalogue,

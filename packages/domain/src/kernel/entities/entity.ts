@@ -55,7 +55,7 @@ export type Entity = {
   readonly stages?: string;
   /**
    * PLT-16: the choice field with a record's pipeline, for a kind with stages. An empty field means its first option. Tenants add
-   * pipelines, and say which stages belong to which.
+   * pipelines, and decide which stages belong to each of them.
    */
   readonly pipelines?: string;
   /** The money field with a record's worth: lists, boards and pipelines add it up. */

@@ -34,7 +34,7 @@ export class FormulaInstant {
   }
 }
 
-/** A value of which a formula can only ask whether it is there: a link, a file, an address. */
+/** A value whose presence is all that a formula can test: a link, a file, an address. */
 export class FormulaOther {
   readonly isThere = true;
 }
