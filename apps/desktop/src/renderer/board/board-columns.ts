@@ -36,8 +36,9 @@ export type BoardColumnsAsked = {
 };
 
 /**
- * Returns the columns of a board: one for each value that may be chosen, in the order of the declaration. A retired value, a stage of
- * another pipeline, an empty field and values that this device does not know have a column as long as records have them.
+ * Returns the columns of a board: one for each value that may be chosen, in the order of the declaration. Some values have a
+ * column only as long as records have them: a retired value, a stage of another pipeline, an empty field, and values that this
+ * device does not know.
  */
 export function columnsOfBoard(entity: Entity, by: BoardField, asked: BoardColumnsAsked): readonly ValueColumn[] {
   const { groups = [], pipeline } = asked;

@@ -25,8 +25,8 @@ export type GroupBlock = {
 const mostTogether = 40;
 
 /**
- * Chosen: lists above this length read each group by itself. Q-3 estimates the cost of a list of values by their number, and would
- * refuse it for a longer list, where one value is cheap by its index.
+ * Chosen: lists above this length read each group by itself. Q-3 estimates the cost of a list of values by their number, and
+ * would refuse it for a longer list. A single value is cheap by its index.
  */
 const longList = 100_000;
 

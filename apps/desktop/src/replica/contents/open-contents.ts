@@ -6,8 +6,8 @@ const keyName = 'outpost/contents-key';
 const keyBytes = 32;
 
 /**
- * Opens the bytes of files beside a replica's file. They have a key of their own, which is in the replica's encrypted file: so it
- * stays when the replica's key changes, and its rescue saves it.
+ * Opens the bytes of files beside a replica's file. They have a key of their own, which is in the replica's encrypted file. So
+ * this key stays when the replica's key changes, and a rescue of the replica saves it.
  */
 export async function openContents(
   database: RecordDatabase,

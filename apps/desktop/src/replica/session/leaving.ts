@@ -142,8 +142,8 @@ export function removeWiped(profile: Profile): void {
 }
 
 /**
- * Returns the wiped replicas that the profile still needs after a sign-in: those whose wipe the server does not know yet, and
- * those whose files are not removed yet.
+ * Returns the wiped replicas that the profile still needs after a sign-in. The server does not know their wipe yet, or their
+ * files are not removed yet.
  */
 export const wipedUntold = ({ wiped = [] }: ProfileData): WipedReplica[] =>
   wiped.filter(({ isTold, isRemoved }) => !isTold || !isRemoved);

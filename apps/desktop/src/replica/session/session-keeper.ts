@@ -189,8 +189,8 @@ export class SessionKeeper {
     await this.#current.close();
     const known = profile.entryFor(input.server, signedIn);
     if (known) await this.#departures.stop(known.id); // its order is sent again, for this session
-    // A person with an open replica needs no former password: after an administrator's reset it may be forgotten, and unsent acts
-    // would be lost with it (S-5).
+    // A person with an open replica needs no former password. After an administrator's reset the person may not remember it, and
+    // unsent acts would be lost with it (S-5).
     const key =
       known === undefined
         ? accept(ports.random(fileKeyBytes))

@@ -11,7 +11,9 @@ export type Membership = {
   readonly teamId: string | null;
   readonly grants: readonly Grant[];
   readonly portal: boolean;
-  /** Of a role that is held for a time: the instant at which the server takes it away (PLT-22), as "2026-11-20T17:00:00.000Z". */
+  /**
+   * For a role that is held for a time: the instant at which the server takes it away (PLT-22), as "2026-11-20T17:00:00.000Z".
+   */
   readonly until?: string;
 };
 

@@ -181,8 +181,8 @@ export const isDangerousCall = (name: string): boolean =>
   Object.values<DangerousAct>(dangerousActs).some(({ calls }) => calls?.includes(name) === true);
 
 /**
- * Returns whether a change of a record is dangerous: it changes a field that is declared so, or makes, deletes or restores a record that has
- * such fields.
+ * Returns whether a change of a record is dangerous. It is if it changes a field that is declared so, or makes, deletes or
+ * restores a record that has such fields.
  */
 export function isDangerousChange(
   entity: Pick<Entity, 'fields'>,

@@ -169,8 +169,8 @@ type Changed = {
 };
 
 /**
- * Returns the workflow with the added stages: each is reached and left by the moves of the stage that it is like, with the same
- * conditions and values. Records start in no retired stage while another is left.
+ * Returns the workflow with the added stages. The moves to and from an added stage are those of the stage that it is like, with
+ * the same conditions and values. Records start in no retired stage while another is left.
  */
 function workflowWith(workflow: Workflow, { before, now, definitions }: Changed): Workflow {
   const labelOf = (value: string) => now.find((option) => option.value === value)?.label ?? value;

@@ -27,8 +27,8 @@ import { readRecord, recordColumns } from '../stored-row.ts';
 /** The text of a search and its kinds of record: all kinds in use unless some are named. At most `limit` hits. */
 export type SearchQuestion = { readonly text: string; readonly entities?: readonly string[]; readonly limit: number };
 /**
- * One record that a text finds. `how`: all words are in its title; or in any searched fields; or its title has a word
- * that differs from the typed one by one typing error.
+ * One record that a text finds. `how` says where the words were found. All words are in its title, or in any searched fields. Or
+ * its title has a word that differs from the typed one by one typing error.
  */
 export type SearchHit = {
   readonly entity: string;

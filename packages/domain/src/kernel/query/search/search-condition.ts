@@ -48,7 +48,7 @@ const mostChars = 1_000;
 
 /**
  * Returns the distinct words to search for, in the order of the text. A word that is the start of another is left out, because
- * the other's match includes it. Of very many words only the longest are kept.
+ * the other's match includes it. Where there are very many words, only the longest are kept.
  */
 function mostTelling(words: readonly string[]): readonly string[] {
   const distinct = [...new Set(words)].filter(
