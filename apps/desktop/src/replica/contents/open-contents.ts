@@ -15,7 +15,7 @@ export async function openContents(
 ): Promise<ContentFile> {
   const kept = await database.getLocal(keyName);
   const key = typeof kept === 'string' ? Buffer.from(kept, 'base64') : Buffer.from(random(keyBytes));
-  if (typeof kept !== 'string') await database.setLocal(keyName, key.toString('base64')); // the key is on disk before the first byte that it encrypts
+  if (typeof kept !== 'string') await database.setLocal(keyName, key.toString('base64')); // on disk before any byte is encrypted
   const contents = new ContentFile(`${database.file.path}.files`, key, clock.nowMs());
   contents.dropLeftDrafts();
   return contents;

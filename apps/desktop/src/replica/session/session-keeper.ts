@@ -227,7 +227,7 @@ export class SessionKeeper {
         `The server can't be reached, and you have not signed in on this device before. ${problem}`,
         {},
       );
-    return this.#line.run(() => this.#unlockEntry(this.#options.profile.entryOf(entry.id) ?? entry, input.password)); // the entry may have changed meanwhile
+    return this.#line.run(() => this.#unlockEntry(this.#options.profile.entryOf(entry.id) ?? entry, input.password)); // it may have changed
   }
 
   /** Opens a locked replica. */
