@@ -330,8 +330,8 @@ async function answered(
 }
 
 /**
- * S-5: returns everything that is not on the server yet, for a person to keep: each act as it would be sent, and each refused one
- * with its reasons.
+ * S-5: returns everything that is not on the server yet, for a person to keep. These are each act as it would be sent, and each
+ * refused one with its reasons.
  */
 function unsentText({ device }: OpenTenant): string {
   const unsent = [...device.memory.acts.values()]

@@ -9,8 +9,8 @@ export const uploadsPrefix = 'under-way/';
 export const clearUploadsPrefix = 'uploads/';
 
 /**
- * Returns the name of a sealed content. It is a keyed hash of the content's SHA-256: two tenants with equal bytes have
- * different names, and nobody without the key can tell whether a known file is there.
+ * Returns the name of a sealed content. It is a keyed hash of the content's SHA-256, so two tenants with equal bytes have
+ * different names. Nobody without the key can tell whether a known file is there.
  */
 export function sealedName(orgId: string, { id, names }: ContentKey, sha256: string): string {
   const name = createHmac('sha256', names).update(sha256).digest('hex');

@@ -50,7 +50,10 @@ export type BlobPorts = {
   readonly clock: Clock;
 };
 
-/** Returns a store of contents over a store of objects. Nothing of a content, its name or an upload lies there in clear. */
+/**
+ * Returns a store of contents over a store of objects. The store of objects contains no part of a content, its name or an upload
+ * in clear.
+ */
 export function sealedBlobs(ports: BlobPorts): BlobStore {
   const { objects, keys, clock } = ports;
   const uploads = new SealedUploads(ports);

@@ -7,7 +7,7 @@ export class ExactReader {
   #held: Uint8Array = Buffer.alloc(0);
 
   constructor(stream: Readable, short: () => Error) {
-    this.#pieces = (stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator](); // of bytes, as its callers open it
+    this.#pieces = (stream as AsyncIterable<Uint8Array>)[Symbol.asyncIterator](); // its callers open streams of bytes
     this.#short = short;
   }
 

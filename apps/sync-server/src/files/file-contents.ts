@@ -84,7 +84,7 @@ export async function usedBytes(tx: Transaction, orgId: string): Promise<number>
 
 /**
  * Checks a complete upload against the record's file, and keeps it. Refuses `records/invalid` where the bytes are not those of
- * the record, or where the content of a picture or PDF is of another type; such an upload is removed.
+ * the record, or where the content of a picture or PDF is of another type. Such an upload is removed.
  */
 export async function keepUpload(
   ports: Pick<FilePorts, 'blobs' | 'database' | 'clock'>,

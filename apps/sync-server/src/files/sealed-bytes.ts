@@ -27,17 +27,17 @@ const segmentsOf = (sizeBytes: number): number => Math.max(1, Math.ceil(sizeByte
 /** Returns where a segment begins among the sealed bytes. */
 const startOf = (segment: number): number => headerBytes + segment * (segmentBytes + tagBytes);
 
-/** Returns how many bytes so many bytes are when they are sealed. */
+/** Returns the size of this many bytes when they are sealed. */
 export const sealedSizeOf = (sizeBytes: number): number => headerBytes + sizeBytes + segmentsOf(sizeBytes) * tagBytes;
 
-/** Returns how many bytes were sealed; undefined where nothing sealed has this size. */
+/** Returns the size of sealed bytes in clear; undefined for a size that sealed bytes cannot have. */
 export function clearSizeOf(sealedBytes: number): number | undefined {
   const segments = Math.ceil((sealedBytes - headerBytes) / (segmentBytes + tagBytes));
   const sizeBytes = sealedBytes - headerBytes - segments * tagBytes;
   return segments > 0 && sizeBytes >= 0 && sealedSizeOf(sizeBytes) === sealedBytes ? sizeBytes : undefined;
 }
 
-/** Where sealed bytes belong. They open there only. */
+/** The place of sealed bytes. They open only there. */
 export type SealedAt = { readonly orgId: string; readonly place: string };
 
 /**
@@ -65,7 +65,7 @@ export async function* sealBytes(
   yield sealSegment(ownKey, held, { segment, isLast: true });
 }
 
-/** What `openRange` opens. `sizeBytes`: of the whole, in clear. `range`: in clear. */
+/** The bytes that `openRange` opens. `sizeBytes`: the size of all bytes, in clear. `range`: in clear. */
 export type RangeToOpen = SealedAt & {
   readonly sizeBytes: number;
   readonly range: ByteRange;
@@ -74,8 +74,8 @@ export type RangeToOpen = SealedAt & {
 };
 
 /**
- * Returns a range of what `sealBytes` sealed, opened segment by segment; undefined where there is nothing to read. The
- * stream fails with `DamagedBytes` where a segment does not open. No byte comes out of a segment that was not verified.
+ * Returns a range of bytes that `sealBytes` has sealed, opened segment by segment; undefined where there is nothing to read.
+ * The stream fails with `DamagedBytes` where a segment does not open. It yields no byte of a segment that was not verified.
  */
 export async function openRange(
   read: (range: ByteRange) => Promise<Readable | undefined>,

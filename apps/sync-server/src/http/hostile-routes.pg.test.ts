@@ -55,7 +55,7 @@ const resolved = (schema: Json): Json => {
   return resolved((found ?? {}) as Json);
 };
 
-/** Returns values that fit a schema, each part of which may be hostile in place of that. */
+/** Returns values that fit a schema, except that any part may be replaced by a hostile value. */
 function valueOf(schemaGiven: Json, depth = 0): fc.Arbitrary<unknown> {
   const schema = resolved(schemaGiven);
   return fc.oneof({ weight: 4, arbitrary: fittingOf(schema, depth) }, { weight: 1, arbitrary: hostile });

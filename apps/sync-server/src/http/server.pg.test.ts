@@ -456,7 +456,7 @@ describe('the API', () => {
     await stream?.read();
     const reset = { method: 'PUT', body: { password: 'seven loud blue rivers' }, token: tokens.admin };
     expect(await ask(`/admin/members/${lost.userId}/password`, reset)).toMatchObject({ status: 200 });
-    while ((await stream?.read())?.done === false); // what was written before the end
+    while ((await stream?.read())?.done === false); // reads the events from before the end
     const deal = randomUUID();
     for (const path of ['/sync/pull', '/sync/push']) {
       const acts = [

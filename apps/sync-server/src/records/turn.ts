@@ -209,9 +209,9 @@ function staleAmong(
 }
 
 /**
- * Returns the act of a program with the records that a device would add to it. These are the records of the series
- * that it begins, the records that its moves create (T-14), and the next records of repeated ones that it marks as
- * done (T-19). Those that the program sends itself are not added twice. Their ids are the same in each pass, because a pass is
+ * Returns the act of a program with the records that a device would add to it. These are the records of the series that it
+ * begins, and the records that its moves create (T-14). They are also the next records of repeated ones that it marks as done
+ * (T-19). Those that the program sends itself are not added twice. Their ids are the same in each pass, because a pass is
  * repeated once the records that it lacks are loaded.
  */
 function withFollowing(

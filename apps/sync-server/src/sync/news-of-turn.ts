@@ -96,9 +96,8 @@ export async function dividedNews(
 type Since = ReadonlyMap<string, number>;
 
 /**
- * Returns, for each record, the number since which the holders of these rows' tokens see it through one of them. A
- * change files its record again under all of its tokens, so the rows of a record changed after a number are among the
- * rows after that number.
+ * Returns, for each record, the number since which the holders of these rows' tokens see it through one of them. A change files
+ * its record again under all of its tokens. So the rows of a record changed after a number are among the rows after that number.
  */
 function newestSince(rows: readonly FeedRow[]): Since {
   const since = new Map<string, number>();

@@ -132,8 +132,8 @@ async function readBounded(
 }
 
 /**
- * Returns the places that the person may learn of. A token that was lost and gained again has departures from in
- * between: those of records that the person had not seen by then are left out (A-5).
+ * Returns the places that the person may learn of. A token that was lost and gained again has departures from the time in
+ * between. Departures of records that the person had not seen by then are left out (A-5).
  */
 async function toldPlaces(
   tx: Transaction,

@@ -156,8 +156,8 @@ const hasRefusal = (refused: ReadonlyMap<string, Refusal>): boolean =>
 
 /**
  * Returns the refusal of an act that would change more records than it may. An undo changes no record that its author does not
- * see, and counts none of them. Hidden references follow a merge and are counted. Where only they exceed the limit, the act is
- * refused as if its record did not exist: naming the limit would disclose that they exist (A-5).
+ * see, and counts none of them. Hidden references follow a merge and are counted. Where only hidden references exceed the limit,
+ * the act is refused as if its record did not exist. Naming the limit would disclose that hidden references exist (A-5).
  */
 function changesTooMuch({ act, author, look, bounds }: DecideInput, edits: readonly AskedEdit[]): Refusal | undefined {
   if (edits.length <= bounds.changes) return undefined;
@@ -184,8 +184,8 @@ export function refusedAsOne(act: Act, refusal: Refusal): Decided {
 }
 
 /**
- * Returns the refusal for records that the act's author neither named nor sees. It discloses neither which nor how
- * many (A-5).
+ * Returns the refusal for records that the act's author neither named nor sees. It discloses neither these records nor their
+ * number (A-5).
  */
 export const outOfSight = ({ id }: Act, status: Decision['status']): Refusal =>
   refuse(

@@ -28,8 +28,8 @@ export type RefusalDetails = {
    */
   'access/new-password-needed': Record<string, never>;
   /**
-   * The first factor is right, and the account asks for one more. `challenge` names this step; `kinds` are the possible answers. `setUp`: a role
-   * of the person wants a factor that the account does not have, and these can be set up now.
+   * The first factor is right, and the account asks for one more. `challenge` names this step; `kinds` are the possible answers.
+   * `setUp`: a role of the person requires a factor that the account does not have, and these can be set up now.
    */
   'access/second-factor-needed': {
     readonly challenge: string;

@@ -25,7 +25,7 @@ const emptyId = '';
 /** The id of the column with the values that this device does not know. No value that the app makes begins with a space. */
 const unknownId = ' unknown';
 
-/** What the columns of a board are made from. */
+/** The data from which the columns of a board are made. */
 export type BoardColumnsAsked = {
   /** The counts and sums by value. Left out: not known yet. */
   readonly groups: readonly SummaryGroup[] | undefined;
@@ -36,8 +36,9 @@ export type BoardColumnsAsked = {
 };
 
 /**
- * Returns the columns of a board: one for each value that may be chosen, in the order of the declaration. A retired value, a stage of
- * another pipeline, an empty field and values that this device does not know have a column as long as records have them.
+ * Returns the columns of a board: one for each value that may be chosen, in the order of the declaration. Some values have a
+ * column only as long as records have them: a retired value, a stage of another pipeline, an empty field, and values that this
+ * device does not know.
  */
 export function columnsOfBoard(entity: Entity, by: BoardField, asked: BoardColumnsAsked): readonly ValueColumn[] {
   const { groups = [], pipeline } = asked;

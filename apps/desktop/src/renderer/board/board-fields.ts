@@ -21,7 +21,10 @@ export function boardFieldsOf(entity: Entity): readonly BoardField[] {
     .toSorted((one, other) => rank(one.name) - rank(other.name));
 }
 
-/** Returns the field of a board: the one that the list is grouped by where it can make a board, else the first of the kind. */
+/**
+ * Returns the field of a board. It is the field by which the list is grouped, if that field can make a board, else the first such
+ * field of the kind.
+ */
 export function boardFieldOf(entity: Entity, group: string | undefined): BoardField | undefined {
   const fields = boardFieldsOf(entity);
   return fields.find(({ name }) => name === group) ?? fields[0];

@@ -17,7 +17,7 @@ const recordAt = (index: number) =>
     fields: { name: `Deal ${index}`, stage: 'engaging' },
   });
 
-// jsdom has no layout: a list is as high as it says, and is scrolled later, as in a browser.
+// jsdom has no layout. So a list gets the height of its style, and the scroll event comes later, as in a browser.
 beforeEach(() => {
   Object.defineProperty(HTMLElement.prototype, 'scrollHeight', {
     configurable: true,

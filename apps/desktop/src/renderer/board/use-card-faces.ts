@@ -32,8 +32,8 @@ type Faces = {
 };
 
 /**
- * What the cards of a board show. `hasMoves`: cards also show the time in their column, which is a stage. `sort`: the order of the
- * list; cards show the value that orders them.
+ * The parts of a board that decide the content of its cards. `hasMoves`: cards also show the time in their column, which is a
+ * stage. `sort`: the order of the list; cards show the value that orders them.
  */
 type FacesAsked = {
   readonly by: BoardField;

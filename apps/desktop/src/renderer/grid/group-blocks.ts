@@ -25,8 +25,8 @@ export type GroupBlock = {
 const mostTogether = 40;
 
 /**
- * Chosen: lists above this length read each group by itself. Q-3 estimates the cost of a list of values by their number, and would
- * refuse it for a longer list, where one value is cheap by its index.
+ * Chosen: lists above this length read each group by itself. Q-3 estimates the cost of a list of values by their number, and
+ * would refuse it for a longer list. A single value is cheap by its index.
  */
 const longList = 100_000;
 
@@ -111,8 +111,8 @@ export function blocksIn(
 }
 
 /**
- * Returns the function that finds a row of a grouped list by its index. A block of several groups has its rows in one order for all
- * of them, so they are sorted into their groups when the first of them is drawn.
+ * Returns the function that finds a row of a grouped list by its index. A block of several groups has its rows in one order for
+ * all groups. The rows are sorted into their groups when the first of them is drawn.
  */
 export function rowsOfBlocks<Row>(
   blocks: readonly GroupBlock[],

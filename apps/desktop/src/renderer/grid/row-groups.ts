@@ -29,8 +29,8 @@ function byKey(left: Key, right: Key, direction: ListSort['direction']): number 
 }
 
 /**
- * Returns the groups of a list in the order of its rows: by their keys, references by the titles of their records, the group
- * without a value last (Q-2). The keys of choices follow the tenant's own order (PLT-9).
+ * Returns the groups of a list in the order of its rows. Groups are ordered by their keys, and references by the titles of their
+ * records; the group without a value is last (Q-2). The keys of choices follow the tenant's own order (PLT-9).
  */
 export function rowGroups(
   group: ListGroup,

@@ -14,7 +14,8 @@ type CellDraft = z.infer<typeof draftSchema>;
 
 /**
  * Returns the function that keeps the text of the open cell of a grid on this device, at every keystroke, until the cell is left.
- * A text whose cell vanishes with the list (another page, a crash) goes to the page of its record, and a line says so.
+ * Where the cell vanishes with the list (another page, a crash), the text is kept on the page of its record, and a message says
+ * so.
  */
 export function useCellDraft(entity: Entity): (row: ShownRecord, field: string, text: string | undefined) => void {
   const [kept, keep] = useLocal(`draft/cell/${entity.name}`);

@@ -59,7 +59,7 @@ export type ColumnChoice = {
 /** Returns the key of the choice of columns that views without columns of their own share on this device. */
 export const sharedColumnsKey = (entity: Entity): string => `grid/${entity.name}`;
 
-/** Returns those of the columns that the kind of record has. */
+/** Returns these columns without the ones that the kind of record does not have. */
 function existingColumns(entity: Entity, names: readonly string[] | undefined): readonly string[] {
   const known = new Set(gridColumnsOf(entity).map(({ name }) => name));
   return names?.filter((name) => known.has(name)) ?? [];
@@ -165,7 +165,7 @@ function dueCell(
   };
 }
 
-/** Draws a place with its distance, where the list is in the order of it. */
+/** Draws a place, with its distance where the list is ordered by the distance. */
 const distanceCell =
   (spec: FieldSpec, sort: ListSort, formats: Formats) =>
   (row: ShownRecord): ReactNode => {
@@ -175,7 +175,8 @@ const distanceCell =
   };
 
 /**
- * Returns the columns with that of the distance by which the list is ordered: next to the title, unless the person chose it.
+ * Adds the column of the place by whose distance the list is ordered, next to the title, unless the person has chosen that
+ * column.
  */
 export const withDistance = (entity: Entity, names: readonly string[], { field, from }: ListSort): readonly string[] =>
   from === undefined || names.includes(field)

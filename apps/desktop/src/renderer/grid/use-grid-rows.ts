@@ -56,8 +56,8 @@ function useSight(): readonly [Sight, (next: Sight, isReading: boolean) => void,
 }
 
 /**
- * Reads the rows of a list in its order. A grouped list asks for the rows of each group that is in sight, so that an index of the
- * field answers it in a list of any length. The caller keeps `about` and `order` the same objects.
+ * Reads the rows of a list in its order. A grouped list asks for the rows of each group that is in sight. An index of the field
+ * answers this question in a list of any length. The caller keeps `about` and `order` the same objects.
  */
 export function useGridRows(
   entity: Entity,

@@ -34,8 +34,8 @@ type Grouped = {
 };
 
 /**
- * Returns counts and sums by group. Where the sums are too costly, because no index holds the field with the summed ones, it asks for
- * the counts alone: an index of the field answers them.
+ * Returns counts and sums by group. The sums are too costly where no index holds the field together with the summed ones. Then it
+ * asks for the counts alone, which an index of the field answers.
  */
 function useGroupedSummary(
   about: Omit<CallInput<'records.summary'>, 'groupBy' | 'bucket' | 'sums'>,

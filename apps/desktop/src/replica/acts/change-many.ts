@@ -15,7 +15,7 @@ type ManyParts = {
 };
 
 /**
- * Changes the next records of a list, in the order of their ids: a change that takes records out of the list moves no record
+ * Changes the next records of a list, in the order of their ids. So a change that takes records out of the list moves no record
  * that is still to come. Each piece is one act of the person, all pieces together are one group and one undo.
  */
 export async function changeMany(

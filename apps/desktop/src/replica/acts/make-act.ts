@@ -248,7 +248,7 @@ export async function makeActInPart(write: DeviceWrite, wish: Wish, context: Act
 }
 
 /**
- * Turns a request into an act, and judges it: fills in ids, the values that the person saw (`from`), the versions seen and the
+ * Turns a request into an act, and judges it. Fills in ids, the values that the person saw (`from`), the versions seen and the
  * unsent acts on which it depends.
  */
 async function judgeWish(write: DeviceWrite, wish: Wish, context: ActContext): Promise<Result<JudgedAct>> {

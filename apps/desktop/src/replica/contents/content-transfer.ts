@@ -43,8 +43,9 @@ const keyOf = ({ record, sha256 }: WaitingFile): string => `${record} ${sha256}`
 type Sent = 'sent' | 'unreached' | 'later';
 
 /**
- * Moves the bytes of files between this device and the server: sends those that wait, one after the other, by the tus protocol, and
- * gets those that are opened. Sending goes on where it stopped, also after a restart. A file is sent once the server has its record.
+ * Moves the bytes of files between this device and the server. Sends the waiting files, one after the other, by the tus protocol,
+ * and gets the files that are opened. Sending goes on where it stopped, also after a restart. A file is sent once the server has
+ * its record.
  */
 export class ContentTransfer {
   readonly #at: TransferPorts;

@@ -6,8 +6,8 @@ const keyName = 'outpost/contents-key';
 const keyBytes = 32;
 
 /**
- * Opens the bytes of files beside a replica's file. They have a key of their own, which is in the replica's encrypted file: so it
- * stays when the replica's key changes, and its rescue saves it.
+ * Opens the bytes of files beside a replica's file. They have a key of their own, which is in the replica's encrypted file. So
+ * this key stays when the replica's key changes, and a rescue of the replica saves it.
  */
 export async function openContents(
   database: RecordDatabase,
@@ -15,7 +15,7 @@ export async function openContents(
 ): Promise<ContentFile> {
   const kept = await database.getLocal(keyName);
   const key = typeof kept === 'string' ? Buffer.from(kept, 'base64') : Buffer.from(random(keyBytes));
-  if (typeof kept !== 'string') await database.setLocal(keyName, key.toString('base64')); // on disk before the first byte under it
+  if (typeof kept !== 'string') await database.setLocal(keyName, key.toString('base64')); // on disk before any byte is encrypted
   const contents = new ContentFile(`${database.file.path}.files`, key, clock.nowMs());
   contents.dropLeftDrafts();
   return contents;

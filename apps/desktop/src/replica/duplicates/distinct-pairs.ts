@@ -154,9 +154,9 @@ async function keepApart(
 }
 
 /**
- * Makes records of the pairs that builds before ADR 55 kept only on this device. Those of a person who may not make such records
- * stay on the device, and apply there. If the device stops in between, the act is made twice, and the second one only says the
- * same again.
+ * Makes records of the pairs that builds before ADR 55 kept only on this device. Where the person may not make such records, the
+ * pairs stay on the device, and apply there. If the device stops in between, the act is made twice. The second act only repeats
+ * the statement of the first.
  */
 export async function sendKeptApart(open: OpenTenant, entity: Entity): Promise<void> {
   const keys = await keptApart(open, entity.name);

@@ -234,7 +234,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect(await titles('crm/contact', { name: 'Perrin Hallam', phone: '555 0107734' })).toEqual(['P. Hallam']);
     expect(await titles('crm/contact', { name: 'Perin Hallam', account })).toEqual(['P. Hallam']);
     await addedRecord(device, 'crm/contact', { name: 'Orlando Brecklin', account });
-    expect(await titles('crm/contact', { name: 'Orlanda Brecklyn', account })).toEqual(['Orlando Brecklin']); // no word is equal: by the account
+    expect(await titles('crm/contact', { name: 'Orlanda Brecklyn', account })).toEqual(['Orlando Brecklin']); // found by its account
     expect(await titles('crm/contact', { name: 'Somebody', email: 'ORLA@dunmere.example' })).toEqual(['Orla Dunmere']);
     await addedRecord(device, 'crm/account', { name: 'Astbeck Mill', website: 'astbeck.example' });
     expect(await titles('crm/account', { name: 'Astbeck', website: 'https://www.astbeck.example/en' })).toEqual([

@@ -33,10 +33,10 @@ export type Everything = {
 };
 
 /**
- * Returns a ZIP archive with every record that the person sees on this device. For each kind it has a CSV file with
- * names and ids, and a file of JSON lines with the records as `records.list` returns them. Deleted and merged records
- * have files of their own. The files of one kind are read one after the other, by id, so each contains a record at most once;
- * `manifest.json` has the number of records in each. Refuses where a list is refused.
+ * Returns a ZIP archive with every record that the person sees on this device. For each kind it has a CSV file with names and
+ * ids, and a file of JSON lines with the records as `records.list` returns them. Deleted and merged records have files of their
+ * own. The files of one kind are read one after the other, by id, so each contains a record at most once. `manifest.json` has the
+ * number of records in each. Refuses where a list is refused.
  */
 export async function everything(open: OpenTenant, nowMs: () => number): Promise<Result<Everything>> {
   const kinds: Kind[] = [];

@@ -19,8 +19,8 @@ export const notReachable = ({ reach, label }: Entity): Refusal | undefined =>
     : undefined;
 
 /**
- * Returns the fields of a kind by the columns into which our import puts the parts of a card, so that the import
- * reads the written cards back.
+ * Returns the fields of a kind by the columns into which our import puts the parts of a card. So the import reads the written
+ * cards back.
  */
 function fieldsByColumn(entity: Entity): ReadonlyMap<CardColumn, string> {
   const tally = tallyOf(new Map());

@@ -30,8 +30,8 @@ export function pictureOf(
 
 /**
  * PLT-45: gives a record a picture of its own, or takes it away (null), by one act. The bytes come first, as with other files. A
- * picture that still waits for the server goes on waiting: the act that gave it may not be sent yet, and the server may refuse
- * the new act. The transfer drops it when nothing names it any more.
+ * picture that still waits for the server goes on waiting. The act that gave it may not be sent yet, and the server may refuse
+ * the new act. The transfer drops the waiting picture when nothing names it any more.
  */
 export async function setPicture(
   { open, entity, id, label, nowMs }: Of,

@@ -41,8 +41,8 @@ function formatByHead(head: Uint8Array): ContentFormat | null {
 
 /**
  * Turns a vCard or iCalendar file into a CSV text in the work file, in slices that can be stopped. Returns null for a file of
- * another kind. Refuses with import/unreadable a file whose name ends with .vcf or .ics but whose content is another, and one
- * that is cut off, not a text, nested too deep, or too large.
+ * another kind. Refuses with import/unreadable a file whose name ends with .vcf or .ics but whose content has another format.
+ * Also refuses a file that is cut off, not a text, nested too deep, or too large.
  */
 export async function contentsToCsv(file: WholeFile, converting: Converting): Promise<Result<Converted | null>> {
   const { fileName, sizeBytes } = file.source;

@@ -81,7 +81,9 @@ export async function endTrustIn({ link }: OpenTenant, { id }: CallInput<'device
   return answer.ok ? accept(null) : answer;
 }
 
-/** Orders to wipe the device of a session. This device, if it is meant, asks at once, and learns of it. */
+/**
+ * Orders to wipe the device of a session. This device contacts the server at once, and gets the order if it is the one to wipe.
+ */
 export async function wipeDevice(
   { link, engine }: OpenTenant,
   { id, whose }: CallInput<'devices.wipe'>,
@@ -112,7 +114,10 @@ export const requestApplyHandedOver = async (
 ): Promise<Result<CallOutput<'devices.applyHandedOver'>>> =>
   askedValue(await link.ask(`/admin/wipes/${id}/apply`, { acts }, deviceCalls['devices.applyHandedOver'].output));
 
-/** Ends the person's own sessions at the server. After all of them, this device asks at once, and learns that it is signed out. */
+/**
+ * Ends the person's own sessions at the server. If these are all of them, this device contacts the server at once, and finds that
+ * it is signed out.
+ */
 export async function endOwnDevices(
   { link, engine }: OpenTenant,
   { which }: CallInput<'devices.endOwn'>,

@@ -19,7 +19,7 @@ const mostReadHere = 160;
  */
 const shortMs = 1.5;
 /**
- * Chosen: if `longInARow` questions in a row take longer than this in this thread (a cold disk, or many deleted records),
+ * Chosen: `longInARow` questions in a row may take longer than this in this thread (a cold disk, or many deleted records). Then
  * questions are read in threads for a while. A single slow read proves nothing, because this thread may have waited for a
  * processor.
  */
@@ -86,7 +86,10 @@ export class FileReader {
     return accept(answer);
   }
 
-  /** Returns the answer of a question that says itself how few records it reads; nothing where it needs more, or takes too long now. */
+  /**
+   * Returns the answer of a question that limits the number of records that it reads. Returns nothing where it needs more
+   * records, or takes too long now.
+   */
   #few<Answer>(beganMs: number, query: CompiledQuery<Answer>): Answer | undefined {
     if (!query.fewInPlace || beganMs < this.#awayUntilMs || (this.#took.get(query) ?? 0) >= shortMs) return undefined;
     const answer = query.fewInPlace((statement) => this.#rowsOf(statement));

@@ -253,7 +253,7 @@ export class RecordQuestions {
     if (!asTyped.ok) return asTyped;
     let hits = asTyped.value;
     if (hits.length < limit && hasNearWords(text)) {
-      const more = { ...asked, limit: limit + hits.length }; // these may be among them again
+      const more = { ...asked, limit: limit + hits.length }; // the hits of the first search may be among these again
       const near = await this.#ask('windows', this.#nearSearches.for(this.#ground(), more));
       if (!near.ok) return near;
       hits = withNear(hits, near.value, limit);

@@ -11,7 +11,7 @@ export type StageSince = { readonly at: string; readonly isAtLeast: boolean };
 
 /**
  * Returns the query for the newest change of a field in each record's history on this device, by record: one window of the index on
- * the record. Where the history has no change of the field, the oldest row that it has.
+ * the record. Where the history has no change of the field, the query returns the oldest row of the record.
  */
 export function stageSinceRows(
   field: string,

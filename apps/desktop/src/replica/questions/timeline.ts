@@ -34,7 +34,7 @@ export type ReadTimeline = Pick<Timeline, 'more' | 'related'> & {
 };
 
 /**
- * Reads the newest entries of a timeline by one question for each list of related records, at most two for each kind of
+ * Reads the newest entries of a timeline. It asks one question for each list of related records, at most two for each kind of
  * entry, and one for the journal. The number of questions does not depend on the number of records.
  */
 export async function readTimeline(
@@ -98,9 +98,9 @@ function isIn(entity: Entity, by: string, records: readonly Pick<StoredRecord, '
 }
 
 /**
- * Returns the questions for the newest records of a part. Records without an instant are ordered by their creation. Only those
- * records of a series are entries whose time has come: otherwise a year of meetings would be above everything else. The calendar
- * shows the others.
+ * Returns the questions for the newest records of a part. Records without an instant are ordered by their creation. A record of a
+ * series becomes an entry when its time has come: otherwise a year of meetings would be above everything else. The calendar shows
+ * the others.
  */
 function questionsOf(
   { entity, at }: TimelinePart,

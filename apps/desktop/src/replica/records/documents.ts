@@ -136,8 +136,8 @@ export type StateDocument = {
   /** The heads that the device has received, the newest last (S-1b). */
   readonly heads: readonly Head[];
   /**
-   * The signature that the server gave to the newest signed head, from a page or from an answer to a push (P-5); null without
-   * one, absent from older files.
+   * The server's signature of the newest signed head, from a page or from an answer to a push (P-5). Null without one; absent
+   * from older files.
    */
   readonly signedHead?: string | null;
   /**

@@ -1,7 +1,7 @@
 /**
  * An index of the acts that name a record, for very many records: 12 bytes a record instead of some 300 for sets of texts. A
- * record is identified by 64 bits of a hash of its id, so an answer may include an act that does not name it; it never leaves
- * one out. Acts are identified by numbers that the caller gives.
+ * record is identified by 64 bits of a hash of its id. So an answer may include an act that does not name the record, but it
+ * never leaves one out. Acts are identified by numbers that the caller gives.
  */
 export class RecordPlaces {
   #high = new Uint32Array(0);

@@ -224,7 +224,7 @@ export class ReplicaLookups {
     );
   }
 
-  /** Returns the acts of a group of which the device holds rows, oldest first. */
+  /** Returns the acts of a group whose journal rows the device holds, oldest first. */
   actsOfGroup(group: string): readonly string[] {
     return this.#ids(
       `select ${path('act')} from ${historyTable} where deleted = 0 and ${path('group')} = ? and ${path('act')} is not null group by 1 order by min(${path('n')})`,

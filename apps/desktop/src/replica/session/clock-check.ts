@@ -13,8 +13,8 @@ const noteKey = `screen/${clockNoteKey}`;
 const claimsSchema = z.object({ iat: z.number() });
 
 /**
- * Returns how far this clock is ahead of the server's, by the time of issue in an access token that has just arrived; null where
- * the token has none.
+ * Returns how far this clock is ahead of the server's. It is computed from the time of issue in an access token that has just
+ * arrived; null where the token has none.
  */
 export function clockAhead(accessToken: string, nowMs: number): number | null {
   try {

@@ -260,11 +260,11 @@ export class CurrentReplica {
     const known = await unwrapKey(counted.value.key, { keyStore: ports.keyStore, password });
     const isRight = known.ok && (await isTheirs(tenant, password));
     if (isRight) noteUnlocked(profile, counted.value);
-    tell(); // also of a try less
+    tell(); // also after a failed try: the number of remaining tries has changed
     return !known.ok ? known : isRight ? accept(null) : notTheirs();
   }
 
-  /** Closes the file, puts its copy in its place, and opens whichever file is valid then. */
+  /** Closes the file, puts its copy in its place, and opens the file that is valid then. */
   async #exchangeFile(tenant: OpenTenant, change: KeyChange, written: WrittenMeanwhile): Promise<Result<null>> {
     if (this.#tenant !== tenant) return lockedMeanwhile();
     await this.#parts.calls.whileClosed(async () => {

@@ -48,7 +48,7 @@ export class ReplicaDepartures {
       byItself: isAlone,
       onReceipt: async (receipt, acts) => {
         await line.run(async () => {
-          if (this.#leaving.get(id) !== leaving) return; // opened anew meanwhile: it is told and handed over again
+          if (this.#leaving.get(id) !== leaving) return; // opened again meanwhile: another attempt hands it over
           this.#leaving.delete(id);
           await tenant.close();
           wipeReplica(profile, { id, receipt, acts, at: nowOf(ports.clock) });

@@ -12,7 +12,10 @@ export const entriesOf = ({ data }: Profile, { server, email }: Account): readon
     (known) => isSameServer(known.server, server) && known.person.email.toLowerCase() === email.trim().toLowerCase(),
   );
 
-/** Returns the replica of a person who has signed in on this device before: of the named organisation, else the present one of the account, else its first. */
+/**
+ * Returns the replica of a person who has signed in on this device before. It is the replica of the named organisation, else the
+ * present one of the account, else its first.
+ */
 export function replicaEntryFor(
   profile: Profile,
   { organisation, ...account }: Account & { readonly organisation?: string | undefined },

@@ -105,8 +105,8 @@ export class Leaving {
 }
 
 /**
- * Wipes a replica whose receipt is here. First its key goes from the profile, in one step with the receipt: from then on nobody reads
- * the files, and `finishWipes` removes them also after a power cut. The caller has closed the files.
+ * Wipes a replica whose receipt is here. First its key is removed from the profile, in one step with the receipt. From then on
+ * nobody can read the files, and `finishWipes` removes them also after a power cut. The caller has closed the files.
  */
 export function wipeReplica(
   profile: Profile,
@@ -141,7 +141,10 @@ export function removeWiped(profile: Profile): void {
   }
 }
 
-/** Returns the wiped replicas that are still of use after a sign-in: those of which the server does not know. */
+/**
+ * Returns the wiped replicas that the profile still needs after a sign-in. The server does not know their wipe yet, or their
+ * files are not removed yet.
+ */
 export const wipedUntold = ({ wiped = [] }: ProfileData): WipedReplica[] =>
   wiped.filter(({ isTold, isRemoved }) => !isTold || !isRemoved);
 

@@ -15,8 +15,8 @@ export type RightsReaderOptions = {
 };
 
 /**
- * Reads the person's rights from the server whenever a page reports that they may have changed (A-2). Such a page leaves a
- * mark in the device's state (`rightsDue`), which stays until the rights were read, so they are requested again after a lost
+ * Reads the person's rights from the server whenever a page reports that they may have changed (A-2). Such a page leaves a mark
+ * in the device's state (`rightsDue`). The mark stays until the rights were read, so they are requested again after a lost
  * answer.
  */
 export class RightsReader {

@@ -94,8 +94,8 @@ export class SessionKeeper {
   }
 
   /**
-   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation wants a contact first (PLT-38); a
-   * replica that is to be wiped is still opened, to hand over its unsent acts.
+   * Opens a replica without the server. Refuses `replica/online-needed` where its organisation requires a contact first (PLT-38).
+   * A replica that is to be wiped is opened nevertheless, to hand over its unsent acts.
    */
   async #openHere(entry: ReplicaEntry, key: Uint8Array): Promise<Result<OpenTenant>> {
     const opened = await this.#current.open({ entry, key });
@@ -189,8 +189,8 @@ export class SessionKeeper {
     await this.#current.close();
     const known = profile.entryFor(input.server, signedIn);
     if (known) await this.#departures.stop(known.id); // its order is sent again, for this session
-    // A person with an open replica needs no former password: after an administrator's reset it may be forgotten, and unsent acts
-    // would be lost with it (S-5).
+    // A person with an open replica needs no former password. After an administrator's reset the person may not remember it, and
+    // unsent acts would be lost with it (S-5).
     const key =
       known === undefined
         ? accept(ports.random(fileKeyBytes))
@@ -227,7 +227,7 @@ export class SessionKeeper {
         `The server can't be reached, and you have not signed in on this device before. ${problem}`,
         {},
       );
-    return this.#line.run(() => this.#unlockEntry(this.#options.profile.entryOf(entry.id) ?? entry, input.password)); // as it is by then
+    return this.#line.run(() => this.#unlockEntry(this.#options.profile.entryOf(entry.id) ?? entry, input.password)); // it may have changed
   }
 
   /** Opens a locked replica. */
@@ -277,7 +277,7 @@ export class SessionKeeper {
     isRight: (tenant: OpenTenant) => Promise<boolean> = async () => true,
   ): Promise<Result<Session>> {
     if (!key.ok) {
-      this.#tell(); // a try less
+      this.#tell(); // the number of remaining tries has changed
       return key;
     }
     await this.#current.close();

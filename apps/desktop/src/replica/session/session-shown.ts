@@ -9,7 +9,10 @@ type ShownPorts = Pick<ReplicaPorts, 'clock' | 'keyStore' | 'biometrics'>;
 
 const unknownPlace = { timeZone: 'UTC', currency: 'USD', locale: null, weekStart: null };
 
-/** Returns the session for screens: of the open replica, else of the locked one that is `current` on this device, or of the one that is about to be wiped. */
+/**
+ * Returns the session for screens. It is the session of the open replica, else of the locked one that is `current` on this
+ * device, or of the one that is about to be wiped.
+ */
 export function sessionShown(
   tenant: Pick<OpenTenant, 'entry' | 'session' | 'unsent' | 'unlockLimits'> | undefined,
   { current, data }: Pick<Profile, 'current' | 'data'>,

@@ -65,8 +65,8 @@ export class ZipArchive {
 
   /**
    * Calls `take` with the unpacked bytes of a part, piece by piece, and waits for it. Throws WorkbookProblem where there is no
-   * such part, where it unpacks to more than it states or than the limit, or where its check sum is wrong; and every error of
-   * `take`.
+   * such part, or where its check sum is wrong. Throws it also where the part unpacks to more than it states or than the limit.
+   * Throws every error of `take`.
    */
   async read(name: string, take: (piece: Uint8Array) => Promise<void>): Promise<void> {
     const entry = this.#entries.get(name.toLowerCase());

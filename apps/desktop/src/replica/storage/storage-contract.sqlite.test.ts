@@ -10,7 +10,7 @@ import { storageContract } from './testing/storage-contract-suite.ts';
 import { storageQueries } from './testing/storage-query-suite.ts';
 import { type StoreFactory, type StoreUnderTest, suiteLayouts } from './testing/storage-suite-world.ts';
 
-// The suite uses no internals or options of a storage, which is where the two types differ.
+// The suite uses no internals or options of a storage: the two types differ only in these.
 type AnyStorage = RxStorage<unknown, never>;
 
 const memory: StoreFactory = {

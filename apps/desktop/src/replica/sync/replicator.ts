@@ -64,7 +64,7 @@ const pushBytes = 1_000_000;
  */
 const pushActs = 1_000;
 /**
- * A page is small when no other page is written beside it: the device waits for it, and the first screen of a first sync
+ * A page is small when no other page is written beside it. The device waits for this page, and the first screen of a first sync
  * waits for its write (S-8). Each page that is requested while another is written may be twice as large as that one.
  */
 const firstPageRows = 1_000;

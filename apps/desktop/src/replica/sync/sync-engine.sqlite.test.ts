@@ -152,7 +152,7 @@ describe('the sync engine', () => {
     const openNow = link.openPokes.bind(link);
     const held: (() => void)[] = [];
     link.openPokes = async (...asked) => {
-      await new Promise<void>((resolve) => void held.push(resolve)); // as while a new token is fetched
+      await new Promise<void>((resolve) => void held.push(resolve)); // a wait like that for a new token
       return openNow(...asked);
     };
     server.page({ rows: [{ record: givenDeal(deal, 1) }], head: 1 });

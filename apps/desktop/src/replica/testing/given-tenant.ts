@@ -39,7 +39,7 @@ export function givenPorts(given: GivenPorts): ReplicaPorts {
     random,
     transportTo: () => given.transport,
     keyStore: null,
-    largeActEdits: 2, // so small that ordinary acts of tests and simulations exceed it
+    largeActEdits: 2, // chosen small: ordinary acts of tests and simulations exceed it
     log: { fault: ({ cause }) => void given.faults.push(cause) },
   };
 }

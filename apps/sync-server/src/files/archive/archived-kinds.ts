@@ -10,8 +10,8 @@ import { readStored, storedColumns } from '../../records/load/stored-columns.ts'
 export type ArchivedKind = { readonly name: string; readonly entity: Entity | undefined };
 
 /**
- * Returns the kinds of a tenant for its archive, by name: also those of packs that were removed, whose records stay. Kinds of which the
- * archive has nothing: groups of sealed fields (K-4), and records that belong to one person alone (A-3c).
+ * Returns the kinds of a tenant for its archive, by name: also those of packs that were removed, whose records stay. The archive
+ * has no groups of sealed fields (K-4), and no records that belong to one person alone (A-3c).
  */
 export async function archivedKinds(
   database: Database,

@@ -63,7 +63,7 @@ async function exportTo(path: string, orgId: string, { database, settings }: Giv
     },
     { orgId, by: null },
   );
-  const bytes = zip as AsyncIterable<Uint8Array>; // of yazl, which writes bytes
+  const bytes = zip as AsyncIterable<Uint8Array>; // yazl writes bytes
   const sealed = Readable.from(sealBytes(bytes, { orgId, place, key, random }), { objectMode: false });
   return { ok: true, said: { file: path, bytes: await writeWhole(path, sealed) } };
 }

@@ -65,7 +65,10 @@ const schemaRef = (kind: KindDescription, of: 'fields' | 'values' | 'record'): J
   $ref: `#/components/schemas/${schemaName(kind, of)}`,
 });
 
-/** Returns the path of records of all kinds as that of one kind: without the parameters that name it, and with its fields. */
+/**
+ * Returns the description of a path for records of all kinds as a path for one kind: without the parameters that name the kind,
+ * and with its fields.
+ */
 function itemOf(kind: KindDescription, rest: string, item: Json): Json {
   return Object.fromEntries(
     Object.entries(item).map(([method, operation]): [string, JsonValue] => [

@@ -104,7 +104,7 @@ describe('roles at a sign-in by the identity provider', () => {
     await signIn([]);
     expect(await keysOf(id)).toEqual(['manager', 'member', 'viewer']);
     await giveByHand(id, whole('viewer'));
-    await signIn(['bosses']); // taken by hand, and the groups give it
+    await signIn(['bosses']); // the role was removed by hand, and the groups give it
     expect(await keysOf(id)).toEqual(['manager', 'viewer']);
   });
 
@@ -200,7 +200,7 @@ describe('roles at a sign-in by the identity provider', () => {
     expect((await rows()).length - before).toBe(0);
     await signIn(['auditors']);
     const changes = (await rows()).slice(before).map(({ payload }) => JSON.parse(payload) as Readonly<Record<string, unknown>>); // prettier-ignore
-    expect(changes.length).toBe(2); // one gives, one takes
+    expect(changes.length).toBe(2); // one change gives the role, the other removes it
     for (const change of changes) expect(change).toMatchObject({ org: org.tenant.orgId, from: { request: expect.any(String) as unknown } }); // prettier-ignore
     const { entries } = await org.ask('GET', '/api/v1/audit/logs?action=rights/changed');
     const shown = (entries as readonly Readonly<Record<string, unknown>>[]).slice(0, 2);
@@ -232,7 +232,7 @@ describe('roles at a sign-in by the identity provider', () => {
         org = await ssoOrganisation(given, network, { idp, provider: { roles } });
         const id = await signIn([]);
         const group = await directoryGroup('manager');
-        // The giver of each role, kept beside the server in the plainest way.
+        // The test keeps the giver of each role in plain sets, to compare them with the roles that the server gives.
         const [hand, groups] = [new Set<string>(), new Set(['member'])];
         let isIn = false;
         const expected = () => [...new Set([...hand, ...groups, ...(isIn ? ['manager'] : [])])].toSorted();

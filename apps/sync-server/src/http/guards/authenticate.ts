@@ -66,8 +66,8 @@ export function authenticate(ports: Pick<IdentityPorts, 'keys' | 'clock'>) {
 /**
  * Admits callers as `authenticate` does, for every other route. Also checks in the database that the session is still
  * valid. An ended session (another password, a lost laptop, a suspension) is refused from its next request on. Refuses
- * `access/session-ended` too. A dangerous act by the domain's table (PLT-28) wants a proof of the person, too: without one it refuses
- * `access/step-up-needed`. A key proves nothing: its grants decide, where the act is carried out.
+ * `access/session-ended` too. A dangerous act by the domain's table (PLT-28) needs a proof of the person: without one it refuses
+ * `access/step-up-needed`. A key is no such proof: where the act is carried out, the key's grants decide.
  */
 export function authenticateSession(ports: IdentityPorts) {
   return createMiddleware<HttpEnv>(async (c, next) => {

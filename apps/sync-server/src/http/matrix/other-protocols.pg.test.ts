@@ -19,7 +19,7 @@ const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const patchOf = (op: object) => ({ schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: [op] });
 const newName = (): string => `s-${given.world.test.newId()}@matrix.example`;
 
-/** The body of each route that wants one, so that only the caller can be the reason of a refusal. */
+/** The body of each route that needs one, so that only the caller can be the reason of a refusal. */
 const bodies: Readonly<Record<string, () => object>> = {
   'POST /scim/v2/Users': () => ({ schemas: [userSchema], userName: newName(), displayName: 'Zoe' }),
   'PUT /scim/v2/Users/{id}': () => ({ schemas: [userSchema], userName: newName(), displayName: 'Zoe' }),

@@ -22,7 +22,7 @@ import {
 const given = await givenMatrixWorld();
 type Answer = { readonly status: number; readonly text: string; readonly headers: string };
 type ByPlace = Readonly<Partial<Record<MatrixPlace, string>>>;
-/** `only`: the ways that answer for the kind at all; left out: all of them. */
+/** `only`: the requests of `readsOf` that can return records of the kind; left out: all of them. */
 type Line = { readonly reads: ByPlace; readonly changes: ByPlace; readonly only?: readonly string[] };
 
 const readers = { own: 'oamev', team: 'oamv', other: 'oa', foreign: 's' };
@@ -43,7 +43,7 @@ const usual: Readonly<Record<KindFiling, Line>> = {
   sealed: { reads: administrators, changes: administrators, only: ['history', 'history of a device'] },
   'for its owner alone': { reads: { own: 'e', foreign: 's' }, changes: { own: 'e', foreign: 's' } },
 };
-/** Kinds of which no record is made here, and why. */
+/** The kinds whose records this test does not make, each with the reason. */
 const notMade: Readonly<Record<string, string>> = {
   'platform/installed-pack': 'a pack that is there: http/packs',
   'platform/custom-object': 'a kind of the tenant: own/vehicle below is one',

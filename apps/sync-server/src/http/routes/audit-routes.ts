@@ -35,7 +35,7 @@ export type AuditRoutePorts = Omit<AuditPorts, 'origin'> & {
 
 const prefix = '/api/v1/audit';
 const number = z.coerce.number('wants a number').int();
-/** The question as an address has it: numbers are text. */
+/** The question in the form that an address has: numbers are text. */
 const logsQuery = auditQuestionSchema.extend({
   before: number.min(1).optional(),
   limit: number.min(1).max(500).default(100),

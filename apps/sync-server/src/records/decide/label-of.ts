@@ -7,8 +7,8 @@ import type { Tenant } from '../../catalogue/tenant.ts';
 const leastChars = 3;
 
 /**
- * Returns the label of an act as the journal has it. Devices write labels, and everyone who sees a record of the act reads them: a value
- * that the act gives to a sealed field is left out (K-4).
+ * Returns the label of an act as the journal has it. Devices write labels, and everyone who sees a record of the act reads them.
+ * So a value that the act gives to a sealed field is left out (K-4).
  */
 export function labelOf(
   { catalogue }: Pick<Tenant, 'catalogue'>,

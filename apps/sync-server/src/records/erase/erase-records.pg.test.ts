@@ -74,7 +74,7 @@ const note = (id: string, about: string, more = {}) =>
   made(id, 'crm/activity', { about: `crm/contact:${about}`, kind: 'note', subject: `Call with ${secret}`, body: secret, ...more }); // prettier-ignore
 
 /**
- * Creates a contact and everything that can quote it: a superseded edit, a refused act, a duplicate merged into it, a
+ * Creates a contact and everything that can quote it. These are a superseded edit, a refused act, a duplicate merged into it, a
  * deleted child, and a deal's act that names it.
  */
 async function contactWithTraces(): Promise<{

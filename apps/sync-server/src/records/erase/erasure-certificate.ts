@@ -29,7 +29,7 @@ const keeps = [
 ];
 
 /**
- * Makes the certificate of an erasure: the kinds and number of records, the time, the person who ordered it, and the
+ * Makes the certificate of an erasure. It states the kinds and number of records, the time, the person who ordered it, and the
  * data that the law lets the organisation keep. It is signed and kept among the tenant's documents, in the transaction of the
  * erasure. Returns it.
  */

@@ -7,7 +7,7 @@ import type { Transaction } from '../../db/database.ts';
 import { sealedValues } from '../../catalogue/sealed-records.ts';
 import { isOwnKind, tableNameOf, type Tenant } from '../../catalogue/tenant.ts';
 
-/** A change of declared fields only, none of which it emptied: the new values, and their keys. */
+/** A change of declared fields only that empties none of them: the new values, and their keys. */
 export type Amendment = {
   readonly now: StoredRecord;
   readonly fields: StoredRecord['fields'];

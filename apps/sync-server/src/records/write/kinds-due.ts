@@ -17,7 +17,7 @@ export type DueKind = { readonly entity: string; readonly after: string; readonl
 
 /**
  * K-5: notes and returns the kinds that have records of an older schema than this build's. A rewrite toward this schema
- * continues. Also notes kinds with own fields of which nothing was ever noted (K-3). The clock is held.
+ * continues. Also notes kinds with own fields that have no note yet (K-3). The clock is held.
  */
 export async function noteBehind(tx: Transaction, tenant: Tenant): Promise<readonly string[]> {
   const rows = await tx.query<{

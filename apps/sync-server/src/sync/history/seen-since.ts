@@ -69,8 +69,8 @@ function pairsOf(rows: Asked['rows'], tokens: readonly string[]) {
 }
 
 /**
- * Returns the number since which the person sees each record through one of the tokens that they hold now: the token
- * that has shown it longest.
+ * Returns the number since which the person sees each record through one of their present tokens. The token that has shown the
+ * record longest counts.
  */
 async function newestSince(
   tx: Transaction,

@@ -30,8 +30,9 @@ export type WholeJournalAnswer = { readonly rows: HistoryRow[]; readonly next: n
 const rowsInOneRequest = 50_000;
 
 /**
- * Returns changes of records from the whole journal of a tenant, for its administrators: of the kinds whose records they all see,
- * from the tenant's beginning (ADR 59). Records that belong to only one person (A-3c) are left out. Refuses `access/denied`.
+ * Returns changes of records from the whole journal of a tenant, from the tenant's beginning, for its administrators (ADR 59). It
+ * contains the kinds whose records they all see. Records that belong to only one person (A-3c) are left out. Refuses
+ * `access/denied`.
  */
 export function askWholeJournal(
   ports: { readonly database: Database; readonly installed: Catalogue },

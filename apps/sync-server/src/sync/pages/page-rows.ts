@@ -169,8 +169,8 @@ export async function readRecordsAt(
 }
 
 /**
- * Returns the rows of a page from their places: the record in its present state and which of the person's tokens hold
- * it, or that none does.
+ * Returns the rows of a page from their places. A row has the record in its present state and the person's tokens that hold it,
+ * or says that no token holds it.
  */
 export function rowsAt(
   places: readonly FeedPlace[],

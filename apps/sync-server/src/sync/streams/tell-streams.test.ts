@@ -67,7 +67,7 @@ describe('[S-3] telling streams of news', () => {
     await settled();
     expect(placed.told).toEqual(['page 4 to 6']);
     tell([placed.stream, 6]);
-    expect(readings.length).toBe(1); // it has these news
+    expect(readings.length).toBe(1); // its device has these news
   });
 
   it('pokes devices that lack more than the last news, and reads nothing for them', () => {

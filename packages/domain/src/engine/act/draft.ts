@@ -19,7 +19,7 @@ import { held, holdersKey, type Look, notHeld } from '../reads/look.ts';
 export type KnownKinds = {
   /** The kinds that the build declares. */
   readonly installed: Catalogue;
-  /** The same with the tenant's own fields and kinds of record in it, retired kinds too (K-3). */
+  /** The kinds of the build with the tenant's own fields and kinds of record, retired kinds too (K-3). */
   readonly catalogue: Catalogue;
   /** All definition records of the tenant, the deleted ones too: they are the difference between the two catalogues. */
   readonly definitions: readonly DefinitionRecord[];

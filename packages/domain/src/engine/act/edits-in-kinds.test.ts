@@ -78,7 +78,7 @@ describe('[T-27] [K-5] an edit of a field that moved into another kind', () => {
   it('is accepted or refused with its source, by the rights on the other kind', () => {
     const by = holding('trial/job:*@org', 'trial/claim:read@org');
     const both = [said({ name: ['Boiler', 'B'], warrantyBy: ['Vaillant', 'Bosch'] })];
-    // A child is made by the right to change its parent (A-3a), as the field was.
+    // The right to change the parent allows making a child (A-3a). The moved field was changed by the same right.
     expect(left(both, { by })).toMatchObject({ status: 'accepted', [claim]: { maker: 'Bosch' } });
     givenClaim({ maker: 'Vaillant' });
     for (const shape of ['together', 'each'] as const)

@@ -263,7 +263,9 @@ function judgeSharing(
   return judgePeople(draft, { name, ids: idsAdded(valueIn(now, name), value), act });
 }
 
-/** Whether an edit's values are its author's own: not those of the journal (an undo), nor those that follow from a merge. */
+/**
+ * Whether an edit's values are its author's own. Values from the journal (an undo), and values that follow from a merge, are not.
+ */
 const isOwnWord = ({ act, edit }: Pick<Merging, 'act' | 'edit'>): boolean => act.undoes === undefined && !edit.expanded;
 
 type Wanted = Merging & { readonly name: string; readonly wanted: JsonValue };

@@ -70,8 +70,8 @@ const stateOf = (draft: Draft, plan: ReadPlan): ReadState =>
 const sameRecord = (a: StoredRecord, b: StoredRecord): boolean => Object.keys(changesBetween(a, b)).length === 0;
 
 /**
- * Returns the groups of records that are judged together: all of a `together` act; of an `each` act a record with the
- * children of its move.
+ * Returns the groups of records that are judged together. A `together` act is one group. In an `each` act a group is a record
+ * with the children of its move.
  */
 function unitsOf({ act, edits, refused }: Judging, draft: Draft): readonly (readonly string[])[] {
   const follows = new Map(edits.flatMap(({ id, follows: of }) => (of === undefined ? [] : [[id, of] as const])));
@@ -81,9 +81,8 @@ function unitsOf({ act, edits, refused }: Judging, draft: Draft): readonly (read
 }
 
 /**
- * Returns the fields that the server's own edits write, by record. A device counts the edits that the server will
- * make, too: they point references from a merged record to its survivor, or back in the undo. These fields count as
- * written before the act.
+ * Returns the fields that the server's own edits write, by record. A device also counts the edits that the server will make.
+ * These point references from a merged record to its survivor, or back in the undo. These fields count as written before the act.
  */
 function fieldsAdded(draft: Draft, edits: readonly AskedEdit[]): ReadonlyMap<string, readonly string[]> {
   const steps = new Set(

@@ -118,8 +118,8 @@ describe('rules over declared reads', () => {
       status: 'accepted',
     });
     expect(world.said(named)).toMatchObject({ status: 'refused', [m3]: 'records/invalid' });
-    // Three are open at the one loan, and one at the other, which took it over. Separating them adds a third to no
-    // loan that had fewer.
+    // Four conditions are open at the loan, and three at the loan that was merged into it. The undo moves two of the four
+    // back: the other loan then has five, which is more than the rule allows.
     has(other, 'loan', { name: 'L', status: 'approved' }, { life: `merged:${loan}` });
     for (const id of [m3, m4]) hasCondition(id, loan);
     world.did(done, [

@@ -23,8 +23,8 @@ export function firstDecidedAt({ again, cameFrom }: Act, { loss }: Look): Decide
 /**
  * Returns the place of a field's value. A value that was sent again has a claim with its place. Every other value was
  * written before the loss or after the restore; after the restore it has no place. Rows that are not newer than the
- * signature of the newest lost head count as from before. After the newest number that a device and this journal have
- * in common this is unsure: the clocks of two machines may differ.
+ * signature of the newest lost head count as rows from before the loss. For rows after the newest number that a device
+ * and this journal have in common, this is unsure: the clocks of two machines may differ.
  */
 export function standingClaimOf(look: Look, record: StoredRecord, field: string): StandingClaim | undefined {
   const { loss } = look;

@@ -18,8 +18,8 @@ type Ground = {
 };
 
 /**
- * T-14: returns an author's edits with the records that their moves create. A creation among the edits that is such a record
- * already, as in an act that is made again, follows the move and is not added twice.
+ * T-14: returns an author's edits with the records that their moves create. An act that is made again contains such a creation
+ * already: that creation follows the move, and no second one is added.
  */
 export function withChildren(edits: readonly Edit[], ground: Ground): readonly Edit[] {
   const moves = edits.flatMap((edit) => {

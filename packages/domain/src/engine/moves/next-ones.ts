@@ -51,7 +51,10 @@ export function isNextOne({ entities }: Pick<Catalogue, 'entities'>, edits: read
   return of !== undefined && entity !== undefined && !isCreate(of) && isDoneBy(entity, of);
 }
 
-/** Whether a creation of the act is the record that follows, as where a refused act is made again, perhaps on a later day. */
+/**
+ * Whether a creation of the act is the record that follows already. A refused act that is made again, perhaps on a later day,
+ * contains such a creation.
+ */
 const isSameNext = ({ name, title, schedule }: Entity, { entity, create: { fields } }: CreateEdit, next: CreateEdit) =>
   entity === name && fields[title] === next.create.fields[title] && (fields[schedule?.repeat ?? ''] ?? null) !== null;
 

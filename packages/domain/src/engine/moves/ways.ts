@@ -33,9 +33,9 @@ export type WaysAsked = {
 };
 
 /**
- * T-14: returns the states that a record can go to, in the order in which the kind declares them, without retired ones and without
- * stages of other pipelines (PLT-16). Empty for a kind without states and for a record that is not alive. A kind without a workflow
- * lets every state follow every other.
+ * T-14: returns the states that a record can go to, in the order in which the kind declares them. Retired ones and stages of
+ * other pipelines (PLT-16) are left out. Empty for a kind without states and for a record that is not alive. A kind without a
+ * workflow lets every state follow every other.
  */
 export function waysOf(entity: Entity, workflow: Workflow | undefined, asked: WaysAsked): readonly Way[] {
   const name = workflow?.field ?? entity.stages;

@@ -5,10 +5,7 @@ import { type Answer, type Look, notHeld } from './look.ts';
 import { namedBy, type ReferrerQuery, Overlay, type Total } from './overlay.ts';
 import type { ReadPlan } from './read-plan.ts';
 
-/**
- * The answer of a read with more records than allowed. `growth`: by how many the act's records have increased their
- * number.
- */
+/** The answer of a read with more records than allowed. `growth`: the increase of their number by the act's records. */
 export class TooMany {
   readonly growth: number;
   constructor(growth: number) {

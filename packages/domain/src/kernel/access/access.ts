@@ -11,7 +11,9 @@ export type Membership = {
   readonly teamId: string | null;
   readonly grants: readonly Grant[];
   readonly portal: boolean;
-  /** Of a role that is held for a time: the instant at which the server takes it away (PLT-22), as "2026-11-20T17:00:00.000Z". */
+  /**
+   * For a role that is held for a time: the instant at which the server takes it away (PLT-22), as "2026-11-20T17:00:00.000Z".
+   */
   readonly until?: string;
 };
 
@@ -252,8 +254,8 @@ export function actionsOf(entity: Entity, fields: Readonly<Record<string, unknow
 }
 
 /**
- * PLT-45: returns whether a change needs no right because people make it in their own profile: the record is the person, and each of
- * the fields is declared so. A program never acts on the profile of its person.
+ * PLT-45: returns whether a change needs no right because people make it in their own profile. Then the record is the person, and
+ * each of the fields is declared so. A program never acts on the profile of its person.
  */
 export const isOwnProfile = (
   person: Pick<Principal, 'userId' | 'isProgram'>,

@@ -131,7 +131,7 @@ export const dangerousActs = {
 
 export type DangerousActId = keyof typeof dangerousActs;
 
-/** Addresses under `/admin` that change something and want no proof, each with the reason. */
+/** Addresses under `/admin` that change something and need no proof, each with the reason. */
 export const adminWithoutProof: Readonly<Record<string, string>> = {
   'POST /admin/journal': 'asks a question, and changes nothing',
   'POST /admin/sso/test': 'reads the public document of a provider, and changes nothing',
@@ -181,8 +181,8 @@ export const isDangerousCall = (name: string): boolean =>
   Object.values<DangerousAct>(dangerousActs).some(({ calls }) => calls?.includes(name) === true);
 
 /**
- * Returns whether a change of a record is dangerous: it changes a field that is declared so, or makes, deletes or restores a record that has
- * such fields.
+ * Returns whether a change of a record is dangerous. It is if it changes a field that is declared so, or makes, deletes or
+ * restores a record that has such fields.
  */
 export function isDangerousChange(
   entity: Pick<Entity, 'fields'>,

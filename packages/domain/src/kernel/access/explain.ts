@@ -4,7 +4,10 @@ import type { Entity } from '../entities/entity.ts';
 import { type Action, type Grant, grantCovers } from '../catalogue/role.ts';
 import { allows, isInside, isOpenToTenant, mayWithOwn, type Principal } from './access.ts';
 
-/** How a record is within reach: all of the tenant's, by its team, by its owner, because it is shared with or assigned to the person. */
+/**
+ * Why a record is within a person's reach. `everything`: all of the tenant's records are. `team`: by its team. `owner`: by its
+ * owner. `shared`: it is shared with the person, or assigned to them.
+ */
 export type AccessReach = 'everything' | 'team' | 'owner' | 'shared';
 
 /**
@@ -34,8 +37,9 @@ function personalReach({ userId }: Principal, record: Explained): 'owner' | 'sha
 }
 
 /**
- * `access.explain`: returns all reasons why this person may do this to this record, or none where they may not. For `read` it agrees
- * with `canSee`, for `export` with `exportableBy`, for the other actions with `can`. Not for groups of sealed fields (K-4): these need the rights to their record, too.
+ * `access.explain`: returns all reasons why this person may do this to this record, or none where they may not. For `read` it
+ * agrees with `canSee`, for `export` with `exportableBy`, for the other actions with `can`. It is not for groups of sealed fields
+ * (K-4), which need the rights to their record, too.
  */
 export function explainAccess(
   principal: Principal,

@@ -46,8 +46,8 @@ export function canBeKeptOff({ entities, people, settings }: WithKinds, kind: st
 }
 
 /**
- * Returns the kinds that the devices of this person do not hold. A line for a role reaches everybody who holds it, whatever other
- * roles they have. Groups of sealed fields are kept off with their records.
+ * Returns the kinds that the devices of this person do not hold. A line for a role applies to everybody who holds it, also to
+ * people who hold other roles, too. Groups of sealed fields are kept off with their records.
  */
 export function kindsKeptOff(
   { memberships }: Pick<Principal, 'memberships'>,
@@ -75,8 +75,8 @@ export const withoutKinds = (tokens: readonly string[], kinds: ReadonlySet<strin
   kinds.size === 0 ? tokens : tokens.filter((token) => !kinds.has(kindOf(token)));
 
 /**
- * Returns the kinds that the person may read and of which a device holds no token, sorted: lists and sums of them are not whole.
- * `held`: the kinds of the tokens that the device holds.
+ * Returns, sorted, the kinds that the person may read and whose tokens the device does not hold. Lists and sums of these kinds
+ * are not whole. `held`: the kinds of the tokens that the device holds.
  */
 export function kindsNotHeld(principal: Principal, catalogue: Catalogue, held: ReadonlySet<string>): readonly string[] {
   const readable = new Set(tokensOfPrincipal(principal, catalogue).map(kindOf));

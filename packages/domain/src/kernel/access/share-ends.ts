@@ -1,7 +1,7 @@
 import { isInstant } from '../entities/field-types.ts';
 import type { StoredRecord } from '../entities/record.ts';
 
-/** The end of the share of one record with one person (PLT-43), as a record of the kind `PeopleEntities.shareEnd` says it. */
+/** The end of the share of one record with one person (PLT-43), as stated by a record of the kind `PeopleEntities.shareEnd`. */
 export type ShareEnd = {
   /** The kind and the id of the shared record. */
   readonly entity: string;
@@ -11,10 +11,10 @@ export type ShareEnd = {
   readonly endsAt: string;
 };
 
-/** Returns the key of a share. No two living ends have one key: a renewal changes the end that there is. */
+/** Returns the key of a share. No two living ends have the same key: a renewal changes the existing end. */
 export const shareEndKey = ({ record, person }: Pick<ShareEnd, 'record' | 'person'>): string => `${record} ${person}`;
 
-/** Returns the end that a record says, or nothing where its fields are malformed. */
+/** Returns the end that a record states, or nothing where its fields are malformed. */
 export function readShareEnd({ fields }: Pick<StoredRecord, 'fields'>): ShareEnd | undefined {
   const { about, person, endsAt } = fields;
   if (typeof about !== 'string' || typeof person !== 'string' || typeof endsAt !== 'string') return undefined;
@@ -22,13 +22,13 @@ export function readShareEnd({ fields }: Pick<StoredRecord, 'fields'>): ShareEnd
   return record === '' || !isInstant(endsAt) ? undefined : { entity, record, person, endsAt };
 }
 
-/** Returns the fields that say the instant: a renewal changes these. */
+/** Returns the fields that contain the instant: a renewal changes these. */
 export const endsAtFields = (endsAt: string): Readonly<Record<'name' | 'endsAt', string>> => ({
   name: `Until ${endsAt}`,
   endsAt,
 });
 
-/** Returns the fields of the record that says an end. */
+/** Returns the fields of the record that states an end. */
 export const shareEndFields = ({ entity, record, person, endsAt }: ShareEnd): Readonly<Record<string, string>> => ({
   ...endsAtFields(endsAt),
   about: `${entity}:${record}`,

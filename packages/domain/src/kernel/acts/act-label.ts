@@ -37,6 +37,9 @@ export const cutLabel = (label: string): string => cutText(label, maxLabelChars)
 export const mergeLabel = ({ label }: Pick<Entity, 'label'>): string =>
   cutLabel(`Merged two ${label.many.toLowerCase()}`);
 
-/** Returns the label of "not the same", said of two records, or withdrawn. It names neither record (A-5). */
+/**
+ * Returns the label of an act that calls two records "not the same", or that withdraws this statement. It names neither record
+ * (A-5).
+ */
 export const distinctLabel = ({ label }: Pick<Entity, 'label'>, areDifferent: boolean): string =>
   cutLabel(`Said that two ${label.many.toLowerCase()} ${areDifferent ? 'are not' : 'may be'} the same`);

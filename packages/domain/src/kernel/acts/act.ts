@@ -52,7 +52,7 @@ export const changeSchema = z.strictObject({
   day: z.string().max(10).optional(),
   /** The version that the author saw: recorded in the journal, never used to decide (S-2). */
   seen: z.number().int().min(0),
-  /** Of an act that is sent again: the values that its first answer listed as replaced. */
+  /** For an act that is sent again: the values that its first answer listed as replaced. */
   gaveWay: z.record(fieldName, jsonSchema).optional(),
   after: z.array(groundSchema).max(2_000).optional(),
 });

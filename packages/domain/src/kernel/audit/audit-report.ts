@@ -29,17 +29,17 @@ export const auditReportSchema = z.object({
   /** The head of the chain that the report was made from, as devices get it. */
   head: z.object({ n: z.number().int(), hash: z.string(), signature: z.string() }),
   actions: z.array(counted),
-  /** Of a security report: changes of people and roles, newest first, bounded. */
+  /** In a security report: changes of people and roles, newest first, bounded. */
   rights: z.array(listed),
-  /** Of a security report: from where most was refused. */
+  /** In a security report: the addresses with the most refusals. */
   addresses: z.array(z.object({ address: z.string(), times: z.number().int() })),
-  /** Of a compliance report: erasures and exports, newest first, bounded. */
+  /** In a compliance report: erasures and exports, newest first, bounded. */
   acts: z.array(listed.extend({ details: z.record(z.string(), z.unknown()) })),
-  /** Of a compliance report: changes of records by kind. */
+  /** In a compliance report: changes of records by kind. */
   kinds: z.array(
     z.object({ entity: z.string(), label: z.string(), created: z.number().int(), changed: z.number().int() }),
   ),
-  /** Of a compliance report: for how many days entries of each class are kept; null: for ever. */
+  /** In a compliance report: the number of days for which entries of each class are kept; null: for ever. */
   retention: z.record(z.string(), z.number().int().nullable()),
 });
 export type AuditReport = z.output<typeof auditReportSchema>;

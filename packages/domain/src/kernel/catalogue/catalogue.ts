@@ -127,7 +127,7 @@ export type Catalogue = {
   readonly people?: PeopleEntities;
   readonly importRecipes: readonly ImportRecipe[];
   readonly intents: readonly Intent[];
-  /** Those of the packs, in their order. Left out: none. */
+  /** The quotas that the packs declare, in the order of the packs. Left out: none. */
   readonly quotas?: readonly Quota[];
   /** The pages of the help that the packs bring, in their order. */
   readonly help: readonly PackHelpPage[];

@@ -1,7 +1,10 @@
 import type { Entity } from '../entities/entity.ts';
 import type { RollUp } from '../entities/roll-up.ts';
 
-/** Throws where a pack's roll-up goes over a kind, a reference or a field that does not exist, or gives another type (PLT-8). */
+/**
+ * Throws where a pack's roll-up names a kind, a reference or a field that does not exist, or where its result has another type
+ * than its field (PLT-8).
+ */
 export function checkRollUp(
   entities: ReadonlyMap<string, Entity>,
   of: { readonly entity: Entity; readonly name: string; readonly rollUp: RollUp },

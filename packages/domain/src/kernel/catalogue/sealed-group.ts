@@ -35,9 +35,9 @@ export type SealedGroup<Of extends string, F extends TypedFields> = {
 
 /**
  * K-4: declares a group of sealed fields, such as a person's tax number. Their values are in companion records of this kind, one
- * for each record of `of`. People see them if they see the record and hold `read` on this kind by its own name (or `**`): no
- * grant of the pack or of `*` gives it. People change them by `update`, in the same way. A companion is never deleted by itself,
- * and nobody owns it.
+ * for each record of `of`. People see them if they see the record and hold `read` on this kind by its own name (or `**`). No
+ * grant of the pack or of `*` gives this right. People change them by `update`, in the same way. A companion is never deleted by
+ * itself, and nobody owns it.
  * @throws at start for a field that can't be sealed.
  */
 export function sealedGroup<const N extends string, const Of extends string, const F extends TypedFields>(

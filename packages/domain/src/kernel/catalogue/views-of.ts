@@ -108,8 +108,8 @@ function pageWithOwnFields(
 }
 
 /**
- * Returns the lists on the page of a record of this kind, each with its kind of record, in their order. Retired kinds
- * have none, and neither have groups of sealed fields (K-4).
+ * Returns the lists on the page of a record of this kind, each with its kind of record, in their order. Retired kinds and groups
+ * of sealed fields (K-4) have none.
  */
 export function relatedListsOf(
   catalogue: Catalogue,

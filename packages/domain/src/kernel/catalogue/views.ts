@@ -111,8 +111,8 @@ export type PageSection = {
 };
 
 /**
- * PLT-11: parts of a page as a tenant has chosen them: the shown ones in their order, and those that the page leaves out. A part that
- * neither names is as the pack declares it, so that a part which is added later is on the page.
+ * PLT-11: parts of a page as a tenant has chosen them: the shown parts in their order, and the parts that the page leaves out.
+ * For a part in neither list the pack's declaration holds, so that a part that is added later is on the page.
  */
 export type ChosenParts = { readonly shown: readonly string[]; readonly hidden: readonly string[] };
 
@@ -152,7 +152,10 @@ export interface KindViews {
     /** The bar of a narrow window shows it, too. */
     readonly isInBar?: true;
   };
-  /** Its board, for a kind with a choice: the title of the one by its stages, and whether the list of all records opens as a board. */
+  /**
+   * Its board, for a kind with a choice field: the title of the board by stages, and whether the list of all records opens as a
+   * board.
+   */
   readonly board?: {
     readonly title: string;
     readonly isFirst?: true;

@@ -42,8 +42,8 @@ export type KindDefinition = z.infer<typeof kindDefinitionSchema>;
 const ownParentField = 'parent';
 
 /**
- * Whether a kind belongs to any kind that carries it, as a task does, or over other own kinds to such a kind. If its
- * records carried tasks, a kind would belong to itself over tasks.
+ * Whether the records of a kind belong to records of any kind that carries them, as tasks do, directly or through other own
+ * kinds. If a child of such a kind carried tasks, a kind would belong to itself through tasks.
  */
 function isUnderCarried({ name, parent, fields, carries }: Entity): boolean {
   const field = parent === undefined ? undefined : fields[parent];

@@ -2,8 +2,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts';
 import { stagesOf } from '../entities/stages-of.ts';
 
 /**
- * Returns the stages of a kind that its pack's rules name, each with the reason in one sentence: a tenant may rename and move
- * them, but not retire them (PLT-9).
+ * Returns the stages of a kind that its pack's rules name, each with the reason in one sentence. A tenant may rename and move
+ * these stages, but not retire them (PLT-9).
  */
 export function stagesNamedByRules(built: Catalogue, entityName: string): ReadonlyMap<string, string> {
   const entity = built.entities.get(entityName);

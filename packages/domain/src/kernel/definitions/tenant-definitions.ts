@@ -169,9 +169,9 @@ function columnsOf({ title, parent, fields }: Entity): readonly string[] {
 }
 
 /**
- * Returns the inputs to a record's keys and search tokens beside its schema: the tenant's own fields of its kind (all
- * fields where the kind is the tenant's own). Keyed by entity; an entity without such fields is left out. When they
- * change, both engines rewrite the records (Q-1).
+ * Returns the inputs to a record's keys and search tokens beside its schema. These are the tenant's own fields of its kind, or
+ * all fields where the kind is the tenant's own. Keyed by entity; an entity without such fields is left out. When they change,
+ * both engines rewrite the records (Q-1).
  */
 export function ownFields(installed: Catalogue, catalogue: Catalogue): Readonly<Record<string, string>> {
   const shapes: Record<string, string> = {};
@@ -285,10 +285,10 @@ export type JudgedDefinition = { readonly id: string; readonly wasInUse: boolean
 
 /**
  * Returns the refusal of a definition that is invalid among `records`, all definition records of the tenant. A definition that
- * `withDefinitions` would skip is refused at arrival. No definition may break: so a kind that other kinds belong to cannot be
- * retired, nor a field that a formula or a roll-up reads. A definition that comes into use, new or restored, is checked further.
- * It must not take a name that a built-in kind has in commands or that another kind had. It must not take the name of a field
- * whose values have another form. It must not exceed the limits, or build on a retired kind.
+ * `withDefinitions` would skip is refused at arrival. No other definition may become invalid. So a kind that other kinds belong
+ * to, and a field that a formula or a roll-up reads, cannot be retired. A definition that comes into use, new or restored, is
+ * checked further. It must not take a name that a built-in kind has in commands or that another kind had. It must not take the
+ * name of a field whose values have another form. It must not exceed the limits, or build on a retired kind.
  */
 export function judgeDefinition(
   installed: Catalogue,

@@ -96,7 +96,10 @@ const refersTo = ({ fields }: Entity, { entities }: PackInfo): boolean =>
       field.type === 'ref' && field.carrying === undefined && field.targets.some((target) => entities.includes(target)),
   );
 
-/** Whether kinds of record of one pack refer to kinds of another. Kinds that join two packs don't count: they go with either. */
+/**
+ * Whether kinds of record of one pack refer to kinds of another. Kinds that join two packs don't count: they are retired with
+ * either pack.
+ */
 const buildsOn = (catalogue: Catalogue, pack: PackInfo, other: PackInfo): boolean =>
   pack.entities.some((name) => {
     const entity = catalogue.entities.get(name);

@@ -45,9 +45,9 @@ export const mostStages = 40;
 const stageStep = 1_000;
 
 /**
- * Returns the catalogue with a tenant's stages: their names, order, chances, colours, days and additions, in the kinds, their
- * workflows and the filters that packs declare for open records. A definition that cannot be read, or whose kind or stage is
- * missing, is skipped. The definition of an added stage that was deleted retires the stage: records may be in it.
+ * Returns the catalogue with a tenant's stages: their names, order, chances, colours, days and additions. They apply in the
+ * kinds, their workflows and the filters that packs declare for open records. A definition that cannot be read, or whose kind or
+ * stage is missing, is skipped. The definition of an added stage that was deleted retires the stage: records may be in it.
  */
 export function withStages(
   catalogue: Catalogue,
@@ -169,8 +169,8 @@ type Changed = {
 };
 
 /**
- * Returns the workflow with the added stages: each is reached and left by the moves of the stage that it is like, with the same
- * conditions and values. Records start in no retired stage while another is left.
+ * Returns the workflow with the added stages. The moves to and from an added stage are those of the stage that it is like, with
+ * the same conditions and values. Records start in no retired stage while another is left.
  */
 function workflowWith(workflow: Workflow, { before, now, definitions }: Changed): Workflow {
   const labelOf = (value: string) => now.find((option) => option.value === value)?.label ?? value;

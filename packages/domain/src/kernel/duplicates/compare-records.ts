@@ -88,9 +88,9 @@ export function traitsOf(entity: Entity, fields: Fields): Traits {
 /**
  * The weights of agreement and disagreement, as logarithms of likelihood ratios (Fellegi and Sunter, "A Theory for Record
  * Linkage", Journal of the American Statistical Association 64, 1969). `prior` is the weight of two records that
- * share nothing but the key that brought them together. Chosen, and held by the examples in the test. Two records
- * with the same name and nothing else are as likely one as two. One more agreement makes them likely the same. Names
- * of kinds without a context are rarer: two companies of one name are likely the same, two people are not.
+ * share nothing but the key that brought them together. Chosen; the examples in the test check the weights. Two records
+ * with the same name and nothing else describe one thing or two with equal chance. One more agreement makes them likely the
+ * same. Names of kinds without a context are rarer: two companies of one name are likely the same, two people are not.
  */
 const weights = {
   prior: -6,
@@ -155,8 +155,9 @@ export function compareTraits(entity: Entity, left: Traits, right: Traits): Like
 const startLetters = 3;
 
 /**
- * Returns the keys of a record's traits. Two records that are alike enough to be shown (`leastPercent`) share at least one: equal
- * names, addresses, numbers or hosts, or within one context a word with the same beginning. Near names alone are never alike enough.
+ * Returns the keys of a record's traits. Two records that are alike enough to be shown (`leastPercent`) share at least one. The
+ * key is an equal name, address, number or host, or within one context a word with the same beginning. Near names alone are never
+ * alike enough.
  */
 export function blockingKeys({ name, emails, phones, websites, address, context }: Traits): readonly string[] {
   const starts = new Set(name.filter((word) => word.length >= startLetters).map((word) => word.slice(0, startLetters)));

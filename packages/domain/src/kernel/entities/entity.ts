@@ -55,7 +55,7 @@ export type Entity = {
   readonly stages?: string;
   /**
    * PLT-16: the choice field with a record's pipeline, for a kind with stages. An empty field means its first option. Tenants add
-   * pipelines, and say which stages belong to which.
+   * pipelines, and decide which stages belong to each of them.
    */
   readonly pipelines?: string;
   /** The money field with a record's worth: lists, boards and pipelines add it up. */
@@ -117,7 +117,7 @@ export type Reach<Email extends string = string, Phone extends string = string, 
 };
 /**
  * The fields whose equal values show that two records describe the same person or thing, beside the title and the address
- * (`kernel/duplicates`). `context`: links and texts without which equal titles say little, as the company of a person.
+ * (`kernel/duplicates`). `context`: links and texts without which equal titles prove little, such as the company of a person.
  */
 export type DuplicateRules<
   Email extends string = string,

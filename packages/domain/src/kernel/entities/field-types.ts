@@ -164,9 +164,8 @@ const moneySchema = z.strictObject(
 );
 
 /**
- * Declares that a schema of lists or objects returns JSON. The compiler must not check this: zod types absent keys as
- * undefined, and where zod-openapi extends zod's types (the sync server) the comparison with JSON's own type never
- * ends.
+ * Declares that a schema of lists or objects returns JSON. The compiler must not check this, because zod types absent keys as
+ * undefined. Where zod-openapi extends zod's types (the sync server), the comparison with JSON's own type never ends.
  */
 const asJson = (schema: z.ZodType): z.ZodType<JsonValue> => schema as unknown as z.ZodType<JsonValue>;
 
@@ -338,7 +337,7 @@ export function valueSchema(field: Field): z.ZodType<JsonValue> {
   return type.schema(field);
 }
 
-/** Whether a present value is valid for its field without parsing it. False says nothing: the schema decides. */
+/** Whether a present value is valid for its field without parsing it. False proves nothing: the schema decides. */
 export function isPlainlyValid(field: Field, value: JsonValue): boolean {
   const type = fieldTypes[field.type] as FieldType<FieldTypeName>; // as above
   return type.accepts?.(field, value) === true;

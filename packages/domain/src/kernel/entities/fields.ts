@@ -229,9 +229,9 @@ type Bounds = { readonly decimals?: number; readonly min?: number; readonly max?
 type TextOptions = Options & {
   readonly maxChars?: number;
   readonly multiline?: boolean;
-  /** Of a field of several lines: its text is Markdown. */
+  /** For a field of several lines: its text is Markdown. */
   readonly markdown?: true;
-  /** Of a field of one line: the format of its values. */
+  /** For a field of one line: the format of its values. */
   readonly format?: FormatName;
   readonly importParts?: readonly ImportPart[];
 };

@@ -30,9 +30,9 @@ export interface Read {
   readonly from: string;
   /** The references to follow, starting at that record. */
   readonly steps: readonly ReadStep[];
-  /** Of a total: the field that is added up; without one, records are counted. */
+  /** For a total: the field that is added up; without one, records are counted. */
   readonly sum?: string | undefined;
-  /** Of a total: the field by whose values it is split. */
+  /** For a total: the field whose values split it. */
   readonly per?: string | undefined;
 }
 

@@ -23,7 +23,7 @@ type RequiredName<E extends Entity> = {
   [K in FieldName<E>]: RequiredOfField<FieldsOf<E>[K]> extends true ? K : never;
 }[FieldName<E>];
 
-/** A record's values as rules read them: an empty field is absent. Of a tenant's own kind: JSON. */
+/** A record's values as rules read them: an empty field is absent. Values of a tenant's own kind are JSON. */
 export type Values<E extends Entity> =
   IsUntyped<E> extends true
     ? Readonly<Record<string, JsonValue>>

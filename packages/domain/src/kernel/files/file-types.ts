@@ -43,8 +43,9 @@ const endingOf = (name: string): string =>
   name.includes('.') ? name.slice(name.lastIndexOf('.') + 1).toLowerCase() : '';
 
 /**
- * Returns the media type under which a file is kept: that of its content, where it has one that runs nothing; for plain text that
- * of its ending; else `application/octet-stream`. `sniffed`: the type by the first bytes, where they are of a known form.
+ * Returns the media type under which a file is kept. It is the type of its content, where it has one that runs nothing. For plain
+ * text it is the type of the ending, and for all other files `application/octet-stream`. `sniffed`: the type by the first bytes,
+ * where they are of a known form.
  */
 export function mediaTypeOf(name: string, sniffed: string | undefined): string {
   const own = sniffed ?? textTypes[endingOf(name)] ?? plainBytes;
@@ -67,7 +68,7 @@ export function sizeFault({
 
 /**
  * Returns why a file can't be kept, as a sentence for a person; undefined where it can. A file that is named as a picture or a PDF
- * has such content: a photo that isn't one would be found out only by the person who needs it.
+ * must have such content: otherwise only the person who needs the photo would notice that it isn't one.
  */
 export function fileFault({
   name,

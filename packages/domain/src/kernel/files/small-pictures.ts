@@ -17,7 +17,10 @@ export function pictureFault({ name, mediaType, sizeBytes, sha256 }: Omit<FileVa
   return /^[0-9a-f]{64}$/.test(sha256) ? undefined : 'A picture is named by the SHA-256 of its bytes.';
 }
 
-/** Returns the field of a kind that everybody sees in which its records have a picture of their own; undefined where it has none. */
+/**
+ * Returns the field with the picture of a kind's records, for kinds whose records everybody sees; undefined for all other kinds,
+ * and for kinds without a picture.
+ */
 export function pictureFieldOf({ audience, fields }: Pick<Entity, 'audience' | 'fields'>): string | undefined {
   return audience === 'tenant' ? Object.keys(fields).find((name) => fields[name]?.type === 'file') : undefined;
 }

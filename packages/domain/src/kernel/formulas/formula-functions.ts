@@ -35,8 +35,8 @@ type Implemented = FormulaFunction & {
 
 /*
  * Each function here takes a bounded time and gives the same result on every machine. Formulas therefore have no
- * regular expressions, no loops over lists, no clock and no time zones of the machine. Of `Math` they have only the
- * functions that ECMAScript defines to the last digit.
+ * regular expressions, no loops over lists, no clock and no time zones of the machine. They have only those functions of
+ * `Math` that ECMAScript defines to the last digit.
  */
 const functions: readonly Implemented[] = [
   {

@@ -34,7 +34,7 @@ export class FormulaInstant {
   }
 }
 
-/** A value of which a formula can only ask whether it is there: a link, a file, an address. */
+/** A value whose presence is all that a formula can test: a link, a file, an address. */
 export class FormulaOther {
   readonly isThere = true;
 }
@@ -87,8 +87,9 @@ const numberPlaces = 6;
 const mostNumber = 9e15 / 10 ** numberPlaces;
 
 /**
- * Returns a result in the form of its field, or nothing where the field is to be empty: an empty text, a number that is
- * not finite or too large. Texts are cut without a dictionary of characters: devices and the server may have different ones.
+ * Returns a result in the form of its field, or nothing where the field is to be empty. The field is empty for an empty text, and
+ * for a number that is not finite or too large. Texts are cut without a dictionary of characters: devices and the server may have
+ * different ones.
  */
 export function storedValue(field: Field, result: unknown): JsonValue | undefined {
   if (typeof result === 'boolean') return result;

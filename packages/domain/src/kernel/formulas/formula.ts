@@ -75,8 +75,8 @@ export class FormulaReader {
   }
 
   /**
-   * Returns a formula, or the place and the reason of an error: a wrong form, an unknown field, two kinds of value
-   * that do not fit, or a result that no field holds.
+   * Returns a formula, or the place and the reason of an error. Errors are a wrong form, an unknown field, two kinds of value
+   * that do not fit, and a result that no field holds.
    */
   read(expression: string): ReadFormula {
     if (expression.trim() === '') return refused({ start: 0, end: 0, reason: 'the formula is empty.' });

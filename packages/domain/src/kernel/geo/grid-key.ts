@@ -88,10 +88,10 @@ const liesIn = (left: number, low: number, size: number, box: CellBox): boolean 
 export function rangesOfBox(box: GeoBox): readonly KeyRange[] {
   const boxes = cellBoxesOf(box);
   let squares: readonly Square[] = [{ left: 0, low: 0, size: cells, key: 0, isDone: false }];
-  // Halves all squares that reach beyond the box, level by level, as long as there are not too many of them.
+  // Halves all squares that reach beyond the box, level by level, as long as they do not form too many ranges.
   for (let size = cells / 2; size >= 1 && squares.some(({ isDone }) => !isDone); size /= 2) {
     const next = halved(squares, size, boxes);
-    // This level would be too many: the squares before it stay whole.
+    // The squares of this level would give too many ranges: the squares of the level before stay whole.
     if (rangesIn(next) > mostRanges) break;
     squares = next;
   }
@@ -117,7 +117,7 @@ function halved(squares: readonly Square[], size: number, boxes: readonly CellBo
   return parts;
 }
 
-/** Returns the number of ranges that these squares are. */
+/** Returns the number of ranges that these squares form. */
 function rangesIn(squares: readonly Square[]): number {
   let [count, end] = [0, -1];
   for (const { key, size } of squares) {

@@ -155,8 +155,8 @@ export function keyFieldOf(entity: string, recipe: ImportRecipe, catalogue: Cata
 }
 
 /**
- * Returns the entities whose records an import must know before it begins (to update and to link), each with its lookup fields:
- * the link field first, then the match fields.
+ * Returns the entities whose records an import must know before it begins, to update and to link them. Each has its lookup
+ * fields: the link field first, then the match fields.
  */
 export function entitiesToKnow(recipe: ImportRecipe, catalogue: Catalogue): ReadonlyMap<string, readonly string[]> {
   const targets = new Set(recipe.files.flatMap((file) => file.targets.map(({ entity }) => entity)));

@@ -47,7 +47,7 @@ describe('marks of read notifications', () => {
     expect(fields.read.length + fields.unread.length).toBeLessThanOrEqual(200);
     expect(fields.readUpTo).toEqual([some.at(-1)?.at]);
     expect(readOnes(marks, some)).toHaveLength(150);
-    expect(readOnes(marks, all.slice(200))).toHaveLength(50); // of the newest hundred none was forgotten
+    expect(readOnes(marks, all.slice(200))).toHaveLength(50); // no mark of the newest hundred was dropped
   });
 
   it('of several records count together, and the latest instant counts', () => {

@@ -50,7 +50,7 @@ export const isRead = ({ upTo, read, unread }: ReadMarks, { id, at }: Markable):
 
 /**
  * Returns the marks as fields, without exceptions that change nothing and not more than fit. Where there are too many single
- * marks, the instant moves to the newest of them, and the notifications among `all` before it that are not read become
+ * marks, the instant moves to the newest of them. The unread notifications among `all` from before that instant become
  * exceptions. `all`: every notification that the device knows.
  */
 export function markFieldsOf({ upTo, read, unread }: ReadMarks, all: readonly Markable[]): MarkFields {

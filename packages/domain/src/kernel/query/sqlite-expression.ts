@@ -86,10 +86,10 @@ export function jsonPath(path: string): string {
 
 /**
  * Returns the SQL expression of a record's value at a dotted path: `keys.stage` → `"keys.stage"`, a column; `fields.note` →
- * `data->>'$.fields.note'`. Texts are text, JSON numbers integer or real (so they sort as numbers), booleans 1 and 0, absent
- * values and null NULL, lists and objects their JSON text. The expression has no affinity: compare it with a value of the same
- * type. In a query, leave a field that is fixed by `=` out of `order by`: SQLite does not recognise an expression as constant,
- * and sorts.
+ * `data->>'$.fields.note'`. Texts become text, and JSON numbers integer or real, so they sort as numbers. Booleans become 1 and
+ * 0, absent values and null become NULL, and lists and objects their JSON text. The expression has no affinity: compare it with a
+ * value of the same type. In a query, leave a field that is fixed by `=` out of `order by`: SQLite does not recognise an
+ * expression as constant, and sorts.
  */
 export function columnExpression(path: string): string {
   if (path === 'id') return path;
@@ -155,8 +155,9 @@ export function searchMatch(prefixes: readonly string[]): string | undefined {
 }
 
 /**
- * Returns the FTS5 query "for each of these prefixes, a word that begins with it, in the title or elsewhere": a device stores the
- * words of a title only as marked tokens (`searchWordsOf`). Returns `undefined` for no prefixes.
+ * Returns the FTS5 query "for each of these prefixes, a word that begins with it, in the title or elsewhere". It names both forms
+ * of a token, because a device stores the words of a title only as marked tokens (`searchWordsOf`). Returns `undefined` for no
+ * prefixes.
  */
 export function wordsMatch(prefixes: readonly string[]): string | undefined {
   const terms = termsIn(prefixes);

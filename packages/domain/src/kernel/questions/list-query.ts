@@ -221,9 +221,9 @@ export const reportSchema = z.strictObject({
 });
 export type Report = z.output<typeof reportSchema>;
 /**
- * One row: the groups' values in order, and each measure (money in minor units; a row has one currency, see
- * `currency`). A group's value is a span as its first day ("2017-04-01"), a weekday from "1" (Monday) to "7", or an
- * hour from "00" to "23" on a clock in the asker's zone.
+ * One row: the groups' values in order, and each measure (money in minor units; a row has one currency, see `currency`). A
+ * group's value may be a span, written as its first day ("2017-04-01"). It may be a weekday from "1" (Monday) to "7", or an hour
+ * from "00" to "23", on a clock in the asker's zone.
  */
 export type ReportRow = {
   readonly groups: readonly JsonValue[];

@@ -12,8 +12,8 @@ export type ForecastOfKind = { readonly on: string; readonly forecast?: Declared
 const categoryOf = ({ forecast }: { readonly forecast?: ForecastCategory }): ForecastCategory => forecast ?? 'pipeline';
 
 /**
- * Returns the filter for the open records of a category: those that a person has put into it, and those of its stages that nobody has
- * put elsewhere.
+ * Returns the filter for the open records of a category. These are the records that a person has put into it, and the records in
+ * its stages that nobody has put into another one.
  */
 export function categoryFilter(
   entity: Entity,

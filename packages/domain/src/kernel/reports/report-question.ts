@@ -7,7 +7,7 @@ import { periodFilter } from './report-period.ts';
 /** The most rows that a report reads. Chosen: more than a chart or a table can show, and read in one answer. */
 export const mostReportRows = 2_000;
 
-/** Returns the conjunction of these filters. Undefined where all are. */
+/** Returns the conjunction of these filters. Undefined where all of them are undefined. */
 export function allFilters(...filters: readonly (Filter | undefined)[]): Filter | undefined {
   const found = filters.filter((filter) => filter !== undefined);
   return found.length > 1 ? { and: found } : found[0];

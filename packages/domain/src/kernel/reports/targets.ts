@@ -111,7 +111,7 @@ const conjuncts = (filter: Filter | undefined): readonly Filter[] => {
 
 /**
  * Returns the person, the team or the organisation whose records pass two filters: the report's own, and the one that narrows it.
- * Undefined where no target applies: the narrowing asks for anything but one person or one team.
+ * Undefined where no target applies, because the second filter has a condition other than one person or one team.
  */
 export function subjectOf(
   own: Filter | undefined,

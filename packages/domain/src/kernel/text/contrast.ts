@@ -37,8 +37,8 @@ const mixed = (colour: string, other: string, share: number): string => {
 const steps = 100;
 
 /**
- * Returns the colour nearest to this one, towards black or towards white, that has at least this contrast to each of the grounds;
- * undefined where there is none.
+ * Returns the colour nearest to this one, towards black or towards white, that has at least this contrast to each of the grounds.
+ * Undefined where there is none.
  */
 export function nearestWithContrast(
   colour: string,

@@ -14,7 +14,10 @@ type Props = {
   readonly onDay: (day: string) => void;
 };
 
-/** A bar from zero for each day of a month. A press on a bar chooses the day. The table beside it is the way of the keyboard. */
+/**
+ * A bar from zero for each day of a month. A press on a bar chooses the day. With the keyboard a day is chosen in the table,
+ * which can be shown in place of the bars.
+ */
 export function DayBars({ days, today, label, wordsOf, onDay }: Props) {
   const most = Math.max(1, ...days.map(entriesOn));
   const whole = Math.max(1, days.length) * step;

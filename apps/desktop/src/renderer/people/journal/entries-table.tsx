@@ -88,7 +88,7 @@ function Details({ entry }: { readonly entry: AuditEntry }) {
   );
 }
 
-/** The record of an entry, as a way to it where this device holds it. */
+/** The record of an entry, with a link to it where this device holds it. */
 export function EntryRecordLink({
   entry: { entity: name, record },
   refs,

@@ -4,7 +4,7 @@ import { useIsOffline } from '../use-people.ts';
 import type { SightReply } from './use-sight.ts';
 import classes from './sight.module.css';
 
-/** Says that the server is asked, or why it could not be. Draws nothing once there is an answer. */
+/** Says that the server is being asked, or why it gave no answer. Draws nothing once there is an answer. */
 export function FromServerNote({ data, problem, again }: SightReply<unknown>) {
   const isOffline = useIsOffline();
   if (problem !== undefined)

@@ -30,7 +30,7 @@ export const rulesOf = ({ actions }: Pick<ExplainedAccess, 'actions'>): readonly
 export const isAllowed = (actions: readonly ShownAction[], action: string): boolean =>
   actions.some((one) => one.action === action && one.may);
 
-/** The short reason beside a person's name. Of several reasons the nearest one: their own record before that of their team. */
+/** The short reason beside a person's name. The nearest of several reasons is shown: ownership before the record's team. */
 export type SeerReason = 'owner' | 'shared' | 'team' | 'role' | 'everyone';
 const order: readonly SeerReason[] = ['owner', 'shared', 'team', 'role', 'everyone'];
 const reasonOf = (reason: AccessReason): SeerReason => {

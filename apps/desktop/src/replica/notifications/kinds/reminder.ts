@@ -12,8 +12,8 @@ const mostOfKind = 200;
 const longestBeforeMs = 8 * 86_400_000;
 
 /**
- * The time has come at which the person wants to be reminded of a scheduled record: of one that they own, or have made where it has
- * no owner. It ends when the record is done, and comes again where its time is moved.
+ * The time has come at which the person wants to be reminded of a scheduled record. The person owns the record, or has made it
+ * where it has no owner. The notification ends when the record is done, and comes again where the record's time is moved.
  */
 export const reminder: PresentNotificationKind = {
   id: 'reminder',

@@ -4,9 +4,9 @@ import { replicaEntryFor } from '../entries-of.ts';
 import type { Profile } from '../profile.ts';
 
 /**
- * Returns the keys by which the server may recognise this device for an account. A sign-in in the browser may not know the address before: then
- * the keys of all accounts that have signed in to this server here, the latest first. The server compares them with the account that signs in, so
- * a key of another account proves nothing, and no key goes to another server.
+ * Returns the keys by which the server may recognise this device for an account. Before a sign-in in the browser the address may
+ * be unknown. Then it returns the keys of all accounts that have signed in to this server here, the latest first. The server
+ * compares them with the account that signs in, so a key of another account proves nothing, and no key goes to another server.
  */
 export function deviceKeysFor(
   profile: Profile,

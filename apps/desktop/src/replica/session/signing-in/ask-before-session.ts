@@ -23,9 +23,9 @@ export type SigningInRequest = {
 export type SigningInDevice = { readonly id: string; readonly name: string; readonly key?: string | undefined };
 
 /**
- * Sends a request of signing in with a proof of the device's key. It sends it once more by the server's time where its own is
- * wrong, and once more with the ticket of a reset during a pause. The device's own key comes first: with it the server does not
- * report a new device to the person.
+ * Sends a request of signing in with a proof of the device's key. It repeats the request once with the server's time where the
+ * device's time is wrong, and once with the ticket of a reset during a pause. The device's own key comes first: with it the
+ * server does not report a new device to the person.
  */
 export async function askBeforeSession<T>(
   { request, schema, device }: { readonly request: SigningInRequest; readonly schema: z.ZodType<T>; readonly device: SigningInDevice }, // prettier-ignore

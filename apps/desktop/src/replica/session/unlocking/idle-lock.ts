@@ -11,8 +11,9 @@ export function wasUnused({ unlocking }: Pick<ReplicaEntry, 'unlocking'>, nowMs:
 }
 
 /**
- * Calls `onIdle` when no window was used for as long as the person has chosen (`noteUse`), and at the latest after the time of the organisation:
- * the replica locks then. The time of the clock counts, so sleep counts too. A clock that was set back begins the time anew.
+ * Calls `onIdle`, so that the replica locks, when no window was used for as long as the person has chosen (`noteUse`). It calls
+ * at the latest after the time of the organisation. The time of the clock counts, so sleep counts too. A clock that was set back
+ * begins the time anew.
  */
 export class IdleLock {
   readonly #ports: Pick<ReplicaPorts, 'clock' | 'timers'>;

@@ -59,7 +59,7 @@ export class OfflineWatch {
   /** Notes a contact with the server. */
   contact(): void {
     const nowMs = this.#input.ports.clock.nowMs();
-    this.#note = { contactMs: nowMs, seenMs: nowMs }; // not the later time of a wrong clock, which is right again
+    this.#note = { contactMs: nowMs, seenMs: nowMs }; // replaces a later time of a clock that was wrong before
     this.#writeSometimes();
   }
 

@@ -53,7 +53,7 @@ export class QuickUnlock {
     });
   }
 
-  /** Removes the PIN. It wants no proof, because it opens nothing. */
+  /** Removes the PIN. The removal needs no proof, because it opens nothing. */
   removePin(): Promise<Result<null>> {
     return this.#change(({ pin: _, ...entry }) => entry);
   }

@@ -48,8 +48,8 @@ function typesOf(node: SchemaNode): readonly unknown[] {
 }
 
 /**
- * Returns the scalar at a dotted path, or undefined where the schema allows a list, an object or values of several types:
- * mingo searches lists, SQL does not.
+ * Returns the scalar at a dotted path. Returns undefined where the schema allows a list, an object or values of several types,
+ * because mingo searches lists and SQL does not.
  */
 export function scalarAt(schema: QuerySchema, path: string): Scalar | undefined {
   const column = path === schema.primaryPath ? { kind: 'text' as const, expression: 'id' } : rxdbColumns.get(path);

@@ -18,14 +18,14 @@ export type EntityIndex = {
 };
 
 /**
- * The indexes of an entity's table, as data. Indexes contain no tombstones: a query contains `deleted = 0` as a literal,
- * because with a bound value SQLite plans it again at each binding (measured: six times slower). `search` names the property
- * with the words by which a document is found, folded and separated by spaces (Q-4). The words are stored in the search index
- * only. A document written without the property keeps its earlier words, and a document that was read does not have it.
- * `columns` are all paths with separate columns: those of the indexes, and further ones that questions use. Without it, the
- * paths that the indexes name have columns. `ends` are paths whose least and greatest text are queried; each has an index for
- * that purpose. `indexes` and `ends` are read only for a table with rows. A table `isOnDemand` is made at its first use, with all
- * its columns. So a kind without records or questions costs a start nothing.
+ * The indexes of an entity's table, as data. Indexes contain no tombstones. A query contains `deleted = 0` as a literal, because
+ * with a bound value SQLite plans it again at each binding (measured: six times slower). `search` names the property with the
+ * words by which a document is found, folded and separated by spaces (Q-4). The words are stored in the search index only. A
+ * document written without the property keeps its earlier words, and a document that was read does not have it. `columns` are all
+ * paths with separate columns: those of the indexes, and further ones that questions use. Without it, the paths that the indexes
+ * name have columns. `ends` are paths whose least and greatest text are queried; each has an index for that purpose. `indexes`
+ * and `ends` are read only for a table with rows. A table `isOnDemand` is made at its first use, with all its columns. So a kind
+ * without records or questions costs a start nothing.
  */
 export type TableIndexes = {
   readonly entity: string;

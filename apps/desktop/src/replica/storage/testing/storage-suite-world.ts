@@ -34,8 +34,8 @@ export type PersonDocument = RxDocumentData<Person>;
 export type PersonInstance = RxStorageInstance<Person, unknown, never>;
 
 /**
- * The layouts of the suite's collection: one table, a partition by `entity`, and a partition with separate columns, where the
- * replica's storage leaves out values that the table implies.
+ * The layouts of the suite's collection: one table, a partition by `entity`, and a partition with separate columns. With separate
+ * columns the replica's storage leaves out values that the table implies.
  */
 export const suiteLayouts = ['one table', 'a table for each entity', 'a table with columns for each entity'] as const;
 export type SuiteLayout = (typeof suiteLayouts)[number];

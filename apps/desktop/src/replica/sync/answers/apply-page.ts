@@ -65,7 +65,7 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
     coverActs(write, row.id, 'gone' in row ? row.n : row.record.version);
   }
   const erased = new Set(page.history.filter(tellsErasure).map(({ id }) => id));
-  if (erased.size > 0) await forgetErased(write, erased, lookups); // before the acts that this page confirms are kept
+  if (erased.size > 0) await forgetErased(write, erased, lookups); // first: later steps keep acts that this page confirms
   for (const id of erased) gone.add(id);
   write.setState({
     at: page.next,
@@ -81,7 +81,7 @@ export async function applyPage(write: DeviceWrite, page: PageInFull, context: P
   if (page.done) await finishRound(write, { page, gone, context });
   if (gone.size > 0) for (const id of lookups.booksOf([...gone])) write.books.remove(id);
   await takeHistory(write, page.history, { gone, context });
-  if (page.durable > durableBefore) dropDurable(write, page.durable); // also drops the durable ones of the acts that this page confirms
+  if (page.durable > durableBefore) dropDurable(write, page.durable); // also among the acts that this page confirms
 }
 
 async function dropLostTokens(

@@ -55,6 +55,6 @@ it('[P-5] [K-4] an erasure removes the sealed values that were typed for the rec
   server.page({ rows: [{ gone: contact, n: 2 }], history: [erased], head: 2 });
   await replicator.pull();
   const kept = await device.database.all<TrayDocument>(bookEntities.tray);
-  expect(kept).toHaveLength(1); // that the act was refused stays in the tray
+  expect(kept).toHaveLength(1); // the tray still says that the act was refused
   expect(JSON.stringify(kept)).not.toContain('12-345-678');
 });

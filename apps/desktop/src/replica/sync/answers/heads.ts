@@ -23,8 +23,8 @@ export function withSigned({ heads, signedHead = null }: SeenHeads, { head, sign
 }
 
 /**
- * Returns the received heads with one more, the newest last and fewer of the older ones the further back: enough to find the
- * last common one (S-1b). A head that is not newer changes nothing.
+ * Returns the received heads with one more, the newest last. Older heads are thinned out the more, the further back they are:
+ * enough stay to find the last common one (S-1b). A head that is not newer changes nothing.
  */
 export function withHead(heads: readonly Head[], head: Head): readonly Head[] {
   const newest = heads.at(-1)?.[0] ?? -1;

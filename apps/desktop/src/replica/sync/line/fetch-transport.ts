@@ -29,7 +29,7 @@ export function fetchTransport(base: string, { silentMs = silentStreamMs } = {})
       headers: { ...headers, 'accept-encoding': 'identity' },
       redirect: 'manual',
       signal,
-      ...(body === undefined ? {} : { body: new Uint8Array(body) }), // of an own buffer, as fetch's types want it
+      ...(body === undefined ? {} : { body: new Uint8Array(body) }), // with a buffer of its own, as fetch's types require
     }).catch((cause: unknown): never => {
       throw new Error(whyUnreached(cause), { cause });
     });

@@ -72,7 +72,7 @@ export class PokeStream {
     if (waitMs > 0) ports.timers.after(Math.max(waitMs, backMs), () => this.#mayOpenAgain());
   }
 
-  /** Ends the time for which the server wanted no stream. */
+  /** Ends the wait before the next stream that the server has asked for. */
   #mayOpenAgain(): void {
     if (this.#state === 'put-off') this.#state = 'closed';
     this.#options.lookAgain();

@@ -1,6 +1,6 @@
 /**
- * Chosen: one request an hour is no burden to a server, and a device that gets a wait of a year from a broken proxy tries
- * again today. A wait beyond 24 days would also overflow the timer and run at once.
+ * Chosen: one request an hour is no burden to a server. A device that gets a wait of a year from a broken proxy tries again
+ * today. A wait beyond 24 days would also overflow the timer and run at once.
  */
 const longestMs = 3_600_000;
 

@@ -10,7 +10,7 @@ import { documented } from '../../answers/document-schema.ts';
 import { named } from './named-path.ts';
 
 const number = z.coerce.number().int().min(1);
-/** The question as an address has it: numbers are text. */
+/** The question in the form that an address has: numbers are text. */
 const logsQuery = auditQuestionSchema.extend({
   before: number.max(Number.MAX_SAFE_INTEGER).optional(),
   limit: number.max(500).default(100),

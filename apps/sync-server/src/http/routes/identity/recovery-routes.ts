@@ -82,7 +82,7 @@ export function addRecoveryRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRouteP
   addOwnRoutes(app, ports);
 }
 
-/** Adds the routes of the person whose factors are to be removed. They want no proof: stopping it keeps the account as it is. */
+/** Adds the routes of the person whose factors are to be removed. They need no proof: stopping the removal changes nothing. */
 function addOwnRoutes(app: OpenAPIHono<HttpEnv>, ports: TenantRoutePorts): void {
   const common = { tags: ['Second factors'], path: '/auth/recovery', middleware: ports.signedIn };
   app.openapi(

@@ -38,8 +38,8 @@ const textOf = ({ bytes }: ReadBody, spans: readonly Span[]): string =>
 
 /**
  * Parses the acts of a body and checks them by their schemas. A body that is large or has many edits is read act by act, and edit
- * by edit, with a `rest` between slices, so that no body blocks the event loop. A body with an act that does not match its schema
- * is read act by act too, where such acts are answered separately. Refuses `request/invalid`, with the place.
+ * by edit. A `rest` between slices keeps every body from blocking the event loop. A body with an act that does not match its
+ * schema is read act by act too, where such acts are answered separately. Refuses `request/invalid`, with the place.
  */
 export async function readActs<Whole extends z.ZodType>(
   body: ReadBody,

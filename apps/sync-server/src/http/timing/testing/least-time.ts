@@ -25,7 +25,7 @@ export async function ratioOfLeastTimes(
   { betweenSeries = () => undefined }: { readonly betweenSeries?: () => void } = {},
 ): Promise<number> {
   const least = { one: Number.POSITIVE_INFINITY, other: Number.POSITIVE_INFINITY };
-  await one(-1); // what is prepared once
+  await one(-1); // the first requests also prepare data that later ones reuse
   await other(-1);
   for (let series = 0; series < mostSeries; series += 1) {
     betweenSeries();

@@ -9,8 +9,8 @@ type Declaring = { readonly name: string; readonly home?: PackHome; readonly ent
 
 /**
  * Returns the parts of the home page that packs declare. Throws for a part of another pack's kind, for hours of a kind without a
- * schedule, for a count of a kind without `dueBy`, for a panel of another pack's name, for two of one id, and for a panel that opens a
- * list that its kind does not have.
+ * schedule, and for a count of a kind without `dueBy`. Throws for a panel of another pack's name, for two panels of one id, and
+ * for a panel that opens a list that its kind does not have.
  */
 export function homeOfPacks(packs: readonly Declaring[], views: readonly KindViews[]): Home {
   const ids = new Set<string>();

@@ -70,8 +70,8 @@ export function withChosenColumns(entity: Entity, list: RelatedList, chosen: Ten
 }
 
 /**
- * Returns the shown parts in the chosen order, then the parts that neither list names, where `isUsual` says that the pack's page has
- * them. Names of missing parts are left out.
+ * Returns the shown parts in the chosen order, then the parts in neither list for which `isUsual` is true: the pack's page has
+ * these. Names of missing parts are left out.
  */
 export function chosenParts<T>(
   parts: readonly T[],

@@ -59,8 +59,8 @@ export const isInPipeline = (stage: ChoiceOption, pipeline: string | undefined):
 };
 
 /**
- * Returns the stages of a kind that belong to a pipeline, in their order, retired ones included. A pipeline that this catalogue does
- * not know has all of them: its definition has not arrived yet, and nobody should be kept from a move.
+ * Returns the stages of a kind that belong to a pipeline, in their order, retired ones included. A pipeline that is not in this
+ * catalogue has all stages: its definition has not arrived yet, and no move should be prevented.
  */
 export function stagesIn(entity: Kind, pipeline: string | undefined): readonly ChoiceOption[] {
   const options = stagesOf(entity)?.field.options ?? [];

@@ -41,11 +41,11 @@ type Candidate = {
 const namedScore = 0.85;
 
 /**
- * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of its cells fit the
- * field's type. Each field is used once, for the column that fits it best. The result has one entry per column, in
- * order. A column named like a field goes there if any of its cells fits. The other cells are refused row by row and
- * so are not lost. For every column without a field, `why` gives the reason. `computed`: fields that nobody writes; a
- * column with the name of one of them goes nowhere.
+ * Proposes a field for each column, by the fields' names, labels and `importAs`, and by how many of its cells fit the field's
+ * type. Each field is used once, for the column that fits it best. The result has one entry per column, in order. A column named
+ * like a field is mapped to that field if any of its cells fits. The other cells are refused row by row and so are not lost. For
+ * every column without a field, `why` gives the reason. `computed`: fields that nobody writes; a column with the name of one of
+ * them is left out.
  */
 export function mapColumns(
   columns: readonly MappableColumn[],

@@ -12,9 +12,9 @@ const perPage = 500;
 /**
  * Yields the refused rows of one file as CSV to mend and import again, piece by piece. Each row has the file's own columns, its
  * line, the reason and a hint. The last column contains the rest: cells beyond the header, or the beginning of a row that could
- * not be divided into cells. A row is refused again while its last column is not empty: an error of a workbook is moved there, so
- * that it is not imported as a text. Cells that a spreadsheet would run are guarded; the import removes the guards. CRLF, no byte
- * order mark. Reads the file once more, in step with its refusals.
+ * not be divided into cells. A row is refused again while its last column is not empty. An error of a workbook is moved to that
+ * column, so that it is not imported as a text. Cells that a spreadsheet would run are guarded; the import removes the guards.
+ * CRLF, no byte order mark. Reads the file once more, in step with its refusals.
  */
 export function* refusedRowsFile(
   { table, unguard }: DraftFile,

@@ -34,7 +34,10 @@ export function findRollUp(
   return rollUp && child && by?.type === 'ref' ? { rollUp, parent, child, by } : undefined;
 }
 
-/** Selected for each parent: its id as `id`, the figure's key as `v`, of money its currency as `c`, of a latest value its JSON as `j`. */
+/**
+ * The columns that are selected for each parent: its id as `id`, the figure's key as `v`, the currency of money as `c`, and the
+ * JSON of a latest value as `j`.
+ */
 export function groupedSql(
   ground: QueryGround,
   found: FoundRollUp,
@@ -67,7 +70,8 @@ export function groupedSql(
     ...given.conditions.map((condition) => {
       const written = given.write({ ground, alias: 'u' }, condition);
       // SQLite would take an index of the filter, and read each record for its reference. An index in the order of the groups
-      // holds all that a count reads: so the filter must not choose (measured: half the time for 30,000 records).
+      // holds all that a count reads. So the filter must not decide the choice of the index (measured: half the time for 30,000
+      // records).
       return isInOrder ? sql`(${written}) is true` : written;
     }),
   ];

@@ -88,7 +88,7 @@ const ids = new Map([...all].map(([name, records]) => [name, records.map(({ id }
 const myTokens = [
   'sample/person@org',
   'sample/team@org',
-  'sample/shop@org', // all shops, of whose things and gadgets the asker sees some
+  'sample/shop@org', // all shops: the asker sees some of their things and gadgets
   ...['sample/thing', 'custom/gadget'].flatMap((name) => [`${name}@user:${me}`, `${name}@team:${all.get('sample/team')?.[0]?.id ?? ''}`]), // prettier-ignore
 ];
 const mine = new Map([...all].map(([name, records]) => [name, records.filter((record) => filedUnder(record).some((token) => myTokens.includes(token)))])); // prettier-ignore

@@ -27,8 +27,8 @@ import { readRecord, recordColumns } from '../stored-row.ts';
 /** The text of a search and its kinds of record: all kinds in use unless some are named. At most `limit` hits. */
 export type SearchQuestion = { readonly text: string; readonly entities?: readonly string[]; readonly limit: number };
 /**
- * One record that a text finds. `how`: all words are in its title; or in any searched fields; or its title has a word
- * that differs from the typed one by one typing error.
+ * One record that a text finds. `how` says where the words were found. All words are in its title, or in any searched fields. Or
+ * its title has a word that differs from the typed one by one typing error.
  */
 export type SearchHit = {
   readonly entity: string;
@@ -68,9 +68,9 @@ export function compileSearch(
 }
 
 /**
- * Compiles the search for records with a typing error in a word of the title (Q-4), as `nearSearch` says. Among its hits
- * are those of `compileSearch` that have such a word, too. To be asked where that search has fewer hits than `limit`;
- * `withNear` puts both together. Refusal: as there.
+ * Compiles the search for records with a typing error in a word of the title (Q-4), as `nearSearch` says. Its hits include the
+ * hits of `compileSearch` that have such a word. Ask it where that search has fewer hits than `limit`; `withNear` combines the
+ * hits of both. Refusal: `records/unknown-entity`.
  */
 export function compileNearSearch(
   ground: QueryGround,

@@ -11,9 +11,9 @@ import { searchTable, wordsMatch } from '../sqlite-expression.ts';
 /**
  * Q-4: returns the alternative lists of terms for a text. A record is found if, for each term of one list, it has a token that
  * begins with a spelling of the term. A text that reads as a telephone number is also searched by its digits. Runs of four or
- * more digits are also searched within telephone numbers, however these are grouped, with and without their leading zeros (which
- * dial a national or an international call). A text of very many words is searched by its longest ones. Without a list the text
- * finds nothing.
+ * more digits are also searched within telephone numbers, in any grouping. They are searched with and without their leading
+ * zeros, which dial a national or an international call. A text of very many words is searched by its longest ones. Without a
+ * list the text finds nothing.
  */
 export function searchTermsOf(given: string): readonly (readonly string[])[] {
   const text = given.slice(0, mostChars);
@@ -48,7 +48,7 @@ const mostChars = 1_000;
 
 /**
  * Returns the distinct words to search for, in the order of the text. A word that is the start of another is left out, because
- * the other's match includes it. Of very many words only the longest are kept.
+ * the other's match includes it. Where there are very many words, only the longest are kept.
  */
 function mostTelling(words: readonly string[]): readonly string[] {
   const distinct = [...new Set(words)].filter(
