@@ -11,7 +11,7 @@ const links: readonly DeepLink[] = [
   { organisation, target: { kind: 'list', entity: 'own/service-visit', view: id } },
 ];
 
-it.each(links)('[E-2] reads its own output: %o', (link) => {
+it.each(links)('[E-2] reads a link that it wrote: %o', (link) => {
   expect(readDeepLink(deepLink(link))).toEqual(link);
 });
 
@@ -48,7 +48,7 @@ it.each([
   expect(readDeepLink(text)).toBeUndefined();
 });
 
-it('[E-2] accepts nothing that it would not write', () => {
+it('[E-2] accepts only links that it would write itself', () => {
   const piece = fc.constantFrom('outpost://open/', organisation, id, '/record/', '/list/', 'crm/deal', '?view=', '..', '#', '/', '%2f'); // prettier-ignore
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 8 }), (parts) => {

@@ -54,7 +54,7 @@ async function askedFor(email: string) {
 const inWith = (email: string, password: string) => signIn({ email, password, device: world.device() }, ports);
 
 describe('a forgotten password', () => {
-  it('is replaced by the code from the mail, once; sessions end, and the address is told', async () => {
+  it('is replaced by the code from the mail, once; sessions end, and the address gets a mail', async () => {
     const email = await newEmail();
     const before = await inWith(email, goodPassword);
     await sendAll();

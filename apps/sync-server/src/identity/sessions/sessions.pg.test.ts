@@ -120,7 +120,7 @@ describe('sessions', () => {
     });
   });
 
-  it('lives seven days from the last refresh', async () => {
+  it('lasts seven days from the last refresh', async () => {
     const { signedIn } = await newcomer();
     world.advance(6.9 * dayMs);
     const second = await next(signedIn.refreshToken);
