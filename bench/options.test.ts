@@ -18,7 +18,7 @@ it('the benchmark also runs the measurements with which the peers are compared',
   });
 });
 
-it('reads the points of a curve', () => {
+it('the points of a curve are read', () => {
   expect(readOptions(['--curve', '--sizes', '1000,10000', '--devices', '1,10'])).toMatchObject({
     job: 'curve',
     sizes: [1_000, 10_000],
@@ -26,7 +26,7 @@ it('reads the points of a curve', () => {
   });
 });
 
-it('measures the cost of many kinds', () => {
+it('the cost of many kinds is measured on request', () => {
   expect(readOptions(['--kinds', '90'])).toMatchObject({ job: 'kinds', kinds: 90 });
 });
 

@@ -330,7 +330,7 @@ describe.each([
     expect(await (await read(id)).text()).toBe(bytes.toString());
   });
 
-  it('[PLT-48] seals contents anew under the newest data key, also after it was stopped', async () => {
+  it('[PLT-48] seals contents again under the newest data key, also after it was stopped', async () => {
     const { bytes, more } = plain(4);
     const id = await addRecord(bytes, more);
     await send(locationOf(await begin(id, bytes.length)), 0, bytes);

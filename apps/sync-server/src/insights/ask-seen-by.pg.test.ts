@@ -64,7 +64,7 @@ it('[A-5] the answer reveals nothing to people who do not administer others, and
   expect(await ask(stranger, deal)).toEqual({ ...(await ask(w.ann, w.id())), details: { id: deal } });
 });
 
-it('[PLT-21] each question by the address leaves a line in the journal', async () => {
+it('[PLT-21] each question by the address writes a line to the journal', async () => {
   const { w, deal } = await salesWorld();
   const email = `ada-${w.id()}@fenwright.example`;
   const ada = await w.tenant.person('Ada', 'admin', { email });

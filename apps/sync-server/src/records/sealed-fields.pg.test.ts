@@ -118,7 +118,7 @@ describe('sealed fields', () => {
     expect(ida.held.get(ofContact(id))?.fields).toEqual({ record: id, taxNumber: '22-222', paperNumber: 'P-2' });
   });
 
-  it('[K-4] [S-4c] are undone, and come back after the undo of their making', async () => {
+  it('[K-4] [S-4c] are undone, and can be made again after the undo of their making', async () => {
     const id = await contact();
     const making = ida.act([withIdentity(id, { taxNumber: '11-111' })]);
     const changing = ida.act([change(id, { taxNumber: ['11-111', '22-222'] })]);

@@ -27,7 +27,7 @@ async function worldWithTimedRole() {
   return { w, own, until, rolesNow, ports, run: () => endTimedRoles(ports, tenant.orgId) };
 }
 
-it('[PLT-22] a role given for a time shows records until then; afterwards they leave the devices', async () => {
+it('[PLT-22] a role given for a time shows records until then; afterwards they are removed from the devices', async () => {
   const { w, own, until, rolesNow, run } = await worldWithTimedRole();
   const deal = w.id();
   await w.mia.do([w.deal(deal)]);

@@ -74,7 +74,7 @@ describe('the keyboard in a calendar', () => {
     expect(active()).toContain('Thursday, November 19, 2026, 9:');
   });
 
-  it('moves an event by quarters of an hour and by days, announces each step, and puts it down once', () => {
+  it('moves an event by quarters of an hour and by days, announces each step, and drops it once', () => {
     const { press, moved, said, active } = draw();
     press('j', 'p');
     expect(said()).toContain('Picked up Send contract');

@@ -86,6 +86,6 @@ describe('the search in the help', () => {
   });
 });
 
-it('reads keys as the help writes them', () => {
+it('the help’s keys are read as the help writes them', () => {
   expect(['Ctrl+Shift+Z', 'G H', 'Esc', '/', 'PageDown'].map(shortcutKeysOf)).toEqual(['mod+shift+z', 'g h', 'escape', '/', 'pagedown']); // prettier-ignore
 });

@@ -141,7 +141,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect([...(pairs[0] ?? [])].sort()).toEqual(ids.sort());
   });
 
-  it('are sorted anew where a change made one pair more alike than another', async () => {
+  it('are sorted again where a change made one pair more alike than another', async () => {
     const { device, found, list } = await givenDuplicates();
     const [mill, brindle] = ['+1 555 010 7733', '+1 555 010 4411'];
     const first = await addedRecord(device, 'crm/account', { name: 'Astbeck Mill', phone: mill });

@@ -71,7 +71,7 @@ const addDeals = async (device: Device, count: number): Promise<void> => {
 };
 
 describe('an export that nobody reads', () => {
-  it('ends after its time, and one that is read goes on', async () => {
+  it('ends after its time, and one that is read continues', async () => {
     const { device, calls, begin } = await givenExports();
     await addDeals(device, 1);
     const first = ok(await begin({ entity: 'crm/deal', format: 'csv' }));

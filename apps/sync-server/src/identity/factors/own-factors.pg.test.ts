@@ -56,7 +56,7 @@ describe("one's own second factors", () => {
     expect(rows.find(({ id }) => id === ann.factorId)?.['sealed']).toMatch(/^s1\./);
   });
 
-  it('[PLT-18] are set up anew from the beginning, and no more than five', async () => {
+  it('[PLT-18] are set up again from the beginning, and no more than five', async () => {
     const ann = await act.person(orgId);
     const [first, second] = [await startTotp({ caller: ann.caller, name: 'A' }, ports), await startTotp({ caller: ann.caller, name: 'B' }, ports)]; // prettier-ignore
     const begun = (started: typeof first) => (started.ok ? started.value : { id: '', secret: '' });
@@ -97,7 +97,7 @@ describe("one's own second factors", () => {
     });
   });
 
-  it('[PLT-18] are removed by their person alone; the backup codes go with the last one', async () => {
+  it('[PLT-18] are removed by their person alone; the backup codes are removed with the last one', async () => {
     const [ann, ben] = [await act.person(orgId), await act.person(orgId)];
     await mails();
     expect(await removeOwnFactor({ caller: ben.caller, id: ann.factorId }, ports)).toMatchObject({ code: 'request/not-found' }); // prettier-ignore

@@ -25,7 +25,7 @@ describe('the keys of the server at rest', () => {
     expect(await sealedKeyStore(store, under(older)).load()).toBe(text);
   });
 
-  it('are encrypted anew where the master key was changed, so that the older one is no longer needed', async () => {
+  it('are encrypted again where the master key was changed, so that the older one is no longer needed', async () => {
     const store = memoryKeyStore();
     await sealedKeyStore(store, under(older)).create(text);
     expect(await sealedKeyStore(store, under(newer, older)).load()).toBe(text);

@@ -90,7 +90,7 @@ describe('sessions', () => {
     expect(await refresh({ refreshToken: second.refreshToken }, world.ports)).toMatchObject(ended('reuse'));
   });
 
-  it('[PLT-50] tells the person once by mail that a family ended because an older token was used again', async () => {
+  it('[PLT-50] sends the person one mail that a family ended because an older token was used again', async () => {
     const { email, signedIn } = await newcomer();
     const ports = { ...world.ports, accountMail: { queued: () => undefined } };
     const sent: AccountMail[] = [];

@@ -63,7 +63,7 @@ describe('lockout', () => {
     }
   });
 
-  it('[A-5] tells an address once that sign-in is paused, with the way back; an unknown one gets nothing, by the same statements', async () => {
+  it('[A-5] sends an address one mail that sign-in is paused, with the way back; an unknown one gets nothing, by the same statements', async () => {
     const { ports, sent, sendAll } = mailbox();
     const known = await newEmail();
     for (const email of [known, 'nobody-here@example.com'])

@@ -57,7 +57,7 @@ function given() {
 }
 const settled = () => new Promise((resolve) => void setImmediate(resolve));
 
-describe('[S-3] telling streams of news', () => {
+describe('[S-3] sending news to streams', () => {
   it('sends pages to devices with a known place, and pokes the others at once', async () => {
     const { readings, tell } = given();
     const [placed, unplaced] = [streamAt(4), streamAt(undefined)];

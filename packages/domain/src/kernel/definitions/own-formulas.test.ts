@@ -49,7 +49,7 @@ describe('a tenant’s formulas', () => {
     const record = deal([gross], { name: 'Acme', value: { amount: 10_00, currency: 'EUR' } });
     expect(record.fields['gross']).toEqual({ amount: 12_00, currency: 'EUR' });
   });
-  it('[PLT-7] are computed anew for a record from before their definition, and leave other records as they are', () => {
+  it('[PLT-7] are computed for a record from before their definition, and leave other records as they are', () => {
     const { catalogue } = tenantOf([plain('seats'), formula('doubled', 'seats * 2')]);
     const before = deal([plain('seats')], { name: 'Acme', seats: 4 });
     const now = withFormulas(catalogue, before);
