@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readOptions, usage } from './options.ts';
 import { benchRows } from './rows/all-rows.ts';
 
-it('measures everything except the peers by default', () => {
+it('the benchmark measures everything except the peers by default', () => {
   expect(readOptions([])).toMatchObject({
     job: 'table',
     size: 100_000,
@@ -11,14 +11,14 @@ it('measures everything except the peers by default', () => {
   });
 });
 
-it('also runs the measurements with which the peers are compared', () => {
+it('the benchmark also runs the measurements with which the peers are compared', () => {
   expect(readOptions(['--peers', '--only', 'sum'])).toMatchObject({
     hasPeers: true,
     wanted: ['first-sync', 'catch-up', 'push', 'sum'],
   });
 });
 
-it('reads the points of a curve', () => {
+it('the points of a curve are read', () => {
   expect(readOptions(['--curve', '--sizes', '1000,10000', '--devices', '1,10'])).toMatchObject({
     job: 'curve',
     sizes: [1_000, 10_000],
@@ -26,7 +26,7 @@ it('reads the points of a curve', () => {
   });
 });
 
-it('measures the cost of many kinds', () => {
+it('the cost of many kinds is measured on request', () => {
   expect(readOptions(['--kinds', '90'])).toMatchObject({ job: 'kinds', kinds: 90 });
 });
 
@@ -37,12 +37,12 @@ it.each([
   [['--size', '1000,2000'], 'a size is a number of records'],
   [['--curve', '--devices', '0'], '--devices are numbers of devices'],
   [['--fast'], "Unknown option '--fast'"],
-])('reports the error of %j in one line', (args, line) => {
+])('the error of %j is reported in one line', (args, line) => {
   const answer = readOptions(args);
   expect(answer).toContain(line);
   expect(answer).not.toContain('\n');
 });
 
-it('explains each measurement by its name', () => {
+it('each measurement is explained by its name', () => {
   for (const { name } of benchRows) expect(usage).toContain(name);
 });

@@ -13,7 +13,7 @@ const curve: MeasuredCurve = {
   broke: [{ at: '50 devices', name: 'pulls', why: 'the server hung up' }],
 };
 
-it('also describes every figure of the chart in words', () => {
+it('the chart also describes every figure in words', () => {
   const svg = curveSvg(curve);
   expect(svg).toMatch(/^<svg [^>]*role="img" aria-labelledby="title words">/);
   expect(svg).toContain(
@@ -23,7 +23,7 @@ it('also describes every figure of the chart in words', () => {
   expect(svg).toContain('2 × A &lt;processor>');
 });
 
-it('has a dark replacement for each of its colours', () => {
+it('the chart has a dark replacement for each of its colours', () => {
   const svg = curveSvg(curve);
   const style = /<style>(.*?)<\/style>/s.exec(svg)?.[1] ?? '';
   const visible = svg.replace(/<style>.*?<\/style>|<clipPath.*?<\/clipPath>/gs, '');
@@ -32,7 +32,7 @@ it('has a dark replacement for each of its colours', () => {
   for (const colour of drawn) expect(style).toContain(`"${colour}"`);
 });
 
-it('lists the figures for the document, and failed measurements', () => {
+it('the chart lists the figures for the document, and failed measurements', () => {
   const table = curveTable(curve);
   expect(table).toContain('| first sync | records/s | 1,001 (2,000) | 10,001 (20,000) |');
   expect(table).toContain('| memory after it | MiB | 200 | 200 |');

@@ -20,7 +20,7 @@ const linesOfTheTable = (crowd: string): readonly string[] => [
   `pull rate of ${crowd === '1 device' ? crowd : `${crowd} at once`}, over HTTP`,
 ];
 
-it.each(['1 device', '50 devices'])('finds each panel in one line of the table, among %s', (crowd) => {
+it.each(['1 device', '50 devices'])('each panel is found in one line of the table, among %s', (crowd) => {
   const lines = linesOfTheTable(crowd);
   const figures = curveFiguresOf(lines.map((name, place) => ({ name, ours: place, raw: 100 })));
   expect(Object.keys(figures).sort()).toEqual(curvePanels.map(({ name }) => name).sort());
@@ -28,7 +28,7 @@ it.each(['1 device', '50 devices'])('finds each panel in one line of the table, 
   expect(owners).not.toContainEqual(expect.stringMatching(/three indexes|peak|next window/));
 });
 
-it('gives no counterpart to figures that only have a limit', () => {
+it('figures that only have a limit get no counterpart', () => {
   const [memory] = Object.values(
     curveFiguresOf([{ name: 'memory after the first sync, of caches + 150', ours: 1, raw: 2 }]),
   );

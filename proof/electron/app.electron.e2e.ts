@@ -99,7 +99,7 @@ test('the bridge works, and after a reload the page finds its replica again, sti
   await expect(sign()).toContainText('Up to date');
 });
 
-test('[D-2] the replica’s process is killed in mid-work: it comes back by itself with every act that the screen called done', async () => {
+test('[D-2] the replica’s process is killed during its work: it restarts by itself with every act that the screen reported as done', async () => {
   network.cut();
   await expect(sign()).toContainText('Offline');
   const panel = page.getByRole('complementary');

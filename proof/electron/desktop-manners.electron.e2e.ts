@@ -112,7 +112,7 @@ test('[D-6] a second window shows the same replica: a change in one appears in t
   await expect(sign(page)).toContainText(/Up to date|to send|Sending/); // the replica continues to run for the first window
 });
 
-test('the menu opens the help, which is there without a server', async () => {
+test('the menu opens the help, which works without a server', async () => {
   await pressMenu('help');
   await expect(page.getByRole('article', { name: 'Start here' })).toBeVisible();
   await page.getByRole('article').getByRole('button', { name: 'Offline and sync' }).click();
@@ -171,7 +171,7 @@ test('the quick capture is a small window with a form, and closes when it is sen
   await page.keyboard.press('Escape');
 });
 
-test('a window comes back with its size, place and zoom', async () => {
+test('a window opens again with its size, place and zoom', async () => {
   const wanted = { x: 140, y: 90, width: 900, height: 640 };
   await app.electron.evaluate(({ BrowserWindow }, bounds) => {
     const [window] = BrowserWindow.getAllWindows();

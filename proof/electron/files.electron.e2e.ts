@@ -50,7 +50,7 @@ test('a photo is added without a network, and shown small', async () => {
   expect(await smallSizeOf()).toEqual([320, 240]);
 });
 
-test('[D-4] a document is opened with the system’s program as a private copy, which leaves with the session', async () => {
+test('[D-4] a document is opened with the system’s program as a private copy, which is removed with the session', async () => {
   await app.electron.evaluate(({ shell }) => {
     shell.openPath = (path) => {
       Object.assign(globalThis, { openedPath: path });

@@ -48,7 +48,7 @@ const look = (page: Page, name: string) =>
   page.screenshot({ path: join(root, `test-results/looks/packed-${name}.png`) });
 const sign = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('status');
 
-test('every fuse of the packed app is as it was decided', async () => {
+test('every fuse of the packed app is set as decided', async () => {
   const {
     version: _,
     resetAdHocDarwinSignature: __,

@@ -84,7 +84,7 @@ describe('devices whose clocks jump', () => {
   );
 
   it(
-    '[D-5] a session outlives its device’s clock: tokens are judged by the server’s',
+    '[D-5] a session does not depend on its device’s clock: tokens are judged by the server’s',
     { timeout: 60_000 },
     async () => {
       const { stage, time, mia, deal } = await stageOfOne();

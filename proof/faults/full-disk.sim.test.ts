@@ -60,7 +60,7 @@ describe('a replica on a small disk', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(disks)(
-    '[S-5] that $name reports it, does nothing by halves, and continues when there is room',
+    '[S-5] that $name reports it, leaves nothing half done, and continues when there is room',
     { timeout: 120_000 },
     async ({ told, prepare, makeRoom, remove }) => {
       try {

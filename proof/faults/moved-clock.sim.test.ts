@@ -21,7 +21,7 @@ const environments = clocks.map((clock) => ({
 
 describe('a replica whose system clock is moved', () => {
   it.each(rounds)(
-    '[D-2] has all acknowledged acts, over %i lives with other clocks',
+    '[D-2] has all acknowledged acts, over %i runs with other clocks',
     { timeout: 3_600_000 },
     async (cycles) => {
       const outcome = await killReplica({ cycles, seed: 11, environments });

@@ -7,7 +7,7 @@ const isLong = inject('effort') === 'long';
 if (isLong && !mayMount)
   console.warn('a full disk under Postgres was not tried: only root on Linux may mount a small one');
 
-describe('a server under fire', () => {
+describe('a server under constant faults', () => {
   let range: ServerUnderFire | undefined;
   beforeAll(async () => {
     range = await ServerUnderFire.start();
@@ -21,7 +21,7 @@ describe('a server under fire', () => {
 
   const faults = isLong ? 600 : 6;
   it(
-    `[S-2] decides every act once while it, its Postgres and all lines are struck ${faults} times`,
+    `[S-2] decides every act once while it, its Postgres and all connections fail ${faults} times`,
     { timeout: 3 * 3_600_000 },
     async () => {
       const outcome = await struck({ faults, seed: 1 });

@@ -32,7 +32,7 @@ describe("the model's histories on the real write path", () => {
   );
 
   it.each(firstsOfTrade)(
-    '[P-4] [T-12] [T-14] [T-16] so it is with ten histories of a trade from seed %i on: loans with a workflow, rules, derived fields',
+    '[P-4] [T-12] [T-14] [T-16] the same holds for ten histories of a trade from seed %i on: loans with a workflow, rules, derived fields',
     { timeout: 600_000 },
     async (first) => {
       let [acts, refused, superseded, pulls] = [0, 0, 0, 0];

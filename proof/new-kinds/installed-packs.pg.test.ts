@@ -162,7 +162,7 @@ describe('[T-25] an optional pack', () => {
     ]);
   });
 
-  it('is installed again, and everything is back', async () => {
+  it('is installed again, and has all its data again', async () => {
     const kim = stage.devices.at(-1);
     if (!kim) throw new Error('There is no device');
     expect(await perform(ann, setLife(record, 'alive'))).not.toContain('/');
@@ -172,7 +172,7 @@ describe('[T-25] an optional pack', () => {
     expect([await vansOn(ann), await vansOn(late)]).toEqual([1, 1]);
   });
 
-  it('is refused where it is not there, or builds on a missing pack, and is not removed under another', async () => {
+  it('is refused where it does not exist or builds on a missing pack, and is not removed while another builds on it', async () => {
     const refusal = async (edit: ReturnType<typeof made>) =>
       Object.values((await ann.person.do([edit])).refused).map(({ message }) => message);
     const pack = (name: string) => made(test.newId(), 'platform/installed-pack', { pack: name, release: 1 });

@@ -63,7 +63,7 @@ const pageOf = (answer: PullAnswer): Page => {
 const sizeOf = (value: unknown): number => JSON.stringify(value).length;
 
 describe('a person with 60 roles of 90 kinds', () => {
-  it('[T-28] pulls, is told the tokens once in some kilobytes, and then by a digest', async () => {
+  it('[T-28] pulls, gets the tokens once in some kilobytes, and then by a digest', async () => {
     const first = pageOf(await pat.page());
     expect(pat.tokens.filter((token) => token.startsWith('wide/'))).toHaveLength(kindCount * (teamCount + 1));
     expect(sizeOf(pat.tokens)).toBeGreaterThan(300_000);
@@ -93,7 +93,7 @@ describe('a person with 60 roles of 90 kinds', () => {
     expect(pat.held.get(seen)?.through).toEqual([`wide/kind-89@team:${idOf(59)}`]);
   });
 
-  it('[T-28] a server that does not know the digest any more asks for the tokens in full, and goes on from there', async () => {
+  it('[T-28] a server that does not know the digest any more asks for the tokens in full, and continues from there', async () => {
     await pat.pull();
     const ports = { ...test.pullPorts, database: { ...database.database } }; // nothing is remembered for it
     await tenant.setRoles(

@@ -39,7 +39,7 @@ async function middleOf(at: Locator): Promise<{ readonly x: number; readonly y: 
   return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 300) };
 }
 
-test('tasks have a board by their priority; a card that is dragged gets another one, and undo gives the former back', async () => {
+test('tasks have a board by their priority; a card that is dragged gets another one, and undo restores the former one', async () => {
   await go('/list/crm/task?kind=board');
   await expect(board('Tasks by priority')).toBeVisible();
   await expect(cards('normal').first()).toBeVisible();

@@ -36,7 +36,7 @@ async function pointAt(day: string, hour: number): Promise<{ readonly x: number;
   return { x: box.x + box.width / 2, y: box.y + (hour / 24) * box.height };
 }
 
-test('the calendar is opened by the keyboard, and its weeks are gone through', async () => {
+test('the calendar is opened by the keyboard, which also moves through its weeks', async () => {
   await go('/list/crm/task?kind=grid');
   await expect(page.getByRole('grid')).toBeVisible();
   await page.keyboard.press('Shift+C');

@@ -159,7 +159,7 @@ test('[E-3] small versions stand upright by their EXIF notes, and a picture that
   await expect(tile('Huge.png').locator('img')).toHaveCount(0);
 });
 
-test('they are sent when the network is back, and a colleague sees them', async () => {
+test('the files are sent when the network is back, and a colleague sees them', async () => {
   network.restore();
   await mine.page.evaluate(() => window.dispatchEvent(new Event('online')));
   await go(mine.page, '/sync');

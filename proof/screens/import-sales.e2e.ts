@@ -170,7 +170,7 @@ test('[S-6] back online all of it is sent, another device receives it, and both 
   await look('reports');
 });
 
-test('importing the same again makes nothing twice, from a spreadsheet with other dates neither; one undo takes all of it back everywhere', async () => {
+test('importing the same again makes nothing twice, not even from a spreadsheet with other dates; one undo removes all of it everywhere', async () => {
   test.setTimeout(2 * SYNCED_WITHIN_MS + 60_000);
   const { page } = app;
   if (!other) throw new Error('The test before this one did not come to the other device');

@@ -59,7 +59,7 @@ test('[A-6] the list of a member says so within seconds, and asks the server', a
   await expect(alex.getByText('Not kept on this device: Deals.')).toBeVisible();
 });
 
-test('[A-6] without a connection the deals are not available, and nothing pretends to be whole', async () => {
+test('[A-6] without a connection the deals are not available, and nothing incomplete is shown as whole', async () => {
   relay.cut();
   await go(alex, list);
   await expect(alex.getByText('They are not available without a connection.')).toBeVisible({ timeout: 60_000 });

@@ -91,7 +91,7 @@ test('[K-2] an area is drawn by the keys alone, and by presses', async () => {
   expect(await shown()).toBeLessThan(all);
 });
 
-test('[Q-3] the records of a circle are listed by their distance, and so are those of the grid', async () => {
+test('[Q-3] the records of a circle are listed by their distance, on the map and in the grid', async () => {
   await go('/list/crm/account?kind=map');
   await main().getByRole('listbox').press('ArrowDown');
   await main().getByRole('button', { name: 'Near here' }).click();

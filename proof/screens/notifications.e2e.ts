@@ -102,7 +102,7 @@ test('a record that an administrator gives is at the bell of both devices, and t
   await inspectScreen(laptop, 'notifications');
 });
 
-test('[S-4] it is opened by the keyboard, and is read then on the other device', async () => {
+test('[S-4] the notification is opened by the keyboard, and is then read on the other device', async () => {
   await go(laptop, '/notifications?show=unread&kind=assigned');
   await expect(list(laptop).getByRole('button', { name: /gave you Harbour hall sound/ })).toBeVisible();
   await laptop.keyboard.press('j');
@@ -117,7 +117,7 @@ test('[S-4] it is opened by the keyboard, and is read then on the other device',
   expect(await shownOutside(desk)).toEqual([]); // once on a computer, over a restart of the window
 });
 
-test('what was read by mistake is unread again on both', async () => {
+test('a notification that was read by mistake is unread again on both devices', async () => {
   const entry = (page: Page) => list(page).getByRole('listitem').filter({ hasText: 'gave you Harbour hall sound' });
   await entry(desk).getByRole('button', { name: 'Mark as not read' }).click();
   await expect(entry(desk).getByText('Not read:')).toHaveCount(1);
@@ -189,7 +189,7 @@ test('[A-3c] the member follows a record, and a change by somebody else is at th
   await inspectScreen(laptop, 'notifications-followed');
 });
 
-test('[PLT-43] a share has an end: the member sees the record until then, and it leaves their devices by itself', async () => {
+test('[PLT-43] a share has an end: the member sees the record until then, and it is removed from their devices by itself', async () => {
   test.setTimeout(420_000);
   await act('Made Copper lane tower', { entity: 'crm/deal', create: { fields: { name: 'Copper lane tower', stage: 'prospecting' } } }); // prettier-ignore
   const deal = await idOf('crm/deal', 'name', 'Copper lane tower');

@@ -76,7 +76,7 @@ test('a report is built by the keyboard and saved while the server cannot be rea
   }
 });
 
-test('it is put onto a new dashboard, beside a report of the pack, and a group opens its records', async () => {
+test('the report is put onto a new dashboard, beside a report of the pack, and a group opens its records', async () => {
   const add = main().getByRole('button', { name: 'Add to a dashboard' });
   await tabTo(add);
   await page.keyboard.press('Enter');

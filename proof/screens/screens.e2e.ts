@@ -67,7 +67,7 @@ async function setValue(page: Page, value: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('a card is dragged to another stage, and its line goes when that is undone', async () => {
+test('a card is dragged to another stage, and its message is removed when that is undone', async () => {
   await board(alex);
   const name = await titleOf(firstCard(alex, 'prospecting'));
   await drag(alex, firstCard(alex, 'prospecting'), column(alex, 'engaging'));
@@ -116,7 +116,7 @@ test('“Move to…” does by the keyboard what dragging does', async () => {
   await expect(column(alex, 'negotiation').getByRole('article', { name }).first()).toBeVisible();
 });
 
-test('keys go through the list with the open record, and from its whole page back to the list', async () => {
+test('keys move through the list with the open record, and from its whole page back to the list', async () => {
   await go(alex, '/list/crm/deal?kind=grid');
   const grid = alex.getByRole('grid');
   const address = () => alex.evaluate(() => location.hash);
@@ -164,7 +164,7 @@ test('a deal is added by the keyboard alone, with an account that is made beside
   await expect(alex.getByText(/Send the price/).first()).toBeVisible();
 });
 
-test('many deals are selected and changed by the keyboard: first told, then made, then undone by one key', async () => {
+test('many deals are selected and changed by the keyboard: first previewed, then made, then undone by one key', async () => {
   await go(alex, '/list/crm/deal?kind=grid');
   const grid = alex.getByRole('grid');
   await grid.focus();
@@ -199,7 +199,7 @@ test('many deals are selected and changed by the keyboard: first told, then made
   await expect(alex.getByRole('grid')).toHaveAttribute('aria-rowcount', '1');
 });
 
-test('what is typed into a field and not left yet is there when one comes back', async () => {
+test('typed text in a field that was not left yet is there when the person comes back', async () => {
   await board(alex);
   await firstCard(alex, 'negotiation').click();
   await panel(alex)
@@ -216,7 +216,7 @@ test('what is typed into a field and not left yet is there when one comes back',
   await expect(panel(alex).getByRole('heading', { level: 2, name: 'Half a na' })).toHaveCount(0);
 });
 
-test('[S-4] a value that gave way is marked for both people, and comes back with a press', async () => {
+test('[S-4] a replaced value is marked for both people, and restored with a press', async () => {
   await board(alex);
   await firstCard(alex, 'negotiation').click();
   await expect(panel(alex).getByRole('button', { name: /^Value:/ })).toBeVisible();
@@ -241,7 +241,7 @@ test('[S-4] a value that gave way is marked for both people, and comes back with
   await expect(panel(alex).getByRole('button', { name: /^Value: \$42,000/ })).toBeVisible({ timeout: 20_000 }); // a poke brought it
 });
 
-test('[S-9] an earlier value is found in the history, and comes back with a press', async () => {
+test('[S-9] an earlier value is found in the history, and restored with a press', async () => {
   await board(maya);
   await firstCard(maya, 'negotiation').click();
   const shown = async () =>
@@ -298,7 +298,7 @@ test('[K-6] a record that someone deletes meanwhile says so, and is restored fro
   await expect(panel(alex).getByRole('button', { name: /^Name:/ })).toBeVisible({ timeout: 20_000 });
 });
 
-test('[S-4f] a duplicate is merged: it names where it went, and one undo takes it back', async () => {
+test('[S-4f] a duplicate is merged: it names the record that stays, and one undo reverts the merge', async () => {
   const made = ['Twin Harbour', 'Twin Harbour Ltd'] as const;
   const [survivor, duplicate] = made;
   for (const name of made) {
@@ -327,7 +327,7 @@ test('[S-4f] a duplicate is merged: it names where it went, and one undo takes i
   await expect(line(duplicate)).toBeVisible();
 });
 
-test('a view is saved and pinned, and its pin goes with it', async () => {
+test('a view is saved and pinned, and its pin is removed with it', async () => {
   const rail = maya.getByRole('navigation', { name: 'Main' });
   const more = async (act: string) => {
     await maya.getByRole('button', { name: 'More for this list' }).click();
@@ -457,7 +457,7 @@ test('the lines of the sync page have room for their sentences at any width', as
   await expect(sign(alex)).toContainText('Up to date', { timeout: 20_000 });
 });
 
-test('[K-5] a device that is too old for its server says so over every page, and works on', async () => {
+test('[K-5] a device that is too old for its server says so over every page, and continues to work', async () => {
   relay.pose('/sync/', {
     status: 426,
     code: 'sync/client-too-old',
@@ -474,7 +474,7 @@ test('[K-5] a device that is too old for its server says so over every page, and
   await expect(sign(alex)).toContainText('Up to date', { timeout: 20_000 });
 });
 
-test('[A-2] who may only read sees it, and why, wherever something could be changed', async () => {
+test('[A-2] a person who may only read sees that, and why, wherever something could be changed', async () => {
   const other = await openApp('browser', server.url);
   const { page } = other;
   try {

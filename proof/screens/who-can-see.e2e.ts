@@ -15,7 +15,7 @@ test.afterAll(async () => {
   await server.stop();
 });
 
-test('[A-2] an administrator sees who sees a record and why, and the look is in the journal', async () => {
+test('[A-2] an administrator sees who sees a record and why, and that question is in the journal', async () => {
   const { page } = app;
   const go = (place: string) =>
     page.evaluate((to) => {

@@ -92,7 +92,7 @@ describe('a real device', () => {
     expect(new Set(mine.sent.map(({ headers }) => headers['dpop'])).size).toBe(mine.sent.length); // each proof once
   });
 
-  it('keeps a thief of its tokens out, at every request and refresh, and goes on itself', async () => {
+  it('keeps a thief of its tokens out, at every request and refresh, and continues to work itself', async () => {
     const mine = await laptop('MIA-T14');
     await mine.signIn();
     expect(await synced(mine)).toBe('up-to-date');

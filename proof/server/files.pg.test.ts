@@ -163,7 +163,7 @@ describe('a file of a record, from one device to another', () => {
     expect(await filesOf(eve)['files.fetch']({ record })).toMatchObject({ ok: false, code: 'records/not-found' });
   });
 
-  it('goes on where the line was cut, also after a restart, and is never evicted before it has arrived', async () => {
+  it('continues where the connection was cut, also after a restart, and is never evicted before it has arrived', async () => {
     const large = Buffer.alloc(2_500_000, 'plan ');
     const [record = ''] = valueOf(await add(ann, [await draftOf(ann, 'plan.txt', large)])).ids;
     await sync(ann);
@@ -188,7 +188,7 @@ describe('a file of a record, from one device to another', () => {
     expect((await bytesAt(ann, record)).equals(large)).toBe(true);
   });
 
-  it('[A-4] leaves the device of a colleague who may not see its record any more, and stays with a deleted record', async () => {
+  it('[A-4] is removed from the device of a colleague who may not see its record any more, and stays with a deleted record', async () => {
     const [record = ''] = valueOf(await add(ann, [await draftOf(ann, 'gate.png', Buffer.concat([png, png]))])).ids;
     await sync(ann);
     await ann.tenant.transfer.sendNow();
@@ -209,7 +209,7 @@ describe('a file of a record, from one device to another', () => {
     expect(ann.tenant.contents.has(file.sha256)).toBe(true);
   });
 
-  it('[PLT-5] is refused with the reason where it is empty, too large, cut off, or a photo that is none', async () => {
+  it('[PLT-5] is refused with the reason where it is empty, too large, cut off, or a photo that is not one', async () => {
     const refused = async (answer: Promise<Result<unknown>>) => {
       const result = await answer;
       return result.ok ? 'accepted' : result.message;

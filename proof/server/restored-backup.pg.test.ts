@@ -43,7 +43,7 @@ describe('a server that marks what its backups have', () => {
     expect([mia.tray(), ann.tray()]).toEqual([[], []]);
   });
 
-  it('[S-1c] an older mark takes nothing back, and a restored server does not claim more than it has', async () => {
+  it('[S-1c] an older mark changes nothing, and a restored server does not claim more than it has', async () => {
     const w = await staged();
     const deal = w.newId();
     const mia = await w.device('mia');

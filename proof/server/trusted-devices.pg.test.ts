@@ -116,7 +116,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
     expect(await signIn(mine)).toMatchObject(asks);
   });
 
-  it('is one by its key alone: its id, its files on another machine, and another device ask', async () => {
+  it('is recognised by its key alone: its id, its files on another machine, and another device do not suffice', async () => {
     const mine = await trusted();
     await signOut(mine);
     expect(await signIn(await laptop())).toMatchObject(asks);
@@ -199,7 +199,7 @@ describe('[PLT-18] a device on which a right second factor was trusted', () => {
     expect(await signIn(mine)).toMatchObject({ ok: true });
   });
 
-  it('is told to its person by mail, and its begin and end are entries of the journal', async () => {
+  it('is reported to its person by mail, and its begin and end are entries of the journal', async () => {
     const mine = await trusted();
     const sent: AccountMail[] = [];
     const send = (mail: AccountMail) => Promise.resolve(sent.push(mail)).then(() => 'sent' as const);

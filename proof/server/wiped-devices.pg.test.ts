@@ -192,7 +192,7 @@ describe('a device that is to be wiped', () => {
     expect(await laptop.sync()).toBe('up-to-date');
   });
 
-  it('[PLT-41] is not opened by its PIN, which goes with the order', async () => {
+  it('[PLT-41] is not opened by its PIN, which is removed with the order', async () => {
     const name = 'MIA-PIN';
     const laptop = await new Laptop(name).start();
     await laptop.signIn();
@@ -325,7 +325,7 @@ describe('a device that is to be wiped', () => {
     await expect.poll(async () => (await listed('MIA-T14')).wipe?.['wipedAt']).toEqual(expect.any(String));
   });
 
-  it('[D-5] never takes another organisation’s receipt or none for its own', async () => {
+  it('[D-5] never accepts another organisation’s receipt, or a missing one, as its own', async () => {
     const laptop = await orderedLaptop();
     laptop.spoil = ({ path }, reply) => {
       if (path !== '/auth/wipe/piece' || reply.status !== 200) return reply;
@@ -340,7 +340,7 @@ describe('a device that is to be wiped', () => {
     expect(laptop.files).toEqual([]);
   });
 
-  it('[D-5] gives no data to a person who signs in on it, and hands over all the same', async () => {
+  it('[D-5] gives no data to a person who signs in on it, and still hands over its acts', async () => {
     const laptop = await orderedLaptop();
     expect(await laptop.signIn()).toMatchObject({ ok: true }); // a thief who knows the password
     await laptop.sync();
@@ -377,7 +377,7 @@ describe('a device that is to be wiped', () => {
     },
   );
 
-  it('[D-5] keeps its data where the order is taken back before it was told', async () => {
+  it('[D-5] keeps its data where the order is taken back before the device received it', async () => {
     const laptop = await orderedLaptop();
     const id = String((await listed('MIA-T14')).wipe?.['id']);
     expect((await ask(`/admin/wipes/${id}`, undefined, 'DELETE')).status).toBe(200);
@@ -388,7 +388,7 @@ describe('a device that is to be wiped', () => {
     expect(await accounts()).toEqual(['Sent Ltd', 'Unsent Ltd']);
   });
 
-  it('[D-5] knows of an act whose answer was lost that it has arrived, and applies nothing twice', async () => {
+  it('[D-5] recognises that an act whose answer was lost has arrived, and applies nothing twice', async () => {
     const laptop = await new Laptop('MIA-T14').start();
     await laptop.signIn();
     await laptop.sync();
@@ -405,7 +405,7 @@ describe('a device that is to be wiped', () => {
     expect(await accounts()).toEqual(['Once Ltd']);
   });
 
-  it('[PLT-27] takes pieces from the device with the key of its session alone', async () => {
+  it('[PLT-27] accepts pieces from the device only with the key of its session', async () => {
     const laptop = await orderedLaptop();
     await laptop.sync();
     const piece = laptop.sent.find(({ path }) => path === '/auth/wipe/piece');

@@ -70,7 +70,7 @@ test('[PLT-24] a person adds a passkey on a page of the server', async () => {
   await inspectScreen(page, 'passkey-in-list');
 });
 
-test('[PLT-24] they sign out, and in again by the passkey alone', async () => {
+test('[PLT-24] the person signs out, and in again by the passkey alone', async () => {
   await signOut();
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   // A window of a browser has no key store, so a password locks the data on the device (D-4).
@@ -90,7 +90,7 @@ test('[PLT-24] the passkey is the second factor after a password', async () => {
   await isIn();
 });
 
-test('[PLT-24] removing it is told, and the password alone signs in again', async () => {
+test('[PLT-24] the removal of the passkey is reported, and the password alone signs in again', async () => {
   await page.evaluate(() => void (location.hash = '/settings/security'));
   await page.getByRole('button', { name: /^Remove\s*Office computer/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();

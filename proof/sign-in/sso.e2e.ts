@@ -151,7 +151,7 @@ test('[PLT-23] the password of another person is refused from then on', async ()
   await inspectScreen(alex, 'sso-needed');
 });
 
-test('[PLT-23] the owner gets in by password and second factor while the provider is gone', async () => {
+test('[PLT-23] the owner signs in by password and second factor while the provider is gone', async () => {
   await idp.close();
   const again = await window();
   await signInOnPage(again, { server: server.url, ...accountWithRole(server, 'owner') });

@@ -82,7 +82,7 @@ describe('acts that come back after a restored backup', () => {
     await expectSameInAnyOrder(agreed, [max, ann]);
   });
 
-  it('[S-1c] stand so, too, where their devices had no page since, only the answers to them', async () => {
+  it('[S-1c] are in that order, too, where their devices had no page since, only the answers to them', async () => {
     const agreed = await givenDeals();
     const { w, devices, deals, backup } = agreed;
     const [, max, ann] = devices as [StagedDevice, StagedDevice, StagedDevice];
@@ -97,7 +97,7 @@ describe('acts that come back after a restored backup', () => {
     expect(await outcomeOf(agreed)).toEqual(before);
   });
 
-  it('[S-1c] leave a value that three people contested as it was, and tell each value that gave way', async () => {
+  it('[S-1c] leave a value that three people contested as it was, and report each replaced value', async () => {
     const agreed = await givenDeals();
     const {
       w,
@@ -143,7 +143,7 @@ describe('acts that come back after a restored backup', () => {
     await expectSameInAnyOrder(agreed, [mia, max]);
   });
 
-  it('[S-4c] give way once more where they gave way before: an undo, and the undo of a group', async () => {
+  it('[S-4c] lose once more where they lost before: an undo, and the undo of a group', async () => {
     const given = await givenDeals(3);
     const { w, devices, deals } = given;
     const [one = '', two = '', three = ''] = deals;
@@ -196,7 +196,7 @@ describe('acts that come back after a restored backup', () => {
     await expectSameInAnyOrder(agreed, [mia, max]);
   });
 
-  it('[S-4] of both sides of a union, and of a bulk act, all of it is there again', async () => {
+  it('[S-4] are all there again as both sides of a union, and as a bulk act', async () => {
     const agreed = await givenDeals(3);
     const { w, devices, deals } = agreed;
     const [mia, max, ann] = devices as [StagedDevice, StagedDevice, StagedDevice];
@@ -219,7 +219,7 @@ describe('acts that come back after a restored backup', () => {
     await expectSameInAnyOrder(agreed);
   });
 
-  it('[S-1c] give way to values that were written after the restore, and their author is told', async () => {
+  it('[S-1c] lose to values that were written after the restore, and their author is notified', async () => {
     const agreed = await givenDeals();
     const {
       w,
@@ -242,7 +242,7 @@ describe('acts that come back after a restored backup', () => {
     expect([...mia.tenant.device.memory.replaced.keys()]).toEqual([deal]);
   });
 
-  it('[S-1c] of a record made before the loss, wait for nothing: a change whose record has not come back goes to the tray', async () => {
+  it('[S-1c] of a record made before the loss wait for nothing: a change whose record has not come back goes to the tray', async () => {
     const agreed = await givenDeals();
     const { w, backup, devices } = agreed;
     const [mia, max] = devices as [StagedDevice, StagedDevice];

@@ -37,7 +37,7 @@ async function given() {
 }
 
 describe('two records that are not the same', () => {
-  it('[S-4f] is said by two people apart from each other without a conflict, and taken back by a third', async () => {
+  it('[S-4f] are marked by two people without contact and without a conflict, and unmarked by a third', async () => {
     const { w, ann, mia, moe, one, other, say, held } = await given();
     const said = [await say(ann), await say(mia)];
     await w.settle(ann, mia, moe);
@@ -48,7 +48,7 @@ describe('two records that are not the same', () => {
     expect([moe.tray(), await held(ann, said[0] ?? ''), await held(mia, said[1] ?? '')]).toEqual([[], undefined, undefined]); // prettier-ignore
   });
 
-  it('[A-5] tells a person who sees one of them nothing of the other: neither its id, nor its name', async () => {
+  it('[A-5] reveal nothing of the other to a person who sees one of them: neither its id, nor its name', async () => {
     const { w, ann, mia, moe, other, say } = await given();
     const said = await say(ann);
     await w.settle(ann, mia, moe);

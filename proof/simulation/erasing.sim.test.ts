@@ -86,7 +86,7 @@ const erase = async (w: { readonly orgId: string }, id: string, withChildren = t
 };
 
 describe('a record that was erased by law', () => {
-  it('[P-5] leaves every device with all that they kept of it: history, marks, and acts that are kept for a lost tail', async () => {
+  it('[P-5] is removed from every device with all that they kept of it: history, marks, and acts that are kept for a lost tail', async () => {
     const { w, c1, ann, mia } = await contactOfBoth();
     expect(ann.tenant.device.memory.kept.size).toBeGreaterThan(0);
     await erase(w, c1);
@@ -96,7 +96,7 @@ describe('a record that was erased by law', () => {
     expect((await server.verify(w.orgId)).problems).toEqual([]);
   });
 
-  it('[P-5] takes along acts that the very page confirms which tells of it', async () => {
+  it('[P-5] is removed with acts that are confirmed by the same page that reports the erasure', async () => {
     const { w, c1, mia } = await contactOfBoth();
     await mia.act([w.set(c1, { about: `${secret} drinks` }, 'crm/contact')]);
     await mia.push();
@@ -114,7 +114,7 @@ describe('a record that was erased by law', () => {
     expect(isOnDisk(mia, secret)).toBe(false);
   });
 
-  it('[P-5] takes along what waits on it: an act by records goes on without it, one that stands or falls whole goes to the tray without its values', async () => {
+  it('[P-5] is removed with the acts that wait on it: an act by records continues without it, one that is all or nothing goes to the tray without its values', async () => {
     const { w, c1, mia } = await contactOfBoth();
     const [d1 = none, d2 = none, d3 = none] = newIds(3);
     await mia.act([w.deal(d1), w.deal(d2), w.deal(d3)]);
@@ -143,7 +143,7 @@ describe('a record that was erased by law', () => {
     ]);
   });
 
-  it('[P-5] empties what the tray kept of it', async () => {
+  it('[P-5] is removed from the content that the tray kept of it', async () => {
     const { w, c1, mia } = await contactOfBoth();
     await w.setRoles('mia', [{ role: 'viewer', teamId: w.teams.one }]);
     await mia.act([w.set(c1, { about: `${secret} drinks` }, 'crm/contact')]);
@@ -169,7 +169,7 @@ describe('a record that was erased by law', () => {
     expect(JSON.stringify(await server.rows(w.orgId, 'select payload from store.journal'))).not.toContain(secret);
   });
 
-  it('[P-5] [A-4] is told to a person who wrote to it and sees it no more, and to nobody who never saw it', async () => {
+  it('[P-5] [A-4] is reported to a person who wrote to it and no longer sees it, and to nobody who never saw it', async () => {
     const w = await stageForTest(server);
     const [c1 = none] = newIds(1);
     const [ann, mia, moe] = [await w.device('ann'), await w.device('mia'), await w.device('moe')];
@@ -188,7 +188,7 @@ describe('a record that was erased by law', () => {
     expect([tablesWith(ann, secret), tablesWith(mia, secret)]).toEqual([[], []]);
   });
 
-  it('[P-5] a device that starts over learns of it, too', async () => {
+  it('[P-5] is reported to a device that starts over, too', async () => {
     const { w, c1, mia } = await contactOfBoth();
     await mia.act([w.set(c1, { about: `${secret} drinks` }, 'crm/contact')]);
     await erase(w, c1);
@@ -197,7 +197,7 @@ describe('a record that was erased by law', () => {
     expect(tablesWith(mia, secret)).toEqual([]);
   });
 
-  it('[P-5] without its activities these stay; a label that names it goes from their history', async () => {
+  it('[P-5] leaves its activities where they were not erased; a label that names it is removed from their history', async () => {
     const { w, c1, a1, ann } = await contactOfBoth();
     const [d1 = none] = newIds(1);
     await ann.act([w.deal(d1)]);

@@ -57,8 +57,8 @@ async function threeGiven() {
   return { w, ann, laptop, desk, max };
 }
 
-describe('what a person has read of their notifications', () => {
-  it('is read on all of their devices, and no other person has it', async () => {
+describe('the notifications that a person has read', () => {
+  it('are read on all of their devices, and on those of no other person', async () => {
     const { w, ann, laptop, desk, max } = await threeGiven();
     expect(await unreadOn(laptop)).toEqual(['One', 'Two', 'Three']);
     expect(await unreadOn(desk)).toEqual(['One', 'Two', 'Three']);
@@ -69,7 +69,7 @@ describe('what a person has read of their notifications', () => {
     expect(laptop.tray()).toEqual([]);
   });
 
-  it('[S-4] is kept whole where both devices marked without contact, in records of their own or in one', async () => {
+  it('[S-4] are all kept where both devices marked without contact, in records of their own or in one', async () => {
     const { w, laptop, desk } = await threeGiven();
     await markRead(laptop, 'One');
     await markRead(desk, 'Three');
@@ -84,7 +84,7 @@ describe('what a person has read of their notifications', () => {
     expect([laptop.tray(), desk.tray()]).toEqual([[], []]);
   });
 
-  it('[S-4] never goes back: everything read on one device stays read where the other has marked less', async () => {
+  it('[S-4] never become unread: everything read on one device stays read where the other has marked less', async () => {
     const { w, ann, laptop, desk } = await threeGiven();
     await markRead(laptop, 'One');
     await w.settle(laptop, desk);
@@ -99,7 +99,7 @@ describe('what a person has read of their notifications', () => {
     expect([await unreadOn(laptop), await unreadOn(desk)]).toEqual([['Four'], ['Four']]);
   });
 
-  it('[S-4c] is as before after an undo of “mark all read”', async () => {
+  it('[S-4c] are as before after an undo of “mark all read”', async () => {
     const { w, laptop, desk } = await threeGiven();
     await markRead(laptop, 'One');
     const all = await entriesOn(laptop);
@@ -117,7 +117,7 @@ describe('what a person has read of their notifications', () => {
     ]);
   });
 
-  it('[A-1] is changed by a viewer, who changes nothing else', async () => {
+  it('[A-1] are marked by a viewer, who changes nothing else', async () => {
     const w = await stageForTest(server);
     const vic = await w.device('vic');
     await w.settle(vic);

@@ -100,7 +100,7 @@ describe('the shortest histories of the sync rules', () => {
     expect(moe.held()).toEqual([d1, a1, a2].sort());
   });
 
-  it('[S-6] no act is seen in halves while the device says it is up to date (lane-by-lane)', async () => {
+  it('[S-6] no act is seen partially while the device says it is up to date (lane-by-lane)', async () => {
     const w = await staged();
     const [d1 = none, a1 = none] = newIds(2);
     const [ann, mia] = [await w.device('ann'), await w.device('mia')];
@@ -189,7 +189,7 @@ describe('the shortest histories of the sync rules', () => {
     expect([(await w.onServer(d1))?.['stage'], mia.tray()]).toEqual(['prospecting', [['records/invalid']]]);
   });
 
-  it('[S-4f] a merge of duplicates takes along children that its author did not hold, and later ones (merge-misses-unseen)', async () => {
+  it('[S-4f] a merge of duplicates includes children that its author did not hold, and later ones (merge-misses-unseen)', async () => {
     const w = await staged();
     const [d1 = none, d2 = none, a1 = none, a2 = none] = newIds(4);
     const [ann, mia] = [await w.device('ann'), await w.device('mia')];
@@ -208,7 +208,7 @@ describe('the shortest histories of the sync rules', () => {
     expect((await mia.shown(a2))?.fields['about']).toBe(`crm/deal:${d2}`);
   });
 
-  it('[S-4f] a merge that an undo brings back takes along what came to name the record while it lived again', async () => {
+  it('[S-4f] a merge that an undo restores includes the references that were added while the record was alive again', async () => {
     const w = await staged();
     const [d1 = none, d2 = none, a1 = none] = newIds(3);
     const ann = await w.device('ann');
@@ -226,7 +226,7 @@ describe('the shortest histories of the sync rules', () => {
     expect((await ann.shown(a1))?.fields['about']).toBe(`crm/deal:${d2}`);
   });
 
-  it('[A-4] what the horizon erases leaves every device (erased-silently)', async () => {
+  it('[A-4] records that the horizon erases are removed from every device (erased-silently)', async () => {
     const w = await staged();
     const [d1 = none] = newIds(1);
     const ann = await w.device('ann');
@@ -278,7 +278,7 @@ describe('questions settled by playing them through', () => {
     expect([moe.held(), (await w.onServer(a1))?.['done'], moe.tray()]).toEqual([[a1], true, []]);
   });
 
-  it('[A-3a] sharing one deal brings its children, and unsharing takes them away', async () => {
+  it('[A-3a] sharing one deal brings its children, and unsharing removes them', async () => {
     const w = await staged();
     const [d1 = none, a1 = none] = newIds(2);
     const [ann, moe] = [await w.device('ann'), await w.device('moe')];
@@ -352,7 +352,7 @@ describe('questions settled by playing them through', () => {
     ]);
   });
 
-  it('[A-4] a token lost and gained again between two pulls costs nothing; with a pull between, the device purges and fetches anew', async () => {
+  it('[A-4] a token lost and gained again between two pulls costs nothing; with a pull between, the device purges and fetches again', async () => {
     const w = await staged();
     const [d1 = none] = newIds(1);
     const [ann, max] = [await w.device('ann'), await w.device('max')];

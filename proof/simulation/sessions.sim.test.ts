@@ -29,7 +29,7 @@ describe('people who sign out, are suspended, lose rights and laptops', () => {
     expect({ ...sums, never: countNames.filter((name) => sums[name] === 0) }).toMatchObject({ never: [] });
   });
 
-  it('[S-6] a history comes out the same each time it is played', { timeout: 120_000 }, async () => {
+  it('[S-6] a history has the same result each time it is played', { timeout: 120_000 }, async () => {
     const traces: string[][] = [[], []];
     const counts: unknown[] = [];
     for (const told of traces)
@@ -38,7 +38,7 @@ describe('people who sign out, are suspended, lose rights and laptops', () => {
     expect(counts[1]).toEqual(counts[0]);
   });
 
-  it('[S-6] kept histories that once went wrong hold', { timeout: 240_000 }, async () => {
+  it('[S-6] kept histories that once failed pass', { timeout: 240_000 }, async () => {
     for (const { name, recording } of keptSessionRegressions())
       expect((await replaySessions(server, recording)).problem, `${name} holds`).toBeUndefined();
   });

@@ -32,7 +32,7 @@ export function historiesDrawnByChance({ part, parts }: { readonly part: number;
     (_, place) => place % parts === part - 1,
   );
 
-  describe('histories drawn by chance, on real replicas and the real server', () => {
+  describe('random histories, on real replicas and the real server', () => {
     let server: ProofServer;
     beforeAll(async () => {
       server = await ProofServer.start();

@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 /** Other seeds than those on the Postgres within the process. */
 const seeds = Array.from({ length: inject('effort') === 'long' ? 100 : 4 }, (_, place) => 100_001 + place);
 
-describe('histories drawn by chance, on a real Postgres', () => {
+describe('random histories, on a real Postgres', () => {
   it.each(seeds)('[S-6] all devices agree with the server after history %i', { timeout: 120_000 }, async (seed) => {
     const { acts } = await playRecording({ server, recording: drawRecording({ seed, devices: 5, ops: 60 }) });
     expect(acts).toBeGreaterThan(2);

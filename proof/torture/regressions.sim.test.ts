@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 
 describe('a history', () => {
   it.each(['usual', 'awake'] as const)(
-    '[S-6] comes out the same each time it is played: %s',
+    '[S-6] has the same result each time it is played: %s',
     { timeout: 240_000 },
     async (drawing) => {
       const recording = drawRecording({ seed: 77, devices: 4, ops: 40, drawing });
@@ -23,8 +23,8 @@ describe('a history', () => {
   );
 });
 
-describe('histories that once went wrong', () => {
-  it.each(keptRegressions())('[S-6] $name holds ($rule)', { timeout: 240_000 }, async ({ recording }) => {
+describe('histories that once failed', () => {
+  it.each(keptRegressions())('[S-6] $name passes ($rule)', { timeout: 240_000 }, async ({ recording }) => {
     await expect(playRecording({ server, recording })).resolves.toBeDefined();
   });
 });

@@ -33,12 +33,12 @@ describe('docs/security/asvs.md', () => {
   });
 });
 
-it.each(documents)('%s names files and tests that are there', (path) => {
+it.each(documents)('%s names files and tests that exist', (path) => {
   expect(evidenceFaults(textOf(path), path, read)).toEqual([]);
 });
 
 describe('the check of the security documents', () => {
-  it('reports a number that is missing, unknown or there twice, a wrong level, a wrong state, and an empty line', () => {
+  it('reports a number that is missing, unknown or present twice, a wrong level, a wrong state, and an empty line', () => {
     const lines = [...asvsLevels].map(([number, level]) => `| ${number} | ${level} | met | so | \`a.test.ts\` “b” |`);
     const text = `${lines.join('\n')}\n`;
     expect(asvsFaults(text)).toEqual([]);
@@ -75,7 +75,7 @@ describe('the check of the security documents', () => {
     ]);
   });
 
-  it('reports a file, a link and a test that are not there', () => {
+  it('reports a file, a link and a test that do not exist', () => {
     const files: Readonly<Record<string, string>> = {
       'docs/a.md': '',
       'apps/x.test.ts': "// in a comment\nit('[A-1] admits Ada\\'s device', () => {});\nit(`of ${1} kinds`, () => {});",

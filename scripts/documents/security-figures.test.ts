@@ -21,7 +21,7 @@ describe('the cases of the security tests', () => {
     for (const family of forgedInputs) expect(caseCountOf(family, read)).toBeGreaterThan(20);
   });
 
-  it('are 150 addresses and more that the server must not ask', () => {
+  it('are 150 addresses and more to which the server must send no request', () => {
     expect(totalCaseCount(refusedAddresses, read)).toBeGreaterThanOrEqual(150);
   });
 });

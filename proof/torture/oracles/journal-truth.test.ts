@@ -54,7 +54,7 @@ describe('the state of the journal at a moment', () => {
     expect(check(1, shown)).toThrow('A-3');
   });
 
-  it('[A-3a] and its children, whose inherited values it does not contain', () => {
+  it('[A-3a] shows its children, too, whose inherited values it does not contain', () => {
     const shown = page('t1', 3, { subject: 'Call', about: 'crm/deal:d1' }, null);
     expect(check(3, shown)).not.toThrow();
     expect(check(4, shown)).toThrow('A-3');

@@ -52,13 +52,13 @@ function check(
 }
 
 describe('[S-1c] an act that comes back over news', () => {
-  it('gives way where it was sent as returning, and is not taken for a new one', () => {
+  it('loses where it was sent as returning, and does not count as a new one', () => {
     const forms = { before: [asNew], after: [asBack] };
     expect(check(back, forms)).not.toThrow();
     expect(check(won, forms)).toThrow('came back over it without telling what gave way');
     expect(check(row(3, 'lost', { changed: { name: ['News', 'Two'] } }), forms)).toThrow('S-1c');
   });
-  it('wins where it was sent as new since the loss, and then does not give way', () => {
+  it('wins where it was sent as new since the loss, and then does not lose', () => {
     const forms = { before: [asNew], after: [asNew] };
     expect(check(won, forms)).not.toThrow();
     expect(check(back, forms)).toThrow('S-1c');

@@ -65,7 +65,7 @@ describe('the workshop', () => {
     expect(moved({ status: 'received' }, 'cancelled')).toMatchObject({ details: { field: 'cancelReason' } });
   });
 
-  it('[WRK-3] [T-14] counts the days of a repair from its beginning, anew after each rework, and those of a device that waits', () => {
+  it('[WRK-3] [T-14] counts the days of a repair from its beginning, again after each rework, and those of a device that waits', () => {
     const jobs = catalogue.workflows.get('workshop/job');
     const timeOf = (
       fields: unknown, // of a record that moved
@@ -151,14 +151,14 @@ describe('the workshop', () => {
     });
   });
 
-  it('has fixtures that its own rules take', () => {
+  it('has fixtures that its own rules accept', () => {
     const world = new DecisionWorld();
     world.installed = catalogue;
     const edits = demoWorkshop.map(({ id, entity, create }) => make(id, entity, create.fields));
     expect([...world.decide(edits, { by: holding('**:*@org') }).refused]).toEqual([]);
   });
 
-  it('[T-27] takes the warranty that a job of version 1 had for a claim of its own', () => {
+  it('[T-27] makes a claim of its own from the warranty that a job of version 1 had', () => {
     const world = new DecisionWorld();
     world.installed = catalogue;
     world.records.set(demoJob, record(demoJob, 'workshop/job', { name: 'Job', device: demoDevice, status: 'received' }, { schema: 2 })); // prettier-ignore

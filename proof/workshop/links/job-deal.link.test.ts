@@ -20,7 +20,7 @@ describe('[T-19] a job and a deal', () => {
     expect([listsOn('workshop/job'), listsOn('crm/deal')]).toEqual([['Deals'], ['Jobs']]);
   });
 
-  it('are joined in organisations that have the workshop, which can be removed all the same', () => {
+  it('are joined in organisations that have the workshop, which can still be removed', () => {
     expect(having(false).entities.get(kind)).not.toHaveProperty('isRemoved');
     expect(having(true).entities.get(kind)).toMatchObject({ isRetired: true, isRemoved: true });
     expect(judgePack(having(true), { pack: 'workshop', isRemoved: true })).toBeUndefined();

@@ -25,7 +25,7 @@ describe('the bench', () => {
     expect(screen.getAllByText('Bench').length).toBeGreaterThan(1); // in the rail, too
   });
 
-  it('is nowhere in an organisation without the pack', async () => {
+  it('is not shown in an organisation without the pack', async () => {
     await renderApp({ at: '/workshop/bench', session, rows });
     expect(await screen.findByText('This address leads nowhere.')).toBeDefined();
     expect(screen.queryByText('Bench')).toBeNull();

@@ -16,7 +16,7 @@ const inPalette = async (words: string): Promise<readonly (string | null)[]> => 
 };
 
 describe('[T-20] the help page of the pack', () => {
-  it('is in the list, in its search and in the palette, and its links lead on', async () => {
+  it('is in the list, in its search and in the palette, and its links work', async () => {
     await renderApp({ at: '/help', definitions: { packs: [{ pack: 'workshop', isRemoved: false }] } });
     fireEvent.change(await screen.findByRole('searchbox', { name: 'Search in the help' }), {
       target: { value: 'customer takes the device' },
@@ -28,7 +28,7 @@ describe('[T-20] the help page of the pack', () => {
     expect(await inPalette('repairs')).toEqual(['Help: Repairs']);
   });
 
-  it('[T-25] comes and goes with the pack', async () => {
+  it('[T-25] is added and removed with the pack', async () => {
     const { tellDefinitions } = await renderApp({ at: '/help?page=workshop/repairs' });
     expect(await screen.findByRole('article', { name: 'Start here' })).toBeDefined();
     expect((await list()).queryByRole('button', { name: /^Repairs/ })).toBeNull();

@@ -31,7 +31,7 @@ describe('[T-20] the pack’s part of the home page', () => {
     expect(await strip.findByRole('button', { name: /^Fetch the robot/ })).toBeDefined();
   });
 
-  it('[T-25] comes and goes with the pack', async () => {
+  it('[T-25] is added and removed with the pack', async () => {
     const { tellDefinitions } = await renderApp({ session, rows });
     await screen.findByRole('region', { name: 'Quiet deals' });
     expect(screen.queryByRole('region', { name: 'Promised repairs' })).toBeNull();

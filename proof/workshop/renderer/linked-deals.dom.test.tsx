@@ -44,7 +44,7 @@ const section = async (title: string) => {
 };
 
 describe('[T-19] deals of a job', () => {
-  it('are listed on the job, each opens the deal, and the cross takes the link away', async () => {
+  it('are listed on the job, each opens the deal, and the cross removes the link', async () => {
     const { performed, router } = await renderApp({ ...given, definitions: installed, at: `/record/${job.id}` });
     const deals = await section('Deals');
     expect(await deals.findByText('Bought a new one')).toBeDefined();
@@ -65,7 +65,7 @@ describe('[T-19] deals of a job', () => {
     expect(dialog.queryByLabelText(/^Deal/)).toBeNull(); // the open one
   });
 
-  it('are not there without the workshop', async () => {
+  it('are not shown without the workshop', async () => {
     await renderApp({ ...given, at: `/record/${deal.id}` });
     await screen.findByRole('textbox', { name: 'Write a note' });
     expect(screen.queryByRole('heading', { level: 3, name: /^Jobs/ })).toBeNull();

@@ -74,7 +74,7 @@ describe('taking a part', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
-  it('[T-9] asks for the job on the bench, warns of too few on hand, and sends it all the same when asked to', async () => {
+  it('[T-9] asks for the job on the bench, warns of too few on hand, and sends it anyway when asked to', async () => {
     const requests: ActRequest[] = [];
     await renderApp({
       ...given,

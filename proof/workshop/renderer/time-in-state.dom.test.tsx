@@ -16,7 +16,7 @@ const given = {
 };
 
 describe('[T-14] the time of a job in its status', () => {
-  it('is told on its page and its card, too long after a week for a device that nobody has collected', async () => {
+  it('is shown on its page and its card, too long after a week for a device that nobody has collected', async () => {
     await renderApp({ ...given, rows: [ready], at: `/record/${ready.id}` });
     expect(await screen.findByText('12 days in Ready')).toBeDefined();
     expect(screen.getByText('Too long: at most 7 days')).toBeDefined();
@@ -28,7 +28,7 @@ describe('[T-14] the time of a job in its status', () => {
     expect(within(card).getByText('12 days')).toBeDefined();
   });
 
-  it('is told without a limit for a repair, and not at all for a job that was only received', async () => {
+  it('is shown without a limit for a repair, and not at all for a job that was only received', async () => {
     const begun = job({ status: 'in-repair', begunOn: '2026-11-02' });
     await renderApp({ ...given, rows: [begun], at: `/record/${begun.id}` });
     expect(await screen.findByText('18 days in repair')).toBeDefined();

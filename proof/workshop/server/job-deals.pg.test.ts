@@ -48,7 +48,7 @@ describe('[T-19] a job and a deal on the server', () => {
     expect([ann, kim, max].map((one) => one.holds(kind))).toEqual([[joined], [joined], []]);
   });
 
-  it('are joined no more once the workshop is removed, and again once it is back', async () => {
+  it('are no longer joined once the workshop is removed, and again once it is back', async () => {
     await setWorkshop(['alive', 'deleted']);
     await ann.pull();
     expect([ann.holds(kind), ann.holds('workshop/job'), ann.holds('crm/deal')]).toEqual([[], [], [deal]]);

@@ -505,7 +505,7 @@ describe('the command line, signed in', () => {
     ).toBe(3);
   });
 
-  it('[D-5] works without contact where it is forbidden, or where there is none', async () => {
+  it('[D-5] works without contact with the server where contact is forbidden or not possible', async () => {
     expect((await typed(['list', 'deal', '--offline'])).exit).toBe(0);
     await server.stop();
     expect(await typed(['sync'])).toMatchObject({ exit: 4, error: expect.stringMatching(/^Offline, /) as string });

@@ -43,12 +43,12 @@ function given({ feed = 'https://updates.example', fails = false, isSpoilt = fal
 }
 
 describe('updates of the app', () => {
-  it('ask nothing where no feed is configured', () => {
+  it('send no request where no feed is configured', () => {
     const { made, updates } = given({ feed: '' });
     expect([made.mock.calls.length, updates.now()]).toEqual([0, null]);
   });
 
-  it('look at the feed at the start, and tell of a version when it is ready', async () => {
+  it('read the feed at the start, and report a version when it is ready', async () => {
     const { updates, updater, done, changed, find } = given();
     await vi.waitFor(() => expect(done).toEqual(['feed https://updates.example', 'look']));
     expect([updater.autoDownload, updater.autoInstallOnAppQuit, updates.now()]).toEqual([true, true, null]);
@@ -70,7 +70,7 @@ describe('updates of the app', () => {
   });
 
   it.each([{ fails: true }, { isSpoilt: true }])(
-    'stay silent where the feed or the download fails: %j',
+    'report nothing where the feed or the download fails: %j',
     async (how) => {
       const { updates, log } = given(how);
       await vi.waitFor(() => expect(log).toHaveBeenCalledWith('update-not-received', {}));

@@ -30,7 +30,7 @@ describe('[PLT-41] biometrics of the system', () => {
     expect(reasons).toEqual([]);
   });
 
-  it('say yes for the person alone', async () => {
+  it('confirm the person, and nobody else', async () => {
     const { touchId, reasons } = given(true);
     expect(await answerBiometrics(ask('confirm'), touchId)).toEqual(answered(true));
     expect(reasons).toEqual(['unlock your records']);
@@ -39,7 +39,7 @@ describe('[PLT-41] biometrics of the system', () => {
     expect(await answerBiometrics(ask('confirm'), null)).toEqual(answered(false));
   });
 
-  it.each([null, 'biometrics', { kind: 'key-store', id: 1, ask: 'status', reason: '' }, { ...ask('status'), ask: 'other' }, { kind: 'biometrics', id: '1', ask: 'status', reason: '' }])('take no other message: %j', (message) => {
+  it.each([null, 'biometrics', { kind: 'key-store', id: 1, ask: 'status', reason: '' }, { ...ask('status'), ask: 'other' }, { kind: 'biometrics', id: '1', ask: 'status', reason: '' }])('accept no other message: %j', (message) => {
     expect(asBiometricsRequest(message)).toBeUndefined();
   }); // prettier-ignore
 });

@@ -45,14 +45,14 @@ describe('the keys of quick capture', () => {
     expect(given().held).toEqual(new Set(['Alt+Shift+N']));
   });
 
-  it('are given back when they are turned off, and stay off after a restart', () => {
+  it('are released when they are turned off, and stay off after a restart', () => {
     const { key, held } = given();
     key.set({ isOn: false });
     expect(held.size).toBe(0);
     expect(given().key.now()).toEqual({ isOn: false, accelerator: usual, isTaken: false });
   });
 
-  it('are said to be taken where another program has them', () => {
+  it('are reported as taken where another program has them', () => {
     const { key } = given([usual]);
     expect(key.now()).toEqual({ isOn: true, accelerator: usual, isTaken: true });
     key.set({ accelerator: 'Alt+Shift+N' });

@@ -13,14 +13,14 @@ const acts = () => ({ replaceWord: vi.fn(), learnWord: vi.fn(), copyLink: vi.fn(
 const namesIn = (of: Partial<ContextOf>) =>
   contextMenuTemplate({ ...nowhere, ...of }, acts()).map(({ label, role, type }) => label ?? role ?? type);
 
-it('offers suggestions for a misspelled word of a field, then cut, copy and paste', () => {
+it('the context menu offers suggestions for a misspelled word of a field, then cut, copy and paste', () => {
   const dictionarySuggestions = ['receive', 'relieve', 'a', 'b', 'c', 'd'];
   expect(namesIn({ isEditable: true, misspelledWord: 'recieve', dictionarySuggestions })).toEqual(
     ['receive', 'relieve', 'a', 'b', 'c', 'Add to the dictionary', 'separator', 'cut', 'copy', 'paste', 'selectAll'], // prettier-ignore
   );
 });
 
-it('replaces and learns the word', () => {
+it('the context menu replaces and learns the word', () => {
   const given = acts();
   const items = contextMenuTemplate(
     { ...nowhere, isEditable: true, misspelledWord: 'recieve', dictionarySuggestions: ['receive'] },
@@ -30,12 +30,12 @@ it('replaces and learns the word', () => {
   expect([given.replaceWord.mock.calls, given.learnWord.mock.calls]).toEqual([[['receive']], [['recieve']]]);
 });
 
-it('offers only copying for text that is shown, and nothing where nothing is selected', () => {
+it('the context menu offers only copying for text that is shown, and nothing where nothing is selected', () => {
   expect(namesIn({ selectionText: 'Hallam' })).toEqual(['copy']);
   expect(namesIn({ selectionText: '  ', misspelledWord: 'Hallam' })).toEqual([]);
 });
 
-it('offers the address of a link out of the app, and none of the app’s own', () => {
+it('the context menu offers the address of a link out of the app, and none of the app’s own', () => {
   expect(namesIn({ linkURL: 'mailto:ada@example.com' })).toEqual(['Copy this link’s address']);
   expect(namesIn({ linkURL: 'outpost://app/#/sync' })).toEqual([]);
 });

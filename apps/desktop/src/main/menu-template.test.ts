@@ -53,7 +53,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
   });
 });
 
-it('sends commands to the page, and opens windows itself', () => {
+it('the menu sends commands to the page, and opens windows itself', () => {
   const given = acts();
   const items = itemsOf(menuTemplate('linux', given));
   const press = (id: string) => {

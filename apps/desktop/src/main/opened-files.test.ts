@@ -26,7 +26,7 @@ const files = (answer = '') =>
 const pdf = new Uint8Array(Buffer.from('%PDF-1.7 gate code'));
 
 describe('a copy of a file for another program', () => {
-  it('[D-4] can be read by this person only, can not be written, and leaves with the session', async () => {
+  it('[D-4] can be read by this person only, can not be written, and is removed with the session', async () => {
     const session = files();
     expect(await session.open('Rack layout.pdf', pdf)).toBe(null);
     const [path = ''] = opened;
@@ -38,14 +38,14 @@ describe('a copy of a file for another program', () => {
     expect(await session.open('Rack layout.pdf', pdf)).toBe(null);
   });
 
-  it('[D-4] that an earlier session has left is removed at the start', () => {
+  it('[D-4] of an earlier session is removed at the start', () => {
     mkdirSync(join(folder, 'file-1'), { recursive: true });
     writeFileSync(join(folder, 'file-1', 'left.pdf'), 'left');
     files();
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('[E-2] is not written for a file that can run code, and the person learns why', async () => {
+  it('[E-2] is not written for a file that can run code, and the person gets the reason', async () => {
     const session = files();
     expect(await session.open('setup.exe', pdf)).toContain('can run code');
     expect(await session.open('a.docx', pdf)).toContain('another kind than its name says');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ringBitmap } from './ring-bitmap.ts';
 
-it('draws a ring with a hole, four bytes for each pixel', () => {
+it('the bitmap is a ring with a hole, four bytes for each pixel', () => {
   const size = 32;
   const pixels = ringBitmap(size);
   const opacityAt = (x: number, y: number) => pixels[(y * size + x) * 4 + 3];

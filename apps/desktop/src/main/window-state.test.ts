@@ -52,11 +52,11 @@ describe('[E-2] a kept state', () => {
     'null',
     '{"x":1}',
     '{"x":1e400,"y":0,"width":1,"height":1,"isMaximised":false,"zoomLevel":0}',
-  ])('that is unreadable is none: %j', (text) => {
+  ])('that is unreadable counts as none: %j', (text) => {
     expect(readWindowState(text)).toBeUndefined();
   });
 
-  it('with a zoom beyond all measure is none', () => {
+  it('with a zoom outside the limits counts as none', () => {
     expect(readWindowState(JSON.stringify({ ...kept, isMaximised: false, zoomLevel: 400 }))).toBeUndefined();
   });
 });

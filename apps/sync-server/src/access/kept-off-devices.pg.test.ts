@@ -42,7 +42,7 @@ const ofDeals = ({ tokens }: TestDevice) => tokens.filter((token) => token.start
 const asked = (of: TestDevice) => ({ orgId: tenant.orgId, userId: of.userId });
 
 describe('[A-6] a kind that the organisation keeps off devices', () => {
-  it('leaves all devices with their next page, comes to no new one, and returns whole when it is given back', async () => {
+  it('is removed from all devices with their next page, is sent to no new one, and returns whole when it is kept on devices again', async () => {
     const [hers, his] = [await aDeal(mia), await aDeal(ann)];
     await Promise.all([mia.pull(2), ann.pull(2)]);
     expect([mia.holds('crm/deal'), ann.holds('crm/deal')]).toEqual([[hers], [hers, his].sort()]);
@@ -58,7 +58,7 @@ describe('[A-6] a kind that the organisation keeps off devices', () => {
     expect([mia.holds('crm/deal'), fresh.holds('crm/deal')]).toEqual([[hers, later].sort(), [hers, later].sort()]);
   });
 
-  it('leaves only the devices of people with a role where the line names one, and follows their roles', async () => {
+  it('is removed only from the devices of people with a role where the line names one, and follows their roles', async () => {
     await aDeal(mia);
     await keepOff('crm/deal@member');
     await Promise.all([mia.pull(2), ann.pull(2)]);
@@ -68,7 +68,7 @@ describe('[A-6] a kind that the organisation keeps off devices', () => {
     expect(ofDeals(mia).length).toBeGreaterThan(0);
   });
 
-  it('is answered by the server all the same, to the people who may see it and to nobody else (A-5)', async () => {
+  it('is still answered by the server, to the people who may see it and to nobody else (A-5)', async () => {
     const [hers, his] = [await aDeal(mia), await aDeal(ann)];
     await keepOff('crm/deal');
     const list = await askList(given.test.server.tenancy, asked(mia), deals);

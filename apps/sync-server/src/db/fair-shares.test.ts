@@ -20,7 +20,7 @@ function works(shares: FairShares) {
 }
 
 describe('fair shares', () => {
-  it('[E-3] no tenant exceeds its share, and a neighbour finds room', async () => {
+  it('[E-3] no tenant exceeds its share, and a neighbour gets a place', async () => {
     const { begun, start, end } = works(new FairShares(limits));
     const all = ['a1', 'a2', 'a3', 'a4'].map((name) => start('a', name));
     await end('');

@@ -30,7 +30,7 @@ async function together(orgId: string, count: number): Promise<number> {
   return state.most;
 }
 
-it('[E-3] a tenant with recently costly questions asks one at a time, and rests for the quick works of others', async () => {
+it('[E-3] a tenant with recently costly questions asks one at a time, and pauses for the quick works of others', async () => {
   const [attacker, neighbour] = [randomUUID(), randomUUID()];
   expect(await together(attacker, 4)).toBe(2);
   const [rested, asked] = [vi.spyOn(quickWorks, 'hadOthersLately'), vi.spyOn(quickWorks, 'untilOthersAreDone')];

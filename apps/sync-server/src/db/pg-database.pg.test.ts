@@ -90,7 +90,7 @@ describe('a transaction on Postgres', () => {
 });
 
 describe('names of statements', () => {
-  it('stay the same for a text, and run out', () => {
+  it('stay the same for a text, and are limited in number', () => {
     const nameOf = statementNames({ most: 2 });
     const [first, second] = [nameOf('select 1'), nameOf('select 2')];
     expect(first).not.toBe(second);

@@ -163,7 +163,7 @@ describe.each([
     test.fetch(`/files/content/platform/file/${id}/content`, { token, headers });
   const locationOf = (response: Response): string => response.headers.get('location') ?? expect.fail('no location');
 
-  it('takes a photo in pieces, goes on where it was cut off, and gives it back, whole and in a range', async () => {
+  it('receives a photo in pieces, continues where it was cut off, and returns it whole and in a range', async () => {
     const id = await addRecord(png);
     const missing = await read(id);
     expect([missing.status, ((await missing.json()) as { code: string }).code]).toEqual([404, 'files/not-uploaded']);
@@ -194,7 +194,7 @@ describe.each([
     expect(back.headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
-  it('[A-5] shows a file to those who see its record, and tells others nothing: no record, no upload, no hash', async () => {
+  it('[A-5] shows a file to those who see its record, and reveals nothing to others: no record, no upload, no hash', async () => {
     const id = await addRecord(png);
     const at = locationOf(await begin(id, png.length));
     const codes = [
@@ -223,7 +223,7 @@ describe.each([
     expect((await test.fetch(`/files/content/platform/file/${id}/content`)).status).toBe(401);
   });
 
-  it('[PLT-5] refuses bytes that are not those of the record, a photo that is none, and a wrong length', async () => {
+  it('[PLT-5] refuses bytes that are not those of the record, a photo that is not one, and a wrong length', async () => {
     const id = await addRecord(png);
     expect((await begin(id, png.length + 1)).status).toBe(400);
     const changed = Buffer.from(png);
@@ -244,7 +244,7 @@ describe.each([
     ]);
   });
 
-  it('[PLT-5] has room for equal bytes of several records once', async () => {
+  it('[PLT-5] stores equal bytes of several records once', async () => {
     const large = randomBytes(9_000_000);
     const more = { name: 'copy.bin', mediaType: 'application/octet-stream' };
     for (let copy = 0; copy < 3; copy += 1) {
@@ -330,7 +330,7 @@ describe.each([
     expect(await (await read(id)).text()).toBe(bytes.toString());
   });
 
-  it('[PLT-48] seals contents anew under the newest data key, also after it was stopped', async () => {
+  it('[PLT-48] seals contents again under the newest data key, also after it was stopped', async () => {
     const { bytes, more } = plain(4);
     const id = await addRecord(bytes, more);
     await send(locationOf(await begin(id, bytes.length)), 0, bytes);
@@ -350,7 +350,7 @@ describe.each([
     for await (const { name } of given.objects.under(`sealed/${tenant.orgId}/`)) expect(name).toContain(newest.id);
   });
 
-  it('[PLT-48] takes bytes again that were changed on the disk while they came', async () => {
+  it('[PLT-48] receives bytes again that were changed on the disk during their upload', async () => {
     const { bytes, more } = plain(5);
     const id = await addRecord(bytes, more);
     const at = locationOf(await begin(id, bytes.length));
@@ -397,7 +397,7 @@ describe.each([
 });
 
 describe('unfinished uploads in a folder', () => {
-  it('vanish after their time, and complete contents stay', async () => {
+  it('are deleted after their time, and complete contents stay', async () => {
     const { folder, objects, close } = await inFolder();
     const key = { id: 'a-key-of-twelve'.slice(0, 12), contents: randomBytes(32), names: randomBytes(32) };
     const clock = { nowMs: () => Date.now() };

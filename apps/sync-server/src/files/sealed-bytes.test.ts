@@ -48,7 +48,7 @@ describe('[PLT-48] sealed bytes', () => {
         );
   });
 
-  it('show nothing of what was sealed, and are others each time', async () => {
+  it('show nothing of the sealed content, and differ each time', async () => {
     const bytes = Buffer.from('The rack moves to the cellar. '.repeat(9_000));
     const [one, other] = [await sealed(bytes), await sealed(bytes)];
     expect([one.includes('cellar'), other.includes('cellar')]).toEqual([false, false]);
@@ -101,7 +101,7 @@ describe('[PLT-48] sealed bytes', () => {
     );
   });
 
-  it.each([0, 63, 79, 81 + segment])('have no size when %i bytes lie there', (size) => {
+  it.each([0, 63, 79, 81 + segment])('have no size when the file has %i bytes', (size) => {
     expect(clearSizeOf(size)).toBeUndefined();
   });
 });

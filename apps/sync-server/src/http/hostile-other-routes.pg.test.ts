@@ -92,7 +92,7 @@ const requestOf = (route: string) =>
   }); // prettier-ignore
 
 describe('hostile input at routes outside of the document', () => {
-  it('finds an answer that takes long, by the processor and not by other work on the machine', async () => {
+  it('is found to take long by the time of the processor, not by other work on the machine', async () => {
     const spin = (ms: number) => (): Promise<Response> => {
       const used = process.threadCpuUsage();
       while (process.threadCpuUsage(used).user < ms * 1_000);
@@ -104,12 +104,12 @@ describe('hostile input at routes outside of the document', () => {
     expect(tooLong({ processorMs: 1, waitMs: 31_000 })).toBe('took 1 ms of the processor and 31000 ms in all');
   });
 
-  it('are those of OAuth, of pages of signing in, calendars, uploads and SCIM', () => {
+  it('is sent to routes of OAuth, of pages of signing in, calendars, uploads and SCIM', () => {
     for (const start of ['POST /oauth/token', 'POST /sign-in/saml/', 'GET /sign-in/', 'GET /calendars/', 'PATCH /files/uploads', 'PATCH /scim/v2/Users'])
       expect([start, routes.some((route) => route.startsWith(start))]).toEqual([start, true]);
   }); // prettier-ignore
 
-  it.each(routes)('[E-2] %s gives no fault, takes no long time and tells nothing of the inside or of others', async (route) => {
+  it.each(routes)('[E-2] %s causes no fault, takes no long time and reveals nothing internal or of others', async (route) => {
     const faults: string[] = [];
     given.test.advance(10_000);
     await fc.assert(

@@ -107,7 +107,7 @@ function requestOf({ path, operation }: Route): fc.Arbitrary<{ address: string; 
 } // prettier-ignore
 
 describe('hostile input', () => {
-  it.each(Object.entries(askers) as readonly [Asker, number][])('[E-2] of asker %s gives no fault, takes no long time and tells nothing of the inside or of others at any route, with any path, query, headers and body', async (asker, numRuns) => {
+  it.each(Object.entries(askers) as readonly [Asker, number][])('[E-2] of asker %s causes no fault, takes no long time and reveals nothing internal or of others at any route, with any path, query, headers and body', async (asker, numRuns) => {
     const faults: string[] = [];
     const statuses = new Map<number, number>();
     for (const route of routes) {

@@ -22,7 +22,7 @@ describe('the log', () => {
     });
   });
 
-  it('keeps a line a line, with any text of a request in it', () => {
+  it('writes one line for each entry, with any text of a request in it', () => {
     const lines: string[] = [];
     const log = createLog({ level: 'info', to: { write: (line) => void lines.push(line) } });
     const forged = 'x\n{"level":"info","msg":"signed in"}\r\n\u001b[31m\u2028';

@@ -9,7 +9,7 @@ import { refresh } from './sessions/refresh.ts';
 import { signIn } from './sign-in/sign-in.ts';
 import { goodPassword, openSignInWorld } from '../testing/sign-in-world.ts';
 
-it('[P-2] signs in, refreshes, locks out and hides identities on an in-process Postgres like on a server', async () => {
+it('[P-2] an in-process Postgres signs in, refreshes, locks out and hides identities like a server', async () => {
   const lite = await PGlite.create();
   const owner = {
     run: async (statements: string) => {

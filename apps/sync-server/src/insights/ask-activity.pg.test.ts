@@ -44,7 +44,7 @@ const sums = (counts: ActivityAnswer['counts'], what: string, entity: string | n
   counts.filter((one) => one.what === what && one.entity === entity).map(({ day, count }) => [day, count]);
 
 describe('[PLT-45] the activity of a person', () => {
-  it('is counted by day, kind and deed, with the sign-ins, and without actions of others', async () => {
+  it('is counted by day, kind and action, with the sign-ins, and without actions of others', async () => {
     const counts = await countsOf(ada, mo.userId);
     const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
     const today = dayOf(given.test.clock.nowMs());
@@ -73,7 +73,7 @@ describe('[PLT-45] the activity of a person', () => {
     expect(await countsOf(ada, mo.userId)).toEqual([]);
   });
 
-  it('is asked by its address, for oneself without a right', async () => {
+  it('is served at its address, for oneself without a right', async () => {
     const answer = await given.test.fetch(`/people/${mo.userId}/activity`, { token });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ person: mo.userId, next: null });

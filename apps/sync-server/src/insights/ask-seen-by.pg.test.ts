@@ -27,7 +27,7 @@ async function salesWorld() {
   return { w, deal };
 }
 
-it('[A-2] lists all people who see a record, by name, each with the reason and their other rights', async () => {
+it('[A-2] the answer lists all people who see a record, by name, each with the reason and their other rights', async () => {
   const { w, deal } = await salesWorld();
   const seen = await seenBy(w, deal);
   expect(seen.count).toBe(seen.people.length);
@@ -39,7 +39,7 @@ it('[A-2] lists all people who see a record, by name, each with the reason and t
   ]);
 });
 
-it('[A-2] has a person with whom it is shared, and no suspended person', async () => {
+it('[A-2] the answer has a person with whom the record is shared, and no suspended person', async () => {
   const { w, deal } = await salesWorld();
   await w.mia.do([w.set(deal, { sharedWith: [[], [w.moe.userId]] })]);
   await w.ann.do([w.set(w.max.userId, { status: ['active', 'suspended'] }, 'platform/person')]);
@@ -48,14 +48,14 @@ it('[A-2] has a person with whom it is shared, and no suspended person', async (
   expect(names[2]).toEqual(['Moe', 'shared', false]);
 });
 
-it('[A-3] has everybody for a kind that the whole organisation sees', async () => {
+it('[A-3] the answer has everybody for a kind that the whole organisation sees', async () => {
   const { w } = await salesWorld();
   const seen = await seenBy(w, w.teams.t1, 'platform/team');
   expect(seen.people.map(({ name }) => name)).toEqual(['Ann', 'Max', 'Mia', 'Moe', 'Vic']);
   expect(seen.people[3]?.reasons).toEqual([{ by: 'everyone' }]);
 });
 
-it('[A-5] tells nothing to people who do not administer others, nor of records of another organisation', async () => {
+it('[A-5] the answer reveals nothing to people who do not administer others, and nothing of records of another organisation', async () => {
   const { w, deal } = await salesWorld();
   const ask = ({ asker }: TestDevice, id: string) => askSeenBy(given.test.pullPorts, asker, { entity: 'crm/deal', id });
   for (const person of [w.mia, w.max, w.moe]) expect(await ask(person, deal)).toMatchObject({ code: 'access/denied' });
@@ -64,7 +64,7 @@ it('[A-5] tells nothing to people who do not administer others, nor of records o
   expect(await ask(stranger, deal)).toEqual({ ...(await ask(w.ann, w.id())), details: { id: deal } });
 });
 
-it('[PLT-21] leaves a line in the journal for each look by the address', async () => {
+it('[PLT-21] each question by the address writes a line to the journal', async () => {
   const { w, deal } = await salesWorld();
   const email = `ada-${w.id()}@fenwright.example`;
   const ada = await w.tenant.person('Ada', 'admin', { email });

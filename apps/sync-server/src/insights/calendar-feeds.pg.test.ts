@@ -62,7 +62,7 @@ describe('a subscribed calendar', () => {
     expect(await (await asMo('GET')).json()).toEqual({ madeAt: null, readOn: null });
   });
 
-  it('[A-5] answers the same at every address that is none, of a suspended person too', async () => {
+  it('[A-5] gives the same answer at every invalid address, of a suspended person too', async () => {
     const path = await makeFeed();
     const other = await makeSalesWorld(given.test);
     const key = path.split('/')[3] ?? '';

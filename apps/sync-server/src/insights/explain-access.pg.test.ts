@@ -15,7 +15,7 @@ async function salesWorld() {
   return { w, deal, ask };
 }
 
-it('[A-2] tells an administrator what a person may do to a record, and which grants decide', async () => {
+it('[A-2] the answer tells an administrator what a person may do to a record, and which grants decide', async () => {
   const { w, ask } = await salesWorld();
   expect(await ask(w.ann, w.mia.userId)).toMatchObject({
     value: {
@@ -31,7 +31,7 @@ it('[A-2] tells an administrator what a person may do to a record, and which gra
   expect(await ask(w.ann, w.moe.userId)).toMatchObject({ value: { actions: none } });
 });
 
-it('[A-2] lists the grants that were looked at, with the end of a role that is held for a time', async () => {
+it('[A-2] the answer lists the grants that were looked at, with the end of a role that is held for a time', async () => {
   const { w, ask } = await salesWorld();
   const until = new Date(given.test.clock.nowMs() + 86_400_000).toISOString();
   const memberships = [{ role: 'member', teamId: w.teams.t2 }, { role: 'manager', teamId: w.teams.t1, until }];
@@ -43,7 +43,7 @@ it('[A-2] lists the grants that were looked at, with the end of a role that is h
   expect(new Set(grants.map((one) => `${one.role} ${one.until ?? 'for good'}`))).toEqual(new Set(['member for good', `manager ${until}`]));
 }); // prettier-ignore
 
-it('[A-2] explains a role for a person who has it in the team of the record', async () => {
+it('[A-2] the answer explains a role for a person who has it in the team of the record', async () => {
   const { w, deal } = await salesWorld();
   const ask = (role: string) =>
     askAccess(given.test.pullPorts, w.ann.asker, { role, record: { entity: 'crm/deal', id: deal }, actions: ['read', 'delete'] }); // prettier-ignore
@@ -54,7 +54,7 @@ it('[A-2] explains a role for a person who has it in the team of the record', as
   expect(await ask('nobody')).toMatchObject({ code: 'records/not-found' });
 });
 
-it('[K-4] says which groups of sealed fields a person may read', async () => {
+it('[K-4] the answer says which groups of sealed fields a person may read', async () => {
   const { w } = await salesWorld();
   const contact = w.id();
   await w.mia.do([made(contact, 'crm/contact', { name: 'Perrin' }, { ownerId: w.mia.userId, teamId: w.teams.t1 })]);
@@ -68,7 +68,7 @@ it('[K-4] says which groups of sealed fields a person may read', async () => {
   expect(await sealed(w.mia.userId)).toContainEqual(['crm/contact-identity', false]);
 });
 
-it('[A-2] is told that a suspended person sees nothing', async () => {
+it('[A-2] the answer says that a suspended person sees nothing', async () => {
   const { w, ask } = await salesWorld();
   await w.ann.do([w.set(w.mia.userId, { status: ['active', 'suspended'] }, 'platform/person')]);
   expect(await ask(w.ann, w.mia.userId)).toMatchObject({
@@ -76,7 +76,7 @@ it('[A-2] is told that a suspended person sees nothing', async () => {
   });
 });
 
-it('[A-5] tells nothing to people who do not administer others, and nothing of records that do not exist', async () => {
+it('[A-5] the answer reveals nothing to people who do not administer others, and nothing of records that do not exist', async () => {
   const { w, deal, ask } = await salesWorld();
   for (const person of [w.mia, w.max, w.moe])
     expect(await ask(person, w.mia.userId)).toMatchObject({ code: 'access/denied' });

@@ -23,7 +23,7 @@ function watching(inner: Database) {
   return { plannings, watched };
 }
 
-it('[Q-4] plans a search once for all texts where all records are visible, otherwise for each', async () => {
+it('[Q-4] the server plans a search once for all texts where all records are visible, otherwise for each', async () => {
   const w = await makeSalesWorld(given.test);
   const [crane, wall] = [w.id(), w.id()];
   await w.ann.do([w.deal(crane, { name: 'Harbour crane' }), w.deal(wall, { name: 'Harbour wall' }, { teamId: null })]);
@@ -42,7 +42,7 @@ it('[Q-4] plans a search once for all texts where all records are visible, other
   expect(plannings).toEqual(['force_generic_plan', 'force_generic_plan', 'auto']);
 });
 
-it('[Q-4] finds an account before the activities that name it, and phones by any run of four digits', async () => {
+it('[Q-4] a search finds an account before the activities that name it, and phones by any run of four digits', async () => {
   const w = await makeSalesWorld(given.test);
   const [account, call] = [w.id(), w.id()];
   await w.ann.do([
@@ -59,7 +59,7 @@ it('[Q-4] finds an account before the activities that name it, and phones by any
   expect(await find('0143')).toEqual([]);
 });
 
-it('[A-2] answers by the present rights where they change during the question', async () => {
+it('[A-2] the server answers by the present rights where they change during the question', async () => {
   const w = await makeSalesWorld(given.test);
   await w.ann.do([w.deal(w.id(), { name: 'Crane' }), w.deal(w.id(), { name: 'Wall' }, { ownerId: w.moe.userId, teamId: w.teams.t2 })]); // prettier-ignore
   const { database } = given.test;

@@ -67,7 +67,7 @@ describe('the digests of a chain', () => {
 });
 
 describe('a loss of the journal’s tail', () => {
-  it('[S-1c] is noted at the clock of its tenant, and never forgotten', async () => {
+  it('[S-1c] is noted at the clock of its tenant, and never removed', async () => {
     const neighbour = await makeSalesWorld(given.test);
     const loss = () => read(async (tx, orgId) => (await readClock(tx, orgId, 'unlocked'))?.loss);
     expect(await loss()).toBeUndefined();

@@ -65,7 +65,7 @@ async function placesWith(texts: readonly string[]): Promise<readonly string[]> 
 }
 
 describe('sealed fields', () => {
-  it('[K-4] [A-3] go to those who see the record and hold the right, and to nobody else', async () => {
+  it('[K-4] [A-3] are sent to those who see the record and hold the right, and to nobody else', async () => {
     const id = await contact();
     expect(await ida.do([withIdentity(id, { taxNumber: '12-345-678' })])).toMatchObject({ status: 'accepted' });
     const others = await contact({ ownerId: w.moe.userId, teamId: w.teams.t2 }).catch(() => '');
@@ -118,7 +118,7 @@ describe('sealed fields', () => {
     expect(ida.held.get(ofContact(id))?.fields).toEqual({ record: id, taxNumber: '22-222', paperNumber: 'P-2' });
   });
 
-  it('[K-4] [S-4c] are undone, and come back after the undo of their making', async () => {
+  it('[K-4] [S-4c] are undone, and can be made again after the undo of their making', async () => {
     const id = await contact();
     const making = ida.act([withIdentity(id, { taxNumber: '11-111' })]);
     const changing = ida.act([change(id, { taxNumber: ['11-111', '22-222'] })]);
@@ -132,7 +132,7 @@ describe('sealed fields', () => {
     expect(ida.held.get(ofContact(id))?.fields).toMatchObject({ taxNumber: '33-333' });
   });
 
-  it('[K-4] [P-5] lie nowhere in the database in clear: neither in a table, nor in a view, nor in its log', async () => {
+  it('[K-4] [P-5] are nowhere in the database in clear: neither in a table, nor in a view, nor in its log', async () => {
     const plain = Array.from({ length: 50 }, (_, place) => `Plain${place}of50x${Math.floor(place * 7919)}`);
     for (const [place, text] of plain.entries()) {
       if (place % 2 === 1) continue;
@@ -154,7 +154,7 @@ describe('sealed fields', () => {
     expect(plain.filter((text) => texts.includes(text))).toEqual([]);
   });
 
-  it('[PLT-29] are encrypted under a new key by command, which may be stopped and goes on', async () => {
+  it('[PLT-29] are encrypted under a new key by command, which can be stopped and continues', async () => {
     const contacts = [await contact(), await contact(), await contact()];
     for (const [place, id] of contacts.entries()) await ida.do([withIdentity(id, { taxNumber: `11-${place}` })]);
     const keys = async (): Promise<readonly string[]> => {

@@ -193,7 +193,7 @@ describe('settings', () => {
     ['127.0.0.1', {}, []],
     ['localhost', {}, []],
     ['::1', {}, []],
-  ])('want a certificate or a proxy at an address that others reach: %s %j', (host, more, wrong) => {
+  ])('require a certificate or a proxy at an address that others reach: %s %j', (host, more, wrong) => {
     expect(problemsOf({ OUTPOST_HOST: host, ...more }).map(({ name }) => name)).toEqual(wrong);
   });
 
@@ -203,11 +203,11 @@ describe('settings', () => {
     ['lists/pwned', false],
     ['https://api.pwnedpasswords.com/range', true],
     ['/var/lists/pwned.txt', true],
-  ])('[A-5] take a list of breached passwords by https or by a whole path: %s', (at, isTaken) => {
+  ])('[A-5] accept a list of breached passwords by https or by a whole path: %s', (at, isTaken) => {
     expect(problemsOf({ OUTPOST_BREACHED_PASSWORDS: at }).length).toBe(isTaken ? 0 : 1);
   });
 
-  it('want origins without a path', () => {
+  it('require origins without a path', () => {
     for (const origins of ['app.example.com', 'https://app.example.com/', '*', 'https://a.example.com,'])
       expect(problemsOf({ OUTPOST_API_ORIGINS: origins }).map(({ name }) => name)).toEqual(['OUTPOST_API_ORIGINS']);
   });

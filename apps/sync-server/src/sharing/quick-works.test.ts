@@ -24,7 +24,7 @@ function given() {
 }
 
 describe('quick works', () => {
-  it('[E-3] go before the next piece of a large work of another tenant', async () => {
+  it('[E-3] run before the next piece of a large work of another tenant', async () => {
     const { order, begin, end, large, settled } = given();
     const all = [begin('b'), begin('c'), large('a')];
     await settled();

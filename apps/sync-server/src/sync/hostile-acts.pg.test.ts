@@ -39,7 +39,7 @@ describe('a merge of another person’s records', () => {
     expect(await tenant.fields('crm/task', herTask)).toMatchObject({ about: `crm/deal:${kept}` });
   });
 
-  it('[S-4f] nor moves any back where the merged record lives again', async () => {
+  it('[S-4f] moves no references back where the merged record is restored', async () => {
     const { tenant, ann, moe, mia, hers, herTask, his, set, id, deal } = await strangers();
     const kept = id();
     await mia.do([deal(kept, { name: 'Kept' })]);
@@ -106,7 +106,7 @@ describe('an undo of another person’s act', () => {
     expect(later.status).toBe('accepted');
   });
 
-  it('[S-4c] nor closes it by an own act in the group', async () => {
+  it('[S-4c] closes no group by an own act in it', async () => {
     const { mia, moe, hers, his, set, id } = await strangers();
     const group = id();
     await mia.do([set(hers, { name: ['Deal', 'One'] })], { group });

@@ -140,7 +140,7 @@ describe('devices that are up to date', () => {
     for (const one of pulls) expect(await tripsOf([one])).toBeLessThanOrEqual(2);
   });
 
-  it('[S-1] that lack little get it beside one that lacks much', async () => {
+  it('[S-1] that lack few rows get them beside one that lacks many', async () => {
     const far = pullAt(w.ann, await placeOf(w.ann.twin()));
     const owned = { ownerId: w.max.userId, teamId: w.teams.t1 }; // Max sees them by two tokens, so for him they would be too many rows
     for (let turn = 0; turn < 3; turn += 1)

@@ -226,7 +226,7 @@ describe('dependent edits, keys and duplicates', () => {
     ]).toEqual([survivor, survivor]);
   });
 
-  it('[A-3a] a change of parent that would close a circle is refused', async () => {
+  it('[A-3a] a change of parent that would create a cycle is refused', async () => {
     const { ann, id, set } = await fresh();
     const account = id();
     await ann.do([
@@ -253,7 +253,7 @@ describe('feeds', () => {
     expect([...moe.holds('crm/deal'), ...moe.holds('crm/task')].sort()).toEqual([d1, a1, a2].sort());
   });
 
-  it('[A-3a] sharing one deal brings its children, and unsharing takes them away', async () => {
+  it('[A-3a] sharing one deal brings its children, and unsharing removes them', async () => {
     const { ann, moe, id, deal, task, set } = await fresh();
     const [d1, a1] = [id(), id()];
     await ann.do([deal(d1), task(a1, d1)]);

@@ -55,7 +55,7 @@ async function nextPages(device: TestDevice): Promise<readonly PageInFull[]> {
 }
 
 describe('a record that a person sees through two tokens', () => {
-  it('[A-3] [A-4] comes once, and goes when the last of them no longer holds it: alone, together and on a stream', async () => {
+  it('[A-3] [A-4] is sent once, and is removed when the last of them no longer holds it: alone, together and on a stream', async () => {
     const { w, deal, tokens } = await givenDeal();
     const steps: readonly (readonly [change: () => Promise<unknown>, said: unknown])[] = [
       [() => w.ann.do([w.set(deal, { name: ['Deal', 'Both'] })]), tokens],
@@ -77,7 +77,7 @@ describe('a record that a person sees through two tokens', () => {
     expect(w.max.held.has(deal)).toBe(false);
   });
 
-  it('[A-4] stays when the person loses one of the tokens, and comes again with both when they regain it', async () => {
+  it('[A-4] stays when the person loses one of the tokens, and is sent again with both when they regain it', async () => {
     const { w, deal, tokens } = await givenDeal();
     await w.max.pull();
     await w.tenant.setRoles(w.max.userId, [{ role: 'member', teamId: w.teams.t2 }]);

@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 
 describe('a change of one’s own address', () => {
-  it('needs the codes from both addresses; then it signs in, the record follows, and both addresses are told', async () => {
+  it('needs the codes from both addresses; then it signs in, the record follows, and both addresses get a mail', async () => {
     const codes = await asked();
     expect((await change(codes)).body).toEqual({ done: true });
     expect((await signIn(present)).body['code']).toBe('access/bad-credentials');
@@ -66,7 +66,7 @@ describe('a change of one’s own address', () => {
     expect((await change(codes)).status).toBe(200);
   });
 
-  it('takes no code of another address or of another person', async () => {
+  it('accepts no code of another address or of another person', async () => {
     expect((await change({ ...(await asked()), email: address() })).body['code']).toBe('access/bad-code');
     given.test.advance(11 * 60_000);
     const others = address();
@@ -78,7 +78,7 @@ describe('a change of one’s own address', () => {
     expect((await signIn(others)).status).toBe(200);
   });
 
-  it('[A-5] to an address with an account gets the same answer; its owner is told, and gets no code', async () => {
+  it('[A-5] to an address with an account gets the same answer; its owner gets a mail without a code', async () => {
     const taken = address();
     await (await given.test.tenant('Sturm')).person('Sid', 'owner', { email: taken });
     const free = await ask('POST', '/auth/email', { email: next, password: testPassword }, token);

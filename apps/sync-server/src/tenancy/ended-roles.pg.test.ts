@@ -27,7 +27,7 @@ async function worldWithTimedRole() {
   return { w, own, until, rolesNow, ports, run: () => endTimedRoles(ports, tenant.orgId) };
 }
 
-it('[PLT-22] a role given for a time shows records until then; afterwards they leave the devices', async () => {
+it('[PLT-22] a role given for a time shows records until then; afterwards they are removed from the devices', async () => {
   const { w, own, until, rolesNow, run } = await worldWithTimedRole();
   const deal = w.id();
   await w.mia.do([w.deal(deal)]);
@@ -46,7 +46,7 @@ it('[PLT-22] a role given for a time shows records until then; afterwards they l
   expect(labels.filter((label) => label === 'Took away roles whose time had ended')).toHaveLength(1);
 });
 
-it('[PLT-22] a change of the roles that is made meanwhile stands', async () => {
+it('[PLT-22] a change of the roles that is made meanwhile is kept', async () => {
   const { w, own, until, rolesNow, ports } = await worldWithTimedRole();
   given.test.advance(hourMs);
   const { database } = given.test;
@@ -67,7 +67,7 @@ it('[PLT-22] a change of the roles that is made meanwhile stands', async () => {
   expect(await rolesNow()).toEqual([own, { role: 'viewer', teamId: null }]);
 });
 
-it('[PLT-22] nobody hands on a role for longer than they hold it themselves', async () => {
+it('[PLT-22] nobody gives a role for longer than they hold it themselves', async () => {
   const { w, own, until } = await worldWithTimedRole();
   await w.tenant.setRoles(w.max.userId, [{ role: 'admin', teamId: null, until }]);
   const before = [own, { role: 'viewer', teamId: w.teams.t1, until }];

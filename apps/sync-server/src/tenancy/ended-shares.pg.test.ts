@@ -61,7 +61,7 @@ function meanwhile(happens: () => Promise<unknown>): Database {
   };
 }
 
-it('[PLT-43] a share ends at its time, not before: the person and the end leave in one act, and the device purges the record [A-4]', async () => {
+it('[PLT-43] a share ends at its time, not before: the person and the end are removed in one act, and the device purges the record [A-4]', async () => {
   const { w, deal, end, state, seesIt, endings, run } = await sharedForAnHour();
   given.test.advance(hourMs - 1);
   await run();
@@ -110,7 +110,7 @@ it('[PLT-43] a share that was shortened ends sooner', async () => {
   expect(await seesIt()).toBe(false);
 });
 
-it('[PLT-43] a share whose end was taken away stays', async () => {
+it('[PLT-43] a share whose end was removed stays', async () => {
   const { w, end, drop, seesIt, run } = await sharedForAnHour();
   await w.mia.do([drop(end)]);
   given.test.advance(hourMs);
@@ -118,7 +118,7 @@ it('[PLT-43] a share whose end was taken away stays', async () => {
   expect(await seesIt()).toBe(true);
 });
 
-it('[PLT-43] two people who set an end at once: the first stands, the other act is refused as a whole', async () => {
+it('[PLT-43] two people who set an end at once: the first is kept, the other act is refused as a whole', async () => {
   const { w, end, until, share, state } = await sharedForAnHour();
   const second = w.id();
   const { status, refused } = await w.max.do([share, until(second, '2026-12-24T08:00:00.000Z')]);

@@ -83,7 +83,7 @@ describe('the people of a tenant', () => {
 });
 
 describe('a first password', () => {
-  it('lets a person in who was added on a device, and makes them active by an act of the administrator', async () => {
+  it('lets a person who was added on a device sign in, and makes them active by an act of the administrator', async () => {
     const email = address();
     const zoe = await addPerson('Zoe', email);
     expect((await listed()).of(zoe)?.status).toBe('not-invited');

@@ -56,7 +56,7 @@ beforeEach(async () => {
 });
 
 describe('[PLT-28] the recovery of a person who has lost their second factors', () => {
-  it('removes them after a day, tells the person, and has them set up anew', async () => {
+  it('removes them after a day, notifies the person, and has new ones set up', async () => {
     const { id, annId, ann, email, path, own } = await givenPeople();
     const begun = await ask('POST', path, {}, ann);
     expect(begun).toMatchObject({ status: 200, body: { personId: id, begunBy: annId } });
@@ -121,7 +121,7 @@ describe('[PLT-28] the recovery of a person who has lost their second factors', 
     expect((await ask('POST', `${path}/consent`, {}, ada)).body).toEqual({ done: true });
     expect((await signIn(email)).body).toMatchObject({ details: { kinds: [] } });
   });
-  it('wants a person with a factor, and lets nobody recover themselves', async () => {
+  it('requires a person with a factor, and lets nobody recover themselves', async () => {
     const { ann, annId } = await givenPeople();
     const { userId } = await tenant.person('Max', 'member', { email: address('max') });
     expect((await ask('POST', `/admin/members/${userId}/recovery`, {}, ann)).body['code']).toBe('request/invalid');

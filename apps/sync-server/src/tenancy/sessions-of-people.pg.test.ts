@@ -95,7 +95,7 @@ describe("a person's own sessions", () => {
     expect(await codeOf(await end('all'))).toBe('access/session-ended');
   });
 
-  it('[A-5] of another person are not found, as an id that nobody has', async () => {
+  it('[A-5] of another person are not found, like an unknown id', async () => {
     const here = await signIn(emails.max, 'MAX-T14');
     const hers = await signIn(emails.ann, 'ANN-X1');
     const { id } = named(await sessions(hers.accessToken), 'ANN-X1');
@@ -230,7 +230,7 @@ describe('[PLT-19] the limits of sessions', () => {
     expect(await codeOf(await refreshed(tokens.refreshToken))).toBe('access/session-ended');
   });
 
-  it('are set by the organisation, and hold for sessions that began before', async () => {
+  it('are set by the organisation, and apply to sessions that began before', async () => {
     const before = await signIn(emails.max, 'MAX-T14');
     expect((await set({ idleDays: 2, sessionDays: 30 })).status).toBe('accepted');
     expect(named(await sessions(before.accessToken), 'MAX-T14').endsAt).toBe(new Date(given.test.clock.nowMs() + 2 * dayMs).toISOString()); // prettier-ignore
@@ -239,7 +239,7 @@ describe('[PLT-19] the limits of sessions', () => {
     expect(await answer.json()).toMatchObject({ code: 'access/session-ended', details: { reason: 'expired' } });
   });
 
-  it('are refused where unused sessions would outlive the used ones', async () => {
+  it('are refused where unused sessions would last longer than used ones', async () => {
     expect((await set({ idleDays: 31, sessionDays: 30 })).status).toBe('refused');
   });
 });

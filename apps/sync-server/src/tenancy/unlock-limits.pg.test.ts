@@ -43,14 +43,14 @@ async function read(token: string): Promise<Readonly<Record<string, unknown>>> {
 describe('[PLT-38] the limits of unlocking that an organisation sets', () => {
   const limits = { unlockTries: 3, offlineDays: 10, lockMinutes: 15 };
 
-  it('are changed by administrators with a lately given proof, journaled, and read by everybody', async () => {
+  it('are changed by administrators with a recent proof, journaled, and read by everybody', async () => {
     expect(await set(await signIn('admin', { isProved: true }), limits)).toEqual(['accepted']);
     expect(await read(await signIn('member', { isProved: true }))).toMatchObject(limits);
     const rows = await tenant.rows<{ label: string }>(`select payload::jsonb ->> 'label' as label from store.journal where org_id = $1`, [tenant.orgId]); // prettier-ignore
     expect(rows.map(({ label }) => label)).toContain('Changed the limits');
   });
 
-  it.each(Object.entries(limits))('want a proof of the person, each of them: %s', async (name, value) => {
+  it.each(Object.entries(limits))('each require a proof of the person: %s', async (name, value) => {
     expect(await set(await signIn('admin', { isProved: false }), { [name]: value })).toEqual(['refused', 'access/step-up-needed']); // prettier-ignore
   });
 

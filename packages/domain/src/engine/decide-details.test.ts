@@ -179,7 +179,7 @@ describe('a kind of record with a special field', () => {
     world.installed = { ...installedCatalogue, entities };
   };
   const account = idOf(30);
-  it('[S-4d] with `onDelete: refuse`, keeps the target from deletion while the record itself is alive', () => {
+  it('[S-4d] with `onDelete: refuse`, prevents the deletion of the target while the record itself is alive', () => {
     withFields({ account: { ...ref(AccountId, { onDelete: 'refuse', label: 'Customer' }) } });
     world.records.set(account, record(account, 'crm/account', { name: 'Inc' }));
     const remove = set(account, { life: ['alive', 'deleted'] }, 'crm/account');

@@ -261,7 +261,7 @@ describe('a change', () => {
     ['life', 'half'],
     ['life', `xmerged:${'a'.repeat(36)}`],
     ['life', `merged:${'a'.repeat(37)}`],
-  ] as const)('takes no envelope of another form: %s %s', (name, value) => {
+  ] as const)('accepts no envelope of another form: %s %s', (name, value) => {
     expect(said([set(deal, { [name]: [null, value as JsonValue] })])).toEqual({ status: 'refused', [deal]: 'records/invalid' }); // prettier-ignore
   });
   it('[A-5] [E-3] gives a record to people and teams of the tenant, and shares it with a bounded number of people', () => {

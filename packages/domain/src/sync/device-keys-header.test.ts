@@ -13,7 +13,7 @@ describe('[E-3] the header with the keys of the accounts on a device', () => {
     expect(deviceKeysFrom(value)).toEqual(keys);
   });
 
-  it('is read no further than the most', () => {
+  it('is read only up to the limit', () => {
     expect(deviceKeysFrom(Array.from({ length: 500 }, (_, n) => `k${n}`).join(','))).toHaveLength(mostDeviceKeys);
   });
 });

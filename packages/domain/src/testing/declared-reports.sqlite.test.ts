@@ -126,7 +126,7 @@ describe('[T-20] the reports that packs declare', () => {
     ]);
   });
 
-  it('are named by dashboards; a dashboard of a report that is not there is a fault at start', () => {
+  it('are named by dashboards; a dashboard of a report that does not exist is a fault at start', () => {
     expect(installedCatalogue.dashboards.get('crm/sales')?.tiles.length).toBe(9);
     const lacking = { ...crm, views: [views(deal, { lists: [] })] };
     expect(() => catalogueOf([platform, lacking])).toThrow(

@@ -85,7 +85,7 @@ describe('a column of 10,000 cards', () => {
     expect(asked.mock.calls.length + ids.mock.calls.length).toBeLessThan(200);
   });
 
-  it('goes to its last card by the keyboard, says so once it is loaded, and moves it', async () => {
+  it('moves to its last card by the keyboard, says so once it is loaded, and moves it', async () => {
     const { onMove } = draw();
     act(() => board().focus());
     press('End');

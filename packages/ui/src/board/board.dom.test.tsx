@@ -73,7 +73,7 @@ const activeName = () =>
 const press = (key: string) => fireEvent.keyDown(board(), { key });
 
 describe('the board', () => {
-  it('goes between cards with the arrow keys, skipping empty and folded columns', () => {
+  it('moves between cards with the arrow keys, skipping empty and folded columns', () => {
     renderInTheme(<Living />);
     act(() => board().focus());
     expect(activeName()).toContain('Deal a');
@@ -85,7 +85,7 @@ describe('the board', () => {
     expect(activeName()).toContain('Deal a');
   });
 
-  it('goes into a column that the focus reached by Tab with an arrow key, and keeps the focus on the board', () => {
+  it('enters, by an arrow key, a column that the focus reached by Tab, and keeps the focus on the board', () => {
     renderInTheme(<Living />);
     const cards = within(screen.getByRole('region', { name: /Design/ })).getByRole('group', { name: 'Design' });
     act(() => cards.focus());

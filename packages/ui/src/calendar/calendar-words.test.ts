@@ -24,7 +24,7 @@ describe('the words of a calendar', () => {
     ).toBe('Terms, Task, done, Fri 20 Nov to Sat 21 Nov');
   });
 
-  it('tell the two hours apart that a clock shows alike', () => {
+  it('distinguish the two hours that a clock shows alike', () => {
     const at = (start: string) => timeText({ isAllDay: false, start, minutes: null }, berlin);
     expect(at('2026-10-25T00:30:00.000Z')).toBe('2:30');
     expect(at('2026-10-25T01:30:00.000Z')).toBe('2:30 (UTC+1)');

@@ -61,7 +61,7 @@ function draw(given: Partial<CalendarProps> & { readonly canAdd?: boolean } = {}
 }
 
 describe('the keyboard in a calendar', () => {
-  it('begins at the present, goes through slots and events, and opens', () => {
+  it('begins at the present, moves through slots and events, and opens them', () => {
     const { press, active, opened } = draw();
     expect(active()).toBe('Friday, November 20, 2026, 4:00 AM, free');
     press('ArrowDown');
@@ -74,7 +74,7 @@ describe('the keyboard in a calendar', () => {
     expect(active()).toContain('Thursday, November 19, 2026, 9:');
   });
 
-  it('moves an event by quarters of an hour and by days, announces each step, and puts it down once', () => {
+  it('moves an event by quarters of an hour and by days, announces each step, and drops it once', () => {
     const { press, moved, said, active } = draw();
     press('j', 'p');
     expect(said()).toContain('Picked up Send contract');
@@ -94,7 +94,7 @@ describe('the keyboard in a calendar', () => {
     expect(moved).toHaveLength(1);
   });
 
-  it('takes a move back with Escape, and when the focus leaves', () => {
+  it('cancels a move with Escape, and when the focus leaves', () => {
     const { press, moved, said, calendar } = draw();
     press('j', 'p', 'ArrowDown', 'Escape');
     expect(said()).toBe('Send contract is back at Fri, Nov 20, 9:15 AM');
@@ -161,7 +161,7 @@ describe('a calendar', () => {
     expect(opened).toEqual([true]);
   });
 
-  it('names the events of a month that find no room, by their number', () => {
+  it('gives the number of events of a month for which there is no room', () => {
     const many = Array.from({ length: 6 }, (_, place) => ({ ...task, id: `m${place}` }));
     const { press, active, went } = draw({ span: 'month', events: many, counts: new Map([['2026-11-20', 40]]) });
     expect(screen.getAllByRole('article')).toHaveLength(3);

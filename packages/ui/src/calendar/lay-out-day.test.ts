@@ -27,7 +27,7 @@ describe('the layout of a day', () => {
     ]);
   });
 
-  it('gathers what finds no lane in one box', () => {
+  it('gathers events without a lane in one box', () => {
     const many = Array.from({ length: 5 }, (_, place) => piece(`e${place}`, 60 + place, 120));
     const laid = layOutDay(many, 3);
     expect(lanes(laid)).toEqual(['e0 1/3', 'e1 2/3']);

@@ -7,7 +7,7 @@ const at = (start: string, minutes: number | null = 60): EventTime => ({ isAllDa
 const day: EventTime = { isAllDay: true, day: '2026-11-20', days: 1 };
 
 describe('a moved event', () => {
-  it('keeps its time on the wall over days with a change of clocks', () => {
+  it('keeps its wall time over days with a change of clocks', () => {
     expect(laterByDays(at('2026-03-28T08:00:00.000Z'), 1, berlin)).toEqual(at('2026-03-29T07:00:00.000Z'));
     expect(onDay(at('2026-10-24T07:00:00.000Z'), '2026-10-26', berlin)).toEqual(at('2026-10-26T08:00:00.000Z'));
     expect(onDay(at('2026-10-31T13:00:00.000Z'), '2026-11-01', 'America/New_York')).toEqual(
@@ -15,7 +15,7 @@ describe('a moved event', () => {
     );
   });
 
-  it('goes by real minutes, so that both hours that the clock shows alike can be reached', () => {
+  it('moves by real minutes, so that both hours that the clock shows alike can be reached', () => {
     expect(laterByMinutes(at('2026-10-25T00:45:00.000Z'), 15)).toEqual(at('2026-10-25T01:00:00.000Z'));
   });
 

@@ -56,7 +56,7 @@ describe('a dragged event', () => {
     expect(moved).toEqual([{ isAllDay: false, start: '2026-11-19T03:00:00.000Z', minutes: 300 }]);
   });
 
-  it('among the hours goes by quarters of an hour from where it was pressed', () => {
+  it('among the hours moves by quarters of an hour from where it was pressed', () => {
     const { moved, drag } = draw([givenEvent()]); // Friday, 15:00 to 16:00
     drag(screen.getByRole('article', { name: /Terms/ }), [510, 50 + 930], [410, 50 + 992]);
     expect(moved).toEqual([{ isAllDay: false, start: '2026-11-19T21:00:00.000Z', minutes: 60 }]);

@@ -33,7 +33,7 @@ function labelsOf(count: number, more: { readonly target?: readonly number[] } =
 const labelPx = 36;
 
 describe('the labels of bars', () => {
-  it('are all there where they have room', () => {
+  it('are all shown where they have room', () => {
     expect(labelsOf(8).length).toBe(8);
   });
 

@@ -97,7 +97,7 @@ describe('the palette', () => {
     expect(early).toHaveBeenCalledOnce();
   });
 
-  it('forgets an Enter when the text is changed before the answer', async () => {
+  it('drops an Enter when the text is changed before the answer', async () => {
     const waiting = new Map<string, (answer: PaletteAnswer) => void>();
     const search: PaletteSearch = (text) => new Promise((resolve) => waiting.set(text, resolve));
     const run = vi.fn();

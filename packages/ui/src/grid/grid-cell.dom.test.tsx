@@ -12,7 +12,7 @@ const columns: readonly GridColumn<Row>[] = [
   { id: 'done', header: 'Done', field: { id: 'done', label: 'Done', kind: 'flag' }, value: ({ done }) => done },
 ];
 
-it('draws a yes or no as a checkbox, names it for screen readers, and changes it with F2', () => {
+it('a grid cell draws a yes or no as a checkbox, names it for screen readers, and changes it with F2', () => {
   const onEdit = vi.fn();
   const rows: readonly Row[] = [
     { id: 'r0', name: 'Call', done: true },
@@ -39,7 +39,7 @@ it('draws a yes or no as a checkbox, names it for screen readers, and changes it
   expect(onEdit).toHaveBeenCalledWith(rows[0], 'done', false);
 });
 
-it('shows the words for an empty value in rows that are loaded', () => {
+it('a grid cell shows the words for an empty value in rows that are loaded', () => {
   const numbered: readonly GridColumn<Row>[] = [
     ...columns,
     { id: 'number', header: 'Number', field: { id: 'number', label: 'Number', kind: 'text', emptyText: 'Number follows' }, value: ({ id }) => (id === 'r0' ? null : 'T-0001') }, // prettier-ignore

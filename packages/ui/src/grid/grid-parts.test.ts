@@ -87,7 +87,7 @@ describe('moves', () => {
 });
 
 describe('tab-separated text', () => {
-  it('survives tabs, line ends and quotes in cells', () => {
+  it('keeps tabs, line ends and quotes in cells', () => {
     const rows = [
       ['plain', 'two\nlines', 'a "quote"'],
       ['tab\there', '', 'end'],

@@ -251,7 +251,7 @@ describe('dragging a column by its handle', () => {
     Element.prototype.getBoundingClientRect = box;
   });
 
-  it('shows the new order on the way, and puts it down', () => {
+  it('shows the new order during the drag, and keeps it', () => {
     const { onColumns, shown } = drag('owner', 40);
     expect(shown).toEqual(['name', 'owner', 'amount', 'stage']);
     expect(onColumns.mock.calls).toEqual([[['name', 'owner', 'amount', 'stage']]]);
@@ -607,7 +607,7 @@ describe('groups and size', () => {
     expect(onVisibleRange).toHaveBeenLastCalledWith(5, 8, [{ start: 5, end: 8 }]);
   });
 
-  it('goes from a row to the head of its group, folds all groups by Shift with an arrow, and says how it is grouped', () => {
+  it('moves from a row to the head of its group, folds all groups by Shift with an arrow, and says how it is grouped', () => {
     const onFoldGroups = vi.fn();
     const onToggleGroup = vi.fn();
     const more = { groups, onToggleGroup, onFoldGroups, notice: 'Grouped by Stage: 2 groups' };

@@ -11,11 +11,11 @@ const links: readonly DeepLink[] = [
   { organisation, target: { kind: 'list', entity: 'own/service-visit', view: id } },
 ];
 
-it.each(links)('[E-2] reads its own output: %o', (link) => {
+it.each(links)('[E-2] reads a link that it wrote: %o', (link) => {
   expect(readDeepLink(deepLink(link))).toEqual(link);
 });
 
-it('[E-2] reads a link as systems pass it on: with another case of its scheme, or a slash at its end', () => {
+it('[E-2] a deep link is read as systems pass it on: with another case of its scheme, or a slash at its end', () => {
   expect(readDeepLink(`OUTPOST://Open/${organisation}/record/${id}/`)).toEqual(links[0]);
 });
 
@@ -44,11 +44,11 @@ it.each([
   ['an id in capitals', record.toUpperCase()],
   ['a huge text', `${record}${'/'.repeat(1_000_000)}`],
   ['a huge list', `outpost://open/${organisation}/list/${'a'.repeat(5_000)}/b`],
-])('[E-2] refuses %s', (_name, text) => {
+])('[E-2] a deep link is refused: %s', (_name, text) => {
   expect(readDeepLink(text)).toBeUndefined();
 });
 
-it('[E-2] accepts nothing that it would not write', () => {
+it('[E-2] accepts only links that it would write itself', () => {
   const piece = fc.constantFrom('outpost://open/', organisation, id, '/record/', '/list/', 'crm/deal', '?view=', '..', '#', '/', '%2f'); // prettier-ignore
   fc.assert(
     fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 8 }), (parts) => {
@@ -60,7 +60,7 @@ it('[E-2] accepts nothing that it would not write', () => {
   );
 });
 
-it('tells links from other arguments', () => {
+it('deep links are distinguished from other arguments', () => {
   expect(['outpost://x', 'OUTPOST:y', '--outpost:', '/usr/bin/outpost'].map(isMeantAsDeepLink)).toEqual([
     true,
     true,

@@ -30,7 +30,7 @@ describe('[E-2] a file of a record is opened with the system’s program', () =>
     ['notes.txt', bytes('gate code')],
     ['Offer.docx', zip('[Content_Types].xml', 'word/document.xml')],
     ['evil.exe.pdf', bytes('%PDF-1.7')],
-  ])('where its kind runs nothing: %s', (name, content) => {
+  ])('where files of its kind cannot run code: %s', (name, content) => {
     expect(openProblem(name, content)).toBe(undefined);
   });
 
@@ -66,7 +66,7 @@ describe('[E-2] a file of a record is opened with the system’s program', () =>
     ['controls', 'a.docx', zip('word/activeX/activeX1.xml'), 'macros'],
     ['macros of an OpenDocument', 'a.odt', zip('content.xml', 'Basic/Standard/Module1.xml'), 'macros'],
     ['an empty file', 'a.pdf', bytes(''), 'content'],
-  ])('never where its content is another: %s', (_what, name, content, problem) => {
+  ])('never where its content is of another kind: %s', (_what, name, content, problem) => {
     expect(openProblem(name, content)).toBe(problem);
   });
 });

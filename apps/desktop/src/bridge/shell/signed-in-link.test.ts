@@ -3,7 +3,7 @@ import { readSignedInLink } from './signed-in-link.ts';
 
 const [code, state] = ['c'.repeat(43), 's'.repeat(43)];
 
-it('[PLT-23] reads the link that ends a sign-in in the browser, and no other', () => {
+it('[PLT-23] the app reads the link that ends a sign-in in the browser, and no other', () => {
   expect(readSignedInLink(`outpost://signed-in?code=${code}&state=${state}`)).toEqual({ code, state });
   for (const link of [
     `outpost://open?code=${code}&state=${state}`,

@@ -57,7 +57,7 @@ describe('the preference of quick capture', () => {
     expect(await screen.findByText(/Another program uses these keys/)).toBeDefined();
   });
 
-  it('is not there in a browser', async () => {
+  it('is not shown in a browser', async () => {
     await renderApp({});
     await openSettings();
     await screen.findByRole('switch', { name: /^Single keys act/ });
@@ -66,7 +66,7 @@ describe('the preference of quick capture', () => {
 });
 
 describe('the notice of a newer version', () => {
-  it('comes when the version is ready, and restarts only on request', async () => {
+  it('is shown when the version is ready, and restarts the app only on request', async () => {
     const { ask, say } = await given(usual, givenSession({ unsent: 2 }));
     await screen.findByRole('navigation', { name: 'Main' });
     expect(screen.queryByText(/is ready/)).toBeNull();
@@ -77,7 +77,7 @@ describe('the notice of a newer version', () => {
     expect(ask).toHaveBeenCalledWith({ kind: 'restart' });
   });
 
-  it('goes until the next version when it is put off', async () => {
+  it('is hidden until the next version when the person puts it off', async () => {
     const { say } = await given({ ...usual, update: { version: '1.2.0' } });
     fireEvent.click(await screen.findByRole('button', { name: 'Later' }));
     expect(screen.queryByText(/is ready/)).toBeNull();

@@ -28,7 +28,7 @@ describe('the frame', () => {
     await waitFor(() => expect(currentIn(rail())).toEqual(['Deals']));
   });
 
-  it('names the window after its area, and after nothing while it is locked', async () => {
+  it('names the window after its area, but not while it is locked', async () => {
     const { tellSession, router } = await renderApp({ rows: [deal], at: '/list/crm/deal?kind=grid' });
     await waitFor(() => expect(document.title).toBe('Deals – Outpost'));
     await act(() => router.navigate({ to: '/record/$id', params: { id: deal.id } }));

@@ -58,7 +58,7 @@ describe('links into the app', () => {
     expect(performed).toEqual([]);
   });
 
-  it('[A-5] of another organisation, or that cannot be read, open nothing and say so', async () => {
+  it('[A-5] open nothing and say so where they are of another organisation or cannot be read', async () => {
     const { say, router } = await openWindow();
     await say(linkTo({ kind: 'record', id: account.id }, '0190b1f2-7c00-7000-8000-0000000000ff'));
     expect(await screen.findByText(/belongs to another organisation/)).toBeDefined();
@@ -76,7 +76,7 @@ describe('links into the app', () => {
     expect(listeners).toHaveLength(0);
   });
 
-  it('to a kind or record that is not here show the same page as any such address', async () => {
+  it('to a kind or record that is not on the device show the same page as any such address', async () => {
     const { say } = await openWindow();
     await say(linkTo({ kind: 'list', entity: 'crm/unicorn', view: undefined }));
     expect(await screen.findByText('Nothing is here')).toBeDefined();

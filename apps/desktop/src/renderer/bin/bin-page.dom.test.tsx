@@ -53,7 +53,7 @@ describe('the bin', () => {
     });
   });
 
-  it('restores many of several kinds in one act, but not those of others', async () => {
+  it('restores many records of several kinds in one act, but not those of other people', async () => {
     const { performed } = await open();
     await screen.findByRole('list');
     fireEvent.keyDown(document.body, { key: 'a', ctrlKey: true });
@@ -63,7 +63,7 @@ describe('the bin', () => {
     expect(performed[0]?.shape).toBe('each');
   });
 
-  it('goes by keys: J to the next record, X selects it, R restores the selected ones', async () => {
+  it('works by keys: J moves to the next record, X selects it, R restores the selected ones', async () => {
     const { performed } = await open();
     await screen.findByRole('list');
     fireEvent.keyDown(document.body, { key: 'j' });

@@ -15,7 +15,7 @@ describe('the fields that can make a board', () => {
     expect(namesOf('crm/product')).toEqual([]);
   });
 
-  it('[K-3] are there for own fields and own kinds', () => {
+  it('[K-3] include own fields and the fields of own kinds', () => {
     const options = [{ value: 'north', label: 'North' }];
     const { catalogue } = withDefinitions(installedCatalogue, {
       packs: [],

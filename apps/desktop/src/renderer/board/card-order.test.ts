@@ -21,7 +21,7 @@ const all: readonly FieldSpec[] = [
 const specs = new Map(all.map((one) => [one.id, one]));
 
 describe('the order of the cards', () => {
-  it('is the one of the list, else the latest change first', () => {
+  it('is the order of the list; without one, the latest change comes first', () => {
     expect(cardOrder('value.desc')).toEqual({ field: 'value', direction: 'desc' });
     expect([cardOrder(undefined), cardOrder('')]).toEqual(Array(2).fill({ field: 'updatedAt', direction: 'desc' }));
   });
@@ -31,7 +31,7 @@ describe('the order of the cards', () => {
     expect(names).toEqual(['name', 'value', 'updatedAt', 'createdAt', 'closesOn', 'forecast']);
   });
 
-  it('begins with what people look for in a field, and turns round at a second choice', () => {
+  it('begins with the usual direction of a field, and is reversed at a second choice', () => {
     const now = cardOrder(undefined);
     const first = (id: string) => chosenOrder(specs.get(id) ?? money, now).direction;
     expect(['name', 'value', 'closesOn', 'createdAt'].map(first)).toEqual(['asc', 'desc', 'asc', 'desc']);
@@ -39,7 +39,7 @@ describe('the order of the cards', () => {
     expect(first('updatedAt')).toBe('asc'); // it is the usual order
   });
 
-  it('is said in words that fit the field', () => {
+  it('is described in words that fit the field', () => {
     const words = (field: string, direction: 'asc' | 'desc') => orderWords(specs, { field, direction });
     expect(words('value', 'desc')).toBe('Value, highest first');
     expect(words('closesOn', 'asc')).toBe('Closes, earliest first');

@@ -187,7 +187,7 @@ describe('the order of the cards of a board', () => {
     return { ...app, asked };
   }
 
-  it('is the latest change, until a person chooses a field in the menu; a second choice turns it round', async () => {
+  it('is the latest change first, until a person chooses a field in the menu; a second choice reverses it', async () => {
     const { asked, router } = await draw('/list/crm/deal?kind=board');
     const application = await board('stage');
     expect(sorts(asked)).toContainEqual({ field: 'updatedAt', direction: 'desc' });
@@ -202,7 +202,7 @@ describe('the order of the cards of a board', () => {
     expect(screen.getByText('Cards by Value, lowest first')).toBeDefined();
   });
 
-  it('is a chip of the bar, which takes it away; the cards show the value that orders them', async () => {
+  it('is a chip of the bar, which removes it; the cards show the value that orders them', async () => {
     const dated = deal(5, 'Dated', { fields: { closesOn: '2026-12-01' } });
     const { router } = await renderApp({ ...replica([dated]), at: '/list/crm/deal?kind=board&sort=closesOn.asc' });
     await board('stage');
@@ -226,7 +226,7 @@ describe('the order of the cards of a board', () => {
 });
 
 describe('[K-3] a board of an own kind', () => {
-  it('is there as soon as the kind has a choice', async () => {
+  it('is offered as soon as the kind has a choice', async () => {
     const visit = givenShownRecord({ id: viewId, entity: 'own/visit', fields: { name: 'New tyres', region: 'west' } });
     await renderApp({
       rows: [visit],

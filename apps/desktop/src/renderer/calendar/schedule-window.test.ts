@@ -27,7 +27,7 @@ describe('the filter of the shown days', () => {
     });
   });
 
-  it('holds events with a length that began before', () => {
+  it('includes events with a length that began before', () => {
     expect(scheduleWindow(activity, ['2026-11-20'], 'UTC')).toEqual({
       and: [
         { field: 'happensAt', op: 'gte', value: '2026-10-20T00:00:00.000Z' },
@@ -63,7 +63,7 @@ describe('the fields of a time', () => {
     expect(timeOf(task, { fields: {} })).toBeUndefined();
   });
 
-  it('of a day are the day alone', () => {
+  it('are the day alone for a kind with days', () => {
     const time = timeOf(visit, { fields: { on: '2026-11-20' } });
     expect(time).toEqual({ isAllDay: true, day: '2026-11-20', days: 1 });
     expect(time && fieldsOf(visit, { ...time, day: '2026-11-21' } as typeof time, time)).toEqual({ on: '2026-11-21' });

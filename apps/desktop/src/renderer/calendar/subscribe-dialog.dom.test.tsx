@@ -16,7 +16,7 @@ async function open(handlers: NonNullable<GivenReplica['handlers']>) {
   return { dialog, press, copied };
 }
 
-it('makes an address, shows it once to be copied, and ends it', async () => {
+it('the dialog makes an address, shows it once to be copied, and ends it', async () => {
   const state = { madeAt: null as string | null, readOn: null as string | null };
   const { dialog, press, copied } = await open({
     'calendar.feed': () => Promise.resolve(accept({ ...state })),
@@ -42,7 +42,7 @@ it('makes an address, shows it once to be copied, and ends it', async () => {
   expect(dialog.queryByLabelText('Address')).toBeNull();
 });
 
-it('says when the present address was read, and why nothing can be made without the server', async () => {
+it('the dialog says when the present address was read, and why nothing can be made without the server', async () => {
   const { dialog, press } = await open({
     'calendar.feed': () => Promise.resolve(accept({ madeAt: '2026-11-20T08:00:00.000Z', readOn: '2026-11-20' })),
     'calendar.makeFeed': () => Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {})),
@@ -52,7 +52,7 @@ it('says when the present address was read, and why nothing can be made without 
   await waitFor(() => expect(dialog.getByRole('alert').textContent).toBe('The server can’t be reached.'));
 });
 
-it('offers nothing while the server cannot be asked', async () => {
+it('the dialog offers nothing while the server cannot be asked', async () => {
   const { dialog } = await open({
     'calendar.feed': () => Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {})),
   });

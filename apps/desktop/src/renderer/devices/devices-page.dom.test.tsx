@@ -107,7 +107,7 @@ describe('the devices of a person', () => {
     expect(screen.getByRole('dialog')).toBeDefined();
   });
 
-  it('[PLT-18] show which sign in without the second factor, signed out ones too, and ask for it again at once', async () => {
+  it('[PLT-18] show which devices sign in without the second factor, signed out ones too, and ask for it again at once', async () => {
     const trustedUntil = '2026-12-10T09:00:00.000Z';
     const sessions = [
       session(2, { isHere: true, name: 'ILSE-T14', trustedUntil }),
@@ -207,7 +207,7 @@ describe('a lost device', () => {
     expect(ended).toEqual([]);
   });
 
-  it('[D-5] that can not be told is signed out, and the page says that its data stays', async () => {
+  it('[D-5] that cannot get the order is signed out, and the page says that its data stays', async () => {
     const { handlers } = given({ 'devices.wipe': () => Promise.resolve(accept({ ordered: 0 })) });
     await renderApp({ at, handlers });
     fireEvent.click(await (await own()).findByRole('button', { name: 'Wipe this device' }));
@@ -215,7 +215,7 @@ describe('a lost device', () => {
     expect((await screen.findByRole('alert')).textContent).toContain('can’t be told to wipe itself');
   });
 
-  it('[D-5] shows how far it is, and the order can be taken back until it is told', async () => {
+  it('[D-5] shows the progress of its order, which can be withdrawn until the device has it', async () => {
     const kept: unknown[] = [];
     const { handlers } = given({
       'devices.ofPeople': () => Promise.resolve(accept({ sessions: [{ ...hers, endedAt: wipe.orderedAt, endedWhy: 'wiped', wipe }] })), // prettier-ignore
@@ -271,7 +271,7 @@ describe('a lost device', () => {
 });
 
 describe('the app on a device that is wiped', () => {
-  it('[D-5] shows no record while it hands over, and says afterwards what has happened', async () => {
+  it('[D-5] shows no record while it hands over its changes, and reports the result afterwards', async () => {
     const wiping = { ...admin, state: 'wiping' as const, memberships: [] };
     const { unmount } = await renderApp({ session: wiping, at });
     expect(await screen.findByRole('heading', { name: 'Your access on this device has ended' })).toBeDefined();

@@ -38,7 +38,7 @@ describe('the text of a cell', () => {
     expect(performed).toEqual([]);
   });
 
-  it('is forgotten when it is stored or discarded', async () => {
+  it('is removed when it is stored or discarded', async () => {
     const { local, router, performed } = await renderApp({ rows: [deal], at });
     fireEvent.keyDown(await type('500'), { key: 'Enter' });
     await waitFor(() => expect(performed).toHaveLength(1));
@@ -48,7 +48,7 @@ describe('the text of a cell', () => {
     expect(local.get(pageKey)).toBeUndefined();
   });
 
-  it('of a run of the app that ended before the cell was left goes to the page, too', async () => {
+  it('goes to the page also where the app ended before the cell was left', async () => {
     const local = new Map<string, JsonValue>([
       [cellKey, { id: deal.id, title: 'Acme renewal', field: 'value', text: '47' }],
       [pageKey, { name: 'Acme ren' }],

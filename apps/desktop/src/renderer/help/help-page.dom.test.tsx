@@ -7,7 +7,7 @@ import { HelpText } from './help-text.tsx';
 installDomLayout();
 
 describe('the help', () => {
-  it('shows the first page, goes on by a link, and keeps the page in the address', async () => {
+  it('shows the first page, follows a link, and keeps the page in the address', async () => {
     const { router } = await renderApp({ at: '/help' });
     expect(await screen.findByRole('article', { name: 'Start here' })).toBeDefined();
     const article = screen.getByRole('article');
@@ -39,7 +39,7 @@ describe('the help', () => {
     await waitFor(() => expect(router.state.location.search).toEqual({ page: 'duplicates' }));
   });
 
-  it('[T-25] has the pages of the packs that the tenant has, and they go with their pack', async () => {
+  it('[T-25] has the pages of the packs that the tenant has, and removes them with their pack', async () => {
     const { router, tellDefinitions } = await renderApp({ at: '/help?page=crm/sales' });
     await screen.findByRole('article', { name: 'Sales' });
     const list = within(screen.getByRole('navigation', { name: 'Pages of the help' }));

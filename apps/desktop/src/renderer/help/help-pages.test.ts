@@ -27,19 +27,19 @@ const bound = new Set([...inSources, ...declared, ...inMenu, ...stages]);
 /** The pages of a tenant that has every pack of the build. */
 const helpPages = helpPagesOf(installedCatalogue);
 
-it('has a file for each page, and a page for each file', () => {
+it('the help has a file for each page, and a page for each file', () => {
   expect([...helpFiles.keys()].toSorted()).toEqual(helpPages.map(({ id }) => id).toSorted());
   expect(helpPages).toHaveLength(ownHelpOrder.length + installedCatalogue.help.length); // each pack's page follows one that is there
 });
 
-it('[T-20] lists a page of a pack behind the page that it follows, and only where the tenant has the pack', () => {
+it('[T-20] the help lists a page of a pack behind the page that it follows, and only where the tenant has the pack', () => {
   const ids = helpPages.map(({ id }) => id);
   for (const { id, after } of installedCatalogue.help) expect(ids.indexOf(id)).toBeGreaterThan(ids.indexOf(after));
   expect(ids).toContain('crm/sales');
   expect(helpPagesOf({ help: [] }).map(({ id }) => id)).toEqual([...ownHelpOrder]);
 });
 
-it('draws no link from the app to a page of a pack, which a tenant may lack', () => {
+it('the app has no link to a page of a pack, which a tenant may lack', () => {
   const own = helpPages.filter(({ id }) => !id.includes('/'));
   expect(own.flatMap(({ text }) => text.match(/\]\([^)]*\/[^)]*\)/g) ?? [])).toEqual([]);
 });
@@ -86,6 +86,6 @@ describe('the search in the help', () => {
   });
 });
 
-it('reads keys as the help writes them', () => {
+it('the help’s keys are read as the help writes them', () => {
   expect(['Ctrl+Shift+Z', 'G H', 'Esc', '/', 'PageDown'].map(shortcutKeysOf)).toEqual(['mod+shift+z', 'g h', 'escape', '/', 'pagedown']); // prettier-ignore
 });

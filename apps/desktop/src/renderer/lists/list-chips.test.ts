@@ -23,7 +23,7 @@ describe('the chips of a list', () => {
     expect(listChips({ life: 'alive' }, about)).toEqual([]);
   });
 
-  it('name the place to which the list is nearest, and take the order away', () => {
+  it('name the place by whose distance the list is ordered, and remove that order', () => {
     const chips = listChips({ sort: 'place.asc@48.2,16.37' }, about);
     expect(chips).toEqual([{ id: 'sort', field: 'Nearest to', value: '48.2, 16.37' }]);
     expect([chipRemoval({}, 'sort', undefined), chipRemoval({}, 'sort', { sort: 'name.asc' })]).toEqual([{ sort: undefined }, { sort: '' }]); // prettier-ignore

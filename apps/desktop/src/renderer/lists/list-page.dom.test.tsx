@@ -30,7 +30,7 @@ describe('a list', () => {
     expect(screen.getByText('2', { selector: 'strong' })).toBeDefined();
   });
 
-  it('marks the day of an open deal that is past, in the grid and on its page', async () => {
+  it('marks a past day of an open deal, in the grid and on its page', async () => {
     const late = givenShownRecord({ ...openDeal, fields: { ...openDeal.fields, closesOn: '2026-11-19' } });
     const won = givenShownRecord({ fields: { name: 'Won one', stage: 'won', closesOn: '2026-11-18' } });
     await renderApp({ rows: [late, won], at: '/list/crm/deal?kind=grid' });

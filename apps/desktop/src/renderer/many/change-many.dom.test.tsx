@@ -55,7 +55,7 @@ async function giveName(grid: HTMLElement, name: string) {
 }
 
 describe('a change of selected records', () => {
-  it('shows the changes before it makes them, piece by piece, and goes ahead in one group', async () => {
+  it('shows the changes before it makes them, piece by piece, and makes them as one group', async () => {
     const { asked, grid } = await given();
     const { dialog } = await giveName(grid, 'Renamed');
     expect(await dialog.findByText('Won deals stay as they are.', { exact: false })).toBeDefined();

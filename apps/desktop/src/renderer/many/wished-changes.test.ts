@@ -32,7 +32,7 @@ describe('the wished changes of many records', () => {
     expect(changeOfLines(lines)).toBeUndefined();
   });
 
-  it('offer what fits the field', () => {
+  it('offer the changes that fit the field', () => {
     expect(waysToChange({ id: 'a', label: 'A', kind: 'date' })).toEqual(['set', 'move', 'empty']);
     expect(waysToChange({ id: 'a', label: 'A', kind: 'tags' })).toEqual(['add', 'set', 'empty']);
     expect(waysToChange({ id: 'a', label: 'A', kind: 'text', isRequired: true })).toEqual(['set']);

@@ -98,7 +98,7 @@ describe('the map of a list', () => {
     expect(screen.getByText(/within 5 km of 48.2082, 16.3738|within 3.1 mi of 48.2082, 16.3738/)).toBeDefined();
   });
 
-  it('[Q-3] orders the records of a circle by their distance, and says it', async () => {
+  it('[Q-3] orders the records of a circle by their distance, and shows it', async () => {
     const near = { field: 'place', op: 'near', value: { ...vienna, metres: 500_000 } };
     const { asked, list } = await givenList(
       `/list/crm/account?kind=map&where=${encodeURIComponent(JSON.stringify(near))}`,

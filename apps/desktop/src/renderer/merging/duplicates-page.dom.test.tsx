@@ -111,7 +111,7 @@ describe('the page of duplicates', () => {
     expect(performed[0]?.edits.at(-1)).toMatchObject({ id: grove.id, fields: { life: `merged:${grove2.id}` } });
   });
 
-  it('goes through the pairs by keys, and remembers that two are different', async () => {
+  it('moves through the pairs by keys, and stores that two records are different', async () => {
     const { apart } = await open();
     await screen.findByText('Same name');
     fireEvent.keyDown(document.body, { key: 'j' });
@@ -126,7 +126,7 @@ describe('the page of duplicates', () => {
     await waitFor(() => expect(apart.at(-1)).toMatchObject({ areDifferent: false }));
   });
 
-  it('[S-4f] shows pairs that are not the same last, where that is taken back', async () => {
+  it('[S-4f] shows distinct pairs last, and lets the person take back that they are distinct', async () => {
     const [first, second] = both;
     const { apart } = await open({
       'duplicates.list': () =>
@@ -143,14 +143,14 @@ describe('the page of duplicates', () => {
     expect(await screen.findByText('Cobblewick Brewery and Coblewick Brewery may be the same')).toBeDefined();
   });
 
-  it('[S-4f] says that all pairs are told apart, and shows them on request', async () => {
+  it('[S-4f] says that all pairs are marked as distinct, and shows them on request', async () => {
     await open({ 'duplicates.list': () => Promise.resolve(accept({ ...found([]), apart: [...both] })) });
     expect(await screen.findByText('No two accounts look alike')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Show 2 pairs that are not the same' }));
     expect(await screen.findByRole('heading', { name: 'These are not the same' })).toBeDefined();
   });
 
-  it('shows the refusal of a pair that was not told apart, and stays there', async () => {
+  it('shows the refusal where a pair was not marked as distinct, and stays at the pair', async () => {
     await open({
       'duplicates.tellApart': () =>
         Promise.resolve(refuse('access/denied', 'This is not allowed.', { action: 'create' })),
@@ -205,7 +205,7 @@ describe('the page of duplicates', () => {
     });
   });
 
-  it('looks for pairs where nobody has, with the progress, and can be stopped', async () => {
+  it('searches for pairs where nobody has searched, shows the progress, and can be stopped', async () => {
     const asked: string[] = [];
     let running: CallOutput<'duplicates.list'>['running'] = null;
     await open({
@@ -303,7 +303,7 @@ describe('a new record', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('[S-4f] a record that looks alike is not the same: it is said in the act that makes the new one', async () => {
+  it('[S-4f] stores in the act that makes it that a similar record is not the same', async () => {
     const id = '0190b1f2-7c00-7000-8000-000000000e09';
     const orla = givenShownRecord({ id, entity: 'crm/contact', fields: { name: 'Orla Dunmere' } });
     const near = { id, title: 'Orla Dunmere', subtitle: '', percent: 93, reasons: [] };

@@ -81,7 +81,7 @@ describe('the notifications', () => {
     expect(screen.getByRole('button', { name: /^Notifications ?2 ?new$/ }).getAttribute('aria-current')).toBe('page');
   });
 
-  it('open their record and are read then, from the newest state of the person’s marks', async () => {
+  it('open their record and are then marked as read, from the newest state of the person’s marks', async () => {
     const { performed, router } = await open([given(2), given(1)], {
       rows: [deal, myRecord({ read: [given(1).id] })],
     });
@@ -143,7 +143,7 @@ describe('the notifications', () => {
     await waitFor(() => expect(titles()).toHaveLength(3));
   });
 
-  it('explain the empty page where there are none, and say during a first sync that they still come', async () => {
+  it('explain the empty page where there are none, and say during a first sync that more will arrive', async () => {
     const { tellSync } = await open([]);
     expect(screen.getByText('You are up to date')).toBeTruthy();
     await tellSync({ ...emptySyncStatus, state: 'receiving', firstSync: true });

@@ -59,7 +59,7 @@ describe('notifications of the operating system', () => {
     await waitFor(() => expect(router.state.location.pathname).toBe(`/record/${deal.id}`));
   });
 
-  it('are none without a choice of the person', async () => {
+  it('are not shown without a choice of the person', async () => {
     const { come, shown, local } = await start([given(1)], { rows: [deal] });
     await come(given(2));
     await waitFor(() => expect(local.get('notifications/told')).toHaveLength(2));
@@ -73,7 +73,7 @@ describe('notifications of the operating system', () => {
     expect(shown()).toEqual(['Dana gave you Deal 2']);
   });
 
-  it('are one where many come at once, and none during a first sync', async () => {
+  it('are combined into one where many come at once, and are not shown during a first sync', async () => {
     const firstSync = { ...emptySyncStatus, state: 'receiving' as const, firstSync: true };
     const many = Array.from({ length: 30 }, (_, n) => given(n));
     const { shown, tellSync, local } = await start(many, { sync: firstSync });
@@ -82,13 +82,13 @@ describe('notifications of the operating system', () => {
     await waitFor(() => expect(shown()).toEqual(['30 new notifications']));
   });
 
-  it('are none that this computer has shown before', async () => {
+  it('are not shown where this computer has shown them before', async () => {
     const told = () => Promise.resolve(accept({ value: [given(1).id] }));
     const { shown } = await start([given(1), given(2)], { handlers: { 'local.get': told } });
     await waitFor(() => expect(shown()).toEqual(['Dana gave you Deal 2']));
   });
 
-  it('are none in the quiet hours, and are not made up for after them', async () => {
+  it('are not shown in the quiet hours, and not after them either', async () => {
     const rows = [deal, wants({ quietFrom: '08:30', quietUntil: '09:30' })]; // it is 09:00
     const { shown, local } = await start([given(1)], { rows });
     await waitFor(() => expect(local.get('notifications/told')).toHaveLength(1));

@@ -12,7 +12,7 @@ const hit = (id: string, more: Partial<Hit> = {}): Hit => ({
 });
 const by = { opened: ['second', 'first'], userId: 'me', isChild: (entity: string) => entity === 'sample/call' };
 
-it('[Q-4] within a rank puts the last opened records first, then the person’s own, then the others as they came', () => {
+it('[Q-4] within a rank, the last opened records come first, then the person’s own, then the others as they came', () => {
   const { exact } = orderOfHits(
     [hit('a'), hit('mine', { ownerId: 'me' }), hit('first'), hit('b', { ownerId: 'other' }), hit('second')],
     by,
@@ -20,7 +20,7 @@ it('[Q-4] within a rank puts the last opened records first, then the person’s 
   expect(exact.map(({ id }) => id)).toEqual(['second', 'first', 'mine', 'a', 'b']);
 });
 
-it('[Q-4] keeps accounts before the calls that name them, and titles before other fields', () => {
+it('[Q-4] accounts come before the calls that name them, and titles before other fields', () => {
   const { exact, near } = orderOfHits(
     [
       hit('account'),

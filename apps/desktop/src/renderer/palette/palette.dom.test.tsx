@@ -60,7 +60,7 @@ describe('the palette over all that is on the device', () => {
     expect(router.state.location.search).toMatchObject({ where: { op: 'is', value: account.id } });
   });
 
-  it('shows the acts in sight: after a few records, with the others below', async () => {
+  it('keeps the acts in view: after a few records, with the others below', async () => {
     const hits = Array.from({ length: 12 }, (_, n) => hit(idAt(20 + n), `Hallam ${n}`));
     const { type } = await openPalette(hits);
     type('hall');

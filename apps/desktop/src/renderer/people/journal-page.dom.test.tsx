@@ -287,7 +287,7 @@ describe('the journal', () => {
     expect(await screen.findByRole('region', { name: 'Entries a day in October 2026' })).toBeDefined();
   });
 
-  it('[PLT-21] says that the server counts, where it cannot be reached', async () => {
+  it('[PLT-21] says, where the server cannot be reached, that the server counts', async () => {
     const away = () => Promise.resolve(refuse('sync/offline', 'The server can’t be reached.', {}));
     await open(rows, 'checked', false, { handlers: { 'journal.days': away } });
     expect((await (await chart()).findByRole('alert')).textContent).toContain('The server can’t be reached.');

@@ -211,7 +211,7 @@ describe('a person is added', () => {
     expect(await screen.findByText(given[0] ?? 'none')).toBeDefined();
   });
 
-  it('[A-1] with no role that the author may not give: it is not offered, and a kept draft with it is refused', async () => {
+  it('[A-1] without the roles that the author may not give: they are not offered, and a kept draft with one is refused', async () => {
     const grants = ['platform/person:*@org', 'platform/role:*@org', '*:read@shared'];
     const kept = { name: 'Zoe Holt', email: 'zoe.holt@example.com', roles: [{ role: 'owner', teamId: null }] };
     const { performed } = await open({
@@ -302,7 +302,7 @@ describe('a person’s access', () => {
     expect(JSON.stringify(performed[0])).toMatch(/"until":"2026-12-04T\d\d:30:00\.000Z"/);
   });
 
-  it('[A-1] of a person with more rights is not changed: the roles are read, and the reason is said', async () => {
+  it('[A-1] of a person with more rights is not changed: the roles are read-only, with the reason', async () => {
     await open({ at: `/settings/people?person=${olga.id}` });
     const dialog = within(await screen.findByRole('dialog', { name: 'Olga Keene' }));
     expect(dialog.getByRole('note').textContent).toContain('may do more than you');

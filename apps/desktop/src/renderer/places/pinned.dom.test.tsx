@@ -24,7 +24,7 @@ const pin = ({ id }: typeof kept, label: string, prefix = '') => ({
 });
 
 describe('the pins of saved views', () => {
-  it('[A-4] have the present name of the view, and are gone with it', async () => {
+  it('[A-4] have the present name of the view, and are removed with it', async () => {
     const pins = [pin(kept, 'Former name', 'own-'), pin(deleted, 'Deleted'), pin(unshared, 'No longer shared')];
     await renderApp({
       rows: [kept, deleted],

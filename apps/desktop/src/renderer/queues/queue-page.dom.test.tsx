@@ -61,7 +61,7 @@ describe('working through a list', () => {
     });
   });
 
-  it('goes on by keys: done, later, skip', async () => {
+  it('continues by keys: done, later, skip', async () => {
     const { performed, local } = await draw('/queue', undefined, queue);
     await at('1 of 3', 'Send contract');
     press('d');
@@ -81,7 +81,7 @@ describe('working through a list', () => {
     expect(local.get('queue')).toMatchObject({ handled: { [idOf(0)]: 'done', [idOf(1)]: 'later' } });
   });
 
-  it('goes on where the person has stopped, without records that were finished elsewhere meanwhile', async () => {
+  it('continues where the person stopped, without records that were finished elsewhere meanwhile', async () => {
     await draw('/queue', (id) => id !== idOf(1), { ...queue, handled: { [idOf(0)]: 'skipped' } });
     await at('2 of 2', 'Order motors');
   });

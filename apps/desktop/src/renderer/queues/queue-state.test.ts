@@ -13,7 +13,7 @@ describe('the place in a queue', () => {
     });
   });
 
-  it('leaves out what was done elsewhere meanwhile', () => {
+  it('leaves out records that were done elsewhere meanwhile', () => {
     expect(placeIn({ ...queue, ids: [...queue.ids] }, new Set(['c', 'd']))).toEqual({ id: 'c', place: 2, total: 3 });
   });
 

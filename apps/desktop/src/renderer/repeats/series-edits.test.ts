@@ -48,7 +48,7 @@ describe('[T-19] a change of one of a series', () => {
     expect(short(edits)).toEqual(['2', '1', '3', '4'].map((id) => [id, { subject: 'Stand-up' }]));
   });
 
-  it('to another rule deletes the following ones, and begins a series anew', () => {
+  it('to another rule deletes the following ones, and begins a new series', () => {
     const edits = seriesEdits(activity, { ...asked, part: 'following' }, how({ repeat: 'FREQ=DAILY' }));
     expect(short(edits)).toEqual([
       ['2', { repeat: 'FREQ=DAILY', series: null }],

@@ -150,7 +150,7 @@ describe('the figures of a report', () => {
 });
 
 describe('the change of a figure', () => {
-  it('is told in percent, of a share in points, and not of nothing', () => {
+  it('is shown in percent, of a share in points, and not where there was nothing before', () => {
     expect(changeInWords(sum, { now: 150, before: 100 }, formats)).toEqual({
       direction: 'up',
       text: '50.0\u00A0%',
@@ -165,7 +165,7 @@ describe('the change of a figure', () => {
     expect(changeInWords(sum, { now: 5, before: null }, formats)).toBe(undefined);
   });
 
-  it('of days is good where there are fewer', () => {
+  it('of days is good where there are fewer days', () => {
     const days = measure({ name: 'Days', fn: 'median-days', from: 'engagedOn', to: 'closedOn' });
     expect(changeInWords(days, { now: 40, before: 50 }, formats)?.isGood).toBe(true);
   });

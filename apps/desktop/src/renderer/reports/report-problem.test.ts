@@ -31,8 +31,8 @@ const without = (...names: readonly string[]): Catalogue =>
 const problem = (change: Partial<ReportDefinition>, catalogue = installedCatalogue, principal = all) =>
   reportProblem({ catalogue, past: installedCatalogue }, principal, { ...definition, ...change });
 
-describe('a report that cannot be asked here', () => {
-  it('is none where all its fields are there', () => {
+describe('the problem of a report that cannot be asked here', () => {
+  it('is none where all fields of the report exist', () => {
     expect(problem({})).toBe(undefined);
   });
 
@@ -58,7 +58,7 @@ describe('a report that cannot be asked here', () => {
     expect(problem({ groups: [{ field: 'mood' }] })).toMatch(/^No field of deals is called “mood”\./);
   });
 
-  it('names a kind that is no longer kept, and one that nobody knows', () => {
+  it('names a kind that is no longer kept, and an unknown kind', () => {
     expect(problem({}, withDeal({ isRetired: true }))).toMatch(/^Deals are no longer kept\./);
     expect(problem({ entity: 'own/vehicle' })).toMatch(/^There is no kind of record called “own\/vehicle” here\./);
   });

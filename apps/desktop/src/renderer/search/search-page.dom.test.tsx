@@ -38,7 +38,7 @@ async function open(at = '/search') {
 const kind = async (name: string) => within(await screen.findByRole('region', { name }));
 
 describe('the search page', () => {
-  it('shows the records with the words by kind, and counts them', async () => {
+  it('shows the records that contain the words, by kind, and counts them', async () => {
     const { type } = await open();
     expect(screen.getByText('Find any record')).toBeDefined();
     type('harbour');
@@ -77,7 +77,7 @@ describe('the search page', () => {
     expect(router.state.location.search).toMatchObject({ search: 'harbour', kind: 'grid' });
   });
 
-  it('goes from the words to the hits by the arrows, and opens one', async () => {
+  it('moves from the words to the hits by the arrow keys, and opens one', async () => {
     const { words, router } = await open('/search?text=harbour');
     await kind('Accounts');
     act(() => words.focus());

@@ -34,7 +34,7 @@ describe('the sign-in page', () => {
     expect(asked).toEqual([{ server: 'https://outpost.example', email: 'ilse@example.com', password: 'secret' }]);
   });
 
-  it('[PLT-31] tells the wait after too many wrong tries, and that a new password by mail ends it', async () => {
+  it('[PLT-31] shows the wait after too many wrong tries, and says that a new password by mail ends it', async () => {
     await renderApp({
       session: signedOut,
       handlers: { 'session.signIn': () => Promise.resolve(refuse('access/locked-out', 'Wait.', { waitSeconds: 3_600 })) }, // prettier-ignore
@@ -152,7 +152,7 @@ describe('the sign-in page', () => {
     await screen.findByRole('alert');
   });
 
-  it('[K-5] [D-4] does not blame the password for a file that no password opens', async () => {
+  it('[K-5] [D-4] does not call the password wrong where no password opens the file', async () => {
     const message = 'A newer version of Outpost keeps the data on this device.';
     const answers = [
       refuse('replica/wrong-key', 'It does not open it.', {}),

@@ -47,7 +47,7 @@ describe('[PLT-38] the longest time without use that an organisation sets', () =
 });
 
 describe('locking when the app is unused', () => {
-  it('begins with the choice, and goes on with each use, at most every 15 seconds', async () => {
+  it('reports the choice first, then each use, at most every 15 seconds', async () => {
     const { told, clock } = await given();
     expect(told).toEqual([null]);
     fireEvent.click(await screen.findByRole('button', { name: /Ilse Torvane/ }));
@@ -63,7 +63,7 @@ describe('locking when the app is unused', () => {
     await waitFor(() => expect(told).toEqual([null, 15, 15]));
   });
 
-  it('tells no use where the person does not want it', async () => {
+  it('reports no use where the person does not want it', async () => {
     const { told, clock } = await given();
     clock.nowMs += 3_600_000;
     fireEvent.keyDown(document.body, { key: 'a' });

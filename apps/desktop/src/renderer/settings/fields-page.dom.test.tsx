@@ -34,7 +34,7 @@ const retired = givenShownRecord({
 });
 const other = givenShownRecord({ id: '0190b1f2-7c00-7000-8000-000000000d02' });
 
-it('[D-2] keeps the text of an edited field that was not left, and does not close over it unread', async () => {
+it('[D-2] the page keeps the text of an edited field that was not left, and does not close over a text that cannot be read', async () => {
   const { local, performed } = await renderApp({
     session: admin,
     at,

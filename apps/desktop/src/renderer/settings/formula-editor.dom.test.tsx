@@ -103,7 +103,7 @@ describe('a formula in the settings', () => {
     expect(screen.getByRole('dialog', { name: 'New field of deals' })).toBeDefined();
   });
 
-  it('[PLT-7] is changed as a whole; until then its text is kept, and a circle is refused', async () => {
+  it('[PLT-7] is changed as a whole; until then its text is kept, and a circular reference is refused', async () => {
     const more = defined(3, { name: 'more', label: 'More', computed: 'formula', formula: 'doubled + 1' });
     const { performed, local } = await given([seats, doubled, more]);
     expect(await screen.findByText('seats * 2')).toBeDefined();

@@ -40,7 +40,7 @@ describe('[PLT-44] the kinds that an organisation keeps off devices', () => {
     expect(sent(performed[0]?.edits)).toEqual({ keptOffDevices: ['crm/lead', 'crm/deal@member'] });
   });
 
-  it('are given back, and a line of a role that is gone can be removed', async () => {
+  it('are kept on devices again, and a line of a role that is gone can be removed', async () => {
     const { performed } = await renderApp({ session: admin, at, rows: rows(['crm/deal', 'crm/lead@gone']) });
     const part = await section();
     fireEvent.change(part.getByRole('combobox', { name: 'Deals' }), { target: { value: 'kept' } });

@@ -141,7 +141,7 @@ describe('[PLT-11] the figures and related lists of a page', () => {
     expect(preview.getAllByText('Employees')[0]?.tagName).toBe('DT');
   });
 
-  it('stand on the page of a record', async () => {
+  it('are shown on the page of a record', async () => {
     await renderApp({
       session: admin,
       at: `/record/${account.id}`,
@@ -173,7 +173,7 @@ describe('[PLT-11] the figures and related lists of a page', () => {
     expect(screen.queryByRole('button', { name: 'Reset to the pack’s columns' })).toBeNull();
   });
 
-  it('stand in a table with their columns on the page of a record, in the declared order', async () => {
+  it('are shown in a table with their columns on the page of a record, in the declared order', async () => {
     const columns = { 'crm/deal.account': ['stage', 'ownerId', 'gone'] };
     const deal = givenShownRecord({ fields: { name: 'Taproom', stage: 'won', account: account.id } });
     await renderApp({
@@ -190,7 +190,7 @@ describe('[PLT-11] the figures and related lists of a page', () => {
     expect(await screen.findByRole('complementary', { name: 'Taproom' })).toBeDefined();
   });
 
-  it('are shown in a preview that is the real page, and that nobody can act in', async () => {
+  it('are shown in a preview that is the real page, without a way to act in it', async () => {
     await renderApp({ session: admin, at: ofAccounts, rows: [account] });
     const preview = await screen.findByRole('region', { name: 'Preview of the page of accounts' });
     expect(await within(preview).findByRole('heading', { name: 'Acme' })).toBeDefined();

@@ -82,7 +82,7 @@ describe('the first run', () => {
 });
 
 describe('the tour', () => {
-  it('goes from page to page, is left, and goes on from the same stop', async () => {
+  it('goes from page to page, can be left, and continues at the same stop', async () => {
     const { router, local } = await open('help');
     fireEvent.click(screen.getByRole('button', { name: 'Begin the tour' }));
     const tour = within(await screen.findByRole('complementary', { name: 'Tour' }));

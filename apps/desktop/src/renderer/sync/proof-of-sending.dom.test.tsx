@@ -39,7 +39,7 @@ async function givenPage(handlers: Partial<BridgeHandlers> = {}) {
 const proof = () => screen.findByRole('dialog', { name: 'Show that it is you' });
 
 describe('[PLT-28] a change that the server refused for want of a proof', () => {
-  it('waits in the tray, and goes on as it was made after the proof', async () => {
+  it('waits in the tray, and is sent as it was made after the proof', async () => {
     const state = await givenPage();
     fireEvent.click(await screen.findByRole('button', { name: button }));
     const dialog = within(await proof());

@@ -24,7 +24,7 @@ describe('[E-3] a picture is decoded for its small version', () => {
     expect(isDrawable(start)).toBe(isDrawn);
   });
 
-  it('keeps its form, and a line does not vanish', () => {
+  it('keeps its shape, and a line does not vanish', () => {
     expect([
       smallSize({ width: 4_000, height: 3_000 }),
       smallSize({ width: 100, height: 50 }),

@@ -44,7 +44,7 @@ describe('the line to the shell', () => {
     expect(heard).not.toHaveBeenCalled();
   });
 
-  it('opens a file by the shell, and tells each answer to its own request', async () => {
+  it('opens a file by the shell, and assigns each answer to its own request', async () => {
     const { line, arrive, say, asked } = givenLine();
     const bytes = new Uint8Array([1]);
     expect(await line.openFile('a.pdf', bytes)).toContain('still starting');

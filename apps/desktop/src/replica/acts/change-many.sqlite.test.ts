@@ -55,7 +55,7 @@ async function count({ tenant }: GivenTenant, where?: Filter): Promise<number> {
 const is = (field: string, value: string): Filter => ({ field, op: 'is', value });
 
 describe('a change of many records', () => {
-  it('reaches all of a list in pieces, though it takes them out of the list, and is one undo', async () => {
+  it('changes all records of a list in pieces, though they leave the list, and is one undo', async () => {
     const device = await tenantForTest();
     const records = 2 * recordsInPiece + 10;
     await performed(device, 'Added deals', deals(records));
@@ -69,7 +69,7 @@ describe('a change of many records', () => {
     expect(await count(device, is('stage', 'prospecting'))).toBe(records);
   });
 
-  it('is told before it is made, value by value, and the telling changes nothing', async () => {
+  it('is shown before it is made, value by value, and the preview changes nothing', async () => {
     const device = await tenantForTest();
     const closes = ['2026-01-30', '2026-01-30', '2026-12-31'];
     await performed(
@@ -130,7 +130,7 @@ describe('a change of many records', () => {
     expect(changeManySchema.safeParse(asked).success).toBe(false);
   });
 
-  it('[CRM-8] marks no record as converted that names no record made from it; a paste or an import does not either', async () => {
+  it('[CRM-8] marks a record as converted only where it names a record made from it; the same holds for a paste and an import', async () => {
     const device = await tenantForTest();
     const { acts } = device.tenant;
     const lead = (more: Readonly<Record<string, string>>) => ({ entity: 'crm/lead', create: { fields: { name: 'Ada', status: 'new', ...more } } }); // prettier-ignore

@@ -100,7 +100,7 @@ describe('a group of acts that depend on one another', () => {
   });
 });
 
-it('[S-4c] [S-9] leaves nothing to undo where its history is no longer on the device', async () => {
+it('[S-4c] [S-9] a group has nothing to undo where its history is no longer on the device', async () => {
   const server = new ScriptedServer();
   const device = await tenantForTest({ transport: server.transport });
   const { acts, replicator, device: replica } = device.tenant;

@@ -16,7 +16,7 @@ it('the newest thousand steps can be undone one by one, and a group of acts is o
 
 const act = (label: string, group: string | null = null) => ({ label, group, act: label });
 
-it('redoes the step that was undone last, until a new act is performed', () => {
+it('the stack redoes the step that was undone last, until a new act is performed', () => {
   const stack = new UndoStack();
   for (const label of ['one', 'two']) stack.did(act(label));
   stack.tookBack(['undo two']);
@@ -28,7 +28,7 @@ it('redoes the step that was undone last, until a new act is performed', () => {
   expect([stack.newest?.label, stack.newestUndone]).toEqual(['three', undefined]);
 });
 
-it('drops a step of which nothing was left to undo or redo', () => {
+it('the stack drops a step of which nothing was left to undo or redo', () => {
   const stack = new UndoStack();
   stack.tookBack(['nothing']);
   stack.didAgain(['nothing']);
@@ -42,7 +42,7 @@ it('drops a step of which nothing was left to undo or redo', () => {
   expect([stack.newest, stack.newestUndone]).toEqual([undefined, undefined]);
 });
 
-it('does not undo twice a group that was undone elsewhere', () => {
+it('the stack does not undo twice a group that was undone elsewhere', () => {
   const stack = new UndoStack();
   for (const one of [act('one'), act('row 1', 'import'), act('row 2', 'import'), act('two', 'other')]) stack.did(one);
   stack.tookBackGroup({ label: 'import', group: 'import', acts: ['undo'] });

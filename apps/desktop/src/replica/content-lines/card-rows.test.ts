@@ -127,7 +127,7 @@ describe('cards of version 3.0', () => {
     expect(said).toBe('Left out: 1 × picture or sound.');
   });
 
-  it('[E-2] keeps a name whose parts are others, and tells about unreadable lines', () => {
+  it('[E-2] keeps a name whose parts differ, and reports unreadable lines', () => {
     const { rows, said } = read(
       card(
         '3.0',

@@ -144,7 +144,7 @@ describe('events', () => {
     expect(said).toBe('Left out: 1 × end of a repeated event.');
   });
 
-  it('[E-2] an event with a rule that is not repeated here is one row that says so, and a changed time another', () => {
+  it('[E-2] an event with a rule that is not repeated here is one row that says so, and a changed time is another row', () => {
     const hourly = 'FREQ=HOURLY;COUNT=3';
     expect(event('UID:h1', 'SUMMARY:Hourly', 'DTSTART:20261122T100000Z', 'DESCRIPTION:Agenda', `RRULE:${hourly}`).rows).toEqual([
       expect.objectContaining({ Description: `Agenda\n\nRepeats (${hourly}). Only this time was imported.` }),

@@ -41,7 +41,7 @@ const text = fc.string({ unit: letter, minLength: 1, maxLength: 60 }).filter((on
 const plainText = fc.string({ unit: fc.oneof(letter, fc.constant('\\')), minLength: 1, maxLength: 60 }).filter((one) => one.trim() !== ''); // prettier-ignore
 const layout = fc.record({ width: fc.integer({ min: 5, max: 80 }), pieceChars: fc.integer({ min: 1, max: 100 }) });
 
-describe('what is written is read', () => {
+describe('written cards and events are read again', () => {
   it(`[E-2] cards of versions 3.0 and 4.0, folded anywhere and given in any pieces, seed ${seed}`, () => {
     fc.assert(
       fc.property(fc.constantFrom('3.0', '4.0'), plainText, fc.tuple(text, text), layout, (...given) => {

@@ -27,7 +27,7 @@ const read = (contents: ContentFile, sha256: string, from = 0): string =>
   Buffer.from(contents.read(sha256, from) ?? []).toString();
 
 describe('the bytes of files on a device', () => {
-  it('[D-4] lie on the disk encrypted, and are there after a restart', () => {
+  it('[D-4] are encrypted on the disk, and are kept over a restart', () => {
     const contents = open();
     add(contents, first, 'gate code 4711', 'r1');
     contents.close();
@@ -54,7 +54,7 @@ describe('the bytes of files on a device', () => {
     contents.close();
   });
 
-  it('[A-4] leave with the last record that names them, unless the server lacks them', () => {
+  it('[A-4] are removed with the last record that names them, unless the server lacks them', () => {
     const contents = open();
     add(contents, first, 'one', 'r1');
     add(contents, second, 'two');
@@ -77,7 +77,7 @@ describe('the bytes of files on a device', () => {
     contents.close();
   });
 
-  it('of a draft that an earlier process has left are removed, and those of a download go on', () => {
+  it('of a draft of an earlier process are removed, and those of a download continue', () => {
     const contents = open();
     contents.writePiece('0190b1f2-7c00-7000-8000-0000000000a1', 0, bytes('left'));
     contents.writePiece(first, 0, bytes('half'));
@@ -87,7 +87,7 @@ describe('the bytes of files on a device', () => {
     contents.close();
   });
 
-  it('[S-5] have small versions that stay over a restart, and leave with their content', () => {
+  it('[S-5] have small versions that stay over a restart, and are removed with their content', () => {
     const contents = open();
     add(contents, first, 'one', 'r1');
     const small = { mediaType: 'image/webp', bytes: bytes('small one') };
@@ -123,7 +123,7 @@ describe('the bytes of files on a device', () => {
     contents.close();
   });
 
-  it('[S-5] stay as they are where the disk is full, which is told as that', () => {
+  it('[S-5] stay as they are where the disk is full, which is reported', () => {
     const contents = new ContentFile(path, key, 0, { mostPages: 40 });
     add(contents, first, 'one', 'r1');
     const writeAll = () => {
@@ -142,7 +142,7 @@ describe('the bytes of files on a device', () => {
     contents.close();
   });
 
-  it('[S-5] are forgotten at the next start where the process ended before it made their record', () => {
+  it('[S-5] are removed at the next start where the process ended before it made their record', () => {
     const contents = open();
     add(contents, first, 'one', 'r1');
     contents.recordsMade(['r1']);
@@ -159,7 +159,7 @@ describe('the bytes of files on a device', () => {
     again.close();
   });
 
-  it('[S-5] of the build before replaced files were noted go on waiting, and can be replaced', () => {
+  it('[S-5] of the build before replaced files were noted still wait, and can be replaced', () => {
     rmSync(path, { force: true });
     const file = open();
     add(file, first, 'one', 'r1');
@@ -175,7 +175,7 @@ describe('the bytes of files on a device', () => {
     again.close();
   });
 
-  it('[S-5] of earlier builds go on waiting for the server, and beside them others of the same record', () => {
+  it('[S-5] of earlier builds still wait for the server, beside others of the same record', () => {
     for (const lastColumn of ['', ', has_record integer not null default 1']) {
       rmSync(path, { force: true });
       const db = openWriter(path, key);

@@ -135,7 +135,7 @@ function add(): void {
 const waiting = () => contents.waiting().map(({ sentBytes, problem: said }) => [sentBytes, said]);
 
 describe('the bytes of a file on their way to the server', () => {
-  it('[PLT-5] go in pieces, and go on where the server says', async () => {
+  it('[PLT-5] are sent in pieces, and continue where the server says', async () => {
     add();
     server.instead.push({ isMeant: ({ headers }) => headers['upload-offset'] === '20', answer: new Error('Cut.') });
     await transfer().sendNow();
@@ -145,7 +145,7 @@ describe('the bytes of a file on their way to the server', () => {
     expect([waiting(), server.whole]).toEqual([[], [bytes.toString('latin1')]]);
   });
 
-  it('[S-5] have not arrived where a network answers in the server’s place', async () => {
+  it('[S-5] count as not arrived where a network answers in the server’s place', async () => {
     add();
     server.next('PATCH', portal);
     await transfer().sendNow();
@@ -156,7 +156,7 @@ describe('the bytes of a file on their way to the server', () => {
     expect([waiting(), server.whole.length]).toEqual([[], 1]);
   });
 
-  it('[PLT-5] begin again where all of them came and the server failed to keep them', async () => {
+  it('[PLT-5] are sent again from the start where all of them arrived and the server failed to keep them', async () => {
     add();
     server.instead.push({ isMeant: ({ headers }) => headers['upload-offset'] === '40', answer: new Error('Cut.') });
     await transfer().sendNow();
@@ -165,7 +165,7 @@ describe('the bytes of a file on their way to the server', () => {
     expect([waiting(), server.whole.length]).toEqual([[], 1]);
   });
 
-  it('[PLT-5] are sent again from the start where others arrived, three times, and then each hour', async () => {
+  it('[PLT-5] are sent again from the start where different bytes arrived, three times, and then each hour', async () => {
     add();
     for (let time_ = 0; time_ < 3; time_ += 1) server.next('PATCH', changedOnTheWay);
     const sending = transfer({ byItself: true });
@@ -199,7 +199,7 @@ describe('the bytes of a file on their way to the server', () => {
     expect([server.asked, waiting()]).toEqual([[], [[0, null]]]);
   });
 
-  it('stay for 90 days where another file has replaced theirs', async () => {
+  it('are kept for 90 days where another file has replaced theirs', async () => {
     add();
     Object.assign(state, { isReplaced: true, held: new Set() });
     const sending = transfer();
@@ -215,7 +215,7 @@ describe('the bytes of a file on their way to the server', () => {
     }
   });
 
-  it('[S-5] and a disk that fails meanwhile ends no process: it is tried again', async () => {
+  it('[S-5] are tried again after a failure of the disk, which ends no process', async () => {
     contents.evict = () => {
       throw new Error('The disk failed.');
     };
@@ -227,26 +227,26 @@ describe('the bytes of a file on their way to the server', () => {
 describe('the bytes of a file from the server', () => {
   const fetchIt = () => transfer().fetch('/files/content/platform/file/x/content', file);
 
-  it('[PLT-5] are kept when they are those of the record, and fetched once', async () => {
+  it('[PLT-5] are kept when they match the record, and fetched once', async () => {
     expect(await fetchIt()).toMatchObject({ ok: true });
     expect([await fetchIt(), server.asked]).toMatchObject([{ ok: true }, [`GET bytes=0-${bytes.length - 1}`]]);
     expect(Buffer.from(contents.read(sha256, 0) ?? []).equals(bytes)).toBe(true);
   });
 
-  it('[PLT-5] are thrown away when they are others, and fetched again from the start', async () => {
+  it('[PLT-5] are discarded when they differ, and fetched again from the start', async () => {
     server.next('GET', { status: 206, bytes: 'x'.repeat(bytes.length) });
     expect(await fetchIt()).toMatchObject({ ok: false, code: 'sync/offline' });
     expect([contents.has(sha256), contents.draftBytes(sha256)]).toEqual([false, 0]);
     expect(await fetchIt()).toMatchObject({ ok: true });
   });
 
-  it('are not taken where the answer was cut off', async () => {
+  it('are not kept where the answer was cut off', async () => {
     server.next('GET', { status: 206, bytes: 'x' });
     expect(await fetchIt()).toMatchObject({ ok: false, message: 'The answer of the server was cut off.' });
     expect(contents.draftBytes(sha256)).toBe(0);
   });
 
-  it('[A-4] leave with the next round after their record has left', async () => {
+  it('[A-4] are removed in the next round after their record was removed', async () => {
     const moving = transfer();
     await moving.fetch('/files/content/platform/file/x/content', file);
     await moving.sendNow();

@@ -71,7 +71,7 @@ describe('[A-6] a device whose organisation keeps a kind off it', () => {
     expect(here()).toBe(undefined);
   });
 
-  it('has no figures over the kind: a part of a sum is no sum', async () => {
+  it('has no figures over the kind, as they would be partial', async () => {
     const account = await addedRecord(given, 'crm/account', { name: 'Acme' });
     await addedRecord(given, 'platform/field-definition', {
       forEntity: 'crm/account',

@@ -54,8 +54,8 @@ function ok<T>(result: { readonly ok: true; readonly value: T } | { readonly ok:
   return result.value;
 }
 
-describe('two records that somebody called different [S-4f]', () => {
-  it('[PLT-12] stand apart in the search, for a record of the two, and in no act that names them', async () => {
+describe('two records that are marked as different [S-4f]', () => {
+  it('[PLT-12] are no pair in the search or for either record, and no act names them', async () => {
     const { one, other, tell, found, near, marks, tenant } = await given();
     expect(await found()).toEqual({ pairs: 1, apart: 0 });
     expect(await near(one)).toEqual([one, other]);
@@ -67,7 +67,7 @@ describe('two records that somebody called different [S-4f]', () => {
     expect(JSON.stringify([said, [...tenant.device.memory.acts.values()].at(-1)])).not.toMatch(new RegExp(`Orla|${one}|${other}`)); // prettier-ignore
   });
 
-  it('is said once, however often a person says it, and taken back for everyone who said it', async () => {
+  it('are marked once, however often a person marks them, and unmarked for everyone who marked them', async () => {
     const { device, one, other, tell, found, marks } = await given();
     await tell(one, other);
     await tell(other, one);
@@ -78,14 +78,14 @@ describe('two records that somebody called different [S-4f]', () => {
     expect([await marks(), await found()]).toEqual([[], { pairs: 1, apart: 0 }]);
   });
 
-  it('is undone like every other act', async () => {
+  it('are unmarked by an undo, like every other act', async () => {
     const { tenant, one, other, tell, found } = await given();
     await tell(one, other);
     ok(await tenant.acts.undoLast());
     expect(await found()).toEqual({ pairs: 1, apart: 0 });
   });
 
-  it('holds for the record that one of them is merged into, over several merges, and no longer when these are undone', async () => {
+  it('stay different where one of them is merged into another record, over several merges, until these are undone', async () => {
     const { device, tenant, one, other, third, tell, found, near } = await given(4);
     await tell(one, other);
     const merge = (goes: string, stays: string) =>
@@ -101,7 +101,7 @@ describe('two records that somebody called different [S-4f]', () => {
     expect(await near(third)).toContain(other);
   });
 
-  it('of one kind say nothing of another, and records that are not here are refused', async () => {
+  it('are refused for another kind, and where a record is not here', async () => {
     const { one, other, tell, calls, device } = await given();
     const account = await addedRecord(device, 'crm/account', { name: 'Dunmere' });
     expect(await tell(one, account)).toMatchObject({ code: 'records/not-found' });
@@ -127,7 +127,7 @@ describe('pairs that a build before ADR 55 kept on one device', () => {
     expect(await stage.found()).toEqual({ pairs: 1, apart: 0 });
   });
 
-  it('stay on the device of a person who may make none, are obeyed there, and can be taken back', async () => {
+  it('stay on the device of a person who may make none, apply there, and can be taken back', async () => {
     const membership = { ...givenMembership('member'), grants: ['crm/*:*@org'] };
     const stage = await given(2, { membership });
     await keep(stage);

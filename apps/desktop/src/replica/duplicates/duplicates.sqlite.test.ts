@@ -68,7 +68,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect(foundAt).not.toBeNull();
   });
 
-  it('are no longer listed when one is merged, deleted or changed, or when they are called different', async () => {
+  it('are no longer listed when one is merged, deleted or changed, or when they are marked as different', async () => {
     const { device, calls, found, list } = await givenDuplicates();
     const same = { name: 'Orla Dunmere', email: 'orla@dunmere.example' };
     const [first, second, third] = [
@@ -102,7 +102,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect(words((await found('crm/account')).pairs)).toEqual(['Brindle House + Brindle House']);
   });
 
-  it('are listed up to 200, the most alike first, and it is said that there are more', async () => {
+  it('are listed up to 200, the most alike first, with a note that there are more', async () => {
     const { device, calls, found, list } = await givenDuplicates();
     for (const name of ['Brindle House', 'Astbeck Mill'])
       await addMany(
@@ -141,7 +141,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect([...(pairs[0] ?? [])].sort()).toEqual(ids.sort());
   });
 
-  it('are sorted anew where a change made one pair more alike than another', async () => {
+  it('are sorted again where a change made one pair more alike than another', async () => {
     const { device, found, list } = await givenDuplicates();
     const [mill, brindle] = ['+1 555 010 7733', '+1 555 010 4411'];
     const first = await addedRecord(device, 'crm/account', { name: 'Astbeck Mill', phone: mill });
@@ -157,7 +157,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect(words((await list('crm/account')).pairs)).toEqual(names.toReversed());
   });
 
-  it('that are called different stay so for this kind alone, and those called so before stay too', async () => {
+  it('that are marked as different stay so for this kind alone, and those marked before stay too', async () => {
     const { device, calls, found, list } = await givenDuplicates();
     await addMany(device, ['Brindle House', 'Brindle House', 'Astbeck Mill', 'Astbeck Mill']);
     const { pairs } = await found('crm/account');
@@ -205,7 +205,7 @@ describe('duplicates on a device without a network [S-4f]', () => {
     expect([again.records, again.pairs.length, again.problem]).toEqual([3_002, 1, null]);
   });
 
-  it('each of several answers that come at once is remembered', async () => {
+  it('each of several answers that come at once is stored', async () => {
     const { device, calls, found, list } = await givenDuplicates();
     const same = { name: 'Orla Dunmere', email: 'orla@dunmere.example' };
     for (let count = 0; count < 3; count += 1) await addedRecord(device, 'crm/contact', same);

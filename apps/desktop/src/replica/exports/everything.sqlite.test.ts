@@ -105,7 +105,7 @@ describe('the export of everything', () => {
     expect(files.get('README.txt')).toContain(manifest.organisation.name);
   });
 
-  it('asks for deleted and merged records only, and works out no names for JSON lines', async () => {
+  it('asks for deleted and merged records only, and computes no names for JSON lines', async () => {
     const { device, archive } = await givenExports();
     const account = (name: string) => addedRecord(device, 'crm/account', { name });
     const [kept, merged, deleted] = [await account('Kept'), await account('Merged'), await account('Deleted')];

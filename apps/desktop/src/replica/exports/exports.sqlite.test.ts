@@ -71,7 +71,7 @@ const addDeals = async (device: Device, count: number): Promise<void> => {
 };
 
 describe('an export that nobody reads', () => {
-  it('ends after its time, and one that is read goes on', async () => {
+  it('ends after its time, and one that is read continues', async () => {
     const { device, calls, begin } = await givenExports();
     await addDeals(device, 1);
     const first = ok(await begin({ entity: 'crm/deal', format: 'csv' }));
@@ -87,7 +87,7 @@ describe('an export that nobody reads', () => {
   });
 });
 
-describe('what a role does not let out', () => {
+describe('the records that a role may not export', () => {
   const max = '0190b1f2-7c00-7000-8000-0000000000a2';
   const reading = ['crm/deal:read@org', 'crm/deal:create@org', 'crm/account:read@org'];
   const deviceOf = async (...grants: readonly string[]) => {
@@ -98,12 +98,12 @@ describe('what a role does not let out', () => {
     await performed(given.device, 'Added a deal', [{ entity: 'crm/deal', create: { fields, ownerId: max } }]);
     return given;
   };
-  it('[A-1] is refused as a whole without a grant', async () => {
+  it('[A-1] are refused as a whole without a grant', async () => {
     const { begin, calls } = await deviceOf();
     expect(await begin({ entity: 'crm/deal', format: 'csv' })).toMatchObject({ ok: false, code: 'access/denied', message: 'You may not export this deal.' }); // prettier-ignore
     expect(ok(await calls['exports.beginAll'](null))).toMatchObject({ total: 0, isNarrowed: true });
   });
-  it('[A-1] is left out of a file, which says so, and out of the archive of everything', async () => {
+  it('[A-1] are left out of a file, which says so, and out of the archive of everything', async () => {
     const { begin, exported, calls } = await deviceOf('crm/deal:export@own');
     expect(ok(await begin({ entity: 'crm/deal', format: 'csv' }))).toMatchObject({ total: 2, isNarrowed: true });
     for (const format of ['csv', 'xlsx'] as const) expect(await exported({ entity: 'crm/deal', format })).toMatchObject({ done: 1 }); // prettier-ignore
@@ -111,7 +111,7 @@ describe('what a role does not let out', () => {
     expect([text.includes('Mine'), text.includes('Of Max')]).toEqual([true, false]);
     expect(ok(await calls['exports.beginAll'](null))).toMatchObject({ isNarrowed: true });
   });
-  it('[A-1] is nothing where the role exports the whole kind', async () => {
+  it('[A-1] are none where the role exports the whole kind', async () => {
     const { begin } = await deviceOf('crm/deal:export@org');
     expect(ok(await begin({ entity: 'crm/deal', format: 'csv' }))).toMatchObject({ total: 2, isNarrowed: false });
   });

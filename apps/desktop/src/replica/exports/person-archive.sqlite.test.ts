@@ -134,7 +134,7 @@ describe('the data of one person, which the server makes', () => {
     expect(line.isAborted).toBe(true);
   });
 
-  it('is there without its counts from a server that does not tell them', async () => {
+  it('arrives without its counts from a server that does not send them', async () => {
     line.headers = { 'content-type': 'application/zip' };
     expect((await begin()).counts).toBeNull();
   });

@@ -77,7 +77,7 @@ describe('[PLT-45] the own picture of a person, on a device', () => {
     expect(waitingOf()).toEqual([[me, 'picture', png.length]]);
   });
 
-  it('replaces one that still waits for the server, and leaves nothing to send when it is taken away', async () => {
+  it('replaces one that still waits for the server, and leaves nothing to send when it is removed', async () => {
     valueOf(await given(me, png));
     valueOf(await given(me, other));
     valueOf(await files['files.setPicture']({ entity, id: me, label: 'Removed your picture', draft: null }));

@@ -75,7 +75,7 @@ function chosen(files: readonly string[], wanted?: string): string {
 }
 
 describe('the recipe that an import chooses', () => {
-  it('[E-2] the named one, or an error that lists the known ones', () => {
+  it('[E-2] is the named one, or an error that lists the known ones', () => {
     expect(chosen(['Name\nAda'], 'test/one')).toBe('test/one');
     expect(chosen(['Name\nAda'], 'entity:test/firm')).toBe('test/firm');
     expect(chosen(['Name\nAda'], 'entity:test/none')).toBe(
@@ -87,13 +87,13 @@ describe('the recipe that an import chooses', () => {
     );
   });
 
-  it('[E-2] the source that recognises most of the files, before any kind of record', () => {
+  it('[E-2] is the source that recognises most of the files, before any kind of record', () => {
     expect(chosen(['Ledger,Name\n1,Ada'])).toBe('test/one');
     expect(chosen(['Ledger,Name\n1,Ada', 'Journal,Name\n1,Bea'])).toBe('test/two');
     expect(chosen(['Name,Website\nAda,x', 'Journal,Name\n1,Bea'])).toBe('test/two');
   });
 
-  it('[E-2] the kind whose fields match the headers best, and people where there are first and last names', () => {
+  it('[E-2] is the kind whose fields match the headers best, and people where there are first and last names', () => {
     expect(chosen(['Name,Website\nAda,x'])).toBe('test/firm');
     expect(chosen(['Name,Email\nAda,ada@example.com'])).toBe('test/contact');
     expect(chosen(['First,Last,Website,Phone,Industry\nAda,Lovelace,x,,y'])).toBe('test/contact');
@@ -101,7 +101,7 @@ describe('the recipe that an import chooses', () => {
     expect(chosen(['Name,Serial,Colour\nAda,1,red'])).not.toBe('test/former');
   });
 
-  it('[E-2] none, with a message, where no header is recognised or there is none', () => {
+  it('[E-2] is none, with a message, where no header is recognised or there is none', () => {
     expect(chosen(['Apples,Pears\n1,2'])).toMatch(/^import\/unreadable: file-1.csv has no headers that name fields/u);
     expect(chosen(['Website,Industry\nx,y'])).toMatch(/^import\/unreadable: file-1.csv has no headers/u);
     expect(chosen([''])).toBe('import/unreadable: file-1.csv is empty: there is nothing to import.');

@@ -20,8 +20,8 @@ const column = (decision: Partial<ColumnDecision> | null): DraftColumn =>
   }) as unknown as DraftColumn; // the part that is used
 const offered = (decision: Partial<ColumnDecision> | null) => readingChoices(column(decision));
 
-describe('how a column can be read', () => {
-  it('has a name for each way, the same for equal ones', () => {
+describe('the readings of a column', () => {
+  it('have a name each, the same for equal ones', () => {
     expect([{ kind: 'plain' } as const, dayFirst, thousands, share].map(readingName)).toEqual([
       'plain',
       'day-first',
@@ -30,7 +30,7 @@ describe('how a column can be read', () => {
     ]);
   });
 
-  it('[E-2] is offered both ways where its cells decided the format', () => {
+  it('[E-2] are both offered where the cells decided the format', () => {
     expect(offered({})).toEqual([
       { value: 'day-first', label: 'day/month/year', format: dayFirst },
       { value: 'month-first', label: 'month/day/year', format: monthFirst },
@@ -42,14 +42,14 @@ describe('how a column can be read', () => {
     expect(offered({ format: share }).map(({ value }) => value)).toEqual(['percent . fraction', 'percent , fraction']);
   });
 
-  it('[E-2] is offered by the answers of its question where they leave one', () => {
+  it('[E-2] are offered as the answers to its question where the cells leave one', () => {
     const answers = [{ label: 'as days first', format: dayFirst, rowCount: 3 }];
     expect(offered({ why: '', question: { text: 'Which?', answers } })).toEqual([
       { value: 'day-first', label: 'as days first', format: dayFirst },
     ]);
   });
 
-  it('has no choices without a decision', () => {
+  it('are not offered without a decision', () => {
     expect([offered(null), offered({ why: '' }), offered({ format: { kind: 'plain' } })]).toEqual([[], [], []]);
   });
 });

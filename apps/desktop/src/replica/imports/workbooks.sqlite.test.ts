@@ -103,7 +103,7 @@ describe('imports of Excel workbooks', () => {
     ] satisfies readonly Readonly<Record<string, JsonValue>>[]);
   });
 
-  it('[E-2] never takes the point of a number for one of thousands, nor asks, and keeps the text of text fields', async () => {
+  it('[E-2] never reads the decimal point of a number as a thousands separator, does not ask about it, and keeps the text of text fields', async () => {
     const { open, imported } = await givenImports();
     const bytes = await workbook(rowsOf(['Name', 'Stage', 'Value', 'Currency'], ['One', 'Proposal', 1_234, ''], [2.125, 'Proposal', 5.5, ''])); // prettier-ignore
     expect(await imported(bytes)).toMatchObject([{ name: '2.125', value: { amount: 550 } }, { name: 'One', value: { amount: 123_400 } }]); // prettier-ignore
@@ -119,7 +119,7 @@ describe('imports of Excel workbooks', () => {
     expect(plan.files[0]?.columns[2]?.samples).toEqual(['1.234', '5.678']);
   });
 
-  it('offers to take errors for empty cells', async () => {
+  it('offers to read errors as empty cells', async () => {
     const { open } = await givenImports();
     const bytes = await workbook(
       rowsOf(
@@ -205,7 +205,7 @@ describe('imports of Excel workbooks', () => {
     expect(await open(Buffer.from('Name\nOne\n'), { sheet: '2025' })).toMatchObject({ code: 'request/invalid' });
   });
 
-  it('tells about merged cells, and keeps the lines of empty rows', async () => {
+  it('reports merged cells, and keeps the lines of empty rows', async () => {
     const { open } = await givenImports();
     const bytes = await workbook((book) => {
       const sheet = book.addWorksheet('Deals');

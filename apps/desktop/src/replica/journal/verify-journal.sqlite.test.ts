@@ -25,7 +25,7 @@ describe('[P-5] a check of the journal', () => {
     });
   });
 
-  it('without the server says so: only the heads of this device stand', async () => {
+  it('says so without the server: only the heads of this device remain', async () => {
     server.answers.push(new Error('No network.'));
     const own = { ok: true, value: { ok: true, rows: 1, head: 4, problem: null, server: 'unanswered' } };
     expect(await verifyReceivedHeads(device.tenant)).toEqual(own);
@@ -44,7 +44,7 @@ describe('[P-5] a check of the journal', () => {
     });
   });
 
-  it('tells where the server’s chain is broken', async () => {
+  it('names the place where the server’s chain is broken', async () => {
     server.answers.push(jsonReply({ ...whole, problems: [{ n: 3, problem: 'the hash does not fit' }] }));
     expect(await verifyReceivedHeads(device.tenant)).toMatchObject({
       value: { ok: false, problem: "The server's journal is broken at 3: the hash does not fit.", server: 'checked' },

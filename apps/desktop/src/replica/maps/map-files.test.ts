@@ -49,7 +49,7 @@ describe('the map files of a device', () => {
     },
   );
 
-  it('lie in the build, and in a folder that an administrator may name', () => {
+  it('are in the build, and in a folder that an administrator may name', () => {
     const at = { out: join('/app', 'out'), profile: join('/home', 'profile') };
     expect(mapPlaces({}, at)).toEqual({
       world: join(at.out, 'map', 'world.pmtiles'),

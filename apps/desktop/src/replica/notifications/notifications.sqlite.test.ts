@@ -125,7 +125,7 @@ describe('the notifications of a device', () => {
     expect(await listed()).toMatchObject([{ kind: 'assigned', count: 4, record: { title: 'Acme' } }]);
   });
 
-  it('[A-5] are none of records that the device does not hold or that are deleted, nor older than 30 days', async () => {
+  it('[A-5] do not include records that the device does not hold or that are deleted, or news older than 30 days', async () => {
     await receive([
       row(10, { id: gone, changed: { ownerId: [null, me] } }),
       row(11, { changed: { ownerId: [null, me] } }),
@@ -193,7 +193,7 @@ describe('the notifications of a device', () => {
     ]);
   });
 
-  it('[T-19] are one where the person is reminded at the time at which the record is due', async () => {
+  it('[T-19] are combined into one where the person is reminded at the time at which the record is due', async () => {
     const due = { subject: 'Call', dueAt: '2026-11-20T07:45:00.000Z', remind: 'PT0M' };
     await receive([], [{ ...givenDeal(task, 6), entity: 'crm/task', fields: due, ownerId: me }]);
     expect(await kinds()).toEqual([['reminder', 'Call']]);

@@ -4,7 +4,7 @@ import { tenantForTest } from '../testing/for-test.ts';
 import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import { calendarFeed, requestCalendarFeedEnd, requestCalendarFeed } from './calendar-feed.ts';
 
-it('asks the server for the calendar’s address, and keeps it nowhere on the device', async () => {
+it('a device asks the server for the calendar’s address, and keeps it nowhere', async () => {
   const server = new ScriptedServer();
   const asked: Pick<HttpRequest, 'method' | 'path'>[] = [];
   const device = await tenantForTest({

@@ -21,7 +21,7 @@ const told = {
   trustedUntil: null,
 };
 
-it('asks the server for sessions and ends them there, and names people whom this device knows', async () => {
+it('a device asks the server for sessions and ends them there, and names people whom it knows', async () => {
   const server = new ScriptedServer();
   const asked: Pick<HttpRequest, 'method' | 'path' | 'body'>[] = [];
   const device = await tenantForTest({

@@ -14,7 +14,7 @@ import {
 
 const id = '0190b1f2-7c00-7000-8000-000000000901';
 
-it('[PLT-25] asks the server for each part of the directory, and keeps no token on the device', async () => {
+it('[PLT-25] a device asks the server for each part of the directory, and keeps no token', async () => {
   const server = new ScriptedServer();
   const asked: HttpRequest[] = [];
   const transport: Transport = {

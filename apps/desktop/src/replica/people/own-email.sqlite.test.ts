@@ -5,7 +5,7 @@ import { givenMembership, givenOrganisation, givenPerson } from '../testing/give
 import { jsonReply, ScriptedServer } from '../testing/scripted-server.ts';
 import { requestEmailCodes, requestEmailChange } from './own-email.ts';
 
-it('the own address is changed by two codes, and the shown session has it at once; the password stays nowhere', async () => {
+it('the own address is changed by two codes, and the shown session has it at once; the password is stored nowhere', async () => {
   const server = new ScriptedServer();
   const asked: HttpRequest[] = [];
   const me = { person: { ...givenPerson, email: 'new@example.com' }, organisation: givenOrganisation, memberships: [] };

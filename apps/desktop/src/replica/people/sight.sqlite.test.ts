@@ -25,7 +25,7 @@ beforeEach(async () => {
   device = await tenantForTest({ transport, membership: givenMembership('admin') });
 });
 
-it('[A-2] asks the server for the rights of a person or a role to a record', async () => {
+it('[A-2] a device asks the server for the rights of a person or a role to a record', async () => {
   const explained = { actions: [{ action: 'read', may: false, reasons: [] }], grants: [], sealed: [], status: 'active' } as const; // prettier-ignore
   server.answers.push(jsonReply(explained), jsonReply({ ...explained, status: null }));
   expect(await explainedAccess(device.tenant, { of: { person: givenPerson.id }, record })).toEqual({ ok: true, value: explained }); // prettier-ignore
@@ -34,14 +34,14 @@ it('[A-2] asks the server for the rights of a person or a role to a record', asy
   expect([asked.at(-1)?.path, JSON.parse(asked.at(-1)?.body ?? '')]).toEqual(['/access/explain', { role: 'viewer', record, actions }]); // prettier-ignore
 });
 
-it('[A-2] asks for the people who see a record, and says that the server is out of reach', async () => {
+it('[A-2] a device asks for the people who see a record, and says that the server is out of reach', async () => {
   server.answers.push(jsonReply({ people: [], count: 0 }), new Error('No network.'));
   expect(await peopleWhoSee(device.tenant, { record })).toEqual({ ok: true, value: { people: [], count: 0 } });
   expect(asked.at(-1)?.path).toBe('/access/seen-by');
   expect(await peopleWhoSee(device.tenant, { record })).toMatchObject({ ok: false, code: 'sync/offline' });
 });
 
-it('[PLT-21] asks for the numbers of entries of one month in one request', async () => {
+it('[PLT-21] a device asks for the numbers of entries of one month in one request', async () => {
   const days = { month: '2026-11', days: [{ day: '2026-11-01', security: 1, compliance: 0, change: 4, refused: 0 }], countedFrom: null }; // prettier-ignore
   server.answers.push(jsonReply(days));
   const before = asked.length;

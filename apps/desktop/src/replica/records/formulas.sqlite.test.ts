@@ -69,7 +69,7 @@ describe('a formula on the device', () => {
     expect(filtered.ok && filtered.value.rows.map((row) => row.id)).toEqual([id]);
   });
 
-  it('[PLT-7] is worked out anew when its expression changes, and after an undo of that', async () => {
+  it('[PLT-7] is computed again when its expression changes, and after an undo of that change', async () => {
     const device = await tenantForTest();
     await addedRecord(device, definition, seats);
     const formula = await addedRecord(device, definition, doubled);
@@ -82,7 +82,7 @@ describe('a formula on the device', () => {
     expect(await shown(device)).toEqual([8]);
   });
 
-  it('[PLT-7] leaves no value behind where it is retired, and comes back with the present ones', async () => {
+  it('[PLT-7] has no values once it is retired, and has the present ones when it returns', async () => {
     const device = await tenantForTest();
     await addedRecord(device, definition, seats);
     const formula = await addedRecord(device, definition, doubled);
@@ -127,7 +127,7 @@ describe('a formula on the device', () => {
     for (const id of [first, second]) expect(JSON.stringify(held.get(id))).not.toContain('doubled'); // no server has these values
   });
 
-  it('[PLT-7] with an error, in a circle, or of a field that is retired is refused at once', async () => {
+  it('[PLT-7] with an error, a circular reference or a retired field is refused at once', async () => {
     const device = await tenantForTest();
     const id = await addedRecord(device, definition, seats);
     await expect(addedRecord(device, definition, { ...doubled, formula: 'seat * 2' })).rejects.toThrow('Column 1: unknown field "seat". Did you mean "seats"?'); // prettier-ignore

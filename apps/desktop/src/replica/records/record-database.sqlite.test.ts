@@ -21,7 +21,7 @@ it('[D-2] every path that an index of a kind names has a column', () => {
   expect(missing).toEqual([]);
 });
 
-it('[D-4] reports to a key change which local values are written until it ends', async () => {
+it('[D-4] the database reports to a key change which local values are written until it ends', async () => {
   const { database } = (await tenantForTest()).tenant.device;
   const heard: string[] = [];
   const stop = database.onLocal((key) => heard.push(key));

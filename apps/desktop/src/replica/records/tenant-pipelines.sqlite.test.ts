@@ -27,7 +27,7 @@ const perform = (device: GivenTenant, id: string, fields: Readonly<Record<string
   device.tenant.acts.perform({ label: 'Changed', shape: 'together', edits: [{ entity: 'crm/deal', id, fields }] });
 
 describe("a tenant's pipelines on a device", () => {
-  it('[PLT-16] [Q-1] find records that name none in the first one: those from before the second, too, and after a restart', async () => {
+  it('[PLT-16] [Q-1] find records without a pipeline in the first one, also those from before the second one and after a restart', async () => {
     const device = await tenantForTest();
     await addedRecord(device, 'crm/deal', { name: 'Old', stage: 'engaging' });
     await addedRecord(device, 'platform/pipeline', renewals);
@@ -48,7 +48,7 @@ describe("a tenant's pipelines on a device", () => {
     expect(ownDefinitionsOf(reopened.tenant.device).pipelines).toMatchObject([{ fields: renewals, isRemoved: false }]);
   });
 
-  it('[PLT-16] a record that is taken out of its pipeline is in the first again', async () => {
+  it('[PLT-16] a record that is taken out of its pipeline is in the first one again', async () => {
     const device = await tenantForTest();
     await addedRecord(device, 'platform/pipeline', renewals);
     const id = await addedRecord(device, 'crm/deal', { name: 'A', stage: 'engaging', pipeline: 'renewals' });

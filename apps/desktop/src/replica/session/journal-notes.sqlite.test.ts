@@ -46,7 +46,7 @@ describe('notes for the journal', () => {
     expect(asked).toHaveLength(3);
   });
 
-  it('are sent a hundred at once, and not at all where the replica may not contact', async () => {
+  it('are sent a hundred at once, and not at all where the replica may not contact the server', async () => {
     const { tenant } = await tenantForTest();
     const { database } = tenant.device;
     const { asked, link } = noteTaker();

@@ -77,7 +77,7 @@ describe.each([
     expect(machine.server.pushes.map(({ acts }) => acts.length)).toEqual([1]);
   });
 
-  it('are not made more by a clock that is set back, before the last contact or after it', async () => {
+  it('are not extended by a clock that is set back, before the last contact or after it', async () => {
     const machine = machineForTest({ keyStore });
     let replica = await offline(machine, { offlineDays: 10 });
     await machine.time.pass(days(9));
@@ -111,7 +111,7 @@ describe.each([
     expect(replica.tenant()).toBeUndefined();
   });
 
-  it('begin anew with each contact, and end for nobody where the organisation sets none', async () => {
+  it('start again with each contact, and end for nobody where the organisation sets none', async () => {
     const machine = machineForTest({ keyStore });
     const replica = await offline(machine, { offlineDays: 2 });
     machine.line.isCut = false;

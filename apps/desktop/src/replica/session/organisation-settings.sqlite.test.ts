@@ -32,7 +32,7 @@ describe('[PLT-15] the settings of the organisation, on a device', () => {
     });
   });
 
-  it('hold as soon as they are changed here, offline too, and after a restart', async () => {
+  it('apply as soon as they are changed here, offline too, and after a restart', async () => {
     const { device } = await given();
     await performed(device, 'Changed the organisation', [
       { entity: organisationEntity, id, fields: { currency: 'EUR', timeZone: 'Europe/Berlin', weekStart: 'sunday' } },
@@ -44,7 +44,7 @@ describe('[PLT-15] the settings of the organisation, on a device', () => {
     expect(again.tenant.session.organisation).toMatchObject(wanted);
   });
 
-  it('hold when another device has changed them, without a new sign-in', async () => {
+  it('apply when another device has changed them, without a new sign-in', async () => {
     const { device, server } = await given();
     server.page({ rows: [{ record: { ...record, version: 2, fields: { ...record.fields, name: 'Example & Co' } } }], head: 2 }); // prettier-ignore
     await device.tenant.engine.now();
@@ -52,7 +52,7 @@ describe('[PLT-15] the settings of the organisation, on a device', () => {
     expect(device.tenant.session.organisation.name).toBe('Example & Co');
   });
 
-  it('that are empty are those of the sign-in', async () => {
+  it('have the values of the sign-in where they are empty', async () => {
     const { device, server } = await given();
     server.page({ rows: [{ record: { ...record, version: 2, fields: { ...record.fields, name: '', timeZone: '' } } }], head: 2 }); // prettier-ignore
     await device.tenant.engine.now();

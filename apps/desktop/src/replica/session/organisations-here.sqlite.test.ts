@@ -50,7 +50,7 @@ describe('[PLT-26] several organisations of one account on a device', () => {
     ]);
   });
 
-  it('are switched without a password or a network while their sessions live, also after a restart', async () => {
+  it('are switched without a password or a network while their sessions last, also after a restart', async () => {
     const machine = machineForTest({});
     const replica = await inBoth(machine);
     machine.line.isCut = true;

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { numberKind } from './number-formats.ts';
 
 describe('the kinds of number formats', () => {
-  it('knows the built-in ones', () => {
+  it('include the built-in ones', () => {
     expect([0, 1, 2, 9, 10, 14, 20, 22, 46, 49].map((id) => numberKind(id, undefined))).toEqual([
       'number', 'number', 'number', 'percent', 'percent', 'date', 'time', 'date', 'span', 'number',
     ]); // prettier-ignore
   });
 
-  it('reads the codes of a workbook, without their texts, colours and currencies', () => {
+  it('are read from the codes of a workbook, without their texts, colours and currencies', () => {
     const kinds = {
       'yyyy-mm-dd': 'date',
       'dd/mm/yyyy hh:mm': 'date',

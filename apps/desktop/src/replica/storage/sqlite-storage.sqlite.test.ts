@@ -156,7 +156,7 @@ describe("RxDB on the replica's storage", () => {
     },
   );
 
-  it('[D-1] carries RxDB’s own replication and cleanup', async () => {
+  it('[D-1] supports RxDB’s own replication and cleanup', async () => {
     const server = new Map<string, TestRecord>();
     await database.records.bulkInsert(
       Array.from({ length: 25 }, (_, number) => ({
@@ -190,7 +190,7 @@ describe("RxDB on the replica's storage", () => {
     expect(await database.records.storageInstance.findDocumentsById(['pulled'], true)).toEqual([]);
   });
 
-  it('[D-1] forgets removed collections', async () => {
+  it('[D-1] drops removed collections', async () => {
     await database.drafts.insert({ key: 'note', text: 'x' });
     await database.drafts.remove();
     expect(replica.file.writer.prepare("select name from sqlite_master where name like 'c_drafts%'").all()).toEqual([]);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('[PLT-45b] the file of an archive', () => {
-  it('is there as a whole, for its owner alone', async () => {
+  it('appears as a whole, for its owner alone', async () => {
     const path = join(folder, 'all.zip');
     expect(await writeWhole(path, Readable.from([Buffer.from('one '), Buffer.from('two')]))).toBe(7);
     expect(await readFile(path, 'utf8')).toBe('one two');
@@ -20,7 +20,7 @@ describe('[PLT-45b] the file of an archive', () => {
     expect(await readdir(folder)).toEqual(['all.zip']);
   });
 
-  it('is not there where the stream breaks', async () => {
+  it('does not appear where the stream breaks', async () => {
     async function* broken() {
       yield Buffer.from('one ');
       throw new Error('The database has gone');

@@ -69,7 +69,7 @@ describe('[PLT-42] the calls of programs', () => {
     expect(await stored()).toEqual([{ month: '2026-11', quota: 'api-calls', used: 4 }]);
   });
 
-  it('are refused at the limit with the numbers, the end of the month and whom to ask; the app goes on', async () => {
+  it('are refused at the limit with the numbers, the end of the month and whom to ask; the app continues', async () => {
     await limit(2);
     expect(await statusesOf(call, call, call, signedCall)).toEqual([200, 200, 403, 403]);
     const refused = await call();

@@ -239,7 +239,7 @@ describe('the description of the API', () => {
     expect(other.headers.get('content-security-policy')).toContain('sandbox');
   });
 
-  it('says of an older path how long it goes on', async () => {
+  it('says how long an older path is supported', async () => {
     const older = await given.test.fetch('/records/kinds', ann && { token: ann.token });
     expect([older.status, older.headers.get('deprecation'), older.headers.get('link')]).toEqual([
       200,

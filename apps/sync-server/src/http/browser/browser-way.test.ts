@@ -17,7 +17,7 @@ async function cookieAt(publicUrl: string | undefined): Promise<{ readonly given
 }
 
 describe('the cookie of a sign-in in the browser', () => {
-  it('[PLT-23] is read by no script, goes over TLS alone, belongs to this host alone, and ends after ten minutes', async () => {
+  it('[PLT-23] cannot be read by scripts, is sent over TLS alone, belongs to this host alone, and ends after ten minutes', async () => {
     const { given, read } = await cookieAt('https://crm.example.com');
     expect(given).toBe(
       '__Host-outpost-sign-in-one=a%20secret%20text; Max-Age=600; Path=/; HttpOnly; Secure; SameSite=Lax',

@@ -97,7 +97,7 @@ describe('setting up SAML', () => {
     expect(JSON.stringify(refused)).not.toContain('secret');
   });
 
-  it('[PLT-32] asks no address of this network for metadata, and no other sender than an administrator lets it ask', async () => {
+  it('[PLT-32] requests metadata from no address of this network, and only for administrators', async () => {
     for (const metadataUrl of [
       'http://127.0.0.1:1/',
       'https://127.0.0.1/',
@@ -131,7 +131,7 @@ describe('setting up SAML', () => {
     expect(await ask('GET', '/admin/sso')).toMatchObject({ providers: [{ name: 'Fenwright SAML' }] });
   });
 
-  it('[PLT-32] takes no id that the server did not give this organisation', async () => {
+  it('[PLT-32] accepts no id that the server did not give this organisation', async () => {
     const second = await ownerOf(await given.test.tenant('Second'));
     const { id, draft } = await ask('POST', '/admin/sso/drafts', {});
     for (const theirs of [draft, id, `${String(draft).slice(0, -3)}AAA`, 's1.1.AAAA', ''])

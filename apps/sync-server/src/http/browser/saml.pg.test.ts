@@ -66,7 +66,7 @@ async function journey(forge: Forge, fields: Readonly<Record<string, string>> = 
 }
 
 describe('signing in by SAML', () => {
-  it('[PLT-30] adds a person with the role of their group, and knows them again', async () => {
+  it('[PLT-30] adds a person with the role of their group, and recognises them later', async () => {
     const attributes = { email: [`zoe@${domain}`], displayName: ['Zoe Berg'], groups: ['all', 'bosses'] };
     expect(await journey(usual({ attributes }))).toMatchObject({ status: 200, organisation: { id: tenant.orgId } });
     expect(await people()).toEqual([{ name: 'Zoe Berg', role: 'manager' }]);
@@ -86,12 +86,12 @@ describe('signing in by SAML', () => {
     expect(await roleAfter({ email, groups: ['all', 'bosses'] })).toEqual(only('manager'));
   });
 
-  it('[PLT-30] takes an answer that is signed as a whole beside its assertion', async () => {
+  it('[PLT-30] accepts an answer that is signed as a whole beside its assertion', async () => {
     const both: Forge = (asked) => signed(usual()(asked), idp.right, { of: 'Response' });
     expect(await journey(both)).toMatchObject({ status: 200, person: { name: 'Zoe Berg' } });
   });
 
-  it('[PLT-30] brings the form of another site once more from its own page, where the cookie comes along', async () => {
+  it('[PLT-30] sends the form of another site once more from its own page, with the cookie', async () => {
     const begun = await begin(provider);
     const asked = readQuestion(begun.address);
     const fields = { SAMLResponse: base64(usual()(asked)), RelayState: asked.state };
@@ -116,7 +116,7 @@ describe('signing in by SAML', () => {
     expect(await ask('GET', '/admin/sso')).toMatchObject({ providers: [{ kind: 'saml', saml: { validUntil: ['2049-12-31T23:59:59.000Z'] } }] }); // prettier-ignore
   });
 
-  it('[PLT-30] keeps no provider with a weak key, another kind of key or an address without TLS', async () => {
+  it('[PLT-30] stores no provider with a weak key, another kind of key or an address without TLS', async () => {
     for (const saml of [details('AAAA'), details(selfSigned().cert), { ...details(), entryPoint: 'http://idp.example/sso' }, { ...details(), entryPoint: 'javascript:alert(1)' }, { ...details(), certificates: [] }]) // prettier-ignore
       expect(await ask('POST', '/admin/sso/providers', newProvider({ saml }))).toMatchObject({ code: 'request/invalid' }); // prettier-ignore
   });

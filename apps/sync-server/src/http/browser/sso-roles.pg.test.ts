@@ -84,7 +84,7 @@ describe('roles at a sign-in by the identity provider', () => {
     expect(await org.rolesOf(id)).toEqual(whole('viewer'));
   });
 
-  it('[PLT-33] that an administrator gave are never taken: for ever, in a team, or for a time', async () => {
+  it('[PLT-33] that an administrator gave are never withdrawn: for ever, in a team, or for a time', async () => {
     const id = await signIn(['bosses']);
     const teamId = await org.tenant.team('North');
     const until = new Date(given.test.clock.nowMs() + 3_600_000).toISOString();
@@ -96,7 +96,7 @@ describe('roles at a sign-in by the identity provider', () => {
     expect(await org.rolesOf(id)).toEqual([...byHand, ...whole('member')]);
   });
 
-  it('[PLT-33] that an administrator took and gave again are given by hand', async () => {
+  it('[PLT-33] that an administrator withdrew and gave again count as given by hand', async () => {
     const id = await signIn(['bosses']);
     await giveByHand(id, whole('viewer'));
     expect(await noted()).toEqual([]);
@@ -168,7 +168,7 @@ describe('roles at a sign-in by the identity provider', () => {
     expect(await keysOf(id)).toEqual(['member']);
   });
 
-  it('[PLT-33] of an invited person are theirs by hand and by their groups', async () => {
+  it('[PLT-33] of an invited person count as given by hand and by their groups', async () => {
     const made = await org.ask('POST', '/admin/members', { name: 'Zoe of Sales', email: `zoe@${org.domain}`, memberships: whole('viewer') }); // prettier-ignore
     expect(made['status']).toBe(200);
     const id = await signIn(['bosses']);
@@ -177,7 +177,7 @@ describe('roles at a sign-in by the identity provider', () => {
     expect(await keysOf(id)).toEqual(['member', 'viewer']);
   });
 
-  it('[PLT-33] of a person who proves an account that is there follow their groups, too', async () => {
+  it('[PLT-33] of a person who proves an existing account follow their groups, too', async () => {
     const email = `mia@${org.domain}`;
     const { userId } = await org.tenant.person('Mia', 'viewer', { email });
     const begun = await begin(org.provider);

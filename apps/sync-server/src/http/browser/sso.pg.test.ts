@@ -244,7 +244,7 @@ describe('administration of providers', () => {
     expect(await prove(domain, bobs)).toBe(undefined);
   });
 
-  it('[PLT-23] asks no address of this network', async () => {
+  it('[PLT-23] sends no request to an address of this network', async () => {
     for (const issuer of [
       'http://127.0.0.1:1',
       'https://127.0.0.1',
@@ -357,7 +357,7 @@ describe('a forged answer', () => {
     expect(await exchange(mine, back.code ?? '')).toMatchObject({ code: 'access/denied' });
   });
 
-  it('[PLT-23] with the sign-in of this browser in its state, and another secret, ends nothing', async () => {
+  it('[PLT-23] with the sign-in of this browser in its state, and another secret, completes nothing', async () => {
     const begun = await begin(provider);
     const state = new URL(begun.address).searchParams.get('state') ?? '';
     const guessed = `${state.slice(0, state.indexOf('.'))}.${newSecret()}`;

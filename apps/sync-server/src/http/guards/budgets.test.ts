@@ -61,7 +61,7 @@ describe('budgets', () => {
     expect([wait('a'), wait('a'), wait('a'), wait('a')]).toEqual([0, 0, 0, 2]);
   });
 
-  it('[E-3] remember the latest addresses, up to a limit', () => {
+  it('[E-3] keep the latest addresses, up to a limit', () => {
     const { wait } = given();
     wait('first', 'signIns');
     for (let n = 0; n < 50_000; n += 1) wait(`address ${n}`, 'signIns');
@@ -69,7 +69,7 @@ describe('budgets', () => {
     expect(wait('address 49999', 'signIns')).toBe(1);
   });
 
-  it('[E-3] survive a clock that is set back', () => {
+  it('[E-3] still work when a clock is set back', () => {
     const { time, wait } = given(1_000_000);
     wait('a', 'signIns');
     time.nowMs = 0;

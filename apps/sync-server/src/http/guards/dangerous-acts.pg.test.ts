@@ -67,7 +67,7 @@ describe('[PLT-28] the table of dangerous acts', () => {
 });
 
 describe('[PLT-28] a request that is a dangerous act', () => {
-  it('is refused without a proof of the person, at every address, and goes on with it', async () => {
+  it('is refused without a proof of the person, at every address, and carried out with it', async () => {
     for (const route of routes.filter((one) => !/\/sessions|\/webhooks/.test(one))) {
       await forget();
       expect([route, await codeOf(route)]).toEqual([route, 'access/step-up-needed']);
@@ -114,7 +114,7 @@ describe('[PLT-28] a dangerous change of records', () => {
   beforeEach(() => {
     number = 0;
   });
-  it('is refused by /acts without a proof, and the same act goes on with it', async () => {
+  it('is refused by /acts without a proof, and the same act is accepted with it', async () => {
     await forget();
     const id = given.test.newId();
     const told = await acts([promote()], id);
@@ -123,7 +123,7 @@ describe('[PLT-28] a dangerous change of records', () => {
     await prove();
     expect(toldOf(await acts([promote()], id))).toEqual([['accepted']]);
   });
-  it('is refused among the acts that a device pushes, and the others go through', async () => {
+  it('is refused among the acts that a device pushes, and the others are accepted', async () => {
     await forget();
     expect(toldOf(await pushed([promote()]))).toEqual([['refused', 'access/step-up-needed']]);
     expect(toldOf(await pushed([newRole('seller')]))).toEqual([['refused', 'access/step-up-needed']]);
@@ -151,7 +151,7 @@ describe('[PLT-28] a dangerous change of records', () => {
     await prove();
     expect(await create()).toBeUndefined();
   });
-  it('ends with the proof: ten minutes later another one is wanted', async () => {
+  it('is allowed as long as the proof is fresh: ten minutes later another one is required', async () => {
     await prove();
     given.test.advance(9 * 60_000);
     expect(toldOf(await acts([newRole('one')]))).toEqual([['accepted']]);

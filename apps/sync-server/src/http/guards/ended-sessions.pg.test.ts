@@ -31,7 +31,7 @@ type Documented = {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { security?: readonly unknown[]; requestBody?: unknown }>>>>;
 }; // prettier-ignore
 
-it('a documented route without a token takes a body without one', async () => {
+it('a documented route without a token accepts a body without one', async () => {
   const { paths } = (await (await given.test.fetch('/openapi.json')).json()) as Documented;
   const open = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security, requestBody }]) =>

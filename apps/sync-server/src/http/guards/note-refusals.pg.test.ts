@@ -44,7 +44,7 @@ describe('refused access', () => {
     expect(refusal?.event?.session).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('[PLT-21] fills no journal: beyond a bound of each person and hour it is only counted', async () => {
+  it('[PLT-21] has a bound in the journal for each person and hour, beyond which it is only counted', async () => {
     const token = await tokenOf('member');
     for (let asked = 0; asked < mostPerHour + 7; asked += 1) await given.test.fetch('/journal/verify', { token });
     expect(await refusals()).toHaveLength(mostPerHour);

@@ -36,7 +36,7 @@ describe('the rates of the API', () => {
     ]);
   });
 
-  it('[E-3] refuse a caller beyond them, with the time to wait; other callers and devices go on', async () => {
+  it('[E-3] refuse a caller beyond them, with the time to wait; other callers and devices continue', async () => {
     const [ann = '', mia = ''] = await signedIn(given.test, 2);
     const first = await given.test.fetch('/api/v1/kinds', { token: ann });
     expect(first.headers.get('ratelimit')).toMatch(/^"caller-minute";r=4;t=(?:60|59)$/);

@@ -77,13 +77,13 @@ async function fieldsLikeAddresses(): Promise<readonly string[]> {
 }
 
 describe('fields that are like addresses', () => {
-  it('[PLT-23] have a line each, which says that the server never asks them, or how they come to the guard', async () => {
+  it('[PLT-23] have a line each, which says that the server never sends requests to them, or how they reach the guard', async () => {
     expect(await fieldsLikeAddresses()).toEqual(Object.keys(addressLines).sort());
   });
 
   it.each(
     Object.entries(addressLines).flatMap(([field, line]) => (typeof line === 'string' ? [] : [{ field, ...line }])),
-  )('[PLT-23] are asked by the guard alone: $field', async ({ field, body }) => {
+  )('[PLT-23] get requests through the guard alone: $field', async ({ field, body }) => {
     const [method = '', path = ''] = field.split(': ')[0]?.split(' ') ?? [];
     const enter = async (address: string) =>
       (await given.test.fetch(path, { method, token, body: body(address) })).status;

@@ -78,7 +78,7 @@ describe('routes of SCIM', () => {
 });
 
 describe('routes of uploads', () => {
-  it.each(routesThatAsk('session'))('[A-5] %s refuses programs, directories and nobody, alike for each upload', async (route) => {
+  it.each(routesThatAsk('session'))('[A-5] %s refuses programs, directories and callers without a session, alike for each upload', async (route) => {
     for (const asker of ['n', ...programs] as const) {
       const one = await ask(route, asker, given.world.test.newId());
       expect([asker, one.status]).toEqual([asker, 401]);

@@ -112,7 +112,7 @@ describe('records of every kind', () => {
     expect(new Set(kinds.map(filingOf))).toEqual(new Set(Object.keys(usual)));
   });
 
-  it.each([...kinds, vehicle].map((entity) => [entity.name, entity] as const))('[A-5] %s: the same people see it by every route, and nobody else learns of it', async (kind, entity) => {
+  it.each([...kinds, vehicle].map((entity) => [entity.name, entity] as const))('[A-5] %s: the same people see it by every route, and it is hidden from everybody else', async (kind, entity) => {
     const { world } = given;
     const line = usual[filingOf(entity)];
     const field = changeableField(entity);

@@ -141,7 +141,7 @@ describe('the matrix of routes, roles and places', () => {
     expect(tellsApart(line, cells, programs)).toEqual([]);
   });
 
-  it('[A-5] has no line of programs for a route that is not there', () => {
+  it('[A-5] has no line of programs for a route that does not exist', () => {
     const routes = new Set(routeLines.map(({ route }) => route));
     expect(Object.keys(programLines).filter((route) => !routes.has(route))).toEqual([]);
   });

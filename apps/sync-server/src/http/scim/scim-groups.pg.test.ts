@@ -68,7 +68,7 @@ describe('groups by SCIM', () => {
     expect(await world.scim('POST', '/Groups', {})).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
   });
 
-  it('[A-5] hold nobody of another tenant, and are seen by none', async () => {
+  it('[A-5] contain nobody of another tenant, and are visible to none', async () => {
     const other = await directoryWorld(given);
     const { id: theirs } = await other.user();
     const id = await world.group('Sales');

@@ -151,7 +151,7 @@ describe('hostile input of a directory', () => {
       }
   });
 
-  it('reached the routes: nothing was refused for its number, and something was done', () => {
+  it('reaches the routes: no request is refused for its number, and some are carried out', () => {
     expect([...statuses.keys()].filter((status) => status === 429 || status === 401)).toEqual([]);
     expect(statuses.get(200) ?? 0).toBeGreaterThan(150);
   });

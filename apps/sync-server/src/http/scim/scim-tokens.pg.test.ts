@@ -11,7 +11,7 @@ const bearer = (token: string) => given.test.fetch('/scim/v2/Users', { token });
 const tokensPath = '/admin/directory/tokens';
 
 describe('the token of a directory', () => {
-  it('[PLT-25] is shown once, kept as a hash, and its last contact is told', async () => {
+  it('[PLT-25] is shown once, kept as a hash, and its last contact is shown', async () => {
     expect((await world.scim('GET', '/Users')).status).toBe(200);
     const { body } = await world.ask('GET', '/admin/directory');
     const prefix = world.token.slice(0, world.token.lastIndexOf('.'));
@@ -66,7 +66,7 @@ describe('the token of a directory', () => {
     expect(labels).toEqual(expect.arrayContaining(['Made the directory token Entra', 'Rotated the directory token Entra', 'Revoked the directory token Entra'])); // prettier-ignore
   });
 
-  it('[A-2] has the rights of its maker: a suspended one opens nothing', async () => {
+  it('[A-2] has the rights of its maker, and opens nothing where the maker is suspended', async () => {
     const olga = await world.tenant.person('Olga', 'owner', { email: newAddress() });
     expect((await world.scim('GET', '/Users')).status).toBe(200);
     await world.tenant.setRoles(world.admin.userId, [{ role: 'member', teamId: null }]);

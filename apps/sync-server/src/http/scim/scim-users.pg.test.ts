@@ -140,7 +140,7 @@ describe('people by SCIM', () => {
     expect((await world.scim('DELETE', `${users}/${id}`)).status).toBe(404);
   });
 
-  it('[A-5] of another tenant, and their accounts, are neither seen nor told', async () => {
+  it('[A-5] of another tenant, and their accounts, are neither visible nor revealed', async () => {
     const other = await directoryWorld(given);
     const theirs = newAddress();
     const mira = await other.tenant.person('Mira', 'member', { email: theirs });

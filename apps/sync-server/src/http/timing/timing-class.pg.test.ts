@@ -100,7 +100,7 @@ describe('the time of an answer', () => {
     await compare(of(() => foreign), of(() => given.test.newId()));
   }, 60_000); // prettier-ignore
 
-  it('is measured so that work for one case alone is seen', async () => {
+  it('is measured so that work for one case alone is detected', async () => {
     const work = (millis: number) => (): Promise<unknown> => sleep(millis);
     expect(isSameClass(await ratioOfLeastTimes(work(12), work(4)))).toBe(false);
     expect(isSameClass(await ratioOfLeastTimes(work(5), work(5)))).toBe(true);
@@ -111,7 +111,7 @@ describe('a record out of sight', () => {
   it.each([
     ['out of sight', () => hidden],
     ['of another organisation', () => foreign],
-  ])('[A-5] has no ETag, and no condition about one tells it from none: %s', async (_, id) => {
+  ])('[A-5] has no ETag, and no condition distinguishes it from a missing one: %s', async (_, id) => {
     const answers = async (one: string): Promise<readonly unknown[]> => {
       const found: unknown[] = [];
       for (const method of ['GET', 'PATCH', 'DELETE'])

@@ -54,7 +54,7 @@ async function askedFor(email: string) {
 const inWith = (email: string, password: string) => signIn({ email, password, device: world.device() }, ports);
 
 describe('a forgotten password', () => {
-  it('is replaced by the code from the mail, once; sessions end, and the address is told', async () => {
+  it('is replaced by the code from the mail, once; sessions end, and the address gets a mail', async () => {
     const email = await newEmail();
     const before = await inWith(email, goodPassword);
     await sendAll();
@@ -163,7 +163,7 @@ describe('mail about accounts', () => {
     expect(await world.rowsAsOwner('select * from auth.mail')).toEqual([]);
   });
 
-  it('tells a person that an administrator has set their password', async () => {
+  it('notifies a person that an administrator has set their password', async () => {
     const email = await newEmail();
     const [person] = await world.rowsAsOwner(`select m.person_id from auth.membership m join auth.identity i on i.id = m.identity_id where i.email = '${email}'`); // prettier-ignore
     await setPassword({ orgId, personId: String(person?.['person_id']), password: newPassword }, ports);

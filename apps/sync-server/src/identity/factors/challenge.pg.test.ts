@@ -37,7 +37,7 @@ describe('the step after a first factor', () => {
     expect(opened.ok && (await refresh(opened.value, world.ports))).toMatchObject({ ok: true });
   });
 
-  it('[PLT-18] takes a code once, also by two challenges at the same time', async () => {
+  it('[PLT-18] accepts a code once, also by two challenges at the same time', async () => {
     const ann = await act.person(orgId);
     const code = act.codeNow(ann.secret);
     const halfway = await Promise.all(Array.from({ length: 4 }, () => act.challenged(ann.email)));
@@ -49,7 +49,7 @@ describe('the step after a first factor', () => {
     expect(codeOf(await act.answer(await act.challenged(ann.email), act.codeNow(ann.secret)))).toBe('in');
   });
 
-  it('[PLT-18] takes each backup code once, and no code of somebody else', async () => {
+  it('[PLT-18] accepts each backup code once, and no code of somebody else', async () => {
     const [ann, ben] = [await act.person(orgId), await act.person(orgId)];
     const [first = '', second = ''] = ann.codes;
     expect(ann.codes).toHaveLength(10);
@@ -98,7 +98,7 @@ describe('the step after a first factor', () => {
     expect(await act.answer(halfway, act.codeNow(ann.secret))).toMatchObject({ code: 'access/bad-code' });
   });
 
-  it('[PLT-18] counts wrong codes over all challenges of an account, so that many challenges guess no more', async () => {
+  it('[PLT-18] counts wrong codes over all challenges of an account, so that more challenges allow no more guesses', async () => {
     const ann = await act.person(orgId);
     const challenges = [];
     for (let n = 0; n < 12; n += 1) challenges.push(await act.challenged(ann.email));
@@ -124,7 +124,7 @@ describe('the step after a first factor', () => {
     expect(codeOf(await act.answer(await act.challenged(ann.email, known), act.codeNow(ann.secret)))).toBe('in');
   });
 
-  it('[PLT-31] knows a device once the second factor was right, too: the password alone adds none, with any ids of devices', async () => {
+  it('[PLT-31] recognises a device only once the second factor was right, too: the password alone adds none, with any ids of devices', async () => {
     const ann = await act.person(orgId);
     const known = () => countRows('auth.attempt', 'is_device');
     const before = await known();
@@ -145,7 +145,7 @@ describe('the step after a first factor', () => {
     expect(await act.answer(halfway, act.codeNow(ann.secret))).toMatchObject({ code: 'access/bad-code' });
   });
 
-  it('[PLT-18] stays after a forgotten or given password', async () => {
+  it('[PLT-18] is still required after a forgotten or given password', async () => {
     const ann = await act.person(orgId);
     const [given, own] = ['seven loud blue rivers', 'nine dark yellow boats'];
     await setPassword({ orgId, personId: ann.personId, password: given }, world.ports);

@@ -39,7 +39,7 @@ async function personWith(...keys: readonly string[]) {
 const codeOf = (answer: { readonly ok: boolean }): string => ('code' in answer ? String(answer.code) : 'in');
 
 describe('a role that wants a second factor', () => {
-  it('[PLT-18] opens no session before one is set up, in the middle of the sign-in', async () => {
+  it('[PLT-18] opens no session before one is set up, during the sign-in', async () => {
     const { email, personId } = await personWith(await role('any'));
     const device = world.device();
     const halfway = await act.tryPassword(email, device);
@@ -75,7 +75,7 @@ describe('a role that wants a second factor', () => {
     expect(codeOf(await act.tryPassword(ann.email))).toBe('access/second-factor-needed');
   });
 
-  it('[PLT-18] that wants an authenticator app is not content with another factor, which is asked for first', async () => {
+  it('[PLT-18] that wants an authenticator app requires it beside another factor, which is asked for first', async () => {
     const ann = await act.person(orgId);
     await giveRoles(ann.personId, await role('app'));
     expect(codeOf(await act.answer(await act.challenged(ann.email), act.codeNow(ann.secret)))).toBe('in');
@@ -87,7 +87,7 @@ describe('a role that wants a second factor', () => {
     expect(next).toMatchObject({ code: 'access/second-factor-needed', details: { kinds: [], setUp: ['totp'] } });
   });
 
-  it('[PLT-18] asks nobody else', async () => {
+  it('[PLT-18] asks nobody else for one', async () => {
     const { email } = await personWith();
     expect(codeOf(await act.tryPassword(email))).toBe('in');
   });

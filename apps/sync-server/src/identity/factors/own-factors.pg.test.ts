@@ -47,7 +47,7 @@ describe("one's own second factors", () => {
     expect((await mails()).map(({ to, subject }) => [to, subject])).toContainEqual([email, 'A second factor was added to your Outpost account']); // prettier-ignore
   });
 
-  it('[PLT-18] lie encrypted or hashed', async () => {
+  it('[PLT-18] are stored encrypted or hashed', async () => {
     const ann = await act.person(orgId);
     const rows = await world.rowsAsOwner(`select id, kind, name, sealed, codes::text from auth.factor where id = '${ann.factorId}' or kind = 'backup-codes'`); // prettier-ignore
     const text = JSON.stringify(rows);
@@ -56,7 +56,7 @@ describe("one's own second factors", () => {
     expect(rows.find(({ id }) => id === ann.factorId)?.['sealed']).toMatch(/^s1\./);
   });
 
-  it('[PLT-18] are set up anew from the beginning, and no more than five', async () => {
+  it('[PLT-18] are set up again from the beginning, and no more than five', async () => {
     const ann = await act.person(orgId);
     const [first, second] = [await startTotp({ caller: ann.caller, name: 'A' }, ports), await startTotp({ caller: ann.caller, name: 'B' }, ports)]; // prettier-ignore
     const begun = (started: typeof first) => (started.ok ? started.value : { id: '', secret: '' });
@@ -66,7 +66,7 @@ describe("one's own second factors", () => {
     expect(await startTotp({ caller: ann.caller, name: 'F' }, ports)).toMatchObject({ code: 'request/invalid' });
   });
 
-  it('[PLT-50] tell by mail that backup codes were made anew, and that one of the last two was used', async () => {
+  it('[PLT-50] cause a mail when backup codes were made anew, and when one of the last two was used', async () => {
     const ann = await act.person(orgId);
     const subjects = async () => (await mails()).filter(({ to }) => to === ann.email).map(({ subject }) => subject);
     await subjects();
@@ -97,7 +97,7 @@ describe("one's own second factors", () => {
     });
   });
 
-  it('[PLT-18] are removed by their person alone; the backup codes go with the last one', async () => {
+  it('[PLT-18] are removed by their person alone; the backup codes are removed with the last one', async () => {
     const [ann, ben] = [await act.person(orgId), await act.person(orgId)];
     await mails();
     expect(await removeOwnFactor({ caller: ben.caller, id: ann.factorId }, ports)).toMatchObject({ code: 'request/not-found' }); // prettier-ignore

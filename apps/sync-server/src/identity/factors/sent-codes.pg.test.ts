@@ -61,7 +61,7 @@ type Halfway = Awaited<ReturnType<typeof act.challenged>>;
 const sendTo = ({ challenge, device }: Halfway, kind: 'email' | 'sms') => sendChallengeCode({ challenge, device: { id: device.id }, kind }, ports); // prettier-ignore
 
 describe('codes that the server sends', () => {
-  it('[PLT-18] come by e-mail, open one sign-in, and are of use in no other', async () => {
+  it('[PLT-18] come by e-mail, open one sign-in, and are refused in any other', async () => {
     const ann = await emailPerson();
     expect(ann.codes).toHaveLength(10);
     const [one, other] = [await act.challenged(ann.email), await act.challenged(ann.email)];
@@ -100,7 +100,7 @@ describe('codes that the server sends', () => {
     expect(await act.answer(halfway, code, 'email')).toMatchObject({ code: 'access/bad-code', details: { triesLeft: 0 } }); // prettier-ignore
   });
 
-  it('[PLT-18] come by text message to the number that was set up, which lies encrypted', async () => {
+  it('[PLT-18] come by text message to the number that was set up, which is stored encrypted', async () => {
     const ann = await newCaller();
     const started = await startSent({ caller: ann.caller, kind: 'sms', phone: '+436601234567' }, ports);
     const id = started.ok ? started.value.id : '';
@@ -129,7 +129,7 @@ describe('codes that the server sends', () => {
     expect(await answerChallenge({ ...halfway, device: { id: halfway.device.id }, kind: 'backup-code', answer: ann.codes[0] ?? '' }, silent)).toMatchObject({ ok: true }); // prettier-ignore
   });
 
-  it('[PLT-18] are not the only mail: wrong codes that lock an account are told to its address, once', async () => {
+  it('[PLT-18] are not the only mail: wrong codes that lock an account cause one to its address, once', async () => {
     const ann = await emailPerson();
     for (let n = 0; n < 8; n += 1) await act.answer(await act.challenged(ann.email), 'AAAA-AAAA', 'email');
     expect((await mailedTo(ann.email)).map(({ text }) => text.split('\n')[0])).toEqual(['Somebody entered your right password, and then several wrong codes of a second factor.']); // prettier-ignore

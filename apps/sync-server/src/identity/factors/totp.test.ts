@@ -20,7 +20,7 @@ describe('codes of authenticator apps', () => {
     expect(stepOfCode(rfcSecret, code.slice(2), seconds * 1_000)).toBe(Math.floor(seconds / 30));
   });
 
-  it('are taken one step early and late, and no further', () => {
+  it('are accepted one step early and late, and no further', () => {
     const nowMs = 1_800_000_000_000;
     const now = Math.floor(nowMs / 30_000);
     const steps = [-2, -1, 0, 1, 2].map((drift) =>
@@ -29,7 +29,7 @@ describe('codes of authenticator apps', () => {
     expect(steps).toEqual([null, now - 1, now, now + 1, null]);
   });
 
-  it('may have a space, and nothing but six digits', () => {
+  it('may contain a space, and otherwise only six digits', () => {
     const nowMs = 59_000;
     expect(stepOfCode(rfcSecret, ' 287 082 ', nowMs)).toBe(1);
     for (const code of ['', '28708', '2870820', '28708a', '٢٨٧٠٨٢', '287082\u0000', '-287082e'])

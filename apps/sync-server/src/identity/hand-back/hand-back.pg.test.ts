@@ -97,7 +97,7 @@ describe('a sign-in in the browser', () => {
     expect(await endHandBack({ code, verifier, device }, world.ports)).toMatchObject(refusal);
   });
 
-  it('[PLT-23] keeps the data of its way, encrypted, for the browser that opened it', async () => {
+  it('[PLT-23] keeps its data, encrypted, for the browser that opened it', async () => {
     const { id, cookie } = await begun();
     await rememberInHandBack({ id, memory: 'the nonce' }, world.ports);
     expect(await recallHandBack(cookie, world.ports)).toMatchObject({ id, memory: 'the nonce' });
@@ -113,7 +113,7 @@ describe('a sign-in in the browser', () => {
     expect(await openHandBack({ ticket, cookie }, world.ports)).toMatchObject({ cookie });
   });
 
-  it('[PLT-23] does not take a cookie that somebody planted', async () => {
+  it('[PLT-23] refuses a cookie that somebody planted', async () => {
     const started = await beginHandBack(
       { way: 'sso', challenge: s256(secret()), state: secret(), returnTo: 'outpost://signed-in', device: world.device() }, // prettier-ignore
       world.ports,
@@ -125,7 +125,7 @@ describe('a sign-in in the browser', () => {
     expect(await recallHandBack(planted, world.ports)).toBe(undefined);
   });
 
-  it('[PLT-23] ends once', async () => {
+  it('[PLT-23] can be completed once', async () => {
     const { id, cookie } = await begun();
     const outcome = { kind: 'person', person: await person() } as const;
     await finished(id, outcome);
@@ -173,7 +173,7 @@ describe('a code of a sign-in in the browser', () => {
     expect(codeOf(await endHandBack(shown, world.ports))).toBe('access/sign-in-over');
   });
 
-  it('[PLT-23] is over after a wrong try, so that a thief and the app cannot both have it', async () => {
+  it('[PLT-23] is void after a wrong try, so that a thief and the app cannot both have it', async () => {
     const { id, verifier, device } = await begun();
     const { code } = await finished(id, { kind: 'person', person: await person() });
     expect(codeOf(await endHandBack({ code, verifier: secret(), device }, world.ports))).toBe('access/sign-in-over');

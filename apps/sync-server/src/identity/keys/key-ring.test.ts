@@ -123,7 +123,7 @@ describe('the keys of access tokens', () => {
   });
 });
 
-describe('the keys of a key ring', () => {
+describe('a key ring', () => {
   it('signs with the key whose public half it publishes, under its thumbprint (RFC 7638)', async () => {
     const keys = await open();
     const [jwk] = keys.jwks().keys;

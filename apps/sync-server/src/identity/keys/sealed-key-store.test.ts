@@ -9,7 +9,7 @@ const [older, newer] = [randomBytes(32), randomBytes(32)];
 const under = (...keys: readonly Uint8Array[]) => localMasterKey(keys, randomBytes);
 
 describe('the keys of the server at rest', () => {
-  it('are read with the master key alone, and lie encrypted', async () => {
+  it('are read with the master key alone, and are stored encrypted', async () => {
     const store = memoryKeyStore();
     expect(await sealedKeyStore(store, under(older)).create(text)).toBe(true);
     expect(await store.load()).not.toContain('secret');
@@ -25,7 +25,7 @@ describe('the keys of the server at rest', () => {
     expect(await sealedKeyStore(store, under(older)).load()).toBe(text);
   });
 
-  it('are encrypted anew where the master key was changed, so that the older one is no longer needed', async () => {
+  it('are encrypted again where the master key was changed, so that the older one is no longer needed', async () => {
     const store = memoryKeyStore();
     await sealedKeyStore(store, under(older)).create(text);
     expect(await sealedKeyStore(store, under(newer, older)).load()).toBe(text);

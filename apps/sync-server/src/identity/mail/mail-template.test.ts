@@ -28,7 +28,7 @@ describe('mails about accounts', () => {
     }
   });
 
-  it('[PLT-45a] have the colour and the name of the organisation in the HTML, and nothing of it that is no colour', () => {
+  it('[PLT-45a] have the colour and the name of the organisation in the HTML, and no value that is no colour', () => {
     const of = (accent: string | null) => mailOf('a@example.com', 'Hello', ['Words'], { name: 'Nord & Wind', accent });
     expect(of('#2f5fd6').html).toContain('border-top:4px solid #2f5fd6">Nord &amp; Wind</p>');
     expect(of('#2f5fd6').text).toBe(of(null).text);

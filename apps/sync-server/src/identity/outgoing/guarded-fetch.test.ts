@@ -36,7 +36,7 @@ describe('addresses of tenants', () => {
     'https://LOCALHOST/', 'https://localhost./', 'https://a.localhost/', 'https://printer.local/', 'https://metadata.google.internal/', 'https://router.home.arpa/', 'https://user@example.com/',
     'https://user:pass@example.com/', 'https://example.com:22/', 'https://example.com:25/', 'https://example.com:6/', 'ftp://example.com/', 'file:///etc/passwd', 'data:text/plain,x', 'gopher://example.com/',
     'https://①②⑦.⓪.⓪.①/', 'https://127。0。0。1/', 'https://%31%32%37.0.0.1/',
-  ])('[PLT-23] are not asked: %s', async (url) => {
+  ])('[PLT-23] get no request: %s', async (url) => {
     const resolve = () => { throw new Error('was resolved'); };
     await expect(guardedFetch({ resolve })(url)).rejects.toBeInstanceOf(RefusedAddress);
   }); // prettier-ignore
@@ -50,7 +50,7 @@ describe('addresses of tenants', () => {
     [['2606:4700::1111', 'fd00::1']],
     [['::ffff:192.168.0.1']],
     [[]],
-  ])('[PLT-23] are not asked where their name leads to %j', async (addresses) => {
+  ])('[PLT-23] get no request where their name leads to %j', async (addresses) => {
     const resolve = guardedFetch({
       resolve: (_name, answer) => answer(null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }))), // prettier-ignore
     });
@@ -58,7 +58,7 @@ describe('addresses of tenants', () => {
     expect(asked).toEqual([]);
   });
 
-  it('[PLT-23] inside are asked where the operator trusts them; redirects are not followed, answers bounded', async () => {
+  it('[PLT-23] inside get requests where the operator trusts them; redirects are not followed, answers bounded', async () => {
     const fetch = guardedFetch({ trusted: new Set([`127.0.0.1:${port}`]) });
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');
     expect((await fetch(`http://127.0.0.1:${port}/redirect`)).status).toBe(302);

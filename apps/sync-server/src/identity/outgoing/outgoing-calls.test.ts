@@ -53,7 +53,7 @@ describe('sources of the server that may connect to something', () => {
     expect(found.sort()).toEqual(Object.keys(allowed).sort());
   });
 
-  it('[PLT-23] of packs ask by the fetch that they are given, at the addresses of their services, and by nothing else', () => {
+  it('[PLT-23] of packs use the fetch that they are given, at the addresses of their services, and nothing else', () => {
     const asking = packsRoots.flatMap((folder) =>
       globSync('**/*.ts', { cwd: folder })
         .filter((path) => !/\.test\.ts$|(?:^|\/)testing\//u.test(path))

@@ -136,7 +136,7 @@ describe('addresses that tenants enter', () => {
   it.each([
     [['2620:4f:8000::1']],
     [['192.175.48.1']], // both belong to AS112, which answers to no such request
-  ])('[PLT-23] are resolved once, and asked at the address that was judged: %j', async ([judged = '']) => {
+  ])('[PLT-23] are resolved once, and the request goes to the address that was judged: %j', async ([judged = '']) => {
     const resolve = resolving([judged], ['127.0.0.1']);
     await expect(guardedFetch({ resolve })(`https://login.example.com:${service.port}/`)).rejects.toBeInstanceOf(Error);
     expect([attempts, resolve.asked]).toEqual([[judged], ['login.example.com']]);
@@ -152,7 +152,7 @@ const targets = [
 ]; // prettier-ignore
 
 describe('redirects', () => {
-  it.each(targets)('[PLT-23] are answers, and followed by nobody: to %j', async (target) => {
+  it.each(targets)('[PLT-23] are returned as answers and not followed: to %j', async (target) => {
     const location = target.replaceAll('PORT', `${service.port}`);
     const from = `http://127.0.0.1:${outside.port}/`;
     const resolve = resolving(['127.0.0.1']);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startNameServer } from '../testing/name-server.ts';
 import { txtResolver } from './txt-resolver.ts';
 
-it('[PLT-23] reads the TXT records of a domain from the name servers that the operator names', async () => {
+it('[PLT-23] the TXT records of a domain are read from the name servers that the operator names', async () => {
   const records = new Map([['_outpost.fenwright.example', ['v=spf1 -all', 'outpost-domain=abc']]]);
   const server = await startNameServer(records);
   const resolve = txtResolver([server.address]);

@@ -57,7 +57,7 @@ const list = (at: string, whenUnreachable: BreachListSetting['whenUnreachable'] 
 const service1 = () => `http://127.0.0.1:${port}/range/`;
 
 describe('[PLT-47] a range service for breached passwords', () => {
-  it('gets five characters of a hash and wants padding; nothing else of a password leaves the server', async () => {
+  it('gets five characters of a hash and a request for padding; nothing else of a password leaves the server', async () => {
     expect(await list(service1())(stolen)).toBe('breached');
     expect(await list(service1())(fresh)).toBe('none');
     expect(asked.map(({ url }) => url)).toEqual([stolen, fresh].map((text) => `/range/${sha1(text).slice(0, 5)}`));
@@ -68,7 +68,7 @@ describe('[PLT-47] a range service for breached passwords', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('finds a password in the form that is stored, and takes entries of padding for none', async () => {
+  it('finds a password in the form that is stored, and ignores entries of padding', async () => {
     expect(await list(service1())('Ⅻ is written otherwise')).toBe('breached');
     expect(await list(service1())(padded)).toBe('none');
   });
@@ -115,7 +115,7 @@ describe('[PLT-47] a list of breached passwords on the disk', () => {
     for (let at = 0; at < 200; at += 1) expect(await has(`another ${at}`)).toBe('none');
   });
 
-  it('that is no such list refuses as one that is missing', async () => {
+  it('that is not such a list has the effect of a missing one', async () => {
     const path = join(folder, 'words.txt');
     writeFileSync(path, 'password\n123456\n');
     expect(await list(path, 'refuse')(fresh)).toBe('unreachable');

@@ -44,7 +44,7 @@ async function deviceOf(isBound: boolean): Promise<LossyDevice> {
 it.each([
   ['without a key', false],
   ['with a key', true],
-])('keeps a device %s signed in when any answers are lost or asked for twice, and ends its session at each use of an older token', async (name, isBound) => {
+])('the server keeps a device %s signed in when any answers are lost or asked for twice, and ends its session at each use of an older token', async (name, isBound) => {
   const told = nothingTold();
   await fc.assert(
     fc.asyncProperty(lossyHistory(stepsEach), async (history) =>
@@ -63,7 +63,7 @@ const endOf = async (asked: Promise<Awaited<ReturnType<typeof refresh>>>): Promi
   return answer.ok ? 'in' : 'reason' in answer.details ? answer.details.reason : answer.code;
 };
 
-it('keeps a device with its key signed in that loses every answer for weeks, up to the end of all sessions', async () => {
+it('the server keeps a device with its key signed in that loses every answer for weeks, up to the end of all sessions', async () => {
   const held = await firstToken({ proofKey });
   const ask = () => endOf(refresh({ refreshToken: held, proofKey }, world.ports));
   for (let day = 0; day < 90; day += 5) {
@@ -73,7 +73,7 @@ it('keeps a device with its key signed in that loses every answer for weeks, up 
   expect(await ask()).toBe('expired');
 });
 
-it('ends a session without a key after seven days of lost answers, and opens none without its key', async () => {
+it('the server ends a session without a key after seven days of lost answers, and opens none without its key', async () => {
   const bare = await firstToken();
   for (let day = 0; day < 6; day += 3) {
     expect(await endOf(refresh({ refreshToken: bare }, world.ports))).toBe('in');

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('a person is told by mail of each sign-in on a new device, and of none on a device that shows its key', async () => {
+it('a person gets a mail about each sign-in on a new device, and none on a device that shows its key', async () => {
   const email = 'ann@example.com';
   await world.addPerson(await world.addTenant('Nordwind'), email);
   const sent: AccountMail[] = [];

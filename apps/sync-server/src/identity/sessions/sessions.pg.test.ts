@@ -90,7 +90,7 @@ describe('sessions', () => {
     expect(await refresh({ refreshToken: second.refreshToken }, world.ports)).toMatchObject(ended('reuse'));
   });
 
-  it('[PLT-50] tells the person once by mail that a family ended because an older token was used again', async () => {
+  it('[PLT-50] sends the person one mail that a family ended because an older token was used again', async () => {
     const { email, signedIn } = await newcomer();
     const ports = { ...world.ports, accountMail: { queued: () => undefined } };
     const sent: AccountMail[] = [];
@@ -120,7 +120,7 @@ describe('sessions', () => {
     });
   });
 
-  it('lives seven days from the last refresh', async () => {
+  it('lasts seven days from the last refresh', async () => {
     const { signedIn } = await newcomer();
     world.advance(6.9 * dayMs);
     const second = await next(signedIn.refreshToken);

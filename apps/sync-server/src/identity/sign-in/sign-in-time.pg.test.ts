@@ -6,7 +6,7 @@ import { openSignInWorld, postgresEngine } from '../../testing/sign-in-world.ts'
 
 const rounds = 15;
 
-it('takes as long for an unknown e-mail address as for a wrong password', async () => {
+it('a sign-in takes as long for an unknown e-mail address as for a wrong password', async () => {
   const world = await openSignInWorld(await postgresEngine(inject('postgresUrl')), usualHashingCost);
   try {
     const orgId = await world.addTenant('Nordwind');

@@ -85,7 +85,7 @@ describe('the presets of identity providers', () => {
     expect(await signIn(google, 'google')).toMatchObject({ ok: true, value: { email: 'zoe@fenwright.example', isEmailVerified: true } }); // prettier-ignore
   });
 
-  it('[PLT-51] Microsoft signs a person in by the tenant of the organisation; an address counts that its owner verified', async () => {
+  it('[PLT-51] Microsoft signs a person in by the tenant of the organisation; an address counts where its owner verified it', async () => {
     expect(await signIn(ourTenant, 'microsoft')).toMatchObject({ ok: true, value: { email: 'zoe@fenwright.example', isEmailVerified: true } }); // prettier-ignore
   });
 

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 describe('access tokens', () => {
-  it('contain person, tenant, session and device, and live 15 minutes', async () => {
+  it('contain person, tenant, session and device, and last 15 minutes', async () => {
     const { accessToken, expiresAt } = await issueAccessToken(caller, ports());
     expect(expiresAt).toBe('2026-11-20T00:15:00.000Z');
     expect(await verifyAccessToken(accessToken, ports())).toEqual({ ok: true, value: caller });

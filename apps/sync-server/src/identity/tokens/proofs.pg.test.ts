@@ -64,8 +64,8 @@ describe.each([
   });
 });
 
-describe('a device of before proofs', () => {
-  it('goes on without one, also where it sends one later', async () => {
+describe('a device from before proofs', () => {
+  it('continues without one, also where it sends one later', async () => {
     const { accessToken, refreshToken } = (await (await signInWith(undefined)).json()) as Tokens;
     expect(decodeJwt(accessToken)).not.toHaveProperty('cnf');
     expect((await me(accessToken, undefined, 'Bearer')).status).toBe(200);
@@ -75,7 +75,7 @@ describe('a device of before proofs', () => {
 });
 
 describe('a proof', () => {
-  it('is of use once', async () => {
+  it('can be used once', async () => {
     const key = deviceKeyPair();
     const { accessToken } = await signedIn(key);
     const once = proof(key, { claims: { ath: hashOf(accessToken) } });

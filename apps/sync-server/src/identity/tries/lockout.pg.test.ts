@@ -63,7 +63,7 @@ describe('lockout', () => {
     }
   });
 
-  it('[A-5] tells an address once that sign-in is paused, with the way back; an unknown one gets nothing, by the same statements', async () => {
+  it('[A-5] sends an address one mail that sign-in is paused, with the way back; an unknown one gets nothing, by the same statements', async () => {
     const { ports, sent, sendAll } = mailbox();
     const known = await newEmail();
     for (const email of [known, 'nobody-here@example.com'])
@@ -108,7 +108,7 @@ describe('lockout', () => {
     expect(await tryTo(other, 'wrong', mine)).toMatchObject({ details: { triesLeft: 4 } });
   });
 
-  it('under an attack of a day from other devices, lets ten guesses an hour reach the password, and the known device in each hour', async () => {
+  it('under an attack of a day from other devices, lets ten guesses an hour reach the password, and admits the known device in each hour', async () => {
     const email = await newEmail();
     const unknown = world.device();
     const first = await tryTo(email, goodPassword, unknown);
@@ -151,7 +151,7 @@ describe('lockout', () => {
     expect(sent.length - pauses.length).toBe(ofOwner.filter((code) => code === 'in').length); // one mail for each new device
   });
 
-  it('[PLT-31] takes a right try back and no other: an account of the attacker, or the right password itself, buys no guess', async () => {
+  it('[PLT-31] removes only a right try from the count: an account of the attacker, or the right password itself, adds no guess', async () => {
     const [email, ofAttacker] = [await newEmail(), await newEmail()];
     let guesses = 0;
     for (let round = 0; round < 8; round += 1) {
@@ -184,7 +184,7 @@ describe('lockout', () => {
     expect(codesOf([await tryTo(email, goodPassword)])).toEqual(['access/locked-out']);
   });
 
-  it('[PLT-31] opens the way from a new device by a reset during an attack of a day, and the attacker gains no guess by it', async () => {
+  it('[PLT-31] lets a new device sign in after a reset during an attack of a day, and the attacker gains no guess by it', async () => {
     const email = await newEmail();
     const { ports, sent, sendAll } = mailbox();
     const guessedAt: number[] = [];
@@ -237,7 +237,7 @@ describe('lockout', () => {
     expect(codesOf([await shows(email, password)])).toEqual(['access/locked-out']);
   });
 
-  it('[PLT-31] knows a device by a sign-in that was completed: a right password alone adds no device', async () => {
+  it('[PLT-31] recognises a device by a sign-in that was completed: a right password alone adds no device', async () => {
     const email = await newEmail();
     const personId = String((await world.rowsAsOwner(`select m.person_id from auth.membership m join auth.identity i on i.id = m.identity_id where i.email = '${email}'`))[0]?.['person_id']); // prettier-ignore
     const known = async () => Number((await world.rowsAsOwner('select count(*) as n from auth.attempt where is_device'))[0]?.['n']); // prettier-ignore

@@ -55,7 +55,7 @@ describe('text messages by Twilio', () => {
     expect(Object.fromEntries(new URLSearchParams(asked[0]?.body))).toEqual({ To: '+436601234567', From: '+14155550100', Body: 'K7PM-X2QD is your Outpost code.' }); // prettier-ignore
   });
 
-  it('that are not taken fail, and the log names neither text nor number', async () => {
+  it('that are not accepted fail, and the log names neither text nor number', async () => {
     reply.status = 400;
     reply.body = { code: 21_211, message: 'The "To" number +436601234567 is not valid.', status: 400, more_info: '' };
     expect(await send()).toBe('failed');

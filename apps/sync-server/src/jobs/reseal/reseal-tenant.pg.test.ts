@@ -77,7 +77,7 @@ async function isSignedRequestAccepted(): Promise<boolean> {
 }
 
 describe('secrets of a tenant', () => {
-  it('[PLT-49] lie under a key of the tenant, and neither in clear nor under the keys of the server', async () => {
+  it('[PLT-49] are encrypted under a key of the tenant, and neither in clear nor under the keys of the server', async () => {
     const [ofProvider = '', ofKey = ''] = await stored();
     expect([ofProvider, ofKey].map((sealed) => sealed.slice(0, 3))).toEqual(['t1.', 't1.']);
     expect(JSON.stringify(await stored())).not.toContain(Buffer.from(secret).toString('base64url'));
@@ -104,7 +104,7 @@ describe('secrets of a tenant', () => {
     expect(await resealTenant(ports(), { orgId, rotate: false })).toMatchObject({ secrets: 0 });
   });
 
-  it('[PLT-49] get a new key of the tenant by command; killed halfway it goes on, and all are read meanwhile', async () => {
+  it('[PLT-49] get a new key of the tenant by command, which continues after a kill halfway, and all are read meanwhile', async () => {
     const { orgId } = tenant;
     const [before] = await keysOf();
     // The command dies at each transaction in turn.

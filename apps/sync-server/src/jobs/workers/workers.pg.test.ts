@@ -132,7 +132,7 @@ describe("a server's workers", () => {
     expect([one.logged.join(''), other.logged.join('')].join('')).not.toContain('failed');
   });
 
-  it('[E-1] log a failure with its tenant, and go on with the next mail', async () => {
+  it('[E-1] log a failure with its tenant, and continue with the next mail', async () => {
     const w = await makeSalesWorld(given.test);
     const answers = [() => Promise.reject(new Error('the line is cut'))];
     const started = await startServer({ send: () => answers.shift()?.() ?? Promise.resolve({ status: 'sent' }) });

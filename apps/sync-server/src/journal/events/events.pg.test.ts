@@ -35,8 +35,8 @@ async function events(orgId: string): Promise<readonly JournalPayload[]> {
 }
 const actions = (rows: readonly JournalPayload[]) => rows.map(({ event }) => event?.action);
 
-describe('what the journal records of signing in', () => {
-  it('[PLT-21] names the person, action, time and place of a sign-in, a new password and a sign-out', async () => {
+describe('the entries of the journal about signing in', () => {
+  it('[PLT-21] name the person, action, time and place of a sign-in, a new password and a sign-out', async () => {
     const { orgId, email, person } = await givenTenant();
     const ports = { ...world.ports, origin };
     const device = world.device();
@@ -77,7 +77,7 @@ describe('what the journal records of signing in', () => {
     expect(later[1]?.event).toMatchObject({ details: { why: 'password-changed' } });
   });
 
-  it('[PLT-21] has a keyed hash of the account in failures, and the address and password nowhere', async () => {
+  it('[PLT-21] have a keyed hash of the account in failures, and the address and password nowhere', async () => {
     const { orgId, email, person } = await givenTenant();
     const ports = { ...world.ports, origin };
     const wrong = (typed: string) =>
@@ -98,7 +98,7 @@ describe('what the journal records of signing in', () => {
     expect(JSON.stringify(rows).toLowerCase()).not.toMatch(/fenwright\.example|wrong green/);
   });
 
-  it('[PLT-21] writes nothing to a tenant for an unknown address, and counts it for the server', async () => {
+  it('[PLT-21] are not written to a tenant for an unknown address, which is counted for the server', async () => {
     const { orgId } = await givenTenant();
     const count = async () =>
       Number((await world.rowsAsOwner(`select coalesce(sum(times), 0) as n from auth.unplaced_event`))[0]?.['n']);
@@ -109,7 +109,7 @@ describe('what the journal records of signing in', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  it('[PLT-21] counts failures beyond a bound instead of writing them, and says how many at the end of the hour', async () => {
+  it('[PLT-21] beyond a bound of failures are counted instead of written, and their number is given at the end of the hour', async () => {
     const { orgId, email } = await givenTenant();
     const tries = mostPerHour + 13;
     for (let round = 0; round < tries; round += 1)
@@ -155,7 +155,7 @@ describe('events in the chain', () => {
     ]);
   });
 
-  it('[P-2] belong to one tenant: another one sees neither those that wait nor those that stand', async () => {
+  it('[P-2] belong to one tenant: another one sees neither waiting nor written ones', async () => {
     const [own, other] = [await givenTenant(), await givenTenant()];
     const nowMs = world.ports.clock.nowMs();
     await inTenant(world.ports.database, { orgId: own.orgId, mode: 'write' }, (tx) =>

@@ -62,7 +62,7 @@ describe('the numbers of entries by day', () => {
     expect((await days()).days.at(-1)).toMatchObject({ day: today(), change: 0 });
   });
 
-  it('[PLT-21] have all days of an earlier month, and none of a month that has not come', async () => {
+  it('[PLT-21] have all days of an earlier month, and none of a future month', async () => {
     expect((await days(ada, { month: '2024-02' })).days.map(({ day }) => day).slice(-2)).toEqual(['2024-02-28', '2024-02-29']); // prettier-ignore
     expect((await days(ada, { month: '2199-01' })).days).toEqual([]);
   });

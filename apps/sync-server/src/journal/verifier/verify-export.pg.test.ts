@@ -93,7 +93,7 @@ describe('an export of the journal, verified without the server', () => {
     expect((await verify({ content: file.content, signature: again.signature })).problems).toHaveLength(1);
   });
 
-  it('[PLT-21] verifies a report, compares its head with heads of devices, and exposes a changed report', async () => {
+  it('[PLT-21] verifies a report, compares its head with heads of devices, and detects a changed report', async () => {
     const period = { from: '2020-01-01T00:00:00.000Z', until: '2030-01-01T00:00:00.000Z' };
     const answer = await given.test.fetch('/api/v1/audit/reports', { token, body: { kind: 'security', ...period } });
     const report = (await answer.json()) as SignedDocument;
@@ -173,7 +173,7 @@ describe('a history that an administrator of the database rewrote', () => {
     await owner.query(`update store.clock set hash = decode($2, 'hex') where org_id = $1`, [orgId, before]);
   }
 
-  it('[P-5] fits in itself, even for the server, and is exposed by the heads that devices hold', async () => {
+  it('[P-5] is consistent in itself, even for the server, and is detected by the heads that devices hold', async () => {
     await rewrite('Acme Ltd', 'Other Ltd');
     const verified = await inTenant(given.test.database, { orgId: tenant.orgId, mode: 'snapshot' }, (tx) =>
       verifyJournal(tx, { orgId: tenant.orgId, keys: given.test.keys }),

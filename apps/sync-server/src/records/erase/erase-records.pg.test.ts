@@ -105,7 +105,7 @@ const erasuresTold = ({ history }: TestDevice, id: string) =>
 
 describe('erasing by law', () => {
   it.each(['by law', 'past the horizon'] as const)(
-    '[P-5] [K-6] [K-4] takes the sealed values of a contact with it, without the key that opens them: %s',
+    '[P-5] [K-6] [K-4] removes the sealed values of a contact too, without the key that opens them: %s',
     async (how) => {
       const id = w.id();
       const sealed = companionId('crm/contact-identity', id);
@@ -145,7 +145,7 @@ describe('erasing by law', () => {
     });
   });
 
-  it('[P-5] keeps the activities unless they are ordered too, and people can edit them; of these only labels that name the contact are erased', async () => {
+  it('[P-5] keeps the activities unless they are ordered too, and people can edit them; only their labels that name the contact are erased', async () => {
     const [id, child] = [w.id(), w.id()];
     await w.mia.do([contact(id)]);
     await w.mia.do([note(child, id, { subject: 'Quarterly call', body: 'As agreed' })], { label: 'Logged a call' });

@@ -73,7 +73,7 @@ describe('a formula on the server', () => {
     expect(await w.listed({ field: 'doubled', op: 'is', value: 106 })).toEqual([106]);
   });
 
-  it('[PLT-7] is refused with its place and reason, in a circle, and where it reads a field that goes at the same time', async () => {
+  it('[PLT-7] is refused with its place and reason where it is circular, and where it reads a field that is removed at the same time', async () => {
     const w = await worldWithSeats();
     const [one, other, wrong] = [w.id(), w.id(), w.id()];
     expect(await w.formula(wrong, 'seats * sets')).toMatchObject({

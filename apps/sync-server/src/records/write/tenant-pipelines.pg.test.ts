@@ -9,7 +9,7 @@ const renewals = { forEntity: 'crm/deal', value: 'renewals', label: 'Renewals' }
 const due = { forEntity: 'crm/deal', value: 'due', label: 'Due', like: 'prospecting', pipelines: ['renewals'] };
 
 describe("a tenant's pipelines", () => {
-  it('[PLT-16] [Q-1] find and count the records that name none in the first one, those from before the second too', async () => {
+  it('[PLT-16] [Q-1] find and count the records without a pipeline in the first one, those from before the second too', async () => {
     const w = await makeSalesWorld(given.test);
     const [old, fresh, again, pipeline, stage] = [w.id(), w.id(), w.id(), w.id(), w.id()];
     await w.mia.do([w.deal(old)]);

@@ -74,7 +74,7 @@ describe("tenants' own fields and objects", () => {
     expect(await due()).toEqual(['crm/contact']); // a label is no part of keys and words
   });
 
-  it("[K-3] records of a tenant's own kind live in one table, with references, keys and search like others", async () => {
+  it("[K-3] records of a tenant's own kind are in one table, with references, keys and search like others", async () => {
     const w = await makeSalesWorld(given.test);
     const boat = entity(idOf('own/boat'), {
       label: { one: 'Boat', many: 'Boats' },

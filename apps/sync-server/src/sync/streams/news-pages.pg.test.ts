@@ -246,7 +246,7 @@ describe('pages on the stream of pokes', () => {
     await other.device.news.close();
   });
 
-  it('[S-3, S-1b] go on after an act of the device itself, from the head in its answer', async () => {
+  it('[S-3, S-1b] continue after an act of the device itself, from the head in its answer', async () => {
     const { device } = await settledDevice('admin');
     const deal = w.id();
     const answer = await device.push([w.deal(deal)]);
@@ -286,7 +286,7 @@ describe('pages on the stream of pokes', () => {
     await device.news.close();
   });
 
-  it('[S-3, E-3] are replaced by a plain poke where the device does not read them, and go on when it has pulled', async () => {
+  it('[S-3, E-3] are replaced by a plain poke where the device does not read them, and continue when it has pulled', async () => {
     const { device: reading } = await settledDevice('admin');
     const { device } = await settledDevice('admin', { isSlow: true });
     await reading.settled();

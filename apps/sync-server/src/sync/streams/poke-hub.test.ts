@@ -127,7 +127,7 @@ describe('[S-3] the hub of pokes', () => {
     await hub.close();
   });
 
-  it('[E-3] takes ten thousand streams, refuses the next with a time to retry, and takes it when one has left', async () => {
+  it('[E-3] accepts ten thousand streams, refuses the next with a time to retry, and accepts it when one has ended', async () => {
     const { hub, wait } = await emptyHub();
     const streams = Array.from({ length: 10_000 }, (_, place) => wait({ orgId: `org ${place % 1_000}`, userId: `person ${place}` })); // prettier-ignore
     expect(streams.every(({ subscribed }) => subscribed.ok)).toBe(true);

@@ -57,7 +57,7 @@ function given() {
 }
 const settled = () => new Promise((resolve) => void setImmediate(resolve));
 
-describe('[S-3] telling streams of news', () => {
+describe('[S-3] sending news to streams', () => {
   it('sends pages to devices with a known place, and pokes the others at once', async () => {
     const { readings, tell } = given();
     const [placed, unplaced] = [streamAt(4), streamAt(undefined)];
@@ -119,7 +119,7 @@ describe('[S-3] telling streams of news', () => {
     expect(told).toEqual(['page 6 to 7']);
   });
 
-  it('pokes, and drops the place, where a page is not read, is not taken, or is more than the last news', async () => {
+  it('pokes, and drops the place, where a page is not read, is not accepted, or is more than the last news', async () => {
     const { readings, tell } = given();
     const [far, slow, failed] = [streamAt(4), streamAt(4, { isSlow: true }), streamAt(4)];
     tell([far.stream, 5], [slow.stream, 5]);

@@ -45,7 +45,7 @@ async function mails(): Promise<readonly string[]> {
 }
 
 describe('[PLT-26] an organisation that an operator suspends', () => {
-  it('is closed at once on every route, and goes on with the same sessions afterwards', async () => {
+  it('is closed at once on every route, and is open again with the same sessions afterwards', async () => {
     const { tenancy } = given.test.server;
     expect(await suspendOrganisation(tenancy, tenant.orgId)).toBe(true);
     for (const route of ['GET /me', 'POST /sync/pull', 'GET /admin/plan', 'GET /api/v1/users/me', 'POST /acts'])
@@ -65,7 +65,7 @@ describe('[PLT-26] an organisation that an operator suspends', () => {
 });
 
 describe('[PLT-26] the ownership of an organisation', () => {
-  it('moves to an active person by the owner alone, and both are told', async () => {
+  it('moves to an active person by the owner alone, and both are notified', async () => {
     expect((await send('ann', 'POST /organisation/transfer', { to: idOf('mia') })).body).toMatchObject({
       code: 'access/denied',
     });
@@ -97,7 +97,7 @@ describe('[PLT-26] the ownership of an organisation', () => {
 describe('[PLT-26] an organisation whose owner asks to delete it', () => {
   const nameOf = async () => (await tenant.rows<{ name: string }>('select name from store.tenants'))[0]?.name ?? '';
 
-  it('wants its name and an owner, waits for 30 days, and can be taken back', async () => {
+  it('requires its name and an owner, waits for 30 days, and can be taken back', async () => {
     const name = await nameOf();
     expect((await send('ann', 'POST /organisation/delete', { name })).body).toMatchObject({ code: 'access/denied' });
     expect((await send('olga', 'POST /organisation/delete', { name: 'Other' })).body).toMatchObject({

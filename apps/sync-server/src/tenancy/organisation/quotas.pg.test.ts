@@ -56,7 +56,7 @@ describe('[PLT-26] a limit on records', () => {
     expect([again?.status, back?.status]).toEqual(['accepted', 'refused']);
   });
 
-  it('[S-2] takes the rows of an import that fit, and refuses the rest by record', async () => {
+  it('[S-2] accepts the rows of an import that fit, and refuses the rest by record', async () => {
     await limit({ records: (await total()) + 2 });
     const ids = [w.id(), w.id(), w.id(), w.id()];
     const [answer] = await decided(w.mia, [{ ...w.mia.act(ids.map((id) => w.deal(id))), shape: 'each' }]);

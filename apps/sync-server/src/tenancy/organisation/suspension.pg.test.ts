@@ -79,7 +79,7 @@ beforeEach(async () => {
 });
 
 describe('[PLT-26] a suspended organisation', () => {
-  it('answers nothing to programs, at once, and all of them again afterwards', async () => {
+  it('refuses programs at once, and serves all of them again afterwards', async () => {
     const ways = await waysIn();
     const { tenancy } = given.test.server;
     const answers = async () => {

@@ -60,7 +60,7 @@ describe('registering', () => {
     expect(slugs).toEqual(['twice-ltd', 'twice-ltd-2', 'twice-ltd-3']);
   });
 
-  it('[A-5] gets the same answer for an address with an account, which is told by mail and gets no code', async () => {
+  it('[A-5] gets the same answer for an address with an account, which gets a mail without a code', async () => {
     const tenant = await given.test.tenant('Sturm');
     const email = address();
     await tenant.person('Mira', 'owner', { email });

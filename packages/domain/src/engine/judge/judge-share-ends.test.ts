@@ -95,7 +95,7 @@ describe('[PLT-43] a person whose right to share ends', () => {
     expect(said([made], { by })).toEqual({ status: 'refused', [other]: 'access/denied' });
   });
 
-  it('neither prolongs a share beyond that nor takes its end away, and may stop it', () => {
+  it('neither prolongs a share beyond that nor removes its end, and may stop it', () => {
     isShared(monday);
     expect(said([renew(tuesday)], { by })).toEqual({ status: 'refused', [end]: 'access/denied' });
     expect(said([renew('2026-11-22T08:00:00.000Z')], { by })).toEqual({ status: 'accepted' });
@@ -103,7 +103,7 @@ describe('[PLT-43] a person whose right to share ends', () => {
     expect(said([set(deal, { sharedWith: [[ben], []] }), drop()], { by })).toEqual({ status: 'accepted' });
   });
 
-  it('shares without an end where another role gives the right for good', () => {
+  it('shares without an end where another role gives the right permanently', () => {
     const both = { ...by, memberships: [...by.memberships, ...holding(...member).memberships] };
     expect(said([share()], { by: both })).toEqual({ status: 'accepted' });
   });

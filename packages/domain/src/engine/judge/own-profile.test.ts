@@ -32,7 +32,7 @@ describe('[PLT-45] the profile of a person', () => {
     expect(codeOf(ben, [set(ben, { name: ['Ben', 'Benny'] }, person)], { by: member })).toBe('access/denied');
   });
 
-  it('ends at the fields that give rights: one of these refuses the whole change', () => {
+  it('does not include the fields that give rights: one of these refuses the whole change', () => {
     const roles = [{ role: 'admin', teamId: null }];
     for (const fields of [{ memberships: [[], roles] }, { status: ['active', 'suspended'] }, { life: ['alive', 'deleted'] }, { email: [null, 'a@example.com'] }]) // prettier-ignore
       expect(codeOf(ann, [set(ann, { name: ['Ann', 'Anne'], ...(fields as object) }, person)], { by: member })).toBe('access/denied'); // prettier-ignore

@@ -136,7 +136,7 @@ describe('the rights of a person', () => {
   });
 });
 
-describe('feed tokens', () => {
+describe('the filing under feed tokens', () => {
   it('[A-3] files a record under the tenant, its team, its owner and the people it is shared with', () => {
     expect(tokensOf(deal, dealOf(mia, north, [moe]))).toEqual(
       ['crm/deal@org', `crm/deal@team:${north}`, `crm/deal@user:${mia}`, `crm/deal@user:${moe}`].sort(),
@@ -189,7 +189,7 @@ describe('the actions of an edit', () => {
   });
 });
 
-describe('the records under each token', () => {
+describe('a catalogue', () => {
   const person = entityOf(installedCatalogue, 'platform/person');
   it('[A-3] files a record without owner and team under the tenant alone', () => {
     expect(tokensOf(deal, dealOf(null, null))).toEqual(['crm/deal@org']);

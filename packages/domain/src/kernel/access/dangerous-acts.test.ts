@@ -11,7 +11,7 @@ describe('[PLT-28] the table of dangerous acts', () => {
     expect(new Set(routes).size).toBe(routes.length);
     expect(routes.every((route) => /^(POST|PUT|PATCH|DELETE) \/[\w/{}-]+$/.test(route))).toBe(true);
   });
-  it('knows kinds of record by their fields, and calls by their names', () => {
+  it('recognises kinds of record by their fields, and calls by their names', () => {
     const kinds = [...installedCatalogue.entities.values()].filter(hasDangers).map(({ name }) => name);
     expect(kinds.sort()).toEqual(['platform/organisation', 'platform/person', 'platform/role']);
     expect(hasDangers(entityOf(installedCatalogue, 'crm/deal'))).toBe(false);
@@ -34,7 +34,7 @@ describe('[PLT-28] a dangerous change of records', () => {
     expect(world.said([renamed], { unproved })).toEqual({ status: 'accepted' });
     expect(world.said([suspended], { unproved, by: 'server' })).toEqual({ status: 'accepted' });
   });
-  it('takes the whole act with it, or its record alone where the act says so', () => {
+  it('is refused with the whole act, or with its record alone where the act says so', () => {
     expect(world.said([suspended, task], { unproved })).toMatchObject({
       status: 'refused',
       [ann]: 'act/refused-whole',

@@ -20,7 +20,7 @@ describe('the reason of a refused action', () => {
   });
 });
 
-describe('why a person may not do something, and who can help', () => {
+describe('the explanation why a person may not do something, and who can help', () => {
   const deal = entityOf(installedCatalogue, 'crm/deal');
   const nameOf = (id: string) => (id === 'ben' ? 'Ben' : undefined);
   type Seen = Parameters<typeof denialOf>[3]['record'];
@@ -66,7 +66,7 @@ describe('why a person may not do something, and who can help', () => {
     expect(toFund(holding(['crm/deal:fund@own']))).toContain('can fund it');
     expect(denied(deal, 'send-back').message).toBe('You may not send back this deal.');
   });
-  it('states of a field that people cannot fill in whether it is computed', () => {
+  it('states whether a field that people cannot fill in is computed', () => {
     expect(writtenByServer({ label: 'Sum', merge: 'derived' }, 'sum')).toMatchObject({
       message: 'Sum is worked out from the other fields. Leave it out.',
       details: { action: 'update', field: 'sum' },

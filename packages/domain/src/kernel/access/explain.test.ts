@@ -32,7 +32,7 @@ const dealOf = (ownerId: string | null, teamId: string | null, sharedWith: reado
   fields: {},
 });
 
-describe('why a person may do something', () => {
+describe('the explanation why a person may do something', () => {
   const principal: Principal = {
     userId: mia,
     memberships: [

@@ -23,7 +23,7 @@ const exported = (principal: Principal, ...of: Parameters<typeof record>) => {
   return which === 'all' || which(record(...of));
 };
 
-describe('what a person may take out of the app in a file', () => {
+describe('the right to take data out of the app in a file', () => {
   it('[A-1] is a right beside reading: reading alone exports nothing', () => {
     expect(mayExportSome(as('*:read@org'), kind('crm/deal'))).toBe(false);
     expect(exported(as('*:read@org'), mia, north)).toBe(false);
@@ -48,7 +48,7 @@ describe('what a person may take out of the app in a file', () => {
       });
     expect([child(null, mia), child(mia, max), child(null, max)]).toEqual([true, true, false]);
   });
-  it('[A-1] is all or none of the kinds that everybody in the organisation sees, and all of one’s own', () => {
+  it('[A-1] covers all or none of the kinds that everybody in the organisation sees, and all of one’s own', () => {
     expect(exportableBy(as('crm/product:export@own'), kind('crm/product'))).toBe('all');
     expect(mayExportSome(as('*:read@org'), kind('crm/product'))).toBe(false);
     expect(exportableBy(as(), kind('platform/my-notifications'))).toBe('all');

@@ -94,8 +94,8 @@ function differences(more: readonly Membership[], less: readonly Membership[], n
   }); // prettier-ignore
 }
 
-describe('whether memberships contain others', () => {
-  it('[A-1] if so, the others allow the same person nothing more', () => {
+describe('the test whether memberships contain others', () => {
+  it('[A-1] is true only where the others allow the same person nothing more', () => {
     let held = 0;
     fc.assert(
       fc.property(memberships, memberships, (holder, given) => {
@@ -108,7 +108,7 @@ describe('whether memberships contain others', () => {
     expect(held).toBeGreaterThan(50);
   });
 
-  it('[A-1] contains all memberships that allow nothing more, for one kind of record', () => {
+  it('[A-1] finds all memberships that allow nothing more, for one kind of record', () => {
     const ofDeals = membershipsOf(['crm/deal']).map((list) => list.map((one) => ({ ...one, portal: false })));
     let less = 0;
     fc.assert(

@@ -137,7 +137,7 @@ describe('a change of a person', () => {
     expect(judge(holding('hr'), person(admin, { ...admin, life: 'deleted' }))).toEqual({ ann: above('person') });
     expect(judge(holding('hr'), person(admin, personOf(holding('admin'), { name: 'Anna' })))).toEqual({});
   });
-  it('[A-1] hands a role to another team only by somebody who holds it there', () => {
+  it('[A-1] moves a role to another team only where its author holds it there', () => {
     const moves = person(personOf(holding('north', north)), personOf(holding('north', south)));
     const inBoth = [...holding('north', north), ...holding('north', south)];
     expect(judge(holding('north', north), moves)).toEqual({ ann: givesMore });
@@ -170,14 +170,14 @@ describe('a change of a person', () => {
     expect(said(forTime('admin', noon), forTime('admin', noon), holding('admin'))).toBe(givesMore);
     expect(said(holding('admin'), forTime('admin', noon), holding('admin'))).toBeUndefined();
   });
-  it('[PLT-22] lets somebody who administers for a time change roles that others hold for good', () => {
+  it('[PLT-22] lets somebody who administers for a time change roles that others hold permanently', () => {
     const until = '2026-11-20T12:00:00.000Z';
     const author = [{ role: 'admin', teamId: null, until }];
     const both = [...holding('reader'), ...holding('member', north)];
     expect(judge(author, person(personOf(both), personOf(holding('reader'))))).toEqual({});
     expect(judge(author, person(personOf(both), personOf(both, { status: 'suspended' })))).toEqual({});
   });
-  it('[PLT-22] lets nobody who holds rights for a time put them into a role that others hold for good', () => {
+  it('[PLT-22] lets nobody who holds rights for a time put them into a role that others hold permanently', () => {
     const author = [{ role: 'admin', teamId: null, until: '2026-11-20T12:00:00.000Z' }];
     const reader = roles.find(({ id }) => id === 'role reader');
     const wider = { id: 'role reader', before: reader, now: roleOf('reader', ['crm/deal:read@org', 'crm/deal:update@org']) }; // prettier-ignore

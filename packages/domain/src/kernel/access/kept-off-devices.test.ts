@@ -60,21 +60,21 @@ describe('[A-6] the kinds that the devices of a person do not hold', () => {
     expect(kinds([], 'member')).toEqual([]);
   });
 
-  it('are never kinds with which the app itself works, settings, or kinds that are not there', () => {
+  it('are never kinds with which the app itself works, settings, or kinds that do not exist', () => {
     const never = ['platform/person', 'platform/role', 'platform/organisation', 'platform/file', 'platform/saved-view', myDispatch.name, 'crm/nothing']; // prettier-ignore
     expect(never.map((kind) => canBeKeptOff(catalogue, kind))).toEqual(never.map(() => false));
     expect(kinds(never, 'member')).toEqual([]);
     expect(['crm/deal', 'crm/task', 'crm/product', visit.name].map((kind) => canBeKeptOff(catalogue, kind))).toEqual([true, true, true, true]); // prettier-ignore
   });
 
-  it('take groups of sealed fields along, which have no line of their own', () => {
+  it('include groups of sealed fields, which have no line of their own', () => {
     const sealed = [...catalogue.entities.values()].find((entity) => entity.sealed !== undefined);
     expect(sealed).toBeDefined();
     expect(kinds([sealed?.sealed?.of ?? ''], 'member')).toContain(sealed?.name);
     expect(canBeKeptOff(catalogue, sealed?.name ?? '')).toBe(false);
   });
 
-  it('lose all their tokens, and no other token goes', () => {
+  it('lose all their tokens, and no other token is lost', () => {
     const tokens = tokensOfPrincipal(as('member'), catalogue);
     const held = withoutKinds(tokens, new Set(['crm/deal']));
     const gone = tokens.filter((token) => !held.includes(token));

@@ -35,7 +35,7 @@ describe('[A-3b] a kind whose records can be open to everyone', () => {
     expect(tokensOfPrincipal({ userId: bob, memberships: [] }, catalogue)).toEqual([]);
   });
 
-  it('shows an open record to everyone inside, and lets nobody change it for that', () => {
+  it('shows an open record to everyone inside, and gives nobody a right to change it', () => {
     const reader = someone(['office/notice:update@own']);
     expect(canSee(reader, catalogue, shown('everyone'))).toBe(true);
     expect(can(reader, 'update', notice, shown('everyone'))).toBe(false);

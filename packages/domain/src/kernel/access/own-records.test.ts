@@ -31,7 +31,7 @@ describe('[A-3c] a kind whose records belong to one person each', () => {
     expect(tokensOf(myNotifications, { ...ofMia, ownerId: null })).toEqual([]);
   });
 
-  it('gives each person the token of their own, an administrator no other one, and nobody one without a role', () => {
+  it('gives each person the token of their own, an administrator no other one, and a person without a role none', () => {
     for (const role of ['owner', 'admin', 'member', 'viewer', 'client'])
       expect(
         tokensOfPrincipal(as(ann, role), installedCatalogue).filter((one) => one.startsWith(myNotifications.name)),
@@ -39,7 +39,7 @@ describe('[A-3c] a kind whose records belong to one person each', () => {
     expect(tokensOfPrincipal({ userId: ann, memberships: [] }, installedCatalogue)).toEqual([]);
   });
 
-  it('lets its owner make, change and delete it, even a viewer, and neither hand it on nor share it', () => {
+  it('lets its owner make, change and delete it, even if they are a viewer, but not assign or share it', () => {
     for (const role of ['viewer', 'admin'])
       expect(actions.filter((action) => can(as(mia, role), action, myNotifications, ofMia))).toEqual([
         'read',

@@ -14,7 +14,7 @@ const present = { now: '2026-11-20T12:00:00.000Z', timeZone: 'UTC' };
 const values = { name: 'Round', at: '2026-11-20T08:00:00.000Z', repeat: 'FREQ=DAILY', done: true, key: 'v-1' };
 
 describe('[T-19] the record that follows a repeated one', () => {
-  it('has its values at the next time, is not done, and leaves it the values that no two records share', () => {
+  it('has its values at the next time, is not done, and leaves to the first one the values that no two records share', () => {
     expect(followingValues(visit, values, present)).toEqual({
       name: 'Round',
       at: '2026-11-21T08:00:00.000Z',

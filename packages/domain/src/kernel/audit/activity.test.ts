@@ -9,7 +9,7 @@ const one = (day: string, entity: string | null, what: ActivityCount['what'], co
 });
 
 describe('[PLT-45] the activity of a person, of several answers', () => {
-  it('is added up by day, kind and deed, the newest day first', () => {
+  it('is added up by day, kind and action, the newest day first', () => {
     expect(
       addedUp([
         one('2026-11-19', 'crm/deal', 'changed', 2),

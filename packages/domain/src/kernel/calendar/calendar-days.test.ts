@@ -33,7 +33,7 @@ describe('the days of a calendar', () => {
     expect(weekNumberOf('2027-01-01')).toBe(53);
   });
 
-  it('are told from other texts', () => {
+  it('are distinguished from other texts', () => {
     expect(['2026-11-20', '2026-02-30', 'today', '20261120', '0000-01-01'].map(isCalendarDay)).toEqual([
       true,
       false,

@@ -62,7 +62,7 @@ describe('a calendar file', () => {
   });
 
   it.each(['America/New_York', 'Europe/Vienna', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'Africa/Casablanca', 'UTC'])(
-    'tells of the changes of clocks in %s',
+    'contains the changes of clocks in %s',
     (timeZone) => {
       const zone = new ICAL.Timezone(parsed([], 'events', timeZone).getFirstSubcomponent('vtimezone'));
       fc.assert(

@@ -30,14 +30,14 @@ describe('the next time of a repeated record', () => {
     expect(next('2026-03-28T01:30:00.000Z', 'FREQ=DAILY')).toBe('2026-03-29T01:30:00.000Z'); // 02:30 does not exist: 03:30
   });
 
-  it('is none that was missed', () => {
+  it('is never one that was missed', () => {
     expect(next('2026-11-02T08:00:00.000Z', 'FREQ=WEEKLY', '2026-11-20T12:00:00.000Z')).toBe(
       '2026-11-23T08:00:00.000Z',
     );
     expect(next('2026-11-18', 'FREQ=DAILY', '2026-11-20T12:00:00.000Z')).toBe('2026-11-20');
   });
 
-  it('ends on its day, and after its number of times, of which the missed ones count', () => {
+  it('ends on its day, and after its number of times, missed ones included', () => {
     expect(next('2026-11-20', 'FREQ=WEEKLY;UNTIL=20261127')).toBe('2026-11-27');
     expect(next('2026-11-27', 'FREQ=WEEKLY;UNTIL=20261127')).toBeUndefined();
     const counted = nextRepeat({ at: '2026-11-20', rule: 'FREQ=DAILY;COUNT=3' }, early, zone);

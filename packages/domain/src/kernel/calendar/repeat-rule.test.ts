@@ -15,7 +15,7 @@ describe('the rule of a repeated record', () => {
     ['FREQ=MONTHLY;BYDAY=2TU', 'Every month on the second Tuesday'],
     ['FREQ=MONTHLY;INTERVAL=3;BYDAY=-1FR', 'Every 3 months on the last Friday'],
     ['FREQ=YEARLY;COUNT=1', 'Every year, this time for the last time'],
-  ])('is read, written and said: %s', (text, words) => {
+  ])('is read, written and put into words: %s', (text, words) => {
     const read = readRepeat(text);
     if (!read.ok) throw new Error(read.why);
     expect([writeRepeat(read.rule), repeatWords(read.rule, dayText)]).toEqual([text, words]);

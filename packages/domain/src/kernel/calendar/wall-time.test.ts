@@ -15,7 +15,7 @@ const berlin = 'Europe/Berlin';
 const newYork = 'America/New_York';
 const kathmandu = 'Asia/Kathmandu';
 
-describe('the time on a wall', () => {
+describe('a wall time', () => {
   it.each([
     ['2026-11-20T09:00:00.000Z', berlin, { day: '2026-11-20', minute: 600 }],
     ['2026-07-20T22:30:00.000Z', berlin, { day: '2026-07-21', minute: 30 }],
@@ -52,7 +52,7 @@ describe('steps in time', () => {
     expect(minutesBetween('2026-03-29T00:00:00.000Z', '2026-03-29T01:30:00.000Z')).toBe(90);
   });
 
-  it('of days keep the time on the wall over a change of clocks', () => {
+  it('of days keep the wall time over a change of clocks', () => {
     const saturday = '2026-03-28T08:00:00.000Z'; // 9:00 in Berlin
     expect(sameTimeDaysLater(saturday, 1, berlin)).toBe('2026-03-29T07:00:00.000Z');
     expect(sameTimeDaysLater('2026-03-28T01:30:00.000Z', 1, berlin)).toBe('2026-03-29T01:30:00.000Z'); // 2:30 becomes 3:30

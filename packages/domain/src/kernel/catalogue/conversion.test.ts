@@ -79,7 +79,7 @@ describe('a declared conversion', () => {
     expect(() => checkConversion(entities, given(change))).toThrow(message);
   });
 
-  it('tells a converted record by all of its values', () => {
+  it('recognises a converted record by all of its values', () => {
     const two = given({ sets: { state: 'done', name: 'x' } });
     expect(isConverted(two, { state: 'done', name: 'x' })).toBe(true);
     expect(isConverted(two, { state: 'done' })).toBe(false);

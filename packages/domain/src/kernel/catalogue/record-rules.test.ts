@@ -97,7 +97,7 @@ describe('the rules of a record', () => {
     });
     expect(taken(offer, ['gone']).message).toBe('Another offer has the same gone already.');
   });
-  it('[T-16] compute derived fields anew, remove empty ones, and return an unchanged record as it is', () => {
+  it('[T-16] compute derived fields again, remove empty ones, and return an unchanged record as it is', () => {
     expect(withDerived(catalogue, offer, record({ pieces: 2, twice: 9 })).fields).toEqual({ pieces: 2, twice: 4 });
     expect(withDerived(catalogue, offer, record({ twice: 9 })).fields).toEqual({});
     const plain = entity(idOf('test/plain'), { label: offer.label, title: 'name', fields: { name: text() } });

@@ -19,7 +19,7 @@ const feedOf = (name: string) => {
 };
 
 describe('[T-20] the sources of a timeline', () => {
-  it('are the declared ones, and those of the tenant’s own kinds; retired kinds are none', () => {
+  it('are the declared ones and those of the tenant’s own kinds, without retired kinds', () => {
     expect(feedOf('crm/account')).toEqual({
       parts: [
         'crm/activity.about at happensAt',

@@ -47,7 +47,7 @@ describe('a tenant’s own fields', () => {
     },
   );
 
-  it('[T-19] are the place of a kind that states none, the first of them, and never in place of a stated one', () => {
+  it('[T-19] give the place of a kind that states none, by the first of them, and never replace a stated one', () => {
     const field = (name: string, forEntity: string): FieldDefinition => ({ forEntity, name, label: name, type: 'geo' });
     const written = [field('berth', 'crm/deal'), field('slipway', 'crm/deal'), field('berth', 'crm/account')];
     const { catalogue } = withOwnFields(installedCatalogue, written);
@@ -135,7 +135,7 @@ describe('the formats of own fields', () => {
     expect(checkValue(flag, 'own', true)).toBeUndefined();
   });
 
-  it('[K-3] are left out of values that are worked out: nobody could mend a wrong one', () => {
+  it('[K-3] are left out of computed values: nobody could correct a wrong one', () => {
     const figure: FieldDefinition = { ...account, computed: 'formula', formula: 'name' };
     expect(dealWith(figure).fields['own']).not.toHaveProperty('format');
   });

@@ -49,7 +49,7 @@ describe('a tenant’s formulas', () => {
     const record = deal([gross], { name: 'Acme', value: { amount: 10_00, currency: 'EUR' } });
     expect(record.fields['gross']).toEqual({ amount: 12_00, currency: 'EUR' });
   });
-  it('[PLT-7] are computed anew for a record from before their definition, and leave other records as they are', () => {
+  it('[PLT-7] are computed for a record from before their definition, and leave other records as they are', () => {
     const { catalogue } = tenantOf([plain('seats'), formula('doubled', 'seats * 2')]);
     const before = deal([plain('seats')], { name: 'Acme', seats: 4 });
     const now = withFormulas(catalogue, before);
@@ -75,12 +75,12 @@ describe('a definition of a formula', () => {
     expect(judged([plain('seats'), formula('total', expression)], 1)).toBe(said);
     expect(judged([plain('seats'), formula('total', expression)], 1, false)).toBe(said); // a changed one, too
   });
-  it('[PLT-7] that reads itself is refused; a circle over others is refused, too, with its names', () => {
+  it('[PLT-7] that reads itself is refused; a cycle over others is refused, too, with its names', () => {
     expect(judged([formula('total', 'total + 1')], 0)).toBe('The total reads itself.');
     const circle = [formula('a', 'b + 1'), formula('b', 'c + 1'), formula('c', 'a + 1')];
     expect(judged(circle, 2)).toBe('The formula reads itself through others: The c → The a → The b → The c.');
   });
-  it('[PLT-7] in a circle that two devices closed is counted nowhere, with those that read it; other fields are', () => {
+  it('[PLT-7] in a cycle that two devices created is skipped, with those that read it; other fields are not', () => {
     const { catalogue, fields } = tenantOf([formula('a', 'b + 1'), formula('b', 'a + 1'), formula('c', 'a * 2'), plain('seats')]); // prettier-ignore
     expect(fields.map(({ name }) => name)).toEqual(['seats']);
     expect(catalogue.derived.get('crm/deal')?.filter(({ uses }) => uses !== undefined)).toEqual([]);

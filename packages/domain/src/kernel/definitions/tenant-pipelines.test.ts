@@ -81,7 +81,7 @@ describe('[PLT-16] a tenant’s pipelines', () => {
     );
   });
 
-  it('are seen nowhere while there is one', () => {
+  it('are not shown while there is only one', () => {
     for (const [catalogue, isShown] of [[installedCatalogue, false], [piped([{ value: 'main', label: 'New' }]), false], [piped([renewals]), true]] as const) {
       expect(gridColumnsOf(dealIn(catalogue)).some(({ name }) => name === 'pipeline')).toBe(isShown);
       expect(formOf(dealIn(catalogue)).some(({ name }) => name === 'pipeline')).toBe(isShown);
@@ -143,7 +143,7 @@ describe('[PLT-16] the stages of a pipeline', () => {
     expect(outsidePipeline(installedCatalogue.entities.get('crm/lead') ?? deal, { status: 'new' })).toBeUndefined();
   });
 
-  it('are asked of edits that are made here: of a stage, of a pipeline, of a new record', () => {
+  it('are checked for edits that are made here: of a stage, of a pipeline, of a new record', () => {
     const id = '0190b1f2-7c00-7000-8000-000000000d01';
     const edit = (fields: ChangeEdit['fields']): ChangeEdit => ({ id, entity: 'crm/deal', fields, seen: 1 });
     const asked = (fields: ChangeEdit['fields'], before: Fields) =>

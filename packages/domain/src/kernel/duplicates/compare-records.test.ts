@@ -144,7 +144,7 @@ describe('two records [S-4f]', () => {
     expect(surenessOf(compareTraits(company, traits, traits).percent)).toBe('likely');
   });
 
-  it('are given with the reasons, the most telling first', () => {
+  it('are given with the reasons, the strongest first', () => {
     const left = { name: 'Orla Dunmere', email: 'o@x.example', phone: '+1 555 0107 22', company: 'c1' };
     const right = { name: 'O. Dunmere', email: 'o@x.example', phone: '+1 555 0107 22', company: 'c1' };
     expect(compare(left, right).reasons).toEqual([
@@ -155,7 +155,7 @@ describe('two records [S-4f]', () => {
     ]);
   });
 
-  it('take values of a wrong form for none', () => {
+  it('ignore values of a wrong form', () => {
     const wrong = { name: 5, email: ['x'], phone: {}, website: true, address: 'x', company: [] } as unknown as Fields;
     expect(blockingKeys(traitsOf(person, wrong))).toEqual([]);
   });

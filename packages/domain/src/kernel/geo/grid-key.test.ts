@@ -58,7 +58,7 @@ describe('[K-2] the grid key of a place', () => {
     );
   });
 
-  it('of a place far from a small box lies in none of its ranges', () => {
+  it('of a place far from a small box is in none of its ranges', () => {
     const vienna = { west: 16.3, south: 48.1, east: 16.5, north: 48.3 };
     expect(isFound(vienna, { latitude: 48.2, longitude: 16.4 })).toBe(true);
     for (const longitude of [15.9, 17, -163.6, 196.4 - 360])

@@ -13,7 +13,7 @@ describe('the outline of an area', () => {
     expect(line.every(([longitude]) => Math.abs(longitude - 179.9) < 1)).toBe(true); // goes on beyond the meridian
   });
 
-  it('of corners bends as the shortest way does, and goes on over the 180th meridian', () => {
+  it('of corners bends as the shortest way does, and continues over the 180th meridian', () => {
     const line = ringOutline([
       { latitude: 50, longitude: 170 },
       { latitude: 50, longitude: -170 },

@@ -118,7 +118,7 @@ describe('planning the import of a table', () => {
     });
   });
 
-  it('[E-2] refuses circles, unknown names, and rows that depend on a refused row', () => {
+  it('[E-2] refuses cycles, unknown names, and rows that depend on a refused row', () => {
     expect(reasons('code,name,within\nA,One,B\nB,Two,A\nC,Three,Z\nD,Four,E\nE,,')).toEqual([
       [1, null, 'circle'],
       [2, null, 'circle'],

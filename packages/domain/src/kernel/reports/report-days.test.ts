@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { endOfUnit, startOfUnit, unitsBetween } from './report-days.ts';
 
 describe('the days of a report', () => {
-  it('lie in units that begin on Monday, the first of a month, a quarter or a year', () => {
+  it('are in units that begin on Monday, the first of a month, a quarter or a year', () => {
     const starts = (['day', 'week', 'month', 'quarter', 'year'] as const).map((unit) =>
       startOfUnit('2026-11-22', unit),
     );

@@ -18,7 +18,7 @@ describe('[PLT-45a] the contrast of colours', () => {
       expect(contrastOf(colour, textOn(colour))).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('names the nearest colour that has it to each ground, and the colour itself where that does', () => {
+  it('names the nearest colour with that contrast to each background, and the colour itself where it has it', () => {
     const wanted = { grounds: ['#ffffff', '#1c1b19'], least: 3 };
     const near = nearestWithContrast('#ffe100', wanted) ?? '';
     expect(isColour(near)).toBe(true);

@@ -53,7 +53,7 @@ describe('[Q-4] the spellings of a word with one typing error', () => {
 });
 
 describe('[Q-4] the tokens of a title', () => {
-  it('are told from all other words, and nobody types one', () => {
+  it('are distinguished from all other words, and are never typed', () => {
     const [first, last] = [titleToken('hallam'), titleToken('pike')];
     expect(titleTokensIn(`hallam ${first} pike acme ${last}`)).toEqual([first, last]);
     expect(titleTokensIn(`${first} hallam`)).toEqual([first]);

@@ -187,7 +187,7 @@ describe('field editors', () => {
 });
 
 describe('field rows', () => {
-  it('change in place: a press opens the editor, Enter stores, Escape gives up', async () => {
+  it('change in place: a press opens the editor, Enter stores, Escape cancels', async () => {
     const onChange = vi.fn();
     renderInTheme(
       <dl>

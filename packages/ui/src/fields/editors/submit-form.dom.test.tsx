@@ -45,7 +45,7 @@ describe('a form that is submitted as a whole', () => {
     expect(onSubmit.mock.calls).toEqual([['']]);
   });
 
-  it('names the pressed button, and forgets a field that is no longer shown', () => {
+  it('names the pressed button, and ignores a field that is no longer shown', () => {
     const { onSubmit, type, show } = given();
     fireEvent.blur(type('Weight', 'heavy'));
     show(['Length']);

@@ -66,7 +66,7 @@ const is = (value: string): Filter => ({ field: 'pipeline', op: 'is', value });
 const mine: Filter = { field: 'ownerId', op: 'is', value: '@me' };
 
 describe('[PLT-16] the pipelines of a board', () => {
-  it('narrows a view in the address; where the view asks for another pipeline, the address replaces its filter', () => {
+  it('narrow a view in the address; where the view asks for another pipeline, the address replaces its filter', () => {
     const view = { id: 'v', name: 'V', where: mine };
     expect(switchedTo(dealKind, { view, address: {} }, 'renewals')).toEqual({ where: is('renewals') });
     const own = { ...view, where: { and: [mine, is('main')] } };
@@ -74,7 +74,7 @@ describe('[PLT-16] the pipelines of a board', () => {
     expect(switchedTo(dealKind, { view: own, address: { where: is('renewals'), instead: true } }, 'main')).toEqual({ where: is('main') }); // prettier-ignore
   });
 
-  it('stand in its bar; the board has the stages and cards of one, and the address keeps it', async () => {
+  it('are in its bar; the board has the stages and cards of one, and the address keeps it', async () => {
     const { router } = await renderApp({ ...replica([acme, brook]), at: '/list/crm/deal?kind=board' });
     const bar = await screen.findByRole('radiogroup', { name: 'Pipeline' });
     expect(await screen.findByText('Acme')).toBeDefined();
@@ -93,7 +93,7 @@ describe('[PLT-16] the pipelines of a board', () => {
     expect(screen.getByText('Engaging (not of this pipeline)')).toBeDefined();
   });
 
-  it('are nowhere while there is one', async () => {
+  it('are not shown while there is only one', async () => {
     await renderApp({ ...replica([acme]), definitions: {}, at: '/list/crm/deal?kind=board' });
     expect(await screen.findByText('Acme')).toBeDefined();
     expect(screen.queryByRole('radiogroup', { name: 'Pipeline' })).toBeNull();
@@ -102,7 +102,7 @@ describe('[PLT-16] the pipelines of a board', () => {
 });
 
 describe('[PLT-16] a record’s pipeline', () => {
-  it('stands above its stages; another one is chosen with the stage in it, as one act', async () => {
+  it('is above its stages; another one is chosen with the stage in it, as one act', async () => {
     const { performed } = await renderApp({ ...replica([acme]), at: `/record/${acme.id}` });
     const path = await screen.findByRole('list', { name: 'Stage' });
     expect(within(path).queryByText('Due')).toBeNull();

@@ -59,7 +59,7 @@ describe('[A-3b] the saved views of a list', () => {
     expect(await namesFor([teamId, null, teamId])).toEqual(['Everyone’s', 'Mine', 'My team’s']);
   });
 
-  it('are none of a team for a person without teams', async () => {
+  it('include no view of a team for a person without teams', async () => {
     expect(await namesFor([null])).toEqual(['Everyone’s', 'Mine']);
   });
 });

@@ -52,7 +52,7 @@ async function draw(at: string, { views, ...given }: GivenReplica & { readonly v
 }
 
 describe('the view of an address', () => {
-  it('that is gone is replaced by the first one, without the changes of the former', async () => {
+  it('that no longer exists is replaced by the first one, without the changes that were made in it', async () => {
     const { asked, router } = await draw(`/list/crm/deal?kind=grid&view=${goneId}&sort=value.desc&instead=true&where=${inAddress(closing)}`); // prettier-ignore
     await screen.findByRole('application', { name: 'Deals by stage' });
     expect(screen.getByRole('button', { name: 'All', pressed: true })).toBeDefined();

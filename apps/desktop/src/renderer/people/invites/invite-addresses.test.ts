@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inviteAddresses } from './invite-addresses.ts';
 
 describe('a list of addresses', () => {
-  it('has any separator, names in front, and each address once', () => {
+  it('accepts any separator and names in front, and keeps each address once', () => {
     expect(
       inviteAddresses('a@x.example, b@x.example;c@x.example\nd@x.example  A@x.example\n"Holt, Mira" <m@x.example>, Ola <o@x.example>'),
     ).toEqual({
@@ -11,7 +11,7 @@ describe('a list of addresses', () => {
     }); // prettier-ignore
   });
 
-  it('tells which parts are no address', () => {
+  it('names the parts that are no address', () => {
     expect(inviteAddresses('sanna@fenwright, lior, b@x.example, @x.example')).toEqual({
       emails: ['b@x.example'],
       wrong: ['sanna@fenwright', 'lior', '@x.example'],

@@ -63,7 +63,7 @@ describe('[PLT-28] the keys of the API', () => {
     fireEvent.click(secret.getByRole('button', { name: 'I have kept it' }));
     expect(screen.queryByText('op1.client.secret')).toBeNull();
   });
-  it('get another secret, and end, after a second thought', async () => {
+  it('get another secret, and end, after a confirmation', async () => {
     const asked: unknown[] = [];
     await givenPage([key()], {
       'keys.rotate': (input) => Promise.resolve(asked.push(input)).then(() => accept(made)),

@@ -44,7 +44,7 @@ async function givenDialog(waiting: readonly ShownRecovery[]) {
 const press = async (name: string) => fireEvent.click(await screen.findByRole('button', { name }));
 
 describe('[PLT-28] the second factors of a person who has lost them', () => {
-  it('are removed after a second thought, and the removal is taken back', async () => {
+  it('are removed after a confirmation, and the removal is taken back', async () => {
     const steps = await givenDialog([]);
     await press('Remove…');
     await press('Begin the removal');

@@ -22,7 +22,7 @@ const pageWith = (fields: Readonly<Record<string, string | number>>) =>
   });
 
 describe('the second factor of a role', () => {
-  it('[PLT-18] is asked for by an act, and has no days before', async () => {
+  it('[PLT-18] is required by an act, and shows no days before', async () => {
     const { performed } = await pageWith({});
     const rule = await screen.findByLabelText(/^Second factor at sign-in/);
     expect(rule).toHaveProperty('value', '');
@@ -32,7 +32,7 @@ describe('the second factor of a role', () => {
     expect(performed[0]).toMatchObject({ label: 'Changed the second factor of Member', edits: [{ id: member?.id, fields: { secondFactor: 'app' } }] }); // prettier-ignore
   });
 
-  it('[PLT-18] gives days, and is taken back', async () => {
+  it('[PLT-18] has days that a person changes, and is removed', async () => {
     const { performed } = await pageWith({ secondFactor: 'any', secondFactorDays: 10 });
     const days = await screen.findByLabelText(/^Time to set it up/);
     expect(days).toHaveProperty('value', '10'); // a value that the list does not have is kept

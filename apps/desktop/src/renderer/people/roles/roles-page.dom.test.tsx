@@ -102,7 +102,7 @@ describe('the roles of the organisation', () => {
     expect(await cell(/^Deals, Delete: Own$/)).toBeDefined();
   });
 
-  it('[A-1] give no right that the author lacks: the choice says so, and a role above is only read', async () => {
+  it('[A-1] give no right that the author lacks: the choice says so, and a role with more rights is read-only', async () => {
     const grants = ['platform/role:*@org', '*:read@shared'];
     await open({
       session: givenSession({ memberships: [{ role: 'people', teamId: null, grants, portal: false }] }),
@@ -221,14 +221,14 @@ describe('the roles of the organisation', () => {
   });
 });
 
-describe('what a person could see', () => {
+describe('the preview of a person’s access', () => {
   const kinds = (next: number): SeenKind[] => [
     { entity: 'crm/deal', held: 600, now: 100, next, gained: Math.max(0, next - 100), lost: Math.max(0, 100 - next) },
     { entity: 'crm/lead', held: 40, now: 7, next: 7, gained: 0, lost: 0 },
     { entity: 'crm/product', held: 7, now: 7, next: 7, gained: 0, lost: 0 },
   ];
 
-  it('[A-3] is counted with the change that is not saved, and said in a sentence; a kind shows the grants that decide', async () => {
+  it('[A-3] counts with the change that is not saved, and states the result in a sentence; a kind shows the grants that decide', async () => {
     const asked: { now: readonly string[]; next: readonly string[] }[] = [];
     await open({
       handlers: {

@@ -105,7 +105,7 @@ describe('[A-2] the page "Who can see"', () => {
     expect(asked).toMatchObject([{ of: { role: 'viewer' } }]);
   });
 
-  it('says of a person who sees nothing why', async () => {
+  it('says why a person sees nothing', async () => {
     const none = { actions: [{ action: 'read', may: false, reasons: [] }], grants: [], sealed: [] };
     await open(ofAna, { 'access.explain': () => Promise.resolve(accept({ ...none, status: 'suspended' })) });
     expect(await (await answer()).findByText('Ana Brecklin is suspended, and sees nothing.')).toBeDefined();

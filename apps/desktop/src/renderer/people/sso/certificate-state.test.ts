@@ -4,7 +4,7 @@ import { certificateState } from './certificate-state.ts';
 const now = Date.parse('2026-11-20T09:00:00.000Z');
 const inDays = (days: number) => new Date(now + days * 86_400_000).toISOString();
 
-it('[PLT-32] warns 30 days before the last certificate of a provider ends', () => {
+it('[PLT-32] the app warns 30 days before the last certificate of a provider ends', () => {
   const state = (...days: readonly number[]) => certificateState(days.map(inDays), now)?.state;
   expect(state()).toBe(undefined);
   expect(state(31)).toBe('valid');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { groupLines, readGroupLines } from './group-lines.ts';
 
-it('[PLT-23] reads and writes the roles of groups, one a line', () => {
+it('[PLT-23] the roles of groups are read and written, one a line', () => {
   const byGroup = { sales: 'member', 'cn=bosses,dc=example': 'manager' };
   expect(readGroupLines(groupLines(byGroup))).toEqual(byGroup);
   expect(readGroupLines(' \n')).toEqual({});

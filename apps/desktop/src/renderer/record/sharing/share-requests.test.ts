@@ -40,14 +40,14 @@ describe('[PLT-43] acts of sharing', () => {
     ]);
   });
 
-  it('share and set the end together, and take an end along that was left behind', () => {
+  it('share and set the end together, and delete an end that was left behind', () => {
     expect(shareRequest(sharing, 'ada').edits).toEqual([people(['ada', 'moe', 'zoe'])]);
     expect(shareRequest(sharing, 'ada', end).edits).toMatchObject([people(['ada', 'moe', 'zoe']), until('ada')]);
     const left = { ...sharing, record: givenShownRecord({ ...record, sharedWith: ['moe'] }) };
     expect(shareRequest(left, 'zoe').edits).toEqual([people(['moe', 'zoe']), isGone]);
   });
 
-  it('change, remove and take along the end of a share, and replace one that a merge brought', () => {
+  it('change the end of a share, remove it alone or with the share, and replace one that a merge brought', () => {
     expect(endRequest(sharing, 'zoe', end).edits).toEqual([
       { entity: kind.name, id: 'end', fields: { name: `Until ${end.endsAt}`, endsAt: end.endsAt } },
     ]);

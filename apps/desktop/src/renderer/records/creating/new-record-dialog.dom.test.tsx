@@ -80,7 +80,7 @@ describe('[CRM-11] the outcome of a call', () => {
     });
   });
 
-  it('may be left out: a letter goes to the subject', async () => {
+  it('may be left out: a typed letter goes to the subject', async () => {
     const { dialog } = await openCall();
     press('d');
     expect(document.activeElement).toBe(dialog.getByLabelText('Subject'));

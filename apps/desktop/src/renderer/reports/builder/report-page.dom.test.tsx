@@ -54,7 +54,7 @@ const choose = (name: string, value: string) =>
   fireEvent.change(panel().getByRole('combobox', { name }), { target: { value } });
 const button = (name: string | RegExp) => panel().getByRole('button', { name });
 
-describe('how a report is drawn', () => {
+describe('the drawing of a report', () => {
   const won = {
     measures: [
       { name: 'Won', fn: 'sum', field: 'value' },
@@ -66,7 +66,7 @@ describe('how a report is drawn', () => {
   };
   const select = (name: string) => panel().getByRole<HTMLSelectElement>('combobox', { name });
 
-  it('all its measures, where the chart can; stacked only those of one unit, with the reason', async () => {
+  it('shows all its measures where the chart can, and stacks only those of one unit, with the reason', async () => {
     await open({ rows: [saved(won)], at }, [{ groups: ['2026-07-01'], measures: { Won: 100, Deals: 1 } }]);
     await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
     expect([...select('Measures drawn').options].map(({ text, disabled }) => [text, disabled])).toEqual([
@@ -82,7 +82,7 @@ describe('how a report is drawn', () => {
     await waitFor(() => expect(panel().queryByLabelText('Measures drawn')).toBeNull());
   });
 
-  it('with the targets of a report that measures the same', async () => {
+  it('shows the targets of a report that measures the same', async () => {
     await open({ rows: [saved(won)], at }, []);
     await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
     await panel().findByRole('combobox', { name: 'Compare with the targets of' });
@@ -93,7 +93,7 @@ describe('how a report is drawn', () => {
     await waitFor(() => expect(select('Compare with the targets of').value).toBe('crm/deal/won'));
   });
 
-  it('by weekday and by hour of one date; a day has no hour', async () => {
+  it('groups by weekday and by hour of one date; a day has no hour', async () => {
     await open({ rows: [saved({ groups: [{ field: 'createdAt', bucket: 'weekday' }] })], at }, []);
     await screen.findByRole('heading', { name: 'Deals by stage', level: 2 });
     const first = within(panel().getByRole('group', { name: 'Group 1' }));
@@ -287,7 +287,7 @@ describe('the page of a report', () => {
 });
 
 describe('a report that cannot be shown', () => {
-  it('is told from one that is not read yet', async () => {
+  it('is distinguished from one that is not read yet', async () => {
     await open({ at });
     expect(await screen.findByRole('heading', { name: 'This report is not here' })).toBeDefined();
   });

@@ -57,14 +57,14 @@ const won = (groups: JsonValue[], amount: number) => ({ groups, measures: { Won:
 const textOf = (element: Element | null | undefined) => element?.textContent?.replaceAll('\u00A0', ' ');
 
 describe('a chart with targets', () => {
-  it('a number says how much of it is reached, and the value of an even pace today', async () => {
+  it('shows on a number how much of the target is reached, and the value of an even pace today', async () => {
     await draw({ chart: 'number' }, [won([], 46_000_00)]);
     const [said] = await screen.findAllByText(/of the target/);
     expect(textOf(said)).toMatch(/^50 % of the target \$92k; even pace today \$51k$/i);
     expect(screen.getByRole('meter').getAttribute('value')).toBe('0.5');
   });
 
-  it('a leaderboard says it of each person who has one', async () => {
+  it('shows the same on a leaderboard for each person who has a target', async () => {
     await draw({ chart: 'leaderboard', groups: [{ field: 'ownerId' }] }, [
       won([dana], 25_000_00),
       won([me], 10_000_00),
@@ -74,7 +74,7 @@ describe('a chart with targets', () => {
     expect(table.getAllByRole('row').map((row) => textOf(row.lastElementChild))).toEqual(['Of target', '125 %', '—']); // prettier-ignore
   });
 
-  it('a table has the target of each quarter', async () => {
+  it('shows in a table the target of each quarter', async () => {
     await draw({ chart: 'table', groups: [{ field: 'closedOn', bucket: 'quarter' }] }, [
       won(['2026-10-01'], 23_000_00),
     ]);
@@ -83,7 +83,7 @@ describe('a chart with targets', () => {
     expect(table.getAllByRole('cell').map(textOf)).toEqual(['$23,000', '$92,000', '25 %']);
   });
 
-  it('has none where the measure is another one', async () => {
+  it('shows no target where the measure is another one', async () => {
     await draw({ chart: 'number', measures: [{ name: 'Won', fn: 'count' }] }, [{ groups: [], measures: { Won: 4 } }]);
     expect(await screen.findByRole('button', { name: '4' })).toBeDefined();
     expect(screen.queryByText(/of the target/)).toBeNull();

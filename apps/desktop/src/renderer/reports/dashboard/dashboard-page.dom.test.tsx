@@ -199,7 +199,7 @@ describe('a dashboard that is edited', () => {
     await waitFor(() => expect(local.get(`draft/fields/dashboard/${dashboardId}`)).toEqual({}));
   });
 
-  it('of another person is looked at only', async () => {
+  it('of another person is read-only', async () => {
     await open({ rows: [dashboard({ audience: 'everyone' }, dana), ...rows.slice(1)], at: edit });
     await screen.findByText('12');
     expect(screen.queryByRole('complementary', { name: 'Edit dashboard' })).toBeNull();

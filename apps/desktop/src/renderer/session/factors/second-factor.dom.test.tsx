@@ -46,7 +46,7 @@ describe('a role that wants a second factor', () => {
     refuse('access/second-factor-needed', 'Set one up.', { challenge: 'one', kinds: [], setUp: setUp as never });
   const id = '01890a5d-ac96-774b-bcce-b302099a8057';
 
-  it('[PLT-18] has it set up in the middle of the sign-in', async () => {
+  it('[PLT-18] has it set up during the sign-in', async () => {
     const begun: unknown[] = [];
     const outcomes = [refuse('server/busy', 'Try again in a minute.', { waitSeconds: 60 })];
     const asked = await signIn([wanted('totp', 'sms'), refuse('access/bad-code', 'This code is not right.', { triesLeft: 4 }), accept(givenSession())], {
@@ -78,7 +78,7 @@ describe('a role that wants a second factor', () => {
     expect(begun).toEqual([{ server, challenge: 'one', kind: 'sms', phone: '+1 415 555 0100' }, { server, challenge: 'one', kind: 'totp' }]); // prettier-ignore
   });
 
-  it('[PLT-18] says so where this version knows no such factor', async () => {
+  it('[PLT-18] says so where this version supports no such factor', async () => {
     await signIn([wanted('telepathy')]);
     await screen.findByText(/does not know. Update Outpost/);
     press('Start again');
@@ -126,7 +126,7 @@ describe('the step after the password', () => {
     await expect.poll(() => asked.at(-1)?.second).toEqual({ challenge: 'one', kind: 'backup-code', answer: 'K7PM-X2QD' }); // prettier-ignore
   });
 
-  it('[PLT-18] sends a code where the account has it sent, and another one', async () => {
+  it('[PLT-18] sends a code where the account gets codes by message, and another one on request', async () => {
     const sentFor: unknown[] = [];
     const outcomes = [refuse('server/busy', 'The text message could not be sent.', { waitSeconds: 60 })];
     const asked = await signIn([needed('one', ['sms', 'email']), accept(givenSession())], {
@@ -159,7 +159,7 @@ describe('the step after the password', () => {
     expect(screen.queryByLabelText(/Code from/)).toBeNull();
   });
 
-  it('[PLT-18] keeps the step while the line is broken or the account waits, and starts again on demand', async () => {
+  it('[PLT-18] keeps the step while the connection is lost or the account waits, and starts again on request', async () => {
     await signIn([needed('one'), refuse('sync/offline', 'The line broke.', {}), refuse('access/locked-out', 'Wait.', { waitSeconds: 30 })]); // prettier-ignore
     await field();
     type(/Code from your authenticator app/, '123456');
@@ -170,7 +170,7 @@ describe('the step after the password', () => {
     expect(screen.getByLabelText('Password')).toHaveProperty('value', 'secret');
   });
 
-  it('[PLT-18] says so where the server asks for a kind that this version does not know', async () => {
+  it('[PLT-18] says so where the server asks for a kind that this version does not support', async () => {
     await signIn([needed('one', ['telepathy'])]);
     await screen.findByText(/does not know. Update Outpost/);
     press('Start again');
@@ -194,7 +194,7 @@ describe('a device that may be trusted', () => {
   const offered = (challenge: string) =>
     refuse('access/second-factor-needed', 'It also asks for a second factor.', { challenge, kinds: ['totp'], trustDays: 30 }); // prettier-ignore
 
-  it('[PLT-18] is trusted by a choice of its person, which is off at first and goes with the code', async () => {
+  it('[PLT-18] is trusted by a choice of its person, which is off at first and is sent with the code', async () => {
     const asked = await signIn([offered('one'), refuse('access/bad-code', 'This code is not right.', { triesLeft: 4 }), accept(givenSession())]); // prettier-ignore
     const box = () => screen.getByRole<HTMLInputElement>('checkbox', { name: /Don’t ask again on this device for 30 days/ }); // prettier-ignore
     fireEvent.change(await field(), { target: { value: '123456' } });

@@ -52,7 +52,7 @@ const press = async (name: string | RegExp) => fireEvent.click(await screen.find
 const type = (label: RegExp, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } });
 
 describe('the page of second factors', () => {
-  it('[PLT-18] sets an authenticator app up by QR code or secret, and shows the backup codes once', async () => {
+  it('[PLT-18] sets up an authenticator app by QR code or secret, and shows the backup codes once', async () => {
     const { copied } = await givenPage([]);
     await screen.findByText(/Your password alone signs you in/);
     expect(screen.queryByRole('heading', { name: 'Backup codes' })).toBeNull();
@@ -80,7 +80,7 @@ describe('the page of second factors', () => {
     expect(screen.queryByText('K7PM-X2QD')).toBeNull();
   });
 
-  it('[PLT-18] sets codes by e-mail and by text message up, by a code that arrived', async () => {
+  it('[PLT-18] sets up codes by e-mail and by text message, by a code that arrived', async () => {
     const { asked } = await givenPage([]);
     await press('Add codes by e-mail');
     await screen.findByText(/A code goes to ilse@example.com now/);

@@ -47,7 +47,7 @@ async function givenPage(first: ReturnType<typeof needed>, handlers: Partial<Bri
 }
 
 describe('a dangerous act', () => {
-  it('[PLT-18] asks for the password, and is done again with it', async () => {
+  it('[PLT-18] asks for the password, and is repeated with it', async () => {
     const { state, proofs } = await givenPage(needed('password'));
     await pressIn('Go on');
     await screen.findByText('Type your password.');

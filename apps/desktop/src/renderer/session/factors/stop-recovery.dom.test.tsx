@@ -29,7 +29,7 @@ describe('[PLT-28] the removal of one’s second factors', () => {
     await press('To the sign-in');
     await screen.findByRole('button', { name: 'Sign in' });
   });
-  it('is told on the page of one’s factors, and stopped there', async () => {
+  it('is shown on the page of one’s factors, and stopped there', async () => {
     const state = { isWaiting: true };
     const waiting = { personId: me, begunBy: me, begunAt: '2026-11-20T08:00:00.000Z', dueAt: '2026-11-21T08:00:00.000Z' }; // prettier-ignore
     await renderApp({

@@ -81,7 +81,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  it('wants the password of an account that the address has already', async () => {
+  it('asks for the password of the account that the address already has', async () => {
     const asked = await open(true);
     type('Server', 'outpost.example');
     type(/Code from the e-mail/, code);

@@ -77,7 +77,7 @@ describe('registering an organisation', () => {
     window.location.hash = '';
   });
 
-  it('says where the server takes nobody who was not invited', async () => {
+  it('says so where the server accepts only people who were invited', async () => {
     await renderApp({
       session: signedOut,
       handlers: {

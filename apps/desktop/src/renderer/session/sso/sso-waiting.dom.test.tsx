@@ -87,7 +87,7 @@ describe('signing in by an identity provider', () => {
     expect(await screen.findByLabelText('Code from the e-mail')).toBeDefined();
   });
 
-  it('says in plain words why the server let nobody in, and begins again', async () => {
+  it('says in plain words why the server refused the sign-in, and begins again', async () => {
     const message = 'You are not a member of this organisation in Outpost yet. Ask an administrator to invite you.';
     await renderApp({
       session: signedOut,

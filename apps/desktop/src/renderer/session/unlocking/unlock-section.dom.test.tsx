@@ -171,7 +171,7 @@ describe('the page of a locked device', () => {
     expect(screen.queryByRole('button', { name: /instead$/ })).toBeNull();
   });
 
-  it('[PLT-41] has Touch ID ask, and falls back to the other ways', async () => {
+  it('[PLT-41] asks by Touch ID, and falls back to the other ways', async () => {
     const message = 'Touch ID did not unlock this device. Use your PIN or your password.';
     await renderApp({
       session: locked({ pin: 'set', biometrics: 'on' }),

@@ -17,7 +17,7 @@ const ask = (address: string, options: { readonly method?: string; readonly host
       .end();
   });
 
-it('[PLT-23] takes the code of the browser with our state, on this computer alone', async () => {
+it('[PLT-23] the return page takes the code of the browser with our state, on this computer alone', async () => {
   const taken: Returned[] = [];
   page = await serveReturnPage((answer) => answer.state === state && taken.push(answer) > 0);
   expect(page.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/signed-in$/);

@@ -158,7 +158,7 @@ describe('a change of the key of the file', () => {
     expect(keyOf(machine)).toEqual(old);
   });
 
-  it('[PLT-41] counts wrong passwords in the one count of tries on the device, and a right one begins it anew', async () => {
+  it('[PLT-41] counts wrong passwords in the one count of tries on the device, and a right one resets it', async () => {
     const { machine, replica } = await signedIn();
     const change = (given: string) => replica.call('session.changeKey', { password: given });
     await replica.call('session.lock', null);

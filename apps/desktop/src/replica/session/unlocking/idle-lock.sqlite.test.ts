@@ -74,7 +74,7 @@ describe('[PLT-38] the longest time without use that an organisation sets', () =
     expect(locked).toHaveLength(1);
   });
 
-  it('holds from the moment on at which it arrives', async () => {
+  it('applies from the moment at which it arrives', async () => {
     const { idle, time, locked, organisation } = given();
     idle.noteUse(null);
     await time.pass(minutes(20));

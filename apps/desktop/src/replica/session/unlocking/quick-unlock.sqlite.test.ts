@@ -107,7 +107,7 @@ describe('[PLT-41] a PIN of a device', () => {
     expect(await byPin(replica, '739915')).toMatchObject({ ok: true });
   });
 
-  it('is set after the right password alone, whose wrong tries count, and is none that is obvious', async () => {
+  it('is set only after the right password, whose wrong tries count, and is never an obvious one', async () => {
     const machine = given();
     const replica = await machine.start();
     expect(await setPin(replica)).toMatchObject(refused('access/signed-out'));
@@ -123,7 +123,7 @@ describe('[PLT-41] a PIN of a device', () => {
     expect(await byPassword(replica)).toMatchObject(refused('replica/online-needed', { reason: 'tries' }));
   });
 
-  it('has its wrong tries counted on disk before the check, over restarts and with those of the password; after the last it is gone', async () => {
+  it('has its wrong tries counted on disk before the check, over restarts and with those of the password; after the last it is removed', async () => {
     const atCheck: (number | undefined)[] = [];
     const store = keyStoreOf(1);
     const machine = given({
@@ -290,7 +290,7 @@ describe('[PLT-41] biometrics of the system', () => {
   const turn = (replica: Replica, isOn: boolean, typed = password) =>
     replica.call('session.setBiometrics', { isOn, password: typed });
 
-  it('open the data where the person has turned them on after a proof; a no leads back to the password', async () => {
+  it('open the data where the person has turned them on after a proof; a refusal leads back to the password', async () => {
     const { machine, left } = givenSensor([false, true]);
     let replica = await machine.start();
     await replica.call('session.signIn', givenCredentials);

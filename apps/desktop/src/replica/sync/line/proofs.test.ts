@@ -34,7 +34,7 @@ it('a proof names the request without its query, its time and its token, and is 
   expect(second.claims['jti']).not.toBe(first.claims['jti']);
 });
 
-it('the server’s nonce is sent from its refusal on, and a refusal is worth one more try', () => {
+it('the server’s nonce is sent after its refusal, and a refusal causes one more try', () => {
   const proofs = new Proofs({ key: makeProofKey(ports.random), server: 'https://outpost.example', ports });
   const refusal = refuse('access/bad-proof', 'Stale.', { reason: 'stale', nonce: 'n1' });
   expect([proofs.heard(refusal), proofs.heard(refusal)]).toEqual([true, false]);

@@ -120,7 +120,7 @@ const lateBodies: Readonly<Record<string, () => unknown>> = {
 const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
 
 describe('the paths that the requirement documents name', () => {
-  it('have a walk each; the table of this server has none that no document names', () => {
+  it('have a walk each; the table of this server has no path that no document names', () => {
     const sorted = (names: readonly string[]) => names.toSorted((a, b) => a.localeCompare(b));
     const routes = documentedPaths.map(({ route }) => route);
     expect(sorted(Object.keys(walks))).toEqual(sorted(routes));
@@ -144,7 +144,7 @@ describe('the paths that the requirement documents name', () => {
     expect(answer).toMatchObject({ status, body: expected() });
   });
 
-  it('[PLT-26] know the organisation of the caller by its slug too, and no other', async () => {
+  it('[PLT-26] find the organisation of the caller by its slug too, and no other', async () => {
     await login('ann');
     const [row] = await tenant.rows<{ slug: string }>('select slug from store.tenants');
     const [own, none] = [
@@ -206,7 +206,7 @@ describe('the paths that the requirement documents name', () => {
     expect(await send('mia', 'PUT /users/me', { name: 'Mia' })).toMatchObject({ status: 200 });
   });
 
-  it('[A-2] change nothing for a member without the right, and nothing for nobody', async () => {
+  it('[A-2] change nothing for a member without the right, and nothing without a sign-in', async () => {
     const refused = [
       await send('mia', `POST /users/${mia.userId}/roles`, { role: 'admin' }),
       await send('mia', 'POST /roles', { key: 'boss', label: 'Boss', grants: ['**:*@org'] }),

@@ -125,14 +125,14 @@ describe('a forged passkey', () => {
 });
 
 describe('an answer of a passkey', () => {
-  it('[PLT-24] is of use once', async () => {
+  it('[PLT-24] can be used once', async () => {
     const begun = await act.beginSignIn();
     const shown = passkey.show(begun.options);
     expect((await act.tell(begun.page, { shown })).status).toBe(200);
     expect(told(await act.tell(begun.page, { shown }))).toEqual({ status: 401, code: 'access/sign-in-over' });
   });
 
-  it('[PLT-24] is of use once when it comes twice at once', async () => {
+  it('[PLT-24] can be used once when it comes twice at once', async () => {
     const begun = await act.beginSignIn();
     const shown = passkey.show(begun.options);
     const both = await Promise.all([act.tell(begun.page, { shown }), act.tell(begun.page, { shown })]);
@@ -152,14 +152,14 @@ describe('an answer of a passkey', () => {
     expect(told(await act.tell(begun.page, { shown: passkey.show(begun.options) }))).toEqual(refusedAs);
   });
 
-  it('[PLT-24] is too late after ten minutes', async () => {
+  it('[PLT-24] is refused after ten minutes', async () => {
     const begun = await act.beginSignIn();
     const shown = passkey.show(begun.options);
     given.test.advance(10 * 60_000);
     expect(told(await act.tell(begun.page, { shown }))).toEqual({ status: 401, code: 'access/sign-in-over' });
   });
 
-  it('[PLT-24] of another page is refused, and so is one without the cookie or with that of another browser', async () => {
+  it('[PLT-24] of another page, without the cookie, or with that of another browser is refused', async () => {
     const [one, two] = [await act.beginSignIn(), await act.beginSignIn()];
     expect(told(await act.tell(one.page, { shown: passkey.show(two.options) }))).toEqual(refusedAs);
     const over = { status: 401, code: 'access/sign-in-over' };
@@ -226,7 +226,7 @@ describe('an answer of a passkey', () => {
     expect(told(await act.tell(setUp.page, { shown: passkey.show(setUp.options) }))).toEqual(refusedAs);
   });
 
-  it('[PLT-24] of a page that asked eight times is over', async () => {
+  it('[PLT-24] of a page that asked eight times is refused', async () => {
     const begun = await act.beginSignIn();
     const state = { options: begun.options };
     for (let tries = 0; tries < 8; tries += 1) {

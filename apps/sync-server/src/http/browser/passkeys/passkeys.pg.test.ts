@@ -36,7 +36,7 @@ describe('a passkey', () => {
     expect(offered).toContain('passkey');
   });
 
-  it('[PLT-24] counts for nothing until the app has confirmed it', async () => {
+  it('[PLT-24] has no effect until the app has confirmed it', async () => {
     const ann = await act.person(tenant);
     const begun = await act.beginSetUp(ann.token);
     const passkey = act.newPasskey();
@@ -54,7 +54,7 @@ describe('a passkey', () => {
     expect((await listed(String(opened.json['accessToken']))).factors[0]?.usedAt).not.toBeNull();
   });
 
-  it('[PLT-24] knows a device on which several accounts have signed in, by the key of the one that signs in', async () => {
+  it('[PLT-24] recognises a device on which several accounts have signed in, by the key of the one that signs in', async () => {
     const device = { id: given.test.newId(), name: 'Shared laptop' };
     const [ann, ben] = [await act.person(tenant), await act.person(tenant)];
     const keyOf = async (email: string, at = device) => String((await act.signIn(email, at)).json['deviceKey']);
@@ -161,7 +161,7 @@ describe('a passkey', () => {
     expect((await act.signInBy(passkey)).status).toBe(200);
   });
 
-  it('[PLT-24] whose count goes back is refused, journaled and told', async () => {
+  it('[PLT-24] whose count goes back is refused, noted in the journal and reported', async () => {
     const ann = await act.person(tenant);
     const { passkey } = await act.setUp(ann.token, { counter: 5 });
     expect((await act.signInBy(passkey)).status).toBe(200);
@@ -177,7 +177,7 @@ describe('a passkey', () => {
     expect((await mails()).map(({ to, subject }) => [to, subject])).toContainEqual([ann.email, 'A passkey of your Outpost account was refused']); // prettier-ignore
   });
 
-  it('[PLT-24] gets in where wrong passwords have locked the account', async () => {
+  it('[PLT-24] signs in where wrong passwords have locked the account', async () => {
     const ann = await act.person(tenant);
     const { passkey } = await act.setUp(ann.token);
     for (let tries = 0; tries < 7; tries += 1)
@@ -207,7 +207,7 @@ describe('a passkey', () => {
     expect((await act.signInBy(passkey)).json['code']).toBe('access/denied');
   });
 
-  it('[PLT-24] is made in the middle of a sign-in where a role wants a second factor', async () => {
+  it('[PLT-24] is made during a sign-in where a role wants a second factor', async () => {
     const ben = await act.person(tenant);
     await asOwner(`update store.platform_role set fields = fields || '{"secondFactor": "app"}' where org_id = '${tenant.orgId}' and fields ->> 'key' = 'viewer'`); // prettier-ignore
     await asOwner(`update store.platform_person set fields = fields || '{"memberships": [{"role": "viewer", "teamId": null}]}' where id = '${ben.personId}'`); // prettier-ignore

@@ -51,14 +51,14 @@ const keep = async (days: Readonly<Record<string, number>>) => {
 };
 const emptied = async () => (await tenant.rows('select n from store.journal where payload is null order by n')).length;
 
-describe('[PLT-21] what the journal keeps, and for how long', () => {
-  it('is everything, for ever, until the organisation says otherwise', async () => {
+describe('[PLT-21] the retention of journal entries', () => {
+  it('is unlimited until the organisation sets a time', async () => {
     await note('sign-in');
     given.test.advance(4_000 * day);
     expect(await apply()).toEqual({ security: 0, compliance: 0, change: 0 });
   });
 
-  it('is removed by class, with its search entries, and the chain stays whole', async () => {
+  it('removes entries by class, with their search entries, and the chain stays whole', async () => {
     await ada.do([made(given.test.newId(), 'crm/account', { name: 'Acme' })]);
     await note('sign-in');
     await note('data/exported');
@@ -87,7 +87,7 @@ describe('[PLT-21] what the journal keeps, and for how long', () => {
     expect(JSON.parse(applied?.payload ?? '')).toMatchObject({ event: { details: dry } });
   });
 
-  it('has a least: a shorter time is refused', async () => {
+  it('has a minimum: a shorter time is refused', async () => {
     expect((await keep({ securityDays: 30 })).status).toBe('refused');
     expect((await keep({ complianceDays: 365 })).status).toBe('refused');
     expect((await keep({ changeDays: 729 })).status).toBe('refused');
@@ -105,7 +105,7 @@ describe('[PLT-21] what the journal keeps, and for how long', () => {
     );
   });
 
-  it('is removed by nobody but the operator: the server’s own role may not', async () => {
+  it('is carried out by nobody but the operator: the server’s own role may not', async () => {
     const { clock, installed } = given.test.server.tenancy;
     const ports = {
       database: given.test.database,

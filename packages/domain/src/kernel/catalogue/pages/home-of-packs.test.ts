@@ -36,7 +36,7 @@ describe('[T-20] the parts of the home page that packs declare', () => {
     expect(() => homeOfPacks([{ name: 'crm', entities: [bare], home: { left: [{ on: bare.name, where: mine.where }], panels: [] } }], [])).toThrow('Home: crm/dueless has no dueBy'); // prettier-ignore
   });
 
-  it('have names of their pack, each once, and open lists that are there', () => {
+  it('have names of their pack, each once, and open lists that exist', () => {
     expect(() => homeOf({ panels: [tasks, tasks] })).toThrow('Home panel crm/tasks is declared twice');
     expect(() => homeOf({ panels: [tasks] }, 'garden')).toThrow('Home panel crm/tasks is declared by pack garden');
     const opening = (list: string) => () => homeOf({ panels: [{ ...tasks, opens: { list, words: 'All' } }] });

@@ -17,7 +17,7 @@ const viewsWith = (value: readonly string[]): ReadonlyMap<string, KindViews> => 
 const valuesIn = (found: ReadonlyMap<string, KindViews>): unknown => found.get(account.name)?.lists[0]?.where;
 
 describe('[PLT-9] a declared filter', () => {
-  it('for all open stages gets the tenant’s, and one for some of them, or for more, stays', () => {
+  it('for all open stages gets the tenant’s stages, and one for some of them, or for more, stays unchanged', () => {
     const valueOf = (value: readonly string[]) => valuesIn(filtersWith(viewsWith(value), stages));
     expect(valueOf(['talks', 'new'])).toMatchObject({ value: ['new', 'talks', 'visit'] });
     expect(valueOf(['new'])).toMatchObject({ value: ['new'] });

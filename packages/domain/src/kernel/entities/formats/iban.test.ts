@@ -22,7 +22,7 @@ describe('an IBAN', () => {
   });
 
   it.each(['DE88370400440532013000', 'DE89370400440532010300', 'DE8937040044053201300', 'GB29NWBK60161331926818'])(
-    '[K-2] with a wrong digit, two digits changed over or one missing is refused: %s',
+    '[K-2] with a wrong digit, two swapped digits or one missing is refused: %s',
     (wrong) => expect(iban.problem(wrong)).toMatch(/^must be an IBAN whose check digits fit/),
   );
 

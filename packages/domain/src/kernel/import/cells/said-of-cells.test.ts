@@ -82,7 +82,7 @@ describe('the message for a refused number', () => {
   });
 });
 
-describe('how a number may be written', () => {
+describe('the notations of a number', () => {
   it.each([
     ['-€ 5', '-5'],
     ['€-5', '-5'],

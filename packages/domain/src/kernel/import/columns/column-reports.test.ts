@@ -125,7 +125,7 @@ describe('the reports of an import about its columns', () => {
   });
 });
 
-describe('mends that are taken without asking', () => {
+describe('mends that are applied without asking', () => {
   const offered = (...args: Parameters<typeof planOf>) =>
     planOf(...args).mends.map(({ from, to, isSure }) => [from, to, isSure]);
 
@@ -146,7 +146,7 @@ describe('mends that are taken without asking', () => {
     ]);
   });
 
-  it('[E-2] are none where only the column itself is evidence for the right word', () => {
+  it('[E-2] are not applied where only the column itself is evidence for the right word', () => {
     const csv = `Name,Unit\n${rows(50, (index) => `A${index},Meyer und Sohn`)}\nB,Meier und Sohn`;
     expect(offered(csv)).toEqual([['Meier und Sohn', 'Meyer und Sohn', false]]);
     expect(planOf(csv, { takeMends: true }).mends.map(({ isTaken }) => isTaken)).toEqual([false]);

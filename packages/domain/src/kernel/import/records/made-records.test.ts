@@ -86,7 +86,7 @@ describe('records that an import makes', () => {
     expect([plan.createCounts, plan.editCount, plan.refusedRowCount]).toEqual([new Map([['test/friend', 1]]), 1, 1]);
   });
 
-  it('[E-2] has the owner and team of its row, otherwise the importing person', () => {
+  it('[E-2] have the owner and team of their row, otherwise the importing person', () => {
     const people = [record('ada', { name: 'Ada' })];
     expect(
       made('Name,Owner,Team\nX,Ada,Sales\nY,,Sales\nZ,Ada,\nW,,', { people }).map(({ create }) => [

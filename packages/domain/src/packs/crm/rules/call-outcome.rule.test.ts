@@ -8,7 +8,7 @@ const breach = (fields: Readonly<Record<string, JsonValue>>) =>
   callOutcome.check({ record: givenRecord(activity, fields) });
 
 describe('[CRM-11] the outcome of a call', () => {
-  it('is of calls alone, and may be missing', () => {
+  it('belongs to calls alone, and may be missing', () => {
     expect(breach({ kind: 'call', outcome: 'no-answer' })).toBeUndefined();
     expect(breach({ kind: 'call' })).toBeUndefined(); // logged by an earlier version
     expect(breach({ kind: 'meeting' })).toBeUndefined();

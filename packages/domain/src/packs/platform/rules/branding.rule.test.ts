@@ -7,7 +7,7 @@ const usual = { name: 'Fenwright Systems', currency: 'EUR', timeZone: 'Europe/Lo
 const breach = (accent: string) => brandingIsUsable.check({ record: givenRecord(organisation, { ...usual, accent }) });
 
 describe('[PLT-45a] the colour of an organisation', () => {
-  it.each(['#2f5fd6', '#C0392B', '#1f8a5b'])('is taken where it is seen in both themes: %s', (accent) => {
+  it.each(['#2f5fd6', '#C0392B', '#1f8a5b'])('is accepted where it is visible in both themes: %s', (accent) => {
     expect(breach(accent)).toBeUndefined();
   });
 

@@ -14,12 +14,12 @@ const breach = (keptOffDevices?: readonly string[]) =>
     }),
   })?.message;
 
-describe('[PLT-44] what an organisation keeps off devices', () => {
+describe('[PLT-44] the setting of the kinds that an organisation keeps off devices', () => {
   it('is a list of kinds, each for everyone or for a role', () => {
     expect([breach(), breach([]), breach(['crm/deal', 'crm/task@member', 'own/visit'])]).toEqual([undefined, undefined, undefined]); // prettier-ignore
   });
 
-  it('wants a proof of the person who changes it (PLT-28)', () => {
+  it('requires a proof of the person who changes it (PLT-28)', () => {
     expect(isDangerousEdit(organisation, { fields: { keptOffDevices: [] } })).toBe(true);
     expect(isDangerousEdit(organisation, { fields: { locale: 'en-GB' } })).toBe(false);
   });

@@ -26,7 +26,7 @@ describe('an activity in a timeline', () => {
     });
   });
 
-  it('[CRM-11] says what came of a call, and nothing of a call without an outcome', () => {
+  it('[CRM-11] shows the outcome of a call, and nothing for a call without an outcome', () => {
     const labels = {
       ...telling,
       textOf: (_field: string, value: JsonValue) => (value === 'no-answer' ? 'No answer' : ''),

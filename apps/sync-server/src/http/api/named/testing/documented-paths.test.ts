@@ -16,7 +16,7 @@ describe('the extract of the paths that the requirement documents name', () => {
     expect(documentedPaths.length).toBe(33);
   });
 
-  it('is the list of the document of today, where that is beside the checkout', () => {
+  it('equals the list of the present document, where that is beside the checkout', () => {
     const ofToday = source === undefined ? extract : extractOf(readFileSync(source, 'utf8'));
     expect(extract).toBe(ofToday);
   });
