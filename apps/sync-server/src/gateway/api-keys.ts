@@ -39,7 +39,7 @@ export type ApiKey = {
   readonly usedAt: string | null;
   readonly revokedAt: string | null;
 };
-/** A key with its secret. It is shown this once. */
+/** A key with its secret. It is shown only now. */
 export type MadeKey = { readonly id: string; readonly clientId: string; readonly clientSecret: string; readonly key: string }; // prettier-ignore
 
 const dayMs = 86_400_000;

@@ -52,7 +52,7 @@ export function judgeSchemas(installed: Catalogue, schemas: SchemaNumbers): Refu
     if (yours < schema - 1)
       return refuse(
         'sync/client-too-old',
-        `This version is too old for the server (${label.many.toLowerCase()}). Update it; your unsent changes wait unharmed.`,
+        `This version is too old for the server (${label.many.toLowerCase()}). Update it; your unsent changes are kept.`,
         { least: schema - 1, yours },
       );
     if (yours > schema)

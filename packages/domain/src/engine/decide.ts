@@ -283,7 +283,7 @@ function judgeEdit({ act, author, look, kinds }: DecideInput, draft: Draft, edit
       id: edit.follows,
     });
   if (act.group !== undefined && act.undoes === undefined && look.isGroupUndone(act.group, author.userId) === true) {
-    return refuse('undo/group-undone', 'The undertaking that this belongs to was undone.', { group: act.group });
+    return refuse('undo/group-undone', 'This belongs to a group of changes that was undone.', { group: act.group });
   }
   const entity = kinds.catalogue.entities.get(edit.entity);
   if (!entity) return unknownEntity(edit.entity);

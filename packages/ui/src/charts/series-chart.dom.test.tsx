@@ -12,7 +12,7 @@ function heightOf(count: number, more: { readonly orientation?: 'rows'; readonly
   const { container, unmount } = render(
     <ThemeProvider colorScheme="light" locale="en-GB" timeZone="UTC" now={() => 0}>
       <BarChart
-        question="Which products bring it in?"
+        question="Which products bring the revenue?"
         categories={categories}
         series={[{ name: 'Won', values: categories.map(() => 1) }]}
         format={String}

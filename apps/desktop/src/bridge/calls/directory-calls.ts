@@ -36,7 +36,7 @@ const setupSchema = z.object({
 });
 export type ShownDirectorySetup = z.infer<typeof setupSchema>;
 
-/** A token that was made. It is shown this once. */
+/** A token that was made. It is shown only now. */
 const madeSchema = z.object({ id: idSchema, prefix: z.string(), token: z.string() });
 
 /**

@@ -66,7 +66,7 @@ export function SubscribeDialog({ onClose }: { readonly onClose: () => void }) {
           <>
             <TextInput
               label="Address"
-              description="Add it to the other program as a subscribed calendar. It is shown this once."
+              description="Add it to the other program as a subscribed calendar. It is shown only now."
               value={address}
               readOnly
               onFocus={(event) => event.currentTarget.select()}

@@ -131,11 +131,11 @@ export function useConversion(conversion: Conversion, { record, may }: CallOutpu
   const refusal = !may.update.allowed
     ? may.update.why
     : conversion.parts.every(({ name }) => picks[name] === 'none')
-      ? 'Choose at least one record that it becomes.'
+      ? 'Choose at least one record to create from it.'
       : missing.length > 0
         ? `Fill in: ${missing.join(', ')}.`
         : isReading || isLooking || belonging.includes(undefined)
-          ? 'The records that this concerns are being read.'
+          ? 'The related records are being read.'
           : moving.length > mostMoving || belonging.some((list) => list && list.rows.length > mostMoving)
             ? `More than ${mostMoving} records belong to it. Move or delete some first.`
             : undefined;

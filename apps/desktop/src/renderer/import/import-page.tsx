@@ -134,7 +134,7 @@ export function ImportPage() {
                 : {
                     label: `Import ${words?.total ?? ''}`,
                     ...(openCount > 0
-                      ? { disabledReason: 'Say first how the columns that can be read in two ways are meant.' }
+                      ? { disabledReason: 'First choose how to read the columns that can be read in two ways.' }
                       : (words?.count ?? 0) === 0
                         ? { disabledReason: 'There is nothing to import: all rows are here already or are refused.' }
                         : {}),

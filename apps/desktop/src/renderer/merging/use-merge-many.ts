@@ -40,7 +40,7 @@ export function useMergeMany(entity: Entity, answers: readonly CallOutput<'recor
   const state = catalogue.workflows.get(entity.name)?.field;
   const fixed = (field: string) => {
     if (field === 'ownerId') return stays.may.assign.allowed ? undefined : stays.may.assign.why;
-    if (field === state) return 'It changes by its own steps.';
+    if (field === state) return 'This field changes only by the moves of its workflow.';
     return readOnlyReason(principal, entity, { record: stays.record, nameOf: (id) => refs[id]?.title, field });
   };
   const fields = fieldsOfMany(

@@ -52,7 +52,7 @@ export function useMerge(entity: Entity, first: Answer, second: Answer): Prepare
           ? undefined
           : stays.may.assign.why
         : field === workflow?.field
-          ? 'It changes by its own steps.'
+          ? 'This field changes only by the moves of its workflow.'
           : readOnlyReason(principal, entity, { ...about, field });
     return comparedFields(entity, { stays: stays.record, goes: goes.record }, { choice, fixed });
   }, [entity, stays, goes, choice, principal, people, workflow]);

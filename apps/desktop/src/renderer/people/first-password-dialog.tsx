@@ -84,7 +84,7 @@ export function FirstPasswordDialog({
             </div>
           </dl>
           <p className={dialog.quiet}>
-            It is shown only now: nothing keeps it. Pass it on by a way that only {name} reads.
+            It is shown only now and is stored nowhere. Pass it on by a way that only {name} reads.
           </p>
           <div className={dialog.acts}>
             <Button icon={isCopied ? 'check' : 'copy'} onClick={() => void copyAll()}>

@@ -100,7 +100,7 @@ function OpenQueue({ entity, queue, keep, onStop }: OpenProps) {
       : readOnlyReason(principal, entity, { record, nameOf: () => undefined, field });
   const doneField = entity.schedule?.done;
   const timeField = timeFieldOf(entity);
-  const notDone = whyNot(doneField, `Move it to its last stage to be done with it.`);
+  const notDone = whyNot(doneField, `Move it to its last stage to finish it.`);
   const notLater = whyNot(timeField, 'It has no time.');
   const title = record ? titleOf(entity, record) : '';
   const done = () => {

@@ -39,7 +39,7 @@ const noDrafts: FieldDrafts = {};
 const goneReason = (life: string): string =>
   life === 'deleted'
     ? 'This record is deleted. Restore it first.'
-    : 'This record was merged into another, which can be changed in its place.';
+    : 'This record was merged into another one. Change that one instead.';
 
 /** Makes the row of a field, which is edited in place. A read-only field shows the reason. */
 function useFieldRows({ entity, answer, specs }: Omit<Props, 'sections'>) {

@@ -122,7 +122,9 @@ function Choice({ option, place, onLabel, onEnter, act }: ChoiceProps) {
           if (text.trim() === '') leave();
           else onEnter(text.trim());
         }}
-        {...(option.isRetired === true ? { description: 'Offered no more. Records that have it keep it.' } : {})}
+        {...(option.isRetired === true
+          ? { description: 'No longer offered. Records that have this value keep it.' }
+          : {})}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
       />
       {act}

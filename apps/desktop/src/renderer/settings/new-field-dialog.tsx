@@ -137,7 +137,7 @@ function DialogWithDraft({ entity, taken, onClose, ...kept }: Props & KeptDraft<
       return setErrors({ formula: problemText(wish.formula, checked.problem) });
     const rollUp = wish.type === 'roll-up' ? wholeRollUp(wish.rollUp) : undefined;
     if (wish.type === 'roll-up' && wish.rollUp.of === undefined)
-      return setErrors({ related: 'Say over which records it goes.' });
+      return setErrors({ related: 'Choose the records that it summarises.' });
     if (wish.type === 'roll-up' && !rollUp) return setErrors({ field: 'Say of which field.' });
     const request = addFieldRequest(
       entity,

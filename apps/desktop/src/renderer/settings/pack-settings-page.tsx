@@ -134,7 +134,9 @@ export function SettingsForm({
   const formats = useFormats();
   const shown = Object.keys(entity.fields).flatMap((name) => specs.get(name) ?? []);
   const values = record?.fields ?? defaults;
-  const why = record ? refusal : 'The server makes these settings within a minute. Until then the usual values hold.';
+  const why = record
+    ? refusal
+    : 'The server makes these settings within a minute. Until then the default values apply.';
   return (
     <section className={classes.packs} aria-label={title}>
       <h2>{title}</h2>

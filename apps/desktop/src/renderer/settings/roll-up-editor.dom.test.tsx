@@ -43,7 +43,7 @@ describe('a roll-up in the settings', () => {
     fireEvent.change(name, { target: { value: 'Worth of deals' } });
     fireEvent.blur(name);
     fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));
-    expect(await dialog.findByText('Say over which records it goes.')).toBeDefined();
+    expect(await dialog.findByText('Choose the records that it summarises.')).toBeDefined();
     await pick(dialog, 'Related records', 'Deals, by Account');
     await pick(dialog, 'Figure', 'Sum');
     fireEvent.click(dialog.getByRole('button', { name: /^Add the field/ }));

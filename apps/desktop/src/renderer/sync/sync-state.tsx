@@ -27,7 +27,7 @@ function meaning(sync: SyncStatus, lastContact: string): string {
       return 'Looking for the server. Everything you do is saved here meanwhile.';
     case 'up-to-date':
       return sync.needsYou > 0
-        ? 'All else has arrived, and everything shared with you is here. Refused changes need your decision.'
+        ? 'Everything else has arrived, and everything shared with you is here. Refused changes need your decision.'
         : 'All your changes have arrived, and everything shared with you is here.';
     case 'to-send':
       return 'Your changes are saved here and are sent at the next contact.';
@@ -36,7 +36,7 @@ function meaning(sync: SyncStatus, lastContact: string): string {
     case 'receiving':
       return 'You can work with the records that have arrived already.';
     case 'too-old':
-      return 'This version of Outpost is too old for the server. Update it; your unsent changes wait unharmed.';
+      return 'This version of Outpost is too old for the server. Update it; your unsent changes are kept.';
     case 'session-ended':
       return 'Sign in again to send and receive. Nothing unsent is lost.';
     case 'signed-out':

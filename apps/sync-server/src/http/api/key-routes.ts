@@ -66,7 +66,7 @@ export function addKeyRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
           }),
         ),
       },
-      responses: madeResponsesOf('Made. The secret is shown this once.', madeSchema),
+      responses: madeResponsesOf('Made. The secret is shown only now.', madeSchema),
     }),
     async (c) => {
       const made = await makeKey(ports, c.get('caller'), c.req.valid('json'));
@@ -84,7 +84,7 @@ export function addKeyRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
         params: inPath,
         body: jsonBody(z.strictObject({ overlapHours: z.number().min(0).max(168).default(24) })),
       },
-      responses: responsesOf('The new secret, shown this once.', madeSchema),
+      responses: responsesOf('The new secret, shown only now.', madeSchema),
     }),
     async (c) => {
       const rotated = await rotateKey(ports, c.get('caller'), { ...c.req.valid('param'), ...c.req.valid('json') });

@@ -113,7 +113,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
           }),
         ),
       },
-      responses: responsesOf('Made. The token is shown this once.', madeSchema),
+      responses: responsesOf('Made. The token is shown only now.', madeSchema),
     }),
     async (c) => {
       const made = await makeKey(ports, actingCaller(c), { ...c.req.valid('json'), grants, use });
@@ -130,7 +130,7 @@ export function addDirectoryRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): voi
         params: inPath,
         body: jsonBody(z.strictObject({ overlapHours: z.number().min(0).max(168).default(24) })),
       },
-      responses: responsesOf('The new token, shown this once.', madeSchema),
+      responses: responsesOf('The new token, shown only now.', madeSchema),
     }),
     async (c) => {
       const rotated = await rotateKey(ports, actingCaller(c), { ...c.req.valid('param'), ...c.req.valid('json'), use });

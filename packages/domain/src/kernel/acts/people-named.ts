@@ -18,7 +18,7 @@ export const unknownPerson = (field: 'ownerId' | 'sharedWith', id: string): Refu
 
 /** Returns the refusal of an id of a team that is not, or no longer, a team of the tenant. */
 export const unknownTeam = (id: string): RefusalOf<'records/unknown-team'> =>
-  refuse('records/unknown-team', 'The team is none of this organisation, or none any more. Choose another.', {
+  refuse('records/unknown-team', 'This organisation has no such team, or it was removed. Choose another team.', {
     field: 'teamId',
     id,
   });

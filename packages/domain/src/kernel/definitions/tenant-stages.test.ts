@@ -158,7 +158,7 @@ describe('[PLT-9] a definition of a stage', () => {
   it.each([
     [{ value: 'won', retired: true }, 'Won can’t be retired. Rules and reports count on it as the good end.'],
     [{ value: 'lost', retired: true }, 'Lost can’t be retired. Rules and reports count on it as the bad end.'],
-    [{ value: 'survey', label: 'Survey' }, 'Say which stage the new one follows the rules of.'],
+    [{ value: 'survey', label: 'Survey' }, 'Choose the stage whose rules the new stage follows.'],
     [{ value: 'survey', like: 'proposal' }, 'A new stage needs a name.'],
     [{ ...survey, like: 'won' }, 'A new stage follows the rules of an open stage; "won" is none.'],
     [{ ...survey, label: 'proposal' }, 'There is a stage called "proposal" already.'],

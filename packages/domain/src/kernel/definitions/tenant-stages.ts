@@ -103,7 +103,7 @@ function judgeParts(
       ? badDefinition(`There is a stage "${value}" already.`, 'value')
       : isOfPack
         ? undefined
-        : badDefinition('Say which stage the new one follows the rules of.', 'like');
+        : badDefinition('Choose the stage whose rules the new stage follows.', 'like');
   if (label === null || label === undefined) return badDefinition('A new stage needs a name.', 'label');
   return options.some((option) => option.value === like && option.outcome === 'open')
     ? undefined

@@ -42,7 +42,8 @@ const functions: readonly Implemented[] = [
   {
     name: 'round',
     usage: 'round(number, places)',
-    summary: 'Rounds to that many decimals, halves away from zero. Without places: to a whole number.',
+    summary:
+      'Rounds to the given number of decimals. Halves are rounded away from zero. Without places: to a whole number.',
     does: {
       '(double): double': (value: number) => roundTo(value, 0),
       '(double, double): double': (value: number, places: number) => roundTo(value, places),
@@ -171,13 +172,13 @@ const functions: readonly Implemented[] = [
   {
     name: 'addDays',
     usage: 'addDays(date, days)',
-    summary: 'The date so many days later, or earlier for a negative number.',
+    summary: 'Adds a number of days to a date. A negative number gives an earlier date.',
     does: { '(date, double): date': plusDays },
   },
   {
     name: 'addMonths',
     usage: 'addMonths(date, months)',
-    summary: 'The date so many months later, at most the last day of that month.',
+    summary: 'Adds a number of months to a date. The result is never after the last day of that month.',
     does: { '(date, double): date': plusMonths },
   },
   {

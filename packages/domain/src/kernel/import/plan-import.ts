@@ -146,7 +146,7 @@ export function* planImportInSteps(input: PlanInput): Generator<PlanProgress, Im
             cell: '',
             reason: 'circle',
             message: 'The record would stand below itself',
-            right: 'Take out one of the references that close the circle.',
+            right: 'Remove one of the references that form the cycle.',
           });
         }
       done += 1;

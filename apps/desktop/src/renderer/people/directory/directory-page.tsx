@@ -174,7 +174,7 @@ function Groups({ setup: { groups } }: { readonly setup: ShownDirectorySetup }) 
     <section aria-labelledby="groups">
       <div className={people.teamHead}>
         <h2 id="groups">Groups and their roles</h2>
-        <span className={people.quiet}>A role that a group gives is taken when somebody leaves the group.</span>
+        <span className={people.quiet}>A person who leaves the group loses the role that the group gave.</span>
       </div>
       {groups.length === 0 ? (
         <p className={people.hint}>The directory has sent no group yet. Assign groups to Outpost there.</p>

@@ -87,7 +87,7 @@ export function TokenDialog({
         {act.kind === 'end' ? (
           <ul className={classes.told}>
             <li>The next request with {act.token.name} is refused.</li>
-            <li>People and their roles stay as they are. Nobody is added or stopped by the directory any more.</li>
+            <li>People and their roles stay as they are. The directory no longer adds or suspends people.</li>
           </ul>
         ) : null}
         {problem === undefined ? null : (
@@ -144,7 +144,7 @@ function SecretDialog({
             <dd className={classes.hash}>{secret}</dd>
           </div>
         </dl>
-        <p className={dialog.quiet}>It is shown only now: nothing keeps it.</p>
+        <p className={dialog.quiet}>It is shown only now and is stored nowhere.</p>
         <div className={dialog.acts}>
           <Button icon={isCopied ? 'check' : 'copy'} onClick={() => void copyIt()}>
             {isCopied ? 'Copied' : 'Copy the token'}

@@ -23,7 +23,7 @@ export const keyReaches = {
   read: { label: 'Read', describes: 'It reads records and changes nothing.', actions: ['read'] },
   write: {
     label: 'Read and change',
-    describes: 'It also adds, changes, hands on and deletes records.',
+    describes: 'It also adds, changes, assigns and deletes records.',
     actions: ['read', 'create', 'update', 'assign', 'delete'],
   },
 } as const;

@@ -13,7 +13,7 @@ export function SecretDialog({ made, onClose }: { readonly made: ShownNewKey; re
   return (
     <Dialog onClose={onClose} title="The new key" size="md" isForReading>
       <div className={dialog.dialog}>
-        <p>Give it to the program as “Authorization: Bearer …”. Whoever has it has its rights.</p>
+        <p>Give it to the program as “Authorization: Bearer …”. Anybody who has it has its rights.</p>
         <p className={factors.secret} aria-label="Key">
           {made.key}
         </p>

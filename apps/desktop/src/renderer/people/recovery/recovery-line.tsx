@@ -44,9 +44,9 @@ export function RecoveryLine({ person }: { readonly person: ShownRecord }) {
         Second factors
         <span className={classes.hint}>
           {waiting
-            ? `They are removed ${formats.instant(waiting.dueAt)}. The person has a mail with which they can stop it.`
+            ? `They are removed ${formats.instant(waiting.dueAt)}. The person has got an e-mail that can stop it.`
             : isSure
-              ? 'The person gets a mail and can stop it. Be sure that it is they who asked: call them.'
+              ? 'The person gets a mail and can stop it. Call the person to make sure that they asked for it.'
               : 'If they have lost all of them: removed after a delay, and set up anew at the next sign-in.'}
         </span>
       </span>

@@ -191,7 +191,7 @@ function Editor({
           <div className={classes.save} role="group" aria-label="Unsaved change">
             <span role="status">
               {changes === 0
-                ? 'Written out; no right is changed. Not saved yet.'
+                ? 'The line is now one entry for each kind. No right has changed. Not saved yet.'
                 : `${formats.plural(changes, 'right', 'rights')} changed, not saved yet.`}{' '}
               {holders > 0 || areMorePeople ? `${holding} this role.` : 'Nobody has this role.'}
               {refusal === undefined ? null : <span className={classes.error}> {refusal}</span>}

@@ -94,7 +94,7 @@ describe('the roles of the organisation', () => {
     expect((none as HTMLButtonElement).disabled || none.dataset['disabled'] === 'true').toBe(true); // a button of the menu
     fireEvent.keyDown(none, { key: 'Escape' });
     fireEvent.click(screen.getByRole('button', { name: 'Write out Every kind' }));
-    expect(await screen.findByText(/Written out; no right is changed/)).toBeDefined();
+    expect(await screen.findByText(/No right has changed/)).toBeDefined();
     await pick(/^Deals, Delete: Own/, /^No/);
     expect(await cell(/^Deals, Delete: No, was Own/)).toBeDefined();
     expect(JSON.stringify(local.get(`draft/role/${member.id}`))).not.toContain('crm/deal:delete');

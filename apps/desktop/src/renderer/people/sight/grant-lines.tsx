@@ -25,7 +25,9 @@ export function GrantLines({ explained, roles, teams }: Props) {
     <section aria-labelledby="which-grants">
       <h3 id="which-grants" className={classes.head}>
         Which grants decide?{' '}
-        <span className={classes.quiet}>All that were looked at. Grants add up; only a seal takes away.</span>
+        <span className={classes.quiet}>
+          All grants that were checked. Grants add rights; only a seal removes some.
+        </span>
       </h3>
       {lines.length === 0 ? <p className={classes.quiet}>No grant covers this kind of record.</p> : null}
       <ol className={classes.grants}>

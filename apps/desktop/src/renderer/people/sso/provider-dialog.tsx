@@ -76,7 +76,7 @@ export function ProviderDialog({
     const text = entry.metadata.trim();
     const isAddress = /^[a-z]+:\/\/\S+$/i.test(text);
     if (text.length > (isAddress ? 1_000 : mostMetadataChars))
-      return say('The metadata is too long to be pasted. Enter the address where it lies.');
+      return say('The metadata is too long to be pasted. Enter the address of the metadata.');
     const read = await send(bridge.call('sso.readMetadata', isAddress ? { metadataUrl: text } : { metadata: text }));
     if (!read) return undefined;
     if (!isNew && read.issuer !== provider.issuer)

@@ -120,7 +120,7 @@ function Providers({
               </div>
               {removing === provider.id ? (
                 <>
-                  <span>People who came in by it have to be linked again.</span>
+                  <span>People who signed in by it must be linked again.</span>
                   <Button disabled={isBusy} onClick={() => void remove(provider.id)}>
                     {`Remove ${provider.name}`}
                   </Button>

@@ -99,7 +99,7 @@ export function DashboardPanel({ dashboard, onTiles, onClose }: Props) {
             </Menu.Item>
           </Menu.Dropdown>
         </Menu>
-        <p className={classes.note}>A report that is not shared with somebody is not shown to them here.</p>
+        <p className={classes.note}>People see only the reports that are shared with them.</p>
       </SidePanelPart>
       <SidePanelPart title="Period">
         <NativeSelect

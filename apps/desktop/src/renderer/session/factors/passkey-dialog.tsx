@@ -43,7 +43,7 @@ export function PasskeyDialog({ onClose, onDone }: PasskeyDialogProps) {
         </p>
         <TextInput
           label="Name"
-          description="Where the passkey is, so that you know it again in your list."
+          description="Where the passkey is, so that you recognise it in your list."
           value={name}
           maxLength={60}
           error={problem?.text}

@@ -40,7 +40,7 @@ export function TotpDialog({ onClose, onDone }: TotpDialogProps) {
         <SubmitForm className={dialog.dialog} onSubmit={begin}>
           <TextInput
             label="Name"
-            description="Where the app is, so that you know it again in your list."
+            description="Where the app is, so that you recognise it in your list."
             value={name}
             maxLength={60}
             error={problem?.text}

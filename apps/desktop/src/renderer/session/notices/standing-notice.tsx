@@ -37,7 +37,7 @@ function ContactNotice() {
       <div role="status" className={classes.standing}>
         <Icon name="warning" />
         <span>
-          Outpost must be updated before it can send and receive. You can go on working; unsent changes wait unharmed.
+          Outpost must be updated before it can send and receive. You can go on working; unsent changes are kept.
         </span>
       </div>
     );

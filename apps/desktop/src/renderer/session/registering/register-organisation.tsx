@@ -152,7 +152,7 @@ export function RegisterOrganisation({ server, email, onEmail, onDone, onBack }:
       />
       <Select
         label="Currency"
-        description="Of amounts that are entered without one."
+        description="The currency of amounts that are entered without one."
         data={options.currency}
         value={currency}
         searchable

@@ -48,7 +48,7 @@ export function compileList(ground: QueryGround, query: ListQuery): Result<Compi
   const entity = ground.catalogue.entities.get(query.entity);
   if (!entity) return unknownEntity(query.entity);
   if (query.after !== undefined && query.offset !== undefined)
-    return refuse('query/invalid', 'A list goes on after a cursor or jumps to an offset, not both.', {
+    return refuse('query/invalid', 'A list has either a cursor or an offset, not both.', {
       path: 'offset',
     });
   const condition = readFilter(ground, entity, { filter: query.where, where: 'where' });

@@ -28,7 +28,7 @@ export const deal = entity(DealId, {
     closedOn: date({ label: 'Closed', importAs: ['close_date', 'closed date'] }),
     forecast: choice(forecastCategories, {
       label: 'Forecast',
-      help: 'How sure it is. Left empty, its stage says so.',
+      help: 'The chance to win. If it is empty, the chance of the stage is used.',
     }),
     lossReason: choice(lossReasons, { label: 'Why it was lost' }),
     externalKey: text({

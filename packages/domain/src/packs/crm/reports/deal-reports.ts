@@ -90,7 +90,7 @@ export const dealReports = [
   },
   {
     id: 'won-by-product',
-    name: 'Which products bring it in?',
+    name: 'Which products bring the revenue?',
     where: won,
     measures: [wonValue, deals],
     groups: [{ field: 'product' }],
