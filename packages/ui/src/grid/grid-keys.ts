@@ -21,6 +21,9 @@ export type GridKeysContext<Row> = {
   readonly openLink: () => boolean;
 };
 
+const isPlainKey = (event: KeyboardEvent): boolean =>
+  !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+
 const STEP = 16; // the pixels by which one press changes a column's width
 
 function onHead<Row>(event: KeyboardEvent, { props, columns, state, widthOf }: GridKeysContext<Row>): boolean {
@@ -60,7 +63,12 @@ function foldGroups<Row>(isFolded: boolean, key: string, { props, state }: GridK
 
 function onGroup<Row>(event: KeyboardEvent, key: string, isFolded: boolean, context: GridKeysContext<Row>): boolean {
   const { props } = context;
-  if (event.shiftKey && props.onFoldGroups && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+  if (
+    event.shiftKey &&
+    !event.altKey &&
+    props.onFoldGroups &&
+    (event.key === 'ArrowRight' || event.key === 'ArrowLeft')
+  ) {
     foldGroups(event.key === 'ArrowLeft', key, context);
     return true;
   }
@@ -87,7 +95,7 @@ function onRow<Row>(event: KeyboardEvent, line: number, context: GridKeysContext
     state.toggleSelected(line, event.shiftKey);
     return true;
   }
-  if (event.key === 'ArrowLeft' && !event.shiftKey && props.groups) {
+  if (event.key === 'ArrowLeft' && isPlainKey(event) && props.groups) {
     state.setActive({ line: lines.headOf(line), column: -1 });
     return true;
   }
@@ -170,7 +178,7 @@ function showInstead<Row>(row: Row | undefined, index: number, { props }: GridKe
 
 /** Whether a press goes from a whole row to the head of its group. */
 const isToGroupHead = <Row>(event: KeyboardEvent, { line, column }: GridPlace, { props, lines }: GridKeysContext<Row>) =>
-  event.key === 'ArrowLeft' && column < 0 && !event.shiftKey && props.groups !== undefined && lines.at(line)?.kind === 'row'; // prettier-ignore
+  event.key === 'ArrowLeft' && column < 0 && isPlainKey(event) && props.groups !== undefined && lines.at(line)?.kind === 'row'; // prettier-ignore
 
 /** Handles a key press on the grid. Returns whether the grid used the key. */
 export function handleGridKey<Row>(event: KeyboardEvent, context: GridKeysContext<Row>): boolean {

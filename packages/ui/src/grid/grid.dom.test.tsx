@@ -615,6 +615,8 @@ describe('groups and size', () => {
     act(() => grid().focus());
     for (const _step of [1, 2, 3, 4, 5, 6, 7, 8]) press('ArrowDown');
     expect([active()?.dataset['line'], active()?.getAttribute('aria-level')]).toEqual(['8', '2']);
+    expect(press('ArrowLeft', { altKey: true })).toBe(true); // the browser's own key: back
+    expect(active()?.dataset['line']).toBe('8');
     press('ArrowLeft');
     expect([active()?.dataset['line'], active()?.getAttribute('aria-level')]).toEqual(['6', '1']);
     press('ArrowLeft', { shiftKey: true });

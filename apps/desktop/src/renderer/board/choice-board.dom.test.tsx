@@ -147,6 +147,15 @@ describe('[K-3] a board by any choice', () => {
     });
   });
 
+  it('names no group in the address when the usual columns are chosen again in the panel of the view', async () => {
+    const { router } = await renderApp({ ...replica([acme]), at });
+    await board('region');
+    fireEvent.keyDown(document.body, { key: 'v' });
+    const panel = within(await screen.findByRole('complementary', { name: /view/i }));
+    fireEvent.change(panel.getByRole('combobox', { name: 'Columns by' }), { target: { value: 'stage' } });
+    await waitFor(() => expect(router.state.location.search).not.toHaveProperty('group'));
+  });
+
   it('opens from a saved view by the field of the view', async () => {
     const view = givenShownRecord({
       id: viewId,

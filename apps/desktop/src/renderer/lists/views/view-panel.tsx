@@ -306,7 +306,10 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
             value: field,
             label: `Columns by ${entity.fields[field]?.label.toLowerCase() ?? field}`,
           }))}
-          onChange={({ currentTarget: { value } }) => onAddress({ group: value }, 'replace')}
+          onChange={({ currentTarget: { value } }) => {
+            const isUsual = shown.kind.columnsBy?.now(entity, shown.view?.group) === value;
+            onAddress({ group: isUsual ? undefined : value }, 'replace');
+          }}
         />
       )}
     </SidePanelPart>
