@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { DataStore } from '@tus/server';
 import { clearName, clearUploadsPrefix, draftsPrefix, sealedName, uploadsPrefix } from './blob-names.ts';
 import type { ContentKey, FileKeys } from './file-keys.ts';
 import type { ByteRange, ObjectStore } from './object-store.ts';
-import { openRange, sealBytes, sealedSizeOf } from './sealed-bytes.ts';
+import { DamagedBytes, openRange, sealBytes, sealedSizeOf } from './sealed-bytes.ts';
 import { SealedUploads } from './sealed-uploads.ts';
 
 /** A content: the SHA-256 of its bytes in hex, and their number, both as the record says. No two tenants share one. */
@@ -14,7 +15,10 @@ export type StoredContent = { readonly sha256: string; readonly sizeBytes: numbe
 export type TenantBlobs = {
   /** Returns the bytes of an upload that have come. */
   readonly readUpload: (uploadId: string) => Readable;
-  /** Makes a complete upload a content. An equal content may be stored already. The upload is gone afterwards. */
+  /**
+   * Makes a complete upload a content. An equal content may be stored already. The upload is gone afterwards. Rejects with
+   * `DamagedBytes` where the bytes of the upload are not those of the content: then nothing is stored, and the upload stays.
+   */
   readonly keep: (uploadId: string, content: StoredContent) => Promise<void>;
   /** Returns bytes of a content, the last one included. Rejects where there is no such content. */
   readonly read: (content: StoredContent, range: ByteRange) => Promise<Readable>;
@@ -79,6 +83,18 @@ export function sealedBlobs(ports: BlobPorts): BlobStore {
   };
 }
 
+/** Passes bytes on, and throws at their end where they are not those of a content: so a store that writes them keeps nothing. */
+async function* checked(bytes: Readable, { sha256, sizeBytes }: StoredContent): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  let passedBytes = 0;
+  for await (const piece of bytes as AsyncIterable<Uint8Array>) {
+    hash.update(piece);
+    passedBytes += piece.length;
+    yield piece;
+  }
+  if (passedBytes !== sizeBytes || hash.digest('hex') !== sha256) throw new DamagedBytes(`upload of content ${sha256}`);
+}
+
 type Opened = { readonly orgId: string; readonly keys: readonly [ContentKey, ...ContentKey[]] };
 
 function tenantBlobs(
@@ -106,7 +122,7 @@ function tenantBlobs(
   return {
     readUpload,
     async keep(uploadId, content) {
-      await seal(readUpload(uploadId), content);
+      await seal(checked(readUpload(uploadId), content), content);
       await uploads.remove(uploadId);
     },
     async read(content, range) {

@@ -43,15 +43,17 @@ export function askFile(ports: FilePorts, who: Who, place: FileFieldOfRecord): P
 
 /** Returns whether the bytes of a record's file have been received for this very record. */
 export const hasContent = ({ database }: Pick<FilePorts, 'database'>, { orgId, id, sha256 }: ContentOf) =>
-  inTenant(database, { orgId, mode: 'snapshot' }, async (tx) => {
-    const rows = await tx.query('select 1 from store.file_content where org_id = $1 and file_id = $2 and sha256 = $3', [
-      orgId,
-      id,
-      sha256,
-    ]);
-    return rows.length > 0;
-  });
+  inTenant(database, { orgId, mode: 'snapshot' }, (tx) => isReceived(tx, { orgId, id, sha256 }));
 type ContentOf = { readonly orgId: string; readonly id: string; readonly sha256: string };
+
+async function isReceived(tx: Transaction, { orgId, id, sha256 }: ContentOf): Promise<boolean> {
+  const rows = await tx.query('select 1 from store.file_content where org_id = $1 and file_id = $2 and sha256 = $3', [
+    orgId,
+    id,
+    sha256,
+  ]);
+  return rows.length > 0;
+}
 
 /** Refuses `files/no-room` where the tenant has no room for this many bytes more. */
 export async function judgeRoom(
@@ -82,54 +84,67 @@ export async function usedBytes(tx: Transaction, orgId: string): Promise<number>
   return row?.used ?? 0;
 }
 
+type KeepPorts = Pick<FilePorts, 'blobs' | 'database' | 'clock'>;
+type UploadToKeep = { readonly uploadId: string; readonly place: FileFieldOfRecord; readonly file: FileValue };
+
 /**
  * Checks a complete upload against the record's file, and keeps it. Refuses `records/invalid` where the bytes are not those of
- * the record, or where the content of a picture or PDF is of another type. Such an upload is removed.
+ * the record, or where the content of a picture or PDF is of another type. Such an upload is removed. Two requests may finish one
+ * upload at the same time: the second one is accepted, too.
  */
-export async function keepUpload(
-  ports: Pick<FilePorts, 'blobs' | 'database' | 'clock'>,
-  who: Who,
-  { uploadId, place, file }: { readonly uploadId: string; readonly place: FileFieldOfRecord; readonly file: FileValue },
-): Promise<Result<null>> {
-  const { orgId } = who;
+export async function keepUpload(ports: KeepPorts, who: Who, upload: UploadToKeep): Promise<Result<null>> {
+  const fault = await keepOrFault(ports, who, upload);
+  if (fault === undefined) return accept(null);
+  await ports.blobs.uploads.remove(upload.uploadId);
+  const { place, file } = upload;
+  if (await hasContent(ports, { orgId: who.orgId, id: place.id, sha256: file.sha256 })) return accept(null);
+  return refuse('records/invalid', fault, { field: place.field });
+}
+
+/** Returns why an upload is not kept, as a sentence; undefined where it is. */
+async function keepOrFault(
+  ports: KeepPorts,
+  { orgId }: Who,
+  { uploadId, place, file }: UploadToKeep,
+): Promise<string | undefined> {
   const contents = await ports.blobs.of(orgId);
-  const fault = await contentFault(contents.readUpload(uploadId), file);
-  if (fault !== undefined) {
-    await ports.blobs.uploads.remove(uploadId);
-    return refuse('records/invalid', fault, { field: place.field });
+  try {
+    const fault = await contentFault(contents.readUpload(uploadId), file);
+    if (fault !== undefined) return fault;
+    await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
+      await lockContent(tx, { orgId, sha256: file.sha256 });
+      if (await isReceived(tx, { orgId, id: place.id, sha256: file.sha256 }))
+        return ports.blobs.uploads.remove(uploadId); // another request finished it meanwhile
+      await contents.keep(uploadId, file);
+      await tx.query(
+        'insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+        [orgId, place.id, file.sha256, place.entity, file.sizeBytes, new Date(ports.clock.nowMs()).toISOString()],
+      );
+    });
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof DamagedBytes) return notAsSent(file); // changed on the disk, or removed: the device sends it anew
+    throw cause;
   }
-  await inTenant(ports.database, { orgId, mode: 'write' }, async (tx) => {
-    await lockContent(tx, { orgId, sha256: file.sha256 });
-    await contents.keep(uploadId, file);
-    await tx.query(
-      'insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
-      [orgId, place.id, file.sha256, place.entity, file.sizeBytes, new Date(ports.clock.nowMs()).toISOString()],
-    );
-  });
-  return accept(null);
 }
 
 /** Keeping and removing one content never overlap. */
 export const lockContent = (tx: Transaction, { orgId, sha256 }: { readonly orgId: string; readonly sha256: string }) =>
   tx.query('select pg_advisory_xact_lock(hashtextextended($1, 47))', [`${orgId} ${sha256}`]);
 
+const notAsSent = ({ name }: FileValue): string => `“${name}” did not arrive as it was sent. It will be sent again.`;
+
 /** Returns why bytes are not those of a file, as a sentence; undefined where they are. */
 async function contentFault(bytes: Readable, file: FileValue): Promise<string | undefined> {
   const hash = createHash('sha256');
   const first: Buffer[] = [];
-  const notAsSent = `“${file.name}” did not arrive as it was sent. It will be sent again.`;
   let sizeBytes = 0;
-  try {
-    for await (const piece of bytes as AsyncIterable<Buffer>) {
-      if (sizeBytes < sniffedBytes) first.push(piece);
-      sizeBytes += piece.length;
-      hash.update(piece);
-    }
-  } catch (cause) {
-    if (cause instanceof DamagedBytes) return notAsSent; // changed on the disk: the device sends it anew
-    throw cause;
+  for await (const piece of bytes as AsyncIterable<Buffer>) {
+    if (sizeBytes < sniffedBytes) first.push(piece);
+    sizeBytes += piece.length;
+    hash.update(piece);
   }
-  if (sizeBytes !== file.sizeBytes || hash.digest('hex') !== file.sha256) return notAsSent;
+  if (sizeBytes !== file.sizeBytes || hash.digest('hex') !== file.sha256) return notAsSent(file);
   const sniffed = await fileTypeFromBuffer(Buffer.concat(first).subarray(0, sniffedBytes));
   const mediaType = mediaTypeOf(file.name, sniffed?.mime);
   if (isShown(file.mediaType) && mediaType !== file.mediaType)

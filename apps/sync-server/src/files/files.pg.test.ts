@@ -23,6 +23,7 @@ import {
 } from '../testing/test-server.ts';
 import { type BlobStore, sealedBlobs, uploadLifeMs } from './blob-store.ts';
 import { clearName } from './blob-names.ts';
+import { lockContent } from './file-contents.ts';
 import { tenantFileKeys } from './file-keys.ts';
 import { folderObjects } from './folder-objects.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -83,7 +84,7 @@ async function inBucket(): Promise<Given> {
 describe.each([
   ['a folder', inFolder],
   ['a bucket of S3', inBucket],
-])('files in %s', (_name, giveStore) => {
+])('files in %s', (where, giveStore) => {
   let database: TestDatabase;
   let given: Given;
   let test: TestServer;
@@ -369,6 +370,58 @@ describe.each([
     const again = locationOf(await begin(id, bytes.length));
     expect((await send(again, 0, bytes)).status).toBe(204);
   });
+
+  it('keeps an upload that two requests finish at the same time', async () => {
+    const { bytes, more } = plain(6);
+    const sha256 = hashOf(bytes);
+    const id = await addRecord(bytes, more);
+    const at = locationOf(await begin(id, bytes.length));
+    await blobs().uploads.write(Readable.from([bytes]), at.split('/').at(-1) ?? '', 0);
+    const { orgId } = tenant;
+    // Both requests have checked the bytes when they wait for the lock.
+    const finishing = await inTenant(database.database, { orgId, mode: 'write' }, async (tx) => {
+      await lockContent(tx, { orgId, sha256 });
+      const sent = [0, 1].map(() => send(at, bytes.length, Buffer.alloc(0)));
+      const waiting =
+        "select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())";
+      await expect.poll(async () => (await tx.query<{ n: number }>(waiting))[0]?.n, { timeout: 20_000 }).toBe(2);
+      return sent;
+    });
+    expect((await Promise.all(finishing)).map(({ status }) => status)).toEqual([204, 204]);
+    expect(await (await read(id)).text()).toBe(bytes.toString());
+  });
+
+  // The counterpart of S3 writes an object in place; S3 itself keeps nothing of a request that was aborted.
+  it.skipIf(where !== 'a folder')(
+    'leaves a good content in place where an upload of it was removed meanwhile, as a whole or in part',
+    async () => {
+      const { bytes } = plain(7);
+      const content = { sha256: hashOf(bytes), sizeBytes: bytes.length };
+      const { orgId } = tenant;
+      const contents = await blobs().of(orgId);
+      const uploaded = async (): Promise<string> => {
+        const upload = new Upload({ id: test.newId(), size: bytes.length, offset: 0, metadata: { orgId } });
+        await blobs().uploads.create(upload);
+        await blobs().uploads.write(Readable.from([bytes.subarray(0, 90_000)]), upload.id, 0);
+        await blobs().uploads.write(Readable.from([bytes.subarray(90_000)]), upload.id, 90_000);
+        return upload.id;
+      };
+      await contents.keep(await uploaded(), content);
+      const removed = await uploaded();
+      await blobs().uploads.remove(removed);
+      await expect(contents.keep(removed, content)).rejects.toThrow('do not open');
+      const lacking: ObjectStore = {
+        ...given.objects,
+        read: (name, range) =>
+          name.includes('/piece/000000000090000') ? Promise.resolve(undefined) : given.objects.read(name, range),
+      };
+      const keys = tenantFileKeys({ database: database.database, clock: test.clock });
+      const halved = await sealedBlobs({ keys, objects: lacking, random: randomBytes, clock: test.clock }).of(orgId);
+      await expect(halved.keep(await uploaded(), content)).rejects.toThrow('do not open');
+      const whole = { from: 0, to: bytes.length - 1 };
+      expect(await text(await contents.read(content, whole))).toBe(bytes.toString());
+    },
+  );
 
   it('[PLT-48] gives equal bytes of two tenants names and bytes that have nothing in common', async () => {
     const bytes = Buffer.from('The same photo in two organisations');

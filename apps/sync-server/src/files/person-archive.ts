@@ -14,6 +14,7 @@ import type { AuditPorts } from '../journal/exports/export-journal.ts';
 import { withMerged } from '../records/erase/find-erased.ts';
 import { openedRecord } from '../catalogue/sealed-records.ts';
 import { recordsOf } from '../records/load/load.ts';
+import { addBytes, endZip } from './archive/zip-streams.ts';
 import type { BlobStore } from './blob-store.ts';
 
 export type ArchivePorts = AuditPorts & {
@@ -84,9 +85,9 @@ export async function exportPerson(
   for (const [name, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), name);
   for (const file of files) {
     const bytes = ports.blobs && (await contentOf(ports.blobs, orgId, file));
-    if (bytes) zip.addReadStream(bytes, file.path);
+    if (bytes) addBytes(zip, { path: file.path, bytes, compress: true });
   }
-  zip.end();
+  const output = endZip(zip);
   await inTenant(ports.database, { orgId, mode: 'write' }, (tx) =>
     noteEvent(tx, orgId, {
       action: 'person/exported',
@@ -98,7 +99,7 @@ export async function exportPerson(
       details: { records: records.length, rows: journal.length, files: files.length },
     }),
   );
-  return accept({ fileName: `person-${id}.zip`, counts: { ...counts, leftOut }, zip: zip.outputStream });
+  return accept({ fileName: `person-${id}.zip`, counts: { ...counts, leftOut }, zip: output });
 }
 
 const textOf = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;

@@ -32,7 +32,22 @@ export function s3Objects({ bucket, region, endpoint, keyId, secret }: S3Place):
     clearPrefix: '',
     async put(name, bytes, sizeBytes) {
       const body = Readable.from(bytes, { objectMode: false });
-      await client.putObject({ Bucket: bucket, Key: name, Body: body, ContentLength: sizeBytes });
+      const ended = new AbortController();
+      // The SDK does not listen to its body's errors: without a listener one would end the process.
+      const failed = new Promise<never>((_resolve, reject) => body.once('error', reject));
+      const sent = client.putObject(
+        { Bucket: bucket, Key: name, Body: body, ContentLength: sizeBytes },
+        { abortSignal: ended.signal },
+      );
+      try {
+        await Promise.race([sent, failed]);
+      } catch (cause) {
+        ended.abort(); // the service gets no whole object
+        await sent.catch(() => undefined);
+        throw cause;
+      } finally {
+        body.destroy();
+      }
     },
     async read(name, range) {
       const asked = range && { Range: `bytes=${range.from}-${range.to}` };

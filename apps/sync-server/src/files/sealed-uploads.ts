@@ -6,7 +6,15 @@ import { z } from 'zod';
 import { uploadsPrefix } from './blob-names.ts';
 import type { ContentKey, FileKeys } from './file-keys.ts';
 import type { ObjectStore } from './object-store.ts';
-import { clearSizeOf, openRange, readHeader, sealBytes, sealedSizeOf, type SealedAt } from './sealed-bytes.ts';
+import {
+  clearSizeOf,
+  DamagedBytes,
+  openRange,
+  readHeader,
+  sealBytes,
+  sealedSizeOf,
+  type SealedAt,
+} from './sealed-bytes.ts';
 
 const descriptionSchema = z.object({
   size: z.number().int(),
@@ -69,7 +77,7 @@ export class SealedUploads extends DataStore {
     return new Upload({ id, offset: last ? last.offset + last.sizeBytes : 0, ...description });
   }
 
-  /** Returns the bytes that have come, in order. `keys`: of the upload's tenant. */
+  /** Returns the bytes that have come, in order. It fails with `DamagedBytes` where a piece is removed meanwhile. `keys`: of the upload's tenant. */
   read(id: string, { orgId, keys }: { readonly orgId: string; readonly keys: readonly ContentKey[] }): Readable {
     const [objects, pieces] = [this.#objects, this.#pieces(id)];
     const keyOf = ({ keyId }: { readonly keyId: string }) => keys.find((key) => key.id === keyId);
@@ -79,7 +87,8 @@ export class SealedUploads extends DataStore {
           const place = placeOfPiece(id, offset);
           const range = { from: 0, to: sizeBytes - 1 };
           const piece = await openRange((of) => objects.read(name, of), { orgId, place, sizeBytes, range, keyOf });
-          if (piece) yield* piece;
+          if (!piece) throw new DamagedBytes(place); // removed since the listing
+          yield* piece;
         }
       })(),
       { objectMode: false },

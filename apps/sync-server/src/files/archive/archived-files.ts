@@ -1,4 +1,5 @@
 import type { BlobStore, StoredContent } from '../blob-store.ts';
+import { DamagedBytes } from '../sealed-bytes.ts';
 import { type Database, inTenant } from '../../db/database.ts';
 
 type Row = { readonly file_id: string; readonly entity: string; readonly sha256: string; readonly size_bytes: number };
@@ -42,7 +43,10 @@ export async function* fileLines(database: Database, orgId: string): AsyncGenera
       .join('');
 }
 
-/** Yields the bytes of a content, read when the archive comes to it; nothing, and a call of `onMissing`, where the store lacks it. */
+/**
+ * Yields the bytes of a content, read when the archive comes to it. Calls `onMissing` where the store lacks it, or where it is damaged: then
+ * only the bytes before the damage are in the archive. So one damaged file does not forbid the archive of an organisation.
+ */
 export async function* contentBytes(
   blobs: BlobStore,
   { orgId, sha256, sizeBytes }: StoredContent & { readonly orgId: string },
@@ -50,6 +54,11 @@ export async function* contentBytes(
 ): AsyncGenerator<Uint8Array> {
   const contents = await blobs.of(orgId);
   const bytes = await contents.read({ sha256, sizeBytes }, { from: 0, to: sizeBytes - 1 }).catch(() => undefined);
-  if (bytes) yield* bytes as AsyncIterable<Uint8Array>;
-  else onMissing(sha256);
+  if (!bytes) return onMissing(sha256);
+  try {
+    yield* bytes as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    if (!(cause instanceof DamagedBytes)) throw cause;
+    onMissing(sha256);
+  }
 }

@@ -11,6 +11,7 @@ import { signDetached } from '../../journal/exports/detached-jws.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
 import type { MemberPorts } from '../../tenancy/members.ts';
 import { isOwner, ownersOnly, readSeat } from '../../tenancy/organisation/ownership.ts';
+import { addBytes, endZip } from './zip-streams.ts';
 import { archivedContents, contentBytes, contentPath, fileLines } from './archived-files.ts';
 import { headNow, journalLines } from './archived-journal.ts';
 import { archivedKinds, recordCsv, recordLines } from './archived-kinds.ts';
@@ -60,7 +61,7 @@ export async function archiveOf(
   const parts: Part[] = [];
   const missing: string[] = [];
   const add = (path: string, pieces: AsyncIterable<string | Uint8Array>, compress = true): void =>
-    zip.addReadStream(Readable.from(counted(path, pieces, parts), { objectMode: false }), path, { compress });
+    addBytes(zip, { path, bytes: Readable.from(counted(path, pieces, parts), { objectMode: false }), compress });
   add('README.txt', once(readme(leftOut)));
   add('organisation.json', once(`${JSON.stringify(organisation, null, 1)}\n`));
   for (const kind of kinds) {
@@ -90,18 +91,11 @@ export async function archiveOf(
     parts,
   }));
   // The last two parts are made when all others have been read.
-  zip.addReadStream(
-    Readable.from(
-      later(() => Promise.resolve(list())),
-      { objectMode: false },
-    ),
-    'manifest.json',
-  );
   const signed = () => signDetached(list(), ports.signing());
-  zip.addReadStream(Readable.from(later(signed), { objectMode: false }), 'manifest.json.jws');
-  const output = zip.outputStream as Readable; // a PassThrough
-  zip.on('error', (cause: Error) => output.destroy(cause)); // its reader gets no whole archive
-  zip.end();
+  const texts = { 'manifest.json': () => Promise.resolve(list()), 'manifest.json.jws': signed };
+  for (const [path, make] of Object.entries(texts))
+    addBytes(zip, { path, bytes: Readable.from(later(make), { objectMode: false }), compress: true });
+  const output = endZip(zip);
   return { fileName: `organisation-${orgId}-${madeAt.slice(0, 10)}.zip`, zip: output };
 }
 
