@@ -7,9 +7,19 @@ export type RenewPorts = { readonly database: Database; readonly blobs: BlobStor
 /** Called with a content that could not be sealed, and the fault. The work goes on with the next content. */
 export type OnContentFault = (content: StoredContent, cause: unknown) => void;
 
-/** Seals the contents that an earlier build left in clear. It may be stopped at any moment, and goes on when it runs again. Returns their number. */
-export const sealInClear = (ports: RenewPorts, orgId: string): Promise<number> =>
-  renew(ports, orgId, { due: ports.blobs.inClear(orgId) });
+/** Bounds of one run. `isOver` is asked after each content, `skips` before it. */
+export type RenewBounds = {
+  readonly isOver: () => boolean;
+  readonly skips: (content: StoredContent) => boolean;
+  readonly onFault: OnContentFault;
+};
+
+/**
+ * Seals the contents that an earlier build left in clear. It may be stopped at any moment, and goes on when it runs again. Returns their number.
+ * Without bounds it seals all of them, and the first content that cannot be sealed stops it.
+ */
+export const sealInClear = (ports: RenewPorts, orgId: string, bounds?: RenewBounds): Promise<number> =>
+  renew(ports, orgId, { ...bounds, due: ports.blobs.inClear(orgId) });
 
 /**
  * Seals all contents of a tenant under its newest data key, where they lie under an older one or in clear. It may be stopped at any moment, and
@@ -19,11 +29,14 @@ export const sealInClear = (ports: RenewPorts, orgId: string): Promise<number> =
 export const renewContents = (ports: RenewPorts, orgId: string, onFault?: OnContentFault): Promise<number> =>
   renew(ports, orgId, { due: contentsOf(ports.database, orgId), onFault });
 
-type Renewal = { readonly due: AsyncIterable<StoredContent>; readonly onFault?: OnContentFault | undefined };
+type Renewal = { readonly due: AsyncIterable<StoredContent> } & {
+  readonly [K in keyof RenewBounds]?: RenewBounds[K] | undefined;
+};
 
-async function renew(ports: RenewPorts, orgId: string, { due, onFault }: Renewal): Promise<number> {
+async function renew(ports: RenewPorts, orgId: string, { due, isOver, skips, onFault }: Renewal): Promise<number> {
   let renewed = 0;
   for await (const content of due) {
+    if (skips?.(content)) continue;
     const contents = await ports.blobs.of(orgId);
     try {
       if (await renewOne(ports.database, { orgId, contents, content })) renewed += 1;
@@ -31,6 +44,7 @@ async function renew(ports: RenewPorts, orgId: string, { due, onFault }: Renewal
       if (!onFault) throw cause;
       onFault(content, cause);
     }
+    if (isOver?.()) break;
   }
   return renewed;
 }
