@@ -1,3 +1,4 @@
+import type { StoredContent } from '../files/blob-store.ts';
 import { sealInClear } from '../files/renew-contents.ts';
 import { removeUnneeded, type UnneededPorts } from '../files/remove-unneeded.ts';
 import type { Worker } from './workers/workers.ts';
@@ -5,21 +6,56 @@ import type { Worker } from './workers/workers.ts';
 /** Chosen: contents are kept for days after their record, so once an hour is often enough. */
 const everyMs = 3_600_000;
 
-/** Removes unfinished uploads whose time is over, and contents without a record. Seals contents that an earlier build left in clear. */
-export function filesWorker(ports: UnneededPorts): Worker {
-  const state = { dueAtMs: ports.monotonic.elapsedMs() };
+/** Chosen: after an upgrade a tenant may have hours of contents in clear, and the others and the end of the server wait for one run. */
+const sealsForMs = 10_000;
+
+export type FilesWorkerPorts = UnneededPorts & {
+  readonly log: { readonly error: (details: object, message: string) => void };
+};
+
+/**
+ * Removes unfinished uploads whose time is over, and contents without a record. Seals contents that an earlier build left in clear, for a
+ * limited time in each run. A content that cannot be sealed is logged and tried again in the next hour.
+ */
+export function filesWorker(ports: FilesWorkerPorts): Worker {
+  const { monotonic } = ports;
+  const state = { dueAtMs: monotonic.elapsedMs() };
+  const sealing = new Set<string>(); // tenants whose run ended before all was sealed
+  const failed = new Set<string>();
   return {
     doing: 'removing files that nothing needs, and sealing those in clear',
     async isDue() {
-      if (ports.monotonic.elapsedMs() < state.dueAtMs) return false;
-      state.dueAtMs = ports.monotonic.elapsedMs() + everyMs;
+      if (monotonic.elapsedMs() < state.dueAtMs) return false;
+      state.dueAtMs = monotonic.elapsedMs() + everyMs;
+      failed.clear();
       await ports.blobs.removeExpired();
       return true;
     },
     async run(orgId) {
-      await removeUnneeded(ports, orgId);
-      await sealInClear(ports, orgId);
-      return 'done';
+      if (!sealing.delete(orgId)) await removeUnneeded(ports, orgId);
+      if (!(await sealForAWhile(ports, { orgId, failed }))) return 'done';
+      sealing.add(orgId);
+      return 'more';
     },
   };
+}
+
+/** Returns whether contents may be left for which there was no time. `failed`: contents of this hour that could not be sealed. */
+async function sealForAWhile(
+  ports: FilesWorkerPorts,
+  { orgId, failed }: { readonly orgId: string; readonly failed: Set<string> },
+): Promise<boolean> {
+  const { monotonic, log } = ports;
+  const endsAtMs = monotonic.elapsedMs() + sealsForMs;
+  const run = { isCut: false };
+  const nameOf = ({ sha256 }: StoredContent): string => `${orgId}/${sha256}`;
+  await sealInClear(ports, orgId, {
+    isOver: () => (run.isCut = monotonic.elapsedMs() >= endsAtMs),
+    skips: (content) => failed.has(nameOf(content)),
+    onFault(content, cause) {
+      failed.add(nameOf(content));
+      log.error({ orgId, sha256: content.sha256, err: cause }, 'a file was not sealed; it is tried again');
+    },
+  });
+  return run.isCut;
 }

@@ -1,8 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
 import { companionId } from '@outpost/domain/kernel/entities/sealed';
+import { Upload } from '@tus/server';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, inTenant, withColumnKeys } from '../../db/database.ts';
 import { pgDatabase } from '../../db/pg-database.ts';
@@ -15,7 +18,7 @@ import { type NewProvider, secretOf, writeProvider } from '../../identity/provid
 import { givenServer } from '../../testing/given-server.ts';
 import { testMasterKeyText } from '../../testing/test-keys.ts';
 import { made, testPassword, type TestDevice, type TestTenant } from '../../testing/test-server.ts';
-import { resealTenant, type ResealTenantPorts } from './reseal-tenant.ts';
+import { resealTenant, resealTenants, type ResealTenantPorts } from './reseal-tenant.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'outpost-reseal-'));
 const objects = await folderObjects(folder);
@@ -137,6 +140,87 @@ describe('secrets of a tenant', () => {
     expect(await resealTenant(portsOn(both), { orgId, rotate: false })).toMatchObject({ dataKeys: 1, secrets: 0 });
     expect(await opened(onlyNew)).toBe(secret);
     await expect(opened(withMaster(older))).rejects.toBeInstanceOf(Unwrappable);
+    await plain.close();
+  });
+});
+
+/** Stores a content of a tenant, with the row of a record that has it. Returns it and the names of its objects. */
+async function storeContent({ orgId, bytes }: { readonly orgId: string; readonly bytes: Buffer }) {
+  const { blobs, database } = ports();
+  const content = { sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length };
+  const upload = new Upload({ id: given.test.newId(), size: bytes.length, offset: 0, metadata: { orgId } });
+  await blobs.uploads.create(upload);
+  await blobs.uploads.write(Readable.from([bytes]), upload.id, 0);
+  const before = new Set(await namesOf(orgId));
+  await (await blobs.of(orgId)).keep(upload.id, content);
+  await inTenant(database, { orgId, mode: 'write' }, (tx) =>
+    tx.query(
+      `insert into store.file_content (org_id, file_id, sha256, entity, size_bytes, received_at) values ($1, $2, $3, 'platform/file', $4, '2026-11-25T00:00:00.000Z')`,
+      [orgId, given.test.newId(), content.sha256, content.sizeBytes],
+    ),
+  );
+  return { content, names: (await namesOf(orgId)).filter((name) => !before.has(name)) };
+}
+async function namesOf(orgId: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { name } of objects.under(`sealed/${orgId}/`)) names.push(name);
+  return names;
+}
+/** Changes one byte of an object. */
+async function damage(name: string): Promise<void> {
+  const bytes = await buffer((await objects.read(name)) ?? expect.fail('it is there'));
+  bytes[bytes.length - 20] = (bytes.at(-20) ?? 0) ^ 1;
+  await objects.put(name, Readable.from([bytes]), bytes.length);
+}
+
+describe('organisations whose files are damaged', () => {
+  const both = (): { readonly plain: Database; readonly database: Database; readonly onlyNew: Database } => {
+    const plain = pgDatabase(given.database.appUrl, { warn: () => undefined });
+    const withMaster = (...keys: readonly Uint8Array[]): Database =>
+      withColumnKeys(plain, { master: localMasterKey(keys, randomBytes), random: randomBytes });
+    return { plain, database: withMaster(newer, older), onlyNew: withMaster(newer) };
+  };
+
+  it('[PLT-49] keep no other content and no other organisation from the new keys, and the command lists them', async () => {
+    const other = await given.test.tenant();
+    const [bad, good, theirs] = ['one plan', 'another plan', 'a third plan'].map((plan) => Buffer.from(plan));
+    if (!bad || !good || !theirs) expect.fail('three contents');
+    const damaged = await storeContent({ orgId: tenant.orgId, bytes: bad });
+    const whole = await storeContent({ orgId: tenant.orgId, bytes: good });
+    const behind = await storeContent({ orgId: other.orgId, bytes: theirs });
+    for (const name of damaged.names) await damage(name);
+    const { plain, database, onlyNew } = both();
+    const orgIds = [tenant.orgId, other.orgId];
+    const { ok, said } = await resealTenants(portsOn(database), { orgIds, rotate: true });
+    expect([ok, said]).toMatchObject([
+      false,
+      {
+        [tenant.orgId]: { dataKeys: 1, contents: 1, failed: [{ sha256: damaged.content.sha256 }] },
+        [other.orgId]: { dataKeys: 1, contents: 1, failed: [] },
+      },
+    ]);
+    const withNew = portsOn(onlyNew);
+    for (const [orgId, { content }] of [
+      [tenant.orgId, whole],
+      [other.orgId, behind],
+    ] as const)
+      // prettier-ignore
+      expect(await text(await (await withNew.blobs.of(orgId)).read(content, { from: 0, to: 0 }))).toMatch(/^a/);
+    await plain.close();
+  });
+
+  it('[PLT-49] get the new master key for their data keys before any content is read', async () => {
+    const other = await given.test.tenant();
+    for (const orgId of [tenant.orgId, other.orgId]) await storeContent({ orgId, bytes: Buffer.from('a plan') });
+    const { plain, database, onlyNew } = both();
+    const working = portsOn(database);
+    const blobs = { ...working.blobs, of: () => Promise.reject(new Error('the store is away')) };
+    const orgIds = [tenant.orgId, other.orgId];
+    expect(await resealTenants({ ...working, blobs }, { orgIds, rotate: false })).toEqual({
+      ok: false,
+      said: { [tenant.orgId]: { fault: 'the store is away' }, [other.orgId]: { fault: 'the store is away' } },
+    });
+    for (const orgId of orgIds) expect(await portsOn(onlyNew).blobs.of(orgId)).toBeDefined();
     await plain.close();
   });
 });

@@ -22,12 +22,17 @@ export type ResealedTenant = {
   readonly records: number;
   readonly secrets: number;
   readonly contents: number;
+  /** The contents that could not be encrypted anew: they stay as they are, under an older data key or in clear. */
+  readonly failed: readonly FailedContent[];
 };
+
+/** `sha256`: of the content, in hex. `fault`: a message that contains nothing of it. */
+export type FailedContent = { readonly sha256: string; readonly fault: string };
 
 /**
  * Encrypts what lies sealed of a tenant under its newest data key: fields of records, secrets of identity providers and API keys, contents of
  * files. Its data keys are encrypted under the newest master key first. `rotate`: makes a new data key. The server may run
- * meanwhile, and the work may be stopped at any moment: run it again without `rotate`, and it goes on.
+ * meanwhile, and the work may be stopped at any moment: run it again without `rotate`, and it goes on. A damaged content does not stop it.
  */
 export async function resealTenant(
   ports: ResealTenantPorts,
@@ -39,5 +44,46 @@ export async function resealTenant(
     inTenant(ports.database, { orgId, mode: 'write' }, work);
   const providers = await write((tx) => resealProviders(tx, orgId, ports));
   const apiSecrets = await write((tx) => resealApiSecrets(tx, orgId, ports));
-  return { key, dataKeys, records, secrets: providers + apiSecrets, contents: await renewContents(ports, orgId) };
+  const failed: FailedContent[] = [];
+  const contents = await renewContents(ports, orgId, ({ sha256 }, cause) =>
+    failed.push({ sha256, fault: messageOf(cause) }),
+  );
+  return { key, dataKeys, records, secrets: providers + apiSecrets, contents, failed };
+}
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** A tenant at which the work stopped. Its data keys may still need the older master key. */
+export type UnfinishedTenant = { readonly fault: string };
+
+export type ResealedTenants = {
+  /** Whether everything of all tenants was encrypted anew. */
+  readonly ok: boolean;
+  readonly said: Readonly<Record<string, ResealedTenant | UnfinishedTenant>>;
+};
+
+/**
+ * Does `resealTenant` for several tenants. The data keys of all of them are encrypted under the newest master key before anything else, and a fault
+ * of one tenant does not stop the others, so that no tenant needs the older master key because of another one.
+ */
+export async function resealTenants(
+  ports: ResealTenantPorts,
+  { orgIds, rotate }: { readonly orgIds: readonly string[]; readonly rotate: boolean },
+): Promise<ResealedTenants> {
+  const said: Record<string, ResealedTenant | UnfinishedTenant> = {};
+  const rewrapped = new Map<string, number>();
+  for (const orgId of orgIds)
+    try {
+      rewrapped.set(orgId, await rewrapDataKeys(ports, orgId));
+    } catch (cause) {
+      said[orgId] = { fault: messageOf(cause) };
+    }
+  for (const [orgId, count] of rewrapped)
+    try {
+      const done = await resealTenant(ports, { orgId, rotate });
+      said[orgId] = { ...done, dataKeys: done.dataKeys + count };
+    } catch (cause) {
+      said[orgId] = { fault: messageOf(cause) };
+    }
+  return { ok: Object.values(said).every((one) => !('fault' in one) && one.failed.length === 0), said };
 }

@@ -11,15 +11,16 @@ import { tenantFileKeys } from '../../files/file-keys.ts';
 import { folderObjects } from '../../files/folder-objects.ts';
 import { s3Objects } from '../../files/s3-objects.ts';
 import { openServersKeys } from '../../records/erase/servers-keys.ts';
-import { type ResealedTenant, resealTenant } from './reseal-tenant.ts';
+import { resealTenants } from './reseal-tenant.ts';
 
 // `npm run -s reseal -- …`: encrypts sealed fields (K-4), secrets of organisations and files anew, as the database's owner (DATABASE_URL), with the
 // server's master key (OUTPOST_MASTER_KEY or its file), keys and files (OUTPOST_DATA_DIR). The server may run meanwhile. Exit code 0 done,
-// 1 fault, 2 usage.
+// 1 fault, 2 usage, 3 done except for the organisations with "fault" and the contents under "failed" in the answer.
 
 const usage = `npm run -s reseal -- [--organisation ID] [--rotate]
   encrypts sealed fields, secrets and files of one or all organisations under their newest data key, and their data keys under the newest master key
-  --rotate   makes a new data key first. After an interruption, run it again without this`;
+  --rotate   makes a new data key first. After an interruption, run it again without this
+  exit code 3: an organisation has a "fault" in the answer and may still need the older master key, or contents that are listed as "failed" are damaged`;
 
 type Command = { readonly organisation: string | null; readonly rotate: boolean };
 
@@ -53,14 +54,7 @@ process.exitCode = await runOperatorCommand(process, {
     const tenants = await database.transaction('snapshot', (tx) =>
       tx.query<{ org_id: string }>('select org_id from auth.tenant_ids()'),
     );
-    const said: Record<string, ResealedTenant> = {};
-    for (const { org_id: orgId } of tenants) {
-      if (organisation !== null && organisation !== orgId) continue;
-      said[orgId] = await resealTenant(
-        { database, clock, keys, blobs, installed: installedCatalogue },
-        { orgId, rotate },
-      );
-    }
-    return { ok: true, said };
+    const orgIds = tenants.map(({ org_id: id }) => id).filter((id) => organisation === null || organisation === id);
+    return resealTenants({ database, clock, keys, blobs, installed: installedCatalogue }, { orgIds, rotate });
   },
 });
