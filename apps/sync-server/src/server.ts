@@ -248,7 +248,7 @@ export async function createServer(ports: ServerPorts): Promise<SyncServer> {
   addRecordRoutes(app, { ...writing, signedIn });
   addRecordApi(app, { ...writing, signedIn });
   addQuestionApi(app, { ...writing, signedIn });
-  addAccessRoutes(app, { ...tenancy, signedIn });
+  addAccessRoutes(app, { ...tenancy, signedIn, budgets });
   addCalculationRoutes(app, { ...tenancy, signedIn });
   addTenantRoutes(app, { ...tenancy, signedIn });
   const registration = ports.registration ?? 'invited';

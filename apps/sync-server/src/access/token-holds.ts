@@ -5,7 +5,7 @@ import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { StoredRecord } from '@outpost/domain/kernel/entities/record';
 import type { Row, Transaction } from '../db/database.ts';
 import { readAreas } from './areas-of-people.ts';
-import { accessEntities, principalOf } from './principal.ts';
+import { accessEntities, principalsBy } from './principal.ts';
 
 /** The columns of a person or role from which rights are computed. */
 const accessColumns = 'id, life, fields';
@@ -36,13 +36,28 @@ export async function readPerson(tx: Transaction, orgId: string, userId: string)
   return row && asRecord(accessEntities.person, row);
 }
 
-/** Reads all people of the tenant who are not deleted or merged, as records. */
-export async function readPeople(tx: Transaction, orgId: string): Promise<readonly StoredRecord[]> {
-  const rows = await tx.query(
-    `select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1 and life = 'alive'`,
-    [orgId],
-  );
-  return rows.map((row) => asRecord(accessEntities.person, row));
+/** What `pagesOfPeople` reads of a person. */
+export type PersonRow = Pick<StoredRecord, 'id' | 'life' | 'fields'>;
+
+/** Chosen: a page is read in milliseconds and takes some hundred kilobytes. */
+const peopleOfPage = 1_000;
+
+/**
+ * Reads all people of the tenant who are not deleted or merged, by id and in pages. Of their fields it reads those that decide
+ * rights, and the name.
+ */
+export async function* pagesOfPeople(tx: Transaction, orgId: string): AsyncGenerator<readonly PersonRow[]> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const rows = await tx.query(
+      `select id, life, jsonb_build_object('name', fields->'name', 'status', fields->'status', 'memberships', fields->'memberships') as fields
+         from store.${sqlName(accessEntities.person)} where org_id = $1 and life = 'alive' and id > $2::uuid order by id limit ${peopleOfPage}`,
+      [orgId, after],
+    );
+    yield rows.map((row) => asRecord(accessEntities.person, row));
+    if (rows.length < peopleOfPage) return;
+    after = String(rows.at(-1)?.['id']);
+  }
 }
 
 /**
@@ -59,12 +74,12 @@ async function tokensOfPeople(
     `select ${accessColumns} from store.${sqlName(accessEntities.person)} where org_id = $1${which}`,
     people === 'all' ? [orgId] : [orgId, people],
   );
-  const roles = await readRoles(tx, orgId);
+  const principal = principalsBy(await readRoles(tx, orgId));
   const areas = await readAreas(tx, { orgId, catalogue }, people);
   return new Map(
     rows.map((row) => {
       const person = String(row['id']);
-      const tokens = tokensOfPrincipal(principalOf(asRecord(accessEntities.person, row), roles), catalogue);
+      const tokens = tokensOfPrincipal(principal(asRecord(accessEntities.person, row)), catalogue);
       const chosen = areas.get(person);
       return [person, chosen ? [...new Set([...tokens, ...heldTokens(tokens, chosen)])] : tokens];
     }),

@@ -21,12 +21,14 @@ export type OneRecord = { readonly catalogue: Catalogue; readonly entity: Entity
  * administer others, before it looks the record up (A-5), and `records/not-found` for a record that the asker does not see.
  */
 export function aboutOneRecord<T>(
-  ports: Pick<InsightPorts, 'database' | 'installed'>,
+  ports: Pick<InsightPorts, 'database' | 'installed' | 'worked'>,
   asked: { readonly orgId: string; readonly userId: string },
   { entity: name, id }: AskedRecord,
   answer: (tx: Transaction, found: OneRecord) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  return inTenant(ports.database, { orgId: asked.orgId, mode: 'snapshot' }, async (tx) => {
+  const { database, worked } = ports;
+  const how = { orgId: asked.orgId, mode: 'snapshot', isQuestion: true, ...(worked && { worked }) } as const;
+  return inTenant(database, how, async (tx) => {
     const { tenant, principal } = await readAsker(tx, { ...asked, installed: ports.installed });
     const { catalogue } = tenant;
     if (!administers(principal, entityOf(catalogue, accessEntities.person)))

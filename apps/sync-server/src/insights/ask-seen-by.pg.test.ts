@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SeenBy } from '@outpost/domain/kernel/access/sight';
+import { usualBudgets } from '../http/guards/budgets.ts';
 import { askAuditLog } from '../journal/search/ask-audit-log.ts';
 import { givenServer } from '../testing/given-server.ts';
 import { makeSalesWorld, type SalesWorld } from '../testing/sales-world.ts';
@@ -64,19 +65,41 @@ it('[A-5] the answer reveals nothing to people who do not administer others, and
   expect(await ask(stranger, deal)).toEqual({ ...(await ask(w.ann, w.id())), details: { id: deal } });
 });
 
-it('[PLT-21] each question by the address writes a line to the journal', async () => {
-  const { w, deal } = await salesWorld();
+it('[A-2] finds everybody among some thousand people, and lists the first thousand by name', async () => {
+  const { w } = await salesWorld();
+  const columns = await w.tenant.rows<{ name: string }>(
+    `select quote_ident(column_name) as name from information_schema.columns
+       where table_schema = 'store' and table_name = 'platform_person' and is_generated = 'NEVER'`,
+  );
+  const names = columns.map(({ name }) => name);
+  const values = names.map((name) => ({ id: 'gen_random_uuid()', fields: `fields || jsonb_build_object('name', 'Z' || g)` })[name] ?? name); // prettier-ignore
+  await w.tenant.rows(
+    `insert into store.platform_person (${names.join()}) select ${values.join()} from store.platform_person, generate_series(1, 2500) g where id = '${w.mia.userId}'`,
+  );
+  const { people, count } = await seenBy(w, w.teams.t1, 'platform/team');
+  expect([count, people.length, new Set(people.map(({ id }) => id)).size]).toEqual([2_505, 1_000, 1_000]);
+  expect(people.slice(3, 6).map(({ name }) => name)).toEqual(['Moe', 'Vic', 'Z1']);
+});
+
+/** Signs in a new administrator at this server. Returns how their requests to a path are answered. */
+async function signedIn({ test }: typeof given, w: SalesWorld) {
   const email = `ada-${w.id()}@fenwright.example`;
   const ada = await w.tenant.person('Ada', 'admin', { email });
-  const signedIn = await given.test.fetch('/auth/sign-in', {
+  const answer = await test.fetch('/auth/sign-in', {
     body: { email, password: testPassword, device: { id: ada.device, name: 'Laptop' } },
   });
-  const { accessToken: token } = (await signedIn.json()) as { accessToken: string };
+  const { accessToken: token } = (await answer.json()) as { accessToken: string };
+  return { ada, post: (path: string, body: object) => test.fetch(path, { token, body }) };
+}
+
+it('[PLT-21] each question by the address writes a line to the journal', async () => {
+  const { w, deal } = await salesWorld();
+  const { ada, post } = await signedIn(given, w);
   const record = { entity: 'crm/deal', id: deal };
   const answers = await Promise.all([
-    given.test.fetch('/access/seen-by', { token, body: { record } }),
-    given.test.fetch('/access/explain', { token, body: { record, person: w.moe.userId } }),
-    given.test.fetch('/access/explain', { token, body: { record: { ...record, id: w.id() }, person: w.moe.userId } }),
+    post('/access/seen-by', { record }),
+    post('/access/explain', { record, person: w.moe.userId }),
+    post('/access/explain', { record: { ...record, id: w.id() }, person: w.moe.userId }),
   ]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 404]);
   await given.test.server.runWorkers(w.tenant.orgId);
@@ -84,4 +107,17 @@ it('[PLT-21] each question by the address writes a line to the journal', async (
   expect(found).toMatchObject({ ok: true, value: { entries: [{ by: ada.userId, record: deal }, { by: ada.userId, record: deal }] } }); // prettier-ignore
   const about = found.ok ? found.value.entries.map((entry) => entry.about) : [];
   expect(new Set(about)).toEqual(new Set([null, w.moe.userId]));
+});
+
+const slow = givenServer({
+  budgets: { ...usualBudgets, tenant: { ...usualBudgets.tenant, questionMs: { burst: 0, perSecond: 0.001 } } },
+});
+it.each(['/access/seen-by', '/access/explain'])('[E-3] is charged to the budget of questions: %s', async (path) => {
+  const w = await makeSalesWorld(slow.test);
+  const { post } = await signedIn(slow, w);
+  const record = { entity: 'platform/team', id: w.teams.t1 };
+  const body = path === '/access/explain' ? { record, person: w.moe.userId } : { record };
+  const statuses: number[] = [];
+  for (let round = 0; round < 2; round += 1) statuses.push((await post(path, body)).status);
+  expect(statuses).toEqual([200, 429]);
 });

@@ -1,8 +1,10 @@
+import type { Principal } from '@outpost/domain/kernel/access/access';
 import { explainAccess } from '@outpost/domain/kernel/access/explain';
 import type { SeenBy } from '@outpost/domain/kernel/access/sight';
 import { accept, type Result } from '@outpost/domain/kernel/refusal';
-import { principalOf } from '../access/principal.ts';
-import { readPeople, readRoles } from '../access/token-holds.ts';
+import { principalsBy } from '../access/principal.ts';
+import { pagesOfPeople, type PersonRow, readRoles } from '../access/token-holds.ts';
+import { nextTurn, Slices } from '../sharing/loop-share.ts';
 import { aboutOneRecord, type AskedRecord, type OneRecord } from './about-one-record.ts';
 import type { InsightPorts } from './questions.ts';
 
@@ -12,34 +14,60 @@ export const mostSeers = 1_000;
 /** The other actions that the list names. */
 const alsoAsked = ['update', 'assign', 'delete', 'export'] as const;
 
+/** Chosen: the grants that are looked at in one slice of the event loop, which take about a millisecond. */
+const grantsOfSlice = 2_000;
+/** Chosen: a person without grants costs as much as this number of grants. */
+const grantsOfPerson = 4;
+
 type Seer = SeenBy['people'][number];
-const byName = (a: Seer, b: Seer): number => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1);
+type Found = Omit<Seer, 'actions'> & { readonly principal: Principal };
+const byName = (a: Found, b: Found): number => (a.name === b.name ? (a.id < b.id ? -1 : 1) : a.name < b.name ? -1 : 1);
 
 /**
  * Returns all people who see a record now, by name, with the reasons, for an administrator. Suspended people see nothing and are left
  * out. Refuses as `askAccess` does.
  */
 export function askSeenBy(
-  ports: Pick<InsightPorts, 'database' | 'installed'>,
+  ports: Pick<InsightPorts, 'database' | 'installed' | 'worked'>,
   asked: { readonly orgId: string; readonly userId: string },
   record: AskedRecord,
 ): Promise<Result<SeenBy>> {
   return aboutOneRecord(ports, asked, record, async (tx, found) => {
-    const [people, roles] = await Promise.all([readPeople(tx, asked.orgId), readRoles(tx, asked.orgId)]);
-    const seers = people.flatMap((person) => {
-      const { name } = person.fields;
-      return seerOf(principalOf(person, roles), { ...found, name: typeof name === 'string' ? name : '' });
-    });
-    return accept({ people: seers.sort(byName).slice(0, mostSeers), count: seers.length });
+    const principalOf = principalsBy(await readRoles(tx, asked.orgId));
+    return accept(await seersOf(pagesOfPeople(tx, asked.orgId), found, principalOf));
   });
 }
 
-function seerOf(
-  principal: ReturnType<typeof principalOf>,
-  { entity, record, name }: OneRecord & { readonly name: string },
-): readonly Seer[] {
-  const reasons = [...explainAccess(principal, 'read', { entity, record })];
-  if (reasons.length === 0) return [];
-  const actions = alsoAsked.filter((action) => explainAccess(principal, action, { entity, record }).length > 0);
-  return [{ id: principal.userId, name, reasons, actions }];
+/** Returns the seers of a record among people who come in pages. It gives the event loop back between slices of the people. */
+export async function seersOf(
+  pages: AsyncIterable<readonly PersonRow[]>,
+  about: Pick<OneRecord, 'entity' | 'record'>,
+  principalOf: (person: PersonRow) => Principal,
+): Promise<SeenBy> {
+  const slices = new Slices(grantsOfSlice, nextTurn);
+  let count = 0;
+  let first: readonly Found[] = [];
+  for await (const page of pages) {
+    const found: Found[] = [];
+    for (const person of page) {
+      const principal = principalOf(person);
+      const reasons = [...explainAccess(principal, 'read', about)];
+      if (reasons.length > 0) found.push({ id: person.id, name: nameOf(person), reasons, principal });
+      await slices.did(weightOf(principal));
+    }
+    count += found.length;
+    first = [...first, ...found].sort(byName).slice(0, mostSeers);
+  }
+  const people: Seer[] = [];
+  for (const { id, name, reasons, principal } of first) {
+    const actions = alsoAsked.filter((action) => explainAccess(principal, action, about).length > 0);
+    people.push({ id, name, reasons, actions });
+    await slices.did(alsoAsked.length * weightOf(principal));
+  }
+  return { people, count };
 }
+
+const nameOf = ({ fields: { name } }: PersonRow): string => (typeof name === 'string' ? name : '');
+
+const weightOf = ({ memberships }: Principal): number =>
+  memberships.reduce((sum, { grants }) => sum + grants.length, grantsOfPerson);

@@ -31,6 +31,9 @@ class LoopShare {
 /** The one event loop of this process. */
 const loopShare = new LoopShare();
 
+/** Waits for a slice of a work that lasts seconds at most, without a rest beside other tenants. */
+export const nextTurn = (): Promise<void> => loopShare.next();
+
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
 /** Chosen: beside active tenants a large work runs a third of the time and leaves two thirds. */

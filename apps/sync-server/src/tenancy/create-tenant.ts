@@ -50,12 +50,17 @@ async function addTenant(
   const slug = slugOf(name);
   const slugs = Array.from({ length: slugTries }, (_, place) => (place === 0 ? slug : `${slug}-${place + 1}`));
   for (const free of [...slugs, `${slug.slice(0, 30)}-${orgId.slice(-12)}`]) {
+    await tx.query('savepoint before_slug');
     const made = await tx.query(
       `insert into store.tenants (org_id, name, currency, time_zone, slug, created_at)
          select $1::uuid, $2, $3, $4, $5, $6 where not store.slug_is_kept($5, $1::uuid, $6) on conflict do nothing returning org_id`,
       [orgId, name, currency, timeZone, free, at],
     );
-    if (made.length > 0) return true;
+    if (made.length === 0) continue;
+    // After the insert: it has waited for an organisation that gave the name up in the same moment.
+    const [kept] = await tx.query<{ is: boolean }>('select store.slug_is_kept($1, $2, $3) as is', [free, orgId, at]);
+    if (kept?.is === false) return true;
+    await tx.query('rollback to savepoint before_slug');
   }
   return false; // another transaction has added it
 }

@@ -27,6 +27,7 @@ const spendingsOf: readonly (readonly [pathPrefix: string, spendings: readonly S
   ['/sync/push', ['acts', 'outsideActs', 'rows']],
   ['/acts', ['acts', 'outsideActs', 'rows']],
   ['/records/', ['questionMs']],
+  ['/access/', ['questionMs']],
   ['/api/v1/', ['acts', 'outsideActs', 'rows', 'questionMs']],
   ['/scim/', ['acts', 'rows']],
 ];

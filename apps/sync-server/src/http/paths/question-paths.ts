@@ -5,4 +5,4 @@ const ofKind = /^\/api\/v1\/records\/[^/]+\/[^/]+\/(?:query|summary|report)$/u;
 
 /** Whether requests to this path ask a question. The size of its body says nothing about its time. */
 export const isQuestionPath = (path: string): boolean =>
-  path.startsWith('/records/') || path === searchPath || ofKind.test(path);
+  path.startsWith('/records/') || path.startsWith('/access/') || path === searchPath || ofKind.test(path);

@@ -12,8 +12,10 @@ import { answer, jsonBody, responsesOf } from '../answers/answer.ts';
 import { originOf } from '../answers/origin-of.ts';
 import type { HttpEnv } from '../bodies/http-env.ts';
 import type { authenticateSession } from '../guards/authenticate.ts';
+import type { Budgets } from '../guards/budgets.ts';
+import type { Caller } from '../../identity/identity-ports.ts';
 
-type Ports = InsightPorts & { readonly signedIn: ReturnType<typeof authenticateSession> };
+type Ports = InsightPorts & { readonly signedIn: ReturnType<typeof authenticateSession>; readonly budgets: Budgets };
 
 const action = z
   .string('wants an action such as "update"')
@@ -46,7 +48,7 @@ export function addAccessRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   });
   app.openapi(explainRoute, async (c) => {
     const asked = c.req.valid('json');
-    const explained = await askAccess(ports, c.get('caller'), asked);
+    const explained = await askAccess(asking(ports, c.get('caller')), c.get('caller'), asked);
     if (explained.ok) await noteLook(c, ports, { ...asked.record, ...('person' in asked && { about: asked.person }) });
     return answer(c, explained);
   });
@@ -61,11 +63,17 @@ export function addAccessRoutes(app: OpenAPIHono<HttpEnv>, ports: Ports): void {
   });
   app.openapi(seenByRoute, async (c) => {
     const asked = c.req.valid('json').record;
-    const seenBy = await askSeenBy(ports, c.get('caller'), asked);
+    const seenBy = await askSeenBy(asking(ports, c.get('caller')), c.get('caller'), asked);
     if (seenBy.ok) await noteLook(c, ports, asked);
     return answer(c, seenBy);
   });
 }
+
+/** Returns the ports for a question. They charge its time to the caller's budget and the tenant's. */
+const asking = (ports: Ports, caller: Caller): InsightPorts => ({
+  ...ports,
+  worked: (ms) => ports.budgets.spend(caller, 'questionMs', ms),
+});
 
 /** Queues the journal's entry that an administrator looked at the rights of others. Looks of one person in an hour share a bound. */
 function noteLook(c: Context<HttpEnv>, { database, clock }: Ports, { about, entity, id }: Asked): Promise<void> {

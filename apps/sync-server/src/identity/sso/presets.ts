@@ -22,8 +22,8 @@ const microsoftHosts = new Set([
   'login.windows.net',
   'sts.windows.net',
 ]);
-/** Parts of Microsoft's addresses that stand for the tenants of all customers, or for private accounts. */
-const sharedTenants = new Set(['common', 'organizations', 'consumers']);
+/** Parts of Microsoft's addresses that stand for the tenants of all customers, or for private accounts. The id is that of all private accounts. */
+const sharedTenants = new Set(['common', 'organizations', 'consumers', '9188040d-6c67-4c5b-b112-36a304b66dad']);
 
 /**
  * Returns why no tenant may use an issuer; undefined where it may. At Microsoft's shared addresses anybody owns a tenant and names people

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { inTenant } from '../../db/database.ts';
 import { givenServer } from '../../testing/given-server.ts';
 import { testPassword, type TestTenant } from '../../testing/test-server.ts';
 
@@ -81,6 +82,21 @@ describe('[PLT-52] the short name of an organisation', () => {
     await change(ours, name);
     await change(ours, newName());
     const { tenant } = await owned(name);
+    expect(await tenant.rows('select slug from store.tenants')).toEqual([{ slug: `${name}-2` }]);
+  });
+
+  it('that an organisation gives up in the same moment is not given to a new one of this name', async () => {
+    const name = newName();
+    await change(ours, name);
+    const { orgId } = ours.tenant;
+    const made = await inTenant(given.test.pullPorts.database, { orgId, mode: 'write' }, async (tx) => {
+      await tx.query('update store.tenants set slug = $2 where org_id = $1', [orgId, newName()]);
+      await tx.query('insert into store.former_slug (org_id, slug, ends_at) values ($1, $2, $3)', [orgId, name, '2100-01-01T00:00:00.000Z']); // prettier-ignore
+      const making = given.test.tenant(name);
+      await new Promise((resolve) => setTimeout(resolve, 300)); // the new organisation waits for this transaction
+      return { making };
+    });
+    const tenant = await made.making;
     expect(await tenant.rows('select slug from store.tenants')).toEqual([{ slug: `${name}-2` }]);
   });
 

@@ -54,6 +54,16 @@ const membershipOf = (role: StoredRecord, { teamId, until }: Pick<NamedRole, 'te
   });
 };
 
+/** Returns `membershipOf` for many memberships: it parses the grants of each role only once. */
+function parsedOnce(): typeof membershipOf {
+  const parsed = new Map<StoredRecord, Membership>();
+  return (role, { teamId, until }) => {
+    const known = parsed.get(role) ?? membershipOf(role, { teamId: null });
+    parsed.set(role, known);
+    return { ...known, teamId, ...(until === undefined ? {} : { until }) };
+  };
+}
+
 const living = (records: readonly (StoredRecord | undefined)[]): readonly StoredRecord[] =>
   records.flatMap((record) => (record?.life === 'alive' ? [record] : []));
 
@@ -65,11 +75,20 @@ export function membershipsIn(
   person: Pick<StoredRecord, 'fields'> | undefined,
   roles: readonly (StoredRecord | undefined)[],
 ): readonly Membership[] {
+  return membershipsBy(roles)(person);
+}
+
+/** Returns `membershipsIn` for many people of one tenant: it reads the roles once. */
+export function membershipsBy(
+  roles: readonly (StoredRecord | undefined)[],
+): (person: Pick<StoredRecord, 'fields'> | undefined) => readonly Membership[] {
   const byKey = new Map(living(roles).map((role) => [role.fields['key'], role]));
-  return namedRoles(person).flatMap((named) => {
-    const record = byKey.get(named.role);
-    return record ? [membershipOf(record, named)] : [];
-  });
+  const read = parsedOnce();
+  return (person) =>
+    namedRoles(person).flatMap((named) => {
+      const role = byKey.get(named.role);
+      return role ? [read(role, named)] : [];
+    });
 }
 
 /** Returns the roles that only their holders may assign; no grant replaces holding the role. */
