@@ -61,14 +61,15 @@ export function sealingWith(
 
 /** Returns the purpose for which a data key is encrypted under the master key. */
 export const purposeOfKey = (orgId: string, id: string): string => `the data key ${id} of tenant ${orgId}`;
-/** By master key: the keys that were opened, by their encrypted text. Opening may ask a service. */
+/** By master key: the keys that were opened, by their purpose and encrypted text. Opening may ask a service. */
 const opened = new WeakMap<ColumnKeys, Map<string, Uint8Array>>();
 
 async function openKey(keys: ColumnKeys, purpose: string, wrapped: string): Promise<Uint8Array> {
   const known = opened.get(keys) ?? new Map<string, Uint8Array>();
   opened.set(keys, known);
-  const found = known.get(wrapped) ?? (await keys.master.unwrap(wrapped, purpose));
-  known.set(wrapped, found);
+  const place = JSON.stringify([purpose, wrapped]);
+  const found = known.get(place) ?? (await keys.master.unwrap(wrapped, purpose));
+  known.set(place, found);
   return found;
 }
 

@@ -14,7 +14,7 @@ import type { AuditPorts } from '../journal/exports/export-journal.ts';
 import { withMerged } from '../records/erase/find-erased.ts';
 import { openedRecord } from '../catalogue/sealed-records.ts';
 import { recordsOf } from '../records/load/load.ts';
-import { addBytes, endZip } from './archive/zip-streams.ts';
+import { addBytes, endZip } from './zip-streams.ts';
 import type { BlobStore } from './blob-store.ts';
 
 export type ArchivePorts = AuditPorts & {

@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import type { ComponentProps } from 'react';
 import type { GridColumn, GridProps } from './grid-model.ts';
 import { Icon } from '../parts/icons.tsx';
 import classes from './grid.module.css';
@@ -16,13 +17,30 @@ export type ColumnMenuProps<Row> = Pick<
 export const withPin = (pinned: readonly string[], id: string): readonly string[] =>
   pinned.includes(id) ? pinned.filter((other) => other !== id) : [...pinned, id];
 
-/**
- * The menu of a column: its order, its place at the left edge, its width. The button is for the pointer: in the head, Alt with the
- * down arrow opens the menu.
- */
-export function ColumnMenu<Row>({
+/** The button is for the pointer: in the head, Alt with the down arrow opens the menu. */
+function MenuButton({ header, ...props }: { readonly header: string } & ComponentProps<'button'>) {
+  return (
+    <button
+      {...props}
+      type="button"
+      tabIndex={-1}
+      className={classes.menuButton}
+      title={`Menu of the column ${header}`}
+      aria-hidden
+    >
+      <Icon name="dots" size={14} />
+    </button>
+  );
+}
+
+/** The menu of a column: its order, its place at the left edge, its width. A closed one is its button and costs no more. */
+export function ColumnMenu<Row>(props: ColumnMenuProps<Row>) {
+  const { column, isOpen, onOpen } = props;
+  return isOpen ? <OpenMenu {...props} /> : <MenuButton header={column.header} onClick={() => onOpen(true)} />;
+}
+
+function OpenMenu<Row>({
   column,
-  isOpen,
   onOpen,
   onSort,
   widths = {},
@@ -37,7 +55,7 @@ export function ColumnMenu<Row>({
   const sortBy = (direction: 'asc' | 'desc') => onSort?.({ column: column.id, direction });
   return (
     <Menu
-      opened={isOpen}
+      opened
       onChange={onOpen}
       position="bottom-start"
       width={208}
@@ -45,15 +63,7 @@ export function ColumnMenu<Row>({
       returnFocus={false}
     >
       <Menu.Target>
-        <button
-          type="button"
-          tabIndex={-1}
-          className={classes.menuButton}
-          title={`Menu of the column ${column.header}`}
-          aria-hidden
-        >
-          <Icon name="dots" size={14} />
-        </button>
+        <MenuButton header={column.header} />
       </Menu.Target>
       <Menu.Dropdown data-takes-keys aria-label={`Column ${column.header}`}>
         {onSort && column.canSort !== false ? (

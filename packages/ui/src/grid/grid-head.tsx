@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react';
+import { memo, type PointerEvent as ReactPointerEvent, useEffect, useState } from 'react';
 import { IconButton } from '../parts/button.tsx';
 import { ColumnList } from './column-list.tsx';
 import { ColumnMenu } from './column-menu.tsx';
@@ -22,6 +22,7 @@ type GridHeadProps<Row> = Pick<
   readonly menuAt: string | undefined;
   readonly onMenu: (column: string | undefined) => void;
   readonly columns: readonly GridColumn<Row>[];
+  /** The active place, while it is in the head. */
   readonly active: GridPlace | undefined;
 };
 
@@ -66,8 +67,7 @@ function ColumnChoice<Row>({
   );
 }
 
-/** The head: names, order, marks. A press sorts. Dragging a column's edge, or Alt with the arrow keys, changes its width. */
-export function GridHead<Row>({
+function DrawnHead<Row>({
   gridId,
   columns,
   active,
@@ -194,3 +194,9 @@ export function GridHead<Row>({
     </div>
   );
 }
+
+/**
+ * The head: names, order, marks. A press sorts. Dragging a column's edge, or Alt with the arrow keys, changes its width. An arrow
+ * key in the rows does not draw it again.
+ */
+export const GridHead = memo(DrawnHead) as typeof DrawnHead; // memo loses the type parameter

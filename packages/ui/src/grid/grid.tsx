@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useId, useImperativeHandle, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type MouseEvent, useCallback, useId, useImperativeHandle, useMemo, useRef } from 'react';
 import { GridFoot } from './grid-foot.tsx';
 import { GridHead } from './grid-head.tsx';
 import { handleGridKey } from './grid-keys.ts';
@@ -84,6 +84,14 @@ export function Grid<Row>(props: GridProps<Row>) {
     });
     if (handled) event.preventDefault();
   };
+  const { setMenuAt } = state;
+  const onMenu = useCallback(
+    (column: string | undefined) => {
+      setMenuAt(column);
+      if (column === undefined) scroller.current?.focus({ preventScroll: true });
+    },
+    [setMenuAt, scroller],
+  );
   /** Opens the menu of a column by the other button of the mouse on its head. */
   const onContextMenu = (event: MouseEvent<HTMLDivElement>) => {
     const head = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-column]') : null;
@@ -141,7 +149,7 @@ export function Grid<Row>(props: GridProps<Row>) {
           <GridHead
             gridId={gridId}
             columns={columns}
-            active={active}
+            active={active?.line === -1 ? active : undefined}
             sort={props.sort}
             onSort={props.onSort}
             widths={props.widths}
@@ -149,10 +157,7 @@ export function Grid<Row>(props: GridProps<Row>) {
             pinned={pinned}
             onPin={isNarrow ? undefined : props.onPin}
             menuAt={state.menuAt}
-            onMenu={(column) => {
-              state.setMenuAt(column);
-              if (column === undefined) scroller.current?.focus({ preventScroll: true });
-            }}
+            onMenu={onMenu}
             allColumns={isNarrow ? undefined : props.allColumns}
             chosenColumns={props.chosenColumns}
             onColumns={props.onColumns}

@@ -110,6 +110,12 @@ export function EntityGrid({
   const edits = useGridEdits(entity);
   const keepDraft = useCellDraft(entity);
   const nameOf = useCallback((id: string) => refs[id]?.title, [refs]);
+  // The grid draws its head again when one of these three changes.
+  const sorted = useMemo(() => ({ column: order.field, direction: order.direction }), [order]);
+  const sortBy = useSteady((next: { readonly column: string; readonly direction: string } | undefined) =>
+    onSort(next && `${next.column}.${next.direction}`),
+  );
+  const allColumns = useMemo(() => [...specs.values()].map((spec) => ({ id: spec.id, header: spec.label })), [specs]);
   // The grid draws a row again when one of these four changes.
   const open = useSteady((row: ShownRecord, index: number) => onOpen(row.id, index));
   const whyReadOnly = useCallback(
@@ -146,12 +152,12 @@ export function EntityGrid({
         rowAt={rows.rowAt}
         rowKey={rowKey}
         onVisibleRange={rows.onVisibleRange}
-        sort={{ column: order.field, direction: order.direction }}
-        onSort={(next) => onSort(next && `${next.column}.${next.direction}`)}
+        sort={sorted}
+        onSort={sortBy}
         widths={choice.widths}
         onWidths={choice.setWidths}
         {...(isBeside ? {} : { pinned: choice.pins, onPin: choice.setPins })}
-        allColumns={[...specs.values()].map((spec) => ({ id: spec.id, header: spec.label }))}
+        allColumns={allColumns}
         chosenColumns={choice.names}
         onColumns={choice.setNames}
         selection={selection}

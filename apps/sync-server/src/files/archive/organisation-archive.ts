@@ -11,7 +11,7 @@ import { signDetached } from '../../journal/exports/detached-jws.ts';
 import type { ApiCaller } from '../../tenancy/act-as.ts';
 import type { MemberPorts } from '../../tenancy/members.ts';
 import { isOwner, ownersOnly, readSeat } from '../../tenancy/organisation/ownership.ts';
-import { addBytes, endZip } from './zip-streams.ts';
+import { addBytes, endZip } from '../zip-streams.ts';
 import { archivedContents, contentBytes, contentPath, fileLines } from './archived-files.ts';
 import { headNow, journalLines } from './archived-journal.ts';
 import { archivedKinds, recordCsv, recordLines } from './archived-kinds.ts';
