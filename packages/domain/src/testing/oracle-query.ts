@@ -9,17 +9,7 @@ import { chordSquared, vectorOf } from '../kernel/geo/place-vector.ts';
 import { oracleInArea, oracleNear } from './oracle-places.ts';
 import { foldText } from '../kernel/text/fold-text.ts';
 import type { JsonValue } from '../kernel/json.ts';
-import {
-  clockTimeSchema,
-  type Filter,
-  type ListQuery,
-  type Measure,
-  type RelativeSpan,
-  type Report,
-  type ReportRow,
-  type SummaryGroup,
-  type SummaryQuery,
-} from '../kernel/questions/list-query.ts';
+import { clockTimeSchema, type Filter, type ListQuery, type RelativeSpan } from '../kernel/questions/list-query.ts';
 import type { QueryGround } from '../kernel/query/query-engine.ts';
 import { type RelativeCount, daysOf, instantsOf } from '../kernel/questions/resolve-span.ts';
 import { searchTokensOf } from '../kernel/catalogue/record-rules.ts';
@@ -34,10 +24,10 @@ export type OracleWorld = {
   readonly records: ReadonlyMap<string, readonly StoredRecord[]>;
 };
 
-type Key = string | number | null;
-type Found = { readonly field: Field; readonly value: JsonValue; readonly name: string };
+export type OracleKey = string | number | null;
+export type OracleValue = { readonly field: Field; readonly value: JsonValue; readonly name: string };
 
-const entityNamed = (world: OracleWorld, name: string): Entity => {
+export const oracleEntity = (world: OracleWorld, name: string): Entity => {
   const entity = world.ground.catalogue.entities.get(name);
   if (!entity) throw new Error(`The oracle knows no ${name}`);
   return entity;
@@ -49,10 +39,10 @@ export function compareText(a: string, b: string): number {
   return Buffer.compare(left, right);
 }
 /** Returns the text of a value. The oracle calls it only for texts. */
-const textIn = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
+export const oracleText = (value: JsonValue): string => (typeof value === 'string' ? value : JSON.stringify(value));
 const compare = (a: string | number, b: string | number) =>
   typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b));
-function compareEmptyLast(a: Key, b: Key, direction: 'asc' | 'desc'): number {
+export function compareEmptyLast(a: OracleKey, b: OracleKey, direction: 'asc' | 'desc'): number {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   return direction === 'asc' ? compare(a, b) : compare(b, a);
 }
@@ -63,7 +53,7 @@ function envelope(
   entity: Entity,
   record: StoredRecord | undefined,
   name: string,
-): Found | undefined {
+): OracleValue | undefined {
   const { people } = world.ground.catalogue;
   const person = ref(idOf(people?.person ?? ''));
   switch (name) {
@@ -90,11 +80,11 @@ function envelope(
   }
 }
 
-function at(
+export function oracleValueAt(
   world: OracleWorld,
   record: StoredRecord | undefined,
   where: { readonly entity: Entity; readonly path: string },
-): Found {
+): OracleValue {
   const [name = '', next] = where.path.split('.');
   const field = where.entity.fields[name];
   const found =
@@ -105,20 +95,16 @@ function at(
   const there = found.field.targets[0] ?? '';
   const named =
     typeof found.value === 'string' ? world.records.get(there)?.find(({ id }) => id === found.value) : undefined;
-  return at(world, named, { entity: entityNamed(world, there), path: next });
+  return oracleValueAt(world, named, { entity: oracleEntity(world, there), path: next });
 }
 
-const keyIn = ({ field, value }: Found): Key => keyOf(field, value);
-
-const whole = (value: number, field: Field) =>
-  BigInt(Math.round(value * 10 ** ('decimals' in field ? field.decimals : 0)));
-const scaleOf = (field: Field) => 10 ** ('decimals' in field ? field.decimals : 0);
+export const oracleKey = ({ field, value }: OracleValue): OracleKey => keyOf(field, value);
 
 function endsOf(
   world: OracleWorld,
   field: Field,
   value: JsonValue,
-): { readonly from: Key; readonly before: Key; readonly currency?: string } {
+): { readonly from: OracleKey; readonly before: OracleKey; readonly currency?: string } {
   if (field.type === 'instant' && typeof value === 'string' && value.length === 10) {
     const day = Temporal.PlainDate.from(value);
     const start = (of: Temporal.PlainDate) =>
@@ -142,12 +128,16 @@ function endsOf(
 }
 
 /** Whether a value satisfies a comparison. An empty value satisfies none. */
-function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { readonly field: string }>): boolean {
+function satisfies(
+  world: OracleWorld,
+  found: OracleValue,
+  filter: Extract<Filter, { readonly field: string }>,
+): boolean {
   const { field, value } = found;
   const asked = filter.value ?? null;
   const list = Array.isArray(asked) ? (asked as readonly JsonValue[]) : [];
   const members = Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-  const key = keyIn(found);
+  const key = oracleKey(found);
   const me = (member: JsonValue) => (member === '@me' ? world.ground.asking.userId : member);
   switch (filter.op) {
     case 'is-empty':
@@ -174,15 +164,15 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
       );
     }
     case 'contains':
-      return key !== null && textIn(key).includes(foldText(textIn(asked)));
+      return key !== null && oracleText(key).includes(foldText(oracleText(asked)));
     case 'starts-with':
-      return key !== null && textIn(key).startsWith(foldText(textIn(asked)));
+      return key !== null && oracleText(key).startsWith(foldText(oracleText(asked)));
     case 'within': {
       const clock = clockTimeSchema.safeParse(asked).data;
       if (clock)
         return (
           key !== null &&
-          Object.entries(clock).every(([bucket, time]) => Number(bucketValue(world, found, bucket)) === time)
+          Object.entries(clock).every(([bucket, time]) => Number(oracleBucket(world, found, bucket)) === time)
         );
       const span = asked as RelativeSpan | RelativeCount;
       const { from, to } =
@@ -207,7 +197,7 @@ function satisfies(world: OracleWorld, found: Found, filter: Extract<Filter, { r
 /** Compares a filled value with one value. */
 function isInOrder(
   world: OracleWorld,
-  { field, value }: Found,
+  { field, value }: OracleValue,
   {
     key,
     op,
@@ -232,18 +222,22 @@ function isInOrder(
   }
 }
 
-function holds(world: OracleWorld, record: StoredRecord, filter: Filter | undefined): boolean {
+export function oracleHolds(world: OracleWorld, record: StoredRecord, filter: Filter | undefined): boolean {
   if (filter === undefined) return true;
-  if ('and' in filter) return filter.and.every((part) => holds(world, record, part));
-  if ('or' in filter) return filter.or.some((part) => holds(world, record, part));
-  if ('not' in filter) return !holds(world, record, filter.not);
-  return satisfies(world, at(world, record, { entity: entityNamed(world, record.entity), path: filter.field }), filter);
+  if ('and' in filter) return filter.and.every((part) => oracleHolds(world, record, part));
+  if ('or' in filter) return filter.or.some((part) => oracleHolds(world, record, part));
+  if ('not' in filter) return !oracleHolds(world, record, filter.not);
+  return satisfies(
+    world,
+    oracleValueAt(world, record, { entity: oracleEntity(world, record.entity), path: filter.field }),
+    filter,
+  );
 }
 
 /** Whether a text finds a record by the words as typed. A blank text finds each. */
 export function isFound(world: OracleWorld, record: StoredRecord, search: string | undefined): boolean {
   if (search === undefined || search.trim() === '') return true;
-  const tokens = searchTokensOf(entityNamed(world, record.entity), record.fields);
+  const tokens = searchTokensOf(oracleEntity(world, record.entity), record.fields);
   const words = foldText(search)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
@@ -260,7 +254,7 @@ export function isFound(world: OracleWorld, record: StoredRecord, search: string
  * other words.
  */
 function hasDigits(world: OracleWorld, record: StoredRecord, search: string): boolean {
-  const { fields } = entityNamed(world, record.entity);
+  const { fields } = oracleEntity(world, record.entity);
   const joined = search.normalize('NFKC').replaceAll(/(?<=\d)[\s().\-/+]+(?=\d)/g, '');
   const runs = joined.match(/\d{4,}/g) ?? [];
   const phones = Object.entries(fields).flatMap(([name, { type, searched }]) => {
@@ -273,22 +267,25 @@ function hasDigits(world: OracleWorld, record: StoredRecord, search: string): bo
   return isThere && (!/[\p{L}\p{N}]/u.test(others) || isFound(world, record, others));
 }
 
-const lives = (record: StoredRecord, life: ListQuery['life']) => life === 'any' || record.life === life;
+export const oracleLives = (record: StoredRecord, life: ListQuery['life']) => life === 'any' || record.life === life;
 
 /** Returns the ids of all records that match a list question, in its order and without its window. */
 export function oracleList(world: OracleWorld, query: ListQuery): readonly string[] {
-  const entity = entityNamed(world, query.entity);
-  const sortKey = (record: StoredRecord, { field: path, from, bucket }: ListQuery['sort'][number]): Key => {
-    const found = at(world, record, { entity, path });
-    if (bucket) return bucketValue(world, found, bucket);
+  const entity = oracleEntity(world, query.entity);
+  const sortKey = (record: StoredRecord, { field: path, from, bucket }: ListQuery['sort'][number]): OracleKey => {
+    const found = oracleValueAt(world, record, { entity, path });
+    if (bucket) return oracleBucket(world, found, bucket);
     if (from) return isGeoPoint(found.value) ? chordSquared(vectorOf(found.value), vectorOf(from)) : null;
-    if (found.field.type !== 'ref' || found.name === 'id') return keyIn(found);
+    if (found.field.type !== 'ref' || found.name === 'id') return oracleKey(found);
     if (typeof found.value !== 'string') return null;
     const named = refTarget(found.field, found.value);
     const target = world.records.get(named.entity)?.find(({ id }) => id === named.id);
     return target
-      ? keyIn(
-          at(world, target, { entity: entityNamed(world, named.entity), path: entityNamed(world, named.entity).title }),
+      ? oracleKey(
+          oracleValueAt(world, target, {
+            entity: oracleEntity(world, named.entity),
+            path: oracleEntity(world, named.entity).title,
+          }),
         )
       : null;
   };
@@ -296,7 +293,9 @@ export function oracleList(world: OracleWorld, query: ListQuery): readonly strin
   return (world.records.get(query.entity) ?? [])
     .filter(
       (record) =>
-        lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search),
+        oracleLives(record, query.life) &&
+        oracleHolds(world, record, query.where) &&
+        isFound(world, record, query.search),
     )
     .map((record) => ({ id: record.id, keys: query.sort.map((sort) => sortKey(record, sort)) }))
     .sort((a, b) => {
@@ -309,71 +308,8 @@ export function oracleList(world: OracleWorld, query: ListQuery): readonly strin
     .map(({ id }) => id);
 }
 
-const isText = (field: Field) => field.type === 'text' || field.type === 'email' || field.type === 'phone';
-
-type Gathered = { readonly key: Key; readonly value: JsonValue; readonly records: StoredRecord[] };
-
-/** Groups records by a key, in the order of keys. */
-function grouped(
-  records: readonly StoredRecord[],
-  keyed: (record: StoredRecord) => { readonly key: Key; readonly value: JsonValue; readonly text: boolean },
-): readonly Gathered[] {
-  const groups = new Map<Key, { key: Key; value: JsonValue; records: StoredRecord[] }>();
-  for (const record of records) {
-    const { key, value, text } = keyed(record);
-    const group = groups.get(key) ?? { key, value: key === null ? null : value, records: [] };
-    if (text && key !== null && compareText(textIn(value), textIn(group.value)) < 0) group.value = value;
-    group.records.push(record);
-    groups.set(key, group);
-  }
-  return [...groups.values()].sort((a, b) => compareEmptyLast(a.key, b.key, 'asc'));
-}
-
-/** Returns the value that an empty choice means (PLT-16). */
-const meaningOfEmpty = ({ field, value }: Found): JsonValue | undefined =>
-  field.type === 'choice' && isEmptyValue(value) ? field.emptyMeans : undefined;
-const shownValue = (found: Found): JsonValue =>
-  meaningOfEmpty(found) ??
-  (isText(found.field) || found.field.type === 'choice' || found.field.type === 'flag' ? found.value : keyIn(found));
-const unitOf = (found: Found) => (found.field.type === 'money' ? (found.value as Money).currency : '');
-
-/** Returns the groups of a summary, in their order. */
-export function oracleSummary(world: OracleWorld, query: SummaryQuery): readonly SummaryGroup[] {
-  const entity = entityNamed(world, query.entity);
-  const records = (world.records.get(query.entity) ?? []).filter(
-    (record) => lives(record, query.life) && holds(world, record, query.where) && isFound(world, record, query.search),
-  );
-  const { groupBy, bucket } = query;
-  const groups =
-    groupBy === undefined
-      ? [{ value: null, records }]
-      : grouped(records, (record) => {
-          const found = at(world, record, { entity, path: groupBy });
-          if (bucket === undefined) return { key: keyIn(found), value: shownValue(found), text: isText(found.field) };
-          const span = bucketValue(world, found, bucket);
-          return { key: span, value: span, text: false };
-        });
-  return groups.map(({ value, records: members }) => ({
-    value,
-    count: members.length,
-    sums: Object.fromEntries(
-      query.sums.map((path) => {
-        const units: Record<string, bigint> = {};
-        let scale = 1;
-        for (const record of members) {
-          const found = at(world, record, { entity, path });
-          const key = keyIn(found);
-          if (typeof key !== 'number') continue;
-          scale = scaleOf(found.field);
-          units[unitOf(found)] = (units[unitOf(found)] ?? 0n) + whole(key, found.field);
-        }
-        return [path, Object.fromEntries(Object.entries(units).map(([unit, sum]) => [unit, Number(sum) / scale]))];
-      }),
-    ),
-  }));
-}
-
-function localDay(world: OracleWorld, found: Found): string | null {
+/** Returns the day of a date, or of an instant in the zone of the asker. */
+export function oracleDay(world: OracleWorld, found: OracleValue): string | null {
   if (typeof found.value !== 'string' || found.value === '') return null;
   return found.field.type === 'instant'
     ? Temporal.Instant.from(found.value).toZonedDateTimeISO(world.ground.asking.timeZone).toPlainDate().toString()
@@ -381,8 +317,8 @@ function localDay(world: OracleWorld, found: Found): string | null {
 }
 
 /** Returns the value of a record's group by a span of days, by the weekday or by the hour. */
-function bucketValue(world: OracleWorld, found: Found, bucket: string): string | null {
-  const day = localDay(world, found);
+export function oracleBucket(world: OracleWorld, found: OracleValue, bucket: string): string | null {
+  const day = oracleDay(world, found);
   if (day === null || typeof found.value !== 'string') return null;
   if (bucket === 'weekday') return String(Temporal.PlainDate.from(day).dayOfWeek);
   if (bucket !== 'hour') return bucketStart(day, bucket);
@@ -396,107 +332,4 @@ function bucketStart(day: string, bucket: string): string {
   if (bucket === 'month') return date.with({ day: 1 }).toString();
   if (bucket === 'quarter') return date.with({ day: 1, month: Math.floor((date.month - 1) / 3) * 3 + 1 }).toString();
   return bucket === 'year' ? date.with({ day: 1, month: 1 }).toString() : day;
-}
-
-type Valued = { readonly units: bigint; readonly currency: string; readonly scale: number };
-
-function valuesOf(
-  world: OracleWorld,
-  records: readonly StoredRecord[],
-  measure: Exclude<Measure, { readonly fn: 'count' | 'ratio' }>,
-): readonly Valued[] {
-  return records.flatMap((record) => {
-    const entity = entityNamed(world, record.entity);
-    if (!holds(world, record, measure.where)) return [];
-    if ('from' in measure) {
-      const [from, to] = [
-        localDay(world, at(world, record, { entity, path: measure.from })),
-        localDay(world, at(world, record, { entity, path: measure.to })),
-      ];
-      if (from === null || to === null) return [];
-      return [
-        { units: BigInt(Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days), currency: '', scale: 1 },
-      ];
-    }
-    const found = at(world, record, { entity, path: measure.field });
-    const key = keyIn(found);
-    return typeof key === 'number'
-      ? [{ units: whole(key, found.field), currency: unitOf(found), scale: scaleOf(found.field) }]
-      : [];
-  });
-}
-
-function aggregate(fn: string, values: readonly Valued[]): number | null {
-  const [first] = values;
-  if (!first) return null;
-  const units = values.map((value) => value.units).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const sum = units.reduce((total, unit) => total + unit, 0n);
-  const place = (index: number) => Number(units[index] ?? 0n);
-  if (fn.startsWith('sum')) return Number(sum) / first.scale;
-  if (fn.startsWith('avg')) return Number(sum) / units.length / first.scale;
-  if (fn.startsWith('min')) return place(0) / first.scale;
-  if (fn.startsWith('max')) return place(units.length - 1) / first.scale;
-  return (place((units.length - 1) >> 1) + place(units.length >> 1)) / 2 / first.scale;
-}
-
-/** Returns the rows of a report in its default order. */
-export function oracleReport(world: OracleWorld, report: Report): readonly ReportRow[] {
-  const entity = entityNamed(world, report.entity);
-  const chosen = (world.records.get(report.entity) ?? []).filter(
-    (record) => record.life === 'alive' && holds(world, record, report.where),
-  );
-  type Level = {
-    readonly keys: readonly JsonValue[];
-    readonly groupKeys: readonly Key[];
-    readonly records: readonly StoredRecord[];
-  };
-  let levels: readonly Level[] = [{ keys: [], groupKeys: [], records: chosen }];
-  for (const { field: path, bucket } of report.groupBy) {
-    // A text is shown in its least spelling within the whole combination of groups, so values are picked at the end.
-    levels = levels.flatMap((level) =>
-      grouped(level.records, (record) => {
-        const found = at(world, record, { entity, path });
-        const key = bucket === undefined ? keyIn(found) : bucketValue(world, found, bucket);
-        return { key, value: key, text: false };
-      }).map((group) => ({ keys: [], groupKeys: [...level.groupKeys, group.key], records: group.records })),
-    );
-  }
-  return levels.flatMap((level): ReportRow[] => {
-    const groups = report.groupBy.map(({ field: path, bucket }, index): JsonValue => {
-      const key = level.groupKeys[index] ?? null;
-      if (key === null || bucket !== undefined) return key;
-      const values = level.records.map((record) => at(world, record, { entity, path }));
-      const [one] = values;
-      if (!one) return key;
-      return isText(one.field)
-        ? (values.map(({ value }) => textIn(value)).sort(compareText)[0] ?? null)
-        : shownValue(one);
-    });
-    const isMoney = (measure: Measure) =>
-      'field' in measure && at(world, undefined, { entity, path: measure.field }).field.type === 'money';
-    const count = (filter: Filter | undefined) => level.records.filter((record) => holds(world, record, filter)).length;
-    const measured = (currency: string | undefined) =>
-      Object.fromEntries(
-        report.measures.map((measure): [string, number | null] => {
-          if (measure.fn === 'count') return [measure.name, count(measure.where)];
-          if (measure.fn === 'ratio')
-            return [measure.name, count(measure.of) === 0 ? null : count(measure.where) / count(measure.of)];
-          const values = valuesOf(world, level.records, measure).filter(
-            (value) => !isMoney(measure) || value.currency === currency,
-          );
-          return [measure.name, aggregate(measure.fn, values)];
-        }),
-      );
-    const currencies = new Set(
-      report.measures
-        .filter(isMoney)
-        .flatMap((measure) =>
-          measure.fn === 'count' || measure.fn === 'ratio'
-            ? []
-            : valuesOf(world, level.records, measure).map((value) => value.currency),
-        ),
-    );
-    if (currencies.size === 0) return [{ groups, measures: measured(undefined) }];
-    return [...currencies].sort().map((currency) => ({ groups, measures: measured(currency), currency }));
-  });
 }

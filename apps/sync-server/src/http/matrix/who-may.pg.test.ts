@@ -13,7 +13,8 @@ import {
 } from '../../testing/matrix/matrix-world.ts';
 import { openRoutes } from '../../testing/matrix/open-routes.ts';
 import { programLines } from '../../testing/matrix/program-lines.ts';
-import { type RouteLine, routeLines } from '../../testing/matrix/route-lines.ts';
+import type { RouteLine } from '../../testing/matrix/route-line.ts';
+import { routeLines } from '../../testing/matrix/route-lines.ts';
 
 const given = await givenMatrixWorld();
 type Outcome = { readonly status: number; readonly body: string; readonly headers: string };

@@ -1,4 +1,4 @@
-import type { RouteLine } from './route-lines.ts';
+import type { RouteLine } from './route-line.ts';
 
 /** An API key and its token, with every right of the owner who made it. */
 const keys = 'kt';

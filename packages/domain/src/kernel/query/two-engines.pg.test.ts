@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type OracleWorld, oracleList, oracleReport, oracleSummary } from '../../testing/oracle-query.ts';
+import { oracleList, type OracleWorld } from '../../testing/oracle-query.ts';
+import { oracleReport, oracleSummary } from '../../testing/oracle-sums.ts';
 import { oracleSearch } from '../../testing/oracle-search.ts';
 import {
   installedSample,

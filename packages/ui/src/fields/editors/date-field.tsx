@@ -6,7 +6,7 @@ import { instantAt } from '@outpost/domain/kernel/calendar/wall-time';
 import { useFormats, useNow } from '../../formats/formats-context.tsx';
 import type { EditorProps } from './editor-props.ts';
 import { TypedFieldEditor } from './typed-field.tsx';
-import { PickerPlace, usePicks } from './use-picks.tsx';
+import { PickerPlace, usePicks } from './refs/use-picks.tsx';
 
 /** A day, or a day and a time: typed in any usual way, or picked from a calendar. */
 export function DateField(props: EditorProps<SpecOf<'date'>>) {

@@ -11,7 +11,7 @@ import { FileField } from './file-field.tsx';
 import { FlagField } from './flag-field.tsx';
 import { GeoField } from './geo-field.tsx';
 import { MarkdownField } from './markdown-field.tsx';
-import { RefField } from './ref-field.tsx';
+import { RefField } from './refs/ref-field.tsx';
 import { RepeatField } from './repeat-field.tsx';
 import { SealedField } from './sealed-field.tsx';
 import { TagsField } from './tags-field.tsx';

@@ -5,7 +5,7 @@ import type { SpecOf } from '../field-spec.ts';
 import { usePlacePicker } from '../place-picking.ts';
 import type { EditorProps } from './editor-props.ts';
 import { TypedFieldEditor } from './typed-field.tsx';
-import { PickerPlace, usePicks } from './use-picks.tsx';
+import { PickerPlace, usePicks } from './refs/use-picks.tsx';
 
 /** Keys and focus of a dialog reach the field around it in React's tree. They do not concern it. */
 const stop = (event: SyntheticEvent) => event.stopPropagation();

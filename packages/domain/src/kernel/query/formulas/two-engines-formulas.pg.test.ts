@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { oracleList, oracleReport, oracleSummary, type OracleWorld } from '../../../testing/oracle-query.ts';
+import { oracleList, type OracleWorld } from '../../../testing/oracle-query.ts';
+import { oracleReport, oracleSummary } from '../../../testing/oracle-sums.ts';
 import { installedSample, randomInstant, sampleCatalogue, sampleRecords } from '../../../testing/query-sample.ts';
 import { postgresStore, type QueryStore, sqliteStore } from '../../../testing/query-stores.ts';
 import { type QuestionWorld, randomList, randomReport, randomSummary } from '../../../testing/random-questions.ts';

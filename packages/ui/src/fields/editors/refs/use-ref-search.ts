@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { RefOption, SpecOf } from '../field-spec.ts';
+import type { RefOption, SpecOf } from '../../field-spec.ts';
 
 /** A search for the records that a reference may name. */
 export type RefSearch = {

@@ -1,8 +1,8 @@
 import { Combobox } from '@mantine/core';
-import { Avatar } from '../../parts/avatar.tsx';
-import { Icon } from '../../parts/icons.tsx';
-import type { RefOption, SpecOf } from '../field-spec.ts';
-import classes from './field-editor.module.css';
+import { Avatar } from '../../../parts/avatar.tsx';
+import { Icon } from '../../../parts/icons.tsx';
+import type { RefOption, SpecOf } from '../../field-spec.ts';
+import classes from '../field-editor.module.css';
 
 type Props = {
   readonly spec: Pick<SpecOf<'ref'>, 'isPerson' | 'me' | 'create'>;

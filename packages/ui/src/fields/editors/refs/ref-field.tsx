@@ -1,10 +1,10 @@
 import { Combobox, TextInput } from '@mantine/core';
-import { Avatar } from '../../parts/avatar.tsx';
-import { IconButton } from '../../parts/button.tsx';
-import type { SpecOf } from '../field-spec.ts';
-import { EditorFrame } from './editor-frame.tsx';
-import type { EditorProps } from './editor-props.ts';
-import { inputLooks, listPlacing } from './editor-shell.ts';
+import { Avatar } from '../../../parts/avatar.tsx';
+import { IconButton } from '../../../parts/button.tsx';
+import type { SpecOf } from '../../field-spec.ts';
+import { EditorFrame } from '../editor-frame.tsx';
+import type { EditorProps } from '../editor-props.ts';
+import { inputLooks, listPlacing } from '../editor-shell.ts';
 import { RefOptions } from './ref-options.tsx';
 import { useRefEditing } from './use-ref-editing.ts';
 

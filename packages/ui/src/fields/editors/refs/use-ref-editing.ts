@@ -1,10 +1,10 @@
 import { type ComboboxStore, useCombobox } from '@mantine/core';
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
-import type { RefOption, SpecOf } from '../field-spec.ts';
-import type { EditorProps } from './editor-props.ts';
-import { doneBy } from './editor-shell.ts';
+import type { RefOption, SpecOf } from '../../field-spec.ts';
+import type { EditorProps } from '../editor-props.ts';
+import { doneBy } from '../editor-shell.ts';
 import { createOption } from './ref-options.tsx';
-import { useDoneOnce } from './use-done-once.ts';
+import { useDoneOnce } from '../use-done-once.ts';
 import { useRefSearch } from './use-ref-search.ts';
 
 /** The text of a reference while a person edits it, its list, and the steps that keys and presses take. */

@@ -1,12 +1,12 @@
 import { act, fireEvent, renderHook, screen } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { EditorFrame } from './editor-frame.tsx';
+import { EditorFrame } from '../editor-frame.tsx';
 import { RefField } from './ref-field.tsx';
-import { useDoneOnce } from './use-done-once.ts';
+import { useDoneOnce } from '../use-done-once.ts';
 import { useRefSearch } from './use-ref-search.ts';
-import { installDomLayout, renderInTheme } from '../../testing/dom-layout.tsx';
-import type { EditorProps } from './editor-props.ts';
-import type { RefOption, SpecOf } from '../field-spec.ts';
+import { installDomLayout, renderInTheme } from '../../../testing/dom-layout.tsx';
+import type { EditorProps } from '../editor-props.ts';
+import type { RefOption, SpecOf } from '../../field-spec.ts';
 
 installDomLayout();
 const names: Readonly<Record<string, string>> = { hall: 'Hall Ltd', brook: 'Brook Farm' };
