@@ -14,7 +14,10 @@ import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { CallOutput } from '../../bridge/contract.ts';
 import type { DeviceSession, DeviceWipe } from '../../bridge/calls/device-calls.ts';
+import { FromServer } from '../session/from-server.tsx';
+import { type LatestAnswer, useFromServer } from '../session/use-from-server.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import { useRecordList } from '../queries/record-queries.ts';
@@ -23,8 +26,13 @@ import { usePrincipal, useSignedIn } from '../session/session-context.tsx';
 import { iconOf, isSessionOpen, lineWords, deviceDetails, stateWords, wipeAt, wipeWords } from './device-words.ts';
 import { EndDialog, type EndedSessions } from './end-dialog.tsx';
 import { HandedOverDialog } from './handed-over-dialog.tsx';
-import { type Devices, useDevices, useDevicesAgain } from './use-devices.ts';
+import { useDevicesAgain } from './use-devices-again.ts';
 import classes from './devices.module.css';
+
+type Sessions = CallOutput<'devices.own'>;
+
+/** Chosen: last uses are shown in minutes. */
+const devicesAgainMs = 60_000;
 
 const path = [
   { id: 'settings', name: 'Settings' },
@@ -51,8 +59,8 @@ export function DevicesPage({ person, onEverybody }: Props) {
   const [read, setRead] = useState<DeviceSession>();
   const { people } = catalogue;
   const isAdministrator = people !== undefined && administers(principal, entityOf(catalogue, people.person));
-  const own = useDevices('devices.own');
-  const all = useDevices('devices.ofPeople', { isOff: !isAdministrator });
+  const own = useFromServer('devices.own', null, { everyMs: devicesAgainMs });
+  const all = useFromServer('devices.ofPeople', null, { everyMs: devicesAgainMs, isOff: !isAdministrator });
   const { data } = useRecordList({ entity: organisationEntity, limit: 1 });
   const { idleDays, sessionDays } = sessionLimitsOf(data?.rows[0]?.fields);
   const { offlineDays } = unlockLimitsOf(data?.rows[0]?.fields);
@@ -94,30 +102,17 @@ export function DevicesPage({ person, onEverybody }: Props) {
   );
 }
 
-/** The page without a list: it is loading, or could not be read. */
-function NotThere({ sessions, problem, again }: Devices) {
-  if (problem !== undefined)
-    return (
-      <p className={classes.note} role="alert">
-        <Icon name="cloud-off" size={14} />
-        <span>{sessions === undefined ? problem : `This list may be old. ${problem}`}</span>
-        <Button size="sm" icon="refresh" onClick={again}>
-          Ask again
-        </Button>
-      </p>
-    );
-  return sessions === undefined ? (
-    <p role="status" className={classes.quiet}>
-      Asking the server…
-    </p>
-  ) : null;
-}
-
-function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (ending: EndedSessions) => void }) {
+function OwnDevices({
+  own,
+  onEnd,
+}: {
+  readonly own: LatestAnswer<Sessions>;
+  readonly onEnd: (ending: EndedSessions) => void;
+}) {
   const formats = useFormats();
   const now = useNow()();
-  const open = (own.sessions ?? []).filter(isSessionOpen);
-  const listed = (own.sessions ?? []).filter((one) => isSessionOpen(one) || one.trustedUntil !== null);
+  const open = (own.data?.sessions ?? []).filter(isSessionOpen);
+  const listed = (own.data?.sessions ?? []).filter((one) => isSessionOpen(one) || one.trustedUntil !== null);
   const shown = listed.toSorted((a, b) => Number(b.isHere) - Number(a.isHere));
   return (
     <section aria-labelledby="own-devices">
@@ -135,7 +130,7 @@ function OwnDevices({ own, onEnd }: { readonly own: Devices; readonly onEnd: (en
           </Button>
         ) : null}
       </div>
-      <NotThere {...own} />
+      <FromServer answer={own} />
       <ul className={classes.list}>
         {shown.map((session) => (
           <li key={session.id}>
@@ -241,7 +236,7 @@ function DevicesOfPeople({
   onEnd,
   onRead,
 }: {
-  readonly all: Devices;
+  readonly all: LatestAnswer<Sessions>;
   readonly me: string;
   readonly person: string | undefined;
   readonly onEverybody: () => void;
@@ -252,7 +247,7 @@ function DevicesOfPeople({
   const formats = useFormats();
   const now = useNow()();
   const isNarrow = useNarrow();
-  const { sessions } = all;
+  const sessions = all.data?.sessions;
   const shown = (sessions ?? []).filter((one) => person === undefined || one.personId === person);
   const name = shown[0]?.personName ?? undefined;
   const openCount = shown.filter(isSessionOpen).length;
@@ -339,7 +334,7 @@ function DevicesOfPeople({
           >{`Sign out all of ${name ?? 'theirs'}`}</Button>
         ) : null}
       </div>
-      <NotThere {...all} />
+      <FromServer answer={all} />
       {sessions !== undefined && shown.length === 0 ? (
         <EmptyState icon="laptop" title="No devices">
           They have not signed in during the last thirty days.

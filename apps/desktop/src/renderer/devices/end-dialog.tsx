@@ -10,7 +10,7 @@ import dialog from '../window/dialog.module.css';
 import { isSessionOpen, lineWords } from './device-words.ts';
 import { type EndChoice, EndChoices, wipeSteps } from './wipe-words.tsx';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
-import { useDevicesAgain } from './use-devices.ts';
+import { useDevicesAgain } from './use-devices-again.ts';
 import classes from './devices.module.css';
 
 /** The sessions that a person is about to end. */

@@ -12,7 +12,7 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { handedWords } from './device-words.ts';
-import { useDevicesAgain } from './use-devices.ts';
+import { useDevicesAgain } from './use-devices-again.ts';
 import classes from './devices.module.css';
 
 type Outcome = { readonly id: string; readonly problem: string | null };

@@ -5,6 +5,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
+import { useIsOffline } from '../session/use-from-server.ts';
 import { refusalText } from '../queries/use-acts.ts';
 import { textIn } from '../records/values/shown-value.ts';
 import { useEntity } from '../records/use-entity.ts';
@@ -13,7 +14,7 @@ import { useAppPorts } from '../window/app-ports.tsx';
 import { Dialog } from '../window/dialog.tsx';
 import dialog from '../window/dialog.module.css';
 import { firstPassword } from './first-password.ts';
-import { useContactsAgain, useIsOffline } from './use-people.ts';
+import { useContactsAgain } from './use-people.ts';
 import classes from './people.module.css';
 
 const underWay = 'The server is being asked.';

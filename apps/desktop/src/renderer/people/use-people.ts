@@ -1,14 +1,11 @@
 import { administers } from '@outpost/domain/kernel/access/access';
 import { entityOf, type PeopleEntities } from '@outpost/domain/kernel/catalogue/catalogue';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ShownRecord } from '../../bridge/contract.ts';
-import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
+import { useAskAgain, useFromServer } from '../session/use-from-server.ts';
 import { useRecordList } from '../queries/record-queries.ts';
 import { useCatalogue, usePastCatalogue } from '../records/use-entity.ts';
-import { useLive, usePrincipal } from '../session/session-context.tsx';
-import { useBridge } from '../window/app-ports.tsx';
+import { usePrincipal } from '../session/session-context.tsx';
 import type { AccessGround } from './memberships.ts';
 
 /** The most records of a kind that one page draws. */
@@ -87,29 +84,11 @@ const contactsAgainMs = 60_000;
  * again, and each minute. `undefined` while it is not known; `isUnknown` where the server did not answer.
  */
 export function useContacts() {
-  const bridge = useBridge();
-  const isOffline = useIsOffline();
-  const { data, isError } = useQuery({
-    queryKey: [...queryKeyOf('people.contacts', '', null), isOffline],
-    queryFn: () => ask(bridge, 'people.contacts', null),
-    placeholderData: (before) => before,
-    staleTime: contactsAgainMs,
-    refetchInterval: isOffline ? false : contactsAgainMs,
-  });
+  const { data, problem } = useFromServer('people.contacts', null, { everyMs: contactsAgainMs });
   const contacts = useMemo(() => data && new Map(data.people.map((one) => [one.id, one])), [data]);
-  return { contacts, isUnknown: isError };
+  return { contacts, isUnknown: problem !== undefined };
 }
 export type Contacts = NonNullable<ReturnType<typeof useContacts>['contacts']>;
 
 /** Returns a function that requests the contacts again, after an act that only the server knows. */
-export function useContactsAgain(): () => void {
-  const client = useQueryClient();
-  const [name] = queryKeyOf('people.contacts', '', null);
-  return () => void client.invalidateQueries({ queryKey: [name] });
-}
-
-/** Whether this device cannot ask the server now. */
-export function useIsOffline(): boolean {
-  const sync = useLive('sync');
-  return sync?.state === 'offline' || sync?.state === 'session-ended';
-}
+export const useContactsAgain = (): (() => void) => useAskAgain('people.contacts');

@@ -2,13 +2,9 @@ import { TextInput } from '@mantine/core';
 import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CallOutput } from '../../bridge/contract.ts';
-import { ask } from '../queries/ask.ts';
-import { queryKeyOf } from '../queries/query-key-of.ts';
 import { refusalText } from '../queries/use-acts.ts';
-import { useLive } from '../session/session-context.tsx';
+import { useFromServer } from '../session/use-from-server.ts';
 import { useBridge } from '../window/app-ports.tsx';
 import classes from './settings.module.css';
 
@@ -16,13 +12,7 @@ import classes from './settings.module.css';
 export function ShortName() {
   const bridge = useBridge();
   const formats = useFormats();
-  const isOffline = useLive('sync')?.state === 'offline';
-  const { data, error, refetch } = useQuery<CallOutput<'organisation.slug'>>({
-    queryKey: [...queryKeyOf('organisation.slug', '', null), isOffline],
-    queryFn: () => ask(bridge, 'organisation.slug', null),
-    placeholderData: (before) => before,
-    retry: false,
-  });
+  const { data, problem: unanswered, again } = useFromServer('organisation.slug', null);
   const [entered, setEntered] = useState<string>();
   const [state, setState] = useState<{ readonly isBusy: boolean; readonly problem?: string }>({ isBusy: false });
   const slug = entered ?? data?.slug ?? '';
@@ -34,9 +24,9 @@ export function ShortName() {
     setState({ isBusy: false, ...(changed.ok ? {} : { problem: refusalText(changed) }) });
     if (!changed.ok) return;
     setEntered(undefined);
-    await refetch();
+    again();
   };
-  const problem = state.problem ?? (error instanceof Error ? error.message : undefined);
+  const problem = state.problem ?? unanswered;
   return (
     <section className={classes.packs} aria-label="Short name">
       <h2>Short name</h2>

@@ -3,17 +3,15 @@ import { titleOf } from '@outpost/domain/kernel/catalogue/record-rules';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Avatar } from '@outpost/ui/parts/avatar';
-import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
 import { EmptyState } from '@outpost/ui/states/empty-state';
-import { useQuery } from '@tanstack/react-query';
-import { ask } from '../../queries/ask.ts';
-import { queryKeyOf } from '../../queries/query-key-of.ts';
+import type { CallOutput } from '../../../bridge/contract.ts';
 import { useRecords } from '../../queries/record-queries.ts';
 import { useCatalogue, useEntity, usePastCatalogue } from '../../records/use-entity.ts';
+import { FromServer } from '../../session/from-server.tsx';
 import { useSignedIn } from '../../session/session-context.tsx';
-import { useBridge } from '../../window/app-ports.tsx';
-import { useIsOffline, usePeopleEntities } from '../use-people.ts';
+import { useFromServer } from '../../session/use-from-server.ts';
+import { usePeopleEntities } from '../use-people.ts';
 import classes from './activity.module.css';
 
 const path = [
@@ -52,41 +50,25 @@ export function ActivityPage({ person }: { readonly person: string | undefined }
 }
 
 function Counts({ person }: { readonly person: string }) {
-  const bridge = useBridge();
+  const answer = useFromServer('people.activity', { person });
+  return (
+    <FromServer answer={answer} offline="The journal is on the server">
+      {(data) => <Counted {...data} />}
+    </FromServer>
+  );
+}
+
+function Counted({ counts, isAll }: CallOutput<'people.activity'>) {
   const formats = useFormats();
   const now = useNow();
-  const isOffline = useIsOffline();
   const { entities } = useCatalogue();
   const past = usePastCatalogue();
-  const { data, error, refetch } = useQuery({
-    queryKey: [...queryKeyOf('people.activity', '', { person }), isOffline],
-    queryFn: () => ask(bridge, 'people.activity', { person }),
-    retry: false,
-  });
-  if (error)
-    return (
-      <p className={classes.note} role="alert">
-        <span>
-          {isOffline ? 'The journal is on the server, and this device is offline. ' : ''}
-          {error.message}
-        </span>
-        <Button size="sm" icon="refresh" onClick={() => void refetch()}>
-          Ask again
-        </Button>
-      </p>
-    );
-  if (!data)
-    return (
-      <p className={classes.quiet} role="status">
-        Asking the server…
-      </p>
-    );
   const today = formats.dayOf(now());
   const kindOf = (name: string | null) =>
     name === null ? '' : ((entities.get(name) ?? past.entities.get(name))?.label.many.toLowerCase() ?? name);
   const sum = (isWanted: (one: ActivityCount) => boolean) =>
-    data.counts.filter(isWanted).reduce((all, { count }) => all + count, 0);
-  if (data.counts.length === 0)
+    counts.filter(isWanted).reduce((all, { count }) => all + count, 0);
+  if (counts.length === 0)
     return (
       <EmptyState icon="history" title="Nothing in this time">
         The journal has no entry of this person.
@@ -105,8 +87,8 @@ function Counts({ person }: { readonly person: string }) {
   return (
     <>
       <p className={classes.quiet}>
-        {changes}, {signIns}, on {formats.plural(new Set(data.counts.map(({ day }) => day)).size, 'day', 'days')}.{' '}
-        {data.isAll ? '' : 'The journal is long: only its newest part was counted. '}
+        {changes}, {signIns}, on {formats.plural(new Set(counts.map(({ day }) => day)).size, 'day', 'days')}.{' '}
+        {isAll ? '' : 'The journal is long: only its newest part was counted. '}
         Only kinds of record that you see whole are counted, and everything of your own.
       </p>
       <DataTable
@@ -116,7 +98,7 @@ function Counts({ person }: { readonly person: string }) {
           { id: 'what', header: 'What' },
           { id: 'count', header: 'Times', align: 'end' },
         ]}
-        rows={data.counts.map(({ day, entity, what, count }) => ({
+        rows={counts.map(({ day, entity, what, count }) => ({
           id: `${day} ${entity ?? ''} ${what}`,
           cells: [formats.day(day, today), deeds[what](kindOf(entity)), formats.count(count)],
         }))}

@@ -1,11 +1,11 @@
 import { Button } from '@outpost/ui/parts/button';
 import { EmptyState } from '@outpost/ui/states/empty-state';
+import { FromServer } from '../../session/from-server.tsx';
+import { useFromServer } from '../../session/use-from-server.ts';
 import { useState } from 'react';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { DocumentsTable } from './documents-table.tsx';
-import { FromServer } from './from-server.tsx';
-import { useAuditDocuments } from './use-audit-documents.ts';
 import classes from './audit.module.css';
 
 /**
@@ -45,11 +45,11 @@ export function ErasePerson({ chosen }: { readonly chosen: string | undefined })
  * about the erased person.
  */
 export function Certificates() {
-  const documents = useAuditDocuments();
+  const documents = useFromServer('audit.documents', null, { isAlwaysOld: true }); // others make reports, too
   return (
     <section aria-labelledby="certificates">
       <h2 id="certificates">Certificates of erasures</h2>
-      <FromServer {...documents} what="The certificates">
+      <FromServer answer={documents} offline="The certificates are on the server">
         {({ documents: all, names }) => {
           const erasures = all.filter(({ kind }) => kind === 'erasure');
           return erasures.length === 0 ? (

@@ -6,10 +6,11 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
+import { useIsOffline } from '../../session/use-from-server.ts';
 import { useSpecSources } from '../../records/use-field-specs.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
-import { useIsOffline, usePeopleEntities } from '../use-people.ts';
+import { usePeopleEntities } from '../use-people.ts';
 import { useExportPerson } from './use-export-person.ts';
 import classes from './audit.module.css';
 

@@ -8,12 +8,11 @@ import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
+import { useAskAgain, useIsOffline } from '../../session/use-from-server.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { useBridge } from '../../window/app-ports.tsx';
-import { useIsOffline } from '../use-people.ts';
 import { lastDayOf, reportKindWords, type ReportPeriodId, reportPeriods } from './report-words.ts';
-import { useDocumentsAgain } from './use-audit-documents.ts';
 import classes from './audit.module.css';
 
 type Dates = { readonly from: string | null; readonly to: string | null };
@@ -32,7 +31,7 @@ export function MakeReport() {
   const { person, timeZone } = useSignedIn();
   const { show } = useSnackbar();
   const isOffline = useIsOffline();
-  const again = useDocumentsAgain();
+  const again = useAskAgain('audit.documents');
   const [kind, setKind] = useState<AuditReportKind>('security');
   const [period, setPeriod] = useState<ReportPeriodId>('last-month');
   const [dates, setDates] = useState(noDates);

@@ -1,11 +1,12 @@
 import { Switch } from '@mantine/core';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
-import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useState } from 'react';
 import type { DirectoryGroup, ShownDirectorySetup, DirectoryToken } from '../../../bridge/calls/directory-calls.ts';
+import { FromServer } from '../../session/from-server.tsx';
+import { useAskAgain, useFromServer } from '../../session/use-from-server.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useRefNames } from '../../records/use-ref-names.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
@@ -14,7 +15,6 @@ import { NotForYou, PeopleBar } from '../people-bar.tsx';
 import { useMayAdminister, usePeopleEntities, useRolesAndTeams } from '../use-people.ts';
 import { GroupRolesDialog } from './group-roles-dialog.tsx';
 import { type TokenAct, TokenDialog } from './token-dialogs.tsx';
-import { type Directory, useDirectory, useDirectoryAgain } from './use-directory.ts';
 import people from '../people.module.css';
 import classes from './directory.module.css';
 
@@ -34,15 +34,18 @@ export function DirectoryPage() {
   );
 }
 
+/** Chosen: the last contact is known to within a minute. */
+const directoryAgainMs = 60_000;
+
 function DirectorySettings() {
-  const directory = useDirectory();
-  const { setup } = directory;
+  const answer = useFromServer('directory.read', null, { everyMs: directoryAgainMs });
+  const setup = answer.data;
   const [act, setAct] = useState<TokenAct>();
   return (
     <>
       <PeopleBar at={at} />
       <div className={`${people.page} ${classes.page}`}>
-        <NotThere {...directory} />
+        <FromServer answer={answer} old="This may be old." />
         {setup === undefined ? null : (
           <>
             <Connection setup={setup} onAct={setAct} />
@@ -55,32 +58,13 @@ function DirectorySettings() {
   );
 }
 
-/** The page without the set-up: it is loading, or could not be read. */
-function NotThere({ setup, problem, again }: Directory) {
-  if (problem !== undefined)
-    return (
-      <p className={people.note} role="alert">
-        <Icon name="cloud-off" size={14} />
-        <span>{setup === undefined ? problem : `This may be old. ${problem}`}</span>
-        <Button size="sm" icon="refresh" onClick={again}>
-          Ask again
-        </Button>
-      </p>
-    );
-  return setup === undefined ? (
-    <p role="status" className={people.hint}>
-      Asking the server…
-    </p>
-  ) : null;
-}
-
 type ConnectionProps = { readonly setup: ShownDirectorySetup; readonly onAct: (act: TokenAct) => void };
 
 function Connection({ setup, onAct }: ConnectionProps) {
   const { bridge, copy } = useAppPorts();
   const formats = useFormats();
   const { tell } = useActs();
-  const again = useDirectoryAgain();
+  const again = useAskAgain('directory.read');
   const now = useNow()();
   const [isCopied, setCopied] = useState(false);
   const names = useRefNames(Object.fromEntries(setup.tokens.map(({ id, madeBy }) => [id, madeBy])));

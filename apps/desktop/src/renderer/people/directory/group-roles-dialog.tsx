@@ -5,13 +5,13 @@ import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { DirectoryGroup } from '../../../bridge/calls/directory-calls.ts';
 import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useAskAgain } from '../../session/use-from-server.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import { MembershipsEditor } from '../memberships-editor.tsx';
 import { useAccessGround } from '../use-people.ts';
-import { useDirectoryAgain } from './use-directory.ts';
 
 type Props = {
   readonly group: DirectoryGroup;
@@ -24,7 +24,7 @@ type Props = {
 export function GroupRolesDialog({ group, roles: records, teams, onClose }: Props) {
   const bridge = useBridge();
   const formats = useFormats();
-  const again = useDirectoryAgain();
+  const again = useAskAgain('directory.read');
   const ground = useAccessGround(records);
   const [roles, setRoles] = useState<readonly NamedRole[]>(group.roles);
   const [problem, setProblem] = useState<string>();

@@ -3,12 +3,12 @@ import { SubmitForm } from '@outpost/ui/fields/editors/submit-form';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { DirectoryToken } from '../../../bridge/calls/directory-calls.ts';
+import { useAskAgain } from '../../session/use-from-server.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { useAppPorts } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
 import classes from '../people.module.css';
-import { useDirectoryAgain } from './use-directory.ts';
 
 /** The dialogs of tokens: one is made, gets another secret, or ends. */
 export type TokenAct =
@@ -33,7 +33,7 @@ export function TokenDialog({
   readonly onClose: () => void;
 }) {
   const { bridge } = useAppPorts();
-  const again = useDirectoryAgain();
+  const again = useAskAgain('directory.read');
   const [name, setName] = useState('');
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);

@@ -1,35 +1,19 @@
 import type { Formats } from '@outpost/ui/formats/formats';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ShownInvite } from '../../../bridge/calls/people-calls.ts';
-import { ask } from '../../queries/ask.ts';
-import { queryKeyOf } from '../../queries/query-key-of.ts';
-import { useBridge } from '../../window/app-ports.tsx';
-import { useIsOffline } from '../use-people.ts';
+import { useAskAgain, useFromServer } from '../../session/use-from-server.ts';
 
 /** Chosen: as often as the last contacts. */
 const invitesAgainMs = 60_000;
 
 /** Returns the invitations by person, as the server knows them; `undefined` while they are not known. */
 export function useInvites(): ReadonlyMap<string, ShownInvite> | undefined {
-  const bridge = useBridge();
-  const isOffline = useIsOffline();
-  const { data } = useQuery({
-    queryKey: [...queryKeyOf('people.invites', '', null), isOffline],
-    queryFn: () => ask(bridge, 'people.invites', null),
-    placeholderData: (before) => before,
-    staleTime: invitesAgainMs,
-    refetchInterval: isOffline ? false : invitesAgainMs,
-  });
+  const { data } = useFromServer('people.invites', null, { everyMs: invitesAgainMs });
   return useMemo(() => data && new Map(data.invites.map((one) => [one.person, one])), [data]);
 }
 
 /** Returns a function that requests the invitations again. */
-export function useInvitesAgain(): () => void {
-  const client = useQueryClient();
-  const [name] = queryKeyOf('people.invites', '', null);
-  return () => void client.invalidateQueries({ queryKey: [name] });
-}
+export const useInvitesAgain = (): (() => void) => useAskAgain('people.invites');
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;

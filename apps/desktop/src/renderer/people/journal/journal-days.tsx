@@ -1,14 +1,11 @@
 import type { AuditDay, AuditDays } from '@outpost/domain/kernel/audit/audit-days';
 import { addDays } from '@outpost/domain/kernel/days';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
-import { Button, IconButton } from '@outpost/ui/parts/button';
+import { IconButton } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ask } from '../../queries/ask.ts';
-import { queryKeyOf } from '../../queries/query-key-of.ts';
-import { useBridge } from '../../window/app-ports.tsx';
-import { useIsOffline } from '../use-people.ts';
+import { FromServer } from '../../session/from-server.tsx';
+import { useFromServer } from '../../session/use-from-server.ts';
 import { DayBars, entriesOn } from './day-bars.tsx';
 import classes from './journal-days.module.css';
 
@@ -22,21 +19,15 @@ export function JournalDays({ onDay }: { readonly onDay: (day: string) => void }
   const today = formats.dayOf(now());
   const [month, setMonth] = useState(today.slice(0, 7));
   const [isTable, setTable] = useState(false);
-  const bridge = useBridge();
-  const isOffline = useIsOffline();
-  const { data, error, refetch } = useQuery({
-    queryKey: [...queryKeyOf('journal.days', '', { month }), isOffline],
-    queryFn: () => ask(bridge, 'journal.days', { month }),
-    retry: false,
-    staleTime: 0, // the server's journal grows without a message to this device
-  });
+  const answer = useFromServer('journal.days', { month }, { isAlwaysOld: true }); // the journal grows without a message to this device
+  const { data } = answer;
   const title = `Entries a day in ${new Intl.DateTimeFormat(formats.locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))}`; // prettier-ignore
   return (
     <section className={classes.days} aria-labelledby="journal-days">
       <div className={classes.head}>
         <h2 id="journal-days">{title}</h2>
         <p className={classes.quiet} role="status">
-          {data ? sumWords(data, today, formats) : error ? '' : 'Asking the server…'}
+          {data ? sumWords(data, today, formats) : ''}
         </p>
         <IconButton icon="chevron-left" label="Month before" onClick={() => setMonth(monthAt(month, -1))} />
         <IconButton
@@ -51,19 +42,9 @@ export function JournalDays({ onDay }: { readonly onDay: (day: string) => void }
           onClick={() => setTable(!isTable)}
         />
       </div>
-      {error ? (
-        <p className={classes.note} role="alert">
-          <span>
-            {isOffline ? 'The server counts the entries, and this device is offline. ' : ''}
-            {error.message}
-          </span>
-          <Button size="sm" icon="refresh" onClick={() => void refetch()}>
-            Count again
-          </Button>
-        </p>
-      ) : data ? (
-        <Counted found={data} today={today} label={title} isTable={isTable} onDay={onDay} />
-      ) : null}
+      <FromServer answer={answer} offline="The server counts the entries" old="These counts may be old.">
+        {(found) => <Counted found={found} today={today} label={title} isTable={isTable} onDay={onDay} />}
+      </FromServer>
     </section>
   );
 }

@@ -3,21 +3,20 @@ import { entityOf } from '@outpost/domain/kernel/catalogue/catalogue';
 import { useFormats, useNow } from '@outpost/ui/formats/formats-context';
 import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
-import { Icon } from '@outpost/ui/parts/icons';
 import { Tag } from '@outpost/ui/parts/tag';
 import { useNarrow } from '@outpost/ui/parts/use-narrow';
 import { EmptyState } from '@outpost/ui/states/empty-state';
 import { useState } from 'react';
 import type { ShownApiKey, ShownNewKey } from '../../../bridge/calls/key-calls.ts';
+import { FromServer } from '../../session/from-server.tsx';
+import { useFromServer } from '../../session/use-from-server.ts';
 import { useCatalogue } from '../../records/use-entity.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { NotForYou, PeopleBar } from '../people-bar.tsx';
-import { useIsOffline } from '../use-people.ts';
 import { keyState, prefixOf } from './key-words.ts';
 import { ManageKeyDialog, type ManagedKey } from './manage-key-dialog.tsx';
 import { NewKeyDialog } from './new-key-dialog.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
-import { useKeys } from './use-keys.ts';
 import classes from '../../devices/devices.module.css';
 
 const at = '/settings/keys';
@@ -43,8 +42,9 @@ function Keys() {
   const formats = useFormats();
   const now = useNow()();
   const isNarrow = useNarrow();
-  const isOffline = useIsOffline();
-  const { keys, problem, again } = useKeys();
+  const answer = useFromServer('keys.list', null);
+  const { isOffline, again } = answer;
+  const keys = answer.data?.keys;
   const [isNew, setNew] = useState(false);
   const [managed, setManaged] = useState<ManagedKey>();
   const [made, setMade] = useState<ShownNewKey>();
@@ -98,20 +98,7 @@ function Keys() {
         {...(isOffline ? {} : { primary: { label: 'New key', icon: 'plus', onPress: () => setNew(true) } })}
       />
       <div className={classes.page}>
-        {problem === undefined ? null : (
-          <p className={classes.note} role="alert">
-            <Icon name="cloud-off" size={14} />
-            <span>{keys === undefined ? problem : `This list may be old. ${problem}`}</span>
-            <Button size="sm" icon="refresh" onClick={again}>
-              Ask again
-            </Button>
-          </p>
-        )}
-        {keys === undefined && problem === undefined ? (
-          <p role="status" className={classes.quiet}>
-            Asking the server…
-          </p>
-        ) : null}
+        <FromServer answer={answer} />
         {keys?.length === 0 ? (
           <EmptyState icon="key" title="No program uses the API yet">
             A key lets a program read and change records, with no more rights than you give it. Its description is at

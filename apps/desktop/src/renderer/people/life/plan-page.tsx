@@ -2,11 +2,11 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { TitlePath, ViewBar } from '@outpost/ui/frame/view-bar';
 import { Button } from '@outpost/ui/parts/button';
 import { type ReactNode, useState } from 'react';
+import { useFromServer } from '../../session/use-from-server.ts';
 import { useMayAdminister } from '../use-people.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { LifeDialog, type LifeStep } from './life-dialog.tsx';
 import { PlanTable } from './plan-table.tsx';
-import { useEnding } from './use-life.ts';
 import classes from './life.module.css';
 
 const path = [
@@ -25,7 +25,8 @@ export function PlanPage() {
   const isAdministrator = useMayAdminister().person;
   const isOwner = memberships.some(({ role, teamId }) => role === ownerRole && teamId === null);
   const [step, setStep] = useState<LifeStep>();
-  const { ending, again } = useEnding({ isOff: !isAdministrator });
+  const { data, again } = useFromServer('organisation.ending', null, { isOff: !isAdministrator });
+  const ending = data?.ending;
   const onlyOwners = isOwner ? undefined : 'Only owners of the organisation may do this.';
   return (
     <>

@@ -1,11 +1,10 @@
 import { Progress } from '@mantine/core';
 import { useFormats } from '@outpost/ui/formats/formats-context';
-import { Button } from '@outpost/ui/parts/button';
 import { DataTable } from '@outpost/ui/parts/data-table';
-import { Icon } from '@outpost/ui/parts/icons';
 import type { CallOutput } from '../../../bridge/contract.ts';
-import { usePlan } from './use-life.ts';
 import classes from './life.module.css';
+import { FromServer } from '../../session/from-server.tsx';
+import { useFromServer } from '../../session/use-from-server.ts';
 
 type Quota = CallOutput<'organisation.plan'>['quotas'][number];
 
@@ -16,7 +15,7 @@ const nearlyFull = 0.9;
 /** The use of the organisation, beside its limits. The server has the figures, so without contact the page says so. */
 export function PlanTable() {
   const formats = useFormats();
-  const { plan, problem, again } = usePlan();
+  const answer = useFromServer('organisation.plan', null);
   const amount = (value: number, unit: Quota['unit']) =>
     unit === 'bytes' ? `${formats.number(value / mib, 0)} MB` : formats.count(value);
   const cells = ({ label, unit, limit, used }: Quota) => [
@@ -26,23 +25,8 @@ export function PlanTable() {
     limit === null || used === null ? null : <Use label={label} share={limit === 0 ? 1 : used / limit} />,
   ];
   return (
-    <>
-      {problem === undefined ? null : (
-        <p role="alert" className={classes.note}>
-          <Icon name="cloud-off" size={14} />
-          <span>{plan === undefined ? problem : `These figures may be old. ${problem}`}</span>
-          <Button size="sm" icon="refresh" onClick={again}>
-            Ask again
-          </Button>
-        </p>
-      )}
-      {plan === undefined ? (
-        problem === undefined ? (
-          <p role="status" className={classes.quiet}>
-            Asking the server …
-          </p>
-        ) : null
-      ) : (
+    <FromServer answer={answer} old="These figures may be old.">
+      {(plan) => (
         <>
           <p className={classes.quiet}>
             The plan is called <b>{plan.plan}</b>. At a limit, new records are refused and stay in the sync centre of
@@ -64,7 +48,7 @@ export function PlanTable() {
           />
         </>
       )}
-    </>
+    </FromServer>
   );
 }
 

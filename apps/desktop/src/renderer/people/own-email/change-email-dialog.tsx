@@ -4,6 +4,7 @@ import { useSnackbar } from '@outpost/ui/frame/snackbar';
 import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { BridgeResult, CallOutput } from '../../../bridge/contract.ts';
+import { useIsOffline } from '../../session/use-from-server.ts';
 import { refusalText } from '../../queries/use-acts.ts';
 import { type FormProblem, useFormRequests } from '../../queries/use-form-requests.ts';
 import { useSignedIn } from '../../session/session-context.tsx';
@@ -11,7 +12,6 @@ import { CodeField, PasswordField } from '../../session/session-fields.tsx';
 import { useBridge } from '../../window/app-ports.tsx';
 import { Dialog } from '../../window/dialog.tsx';
 import dialog from '../../window/dialog.module.css';
-import { useIsOffline } from '../use-people.ts';
 import classes from '../people.module.css';
 
 type Problem = FormProblem<'email' | 'password' | 'code' | 'presentCode'>;

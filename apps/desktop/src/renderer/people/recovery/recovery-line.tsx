@@ -3,12 +3,12 @@ import { Button } from '@outpost/ui/parts/button';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
+import { useIsOffline } from '../../session/use-from-server.ts';
 import { ask } from '../../queries/ask.ts';
 import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { useActs } from '../../queries/use-acts.ts';
 import { useLive } from '../../session/session-context.tsx';
 import { useBridge } from '../../window/app-ports.tsx';
-import { useIsOffline } from '../use-people.ts';
 import classes from '../people.module.css';
 
 const offline = 'This device cannot reach the server now.';

@@ -7,12 +7,12 @@ import { Button } from '@outpost/ui/parts/button';
 import { useState } from 'react';
 import type { ShownRecord } from '../../../bridge/contract.ts';
 import { endFor, type ShareEnds, useShareEnds } from '../../record/sharing/use-share-ends.ts';
+import { FromServer } from '../../session/from-server.tsx';
 import { useSignedIn } from '../../session/session-context.tsx';
 import { roleWords } from '../memberships.ts';
 import { actionLabel } from '../roles/grant-table.ts';
-import { FromServerNote } from './from-server-note.tsx';
 import { nearestReason, seerReasons } from './sight-words.ts';
-import { useSeenBy } from './use-sight.ts';
+import { useSight } from './use-sight.ts';
 import classes from './sight.module.css';
 
 type Props = {
@@ -33,7 +33,7 @@ const drawnAtFirst = 50;
 export function SeenByList(props: Props) {
   const { record } = props;
   const formats = useFormats();
-  const answer = useSeenBy({ entity: record.entity, id: record.id });
+  const answer = useSight('access.seenBy', { record: { entity: record.entity, id: record.id } });
   const count = answer.data?.count;
   return (
     <aside className={classes.seen} aria-labelledby="seen-by">
@@ -41,8 +41,9 @@ export function SeenByList(props: Props) {
         Who sees it?{' '}
         <span className={classes.quiet}>{count === undefined ? '' : formats.plural(count, 'person', 'people')}</span>
       </h2>
-      <FromServerNote {...answer} />
-      {answer.data === undefined ? null : <Found {...props} seen={answer.data} />}
+      <FromServer answer={answer} offline="The server judges the rights of others">
+        {(seen) => <Found {...props} seen={seen} />}
+      </FromServer>
       <p className={classes.quiet}>Each look at this page is an entry of the journal.</p>
     </aside>
   );

@@ -5,13 +5,13 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Icon } from '@outpost/ui/parts/icons';
 import type { CallInput, ShownRecord } from '../../../bridge/contract.ts';
 import { endFor, useShareEnds } from '../../record/sharing/use-share-ends.ts';
+import { FromServer } from '../../session/from-server.tsx';
 import { oneOf } from '../../records/entity-shape.ts';
 import { actionLabel } from '../roles/grant-table.ts';
 import { WhyAllowed } from '../roles/why-allowed.tsx';
-import { FromServerNote } from './from-server-note.tsx';
 import { GrantLines } from './grant-lines.tsx';
 import { isAllowed, rulesOf } from './sight-words.ts';
-import { useExplainedAccess } from './use-sight.ts';
+import { useSight } from './use-sight.ts';
 import classes from './sight.module.css';
 
 /** The person or the role that is looked at, and the name in sentences. */
@@ -30,13 +30,14 @@ type Props = {
 
 /** The answer of the server: a sentence, the actions, and all grants that were looked at. */
 export function SightAnswer({ of, entity, record, roles, teams }: Props) {
-  const answer = useExplainedAccess(of.asked, { entity: record.entity, id: record.id });
+  const answer = useSight('access.explain', { of: of.asked, record: { entity: record.entity, id: record.id } });
   return (
     <section className={classes.answer} aria-label={`${of.name} and ${titleOf(entity, record)}`}>
-      <FromServerNote {...answer} />
-      {answer.data === undefined ? null : (
-        <Explained of={of} entity={entity} record={record} roles={roles} teams={teams} explained={answer.data} />
-      )}
+      <FromServer answer={answer} offline="The server judges the rights of others">
+        {(explained) => (
+          <Explained of={of} entity={entity} record={record} roles={roles} teams={teams} explained={explained} />
+        )}
+      </FromServer>
     </section>
   );
 }

@@ -25,7 +25,7 @@ export function SsoPage() {
 }
 
 function Sso() {
-  const { settings, error, isPending, isOffline, again } = useSso();
+  const { settings, problem, isOffline, again } = useSso();
   const [editing, setEditing] = useState<SsoProviderShown | 'new'>();
   const add = () => setEditing('new');
   return (
@@ -48,12 +48,12 @@ function Sso() {
             <DomainsPart domains={settings.domains} isReadOnly={isOffline} onChanged={again} />
             <RulePart settings={settings} isReadOnly={isOffline} onChanged={again} />
           </>
-        ) : error && !isOffline ? (
+        ) : problem !== undefined && !isOffline ? (
           <>
-            <p role="alert">The settings could not be read: {error.message}</p>
-            <Button onClick={() => void again()}>Try again</Button>
+            <p role="alert">The settings could not be read: {problem}</p>
+            <Button onClick={again}>Try again</Button>
           </>
-        ) : isPending && !isOffline ? (
+        ) : !isOffline ? (
           <p role="status">Asking the server …</p>
         ) : null}
       </div>
@@ -64,7 +64,7 @@ function Sso() {
           onClose={() => setEditing(undefined)}
           onSaved={() => {
             setEditing(undefined);
-            void again();
+            again();
           }}
         />
       )}

@@ -1,27 +1,14 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BridgeResult, CallOutput } from '../../../bridge/contract.ts';
-import { ask } from '../../queries/ask.ts';
-import { queryKeyOf } from '../../queries/query-key-of.ts';
 import { refusalText } from '../../queries/use-acts.ts';
-import { useBridge } from '../../window/app-ports.tsx';
-import { useIsOffline } from '../use-people.ts';
+import { useFromServer } from '../../session/use-from-server.ts';
 
 export type ShownSsoSettings = CallOutput<'sso.read'>;
 
 /** Returns how the organisation signs in, as the server knows it, and a function that asks the server again. */
 export function useSso() {
-  const bridge = useBridge();
-  const client = useQueryClient();
-  const isOffline = useIsOffline();
-  const key = queryKeyOf('sso.read', '', null);
-  const { data, error, isPending } = useQuery({
-    queryKey: [...key, isOffline],
-    queryFn: () => ask(bridge, 'sso.read', null),
-    placeholderData: (before) => before,
-    retry: false,
-  });
-  return { settings: data, error, isPending, isOffline, again: () => client.invalidateQueries({ queryKey: [key[0]] }) };
+  const { data, problem, isOffline, again } = useFromServer('sso.read', null);
+  return { settings: data, problem, isOffline, again };
 }
 
 /** Sends one request of a form at a time. Returns its problem in words, and whether it is under way. */
