@@ -34,7 +34,7 @@ export async function writeBackupCodes(
   return codes;
 }
 
-/** Chosen: whoever has one code left makes new ones before it is used. */
+/** Chosen: a person with one code left is told to make new ones before that code is used. */
 const lastCodes = 2;
 
 /** Tells a person by mail that one of their last two backup codes was used. Runs in the transaction that used it. */

@@ -30,7 +30,7 @@ export function PlanTable() {
         <>
           <p className={classes.quiet}>
             The plan is called <b>{plan.plan}</b>. At a limit, new records are refused and stay in the sync centre of
-            the device; nothing is lost. Whoever runs the server changes plans.
+            the device; nothing is lost. The operator of the server changes plans.
           </p>
           <p className={classes.quiet}>
             Calls of programs and messages are counted by month in UTC. At their limit, programs are refused, and
