@@ -107,14 +107,21 @@ const isCrowded = ({ views, navigation, filter }: ViewBarProps): boolean =>
 
 /**
  * Draws the bar, 52 px high. On narrow screens the summary, chips and kinds of view are left out; the filter and the primary
- * button stay.
+ * button stay, and the tabs have a row of their own below.
  */
 export function ViewBar(props: ViewBarProps) {
   const isNarrow = useNarrow();
   const { primary } = props;
   const title = <h1 className={classes.title}>{props.title}</h1>;
+  const isTwoRows = isNarrow && props.views !== undefined;
+  const ways = (
+    <>
+      {props.views === undefined ? null : <Tabs {...props} />}
+      {props.navigation}
+    </>
+  );
   return (
-    <header className={classes.bar} data-narrow={isNarrow || undefined}>
+    <header className={classes.bar} data-narrow={isNarrow || undefined} data-rows={isTwoRows ? 2 : undefined}>
       {props.onTitle ? (
         <button
           type="button"
@@ -128,8 +135,7 @@ export function ViewBar(props: ViewBarProps) {
       ) : (
         title
       )}
-      {props.views === undefined ? null : <Tabs {...props} />}
-      {props.navigation}
+      {isTwoRows ? null : ways}
       {props.summary === undefined || isNarrow ? null : <span className={classes.summary}>{props.summary}</span>}
       <span className={classes.gap} />
       {isNarrow || !props.chips?.length ? null : (
@@ -180,6 +186,7 @@ export function ViewBar(props: ViewBarProps) {
           {primary.label}
         </Button>
       )}
+      {isTwoRows ? <div className={classes.second}>{ways}</div> : null}
     </header>
   );
 }
