@@ -7,7 +7,7 @@ import { FieldEditor } from '../fields/editors/field-editor.tsx';
 import { FieldWords } from '../fields/field-words.tsx';
 import { FlagMark } from '../fields/flag-mark.tsx';
 import type { DoneHow } from '../fields/editors/editor-props.ts';
-import { type GridColumn, staysStyle } from './grid-model.ts';
+import { cellStyle, type GridColumn } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
 import { Icon } from '../parts/icons.tsx';
 import { keyWords } from '../parts/kbd.tsx';
@@ -33,6 +33,8 @@ type GridCellProps = {
   readonly column: GridColumn<never>;
   readonly line: number;
   readonly place: number;
+  /** Whether cells before this one are not drawn, so that it has to name its place. */
+  readonly isAlone: boolean;
   readonly text: string;
   readonly content: ReactNode;
   readonly value: FieldValue;
@@ -135,7 +137,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-end={isEnd || undefined}
       data-name={column.isName || undefined}
       data-pinned={column.staysAt === undefined ? undefined : true}
-      style={staysStyle(column)}
+      style={cellStyle(column, props.isAlone ? props.place : undefined)}
       data-quiet={column.isQuiet || undefined}
       data-readonly={isReadOnly || undefined}
       data-active={props.isActive || undefined}

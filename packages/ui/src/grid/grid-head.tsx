@@ -4,7 +4,7 @@ import { IconButton } from '../parts/button.tsx';
 import { ColumnList } from './column-list.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import { isNumericKind } from '../fields/field-spec.ts';
-import { type GridColumn, type GridProps, staysStyle } from './grid-model.ts';
+import { cellStyle, type GridColumn, type GridProps } from './grid-model.ts';
 import type { GridPlace } from './grid-moves.ts';
 import { cellId } from './grid-row.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -133,7 +133,7 @@ function DrawnHead<Row>({
               data-end={isEnd || undefined}
               data-name={column.isName || undefined}
               data-pinned={column.staysAt === undefined ? undefined : true}
-              style={staysStyle(column)}
+              style={cellStyle(column)}
               data-column={column.id}
               data-active={(active?.line === -1 && active.column === place) || undefined}
             >

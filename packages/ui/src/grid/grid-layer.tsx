@@ -13,6 +13,8 @@ type GridLayerProps<Row> = {
   readonly layer: RefObject<HTMLDivElement | null>;
   /** The numbers of the drawn lines, in order. */
   readonly drawn: readonly number[];
+  /** The places of the columns whose cells are drawn; left out: all of them. */
+  readonly drawnColumns: readonly number[] | undefined;
   /** The line from which rows are placed, and its position in the scroll area in pixels. */
   readonly origin: number;
   readonly top: number;
@@ -69,7 +71,7 @@ function linesToDraw<Row>({
  * changes: making elements takes most of the time in which a list is drawn. Only the edited record keeps its own.
  */
 export function GridLayer<Row>(props: GridLayerProps<Row>) {
-  const { gridId, layer, drawn, origin, top, lines, layout, state, grid } = props;
+  const { gridId, layer, drawn, drawnColumns, origin, top, lines, layout, state, grid } = props;
   const { columns, lineHeight } = layout;
   const { active, editing } = state;
   const slotOf = useSlots(drawn.length);
@@ -100,6 +102,7 @@ export function GridLayer<Row>(props: GridLayerProps<Row>) {
           top: (line - origin) * lineHeight,
           height: lineHeight,
           active: onlyAt(active, line),
+          drawnColumns,
         };
         if (at?.kind === 'group' && edited === undefined)
           return (

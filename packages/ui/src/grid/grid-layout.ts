@@ -12,6 +12,8 @@ export type GridLayout<Row> = {
   readonly minWidth: number;
   /** CSS grid-template-columns, with `--gutter` for the first one. */
   readonly template: string;
+  /** The smallest width of each column in pixels, in order. It is the width while the grid scrolls sideways. Empty in a narrow grid. */
+  readonly leastWidths: readonly number[];
 };
 
 const leastColumnWidth = 96;
@@ -51,6 +53,7 @@ export function gridLayout<Row>(
       gutter,
       minWidth: gutter,
       template: `var(--gutter) minmax(0, 1fr) ${others.join(' ')}`,
+      leastWidths: [],
     };
   }
   const fixed = (column: GridColumn<Row>) => widths[column.id] ?? column.width;
@@ -61,14 +64,33 @@ export function gridLayout<Row>(
     const width = fixed(column);
     return width === undefined ? `minmax(${least(column)}px, ${column.flex ?? 1}fr)` : `${width}px`;
   });
+  const leastWidths = all.map((column) => fixed(column) ?? least(column));
   return {
     columns: all,
     second: undefined,
     lineHeight: ROW_HEIGHT[density],
     gutter,
-    minWidth: all.reduce((sum, column) => sum + (fixed(column) ?? least(column)), gutter),
+    minWidth: leastWidths.reduce((sum, columnWidth) => sum + columnWidth, gutter),
     template: `var(--gutter) ${tracks.join(' ')}`,
+    leastWidths,
   };
+}
+
+/** Chosen: columns so near to the visible part are drawn too, so that scrolling seldom reaches an empty place. */
+const drawnBeside = 400;
+
+/** Returns the places of the columns that stay, and of those in or near the visible part of a grid that is scrolled sideways. */
+export function columnsInSight(
+  { columns, leastWidths, gutter }: Pick<GridLayout<never>, 'columns' | 'leastWidths' | 'gutter'>,
+  { left, width }: { readonly left: number; readonly width: number },
+): readonly number[] {
+  let end = gutter;
+  return columns.flatMap((column, place) => {
+    const start = end;
+    end += leastWidths[place] ?? 0;
+    const isNear = end > left - drawnBeside && start < left + width + drawnBeside;
+    return isNear || column.isName === true || column.staysAt !== undefined ? [place] : [];
+  });
 }
 
 /** Returns the columns with the pinned ones after the name, and the places of those that fit into the room for fixed columns. */

@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from 'react';
+import type { CSSProperties, ReactNode, Ref } from 'react';
 import type { FieldSpec, FieldValue } from '../fields/field-spec.ts';
 import type { CellMark } from '../parts/marks.ts';
 import type { GridSelection } from './grid-selection.ts';
@@ -133,9 +133,14 @@ export const readOnlyReasonOf = <Row>(
   column: GridColumn<Row>,
 ): string | undefined => column.field && (column.field.readOnlyReason ?? grid.readOnlyReason?.(row, column.id));
 
-/** Returns the style of a cell in a column that stays at the left edge. */
-export const staysStyle = ({ staysAt }: Pick<GridColumn<never>, 'staysAt'>): { readonly left: string } | undefined =>
-  staysAt === undefined ? undefined : { left: `calc(var(--gutter) + ${staysAt}px)` };
+/** Returns the style of a cell: of a column that stays at the left edge, or of a cell at a place in a row that leaves cells out. */
+export function cellStyle({ staysAt }: Pick<GridColumn<never>, 'staysAt'>, place?: number): CSSProperties | undefined {
+  if (staysAt === undefined && place === undefined) return undefined;
+  return {
+    ...(staysAt === undefined ? {} : { left: `calc(var(--gutter) + ${staysAt}px)` }),
+    ...(place === undefined ? {} : { gridColumn: place + 2 }),
+  };
+}
 
 /** Row heights in pixels, as in the visual reference. Narrow rows have two lines. */
 export const ROW_HEIGHT = { comfortable: 40, compact: 32, narrow: 52 } as const;

@@ -1,7 +1,7 @@
 import { useFormats } from '../formats/formats-context.tsx';
 import { fieldText } from '../fields/field-text.ts';
 import { type CellEditing, GridCell } from './grid-cell.tsx';
-import { type GridColumn, type GridGroup, type GridProps, readOnlyReasonOf, staysStyle } from './grid-model.ts';
+import { cellStyle, type GridColumn, type GridGroup, type GridProps, readOnlyReasonOf } from './grid-model.ts';
 import type { GridPlace, GridRange } from './grid-moves.ts';
 import { Icon } from '../parts/icons.tsx';
 import { memo } from 'react';
@@ -15,7 +15,18 @@ type LineProps = {
   readonly height: number;
   /** The column of the active cell, if it is on this line; -1 for the whole line. */
   readonly active: number | undefined;
+  /** The places of the columns whose cells are drawn; left out: all of them. */
+  readonly drawnColumns: readonly number[] | undefined;
 };
+
+/** Returns the columns whose cells are drawn, with their places. */
+const drawnOf = <Row,>(columns: readonly GridColumn<Row>[], drawn: readonly number[] | undefined) =>
+  drawn === undefined
+    ? columns.map((column, place) => ({ column, place }))
+    : drawn.flatMap((place) => {
+        const column = columns[place];
+        return column === undefined ? [] : [{ column, place }];
+      });
 
 type GridRowProps<Row> = LineProps & {
   readonly row: Row | undefined;
@@ -95,7 +106,7 @@ const SelectionBox = memo(function SelectionBox({
 export const GridRow = memo(DrawnRow) as typeof DrawnRow; // memo loses the type parameter
 
 function DrawnRow<Row>(props: GridRowProps<Row>) {
-  const { row, line, index, columns, grid, gridId, active } = props;
+  const { row, line, index, columns, drawnColumns, grid, gridId, active } = props;
   const textOf = useCellText<Row>();
   const { count } = useFormats();
   const isOpen = row !== undefined && grid.openKey !== undefined && grid.rowKey(row) === grid.openKey;
@@ -127,7 +138,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
           <SelectionBox line={line} isSelected={props.isSelected} name={nameOf()} onSelect={props.onSelect} />
         ) : null}
       </div>
-      {columns.map((column, place) => {
+      {drawnOf(columns, drawnColumns).map(({ column, place }) => {
         const isActive = active === place;
         const isEdited = props.editing?.column === column.id;
         return (
@@ -137,6 +148,7 @@ function DrawnRow<Row>(props: GridRowProps<Row>) {
             column={column}
             line={line}
             place={place}
+            isAlone={drawnColumns !== undefined}
             text={row === undefined ? '' : textOf(column, row)}
             content={row === undefined ? null : column.cell?.(row)}
             value={row === undefined ? null : column.value(row)}
@@ -174,6 +186,7 @@ export function GroupRow<Row>({
   top,
   height,
   active,
+  drawnColumns,
   onToggle,
 }: LineProps & {
   readonly group: GridGroup;
@@ -201,7 +214,7 @@ export function GroupRow<Row>({
       <div role="gridcell" aria-colindex={1} className={classes.gutter}>
         <Icon name={group.isCollapsed ? 'chevron-right' : 'chevron-down'} size={14} />
       </div>
-      {columns.map((column, place) => {
+      {drawnOf(columns, drawnColumns).map(({ column, place }) => {
         const sum = sums?.[column.id];
         const isHead = place === 0;
         return (
@@ -213,7 +226,7 @@ export function GroupRow<Row>({
             data-end={!isHead || undefined}
             data-name={column.isName || undefined}
             data-pinned={column.staysAt === undefined ? undefined : true}
-            style={staysStyle(column)}
+            style={cellStyle(column, drawnColumns === undefined ? undefined : place)}
           >
             {isHead ? (
               <>

@@ -8,6 +8,7 @@ import { gridLines } from './grid-lines.ts';
 import type { GridProps } from './grid-model.ts';
 import { cellId } from './grid-row.tsx';
 import { noRows, selectedCount } from './grid-selection.ts';
+import { useColumnsInSight, wholeRowsUpTo } from './use-columns-in-sight.ts';
 import { useGridClipboard } from './use-grid-clipboard.ts';
 import { useGridPointer } from './use-grid-pointer.ts';
 import { useGridState } from './use-grid-state.ts';
@@ -29,7 +30,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const scroller = useRef<HTMLDivElement>(null);
   const layer = useRef<HTMLDivElement>(null);
   const { columns: given, widths, rowCount, density, pinned } = props;
-  const width = useInnerWidth(scroller, pinned !== undefined && pinned.length > 0);
+  const width = useInnerWidth(scroller, given.length > wholeRowsUpTo || (pinned !== undefined && pinned.length > 0));
   const layout = useMemo(
     () => gridLayout({ columns: given, widths, rowCount, density, pinned }, { isNarrow, width }),
     [given, widths, rowCount, density, pinned, isNarrow, width],
@@ -45,6 +46,8 @@ export function Grid<Row>(props: GridProps<Row>) {
   const clipboard = useGridClipboard(columns, lines, state);
   const pointer = useGridPointer({ lines, state, scroller, fillRange: clipboard.fillRange });
   const { active, editing } = state;
+  const editedAt = editing === undefined ? -1 : columns.findIndex(({ id }) => id === editing.column);
+  const drawnColumns = useColumnsInSight(scroller, layout, { width, always: [active?.column ?? -1, editedAt] });
 
   const isOnCell = active !== undefined && active.column >= 0;
   const keysOfCell = isOnCell ? 'plain' : undefined; // typing starts an edit
@@ -167,6 +170,7 @@ export function Grid<Row>(props: GridProps<Row>) {
               gridId={gridId}
               layer={layer}
               drawn={grid.lines}
+              drawnColumns={drawnColumns}
               origin={grid.origin}
               top={grid.layerTop}
               lines={lines}
