@@ -276,7 +276,9 @@ export class ContentFile {
 
   note(file: WaitingKey, change: Partial<Pick<WaitingFile, 'location' | 'sentBytes' | 'failures' | 'problem'>>): void {
     this.#transact('noting a file’s sending', () => {
-      const now = this.waiting().find((one) => isSameFile(one, file));
+      const now = this.#db
+        .prepare(`select ${waitingColumns} from waiting where record = ? and sha256 = ? and replaced_at_ms is null`)
+        .get(file.record, file.sha256) as WaitingFile | undefined; // the columns of the statement
       if (!now) return;
       const { location, sentBytes, failures, problem } = { ...now, ...change };
       this.#db
