@@ -47,8 +47,10 @@ export type ColumnChoice = {
   readonly widths: Readonly<Record<string, number>>;
   /** The columns that stay at the left edge, beside the title. */
   readonly pins: readonly string[];
-  /** Whether they differ from those of the view. */
+  /** Whether names or widths differ from those of the view. */
   readonly isChanged: boolean;
+  /** Whether other columns are pinned than in the view. */
+  readonly isPinChanged: boolean;
   readonly setNames: (names: readonly string[]) => void;
   readonly setWidths: (widths: Readonly<Record<string, number>>) => void;
   readonly setPins: (names: readonly string[]) => void;
@@ -65,12 +67,19 @@ function existingColumns(entity: Entity, names: readonly string[] | undefined): 
   return names?.filter((name) => known.has(name)) ?? [];
 }
 
-/** Returns the columns and widths of a choice that this device keeps; undefined where it keeps no choice. */
-export function keptColumns(entity: Entity, kept: JsonValue): ViewColumns | undefined {
-  const { columns, widths = {} } = choiceSchema.catch({}).parse(kept ?? {});
+/** Returns the columns, widths and pins of a choice that this device keeps; undefined for what it does not keep. */
+export function keptColumns(
+  entity: Entity,
+  kept: JsonValue,
+): { readonly columns: ViewColumns | undefined; readonly pins: readonly string[] | undefined } {
+  const { columns, widths = {}, pins } = choiceSchema.catch({}).parse(kept ?? {});
   const chosen = existingColumns(entity, columns);
-  if (chosen.length === 0 && Object.keys(widths).length === 0) return undefined;
-  return (chosen.length > 0 ? chosen : entity.listed).map((name) => ({ name, width: widths[name] }));
+  const names = chosen.length > 0 ? chosen : entity.listed;
+  const isUsual = chosen.length === 0 && Object.keys(widths).length === 0;
+  return {
+    columns: isUsual ? undefined : names.map((name) => ({ name, width: widths[name] })),
+    pins: pins?.filter((name) => names.includes(name)),
+  };
 }
 
 /**
@@ -79,9 +88,10 @@ export function keptColumns(entity: Entity, kept: JsonValue): ViewColumns | unde
  */
 export function useColumnChoice(
   entity: Entity,
-  view: Pick<ShownListView, 'id' | 'columns' | 'saved'> | undefined,
+  view: Pick<ShownListView, 'id' | 'columns' | 'pins' | 'saved'> | undefined,
 ): ColumnChoice {
   const own = view?.columns;
+  const ownPins = view?.pins;
   const shared = sharedColumnsKey(entity);
   const [kept, keep] = useLocal(
     view?.saved === undefined && own === undefined ? shared : `${shared}/${view?.id ?? ''}`,
@@ -96,7 +106,7 @@ export function useColumnChoice(
     const usual = ofView.length > 0 ? ofView : entity.listed;
     const names = chosen.length > 0 ? chosen : usual;
     const pinnable = (among: readonly string[], pinned: readonly string[]) => pinned.filter((name) => among.includes(name) && name !== entity.title); // prettier-ignore
-    const pinnedInView = pinnable(usual, own?.flatMap(({ name, pinned }) => (pinned === true ? [name] : [])) ?? []);
+    const pinnedInView = pinnable(usual, ownPins ?? []);
     const pins = pinnable(names, choice.pins ?? pinnedInView);
     const put = (change: {
       columns?: readonly string[];
@@ -118,14 +128,14 @@ export function useColumnChoice(
       pins,
       isChanged:
         !sameJson(names, usual) ||
-        !sameJson(pins.toSorted(), pinnedInView.toSorted()) ||
         names.some((name) => choice.widths?.[name] !== undefined && choice.widths[name] !== widths[name]),
+      isPinChanged: !sameJson(pins.toSorted(), pinnedInView.toSorted()),
       setNames: (next) => put({ columns: next.includes(entity.title) ? next : [entity.title, ...next] }),
       setWidths: (next) => put({ widths: next }),
       setPins: (next) => put({ pins: next }),
       putBack: () => keep({}),
     };
-  }, [kept, keep, entity, own]);
+  }, [kept, keep, entity, own, ownPins]);
 }
 
 /** Returns the columns of a grid beside an open record, where there is room for three: title, stage and worth. */

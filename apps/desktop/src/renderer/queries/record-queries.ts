@@ -80,14 +80,14 @@ export function useSummary(input: CallInput<'records.summary'>, { isOff = false 
     queryKey: queryKeyOf('records.summary', input.entity, input),
     queryFn: () => ask(bridge, 'records.summary', input),
     enabled: !isOff,
-    // Groups of another field would be shown under this one's name.
+    // Groups of another kind or field would be shown under this one's name.
     placeholderData: (earlier, query) => (isGroupedAlike(query?.queryKey[2], input) ? earlier : undefined),
   });
 }
-type Grouping = Pick<CallInput<'records.summary'>, 'groupBy' | 'bucket'>;
+type Grouping = Pick<CallInput<'records.summary'>, 'entity' | 'groupBy' | 'bucket'>;
 const isGroupedAlike = (earlier: unknown, now: Grouping): boolean => {
-  const { groupBy, bucket } = (earlier ?? {}) as Grouping; // the key of a summary ends with its input
-  return groupBy === now.groupBy && bucket === now.bucket;
+  const { entity, groupBy, bucket } = (earlier ?? {}) as Partial<Grouping>; // the key of a summary ends with its input
+  return entity === now.entity && groupBy === now.groupBy && bucket === now.bucket;
 };
 
 /** Returns the number of records in all groups of a summary; `undefined` until the summary is known. */

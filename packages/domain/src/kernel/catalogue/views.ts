@@ -25,6 +25,8 @@ export type ListView = {
   readonly search?: string | undefined;
   /** The columns of a grid. Left out: those that the kind of record lists. */
   readonly columns?: ViewColumns | undefined;
+  /** The names of the columns that stay at the left edge. */
+  readonly pins?: readonly string[] | undefined;
 };
 
 /** A form for a new record that belongs to the open one. It is offered on each record that can be its parent. */

@@ -1,4 +1,4 @@
-import { viewColumnsSchema } from '@outpost/domain/kernel/catalogue/view-columns';
+import { viewColumnsSchema, viewPinsSchema } from '@outpost/domain/kernel/catalogue/view-columns';
 import { viewKindIds } from '@outpost/domain/kernel/catalogue/views';
 import { filterSchema } from '@outpost/domain/kernel/questions/list-query';
 import type { Principal } from '@outpost/domain/kernel/access/access';
@@ -25,13 +25,14 @@ const fieldsSchema = z.object({
   group: words(120),
   kind: z.enum(viewKindIds).nullish().catch(null), // a kind of view of another build: the list shows its usual one
   columns: viewColumnsSchema.nullish().catch(null),
+  pins: viewPinsSchema.nullish().catch(null),
 });
 
 /** Returns a saved view. Undefined where this build cannot read its filter: without it the view would show other records. */
 export function readSavedView(record: ShownRecord): ShownListView | undefined {
   const read = fieldsSchema.safeParse(record.fields);
   if (!read.success) return undefined;
-  const { name, where, search, sort, group, kind, columns } = read.data;
+  const { name, where, search, sort, group, kind, columns, pins } = read.data;
   return {
     id: record.id,
     name,
@@ -41,6 +42,7 @@ export function readSavedView(record: ShownRecord): ShownListView | undefined {
     ...(group ? { group } : {}),
     ...(kind ? { kind } : {}),
     ...(columns ? { columns } : {}),
+    ...(pins ? { pins } : {}),
     saved: record,
   };
 }

@@ -10,7 +10,7 @@ import { useLocal } from '../../queries/use-local.ts';
 import { recordIdOf } from '../../records/list-views.ts';
 import { useBridge } from '../../window/app-ports.tsx';
 import { savedViewKind } from './saved-views.ts';
-import { columnsJson } from './view-look.ts';
+import { columnsJson, pinsJson } from './view-look.ts';
 
 /** The form in which builds until November 2026 kept a view on the device. Its id is `own-` and a UUID. */
 const keptSchema = z.object({
@@ -42,7 +42,7 @@ export function useKeptViews(entity: Entity): void {
   const begun = useRef(new Set<string>());
   useEffect(() => {
     if (!Array.isArray(kept) || choice === undefined) return;
-    const columns = keptColumns(entity, choice);
+    const { columns, pins } = keptColumns(entity, choice);
     const all: readonly JsonValue[] = kept; // the compiler widens what Array.isArray narrows
     for (const one of all) {
       const { data } = keptSchema.safeParse(one);
@@ -54,6 +54,7 @@ export function useKeptViews(entity: Entity): void {
         forEntity: entity.name,
         ...(where === undefined ? {} : { where }),
         ...(columns === undefined ? {} : { columns: columnsJson(columns) }),
+        ...(pins === undefined ? {} : { pins: pinsJson(pins) }),
       };
       const label = cutLabel(`Moved the view “${view.name}” from this device`);
       const edits = [{ entity: savedViewKind, id, create: { teamId: null, fields } }];

@@ -12,6 +12,7 @@ export type ViewLook = {
   readonly group: string | null;
   readonly kind: string | null;
   readonly columns: JsonValue;
+  readonly pins: JsonValue;
 };
 
 /** The narrowest and the widest column that a view can keep, in pixels: the limits of `viewColumnsSchema`. */
@@ -19,11 +20,13 @@ const [narrowest, widest] = [40, 2_000];
 
 /** Returns columns as a view keeps them. */
 export const columnsJson = (columns: ViewColumns): JsonValue =>
-  columns.map(({ name, width, pinned }) => ({
+  columns.map(({ name, width }) => ({
     name,
-    ...(pinned === true ? { pinned } : {}),
     ...(width === undefined ? {} : { width: Math.min(widest, Math.max(narrowest, Math.round(width))) }),
   }));
+
+/** Returns pinned columns as a view keeps them. */
+export const pinsJson = (pins: readonly string[]): JsonValue => (pins.length === 0 ? null : pins.toSorted());
 
 /** Returns the look of a list as it is shown now. */
 export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | 'widths' | 'pins'>): ViewLook => ({
@@ -32,13 +35,8 @@ export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | '
   sort: shown.sort ?? null,
   group: shown.namedGroup ?? null,
   kind: shown.kind.id,
-  columns: columnsJson(
-    columns.names.map((name) => ({
-      name,
-      width: columns.widths[name],
-      ...(columns.pins.includes(name) ? { pinned: true } : {}),
-    })),
-  ),
+  columns: columnsJson(columns.names.map((name) => ({ name, width: columns.widths[name] }))),
+  pins: pinsJson(columns.pins),
 });
 
 /**
@@ -48,9 +46,12 @@ export const lookOf = (shown: ShownList, columns: Pick<ColumnChoice, 'names' | '
 export function changedParts(
   shown: ShownList,
   own: ShownList,
-  columns: Pick<ColumnChoice, 'names' | 'widths' | 'pins' | 'isChanged'>,
+  columns: Pick<ColumnChoice, 'names' | 'widths' | 'pins' | 'isChanged' | 'isPinChanged'>,
 ): readonly (keyof ViewLook)[] {
   const [look, kept] = [lookOf(shown, columns), lookOf(own, columns)];
   const parts = Object.keys(look) as (keyof ViewLook)[]; // the keys of a literal
-  return parts.filter((part) => (part === 'columns' ? columns.isChanged : !sameJson(look[part], kept[part])));
+  return parts.filter((part) => {
+    if (part === 'columns') return columns.isChanged;
+    return part === 'pins' ? columns.isPinChanged : !sameJson(look[part], kept[part]);
+  });
 }

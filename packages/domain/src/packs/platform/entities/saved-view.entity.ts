@@ -27,6 +27,8 @@ export const savedView = entity(SavedViewId, {
     kind: text({ maxChars: 40, label: 'Kind of view' }),
     /** The columns of a grid in order (`view-columns.ts`); empty for those that the kind of record lists. */
     columns: json(),
+    /** The names of the pinned columns (`view-columns.ts`). */
+    pins: json({ label: 'Pinned columns' }),
     /** Names of the roles whose people the list opens with this view for. */
     firstFor: tags({ administered: true, label: 'Opens first for' }),
   },

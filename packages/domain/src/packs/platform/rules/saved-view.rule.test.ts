@@ -4,7 +4,7 @@ import { givenRecord } from '../../../testing/given-record.ts';
 import { savedView } from '../entities/saved-view.entity.ts';
 import { savedViewIsReadable } from './saved-view.rule.ts';
 
-const breach = (fields: { readonly where?: JsonValue; readonly columns?: JsonValue }) =>
+const breach = (fields: { readonly where?: JsonValue; readonly columns?: JsonValue; readonly pins?: JsonValue }) =>
   savedViewIsReadable.check({
     record: givenRecord(savedView, { name: 'Closing', forEntity: 'crm/deal', ...fields }),
   })?.field;
@@ -18,6 +18,13 @@ describe('[PLT-1] a saved view', () => {
     ['with words for a filter', { where: 'stage is won' }, 'where'],
     ['with an unknown operator', { where: { field: 'stage', op: 'resembles' } }, 'where'],
     ['with columns by name only', { columns: ['name'] }, 'columns'],
+    [
+      'with a pin in a column, which the last release cannot read',
+      { columns: [{ name: 'name', pinned: true }] },
+      'columns',
+    ],
+    ['with pinned columns', { columns: [{ name: 'name' }], pins: ['name'] }, undefined],
+    ['with pins that are no names', { pins: [{ name: 'name' }] }, 'pins'],
     ['with a column of no width', { columns: [{ name: 'name', width: 0 }] }, 'columns'],
   ])('%s', (_of, fields, field) => {
     expect(breach(fields)).toBe(field);
