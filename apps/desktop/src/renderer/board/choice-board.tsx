@@ -6,6 +6,7 @@ import type { Formats } from '@outpost/ui/formats/formats';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import type { CallOutput, ShownRecord } from '../../bridge/contract.ts';
+import { isTooCostly } from '../queries/ask.ts';
 import { useActs } from '../queries/use-acts.ts';
 import { useCount } from '../queries/record-queries.ts';
 import { type LongList, useWindows } from '../queries/use-windows.ts';
@@ -20,6 +21,7 @@ import { type BoardField, hasMoves } from './board-fields.ts';
 import { cardOrder } from './card-order.ts';
 import { useBoardMoves } from './use-board-moves.ts';
 import { useCardFaces } from './use-card-faces.ts';
+import classes from '../window/page.module.css';
 
 /** The properties of a board. `by`: the field of its columns. `summary`: the list's counts and sums by that field. */
 export type ChoiceBoardProps = {
@@ -78,10 +80,16 @@ export function ChoiceBoard(props: ChoiceBoardProps) {
     (column: string, start: number, end: number) => show(listKey(by, column), [{ start, end }]),
     [show, by],
   );
-  if (error) throw error; // the screen's boundary draws it
+  const isCostly = isTooCostly(error);
+  if (error && !isCostly) throw error; // the screen's boundary draws it
 
   return (
     <>
+      {isCostly ? (
+        <p role="status" className={classes.quiet}>
+          Some columns show no cards. {error.message}
+        </p>
+      ) : null}
       <Board
         label={`${entity.label.many} by ${by.field.label.toLowerCase()}`}
         columns={columns}

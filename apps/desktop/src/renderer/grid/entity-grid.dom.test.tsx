@@ -136,4 +136,58 @@ describe('the rows and totals of a grid', () => {
     expect(summaries.find(isMany)?.groupBy).toBe('closesOn');
     await within(await screen.findByRole('grid', { name: 'Deals' })).findByText('Acme renewal');
   });
+
+  it('[Q-3] give way to the whole list, with the reason, where the rows of one group cannot be asked for', async () => {
+    const isOfGroup = ({ where }: CallInput<'records.list'>) => JSON.stringify(where ?? null).includes('stage');
+    await renderApp({
+      rows: [deal, other],
+      at: `${at}&group=stage`,
+      handlers: {
+        'records.list': (input) =>
+          Promise.resolve(
+            isOfGroup(input)
+              ? refuse('query/too-costly', 'One group is too long.', {
+                  rows: 900_000,
+                  limit: 250_000,
+                  cheaper: 'a word',
+                })
+              : accept({ rows: [deal, other], next: null, refs: {} }),
+          ),
+      },
+    });
+    await screen.findByText('The list is not grouped. One group is too long.');
+    const grid = await screen.findByRole('grid', { name: 'Deals' });
+    await within(grid).findByText('Acme renewal');
+    await within(grid).findByText('Brook Farm');
+  });
+
+  it('show no rows in another order while the groups are still counted', async () => {
+    let answer: () => void = () => undefined;
+    const counted = new Promise<void>((done) => (answer = done));
+    const asked: CallInput<'records.list'>[] = [];
+    const total = { value: null, count: 2, sums: {} };
+    await renderApp({
+      rows: [deal, other],
+      at: `${at}&group=account`,
+      handlers: {
+        'records.summary': async (input) => {
+          if (input.groupBy !== undefined) await counted;
+          return accept({ groups: [total], refs: {} });
+        },
+        'records.list': (input) => {
+          if (input.entity === 'crm/deal') asked.push(input);
+          return Promise.resolve(
+            accept({ rows: input.entity === 'crm/deal' ? [deal, other] : [], next: null, refs: {} }),
+          );
+        },
+      },
+    });
+    const grid = await screen.findByRole('grid', { name: 'Deals' });
+    await waitFor(() => expect(document.body.textContent).toContain('2 deals'));
+    expect([within(grid).queryByText('Acme renewal'), asked.length]).toEqual([null, 0]);
+    expect(screen.queryByText(/No deals/)).toBeNull();
+    answer();
+    await within(await screen.findByRole('treegrid', { name: 'Deals' })).findByText('Acme renewal');
+    expect(asked.every(({ where }) => where !== undefined)).toBe(true);
+  });
 });

@@ -10,6 +10,7 @@ import { type ReactNode, type Ref, useCallback, useMemo, useState } from 'react'
 import type { ShownRecord } from '../../bridge/contract.ts';
 import { SelectionBar, type WishedDialog } from '../many/selection-bar.tsx';
 import { usePreferences } from '../places/preferences.ts';
+import { isTooCostly } from '../queries/ask.ts';
 import { useOutbox } from '../queries/sync-queries.ts';
 import { waitingByRecord, waitingFallback } from '../records/act-words.ts';
 import { manyOf, stageFieldOf } from '../records/entity-shape.ts';
@@ -51,6 +52,9 @@ export type EntityGridProps = {
   readonly apiRef?: Ref<GridApi>;
 };
 
+/** A list whose groups cannot be read, because the question for the rows of one of them is refused (Q-3). */
+type RefusedGroups = { readonly list: object; readonly group: string; readonly message: string };
+
 const rowKey = (row: ShownRecord) => row.id;
 
 /** A grid for any kind of record, made from its declaration. Rows are loaded when they become visible (D-3). */
@@ -61,7 +65,7 @@ export function EntityGrid({
   life,
   sort,
   onSort,
-  group,
+  group: wished,
   folds,
   openId,
   onOpen,
@@ -86,12 +90,15 @@ export function EntityGrid({
   );
   const catalogue = useCatalogue();
   const order = useMemo(() => readSort(sort) ?? defaultSort(catalogue, entity), [sort, catalogue, entity]);
+  const [refused, setRefused] = useState<RefusedGroups>();
+  const isRefused = refused !== undefined && refused.list === list && refused.group === wished?.text;
+  const group = isRefused ? undefined : wished;
   const totals = useGridTotals(entity, list, { columns: choice.names, group, sort: order });
-  const rows = useGridRows(entity, list, { sort: order, group, groups: totals.groups });
-  const groups = useMemo(
-    () => totals.groups && drawnGroups(totals.groups, folds.isFolded, formats),
-    [totals.groups, folds, formats],
-  );
+  const { groups: found, isGrouping } = totals;
+  const rows = useGridRows(entity, list, { sort: order, group, groups: found, isGrouping });
+  const isGroupCostly = group !== undefined && found !== undefined && isTooCostly(rows.error);
+  if (isGroupCostly) setRefused({ list, group: group.text, message: rows.error?.message ?? '' });
+  const groups = useMemo(() => found && drawnGroups(found, folds.isFolded, formats), [found, folds, formats]);
   const { refs } = rows;
   const specs = useFieldSpecs(entity, refs);
   const marks = useReplacedMarks(refs);
@@ -135,14 +142,15 @@ export function EntityGrid({
   );
   const groupNotice =
     group && groups && `Grouped by ${listGroupWords(group)}: ${formats.plural(groups.length, 'group', 'groups')}`;
-  const error = totals.error ?? rows.error;
+  const problem = isRefused ? `The list is not grouped. ${refused.message}` : totals.problem;
+  const error = totals.error ?? (isGroupCostly ? null : rows.error);
   if (error) throw error; // the screen's boundary draws it
 
   return (
     <>
-      {totals.problem === undefined ? null : (
+      {problem === undefined ? null : (
         <p role="status" className={classes.problem}>
-          {totals.problem}
+          {problem}
         </p>
       )}
       <Grid<ShownRecord>
@@ -210,7 +218,7 @@ export function EntityGrid({
           else if (stage && state !== undefined && life === 'alive')
             setDialog({ lines: [{ field: stage.name, how: 'set', value: state }] });
         }}
-        empty={empty}
+        empty={isGrouping ? undefined : empty}
         {...(apiRef === undefined ? {} : { apiRef })}
       />
       {moves.dialog}

@@ -154,6 +154,8 @@ describe('a grouped list', () => {
   it.each([
     ['stage', 'won'],
     ['account', accounts[0]?.id ?? ''],
+    ['account', null],
+    ['closesOn.month', null],
     ['ownerId', givenShownRecord().ownerId ?? ''],
     ['closesOn.month', '2026-11-01'],
     ['createdAt.year', '2026-01-01'],
@@ -164,7 +166,7 @@ describe('a grouped list', () => {
       const group = readListGroup(installedCatalogue, deal, by);
       if (!group) throw new Error(`Not grouped by ${by}`);
       const bucket = group.bucket === undefined ? {} : { bucket: group.bucket };
-      const one = { value, key: value, id: value, label: value, count: 200_000, sums: {} };
+      const one = { value, key: value, id: value ?? '', label: value ?? '', count: 200_000, sums: {} };
       const [block, another] = groupBlocks(group, [one, { ...one, id: 'other' }]);
       expect(another?.start).toBe(200_000);
       const asked = (where: Filter | undefined, sort: readonly unknown[]) =>

@@ -62,13 +62,20 @@ function useSight(): readonly [Sight, (next: Sight, isReading: boolean) => void,
 export function useGridRows(
   entity: Entity,
   about: Omit<LongList['query'], 'sort' | 'where'> & { readonly where?: Filter },
-  order: { readonly sort: ListSort; readonly group: ListGroup | undefined; readonly groups: readonly RowGroup[] | undefined }, // prettier-ignore
+  order: {
+    readonly sort: ListSort;
+    readonly group: ListGroup | undefined;
+    readonly groups: readonly RowGroup[] | undefined;
+    /** The groups are still loading: no rows are asked for. */
+    readonly isGrouping: boolean;
+  },
 ): GridRows {
-  const { sort, group, groups } = order;
+  const { sort, group, groups, isGrouping } = order;
   const formats = useFormats();
   const [sight, showRows, settle] = useSight();
   const blocks = useMemo(() => (group && groups ? groupBlocks(group, groups) : undefined), [group, groups]);
   const lists = useMemo<readonly LongList[]>(() => {
+    if (isGrouping) return [];
     const query = { ...about, sort: [sort] };
     if (blocks === undefined) return [{ key, query }];
     return blocksIn(blocks, sight.rows).map(({ block, ranges }) => ({
@@ -76,7 +83,7 @@ export function useGridRows(
       query: { ...query, where: both(about.where, block.where) },
       sight: ranges,
     }));
-  }, [about, sort, blocks, sight]);
+  }, [about, sort, blocks, sight, isGrouping]);
   const { show, rowAt, refs, error, isReading } = useWindows(lists);
   const reading = useRef(isReading);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useFormats } from '@outpost/ui/formats/formats-context';
 import type { Formats } from '@outpost/ui/formats/formats';
 import { useMemo } from 'react';
 import type { CallInput } from '../../bridge/contract.ts';
-import { RefusedError } from '../queries/ask.ts';
+import { isTooCostly } from '../queries/ask.ts';
 import { countOfSummary, useSummary } from '../queries/record-queries.ts';
 import type { ListGroup } from '../records/list-group.ts';
 import { groupDirection } from '../records/list-order.ts';
@@ -21,6 +21,8 @@ export type GridTotals = {
   readonly sums: readonly { readonly label: string; readonly value: string }[];
   /** In the order of the rows. Undefined while the grid is not grouped, its groups are loading, or they cannot be shown. */
   readonly groups: readonly RowGroup[] | undefined;
+  /** Whether the groups are still loading. The grid then shows no rows: they would be in another order. */
+  readonly isGrouping: boolean;
   /** Why the groups, or their sums, cannot be shown. */
   readonly problem: string | undefined;
   readonly error: Error | null;
@@ -47,7 +49,7 @@ function useGroupedSummary(
     ...(group.bucket === undefined ? {} : { bucket: group.bucket }),
   };
   const whole = useSummary({ ...about, ...by, sums: [...sums] }, { isOff: group === undefined });
-  const isCostly = whole.error instanceof RefusedError && whole.error.code === 'query/too-costly' && sums.length > 0;
+  const isCostly = isTooCostly(whole.error) && sums.length > 0;
   const counts = useSummary({ ...about, ...by, sums: [] }, { isOff: !isCostly });
   const { data, error } = isCostly ? counts : whole;
   return { data: group === undefined || error ? undefined : data, error, hasNoSums: isCostly };
@@ -89,11 +91,13 @@ export function useGridTotals(
   );
   const [total] = totals.data?.groups ?? [];
   const count = countOfSummary(totals.data) ?? 0;
+  const isGrouping = group !== undefined && data === undefined && grouped.error === null;
   return {
     count,
-    rowCount: groups?.reduce((sum, one) => sum + one.count, 0) ?? count,
+    rowCount: isGrouping ? 0 : (groups?.reduce((sum, one) => sum + one.count, 0) ?? count),
     sums: total ? sumTexts(entity, total.sums, formats) : [],
     groups,
+    isGrouping,
     problem: group && problemOf(grouped, formats),
     error: totals.error,
   };

@@ -16,6 +16,10 @@ export class RefusedError extends Error {
   }
 }
 
+/** Whether a question was refused because it would touch too many records. */
+export const isTooCostly = (error: Error | null): error is RefusedError =>
+  error instanceof RefusedError && error.code === 'query/too-costly';
+
 /** An internal fault, identified only by its id. */
 export class FaultError extends Error {
   readonly fault: string;

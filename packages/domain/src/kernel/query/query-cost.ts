@@ -33,12 +33,17 @@ export type CostedQuestion = {
   readonly order: { readonly by: ListOrder; readonly isServed: boolean; readonly reach: number } | undefined;
 };
 
-type FieldTest = { readonly asked: PathTarget; readonly test: Test };
+/** A test as its cost is estimated. `empty`: the field has no value, the complement of `filled`. */
+type FieldTest = { readonly asked: PathTarget; readonly test: Test | { readonly kind: 'empty' } };
 
 /** Returns the tests of the asked record itself that must all be true, and the number of other conditions. */
 function mustHold(condition: Condition): { readonly tests: readonly FieldTest[]; readonly others: number } {
   if (condition.kind === 'test')
     return condition.asked.hop ? { tests: [], others: 1 } : { tests: [condition], others: 0 };
+  if (condition.kind === 'not' && condition.part.kind === 'test' && condition.part.test.kind === 'filled') {
+    const { asked } = condition.part;
+    if (asked.plan && !asked.hop) return { tests: [{ asked, test: { kind: 'empty' } }], others: 0 };
+  }
   if (condition.kind !== 'and') return { tests: [], others: 1 };
   const parts = condition.parts.map(mustHold);
   return { tests: parts.flatMap(({ tests }) => tests), others: parts.reduce((sum, { others }) => sum + others, 0) };
@@ -49,6 +54,7 @@ function mustHold(condition: Condition): { readonly tests: readonly FieldTest[];
  * of a store, so a question is refused or answered alike on each device.
  */
 function shareOf({ asked, test }: FieldTest): number {
+  if (test.kind === 'empty') return 1 / 4;
   if (test.kind === 'range') return test.from && test.to ? 1 / 4 : 1 / 2;
   if (test.kind === 'place') return isLarge(test.place) ? 1 : 1 / 4; // people are not spread evenly: a town may hold most of them
   if (test.kind !== 'one-of') return 1;
@@ -58,7 +64,7 @@ function shareOf({ asked, test }: FieldTest): number {
 }
 
 /** The tests that an index of their field answers. */
-const indexable = { 'one-of': true, range: true, place: true } as const;
+const indexable = { 'one-of': true, range: true, place: true, empty: true } as const;
 
 /** Whether an area covers more than an eighth of the earth's grid. */
 const isLarge = ({ ranges }: PlaceTest): boolean =>
@@ -73,13 +79,13 @@ function narrowed(
     tests.find(({ asked, test }) => asked.name === name && test.kind in indexable);
   let best: { share: number; index: string | undefined } = { share: 1, index: undefined };
   if (testOn('id')?.test.kind === 'one-of') return { share: 0, index: 'id' };
-  for (const { name, columns } of indexPlansOf(entity)) {
+  for (const { name, columns, isSparse } of indexPlansOf(entity)) {
     let share = 1;
     for (const { field } of columns) {
       const found = testOn(field);
-      if (!found) break;
+      if (!found || (found.test.kind === 'empty' && isSparse)) break; // a sparse index has no records without a value
       share *= shareOf(found);
-      if (found.test.kind !== 'one-of') break; // the columns after a range are no longer in order
+      if (found.test.kind !== 'one-of' && found.test.kind !== 'empty') break; // the columns after a range are no longer in order
     }
     if (share < best.share) best = { share, index: name };
   }

@@ -58,7 +58,7 @@ function write(place: Place, condition: Condition, negated: boolean): Fragment {
         );
         return negated ? sql`(${through}) is not true` : through;
       }
-      if (test.kind === 'filled' && negated) return sql`not (${filledSql(place, asked)})`; // never unknown
+      if (test.kind === 'filled' && negated) return emptySql(place, asked);
       const written = testSql(negated ? { ground: place.ground, alias: place.alias } : place, asked, test); // most records pass a negated test: no index helps
       return negated ? sql`(${written}) is not true` : written;
     }
@@ -77,6 +77,12 @@ function throughHop({ ground, alias }: Place, hop: Hop, holds: Fragment): Fragme
   // `offset 0` keeps the cast out of the join's condition: under row security only leakproof conditions may use an index (P-2).
   const id = sql.raw(isUuidColumn(hop.plan) ? 'h.id' : 'h.id::text');
   return sql`${key} in (select ${id} from ${tableOf(ground, hop.target, 'h')} where ${reach} offset 0)`;
+}
+
+/** The complement of `filledSql`, never unknown. SQLite reads an index for `is null`, and none for `not (… is not null)`. */
+function emptySql(place: Place, asked: PathTarget): Fragment {
+  if (!asked.plan) return sql`not (${filledSql(place, asked)})`;
+  return sql`${keyAt(place.ground, asked.entity, { plan: asked.plan, alias: place.alias })} is null`;
 }
 
 function filledSql({ ground, alias }: Place, asked: PathTarget): Fragment {

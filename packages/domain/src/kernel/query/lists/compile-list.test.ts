@@ -264,6 +264,8 @@ describe('[Q-3] the cost of a question', () => {
     expect([isAnswered(500_000, flag), isAnswered(510_000, flag)]).toEqual([true, false]);
     const shops = asked('shop', 'one-of', [me, other]);
     expect([isAnswered(2_500_000, shops), isAnswered(2_510_000, shops)]).toEqual([true, false]);
+    const none = asked('shop', 'is-empty');
+    expect([isAnswered(1_000_000, none), isAnswered(1_010_000, none)]).toEqual([true, false]);
     const span = asked('dueOn', 'between', ['2026-01-01', '2026-02-01']);
     expect([isAnswered(1_000_000, span), isAnswered(1_010_000, span)]).toEqual([true, false]);
   });
