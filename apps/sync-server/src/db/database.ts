@@ -26,7 +26,7 @@ export type ColumnKeys = {
   readonly master: {
     readonly wrap: (secret: Uint8Array, purpose: string) => Promise<string>;
     readonly unwrap: (wrapped: string, purpose: string) => Promise<Uint8Array>;
-    readonly isOutdated: (wrapped: string) => boolean;
+    readonly isOutdated: (wrapped: string) => Promise<boolean>;
   };
   readonly random: RandomBytes;
 };

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { makeTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { makeDataKey } from '../catalogue/sealing.ts';
 import { inTenant } from '../db/database.ts';
+import { NoRoom } from '../db/fair-shares.ts';
 import { withOwner } from '../db/owner-connection.ts';
 import {
   made,
@@ -90,6 +91,7 @@ describe.each([
   let test: TestServer;
   let tenant: TestTenant;
   let deal: string;
+  let fault: Error | undefined;
   const people: Record<string, { readonly device: TestDevice; readonly token: string }> = {};
 
   async function signIn(of: TestTenant, name: string, role: string): Promise<{ device: TestDevice; token: string }> {
@@ -107,8 +109,13 @@ describe.each([
 
   beforeAll(async () => {
     given = await giveStore();
+    const objects: ObjectStore = {
+      ...given.objects,
+      read: (name, range) =>
+        fault && name.includes('description') ? Promise.reject(fault) : given.objects.read(name, range),
+    };
     database = await makeTestDatabase(inject('postgresUrl'));
-    test = await makeTestServer(database.database, { files: { objects: given.objects, quotaBytes: 40_000_000 } });
+    test = await makeTestServer(database.database, { files: { objects, quotaBytes: 40_000_000 } });
     tenant = await test.tenant();
     people['ann'] = await signIn(tenant, 'ann', 'member');
     people['bob'] = await signIn(tenant, 'bob', 'member');
@@ -182,6 +189,19 @@ describe.each([
     expect(Buffer.from(await back.arrayBuffer()).equals(png)).toBe(true);
     const range = await read(id, ann().token, { range: 'bytes=1-3' });
     expect([range.status, await range.text()]).toEqual([206, 'PNG']);
+  });
+
+  it('asks to wait while the server has no connection for an upload, and goes on with it afterwards', async () => {
+    const id = await addRecord(png);
+    const at = locationOf(await begin(id, png.length));
+    fault = new NoRoom('Waited for 5000 ms', 5);
+    const busy = await send(at, 0, png);
+    expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '5']);
+    fault = new Error('The disk does not answer');
+    expect((await send(at, 0, png)).status).toBe(500);
+    fault = undefined;
+    expect((await send(at, 0, png)).status).toBe(204);
+    expect((await read(id)).status).toBe(200);
   });
 
   it('takes a file of several parts', async () => {

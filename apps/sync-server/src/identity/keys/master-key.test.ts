@@ -41,8 +41,8 @@ describe('a local master key', () => {
     const wrapped = await localMasterKey([older], randomBytes).wrap(secret, 'x');
     const master = localMasterKey([newer, older], randomBytes);
     expect(Buffer.from(await master.unwrap(wrapped, 'x'))).toEqual(secret);
-    expect(master.isOutdated(wrapped)).toBe(true);
-    expect(master.isOutdated(await master.wrap(secret, 'x'))).toBe(false);
+    expect(await master.isOutdated(wrapped)).toBe(true);
+    expect(await master.isOutdated(await master.wrap(secret, 'x'))).toBe(false);
     await expect(localMasterKey([newer], randomBytes).unwrap(wrapped, 'x')).rejects.toBeInstanceOf(Unwrappable);
   });
 
@@ -65,6 +65,7 @@ describe('a master key in a key management service', () => {
   /** A local service with the interface of Vault's transit engine, around a local key. `seen`: the questions so far. */
   async function transit(answer?: { readonly status: number; readonly body: string }) {
     const inside = localMasterKey([key()], randomBytes);
+    const state = { version: 1 };
     const seen: { readonly path: string; readonly token: unknown }[] = [];
     const server = createServer((request, reply) => {
       void (async () => {
@@ -74,7 +75,7 @@ describe('a master key in a key management service', () => {
         const purpose = body['associated_data'] ?? '';
         try {
           const data = request.url?.includes('/encrypt/')
-            ? { ciphertext: `vault:v1:${await inside.wrap(Buffer.from(body['plaintext'] ?? '', 'base64'), purpose)}` }
+            ? { ciphertext: `vault:v${state.version}:${await inside.wrap(Buffer.from(body['plaintext'] ?? '', 'base64'), purpose)}` }
             : { plaintext: Buffer.from(await inside.unwrap((body['ciphertext'] ?? '').slice(9), purpose)).toString('base64') }; // prettier-ignore
           return reply.end(JSON.stringify({ data }));
         } catch {
@@ -86,7 +87,8 @@ describe('a master key in a key management service', () => {
     await once(server, 'listening');
     open.push(server);
     const { port } = server.address() as AddressInfo;
-    return { seen, master: transitMasterKey({ url: `http://127.0.0.1:${port}/`, key: 'outpost', token: 's.token' }, { fetch }) }; // prettier-ignore
+    const opened = () => transitMasterKey({ url: `http://127.0.0.1:${port}/`, key: 'outpost', token: 's.token' }, { fetch }); // prettier-ignore
+    return { seen, master: opened(), opened, rotate: () => (state.version += 1) };
   }
 
   async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string, string>>> {
@@ -105,6 +107,16 @@ describe('a master key in a key management service', () => {
       { path: '/v1/transit/encrypt/outpost', token: 's.token' },
       { path: '/v1/transit/decrypt/outpost', token: 's.token' },
     ]);
+  });
+
+  it('knows texts of an older version as outdated, also in a process that has wrapped nothing yet', async () => {
+    const { master, opened, rotate } = await transit();
+    const wrapped = await master.wrap(secret, 'x');
+    expect(await opened().isOutdated(wrapped)).toBe(false);
+    rotate();
+    const later = opened();
+    expect(await later.isOutdated(wrapped)).toBe(true);
+    expect(await later.isOutdated(await later.wrap(secret, 'x'))).toBe(false);
   });
 
   it('is a fault, and no wrong key, where the service refuses or answers something else', async () => {

@@ -13,7 +13,7 @@ export type MasterKey = {
   /** Throws `Unwrappable` for another purpose, another master key or a damaged text. */
   readonly unwrap: (wrapped: string, purpose: string) => Promise<Uint8Array>;
   /** Whether a text was wrapped by an older version of the key, so that it is to be wrapped again. */
-  readonly isOutdated: (wrapped: string) => boolean;
+  readonly isOutdated: (wrapped: string) => Promise<boolean>;
 };
 
 /** The master key does not open a secret. The message contains nothing of the secret. */
@@ -60,7 +60,7 @@ export function localMasterKey(keys: readonly Uint8Array[], random: RandomBytes)
       if (!opened) throw new Unwrappable(purpose);
       return opened;
     },
-    isOutdated: (wrapped) => form.exec(wrapped)?.[1] !== idOf(newest),
+    isOutdated: (wrapped) => Promise.resolve(form.exec(wrapped)?.[1] !== idOf(newest)),
   };
 }
 
@@ -103,7 +103,7 @@ export function transitMasterKey({ url, key, token }: TransitKey, ports: { reado
   const state = { newest: 0 };
   const versionOf = (wrapped: string): number => Number(/^vault:v(\d+):/.exec(wrapped)?.[1] ?? 0);
   const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64');
-  return {
+  const master: MasterKey = {
     async wrap(secret, purpose) {
       const { ciphertext } = await ask('encrypt', { plaintext: base64(secret), associated_data: base64(purpose) });
       state.newest = Math.max(state.newest, versionOf(ciphertext));
@@ -114,6 +114,11 @@ export function transitMasterKey({ url, key, token }: TransitKey, ports: { reado
       const { plaintext } = await ask('decrypt', { ciphertext: wrapped, associated_data: base64(purpose) });
       return Buffer.from(plaintext, 'base64');
     },
-    isOutdated: (wrapped) => versionOf(wrapped) < state.newest,
+    async isOutdated(wrapped) {
+      // Only an encrypted text tells the newest version: the policy of this token need not allow to read the key's settings.
+      if (state.newest === 0) await master.wrap(new Uint8Array(1), 'the newest version of the master key');
+      return versionOf(wrapped) < state.newest;
+    },
   };
+  return master;
 }

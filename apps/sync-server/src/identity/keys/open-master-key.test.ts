@@ -31,7 +31,7 @@ describe('the place of the master key', () => {
     await writeFile(path, `${newer.toString('base64url')},${older.toString('base64url')}\n`);
     const master = await open({ in: 'file', path });
     expect(Buffer.from(await master.unwrap(wrapped, 'x'))).toEqual(secret);
-    expect(master.isOutdated(wrapped)).toBe(true);
+    expect(await master.isOutdated(wrapped)).toBe(true);
   });
 
   it('stops the start where the file is missing or holds something else, and says nothing of its content', async () => {

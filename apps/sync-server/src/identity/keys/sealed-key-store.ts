@@ -15,7 +15,7 @@ export function sealedKeyStore(store: ServerKeyStore, master: MasterKey): Server
       if (stored === null) return null;
       const isPlain = stored.trimStart().startsWith('{');
       const text = isPlain ? stored : Buffer.from(await master.unwrap(stored, purpose)).toString();
-      if (isPlain || master.isOutdated(stored)) await store.replace(await seal(text));
+      if (isPlain || (await master.isOutdated(stored))) await store.replace(await seal(text));
       return text;
     },
     create: async (text) => store.create(await seal(text)),

@@ -101,12 +101,14 @@ export function rewrapDataKeys({ database }: Pick<ResealPorts, 'database'>, orgI
       'select id, wrapped from store.data_key where org_id = $1',
       [orgId],
     );
-    const due = rows.filter(({ wrapped }) => columnKeys.master.isOutdated(wrapped));
-    for (const { id, wrapped } of due) {
+    let rewrapped = 0;
+    for (const { id, wrapped } of rows) {
+      if (!(await columnKeys.master.isOutdated(wrapped))) continue;
       const purpose = purposeOfKey(orgId, id);
       const next = await columnKeys.master.wrap(await columnKeys.master.unwrap(wrapped, purpose), purpose);
       await tx.query('update store.data_key set wrapped = $3 where org_id = $1 and id = $2', [orgId, id, next]);
+      rewrapped += 1;
     }
-    return due.length;
+    return rewrapped;
   });
 }

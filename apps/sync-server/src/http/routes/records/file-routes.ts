@@ -15,6 +15,7 @@ import {
   judgeRoom,
   keepUpload,
 } from '../../../files/file-contents.ts';
+import { DamagedBytes } from '../../../files/sealed-bytes.ts';
 import type { Caller } from '../../../identity/identity-ports.ts';
 import { answer } from '../../answers/answer.ts';
 import { problemResponse } from '../../answers/problem-details.ts';
@@ -54,6 +55,13 @@ const noUpload = (): Refused =>
     refuse('request/not-found', 'There is no such upload, or its time is over. Begin it again.', { path: 'upload' }),
   );
 
+/** Returns undefined for an upload that is not there, or whose description does not open. Any other fault says nothing of it. */
+function noneIfLost(cause: unknown): undefined {
+  const isMissing = cause instanceof Error && 'status_code' in cause && cause.status_code === 404;
+  if (isMissing || cause instanceof DamagedBytes) return undefined;
+  throw cause;
+}
+
 /**
  * Adds the routes of files: uploads by the tus protocol 1.0 (creation, termination), and the bytes of a record's file. An
  * upload names a record that the sender sees, whose file has that size and SHA-256; its bytes are checked when all have come.
@@ -62,6 +70,8 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
   const { blobs, budgets } = ports;
   const callers = new WeakMap<object, Caller>();
   const refusals = new WeakMap<object, Refusal>();
+  /** Faults in tus' hooks. The app answers them as those of any other route: a full pool of connections as busy. */
+  const faults = new WeakMap<object, Error>();
   const callerOf = (request: object): Caller => {
     const caller = callers.get(request);
     if (!caller) throw new Error('An upload reached its hook without its caller');
@@ -98,7 +108,7 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
       if (request.method === 'POST') return;
       const caller = callerOf(request);
       const metadata = isId(uploadId)
-        ? (await blobs.uploads.getUpload(uploadId).catch(() => undefined))?.metadata
+        ? (await blobs.uploads.getUpload(uploadId).catch(noneIfLost))?.metadata
         : undefined;
       if (metadata?.['orgId'] !== caller.orgId || metadata['userId'] !== caller.userId) throw noUpload();
     },
@@ -113,6 +123,7 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     },
     onResponseError(request, error) {
       if (error instanceof Refused) refusals.set(request, error.refusal);
+      else if (error instanceof Error && !('status_code' in error)) faults.set(request, error);
       return undefined;
     },
   });
@@ -133,7 +144,8 @@ export function addFileRoutes(app: OpenAPIHono<HttpEnv>, ports: FileRoutePorts):
     callers.set(request, caller);
     const response = await tus.handleWeb(request);
     budgets.spend(caller, 'bytes', length);
-    const refusal = refusals.get(request);
+    const [refusal, fault] = [refusals.get(request), faults.get(request)];
+    if (fault) throw fault;
     if (!refusal && response.status < 400) return response;
     return problemResponse(refusal ?? refusalOf(response.status), c.get('requestId'));
   };
