@@ -110,7 +110,8 @@ export async function makeDataKey(tx: Transaction, orgId: string, nowMs: number)
   // Never older than the keys before it, even when the clock goes back.
   await tx.query(
     `insert into store.data_key (org_id, id, wrapped, made_ms)
-     select $1, $2, $3, greatest($4::bigint, coalesce(max(made_ms), 0) + 1) from store.data_key where org_id = $1`,
+     select $1, $2, $3, greatest($4::bigint, coalesce(max(made_ms), 0) + 1) from store.data_key where org_id = $1
+     having exists (select 1 from store.tenants where org_id = $1)`, // an erased tenant gets no key again
     [orgId, id, wrapped, nowMs],
   );
   const sealing = await readSealing(tx, orgId);

@@ -25,6 +25,7 @@ const asksAll = ['select', 'insert', 'delete'] as const;
 const withoutTenant: Readonly<Record<string, 'identity' | Rights>> = {
   'auth.attempt': { may: asksAll, changes: ['failures', 'locked_until_ms', 'told_ms', 'touched_ms', 'tried_ms', 'was_admitted'] },
   'auth.code': { may: asksAll, changes: ['code_mac', 'ticket', 'tries'] },
+  'auth.erased_files': { may: ['select', 'delete'], changes: [] },
   'auth.factor': 'identity',
   'auth.hand_back': { may: asksAll, changes: ['browser', 'code', 'expires_ms', 'memory', 'outcome'] },
   'auth.identity': 'identity',

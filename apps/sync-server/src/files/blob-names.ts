@@ -14,8 +14,11 @@ export const clearUploadsPrefix = 'uploads/';
  */
 export function sealedName(orgId: string, { id, names }: ContentKey, sha256: string): string {
   const name = createHmac('sha256', names).update(sha256).digest('hex');
-  return `sealed/${orgId}/${id}/${name.slice(0, 2)}/${name}`;
+  return `${sealedPrefix(orgId)}${id}/${name.slice(0, 2)}/${name}`;
 }
+
+/** The beginning of the names of all sealed contents of a tenant. */
+export const sealedPrefix = (orgId: string): string => `sealed/${orgId}/`;
 
 /** Returns the name that builds before ADR 109 gave a content, below the store's `clearPrefix`. */
 export const clearName = (orgId: string, sha256: string): string => `${orgId}/${sha256.slice(0, 2)}/${sha256}`;

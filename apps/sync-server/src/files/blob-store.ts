@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Clock, RandomBytes } from '@outpost/domain/kernel/ports';
 import type { DataStore } from '@tus/server';
-import { clearName, clearUploadsPrefix, draftsPrefix, sealedName, uploadsPrefix } from './blob-names.ts';
+import { clearName, clearUploadsPrefix, draftsPrefix, sealedName, sealedPrefix, uploadsPrefix } from './blob-names.ts';
 import type { ContentKey, FileKeys } from './file-keys.ts';
 import type { ByteRange, ObjectStore } from './object-store.ts';
 import { DamagedBytes, openRange, sealBytes, sealedSizeOf } from './sealed-bytes.ts';
@@ -36,6 +36,8 @@ export type BlobStore = {
   readonly of: (orgId: string) => Promise<TenantBlobs>;
   /** Yields the contents of a tenant that an earlier build left in clear. */
   readonly inClear: (orgId: string) => AsyncIterable<StoredContent>;
+  /** Removes all contents of a tenant that was erased. Its unfinished uploads end with their time. */
+  readonly removeTenant: (orgId: string) => Promise<void>;
   /** Removes unfinished uploads whose time is over, and those that an earlier build left in clear: devices begin them again. */
   readonly removeExpired: () => Promise<void>;
 };
@@ -67,6 +69,10 @@ export function sealedBlobs(ports: BlobPorts): BlobStore {
     async *inClear(orgId) {
       for await (const { name, sizeBytes } of objects.under(`${objects.clearPrefix}${orgId}/`))
         yield { sha256: name.slice(name.lastIndexOf('/') + 1), sizeBytes };
+    },
+    async removeTenant(orgId) {
+      await objects.removeAll(sealedPrefix(orgId));
+      await objects.removeAll(`${objects.clearPrefix}${orgId}/`);
     },
     async removeExpired() {
       const isOver = (changedAtMs: number): boolean => clock.nowMs() - changedAtMs > uploadLifeMs;

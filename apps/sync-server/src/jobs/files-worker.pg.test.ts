@@ -8,6 +8,7 @@ import { clearName } from '../files/blob-names.ts';
 import { type BlobStore, sealedBlobs } from '../files/blob-store.ts';
 import { tenantFileKeys } from '../files/file-keys.ts';
 import { folderObjects } from '../files/folder-objects.ts';
+import { withOwner } from '../db/owner-connection.ts';
 import { givenServer } from '../testing/given-server.ts';
 import type { TestTenant } from '../testing/test-server.ts';
 import { filesWorker } from './files-worker.ts';
@@ -34,11 +35,13 @@ beforeEach(async () => {
 function givenWorker({ takesMs }: { readonly takesMs: number }) {
   const { database } = given.database;
   const now = { ms: 0 };
+  const state = { isStoreDown: false };
   const tried: string[] = [];
   const logged: object[] = [];
   const stored = sealedBlobs({ objects, keys: tenantFileKeys({ database, clock: given.test.clock }), random: randomBytes, clock: given.test.clock }); // prettier-ignore
   const blobs: BlobStore = {
     ...stored,
+    removeTenant: (orgId) => (state.isStoreDown ? Promise.reject(new Error('no store')) : stored.removeTenant(orgId)),
     async of(orgId) {
       const contents = await stored.of(orgId);
       return {
@@ -54,7 +57,7 @@ function givenWorker({ takesMs }: { readonly takesMs: number }) {
   const { installed, clock } = given.test.server.tenancy;
   const log = { error: (details: object) => logged.push(details) };
   const worker = filesWorker({ database, installed, clock, monotonic: { elapsedMs: () => now.ms }, blobs, log });
-  return { worker, tried, logged, now };
+  return { worker, tried, logged, now, state, stored };
 }
 async function leftInClear(): Promise<readonly string[]> {
   const left: string[] = [];
@@ -80,4 +83,38 @@ it('[PLT-48] seals for some seconds at once, so that other tenants have their tu
   await worker.isDue?.();
   await worker.run(tenant.orgId);
   expect(tried).toEqual([...inClear, inClear[0]]);
+});
+
+it('[PLT-26] removes the files of an erased organisation, sealed and in clear, also where the store answers later', async () => {
+  const { worker, logged, now, state, stored } = givenWorker({ takesMs: 1 });
+  const other = await given.test.tenant();
+  const [orgId, neighbour] = [tenant.orgId, other.orgId];
+  const plan = { sha256: 'a'.repeat(64), sizeBytes: 4 };
+  const namesOf = async (of: string) => {
+    const names: string[] = [];
+    for (const prefix of ['sealed/', objects.clearPrefix])
+      for await (const { name } of objects.under(`${prefix}${of}/`)) names.push(name);
+    return names.length;
+  };
+  await worker.run(orgId); // seals two of the three
+  await objects.put(
+    `${objects.clearPrefix}${clearName(neighbour, plan.sha256)}`,
+    Readable.from([Buffer.from('plan')]),
+    4,
+  );
+  expect([await namesOf(orgId), await namesOf(neighbour)]).toEqual([3, 1]);
+  await withOwner(given.database.ownerUrl, ({ run }) =>
+    run(`update store.tenants set deletes_at = now() - interval '1 second' where org_id = '${orgId}'`),
+  );
+  await given.test.server.runWorkers(orgId);
+  state.isStoreDown = true;
+  await worker.isDue?.();
+  expect([await namesOf(orgId), logged.length]).toEqual([3, 2]);
+  state.isStoreDown = false;
+  now.ms += 3_600_000;
+  await worker.isDue?.();
+  expect([await namesOf(orgId), await namesOf(neighbour)]).toEqual([0, 1]);
+  expect(await withOwner(given.database.ownerUrl, ({ rows }) => rows('select 1 from auth.erased_files'))).toEqual([]);
+  // Nothing makes a data key for the erased organisation any more.
+  await expect(stored.of(orgId)).rejects.toThrow('was not written');
 });

@@ -14,7 +14,7 @@ export type FilesWorkerPorts = UnneededPorts & {
 };
 
 /**
- * Removes unfinished uploads whose time is over, and contents without a record. Seals contents that an earlier build left in clear, for a
+ * Removes unfinished uploads whose time is over, contents without a record, and the files of erased organisations. Seals contents that an earlier build left in clear, for a
  * limited time in each run. A content that cannot be sealed is logged and tried again in the next hour.
  */
 export function filesWorker(ports: FilesWorkerPorts): Worker {
@@ -29,6 +29,7 @@ export function filesWorker(ports: FilesWorkerPorts): Worker {
       state.dueAtMs = monotonic.elapsedMs() + everyMs;
       failed.clear();
       await ports.blobs.removeExpired();
+      await removeErased(ports);
       return true;
     },
     async run(orgId) {
@@ -38,6 +39,23 @@ export function filesWorker(ports: FilesWorkerPorts): Worker {
       return 'more';
     },
   };
+}
+
+/** Removes the files of organisations that were erased. One that cannot be removed stays on the list. */
+async function removeErased({ database, blobs, log }: FilesWorkerPorts): Promise<void> {
+  const erased = await database.transaction('snapshot', (tx) =>
+    tx.query<{ orgId: string }>('select erased_id as "orgId" from auth.erased_files'),
+  );
+  for (const { orgId } of erased) {
+    try {
+      await blobs.removeTenant(orgId);
+      await database.transaction('write', (tx) =>
+        tx.query('delete from auth.erased_files where erased_id = $1', [orgId]),
+      );
+    } catch (cause) {
+      log.error({ orgId, err: cause }, 'files of an erased organisation were not removed; it is tried again');
+    }
+  }
 }
 
 /** Returns whether contents may be left for which there was no time. `failed`: contents of this hour that could not be sealed. */

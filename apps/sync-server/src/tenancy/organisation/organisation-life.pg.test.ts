@@ -153,6 +153,7 @@ describe('[PLT-26] an organisation whose owner asks to delete it', () => {
       ),
     ).toEqual([]);
     expect((await send('olga', 'GET /me')).status).toBe(401);
+    expect(await rowsAsOwner(`select 1 from auth.erased_files where erased_id = '${tenant.orgId}'`)).toHaveLength(1);
     expect((await mails()).some((line) => /^olga: .*was deleted$/.test(line))).toBe(true);
   });
 });
