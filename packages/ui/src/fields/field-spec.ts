@@ -30,6 +30,8 @@ export type FileContentPlace = 'device' | 'server' | 'fetching';
 
 /** The properties that all kinds of field share. */
 export type SpecBase = {
+  /** The heading under which a list of fields has it. Left out: it is one of the record's own. */
+  readonly heading?: string | undefined;
   readonly id: string;
   readonly label: string;
   readonly help?: string | undefined;

@@ -13,6 +13,7 @@ import {
   operatorWords,
   partsOf,
 } from './filter.ts';
+import { fieldChoices } from './field-choices.ts';
 import { FilterValue } from './filter-value.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useShortcuts } from '../keys/keyboard.ts';
@@ -63,7 +64,7 @@ function ConditionRow({ fields, condition, lead, onChange, onRemove }: Condition
           const next = fields.find((field) => field.id === event.currentTarget.value);
           if (next) onChange(newCondition(next));
         }}
-        data={fields.map((field) => ({ value: field.id, label: field.label }))}
+        data={fieldChoices(fields)}
       />
       <NativeSelect
         aria-label="Operator"

@@ -55,6 +55,36 @@ describe('the bar of a list', () => {
     expect(router.state.location.search).toEqual({ kind: 'grid' });
   });
 
+  it('[Q-2] filters by a field of the record that is referred to, and names it on the chip', async () => {
+    const { router } = await renderApp({ rows: [deal], at });
+    await screen.findByRole('grid', { name: 'Deals' });
+    press('f');
+    const field = await screen.findByRole('combobox', { name: 'Field', hidden: true });
+    const heading = within(field).getByRole('group', { name: 'Account', hidden: true });
+    expect(
+      within(heading)
+        .getAllByRole('option', { hidden: true })
+        .map((one) => one.textContent),
+    ).toContain('Account: Sector');
+    fireEvent.change(field, { target: { value: 'account.sector' } });
+    fireEvent.change(await screen.findByRole('combobox', { name: 'Operator', hidden: true }), {
+      target: { value: 'is-empty' },
+    });
+    const where = { field: 'account.sector', op: 'is-empty' };
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ where }));
+    expect(within(screen.getByRole('group', { name: 'Filters' })).getByText('Account: Sector')).toBeDefined();
+  });
+
+  it('[A-5] offers no field of a kind of record that the person may not read', async () => {
+    const memberships = [{ role: 'member', teamId: null, grants: ['crm/deal:read@org'], portal: false }];
+    await renderApp({ session: givenSession({ memberships }), rows: [deal], at });
+    await screen.findByRole('grid', { name: 'Deals' });
+    press('f');
+    const field = await screen.findByRole('combobox', { name: 'Field', hidden: true });
+    expect(within(field).queryByRole('group', { name: 'Account', hidden: true })).toBeNull();
+    expect(within(field).getAllByRole('option', { hidden: true }).length).toBeGreaterThan(5);
+  });
+
   it('[A-2] adds no record with C where the person may not', async () => {
     const viewer = givenSession({ memberships: [{ role: 'viewer', teamId: null, grants: ['*:read@org'], portal: false }] }); // prettier-ignore
     await renderApp({ session: viewer, rows: [deal], at });

@@ -1,5 +1,7 @@
 import type { Catalogue } from '@outpost/domain/kernel/catalogue/catalogue';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { isSortable } from '@outpost/domain/kernel/entities/field-types';
+import { askedAt } from '@outpost/domain/kernel/query/query-path';
 import { viewsOf } from '@outpost/domain/kernel/catalogue/views-of';
 import { type ListSort, readSort } from '../window/list-address.ts';
 import { isByOneKind, type ListGroup } from './list-group.ts';
@@ -7,6 +9,17 @@ import { isByOneKind, type ListGroup } from './list-group.ts';
 /** Returns the default order of a list. */
 export const defaultSort = (catalogue: Catalogue, entity: Entity): ListSort =>
   readSort(viewsOf(catalogue, entity).order) ?? { field: entity.title, direction: 'asc' };
+
+/**
+ * Whether a list can be ordered by a field: its own, or one of a record that it refers to (`account.sector`). A reference orders by
+ * titles, and only one of the record itself.
+ */
+export function canOrderBy(catalogue: Catalogue, entity: Entity, path: string): boolean {
+  const asked = askedAt(catalogue, entity, { path, where: path });
+  if (!asked.ok) return false;
+  const { field, hop } = asked.value;
+  return isSortable(field.type) && (hop === undefined || field.type !== 'ref');
+}
 
 /** Returns the direction of a list's groups: that of the order, where the list is ordered by the same field. */
 export const groupDirection = ({ field, direction }: ListSort, group: ListGroup): ListSort['direction'] =>

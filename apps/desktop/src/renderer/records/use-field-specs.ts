@@ -1,5 +1,7 @@
 import { isHiddenField } from '@outpost/domain/kernel/catalogue/stages/pipelines-of';
 import type { Entity } from '@outpost/domain/kernel/entities/entity';
+import { namesKind } from '@outpost/domain/kernel/entities/fields';
+import { askedAt } from '@outpost/domain/kernel/query/query-path';
 import type { FieldSpec, RefMade } from '@outpost/ui/fields/field-spec';
 import { useCallback, useMemo } from 'react';
 import type { RefNames } from '../../bridge/contract.ts';
@@ -11,7 +13,8 @@ import { addedLabel } from './act-words.ts';
 import { firstValues, oneOf } from './entity-shape.ts';
 import { type SpecSources, fieldSpecOf, fixedReason } from './field-spec-of.ts';
 import { findRecords } from './find-records.ts';
-import { mayCreate } from './may.ts';
+import { mayCreate, mayRead } from './may.ts';
+import { useCatalogue } from './use-entity.ts';
 import { useKindsNotKept } from './use-kinds-not-kept.ts';
 
 /**
@@ -97,4 +100,29 @@ export function useFieldSpecs(entity: Entity, refs: RefNames): ReadonlyMap<strin
       }),
     );
   }, [entity, sources]);
+}
+
+/**
+ * Returns the specs of the fields of those records to which a kind refers, by their paths: `account.sector`, named "Account: Sector".
+ * Questions go one step far, and through references to one kind only (`askedAt`). Kinds that the person may not read are left out.
+ */
+export function useReferredSpecs(entity: Entity, refs: RefNames): readonly FieldSpec[] {
+  const sources = useSpecSources(refs);
+  const catalogue = useCatalogue();
+  const principal = usePrincipal();
+  return useMemo(
+    () =>
+      Object.entries(entity.fields).flatMap(([through, field]) => {
+        if (field.type !== 'ref' || field.targets.length !== 1 || namesKind(field)) return [];
+        const target = catalogue.entities.get(field.targets[0] ?? '');
+        if (!target || target.isRetired === true || !mayRead(principal, target)) return [];
+        const names = Object.keys(target.fields).filter((name) => !isHiddenField(target, name));
+        return [...names, 'ownerId'].flatMap((name) => {
+          const path = `${through}.${name}`;
+          const spec = askedAt(catalogue, entity, { path, where: path }).ok && fieldSpecOf(target, name, sources);
+          return spec ? [{ ...spec, id: path, label: `${field.label}: ${spec.label}`, heading: field.label }] : [];
+        });
+      }),
+    [entity, catalogue, principal, sources],
+  );
 }

@@ -5,8 +5,7 @@ import { filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { Chip } from '@outpost/ui/parts/chip';
 import { useMemo } from 'react';
-import { useFieldSpecs } from '../records/use-field-specs.ts';
-import { useRefNames } from '../records/use-ref-names.ts';
+import { useFilterFields } from '../lists/use-filter-fields.ts';
 import classes from './reports.module.css';
 
 type Props = {
@@ -21,18 +20,11 @@ type Props = {
 /** A filter as chips, with the builder that changes it. */
 export function OnlyFilter({ entity, label, value, only, onChange }: Props) {
   const formats = useFormats();
-  const refs = useRefNames(value);
-  const specs = useFieldSpecs(entity, refs);
-  const fields = useMemo(
-    () =>
-      [...specs.values()].filter(
-        ({ id, kind }) => kind !== 'json' && kind !== 'file' && (only === undefined || only.includes(id)),
-      ),
-    [specs, only],
-  );
+  const { fields: all, known } = useFilterFields(entity, value);
+  const fields = useMemo(() => all.filter(({ id }) => only === undefined || only.includes(id)), [all, only]);
   return (
     <div className={classes.chips}>
-      {filterChips(value, fields, formats).map((chip) => (
+      {filterChips(value, known, formats).map((chip) => (
         <Chip
           key={chip.id}
           field={chip.field}

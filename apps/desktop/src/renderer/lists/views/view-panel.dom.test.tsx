@@ -84,6 +84,18 @@ describe('the panel of a view', () => {
     expect(performed[0]?.edits).toEqual([{ entity: 'platform/saved-view', id: viewId, fields: { group: 'stage' } }]);
   });
 
+  it('orders a list by a field of the record that is referred to, and offers none without an order', async () => {
+    const { router } = await renderApp({ rows: [deal], at });
+    await openPanel();
+    const order = panel().getByRole('combobox', { name: 'Order by' });
+    const offered = [...order.querySelectorAll('option')].map(({ value }) => value);
+    expect(offered).toEqual(expect.arrayContaining(['name', 'account', 'account.sector', 'account.customerSince']));
+    for (const none of ['tags', 'account.tags', 'account.parentAccount', 'account.openDealCount', 'account.place'])
+      expect(offered).not.toContain(none);
+    choose('Order by', 'account.sector');
+    await waitFor(() => expect(router.state.location.search).toMatchObject({ sort: 'account.sector.asc' }));
+  });
+
   it('keeps the columns that a person pins', async () => {
     const columns = [{ name: 'name' }, { name: 'value' }, { name: 'stage' }];
     const { performed } = await renderApp({

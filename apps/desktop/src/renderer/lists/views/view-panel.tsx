@@ -6,6 +6,7 @@ import { sameJson } from '@outpost/domain/kernel/json';
 import type { SpanBucket } from '@outpost/domain/kernel/questions/list-query';
 import type { FieldSpec } from '@outpost/ui/fields/field-spec';
 import { FilterBuilder } from '@outpost/ui/filter/filter-builder';
+import { fieldChoices } from '@outpost/ui/filter/field-choices';
 import { filterChips, withoutChip } from '@outpost/ui/filter/filter-words';
 import { useFormats } from '@outpost/ui/formats/formats-context';
 import { SidePanel, SidePanelPart } from '@outpost/ui/frame/side-panel';
@@ -17,16 +18,16 @@ import type { ColumnChoice } from '../../grid/use-grid-columns.tsx';
 import { useCount } from '../../queries/record-queries.ts';
 import { audienceOf, firstForOf } from '../../records/sharing/audience.ts';
 import { groupByField, type ListGroup, listGroupFields, offeredSpans } from '../../records/list-group.ts';
+import { canOrderBy } from '../../records/list-order.ts';
 import { refusalOf } from '../../records/may.ts';
 import { useCatalogue, useEntity } from '../../records/use-entity.ts';
-import { useFieldSpecs } from '../../records/use-field-specs.ts';
-import { useRefNames } from '../../records/use-ref-names.ts';
 import { WhoSeesIt } from '../../records/sharing/who-sees-it.tsx';
 import { bucketWords } from '../../records/group-words.ts';
 import { usePrincipal } from '../../session/session-context.tsx';
 import { type ListSearch, readSort, writeSort } from '../../window/list-address.ts';
 import { cleared, type ShownList, unchangedAddress } from '../shown-list.ts';
 import { savedViewKind } from './saved-views.ts';
+import { useFilterFields } from '../use-filter-fields.ts';
 import { lookOf, type ViewLook } from './view-look.ts';
 import { type NamedView, useViewActs } from './use-view-acts.ts';
 import classes from './view-panel.module.css';
@@ -78,9 +79,7 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
   const changeCount = changes.length + Object.keys(entered).length;
   const look = lookOf(shown, columns);
 
-  const refs = useRefNames(shown.where);
-  const specs = useFieldSpecs(entity, refs);
-  const all = useMemo(() => [...specs.values()], [specs]);
+  const { fields, known } = useFilterFields(entity, shown.where);
   const matching = useCount(entity, { where: shown.where, search: shown.search, life });
   const total = useCount(entity, { life });
 
@@ -158,7 +157,7 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
         }
       >
         <div className={classes.chips}>
-          {filterChips(shown.where, all, formats).map(({ id, field, value }) => (
+          {filterChips(shown.where, known, formats).map(({ id, field, value }) => (
             <Chip
               key={id}
               field={field}
@@ -168,14 +167,14 @@ export function ViewPanel({ entity, shown, life, columns, changes, onAddress, on
           ))}
           <FilterBuilder
             label="Filter"
-            fields={all.filter((spec) => spec.kind !== 'json' && spec.kind !== 'file')}
+            fields={fields}
             value={shown.where}
             onChange={(where) => onAddress({ where, instead: true }, 'replace')}
           />
         </div>
       </SidePanelPart>
       {shown.kind.id === 'grid' ? <Columns entity={entity} columns={columns} /> : null}
-      <OrderAndGroup entity={entity} specs={all} shown={shown} onAddress={onAddress} />
+      <OrderAndGroup entity={entity} specs={fields} shown={shown} onAddress={onAddress} />
       <WhoSeesIt
         audience={named.audience}
         firstFor={{ roles: named.firstFor, label: 'Opens first for', lead: 'This view opens first for' }}
@@ -233,8 +232,10 @@ const spansOf = ({ bucket }: ListGroup): readonly SpanBucket[] => [
 function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
   const sort = readSort(shown.sort);
   // A distance needs a place, which the menu of the list asks for.
-  const sortable = specs.filter(({ id, kind }) => kind !== 'json' && kind !== 'file' && (kind !== 'geo' || (sort?.from !== undefined && sort.field === id))); // prettier-ignore
   const catalogue = useCatalogue();
+  const sortable = specs.filter(({ id, kind }) =>
+    kind === 'geo' ? sort?.from !== undefined && sort.field === id : canOrderBy(catalogue, entity, id),
+  );
   const groupable = useMemo(() => listGroupFields(catalogue, entity), [catalogue, entity]);
   const columns = shown.kind.columnsBy?.fields(entity);
   const { group } = shown;
@@ -246,10 +247,9 @@ function OrderAndGroup({ entity, specs, shown, onAddress }: OrderProps) {
           value={sort?.field ?? ''}
           data={[
             { value: '', label: 'The usual order' },
-            ...sortable.map(({ id, label, kind }) => ({
-              value: id,
-              label: kind === 'geo' ? `Distance of ${label}` : label,
-            })),
+            ...fieldChoices(
+              sortable.map((spec) => (spec.kind === 'geo' ? { ...spec, label: `Distance of ${spec.label}` } : spec)),
+            ),
           ]}
           onChange={({ currentTarget: { value } }) =>
             onAddress(
