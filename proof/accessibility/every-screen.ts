@@ -258,7 +258,7 @@ export function testEveryScreen(shell: ShellName): void {
     await expect(panel.getByText('Written without a mouse')).toBeHidden();
     await page.keyboard.press('Control+z');
     await expect(panel.locator('[aria-current="step"]')).not.toContainText('Proposal');
-    await expect(page.getByText('Something of ours went wrong')).toHaveCount(0);
+    await expect(page.getByText('An internal error occurred')).toHaveCount(0);
     await page.keyboard.press('Escape');
     await expect(panel).toBeHidden();
   });

@@ -96,7 +96,7 @@ export function unanswered(answer: Extract<BridgeResult<unknown>, { readonly ok:
   if ('fault' in answer)
     return {
       exit,
-      problem: `Something of ours failed. Report it with this number: ${answer.fault}`,
+      problem: `An internal error occurred. Report it with this number: ${answer.fault}`,
       json: { ok: false, fault: answer.fault },
     };
   const { code, message, details, retry } = answer;

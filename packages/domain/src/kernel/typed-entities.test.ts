@@ -112,7 +112,7 @@ describe('a pack with rules and derived fields for a kind', () => {
   it('[T-16] needs exactly one function for each derived field', () => {
     expect(() => made({})).toThrow('derived field score has 0 functions');
     expect(() => made({ derived: [work, work] })).toThrow('derived field score has 2 functions');
-    expect(() => made({ derived: [work, { ...work, field: 'size' }] })).toThrow('"size" is worked out');
+    expect(() => made({ derived: [work, { ...work, field: 'size' }] })).toThrow('"size" is computed');
   });
 });
 

@@ -100,7 +100,7 @@ export function useGridState<Row>(props: GridProps<Row>, shown: ShownGrid<Row>):
   };
   const refusalAt = (row: Row, column: GridColumn<Row>): string | undefined => {
     if (!props.onEdit) return 'This list can’t be changed here.';
-    if (!column.field) return `${column.header} is worked out, not typed.`;
+    if (!column.field) return `${column.header} is computed, not typed.`;
     return readOnlyReasonOf(props, row, column) ?? cellRefusal(column.field.kind);
   };
   const startEdit = (place: GridPlace, initialText?: string) => {

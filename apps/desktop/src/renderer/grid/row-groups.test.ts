@@ -35,6 +35,12 @@ describe('the groups of a list', () => {
     expect(backwards.map(({ label }) => label)).toEqual(['Lost', 'Prospecting', 'No stage']);
   });
 
+  it('[Q-2] have keys beyond the basic plane in the order of the engines, which is not that of JavaScript', () => {
+    const signs = ['\u{1F600}', '\uF8FF', 'z'];
+    const groups = rowGroups(given(installedCatalogue, 'source'), { ...about, groups: groupsOf(...signs) });
+    expect(groups.map(({ label }) => label)).toEqual(signs.toReversed());
+  });
+
   it('[PLT-9] follow the keys of the rows where a tenant has moved and added stages', () => {
     const stage = (fields: Readonly<Record<string, string | number>>) => ({ fields: { forEntity: 'crm/deal', ...fields }, isRemoved: false }); // prettier-ignore
     const stages = [stage({ value: 'won', place: -1 }), stage({ value: 'audit', label: 'Audit', like: 'engaging', place: 9_000 })]; // prettier-ignore

@@ -1,5 +1,6 @@
 import { refTarget } from '@outpost/domain/kernel/entities/fields';
 import type { JsonValue } from '@outpost/domain/kernel/json';
+import { compareKeys } from '@outpost/domain/kernel/query/binary-order';
 import type { SummaryGroup } from '@outpost/domain/kernel/questions/list-query';
 import { foldedKey } from '@outpost/domain/kernel/text/fold-text';
 import type { Formats } from '@outpost/ui/formats/formats';
@@ -18,15 +19,6 @@ export type RowGroup = SummaryGroup & {
 };
 
 type Key = string | number | null;
-const compared = (left: string | number, right: string | number): number => (left < right ? -1 : left > right ? 1 : 0);
-
-/** Compares keys in a direction. Empty ones come last in both. */
-function byKey(left: Key, right: Key, direction: ListSort['direction']): number {
-  if (left === right) return 0;
-  if (left === null) return 1;
-  if (right === null) return -1;
-  return direction === 'asc' ? compared(left, right) : compared(right, left);
-}
 
 /**
  * Returns the groups of a list in the order of its rows. Groups are ordered by their keys, and references by the titles of their
@@ -60,8 +52,8 @@ export function rowGroups(
     .toSorted(
       (left, right) =>
         Number(left.made.value === null) - Number(right.made.value === null) ||
-        byKey(left.order, right.order, direction) ||
-        byKey(left.made.key, right.made.key, direction),
+        compareKeys(left.order, right.order, direction) ||
+        compareKeys(left.made.key, right.made.key, direction),
     )
     .map(({ made }) => made);
 }

@@ -24,7 +24,7 @@ export const isTooCostly = (error: Error | null): error is RefusedError =>
 export class FaultError extends Error {
   readonly fault: string;
   constructor(fault: string) {
-    super(`Something of ours went wrong (${fault}).`);
+    super(`An internal error occurred (${fault}).`);
     this.name = 'FaultError';
     this.fault = fault;
   }

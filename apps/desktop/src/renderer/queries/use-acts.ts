@@ -6,7 +6,7 @@ import { useBridge } from '../window/app-ports.tsx';
 /** Returns the message for an answer without a value. */
 export const refusalText = (result: Extract<BridgeResult<unknown>, { ok: false }>): string =>
   'fault' in result
-    ? `Something of ours went wrong. Nothing was changed. Number: ${result.fault}`
+    ? `An internal error occurred. Nothing was changed. Number: ${result.fault}`
     : isWarning(result)
       ? `${result.message} This is judged by the data on this device; the server decides.`
       : result.message;

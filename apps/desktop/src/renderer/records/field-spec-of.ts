@@ -114,18 +114,18 @@ const list = new Intl.ListFormat('en', { type: 'conjunction' });
 /** States the source of a formula's value, and the people who can change it (PLT-7). */
 function formulaReason({ worksFrom = [] }: Field): string {
   const from = worksFrom.length === 0 ? 'by a formula' : `from ${list.format(worksFrom)}, by a formula`;
-  return `Worked out ${from}. Administrators change it in the settings, under Fields.`;
+  return `Computed ${from}. Administrators change it in the settings, under Fields.`;
 }
 
 /** States the source of a roll-up's value: everyone sees the figure over their own records (PLT-8). */
 const rollUpReason = ({ worksFrom = [], isOwn }: Field): string =>
-  `Worked out from the ${list.format(worksFrom)} that you see.${isOwn ? ' Administrators change it in the settings, under Fields.' : ''}`;
+  `Computed from the ${list.format(worksFrom)} that you see.${isOwn ? ' Administrators change it in the settings, under Fields.' : ''}`;
 
 /** Returns why no person may edit this field, or `undefined` where people may. */
 export function fixedReason(field: Field, isNew: boolean): string | undefined {
   if (field.formula !== undefined) return formulaReason(field);
   if (field.rollUp !== undefined) return rollUpReason(field);
-  if (field.merge === 'derived') return 'Worked out from the other fields.';
+  if (field.merge === 'derived') return 'Computed from the other fields.';
   if (numberSeriesOf(field)) return 'The server gives the number, once the record has reached it. Nobody changes it.';
   if (field.merge === 'server') return 'Written by the server alone.';
   if (field.merge === 'fixed' && !isNew) return 'Given when the record was made, and kept.';

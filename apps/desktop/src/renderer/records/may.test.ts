@@ -60,7 +60,7 @@ describe('the rights to change records', () => {
   it('explains why formulas, fixed fields and deleted records cannot be edited', () => {
     const lead = givenShownRecord({ entity: 'crm/lead' });
     expect(readOnlyReason(member, installedEntity('crm/lead'), { record: lead, nameOf, field: 'score' })).toBe(
-      'Worked out from the other fields.',
+      'Computed from the other fields.',
     );
     expect(
       readOnlyReason(member, installedEntity('crm/activity'), {

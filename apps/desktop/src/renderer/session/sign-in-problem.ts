@@ -14,7 +14,7 @@ export function signInProblem(result: Extract<BridgeResult<unknown>, { ok: false
   if ('fault' in result)
     return {
       field: null,
-      text: `Something of ours went wrong. Try again; if it stays, send us the number ${result.fault}.`,
+      text: `An internal error occurred. Try again; if it stays, send us the number ${result.fault}.`,
     };
   const { triesLeft, waitSeconds, path } = result.details;
   if (result.code === 'request/invalid' && path === 'newPassword') return { field: 'new', text: result.message };

@@ -82,7 +82,7 @@ export function EditFieldDialog({
                 readOnlyReason:
                   definition.computed === undefined
                     ? 'Given when the field was made, and kept: its values would not fit another kind.'
-                    : 'Worked out as said below. Another kind of result is a new field.',
+                    : 'Computed as said below. Another kind of result is a new field.',
               },
             ]}
             values={{ label: definition.label, type: choiceOf(definition) }}

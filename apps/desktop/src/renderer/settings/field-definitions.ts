@@ -197,7 +197,7 @@ export function changeFieldRequest(
   const what =
     change.label === undefined
       ? change.formula !== undefined || change.rollUp !== undefined
-        ? `Changed how ${definition.label} is worked out`
+        ? `Changed how ${definition.label} is computed`
         : change.options === undefined
           ? `Changed the field ${definition.label} of ${oneOf(entity)}s`
           : `Changed the choices of ${definition.label}`

@@ -50,7 +50,7 @@ export const fieldTypeSpec: FieldSpec = {
   options: [
     ...fieldTypeOptions,
     ...formatOptions,
-    { value: 'formula', label: 'Formula: worked out from other fields' },
+    { value: 'formula', label: 'Formula: computed from other fields' },
     { value: 'roll-up', label: 'Roll-up: a figure over related records' },
   ],
   isRequired: true,

@@ -181,11 +181,11 @@ function Definitions({
               <span key="type">
                 {fieldTypeWords(choiceOf(definition))}
                 {definition.rollUp === undefined ? null : (
-                  <span className={classes.quiet}>, worked out: {rollUpWords(catalogue, definition.rollUp)}</span>
+                  <span className={classes.quiet}>, computed: {rollUpWords(catalogue, definition.rollUp)}</span>
                 )}
                 {definition.computed !== 'formula' ? null : (
                   <span className={classes.quiet}>
-                    , worked out: <code dir="ltr">{definition.formula}</code>
+                    , computed: <code dir="ltr">{definition.formula}</code>
                   </span>
                 )}
                 {named.length === 0 ? null : <span className={classes.quiet}>: {formats.list(named)}</span>}

@@ -118,7 +118,7 @@ describe('a formula in the settings', () => {
     fireEvent.click(await dialog.findByRole('button', { name: 'Work out all deals anew' }));
     await waitFor(() => expect(performed).toHaveLength(1));
     expect(performed[0]).toMatchObject({
-      label: 'Changed how Doubled is worked out',
+      label: 'Changed how Doubled is computed',
       edits: [{ id: doubled.id, fields: { formula: 'seats * 3' } }],
     });
     await waitFor(() => expect(local.get(`draft/formula/${doubled.id}`)).toBeNull());

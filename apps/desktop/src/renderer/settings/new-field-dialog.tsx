@@ -192,8 +192,8 @@ function DialogWithDraft({ entity, taken, onClose, ...kept }: Props & KeptDraft<
       {isFormula ? (
         <p className={dialog.quiet}>
           {empty === undefined || empty === 0
-            ? `Worked out for every ${oneOf(entity)}, and again whenever one of its fields changes.`
-            : `Worked out for ${formats.plural(empty, oneOf(entity), manyOf(entity))}, on every computer, and again whenever one of their fields changes.`}
+            ? `Computed for every ${oneOf(entity)}, and again whenever one of its fields changes.`
+            : `Computed for ${formats.plural(empty, oneOf(entity), manyOf(entity))}, on every computer, and again whenever one of their fields changes.`}
         </p>
       ) : null}
       <Form

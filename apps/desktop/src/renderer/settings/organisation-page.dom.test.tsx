@@ -22,7 +22,7 @@ describe('[PLT-15] the settings of the organisation', () => {
       label: 'Changed Name of Fenwright Systems',
       edits: [{ entity: 'platform/organisation', id: record.id, fields: { name: 'Fenwright Ltd' } }],
     });
-    expect(screen.getByText(/Amounts that are there keep theirs: nothing is converted/)).toBeDefined();
+    expect(screen.getByText(/Existing amounts keep their currency: nothing is converted/)).toBeDefined();
   });
 
   it('offer the currencies by name', async () => {

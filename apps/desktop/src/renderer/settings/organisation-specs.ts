@@ -27,7 +27,7 @@ const emptyTexts: Readonly<Record<string, string>> = {
 };
 const help: Readonly<Record<string, string>> = {
   currency:
-    'New amounts, and amounts typed without a currency, get this one. Amounts that are there keep theirs: nothing is converted.',
+    'New amounts, and amounts typed without a currency, get this one. Existing amounts keep their currency: nothing is converted.',
   timeZone:
     'The days of tasks, reports and moves are days of this zone. Times that are there stay the same moments, and are shown in it.',
   locale: 'How dates, times and numbers are written.',

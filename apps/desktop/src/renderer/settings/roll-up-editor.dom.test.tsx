@@ -73,13 +73,13 @@ describe('a roll-up in the settings', () => {
       handlers: listing([worth]),
       definitions: { fields: [fieldDefinitionSchema.parse(worth.fields)] },
     });
-    expect(await screen.findByText(/worked out: Sum of Value: Deals, by Account/)).toBeDefined();
+    expect(await screen.findByText(/computed: Sum of Value: Deals, by Account/)).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Worth of deals' }));
     const dialog = within(await screen.findByRole('dialog', { name: 'Worth of deals' }));
     expect(dialog.queryByRole('combobox', { name: 'Related records' })).toBeNull();
     fireEvent.click(await dialog.findByRole('button', { name: /Take out|Remove/ }));
     await waitFor(() => expect(performed).toHaveLength(1));
-    expect(performed[0]).toMatchObject({ label: 'Changed how Worth of deals is worked out' });
+    expect(performed[0]).toMatchObject({ label: 'Changed how Worth of deals is computed' });
     expect(performed[0]?.edits).toEqual([
       { entity: 'platform/field-definition', id: worth.id, fields: { rollUp: { of: 'crm/deal', by: 'account', fn: 'sum', field: 'value' } } }, // prettier-ignore
     ]);

@@ -42,7 +42,7 @@ export class ImportRunner {
         this.#ports.log.fault({ id, doing: 'running an import', cause });
         this.#kept.setProgress(entry, {
           state: 'failed',
-          message: `${stayedMessage(entry.open, entry.progress)} Something of ours failed (${id}). Run it again: nothing is made twice.`,
+          message: `${stayedMessage(entry.open, entry.progress)} An internal error occurred (${id}). Run it again: nothing is made twice.`,
         });
       }
     });

@@ -451,7 +451,7 @@ describe('imports on a device without a network', () => {
     });
     expect(failed).toMatchObject({ state: 'failed', done: 200 });
     expect(failed.message).toMatch(
-      /^200 contacts of 300 are imported and stay; undo takes them back as one\. The same files again go on from there\. Something of ours failed \([0-9a-f-]{36}\)\. Run it again: nothing is made twice\.$/,
+      /^200 contacts of 300 are imported and stay; undo takes them back as one\. The same files again go on from there\. An internal error occurred \([0-9a-f-]{36}\)\. Run it again: nothing is made twice\.$/,
     );
     expect(device.faults).toEqual([fault]);
     expect(await run(importId)).toMatchObject({

@@ -63,8 +63,8 @@ describe('a formula on the device', () => {
     expect(await shown(device)).toEqual([18, 8, undefined]);
     await change(device, 'crm/deal', id, { seats: 10 });
     expect(await shown(device)).toEqual([20, 18, undefined]);
-    await expect(change(device, 'crm/deal', id, { doubled: 5 })).rejects.toThrow(/worked out/u);
-    await expect(deal(device, { doubled: 5 })).rejects.toThrow(/worked out/u);
+    await expect(change(device, 'crm/deal', id, { doubled: 5 })).rejects.toThrow(/computed/u);
+    await expect(deal(device, { doubled: 5 })).rejects.toThrow(/computed/u);
     const filtered = await device.tenant.questions.list(listQuerySchema.parse({ entity: 'crm/deal', where: { field: 'doubled', op: 'gt', value: 19 } })); // prettier-ignore
     expect(filtered.ok && filtered.value.rows.map((row) => row.id)).toEqual([id]);
   });
@@ -112,7 +112,7 @@ describe('a formula on the device', () => {
     const formula = await addedRecord(device, definition, doubled);
     await settled(device);
     expect(await shown(device)).toEqual([8]);
-    server.page({ rows: [confirmed(second, 2, { seats: 9, doubled: 1 })], head: 2 }); // worked out by another definition
+    server.page({ rows: [confirmed(second, 2, { seats: 9, doubled: 1 })], head: 2 }); // computed by another definition
     await device.tenant.replicator.pull();
     expect(await shown(device)).toEqual([18, 8]);
     const why = { code: 'records/invalid', message: 'Not so.', details: { field: 'formula' } };

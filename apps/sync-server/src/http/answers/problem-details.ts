@@ -205,7 +205,7 @@ export function faultResponse(requestId: string): Response {
     type: 'urn:outpost:problem:fault',
     title: 'Something went wrong on the server',
     status: 500,
-    detail: `This is a fault of ours. The server's operator finds its cause in the log under ${requestId}.`,
+    detail: `This is a fault of the server. Its operator finds the cause in the log under ${requestId}.`,
     instance: instanceOf(requestId),
   };
   return new Response(JSON.stringify(body), { status: 500, headers: { 'content-type': problemType } });

@@ -65,7 +65,7 @@ describe('a formula on the server', () => {
     expect(await w.tenant.fields('crm/deal', id)).toMatchObject({ doubled: 12 });
     expect(await w.mia.do([w.set(id, { doubled: [12, 1] })])).toMatchObject({
       status: 'refused',
-      refused: { [id]: { message: 'doubled is worked out from the other fields. Leave it out.' } },
+      refused: { [id]: { message: 'doubled is computed from the other fields. Leave it out.' } },
     });
     await w.ann.do([changeEdit(formula, definitionKind, { formula: ['seats * 2', 'seats + 100'] })]);
     await w.writeAll();

@@ -68,7 +68,7 @@ describe('the explanation why a person may not do something, and who can help', 
   });
   it('states whether a field that people cannot fill in is computed', () => {
     expect(writtenByServer({ label: 'Sum', merge: 'derived' }, 'sum')).toMatchObject({
-      message: 'Sum is worked out from the other fields. Leave it out.',
+      message: 'Sum is computed from the other fields. Leave it out.',
       details: { action: 'update', field: 'sum' },
     });
     expect(writtenByServer({ label: 'Sent at', merge: 'server' }, 'sentAt').message).toBe(

@@ -46,7 +46,7 @@ export const writtenByServer = (field: Pick<Field, 'label' | 'merge'>, name: str
   refuse(
     'access/denied',
     field.merge === 'derived'
-      ? `${field.label} is worked out from the other fields. Leave it out.`
+      ? `${field.label} is computed from the other fields. Leave it out.`
       : `${field.label} is written by the server alone.`,
     { action: 'update', field: name },
   );

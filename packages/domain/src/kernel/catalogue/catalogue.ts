@@ -183,7 +183,7 @@ export function catalogueOf(packs: readonly Pack[]): Catalogue {
   }
   for (const { on, field, reads } of derived) {
     if (entities.get(on)?.fields[field]?.merge !== 'derived')
-      throw new Error(`Entity ${on}: "${field}" is worked out, but is no derived field of it`);
+      throw new Error(`Entity ${on}: "${field}" is computed, but is no derived field of it`);
     checkReads(entities, { where: `Derived field ${field} of ${on}`, on, reads });
   }
   for (const entity of entities.values())

@@ -101,7 +101,7 @@ export const fieldDefinitionSchema = z.object({
 export const usualDigits = 4;
 export type FieldDefinition = z.infer<typeof fieldDefinitionSchema>;
 
-/** Returns the field that a definition declares. A value that is worked out has no format: nobody could mend a wrong one. */
+/** Returns the field that a definition declares. A value that is computed has no format: nobody could mend a wrong one. */
 export function fieldFrom(definition: FieldDefinition): Field {
   const { format = null, computed } = definition;
   const field = baseFieldFrom(definition);
@@ -220,7 +220,7 @@ function judgeField(
     sealable.some((one) => one === type) && computed === undefined && required !== true && searched !== true;
   if (entity.sealed !== undefined && !isSealable)
     return badDefinition(
-      `${label}: a sealed field is a plain value that is neither required, searched nor worked out.`,
+      `${label}: a sealed field is a plain value that is neither required, searched nor computed.`,
       'type',
     );
   if (computed === undefined && formula !== undefined && formula !== '')
@@ -228,7 +228,7 @@ function judgeField(
   if ((computed === 'roll-up') !== (rollUp !== undefined))
     return badDefinition(`${label}: say which related records it goes over, for a roll-up alone.`, 'rollUp');
   if (computed === 'formula' && !formulaResultTypes.some((one) => one === type))
-    return badDefinition(`${label} can't be worked out by a formula: no formula gives such a value.`, 'type');
+    return badDefinition(`${label} can't be computed by a formula: no formula gives such a value.`, 'type');
   if (type !== 'ref') return undefined;
   if (targets.length === 0) return badDefinition(`Say which kinds of record ${label} links to.`, 'targets');
   if (new Set(targets).size < targets.length)

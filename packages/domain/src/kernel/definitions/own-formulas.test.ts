@@ -111,7 +111,7 @@ describe('a definition of a formula', () => {
     expect(judged([{ ...formula('seats', '1 + 1'), isRetired: true }, plain('seats')], 1)).toBe(said);
   });
   it('[PLT-7] is for computed fields alone, and for types that a formula gives', () => {
-    expect(judged([formula('total', '"a"', 'runningNumber')], 0)).toBe("The total can't be worked out by a formula: no formula gives such a value."); // prettier-ignore
+    expect(judged([formula('total', '"a"', 'runningNumber')], 0)).toBe("The total can't be computed by a formula: no formula gives such a value."); // prettier-ignore
     expect(judged([{ ...plain('seats'), formula: '1 + 1' }], 0)).toBe('The seats is a field that people fill in, and has no formula.'); // prettier-ignore
   });
 });

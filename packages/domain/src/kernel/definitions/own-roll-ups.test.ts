@@ -81,9 +81,9 @@ describe('a definition of a roll-up', () => {
     expect(judgedDefinition([perContact, rollUp({ ...contacts, fn: 'sum', field: 'figure' })], 1)).toBe(
       'Figure: Figure has no sum.',
     );
-    expect(judgedDefinition([perContact, rollUp({ ...contacts, fn: 'count', where: { field: 'figure', op: 'gt', value: 1 } })], 1)).toBe("Figure is itself worked out from other records: a filter of a roll-up can't ask it."); // prettier-ignore
+    expect(judgedDefinition([perContact, rollUp({ ...contacts, fn: 'count', where: { field: 'figure', op: 'gt', value: 1 } })], 1)).toBe("Figure is itself computed from other records: a filter of a roll-up can't ask it."); // prettier-ignore
     const formula = { forEntity: 'crm/account', name: 'more', label: 'More', type: 'number', computed: 'formula', formula: 'figure + 1' }; // prettier-ignore
-    expect(judgedDefinition([count, formula], 1)).toBe(`Column 1: "figure" is worked out for each person when they ask for it: a stored formula can't read it.`); // prettier-ignore
+    expect(judgedDefinition([count, formula], 1)).toBe(`Column 1: "figure" is computed for each person when they ask for it: a stored formula can't read it.`); // prettier-ignore
   });
   it('[PLT-8] keeps the fields that it reads, and the kind that it goes over, from being retired', () => {
     const seats = { forEntity: 'crm/deal', name: 'seats', label: 'Seats', type: 'number' };

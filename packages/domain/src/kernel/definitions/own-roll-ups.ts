@@ -104,7 +104,7 @@ function judgeFilter(catalogue: Catalogue, child: Entity, where: Filter | undefi
   const read = readFilter(ground, child, { filter: where, where: 'where' });
   if (!read.ok) return bad(read.message);
   const inner = rollUpIn(read.value);
-  return inner && bad(`${inner.label} is itself worked out from other records: a filter of a roll-up can't ask it.`);
+  return inner && bad(`${inner.label} is itself computed from other records: a filter of a roll-up can't ask it.`);
 }
 
 function rollUpIn(condition: Condition): Field | undefined {

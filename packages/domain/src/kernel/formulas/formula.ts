@@ -12,7 +12,7 @@ export const mostFormulaChars = 2_000;
 
 /**
  * Raised when the same formula over the same values would have another result than before: by a changed function, or a
- * version of the library. All records are then worked out anew (`ownFields`).
+ * version of the library. All records are then computed anew (`ownFields`).
  */
 export const formulaVersion = 1;
 
@@ -147,9 +147,7 @@ export class FormulaReader {
         if (!this.#named.has(node.args))
           return at(`"${node.args}" is a word of the language: formulas cannot read this field.`);
         if (this.#fields[node.args]?.rollUp !== undefined)
-          return at(
-            `"${node.args}" is worked out for each person when they ask for it: a stored formula can't read it.`,
-          );
+          return at(`"${node.args}" is computed for each person when they ask for it: a stored formula can't read it.`);
         uses.add(node.args);
         return undefined;
       case '.':

@@ -3,10 +3,16 @@
  * beyond the basic plane. Use it to merge answers; records are sorted by an engine.
  */
 export function compareBinary(a: string, b: string): number {
-  const [left, right] = [Array.from(a), Array.from(b)];
-  const at = left.findIndex((character, index) => character !== right[index]);
-  if (at < 0) return left.length - right.length;
-  return (left[at]?.codePointAt(0) ?? -1) - (right[at]?.codePointAt(0) ?? -1);
+  const shorter = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < shorter && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at === shorter ? a.length - b.length : placeOfUnit(a.charCodeAt(at)) - placeOfUnit(b.charCodeAt(at));
+}
+
+/** Returns the place of a UTF-16 unit in the order of code points: surrogates, which stand for those beyond 0xFFFF, come last. */
+function placeOfUnit(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 /** compares keys in a direction; empty keys come last in both. */

@@ -96,7 +96,7 @@ export function askedAt(
   if (there.field.rollUp)
     return invalid(
       at.where,
-      `${there.field.label} is worked out from other records when it is asked for: ask it of ${target.label.many.toLowerCase()} themselves.`,
+      `${there.field.label} is computed from other records when it is asked for: ask it of ${target.label.many.toLowerCase()} themselves.`,
     );
   return accept({
     path: at.path,

@@ -42,12 +42,12 @@ export function RulePart({
       />
       {others.length === 0 ? null : (
         <p className={people.hint}>
-          {`These people keep theirs, too: ${others.map((id) => named.get(id) ?? 'somebody else').join(', ')}.`}
+          {`These people keep their passwords, too: ${others.map((id) => named.get(id) ?? 'somebody else').join(', ')}.`}
         </p>
       )}
       <Switch
         label="People sign in by the identity provider only"
-        description="Passwords stop working, except for those who keep theirs. There must be a provider, a proved domain, and one administrator who keeps a password. Sessions that are open stay."
+        description="Passwords stop working, except for people who keep their passwords. There must be a provider, a proved domain, and one administrator who keeps a password. Sessions that are open stay."
         checked={rule.isEnforced}
         disabled={isReadOnly || isBusy}
         onChange={(event) => void change({ isEnforced: event.currentTarget.checked })}

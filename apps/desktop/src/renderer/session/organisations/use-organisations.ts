@@ -36,7 +36,7 @@ export function useOrganisations(): {
     const result = await bridge.call('session.switch', { replica });
     if (result.ok) return; // the session's subscription shows the other organisation
     if ('fault' in result)
-      return show({ text: `Something of ours went wrong. The number is ${result.fault}.`, tone: 'bad' });
+      return show({ text: `An internal error occurred. The number is ${result.fault}.`, tone: 'bad' });
     if (result.code === 'access/signed-out' || result.code === 'replica/wrong-key') return signIn();
     show({ text: result.message, tone: 'bad' });
   };

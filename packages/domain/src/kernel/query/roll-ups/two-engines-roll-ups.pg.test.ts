@@ -97,7 +97,7 @@ const mine = new Map([...all].map(([name, records]) => [name, records.filter((re
 type Records = ReadonlyMap<string, readonly StoredRecord[]>;
 type Pair = {
   readonly sqlite: QueryStore;
-  /** The records that the asker sees, with their figures worked out one by one. */
+  /** The records that the asker sees, with their figures computed one by one. */
   readonly records: Records;
   readonly visible: 'all' | { readonly tokens: readonly string[] };
 };

@@ -55,7 +55,7 @@ export const fieldDefinition = entity(FieldDefinitionId, {
         { value: 'formula', label: 'By a formula' },
         { value: 'roll-up', label: 'Over related records' },
       ],
-      { merge: 'fixed', label: 'Worked out' },
+      { merge: 'fixed', label: 'Computed' },
     ),
     /** Not merged by line: half of each of two formulas would be a third one that nobody wrote. */
     formula: text({ multiline: true, maxChars: mostFormulaChars, merge: 'later' }),
