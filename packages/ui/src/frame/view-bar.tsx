@@ -114,12 +114,6 @@ export function ViewBar(props: ViewBarProps) {
   const { primary } = props;
   const title = <h1 className={classes.title}>{props.title}</h1>;
   const isTwoRows = isNarrow && props.views !== undefined;
-  const ways = (
-    <>
-      {props.views === undefined ? null : <Tabs {...props} />}
-      {props.navigation}
-    </>
-  );
   return (
     <header className={classes.bar} data-narrow={isNarrow || undefined} data-rows={isTwoRows ? 2 : undefined}>
       {props.onTitle ? (
@@ -135,7 +129,11 @@ export function ViewBar(props: ViewBarProps) {
       ) : (
         title
       )}
-      {isTwoRows ? null : ways}
+      {/* One element in both forms, so that a menu that is open stays open while the window changes its width. */}
+      <div className={classes.ways}>
+        {props.views === undefined ? null : <Tabs {...props} />}
+        {props.navigation}
+      </div>
       {props.summary === undefined || isNarrow ? null : <span className={classes.summary}>{props.summary}</span>}
       <span className={classes.gap} />
       {isNarrow || !props.chips?.length ? null : (
@@ -186,7 +184,6 @@ export function ViewBar(props: ViewBarProps) {
           {primary.label}
         </Button>
       )}
-      {isTwoRows ? <div className={classes.second}>{ways}</div> : null}
     </header>
   );
 }
