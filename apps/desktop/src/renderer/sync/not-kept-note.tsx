@@ -15,7 +15,7 @@ export function NotKeptNote() {
     <p className={classes.note} role="note">
       <Icon name="lock" size={14} />
       <span>
-        Not kept on this device: {names}. What stands here leaves them out. Open their list to ask the server.
+        Not kept on this device: {names}. This page does not include them. Open their list to ask the server.
       </span>
     </p>
   );

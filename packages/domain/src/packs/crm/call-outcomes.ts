@@ -1,6 +1,6 @@
 import type { ChoiceOption } from '../../kernel/entities/fields.ts';
 
-/** What came of a call, the most frequent first: people choose by the place. */
+/** The outcomes of a call, the most frequent first: people choose by the place. */
 export const callOutcomes = [
   { value: 'reached', label: 'Reached' },
   { value: 'left-message', label: 'Left a message' },

@@ -28,7 +28,7 @@ export const activity = entity(ActivityId, {
       ],
       { required: true, merge: 'fixed' },
     ),
-    /** What came of a call (CRM-11). Empty for other activities, and for calls that were logged without one. */
+    /** The outcome of a call (CRM-11). Empty for other activities, and for calls that were logged without one. */
     outcome: choice(callOutcomes, { label: 'Outcome', importAs: ['call outcome', 'call result', 'disposition'] }),
     subject: text({ searched: true }),
     body: text({ multiline: true, markdown: true, searched: true, label: 'Text', importAs: ['description'] }),
