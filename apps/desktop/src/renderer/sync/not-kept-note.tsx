@@ -14,9 +14,7 @@ export function NotKeptNote() {
   return (
     <p className={classes.note} role="note">
       <Icon name="lock" size={14} />
-      <span>
-        Not kept on this device: {names}. This page does not include them. Open their list to ask the server.
-      </span>
+      <span>Not kept on this device: {names}. This page does not include them. Open their list to ask the server.</span>
     </p>
   );
 }
