@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     provide: { effort: process.env['OUTPOST_TEST_EFFORT'] === 'long' ? 'long' : 'commit' },
     passWithNoTests: true,
-    // A hang is found all the same; that others use the machine is no failure.
+    // A hang is still found. A machine that is busy with other work does not fail a test.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: '100%', // Vitest's own choice leaves a core to itself: of two, half of the machine
@@ -33,7 +33,7 @@ export default defineConfig({
         },
       },
       {
-        // Histories drawn by chance, replays of the model, and real faults: replicas with a whole server, or processes that die.
+        // Random histories, replays of the model, and real faults. They run replicas with a whole server, or kill processes.
         extends: true,
         test: {
           name: 'simulation',

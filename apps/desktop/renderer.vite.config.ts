@@ -3,8 +3,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /**
- * Small scripts load faster: the page's first one is 1.3 MB instead of 2.8. Names of functions stay, for stacks in reports of faults and for
- * the counts of drawn components (proof/testbed/screen-work.ts).
+ * Small scripts load faster: the page's first one is 1.3 MB instead of 2.8. Function names are kept for the stack traces in
+ * error reports, and for the counts of drawn components (proof/testbed/screen-work.ts).
  */
 export const smallScripts = {
   minify: { compress: { keepNames: { function: true, class: true } }, mangle: { keepNames: true }, codegen: true },

@@ -16,9 +16,9 @@ const rowsInOneRequest = 50_000;
 const dayMs = 86_400_000;
 
 /**
- * PLT-45: returns a person's actions in the last 90 days, by day and kind of record, with the sign-ins of the journal. People ask
- * for themselves. A person who reads the whole journal asks for others (ADR 59), about the kinds that they see whole. Refuses
- * `access/denied`, before it looks the person up (A-5), and `records/not-found`.
+ * PLT-45: returns a person's actions in the last 90 days, by day and kind of record, with the sign-ins of the journal. People
+ * may ask about themselves. A person who may read the whole journal may ask about others (ADR 59), for the kinds of which they
+ * see all records. Refuses `access/denied`, before it looks the person up (A-5), and `records/not-found`.
  */
 export function askActivity(
   ports: JournalPorts & { readonly clock: Clock },
@@ -48,7 +48,7 @@ type Counted = {
   readonly before: number | undefined;
 };
 
-/** Counts the changes within the rows of one request, and with its first part the sign-ins, which have an index. */
+/** Counts the changes in one slice of the journal. The first request also counts the sign-ins, which have an index. */
 async function countsOf(
   tx: Transaction,
   { tenant, tokens, settings }: Asker,

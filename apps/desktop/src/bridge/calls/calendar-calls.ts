@@ -5,7 +5,7 @@ import { z } from 'zod';
  * `sync/offline` where it does not answer.
  */
 export const calendarCalls = {
-  /** When its address was made, and the day on which a program last read it; null where there is none. */
+  /** Returns the time at which its address was made, and the day on which a program last read it; null without an address. */
   'calendar.feed': {
     input: z.null(),
     output: z.strictObject({ madeAt: z.string().nullable(), readOn: z.string().nullable() }),

@@ -15,15 +15,15 @@ const pairMember = z.strictObject({ id: idSchema, title: z.string() });
 const duplicatePairSchema = z.strictObject({ left: pairMember, right: pairMember, ...likeness });
 export type DuplicatePair = z.infer<typeof duplicatePairSchema>;
 
-/** The running search: the records that it has read, of how many. */
+/** The progress of the running search: the records that it has read, and their total. */
 const runningSchema = z.strictObject({ done: z.number().int(), total: z.number().int() }).nullable();
 
 /** The calls that find records that were entered twice (S-4f). They read the data of this device, and need no network. */
 export const duplicateCalls = {
   /**
-   * Returns the living records that are alike to these values, the most alike first. `of`: the record that has the values; those
-   * that somebody called different from it are left out. None for kinds whose records cannot be merged. Refuses
-   * `records/unknown-entity`.
+   * Returns the records that resemble these values, the most similar first, without deleted ones. `of`: the record that has the
+   * values; records that somebody marked as different from it are left out. Returns none for kinds whose records cannot be
+   * merged. Refuses `records/unknown-entity`.
    */
   'duplicates.near': {
     input: z.strictObject({
@@ -57,7 +57,7 @@ export const duplicateCalls = {
       problem: z.string().nullable(),
     }),
   },
-  /** Returns only the progress of the running search, which costs nothing: the list compares its pairs at each call. */
+  /** Returns only the progress of the running search. It is cheap; `duplicates.list` compares its pairs at each call. */
   'duplicates.progress': {
     input: z.strictObject({ entity: z.string().max(120) }),
     output: z.strictObject({ running: runningSchema }),

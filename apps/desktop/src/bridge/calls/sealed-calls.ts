@@ -7,8 +7,8 @@ const place = { id: idSchema, kind: z.string(), field: z.string() };
 /** The calls of sealed fields (K-4): no other call answers with one of their values. */
 export const sealedCalls = {
   /**
-   * Returns the groups of sealed fields of a record that the person may see, each with its masked values. A group without the right to it
-   * is left out, as if its kind of record had none.
+   * Returns the groups of sealed fields of a record that the person may see, each with its masked values. A group that the
+   * person may not see is left out, as if the kind of record did not have it.
    */
   'sealed.of': {
     input: z.strictObject({ id: idSchema }),

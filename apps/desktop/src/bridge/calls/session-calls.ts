@@ -10,8 +10,9 @@ export const sessionCalls = {
   'session.get': { input: nothing, output: sessionSchema },
   /**
    * `formerPassword`: needed where the password was changed elsewhere and the file on this device is still encrypted with the
-   * former one. `newPassword`: the person's own, in place of a given one (`access/new-password-needed`). `second`: the answer
-   * to `access/second-factor-needed`, whose challenge takes the place of the password at the server.
+   * former one. `newPassword`: the password that the person chooses in place of the one that an administrator gave
+   * (`access/new-password-needed`). `second`: the answer to `access/second-factor-needed`, whose challenge takes the place of
+   * the password at the server.
    */
   'session.signIn': {
     input: z.strictObject({
@@ -23,7 +24,7 @@ export const sessionCalls = {
       formerPassword: z.string().max(1_000).optional(),
       newPassword: z.string().max(1_000).optional(),
       second: secondStepSchema.optional(),
-      /** The ticket of a reset of the password just now: it passes a pause of sign-ins (PLT-31). */
+      /** The ticket of a password reset that has just ended. It allows the sign-in during a pause (PLT-31). */
       resetTicket: z.string().max(100).optional(),
       /** The organisation to sign in to. Left out: the first one that allows it. */
       organisation: idSchema.optional(),
@@ -47,13 +48,14 @@ export const sessionCalls = {
     output: sessionSchema,
   },
   'session.unlock': { input: z.strictObject({ password: z.string().max(1_000) }), output: sessionSchema },
-  /** PLT-41: opens a locked replica by the PIN of this device. Wrong ones count as wrong passwords do. */
+  /** PLT-41: opens a locked replica by the PIN of this device. A wrong PIN counts as a wrong password. */
   'session.unlockByPin': { input: z.strictObject({ pin: z.string().max(100) }), output: sessionSchema },
   /** Opens a locked replica by the system's biometrics, which ask the person. */
   'session.unlockByBiometrics': { input: nothing, output: sessionSchema },
   /**
-   * Sets or replaces the PIN of this device for the open replica. `password`: proves the person where the session says so; else a sign-in of the
-   * last minutes does, and `access/step-up-needed` asks for it. Refuses `replica/no-key-store` where a PIN would not be safe.
+   * Sets or replaces the PIN of this device for the open replica. `password`: the proof of the person, if the session asks for
+   * a password. Otherwise a sign-in of the last minutes is the proof; without one the call refuses `access/step-up-needed`.
+   * Refuses `replica/no-key-store` if a PIN would not be safe.
    */
   'session.setPin': {
     input: z.strictObject({ pin: z.string().max(100), password: z.string().max(1_000) }),
@@ -73,7 +75,7 @@ export const sessionCalls = {
    */
   'session.switch': { input: z.strictObject({ replica: idSchema }), output: sessionSchema },
   'session.lock': { input: nothing, output: sessionSchema },
-  /** A window was used. All windows are locked after these minutes without another such call; null: never. */
+  /** Reports that a window was used. All windows lock after these minutes without another such call; null: they never lock. */
   'session.noteUse': {
     input: z.strictObject({ lockAfterMinutes: z.int().min(1).max(1_440).nullable() }),
     output: nothing,

@@ -72,7 +72,10 @@ export function useFirstSteps(): {
 
 /** The steps of the first run. */
 export type StepId = 'organisation' | 'device' | 'packs' | 'people' | 'import' | 'help';
-/** Returns the steps of the first run for this person's rights. A step is done without the person, or where they marked it as done. */
+/**
+ * Returns the steps of the first run for this person's rights. A step is done if its work is done already, or if the person
+ * marked it as done.
+ */
 export function useSteps(): readonly ListedStep<StepId>[] {
   const { kept } = useFirstSteps();
   const sync = useLive('sync');

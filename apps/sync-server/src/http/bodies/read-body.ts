@@ -82,7 +82,7 @@ async function readStream(
 }
 
 const chunk = 65_536;
-/** Measured: some 2 ms. */
+/** The bytes that are scanned before a rest. Measured: the scan takes some 2 ms. */
 const sliceBytes = 524_288;
 
 /** Returns the bytes with room for more. The size doubles, so that each byte is copied once or twice. */

@@ -23,7 +23,7 @@ import { onPageSchema, shownOnPageSchema } from './passkeys/passkey-fields.ts';
 
 const folder = `${signInPages}passkey/`;
 const require = createRequire(import.meta.url);
-/** The library for pages; its package names another file for programs. */
+/** The library's build for web pages. The package's entry is its build for programs. */
 const libraryFile = join(require.resolve('@simplewebauthn/browser'), '../../dist/bundle/index.umd.min.js');
 const script = { 'content-type': 'text/javascript; charset=utf-8' } as const;
 
@@ -38,7 +38,7 @@ const words: Readonly<Record<CeremonyKind, { readonly title: string; readonly te
   },
 };
 
-/** The way of passkeys: a page on which the browser asks the authenticator. */
+/** Returns the sign-in by passkey: a page on which the browser asks the authenticator. */
 export function passkeyWay(ports: BrowserPorts): BrowserWay {
   const { identity } = ports;
   /** Returns the id of the page that is open in the asking browser. */

@@ -12,7 +12,7 @@ import { openWipeKeys } from './wipe-keys.ts';
  */
 const mostExpandedBytes = 400_000_000;
 
-/** Opens everything that a device handed over under an order, oldest parcel first. A parcel that does not open is a fault. */
+/** Opens everything that a device handed over under an order, oldest parcel first. Throws if a parcel cannot be opened. */
 export async function openParcels(
   tx: Transaction,
   { orgId, wipeId }: { readonly orgId: string; readonly wipeId: string },

@@ -4,7 +4,7 @@ import type { IntentAdapter } from '../../jobs/intents/intent-adapter.ts';
 import { defaultMailLimits, findTooMany, type MailLimits } from './mail-limits.ts';
 import type { MailTransport } from './mail-transport.ts';
 
-/** The settings of outgoing mail. `from`: the sender of all mail, an address that this server may use. `limits`: absent, `defaultMailLimits` apply. */
+/** The settings of outgoing mail. `from`: the sender of all mail, an address that this server may use. Without `limits`, `defaultMailLimits` apply. */
 export type MailPorts = { readonly transport: MailTransport; readonly from: string; readonly limits?: MailLimits };
 
 /** Sends the e-mails that records ask for, one recipient each. */

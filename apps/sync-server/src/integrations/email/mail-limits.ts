@@ -2,7 +2,7 @@ import { sqlName } from '@outpost/domain/kernel/entities/entity';
 import type { Transaction } from '../../db/database.ts';
 import type { DueIntents } from '../../jobs/intents/intent-adapter.ts';
 
-/** E-3: the number of e-mails that are sent of those written within 24 hours. */
+/** E-3: the most e-mails that are sent among those written within 24 hours. */
 export type MailLimits = { readonly perPerson: number; readonly perTenant: number };
 
 /** Chosen: a diligent person writes some dozens a day. A much higher number is a mistake, or a stolen account. */
@@ -12,7 +12,7 @@ const windowMs = 24 * 3_600_000;
 
 /**
  * Returns the e-mails among these that exceed a limit, with the reason, for the people who wrote them. E-mails that
- * were admitted earlier count: sent, maybe sent, or postponed. The caller lets one worker at a time ask for a tenant.
+ * were admitted earlier count: sent, maybe sent, or postponed. Only one worker at a time may call this for a tenant.
  */
 export async function findTooMany(
   tx: Transaction,

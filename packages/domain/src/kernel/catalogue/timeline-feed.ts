@@ -36,8 +36,8 @@ export function timelineFeedOf(catalogue: Catalogue, entityName: string): Timeli
 }
 
 /**
- * Returns the field with the instant of a record's entry; undefined for a kind that is in no timeline. A tenant's own
- * kind always is (K-3).
+ * Returns the field with the instant of a record's entry; undefined for a kind that is in no timeline. Every kind
+ * of a tenant's own is in timelines (K-3).
  */
 function instantOf({ views }: Catalogue, { name, schedule }: Entity): string | undefined {
   const declared = views.get(name)?.timeline?.at;

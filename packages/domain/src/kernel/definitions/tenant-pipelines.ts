@@ -23,7 +23,7 @@ export type WrittenPipeline = { readonly fields: StoredRecord['fields']; readonl
 
 /** Chosen: a switcher with more cannot be read. Retired ones count. */
 export const mostPipelines = 20;
-/** The distance between the places of the pack's pipelines: there is room for moves between them. */
+/** The distance between the places of the pack's pipelines. It leaves room to move others between them. */
 const pipelineStep = 1_000;
 
 /**
@@ -91,7 +91,10 @@ export function pipelinePlaces(
   return places;
 }
 
-/** Sort keys of stored records stay: those of the pack's pipelines are their places, and added ones come behind all of them. */
+/**
+ * Returns the options with the tenant's definitions applied. The sort keys of stored records stay valid: the pack's pipelines
+ * keep their keys, and added ones sort after them.
+ */
 function optionsWith(
   built: readonly ChoiceOption[],
   definitions: readonly PipelineDefinition[],

@@ -85,7 +85,7 @@ export type Entity = {
   readonly isAssigned: boolean;
   /**
    * T-19: whether it joins kinds of two packs (`catalogue/link.ts`). It is retired while the tenant lacks either
-   * pack, and prevents nobody from removing one.
+   * pack, and does not prevent the removal of one.
    */
   readonly joins?: true;
   /** T-30: a link or a choice. Records are filed under its value, too, so that a device can hold some areas of the kind. */
@@ -388,8 +388,8 @@ function unknownPipeline(
 }
 
 /**
- * PLT-16: returns the fields, with the first option as the meaning of an empty pipeline. With one pipeline nothing asks for it, so an
- * empty field needs no key.
+ * PLT-16: returns the fields, with the first option as the meaning of an empty pipeline. Nothing filters by a
+ * single pipeline, so an empty field needs no key then.
  */
 export function withEmptyPipeline(fields: Entity['fields'], pipelines: string): Entity['fields'] {
   const field = fields[pipelines];

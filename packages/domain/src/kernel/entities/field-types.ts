@@ -72,15 +72,15 @@ const extensionWord = /[\s,;]*\b(?:dw|durchwahl|nebenstelle|nst|poste)\b[.:]?\s*
 
 /**
  * Returns the E.164 form of a number as people write it, with its extension as RFC 3966 writes it
- * ("+4315877470;ext=12"). Nothing where the text is not a number, or contains anything beside a number with its
- * extension (a name, a remark, a second number). `country` (ISO 3166-1) is the country of national numbers.
+ * ("+4315877470;ext=12"). Returns undefined if the text is not a number, or contains anything besides a number with
+ * its extension (a name, a remark, a second number). `country` (ISO 3166-1) is the country of national numbers.
  */
 export function toE164(textGiven: string, country?: string): string | undefined {
   if (textGiven.length > mostPhoneChars) return undefined;
   const text = textGiven.trim().replace(/^tel:/iu, '').replace(extensionWord, ' ext. ');
   const parsed = parsePhoneNumberFromString(text, {
     extract: false, // otherwise the library would extract the first number from a text and drop the rest
-    // The library's own country type is a closed union of codes; an unknown one reads international numbers only.
+    // The library's country type is a closed union. With an unknown code it parses only international numbers.
     ...(country === undefined ? {} : { defaultCountry: country as CountryCode }),
   });
   if (!parsed?.isPossible()) return undefined;
@@ -345,7 +345,7 @@ export function isPlainlyValid(field: Field, value: JsonValue): boolean {
 
 /**
  * Q-1: returns the key by which a value sorts and compares, or null where it has none (types without order, and empty
- * values that mean no other one).
+ * values that do not stand for another value).
  */
 export function keyOf(field: Field, value: JsonValue | undefined): string | number | null {
   if (isEmptyValue(value) || value === undefined)

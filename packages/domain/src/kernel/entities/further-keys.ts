@@ -4,7 +4,10 @@ import type { JsonValue } from '../json.ts';
 import type { KeyKind } from './field-types.ts';
 import type { Field, FieldTypeName, Money } from './fields.ts';
 
-/** A key beside the one that a field sorts by. `ending` is added to the field's name, and `column` to its column's on the server. */
+/**
+ * A key besides the one that a field sorts by. `ending` is added to the field's name, and `column` to its column name on the
+ * server.
+ */
 type FurtherKey = { readonly ending: string; readonly column: string; readonly kind: KeyKind };
 
 /** A place's direction from the middle of the earth, by which its distance is calculated without sines. No field's name contains "~". */

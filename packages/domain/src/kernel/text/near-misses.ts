@@ -38,8 +38,8 @@ const shortWordsOf = (name: string): string =>
 const lettersOf = (name: string): string => foldText(name).replace(/[^\p{L}\p{N}]+/gu, '');
 
 /**
- * Returns how many letters may differ in a name of this length. None in short names, where one letter makes another word. None in
- * very long texts, which are no names, and whose comparison would take time by the square of their length.
+ * Returns how many letters may differ in a name of this length. It is 0 for short names, where one letter makes another word. It
+ * is also 0 for very long texts: they are not names, and their comparison takes quadratic time.
  */
 const allowedEdits = (length: number): number => (length < 6 || length > 150 ? 0 : length < 13 ? 1 : 2);
 

@@ -16,7 +16,7 @@ const inWords = (type: string): string => words[type] ?? type;
 const typeOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : value === undefined ? 'nothing' : typeof value;
 
-/** Returns "at least 1 entry" with the noun for the counted thing. */
+/** Returns the words of a limit, such as "must have at least 1 entry". */
 function bound(limit: number | bigint, { most, origin }: { readonly most: string; readonly origin: string }): string {
   if (origin === 'string') return `must have ${most} ${limit} ${limit === 1 ? 'character' : 'characters'}`;
   if (origin === 'array') return `must have ${most} ${limit} ${limit === 1 ? 'entry' : 'entries'}`;

@@ -8,8 +8,8 @@ import { useBridge } from '../../window/app-ports.tsx';
 import classes from '../security.module.css';
 
 /**
- * Shows that an administrator removes this person's second factors, with a button that stops it (ADR 85). Nothing where nobody
- * does.
+ * Shows that an administrator is removing this person's second factors, with a button that stops it (ADR 85). Renders nothing if
+ * no removal is pending.
  */
 export function RecoveryNotice() {
   const bridge = useBridge();

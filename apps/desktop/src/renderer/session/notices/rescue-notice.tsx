@@ -6,7 +6,7 @@ import { rescueWords } from './rescue-words.ts';
 import classes from '../session.module.css';
 
 /**
- * A notice over every page until the person has read it: the file on this device was damaged, and which content was saved (S-5).
+ * Shows on every page that the file on this device was damaged, and the content that was saved (S-5), until it is closed.
  */
 export function RescueNotice() {
   const [kept, keep] = useLocal(rescueNoteKey);

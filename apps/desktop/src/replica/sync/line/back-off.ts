@@ -1,8 +1,8 @@
 import type { RandomBytes } from '@outpost/domain/kernel/ports';
 
 /**
- * Chosen: the first retry feels immediate; at five minutes a laptop on a plane costs nothing, and a returned network is
- * noticed by other events.
+ * Chosen: the first retry feels immediate. A retry every five minutes costs a laptop on a plane almost nothing, and other
+ * events notice when the network returns.
  */
 const firstMs = 1_000;
 const longestMs = 300_000;
